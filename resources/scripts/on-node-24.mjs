@@ -1,0 +1,22 @@
+// Starts a TypeScript program of this repository: `node resources/scripts/on-node-24.mjs <program.ts> [arguments]`.
+// Plain JavaScript that old Nodes can read, so that a Node which is too old is told in one line rather than by a crash.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24 || Number(process.versions.napi) < 10) {
+  const found = `this is Node ${process.versions.node} (Node-API ${process.versions.napi}) on ${process.platform}-${process.arch}`;
+  const remedy =
+    process.platform === 'linux' && process.arch === 'x64'
+      ? 'run it through npm (`npm ci`, then `npm start`, `npm test` or `npm run isoline`): the lockfile brings Node 24'
+      : 'install Node 24 from nodejs.org, then `npm ci` again';
+  console.error(`isoline needs Node 24 or newer; ${found}: ${remedy}.`);
+  process.exit(1);
+}
+const program = process.argv[2];
+if (program === undefined) {
+  console.error('usage: node resources/scripts/on-node-24.mjs <program.ts> [arguments]');
+  process.exit(2);
+}
+process.argv.splice(1, 2, resolve(program));
+await import(pathToFileURL(process.argv[1]).href);

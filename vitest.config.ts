@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything but the end-to-end tests, which Playwright runs (test/e2e). */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/e2e/**'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
