@@ -1,0 +1,28 @@
+/** What a shell gives to the backend: the only things in which the shells differ. */
+
+/** A process of ours that may crash at any moment: the engine or the printer. */
+export interface Companion {
+  /** Clones `message`; typed arrays arrive as such. */
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, with the reason in words, when the process is gone. */
+  onExit(listener: (reason: string) => void): void;
+  kill(): void;
+  readonly pid: number | undefined;
+}
+
+export type CompanionKind = 'engine' | 'printer';
+
+export interface Environment {
+  /** Absolute path of the data folder. */
+  dataFolder: string;
+  /** Folder that holds `models/repository` and `resources`. */
+  programFolder: string;
+  version: string;
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Starts a companion process; in Electron only main can, elsewhere a fork will do. */
+  start(kind: CompanionKind): Promise<Companion>;
+  /** Name written into the journal where nobody is logged in. */
+  author: string;
+}

@@ -1,0 +1,131 @@
+/**
+ * The one door: every procedure of the program, with its schema and its kind.
+ * Services implement it (`Handlers`), windows, the command line and a second
+ * program call it (`Client`), three carriers bring it across.
+ */
+import { z } from 'zod';
+import { command, job, query, subscription } from './define.ts';
+import type {
+  AccessLine,
+  AnalysisProgress,
+  AnalysisResult,
+  EditResult,
+  EngineState,
+  EnvelopeWindow,
+  ExportFile,
+  ImportProgress,
+  ImportResult,
+  ReviewState,
+  SignalWindow,
+  Study,
+  StudyRow,
+} from './types.ts';
+import { FACT_FIELDS } from './types.ts';
+import type { JournalEntry } from '../review/edit.ts';
+import type { StudySummary } from '../study/summary-types.ts';
+
+const caseId = z.string().min(1).max(64);
+const sample = z.number().finite();
+const keys = z.instanceof(Int32Array);
+const code = z.number().int().min(0).max(255);
+const inCase = z.object({ caseId });
+
+/** What a reader wants done, before it is a difference. Reasons are kept in the journal. */
+export const editRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('relabel'), keys, code }),
+  z.object({ kind: z.literal('relabel-template'), template: z.number().int(), code }),
+  z.object({ kind: z.literal('insert'), sample, code }),
+  z.object({ kind: z.literal('delete'), keys }),
+  z.object({ kind: z.literal('move'), key: z.number().int(), sample }),
+  z.object({ kind: z.literal('regroup'), keys, template: z.number().int().min(0).max(65535).nullable() }),
+  z.object({ kind: z.literal('mark'), template: z.number().int(), state: z.enum(['confirmed', 'changed', 'rejected', 'reopened']).nullable() }),
+  z.object({ kind: z.literal('span'), from: sample, to: sample, readable: z.boolean() }),
+  z.object({ kind: z.literal('fact'), field: z.enum(FACT_FIELDS), value: z.string().max(2000), reason: z.string().max(2000).default('') }),
+  z.object({ kind: z.literal('setting'), name: z.string().max(100), value: z.string().max(2000).nullable() }),
+  z.object({ kind: z.literal('text'), name: z.enum(['conclusion', 'comment']), value: z.string().max(20000) }),
+  z.object({ kind: z.literal('strip-add'), from: sample, to: sample, caption: z.string().max(300) }),
+  z.object({ kind: z.literal('strip-remove'), id: z.string().max(64) }),
+]);
+export type EditRequest = z.input<typeof editRequest>;
+
+export const contract = {
+  library: {
+    /** Every case, newest import first. */
+    list: query<StudyRow[]>()(z.object({})),
+    /** Opens a case for reading: goes into its access log. */
+    open: query<Study>()(inCase),
+    /** As `open`, without the mark in the access log: for windows that only refresh. */
+    study: query<Study>()(inCase),
+    /** The whole line again whenever a case changes, and `null` line when one is gone. */
+    changes: subscription<{ caseId: string; row: StudyRow | null }>()(z.object({})),
+    setPriority: command<StudyRow>()(z.object({ caseId, priority: z.enum(['urgent', 'soon', 'routine']) })),
+    remove: command<{ caseId: string }>()(inCase),
+    access: query<AccessLine[]>()(inCase),
+    /** Recomputes current state from run and journal and compares hashes. */
+    verify: job<{ fraction: number }, { ok: boolean; edits: number; head: string; troubles: string[] }>()(inCase),
+  },
+  import: {
+    formats: query<{ name: string; label: string; extensions: string[] }[]>()(z.object({})),
+    /** Imports a recording that lies on this computer. */
+    file: job<ImportProgress, ImportResult>()(z.object({ path: z.string().min(1), analyse: z.boolean().default(true) })),
+    /** Imports uploaded files: first `uploadStart`, then chunks, then `upload`. */
+    uploadStart: command<{ upload: string }>()(z.object({})),
+    uploadChunk: command<{ bytes: number }>()(z.object({ upload: z.string(), name: z.string().max(255), offset: z.number().int().min(0), bytes: z.instanceof(Uint8Array) })),
+    upload: job<ImportProgress, ImportResult[]>()(z.object({ upload: z.string(), analyse: z.boolean().default(true) })),
+    /** Makes the synthetic demo recording and imports it. */
+    demo: job<ImportProgress, ImportResult>()(z.object({ hours: z.number().positive().max(336).default(24), seed: z.number().int().default(1), analyse: z.boolean().default(true) })),
+  },
+  analysis: {
+    start: job<AnalysisProgress, AnalysisResult>()(
+      z.object({
+        caseId,
+        device: z.enum(['auto', 'cpu', 'webgpu']).default('auto'),
+        model: z.string().max(1000).default(''),
+        leads: z.array(z.number().int().min(0)).nullable().default(null),
+        /** Go on with a run that was broken off rather than start anew. */
+        resume: z.boolean().default(true),
+      }),
+    ),
+    engine: query<EngineState>()(z.object({})),
+    engineChanges: subscription<EngineState>()(z.object({})),
+    devices: query<{ name: string; available: boolean; reason: string }[]>()(z.object({})),
+    models: query<{ name: string; version: string; sha256: string; folder: string }[]>()(z.object({})),
+  },
+  review: {
+    state: query<ReviewState>()(inCase),
+    signal: query<SignalWindow>()(
+      z.object({ caseId, from: sample, to: sample, leads: z.array(z.number().int().min(0)).nullable().default(null), filter: z.enum(['display', 'none']).default('display') }),
+    ),
+    envelope: query<EnvelopeWindow>()(z.object({ caseId, from: sample, to: sample, buckets: z.number().int().min(1).max(8192), leads: z.array(z.number().int().min(0)).nullable().default(null) })),
+    /** Short display-filtered windows around beats, one after the other: `keys.length × samples` values, mV. */
+    thumbnails: query<{ samples: number; before: number; values: Float32Array }>()(
+      z.object({ caseId, keys, lead: z.number().int().min(0), beforeSeconds: z.number().min(0).max(5).default(0.25), afterSeconds: z.number().min(0).max(5).default(0.45) }),
+    ),
+    edit: command<EditResult>()(z.object({ caseId, baseRevision: z.number().int().min(0), request: editRequest })),
+    /** Takes back the newest edit that stands, or the one named. */
+    undo: command<EditResult>()(z.object({ caseId, sequence: z.number().int().nullable().default(null) })),
+    redo: command<EditResult>()(inCase),
+    history: query<JournalEntry[]>()(z.object({ caseId, limit: z.number().int().min(1).max(100000).default(200) })),
+    changes: subscription<EditResult>()(inCase),
+    summary: query<StudySummary>()(inCase),
+  },
+  report: {
+    /** The very bytes that are shown and saved. */
+    render: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number; revision: number }>()(z.object({ caseId, purpose: z.enum(['preview', 'print']).default('preview') })),
+    /** Writes the PDF to a folder of this computer and notes it in the access log. */
+    save: command<{ path: string; sha256: string }>()(z.object({ caseId, path: z.string().min(1) })),
+  },
+  export: {
+    /** Corrected labels as files: WFDB annotations, CSV, JSON summary. */
+    labels: command<{ files: ExportFile[] }>()(z.object({ caseId, formats: z.array(z.enum(['wfdb', 'csv', 'json'])).min(1), annotator: z.string().regex(/^[A-Za-z]{1,16}$/).default('cnn') })),
+    /** Plain tables for those who query; written beside nothing else at `path`. */
+    sqlite: command<{ path: string }>()(z.object({ caseId, path: z.string().min(1) })),
+  },
+  settings: {
+    get: query<Record<string, string>>()(z.object({})),
+    set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(2000) })),
+    about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number }>()(z.object({})),
+  },
+} as const;
+
+export type Contract = typeof contract;

@@ -1,0 +1,176 @@
+/** What crosses the contract besides plain values: the shapes that windows draw from. */
+import type { BeatColumns, TemplateInfo } from '../beats/columns.ts';
+import type { Change, JournalEntry } from '../review/edit.ts';
+import type { Lead, StartTime } from '../study/recording.ts';
+import type { DaySketch, StudySummary } from '../study/summary-types.ts';
+
+export type StudyState = 'importing' | 'waiting' | 'analysing' | 'ready' | 'in-review' | 'signed' | 'part-readable' | 'failed';
+
+/** Patient and study facts that a person may correct. Names are the `fact` entity's names. */
+export const FACT_FIELDS = ['name', 'id', 'birth', 'sex', 'indication', 'referredBy', 'medicines', 'start'] as const;
+export type FactField = (typeof FACT_FIELDS)[number];
+export type Facts = Record<FactField, string> & { startAssumed: boolean };
+
+/** One line of the worklist. */
+export interface StudyRow {
+  caseId: string;
+  facts: Facts;
+  format: string;
+  record: string;
+  leadCount: number;
+  seconds: number;
+  state: StudyState;
+  /** Share done while importing or analysing, 0…1. */
+  progress: number;
+  /** What is wrong, in words, or empty. */
+  trouble: string;
+  priority: 'urgent' | 'soon' | 'routine';
+  importedAt: string;
+  sketch: DaySketch | null;
+  /** Null until analysed. Percent and seconds. */
+  burdenV: number | null;
+  burdenS: number | null;
+  longestRrSeconds: number | null;
+  /** Templates seen of templates there are. */
+  seen: number;
+  items: number;
+  /** Edits that stand. */
+  edits: number;
+}
+
+/** Which run is shown, and what made it. */
+export interface RunInfo {
+  runId: number;
+  modelName: string;
+  modelVersion: string;
+  modelSha256: string;
+  /** `cpu`, `webgpu`. */
+  device: string;
+  leads: number[];
+  programVersion: string;
+  startedAt: string;
+  /** Null while the run is open. */
+  sealedAt: string | null;
+  /** Samples analysed to the end; beats before it can be edited. */
+  analysedTo: number;
+  /** Seconds per stage of the analysis. */
+  stages: Record<string, number>;
+}
+
+/** A case as it is opened. */
+export interface Study {
+  caseId: string;
+  facts: Facts;
+  recording: {
+    record: string;
+    format: string;
+    sampleRate: number;
+    sampleCount: number;
+    leads: Lead[];
+    start: StartTime;
+    comments: string[];
+    warnings: string[];
+    sha256: string;
+  };
+  run: RunInfo | null;
+  state: StudyState;
+  /** Sequence of the last journal entry. */
+  revision: number;
+  /** Hash of the last journal entry, hex. */
+  head: string;
+}
+
+/** Everything the review window holds in memory about the beats. */
+export interface ReviewState {
+  revision: number;
+  beats: BeatColumns;
+  templates: TemplateInfo[];
+  /** Review marks by template id: `confirmed`, `changed`, `rejected`, `reopened`; absent = unseen. */
+  marks: Record<string, string>;
+  /** Unreadable spans in force, from, to pairs. */
+  unreadable: Float64Array;
+  analysedTo: number;
+  strips: StripChoice[];
+  texts: Record<string, string>;
+}
+
+/** A strip chosen for the report. */
+export interface StripChoice {
+  id: string;
+  from: number;
+  to: number;
+  caption: string;
+}
+
+/** What an edit made: enough to bring columns up to date without reading them again. */
+export interface EditResult {
+  revision: number;
+  entry: JournalEntry;
+  changes: Change[];
+}
+
+export interface ImportProgress {
+  /** `reading`, `storing`, `analysing`… in words fit for a progress line. */
+  stage: string;
+  /** 0…1. */
+  fraction: number;
+  caseId: string | null;
+}
+
+export interface ImportResult {
+  caseId: string;
+  /** The case that holds the same recording already; then nothing was imported and `caseId` is that case. */
+  alreadyThere: boolean;
+  warnings: string[];
+}
+
+export interface AnalysisProgress {
+  caseId: string;
+  stage: string;
+  fraction: number;
+  analysedTo: number;
+}
+
+export interface AnalysisResult {
+  caseId: string;
+  runId: number;
+  device: string;
+  summary: StudySummary;
+}
+
+/** State of the engine as shown in the top bar and the status bar. */
+export interface EngineState {
+  state: 'idle' | 'working' | 'failed' | 'starting';
+  caseId: string | null;
+  fraction: number;
+  device: string;
+  model: string;
+  trouble: string;
+}
+
+/** Signal of a window: one Float32Array (mV, NaN where never measured) per lead asked for. */
+export interface SignalWindow {
+  from: number;
+  to: number;
+  leads: Float32Array[];
+}
+
+/** Least and largest value per bucket and lead, mV, NaN where nothing was measured. */
+export interface EnvelopeWindow {
+  from: number;
+  to: number;
+  min: Float32Array[];
+  max: Float32Array[];
+}
+
+export interface AccessLine {
+  time: string;
+  who: string;
+  what: 'opened' | 'printed' | 'exported' | 'login-failed';
+  detail: string;
+}
+
+export interface ExportFile {
+  name: string;
+  bytes: Uint8Array;
+}
