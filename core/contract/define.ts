@@ -43,10 +43,17 @@ export type ParsedInputOf<P> = P extends Procedure<ProcedureKind, infer S, unkno
 export type OutputOf<P> = P extends { readonly _out?: infer Out } ? Out : never;
 export type ItemOf<P> = P extends { readonly _item?: infer Item } ? Item : never;
 
+/** As much of an `AbortSignal` as a handler needs; every real one fits. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** What a handler is given besides its input. */
 export interface CallContext<Item> {
   /** Aborted when the caller cancels, closes or goes away. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Sends one item; resolves when the listener has room for another, so that a slow one costs no memory. */
   emit(item: Item): Promise<void>;
   /** Who calls, for the journal and the access log. */
