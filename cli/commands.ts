@@ -1,0 +1,11 @@
+/** Every command, in the order of `isoline --help`. A new one is a file beside this and a line here. */
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  name: string;
+  summary: string;
+  /** Loaded when it is called: a command must not pay for its neighbours. */
+  load(): Promise<{ command: Command }>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [];
