@@ -1,0 +1,92 @@
+/** Scores one record: reference labels against tested ones. */
+import { covered, isInside, joined, type BeatLabels } from './labels.ts';
+import { count, emptyConfusion, EXTRA, figuresOf, MISSED, SHUT_DOWN, type Confusion, type Figures } from './confusion.ts';
+import { matchBeats } from './match.ts';
+import { learningSeconds, MATCH_SECONDS, type Protocol } from './protocol.ts';
+
+export interface RecordComparison {
+  reference: BeatLabels;
+  tested: BeatLabels;
+  /** Samples a second of both. */
+  sampleRate: number;
+  /** Samples of the recording. */
+  length: number;
+  protocol: Protocol;
+  /** False where the tested side gives beats without classes: only QRS figures then. */
+  classified: boolean;
+}
+
+export interface RecordScore {
+  confusion: Confusion;
+  figures: Figures;
+  /** Whether the classes of this record are scored; a paced record and one without tested classes are not. */
+  classesScored: boolean;
+  paced: boolean;
+  /** Reference beats scored. */
+  beats: number;
+  /** Seconds scored, and those of them that the tested labels call unreadable. */
+  scoredSeconds: number;
+  abstainedSeconds: number;
+  /** Scored reference beats inside those spans: all of them count as missed. */
+  abstainedBeats: number;
+}
+
+/**
+ * Compares beat by beat.
+ *
+ * Beats of the whole record are matched, then those of the scored time are
+ * counted: a pair across the five-minute edge stays a pair and goes by its
+ * reference beat. A tested beat of the first 150 ms after that edge which found
+ * no partner is not counted, as in `bxb`: its beat may lie before the edge.
+ * Tested beats inside the reference's fibrillation are not counted. A reference
+ * beat inside a span that the tested labels call unreadable is missed whatever
+ * stands there; a tested beat inside such a span claims nothing.
+ */
+export function scoreRecord(input: RecordComparison): RecordScore {
+  const { reference, sampleRate, length, protocol } = input;
+  const unreadable = joined(input.tested.unreadable);
+  const referenceUnreadable = joined(reference.unreadable);
+  const fibrillation = joined(reference.fibrillation);
+  const kept: number[] = [];
+  input.tested.samples.forEach((sample, i) => {
+    if (!isInside(unreadable, sample)) kept.push(i);
+  });
+  const samples = Float64Array.from(kept, (i) => input.tested.samples[i]!);
+  const classes = Uint8Array.from(kept, (i) => input.tested.classes[i]!);
+
+  const start = learningSeconds(protocol) * sampleRate;
+  // A hair more than 150 ms, so that 0.15 * 360 is 54 samples whatever the rounding.
+  const window = MATCH_SECONDS * sampleRate + 1e-6;
+  const match = matchBeats(reference.samples, samples, window);
+  const confusion = emptyConfusion();
+  let beats = 0;
+  let abstainedBeats = 0;
+  for (let r = 0; r < reference.samples.length; r++) {
+    const sample = reference.samples[r]!;
+    if (sample < start) continue;
+    beats++;
+    const partner = match.ofReference[r]!;
+    const row = reference.classes[r]!;
+    if (isInside(unreadable, sample)) {
+      abstainedBeats++;
+      count(confusion, row, SHUT_DOWN);
+    } else count(confusion, row, partner < 0 ? MISSED : classes[partner]!);
+  }
+  const edge = start > 0 ? start + window : 0;
+  for (let t = 0; t < samples.length; t++) {
+    const sample = samples[t]!;
+    if (match.ofTest[t]! >= 0 || sample < edge || isInside(fibrillation, sample)) continue;
+    count(confusion, isInside(referenceUnreadable, sample) ? SHUT_DOWN : EXTRA, classes[t]!);
+  }
+  const classesScored = input.classified && !reference.paced;
+  return {
+    confusion,
+    figures: figuresOf(classesScored ? confusion : emptyConfusion(), confusion, protocol),
+    classesScored,
+    paced: reference.paced,
+    beats,
+    scoredSeconds: Math.max(0, length - start) / sampleRate,
+    abstainedSeconds: covered(unreadable, start, length) / sampleRate,
+    abstainedBeats,
+  };
+}
