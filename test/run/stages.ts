@@ -106,9 +106,8 @@ export function stages(chromium: string | undefined): Stage[] {
       name: 'unit',
       run: async () => {
         const file = freshResult('vitest.json');
-        const ok = await tool('node_modules/vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], {
-          ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
-        });
+        const parameters = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+        const ok = await tool('node_modules/vitest/vitest.mjs', parameters, chromium === undefined ? {} : { CHROMIUM_PATH: chromium });
         const counts = readCounts(file, vitestCounts);
         return { ...counts, ok: ok && counts.passed > 0 };
       },
