@@ -1,0 +1,109 @@
+/**
+ * The door to all formats: finds out what a path is and opens it. A new format
+ * is one folder here and one entry in `FORMATS`.
+ */
+
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { AppError } from '../../core/contract/errors.ts';
+import { fileFailure, isFile, isFolder, readHead } from './files.ts';
+import type { Format, RecordingReader } from './reader.ts';
+import { openWfdb, wfdb } from './wfdb/format.ts';
+
+/** Every format that Isoline reads. */
+export const FORMATS: readonly Format[] = [wfdb];
+
+/** Bytes of a file that a format sees to recognise it. */
+const HEAD_BYTES = 4096;
+
+/** What a path was taken for. */
+export interface Identified {
+  format: Format;
+  /** The file to open: the path itself, or the header of a record named without extension. */
+  path: string;
+  score: number;
+  reason: string;
+}
+
+export interface OpenOptions {
+  /** Extension of the WFDB annotation file to read along, `atr` by default. */
+  annotator?: string;
+}
+
+/** The one recording of a folder. */
+async function inFolder(folder: string): Promise<string> {
+  let names: string[];
+  try {
+    names = (await readdir(folder)).sort();
+  } catch (thrown) {
+    throw fileFailure(thrown, folder);
+  }
+  const main = FORMATS.flatMap((format) => format.extensions).filter((extension) => extension !== '.dat');
+  const found = names.filter((name) => main.includes(extname(name).toLowerCase()));
+  // A segment's header beside the whole record's is no recording of its own, nor is an .ecg beside a .hea (annotations).
+  const headers = found.filter((name) => name.endsWith('.hea'));
+  const candidates = headers.length > 0 ? headers : found;
+  if (candidates.length === 1) return join(folder, candidates[0]!);
+  if (candidates.length === 0) {
+    throw new AppError('format-unknown', `The folder ${basename(folder)} holds no recording.`, { details: { path: folder } });
+  }
+  throw new AppError('format-unknown', `The folder ${basename(folder)} holds ${candidates.length} recordings.`, {
+    hint: 'Name one of them.',
+    details: { path: folder, count: candidates.length },
+  });
+}
+
+/** What an unknown file seems to be, in words. */
+function impression(head: Uint8Array): string {
+  const text = head.subarray(0, 512).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127));
+  return text ? 'it is text' : 'its first bytes belong to no format that Isoline reads';
+}
+
+/**
+ * Finds the format of a file, record name or folder.
+ *
+ * @throws AppError `file-missing`, `file-empty`, `format-unknown`
+ */
+export async function identify(path: string): Promise<Identified> {
+  if (await isFolder(path)) {
+    // MIT-BIH style: `folder/100` may be both a folder and a record; the record has a header.
+    if (await isFile(`${path}.hea`)) return { format: wfdb, path: `${path}.hea`, score: 1, reason: 'a record name' };
+    return identify(await inFolder(path));
+  }
+  if (!(await isFile(path))) {
+    if (await isFile(`${path}.hea`)) return { format: wfdb, path: `${path}.hea`, score: 1, reason: 'a record name' };
+    throw new AppError('file-missing', `${basename(path)} is not there.`, { hint: 'Check the name and the folder.', details: { path } });
+  }
+  const head = await readHead(path, HEAD_BYTES);
+  if (head.length === 0) {
+    throw new AppError('file-empty', `${basename(path)} is empty.`, { hint: 'Copy the file again from where it came from.', details: { path } });
+  }
+  let best: Identified | null = null;
+  for (const format of FORMATS) {
+    const { score, reason } = format.sniff(path, head);
+    if (score > (best?.score ?? 0)) best = { format, path, score, reason };
+  }
+  if (best) return best;
+  const extension = extname(path).toLowerCase();
+  const named = FORMATS.find((format) => format.extensions.includes(extension));
+  const stem = path.slice(0, path.length - extension.length);
+  // An annotation or signal file of a record, by whatever extension.
+  if (!named && extension !== '' && (await isFile(`${stem}.hea`))) return { format: wfdb, path: `${stem}.hea`, score: 0.3, reason: 'a file beside a WFDB header' };
+  throw new AppError(
+    'format-unknown',
+    named ? `${basename(path)} is named as ${named.label} but is none: ${impression(head)}.` : `${basename(path)} is no recording that Isoline can read: ${impression(head)}.`,
+    { hint: `Formats: ${FORMATS.map((format) => format.label).join(', ')}.`, details: { path } },
+  );
+}
+
+/**
+ * Opens a recording: a file of any known format, a WFDB record by its name
+ * without extension, or a folder that holds one recording.
+ *
+ * @throws AppError `file-missing`, `file-empty`, `file-truncated`,
+ *   `format-unknown`, `format-damaged`, `signal-missing`
+ */
+export async function openRecording(path: string, options: OpenOptions = {}): Promise<RecordingReader> {
+  const { format, path: file } = await identify(path);
+  return format === wfdb ? openWfdb(file, options) : format.open(file);
+}

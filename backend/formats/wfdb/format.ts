@@ -1,0 +1,187 @@
+/** WFDB records (PhysioNet): a header, signal files and annotation files behind the reader interface. */
+
+import { basename, dirname, extname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { AppError } from '../../../core/contract/errors.ts';
+import type { Annotation, Lead, RecordingHeader } from '../../../core/study/recording.ts';
+import { fileFailure, isFile } from '../files.ts';
+import { mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
+import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
+import { readAnnotationFile } from './annotations.ts';
+import { patientFromComments, readHeader } from './header.ts';
+import type { WfdbHeader } from './header.ts';
+import { openSegments } from './segments.ts';
+import { openFrames } from './source.ts';
+import type { FrameSource } from './source.ts';
+
+/** adu per mV where a header leaves the gain out, as WFDB has it. */
+const DEFAULT_GAIN = 200;
+/** Values decoded at once at most, whatever a header says. */
+const MAX_VALUES = 1 << 23;
+
+interface Choice {
+  /** Places of the chosen signals. */
+  chosen: number[];
+  leads: Lead[];
+  samplesPerFrame: number;
+  warnings: string[];
+}
+
+/** The voltage signals of the most common rate; the others are named in warnings. */
+function choose(source: FrameSource, record: string): Choice {
+  const warnings: string[] = [];
+  const voltage: number[] = [];
+  source.signals.forEach((signal, i) => {
+    if (perMillivolt(1, signal.units) !== null) voltage.push(i);
+    else warnings.push(`Signal ${signal.description || i + 1} was left out: its unit is ${signal.units}.`);
+  });
+  const samplesPerFrame = mostCommon(voltage.map((i) => source.signals[i]!.samplesPerFrame));
+  const chosen = voltage.filter((i) => {
+    const signal = source.signals[i]!;
+    const fits = signal.samplesPerFrame === samplesPerFrame;
+    if (!fits) warnings.push(`Signal ${signal.description || i + 1} was left out: it has another sampling rate than the others.`);
+    return fits;
+  });
+  if (chosen.length === 0) {
+    throw new AppError('signal-missing', `Record ${record} holds no ECG signal.`, { details: { record, signals: source.signals.length } });
+  }
+  const names = uniqueNames(chosen.map((i) => source.signals[i]!.description));
+  const leads = chosen.map((i, n): Lead => {
+    const signal = source.signals[i]!;
+    if (signal.gain === 0) warnings.push(`Lead ${names[n]} states no gain; ${DEFAULT_GAIN} adu/mV are assumed.`);
+    const gain = perMillivolt(signal.gain, signal.units) || DEFAULT_GAIN;
+    return { name: names[n]!, gain, baseline: signal.baseline, bits: signal.bits };
+  });
+  return { chosen, leads, samplesPerFrame, warnings };
+}
+
+class WfdbReader implements RecordingReader {
+  readonly header: RecordingHeader;
+  readonly warnings: readonly string[];
+  readonly annotations: readonly Annotation[];
+  readonly sourceFiles: readonly string[];
+  private readonly source: FrameSource;
+  private readonly choice: Choice;
+
+  constructor(source: FrameSource, choice: Choice, header: RecordingHeader, annotations: Annotation[], warnings: string[], files: string[]) {
+    this.source = source;
+    this.choice = choice;
+    this.header = header;
+    this.annotations = annotations;
+    this.warnings = warnings;
+    this.sourceFiles = files;
+  }
+
+  async *blocks(frames: number): AsyncGenerator<SampleBlock> {
+    const each = this.choice.samplesPerFrame;
+    const width = this.source.signals.reduce((sum, signal) => sum + signal.samplesPerFrame, 0);
+    const step = Math.max(1, Math.min(Math.floor(frames / each), Math.floor(MAX_VALUES / width)));
+    for (let at = 0; at < this.source.frames; at += step) {
+      const all = await this.source.read(at, Math.min(step, this.source.frames - at));
+      yield { first: at * each, leads: this.choice.chosen.map((i) => all[i]!) };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+}
+
+/** The header file that a path speaks of: itself, its neighbour, or the one that names it. */
+async function headerOf(path: string): Promise<string> {
+  if (path.endsWith('.hea')) return path;
+  const stem = path.slice(0, path.length - extname(path).length);
+  for (const candidate of [`${path}.hea`, `${stem}.hea`]) {
+    if (await isFile(candidate)) return candidate;
+  }
+  const folder = dirname(path);
+  const name = basename(path);
+  try {
+    for (const entry of await readdir(folder)) {
+      if (!entry.endsWith('.hea')) continue;
+      const header = await readHeader(join(folder, entry)).catch((thrown: unknown) => {
+        // A damaged neighbour is not what was asked for.
+        if (thrown instanceof AppError) return null;
+        throw thrown;
+      });
+      if (header?.signals.some((signal) => signal.file === name)) return join(folder, entry);
+    }
+  } catch (thrown) {
+    throw fileFailure(thrown, folder);
+  }
+  throw new AppError('file-missing', `There is no header file for ${name}.`, {
+    hint: `A WFDB record needs its .hea file: put ${basename(stem)}.hea beside it.`,
+    details: { path },
+  });
+}
+
+/** Options of opening a WFDB record. */
+export interface WfdbOptions {
+  /** Extension of the annotation file to read along, `atr` by default. */
+  annotator?: string;
+}
+
+async function annotationsBeside(headerPath: string, rate: number, annotator: string): Promise<{ list: Annotation[]; file: string | null; warning: string | null }> {
+  const path = `${headerPath.slice(0, -'.hea'.length)}.${annotator}`;
+  if (!(await isFile(path))) return { list: [], file: null, warning: null };
+  try {
+    return { list: await readAnnotationFile(path, rate), file: path, warning: null };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    // The signal can be read all the same.
+    return { list: [], file: path, warning: `The annotations were left out. ${thrown.message}` };
+  }
+}
+
+/**
+ * Opens a WFDB record by its header, one of its signal files, or its name.
+ *
+ * @throws AppError `file-missing`, `file-empty`, `file-truncated`,
+ *   `format-damaged`, `format-unknown`, `signal-missing`
+ */
+export async function openWfdb(path: string, options: WfdbOptions = {}): Promise<RecordingReader> {
+  const headerPath = await headerOf(path);
+  const header: WfdbHeader = await readHeader(headerPath);
+  if (header.segments.length === 0 && header.signals.length === 0) {
+    throw new AppError('signal-missing', `Record ${header.record} has annotations only, no signal.`, { details: { path: headerPath } });
+  }
+  const source = header.segments.length > 0 ? await openSegments(headerPath, header) : await openFrames(headerPath, header);
+  try {
+    const choice = choose(source, header.record);
+    const sampleRate = header.frameRate * choice.samplesPerFrame;
+    const { list, file, warning } = await annotationsBeside(headerPath, sampleRate, options.annotator ?? 'atr');
+    return new WfdbReader(
+      source,
+      choice,
+      {
+        record: basename(headerPath, '.hea'),
+        format: 'wfdb',
+        sampleRate,
+        leads: choice.leads,
+        sampleCount: source.frames * choice.samplesPerFrame,
+        start: header.start,
+        patient: patientFromComments(header.comments),
+        comments: header.comments,
+      },
+      list,
+      [...source.warnings, ...choice.warnings, ...(warning ? [warning] : [])],
+      [...new Set([headerPath, ...source.files, ...(file ? [file] : [])])],
+    );
+  } catch (thrown) {
+    await source.close();
+    throw thrown;
+  }
+}
+
+export const wfdb: Format = {
+  name: 'wfdb',
+  label: 'WFDB (PhysioNet)',
+  extensions: ['.hea', '.dat'],
+  sniff(path) {
+    // Header text is too plain to be told from any other text, so the name decides.
+    if (path.endsWith('.hea')) return { score: 0.9, reason: 'a WFDB header by its name' };
+    if (path.endsWith('.dat')) return { score: 0.2, reason: 'a WFDB signal file by its name' };
+    return { score: 0, reason: 'not named as a file of a WFDB record' };
+  },
+  open: (path) => openWfdb(path),
+};
