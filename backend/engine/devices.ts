@@ -1,0 +1,22 @@
+/** Which execution providers answer on this computer: each is tried by really running the model. */
+import { openClassifier, type Device } from './session.ts';
+import { probeInputs } from './probe.ts';
+import type { LoadedModel } from './model.ts';
+import type { DeviceProbe } from './protocol.ts';
+
+/** Tries every device; one that does not answer is listed with its reason. */
+export async function probeDevices(model: LoadedModel): Promise<DeviceProbe[]> {
+  const inputs = probeInputs(model.manifest);
+  const probes: DeviceProbe[] = [];
+  for (const name of ['cpu', 'webgpu'] satisfies Device[]) {
+    try {
+      const classifier = await openClassifier(model, name, inputs);
+      await classifier.run(inputs);
+      await classifier.close();
+      probes.push({ name, available: true, reason: 'ran the model' });
+    } catch (thrown) {
+      probes.push({ name, available: false, reason: thrown instanceof Error ? thrown.message : String(thrown) });
+    }
+  }
+  return probes;
+}

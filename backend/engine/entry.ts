@@ -1,0 +1,78 @@
+/**
+ * The engine process. It knows no database: it reads foreign files, analyses
+ * stored samples, and sends what it finds to the backend segment by segment.
+ * It may crash or be killed at any moment.
+ */
+import { errorShape } from '../../core/contract/errors.ts';
+import { openStoredSource } from '../store/source.ts';
+import { parentLine } from '../parent.ts';
+import { runPipeline } from './pipeline.ts';
+import { loadModel } from './model.ts';
+import { probeDevices } from './devices.ts';
+import { SEGMENTS_AHEAD, type AnalyseTask, type FromEngine, type ReadTask, type Task, type ToEngine } from './protocol.ts';
+import { readRecording } from './read-recording.ts';
+
+const line = parentLine();
+
+/** Segments sent and not yet acknowledged, and who waits for room. */
+let ahead = 0;
+let room: (() => void) | null = null;
+
+async function sendSegment(message: FromEngine): Promise<void> {
+  while (ahead >= SEGMENTS_AHEAD) {
+    await new Promise<void>((resolve) => {
+      room = resolve;
+    });
+  }
+  ahead++;
+  await line.send(message);
+}
+
+async function read(id: number, task: ReadTask): Promise<void> {
+  const result = await readRecording(
+    task.path,
+    task.staging,
+    (header) => void line.send({ type: 'header', id, header } satisfies FromEngine),
+    (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
+  );
+  await line.send({ type: 'read-done', id, ...result } satisfies FromEngine);
+}
+
+async function analyse(id: number, task: AnalyseTask): Promise<void> {
+  const source = openStoredSource(task.caseFolder, task.header);
+  const model = await loadModel(task.model);
+  const result = await runPipeline(source, model, {
+    device: task.device,
+    leads: task.leads,
+    firstBlock: task.firstBlock,
+    carried: task.carried,
+    onStart: (start) => line.send({ type: 'analysis-started', id, start } satisfies FromEngine),
+    onSegment: (segment, carried, fraction) => sendSegment({ type: 'run-segment', id, segment, carried, fraction }),
+  });
+  await line.send({ type: 'analysis-done', id, templates: result.templates, stages: result.stages } satisfies FromEngine);
+}
+
+async function perform(id: number, task: Task): Promise<void> {
+  switch (task.kind) {
+    case 'read':
+      return read(id, task);
+    case 'analyse':
+      return analyse(id, task);
+    case 'devices':
+      return line.send({ type: 'devices', id, devices: await probeDevices(await loadModel(task.model)) } satisfies FromEngine);
+  }
+}
+
+line.onMessage((received) => {
+  const message = received as ToEngine;
+  if (message.type === 'ack') {
+    ahead--;
+    room?.();
+    room = null;
+    return;
+  }
+  ahead = 0;
+  perform(message.id, message.task).catch((thrown: unknown) => line.send({ type: 'failed', id: message.id, error: errorShape(thrown) } satisfies FromEngine));
+});
+
+await line.send({ type: 'ready' } satisfies FromEngine);

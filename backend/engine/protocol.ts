@@ -1,0 +1,74 @@
+/**
+ * What the backend and its engine process say to each other. Every message is
+ * plain data with typed arrays, cloned by whatever carries it.
+ *
+ * The engine works on one task at a time and sends results segment by segment;
+ * it goes on with the next segment only while fewer than `SEGMENTS_AHEAD` are
+ * not yet acknowledged, so that a slow disk costs no memory.
+ */
+import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import type { ErrorShape } from '../../core/contract/errors.ts';
+import type { RecordingHeader } from '../../core/study/recording.ts';
+
+export const SEGMENTS_AHEAD = 4;
+
+/** Reads a foreign file into staged sample segments. */
+export interface ReadTask {
+  kind: 'read';
+  path: string;
+  /** Folder for staged segments; the backend takes them from there. */
+  staging: string;
+}
+
+/** Analyses the stored samples of a case. */
+export interface AnalyseTask {
+  kind: 'analyse';
+  caseFolder: string;
+  header: RecordingHeader;
+  /** Folder of the model: holds `manifest.json` and `1/model.onnx`. */
+  model: string;
+  device: 'auto' | 'cpu' | 'webgpu';
+  /** Leads to use, null for all. */
+  leads: number[] | null;
+  /** First block that is not committed yet. */
+  firstBlock: number;
+  /** State committed with the block before it, null at the beginning. */
+  carried: Uint8Array | null;
+}
+
+/** Tries each execution provider by really running the model. */
+export interface DevicesTask {
+  kind: 'devices';
+  model: string;
+}
+
+export type Task = ReadTask | AnalyseTask | DevicesTask;
+
+export interface DeviceProbe {
+  name: string;
+  available: boolean;
+  reason: string;
+}
+
+/** How the analysis was made: known before the first block. */
+export interface AnalysisStart {
+  device: string;
+  deviceReason: string;
+  modelName: string;
+  modelVersion: string;
+  modelSha256: string;
+  blocks: number;
+}
+
+export type ToEngine = { type: 'task'; id: number; task: Task } | { type: 'ack'; id: number };
+
+export type FromEngine =
+  | { type: 'ready' }
+  | { type: 'header'; id: number; header: RecordingHeader }
+  | { type: 'sample-segment'; id: number; index: number; first: number; frames: number; file: string; fraction: number }
+  | { type: 'read-done'; id: number; sha256: string; sampleCount: number; warnings: string[] }
+  | { type: 'analysis-started'; id: number; start: AnalysisStart }
+  | { type: 'run-segment'; id: number; segment: RunSegment; carried: Uint8Array; fraction: number }
+  | { type: 'analysis-done'; id: number; templates: TemplateInfo[]; stages: Record<string, number> }
+  | { type: 'devices'; id: number; devices: DeviceProbe[] }
+  | { type: 'failed'; id: number; error: ErrorShape };

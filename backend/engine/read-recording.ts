@@ -1,0 +1,116 @@
+/**
+ * The reading half of the engine: a foreign file in, staged sample segments out.
+ *
+ * Untrusted bytes are parsed here and nowhere else. Each segment is written to
+ * the staging folder in the store's own form; the backend checks it, syncs it
+ * and moves it into place.
+ */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { INVALID_ADU, type RecordingHeader } from '../../core/study/recording.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import { openRecording } from '../formats/open.ts';
+import { SEGMENT_SECONDS, encodeSampleSegment } from '../store/segment.ts';
+
+export interface StagedSegment {
+  index: number;
+  first: number;
+  frames: number;
+  file: string;
+  /** Share of the recording read so far, 0…1. */
+  fraction: number;
+}
+
+export interface ReadResult {
+  /** Of lead names, rate, gains and samples: the same recording has the same, whatever file it came in. */
+  sha256: string;
+  sampleCount: number;
+  warnings: string[];
+}
+
+/**
+ * Reads `path` and stages its segments one by one; waits for `onSegment`
+ * before it goes on, which paces it by the disk of the store.
+ *
+ * Errors: those of the formats by name; `signal-missing` when nothing was measured;
+ * `disk-full` and `file-unwritable` from the staging folder.
+ */
+export async function readRecording(
+  path: string,
+  staging: string,
+  onHeader: (header: RecordingHeader) => void,
+  onSegment: (segment: StagedSegment) => Promise<void>,
+): Promise<ReadResult> {
+  const reader = await openRecording(path);
+  try {
+    const { header } = reader;
+    onHeader(header);
+    const frames = Math.round(SEGMENT_SECONDS * header.sampleRate);
+    const hash = createHash('sha256');
+    hash.update(JSON.stringify([header.sampleRate, header.leads.map((lead) => [lead.name, lead.gain, lead.baseline])]));
+    let pending = emptySegment(header.leads.length, frames);
+    let index = 0;
+    let filled = 0;
+    let total = 0;
+    let measured = false;
+    const flush = async (): Promise<void> => {
+      const leads = pending.map((lead) => lead.subarray(0, filled));
+      for (const lead of leads) hash.update(new Uint8Array(lead.buffer, lead.byteOffset, lead.byteLength));
+      measured ||= leads.some((lead) => lead.some((value) => value !== INVALID_ADU));
+      const first = index * frames;
+      const file = join(staging, `${String(index).padStart(6, '0')}.seg`);
+      await stage(file, encodeSampleSegment({ index, first, leads }));
+      await onSegment({ index, first, frames: filled, file, fraction: header.sampleCount > 0 ? Math.min(1, total / header.sampleCount) : 0 });
+      index++;
+      filled = 0;
+      pending = emptySegment(header.leads.length, frames);
+    };
+    for await (const block of reader.blocks(frames)) {
+      const length = block.leads[0]?.length ?? 0;
+      let offset = 0;
+      while (offset < length) {
+        const take = Math.min(frames - filled, length - offset);
+        pending.forEach((lead, l) => lead.set(block.leads[l]!.subarray(offset, offset + take), filled));
+        filled += take;
+        offset += take;
+        total += take;
+        if (filled === frames) await flush();
+      }
+    }
+    if (filled > 0) await flush();
+    if (!measured) {
+      throw new AppError('signal-missing', `${header.record} holds no measured sample.`, {
+        hint: 'Check that the recorder’s card was read out completely.',
+        details: { path, samples: total },
+      });
+    }
+    return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...reader.warnings] };
+  } finally {
+    await reader.close();
+  }
+}
+
+function emptySegment(leads: number, frames: number): Int32Array[] {
+  return Array.from({ length: leads }, () => new Int32Array(frames));
+}
+
+async function stage(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, bytes);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+    if (code === 'ENOSPC') {
+      throw new AppError('disk-full', 'The disk of the data folder is full.', {
+        hint: 'Free some space, then import again. Nothing of this recording was kept.',
+        details: { file },
+        cause: thrown,
+      });
+    }
+    throw new AppError('file-unwritable', `The data folder cannot be written (${code || 'unknown reason'}).`, {
+      hint: 'Check the folder’s permissions.',
+      details: { file },
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+/** The backend's side of the printer: starts it when it is needed, one page after the other. */
+import { AppError, errorFromShape } from '../../core/contract/errors.ts';
+import type { ReportContent } from '../../core/study/report.ts';
+import type { Companion } from '../environment.ts';
+import type { FromPrinter, ToPrinter } from './protocol.ts';
+
+interface Outstanding {
+  resolve: (drawn: { pdf: Uint8Array; pages: number }) => void;
+  reject: (error: Error) => void;
+}
+
+export class PrinterHost {
+  readonly #start: () => Promise<Companion>;
+  readonly #programFolder: string;
+  readonly #outstanding = new Map<number, Outstanding>();
+  #companion: Promise<Companion> | null = null;
+  #nextId = 1;
+
+  constructor(start: () => Promise<Companion>, programFolder: string) {
+    this.#start = start;
+    this.#programFolder = programFolder;
+  }
+
+  /** Draws one report. Rejects with `engine-lost` where the printer died; the next call starts a fresh one. */
+  async draw(content: ReportContent, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+    const companion = await (this.#companion ??= this.#launch());
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#outstanding.set(id, { resolve, reject });
+      companion.send({ type: 'print', id, content, programFolder: this.#programFolder, created } satisfies ToPrinter);
+    });
+  }
+
+  close(): void {
+    const companion = this.#companion;
+    this.#companion = null;
+    this.#rejectAll(new AppError('closed', 'The program is closing.'));
+    void companion?.then((running) => running.kill());
+  }
+
+  async #launch(): Promise<Companion> {
+    const companion = await this.#start();
+    companion.onMessage((received) => {
+      const message = received as FromPrinter;
+      if (message.type === 'ready') return;
+      const waiting = this.#outstanding.get(message.id);
+      this.#outstanding.delete(message.id);
+      if (message.type === 'printed') waiting?.resolve({ pdf: message.pdf, pages: message.pages });
+      else waiting?.reject(errorFromShape(message.error));
+    });
+    companion.onExit((reason) => {
+      this.#companion = null;
+      this.#rejectAll(new AppError('engine-lost', `The printing process stopped (${reason}).`, { hint: 'Open the report again.' }));
+    });
+    return companion;
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#outstanding.values()) reject(error);
+    this.#outstanding.clear();
+  }
+}

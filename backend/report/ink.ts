@@ -1,0 +1,157 @@
+/**
+ * The pen: pdfkit in CSS pixels (96 to the inch), so that the page's measures
+ * are those of the design and millimetres are exact. Colours are the light
+ * theme's; marks differ by shape, so that a grey print loses nothing.
+ */
+import { join } from 'node:path';
+import PDFDocument from 'pdfkit';
+import type { BeatClass } from '../../core/beats/classes.ts';
+
+/** A4 in CSS pixels. */
+export const PAGE = { width: 793.7, height: 1122.52, margin: 42 } as const;
+/** Pixels a millimetre. */
+export const MM = 96 / 25.4;
+/** Width between the margins. */
+export const MEASURE = 710;
+
+export const INK = {
+  ink: '#1B2024',
+  ink2: '#4C545B',
+  ink3: '#6A7178',
+  ink4: '#A3A7AA',
+  line: '#E2DFD9',
+  line2: '#CFCBC3',
+  sunk: '#EEECE8',
+  trace: '#12171B',
+  grid1: '#F1ECE6',
+  grid5: '#E0D8CE',
+  band: '#D3D7DB',
+  hatch: '#B9B4AB',
+} as const;
+
+export const CLASS_INK: Readonly<Record<BeatClass, { mark: string; word: string }>> = {
+  N: { mark: '#7D8792', word: '#565F68' },
+  S: { mark: '#1763BE', word: '#1763BE' },
+  V: { mark: '#D2501A', word: '#B5400F' },
+  F: { mark: '#7A1C6C', word: '#7A1C6C' },
+  Q: { mark: '#20262C', word: '#20262C' },
+  X: { mark: '#8C877F', word: '#6A665F' },
+};
+
+export type Weight = 'regular' | 'semibold' | 'bold';
+const FONT_FILES: Readonly<Record<Weight, string>> = { regular: 'Inter-Regular.ttf', semibold: 'Inter-SemiBold.ttf', bold: 'Inter-Bold.ttf' };
+
+/** Figures of one width, for columns. Not elsewhere: Inter widens the hyphen with them. */
+const TABULAR: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum'];
+
+export interface WordOptions {
+  size?: number;
+  weight?: Weight;
+  colour?: string;
+  align?: 'left' | 'right' | 'centre';
+  /** Figures of one width, so that they stand under each other. */
+  tabular?: boolean;
+}
+
+export class Pen {
+  readonly doc: PDFKit.PDFDocument;
+
+  /** `programFolder` holds `resources/fonts`. `created` is the date written into the file. */
+  constructor(programFolder: string, title: string, created: Date) {
+    this.doc = new PDFDocument({
+      size: [PAGE.width * 0.75, PAGE.height * 0.75],
+      margin: 0,
+      autoFirstPage: false,
+      bufferPages: true,
+      lang: 'en',
+      displayTitle: true,
+      info: { Title: title, Creator: 'Isoline', Producer: 'Isoline', CreationDate: created, ModDate: created },
+    });
+    for (const [weight, file] of Object.entries(FONT_FILES)) this.doc.registerFont(weight, join(programFolder, 'resources', 'fonts', file));
+  }
+
+  addPage(): void {
+    this.doc.addPage();
+    this.doc.scale(0.75);
+  }
+
+  /** Goes back to an earlier page; its coordinate system is as it was left. */
+  toPage(index: number): void {
+    this.doc.switchToPage(index);
+  }
+
+  /** Words on one line whose baseline is `y`. Returns their width. */
+  words(text: string, x: number, y: number, options: WordOptions = {}): number {
+    const { size = 10.5, weight = 'regular', colour = INK.ink, align = 'left' } = options;
+    const features = options.tabular ? TABULAR : [];
+    if (text === '') return 0;
+    this.doc.font(weight).fontSize(size).fillColor(colour);
+    const width = this.doc.widthOfString(text, { features });
+    const left = align === 'right' ? x - width : align === 'centre' ? x - width / 2 : x;
+    this.doc.text(text, left, y, { lineBreak: false, baseline: 'alphabetic', features });
+    return width;
+  }
+
+  widthOf(text: string, size: number, weight: Weight = 'regular'): number {
+    return this.doc.font(weight).fontSize(size).widthOfString(text);
+  }
+
+  /** Text broken into lines of at most `width`; returns the lines. */
+  broken(text: string, width: number, size: number, weight: Weight = 'regular'): string[] {
+    const lines: string[] = [];
+    for (const paragraph of text.split('\n')) {
+      let current = '';
+      for (const word of paragraph.split(/[ \t]+/)) {
+        const longer = current === '' ? word : `${current} ${word}`;
+        if (current !== '' && this.widthOf(longer, size, weight) > width) {
+          lines.push(current);
+          current = word;
+        } else current = longer;
+      }
+      lines.push(current);
+    }
+    return lines;
+  }
+
+  /** The text cut to `width` with an ellipsis where it is longer. */
+  fitted(text: string, width: number, size: number, weight: Weight = 'regular'): string {
+    if (this.widthOf(text, size, weight) <= width) return text;
+    let cut = text;
+    while (cut.length > 1 && this.widthOf(`${cut}…`, size, weight) > width) cut = cut.slice(0, -1).trimEnd();
+    return `${cut}…`;
+  }
+
+  rule(x1: number, y: number, x2: number, colour: string = INK.line, width = 1): void {
+    this.doc.lineWidth(width).strokeColor(colour).moveTo(x1, y).lineTo(x2, y).stroke();
+  }
+
+  box(x: number, y: number, width: number, height: number, colour: string): void {
+    this.doc.rect(x, y, width, height).fill(colour);
+  }
+
+  /** The class's shape, `size` across, centred: dot, triangle, square, diamond, ring, cross. */
+  mark(beatClass: BeatClass, x: number, y: number, size: number): void {
+    const r = size / 2;
+    const colour = CLASS_INK[beatClass].mark;
+    const { doc } = this;
+    switch (beatClass) {
+      case 'N':
+        doc.circle(x, y, r * 0.7).fill(colour);
+        return;
+      case 'S':
+        doc.polygon([x, y - r], [x + r, y + r * 0.85], [x - r, y + r * 0.85]).fill(colour);
+        return;
+      case 'V':
+        doc.rect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7).fill(colour);
+        return;
+      case 'F':
+        doc.polygon([x, y - r], [x + r, y], [x, y + r], [x - r, y]).fill(colour);
+        return;
+      case 'Q':
+        doc.lineWidth(r * 0.5).circle(x, y, r * 0.75).stroke(colour);
+        return;
+      case 'X':
+        doc.lineWidth(r * 0.5).moveTo(x - r * 0.8, y - r * 0.8).lineTo(x + r * 0.8, y + r * 0.8).moveTo(x + r * 0.8, y - r * 0.8).lineTo(x - r * 0.8, y + r * 0.8).stroke(colour);
+    }
+  }
+}

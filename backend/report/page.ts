@@ -1,0 +1,255 @@
+/**
+ * The report on A4, drawn from its content: head, facts, conclusion, the day in
+ * numbers, heart rate, hours, strips. The first page takes one strip, every
+ * further page as many as fit.
+ */
+import type { ReportContent, ReportFact, ReportGroup, ReportHour } from '../../core/study/report.ts';
+import { INK, MEASURE, PAGE, Pen } from './ink.ts';
+import { drawStrip, stripHeight } from './strip.ts';
+import { drawTrend } from './trend.ts';
+
+const LEFT = PAGE.margin;
+const RIGHT = LEFT + MEASURE;
+/** Nothing but signature and foot below this line. */
+const BODY_END = PAGE.height - 58;
+const SIGNATURE_HEIGHT = 44;
+
+export interface DrawnReport {
+  pdf: Uint8Array;
+  pages: number;
+}
+
+/** Draws the whole report. `created` goes into the file as its date, so that equal content gives equal bytes. */
+export async function drawReport(content: ReportContent, programFolder: string, created: Date): Promise<DrawnReport> {
+  const pen = new Pen(programFolder, content.title, created);
+  const finished = collect(pen);
+  pen.addPage();
+  let y = drawHead(pen, content);
+  y = drawFacts(pen, content.facts, y);
+  y = drawConclusion(pen, content.conclusion, y);
+  y = drawGroups(pen, content.groups, y);
+  y = drawTrendSection(pen, content, y);
+  y = drawHours(pen, content, y);
+  y = drawStrips(pen, content, y);
+  drawSignature(pen, y);
+  const pages = pen.doc.bufferedPageRange().count;
+  for (let page = 0; page < pages; page++) {
+    pen.toPage(page);
+    drawFoot(pen, content.footer, page + 1, pages);
+  }
+  pen.doc.end();
+  return { pdf: await finished, pages };
+}
+
+function collect(pen: Pen): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    pen.doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    pen.doc.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
+    pen.doc.on('error', reject);
+  });
+}
+
+function drawHead(pen: Pen, content: ReportContent): number {
+  const width = pen.words(content.title, LEFT, 46, { size: 18, weight: 'bold' });
+  if (content.status !== '') {
+    const size = 10;
+    const x = LEFT + width + 10;
+    const wide = pen.widthOf(content.status, size, 'semibold');
+    pen.doc.lineWidth(1.2).strokeColor(INK.ink).roundedRect(x, 31, wide + 16, 18, 3).stroke();
+    pen.words(content.status, x + 8, 43.5, { size, weight: 'semibold' });
+  }
+  const product = 'Isoline';
+  const laboratory = content.laboratory === '' ? '' : ` ${content.laboratory}`;
+  const wide = pen.widthOf(laboratory, 10);
+  pen.words(laboratory, RIGHT, 36, { size: 10, colour: INK.ink2, align: 'right' });
+  pen.words(product, RIGHT - wide, 36, { size: 10, weight: 'semibold', align: 'right' });
+  pen.words(content.printed, RIGHT, 50, { size: 10, colour: INK.ink2, align: 'right' });
+  pen.rule(LEFT, 63, RIGHT, INK.ink, 1.5);
+  return 64;
+}
+
+function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): number {
+  const size = 10.5;
+  const gap = 14;
+  const natural = columns.map((column) => {
+    const label = Math.max(...column.map((entry) => pen.widthOf(entry.label, size)));
+    const value = Math.max(...column.map((entry) => pen.widthOf(entry.value + entry.assumed, size, 'semibold')));
+    return { label, value };
+  });
+  const room = MEASURE - gap * (columns.length - 1) - natural.reduce((sum, { label }) => sum + label + 8, 0);
+  const wanted = natural.reduce((sum, { value }) => sum + value, 0);
+  // Long names and indications share what room there is; short ones keep their width.
+  const fair = room / columns.length;
+  const spare = natural.reduce((sum, { value }) => sum + Math.max(0, fair - value), 0);
+  const needy = natural.reduce((sum, { value }) => sum + Math.max(0, value - fair), 0);
+  const widths = natural.map(({ value }) => (wanted <= room || value <= fair ? value : fair + ((value - fair) / needy) * spare));
+  const leftOver = Math.max(0, room - widths.reduce((sum, width) => sum + width, 0)) / Math.max(1, columns.length - 1);
+  let x = LEFT;
+  columns.forEach((column, index) => {
+    const { label } = natural[index]!;
+    column.forEach((entry, row) => {
+      const y = top + 19 + row * 15.3;
+      pen.words(entry.label, x, y, { size, colour: INK.ink3 });
+      const value = pen.fitted(entry.value, widths[index]! + 1, size, 'semibold');
+      const width = pen.words(value, x + label + 8, y, { size, weight: 'semibold' });
+      if (entry.assumed !== '') {
+        const start = x + label + 8 + width;
+        const wide = pen.words(entry.assumed, start, y, { size, weight: 'semibold' });
+        pen.doc.lineWidth(1).strokeColor(INK.ink2).dash(2, { space: 2 }).moveTo(start, y + 3).lineTo(start + wide, y + 3).stroke().undash();
+      }
+    });
+    x += label + 8 + widths[index]! + gap + leftOver;
+  });
+  const bottom = top + 19 + 2 * 15.3 + 12;
+  pen.rule(LEFT, bottom, RIGHT);
+  return bottom;
+}
+
+function heading(pen: Pen, title: string, detail: string, y: number): void {
+  const width = pen.words(title, LEFT, y, { size: 11, weight: 'semibold' });
+  pen.words(pen.fitted(detail, MEASURE - width - 8, 10), LEFT + width + 8, y, { size: 10, colour: INK.ink3 });
+}
+
+function drawConclusion(pen: Pen, text: string, top: number): number {
+  heading(pen, 'Conclusion', '', top + 20);
+  const lines = pen.broken(text === '' ? 'None written.' : text, 690, 12);
+  lines.forEach((line, index) => pen.words(line, LEFT, top + 38 + index * 17.5, { size: 12, colour: text === '' ? INK.ink3 : INK.ink }));
+  const bottom = top + 38 + (lines.length - 1) * 17.5 + 14;
+  pen.rule(LEFT, bottom, RIGHT);
+  return bottom;
+}
+
+function drawGroups(pen: Pen, columns: readonly ReportGroup[][], top: number): number {
+  const gap = 22;
+  const width = (MEASURE - gap * (columns.length - 1)) / columns.length;
+  let lowest = top;
+  columns.forEach((groups, index) => {
+    const x = LEFT + index * (width + gap);
+    let y = top + 19;
+    for (const group of groups) {
+      pen.words(String(group.number), x, y, { size: 10.5, colour: INK.ink3 });
+      const wide = pen.words(group.title, x + 17, y, { size: 10.5, weight: 'semibold' });
+      if (group.mark) pen.mark(group.mark, x + 17 + wide + 10, y - 4, 7.5);
+      pen.rule(x, y + 5, x + width, INK.line);
+      y += 18;
+      for (const entry of group.lines) {
+        if (entry.value === '') {
+          for (const line of pen.broken(entry.label, width, 10.5)) {
+            pen.words(line, x, y, { size: 10.5, colour: INK.ink2 });
+            y += 14.5;
+          }
+          continue;
+        }
+        pen.words(entry.label, x, y, { size: 10.5, colour: INK.ink2 });
+        const at = pen.words(entry.at, x + width, y, { size: 10.5, colour: INK.ink3, align: 'right' });
+        pen.words(entry.value, x + width - (at > 0 ? at + 4 : 0), y, { size: 10.5, weight: 'semibold', align: 'right' });
+        y += 14.5;
+      }
+      y += 7;
+    }
+    lowest = Math.max(lowest, y - 12);
+  });
+  pen.rule(LEFT, lowest, RIGHT);
+  return lowest;
+}
+
+function drawTrendSection(pen: Pen, content: ReportContent, top: number): number {
+  heading(pen, 'Heart rate', 'least, mean and greatest; below it S and V beats', top + 18);
+  return top + 25 + drawTrend(pen, content.trend, LEFT, top + 25);
+}
+
+const HOUR_COLUMNS: readonly { title: string; width: number; value: (hour: ReportHour) => string }[] = [
+  { title: 'From', width: 40, value: (hour) => hour.from },
+  { title: 'Beats', width: 46, value: (hour) => hour.beats },
+  { title: 'Min', width: 38, value: (hour) => hour.min },
+  { title: 'Mean', width: 40, value: (hour) => hour.mean },
+  { title: 'Max', width: 38, value: (hour) => hour.max },
+  { title: 'V', width: 34, value: (hour) => hour.V },
+  { title: 'S', width: 34, value: (hour) => hour.S },
+  { title: 'F', width: 26, value: (hour) => hour.F },
+  { title: 'Unreadable', width: 64, value: (hour) => hour.unreadable },
+];
+const HOUR_ROW = 13;
+
+/** The hours in two columns of at most twelve; longer recordings go on over further pages. */
+function drawHours(pen: Pen, content: ReportContent, top: number): number {
+  const gap = 26;
+  const width = (MEASURE - gap) / 2;
+  let y = top;
+  let rest = content.hours;
+  for (let first = true; rest.length > 0; first = false) {
+    if (!first && y + 120 > BODY_END) y = nextPage(pen);
+    heading(pen, 'By the hour', first ? '' : 'continued', y + 18);
+    const room = Math.max(2, Math.floor((BODY_END - y - 46) / HOUR_ROW));
+    const rows = Math.min(12, room, Math.ceil(rest.length / 2));
+    [rest.slice(0, rows), rest.slice(rows, 2 * rows)].forEach((hours, column) => {
+      if (hours.length > 0) drawHourTable(pen, hours, LEFT + column * (width + gap), y + 34, width);
+    });
+    y += 36 + rows * HOUR_ROW + 4;
+    rest = rest.slice(2 * rows);
+  }
+  return y;
+}
+
+function drawHourTable(pen: Pen, hours: readonly ReportHour[], x: number, y: number, width: number): void {
+  const scale = width / HOUR_COLUMNS.reduce((sum, column) => sum + column.width, 0);
+  let right = x;
+  for (const [index, column] of HOUR_COLUMNS.entries()) {
+    right += column.width * scale;
+    const align = index === 0 ? 'left' : 'right';
+    const at = index === 0 ? x : right;
+    pen.words(column.title, at, y, { size: 9.5, colour: INK.ink3, align });
+    hours.forEach((hour, row) => {
+      const value = column.value(hour);
+      pen.words(value, at, y + 14.5 + row * HOUR_ROW, { size: 9.5, align, tabular: true, colour: value === '0' && index > 4 ? INK.ink4 : INK.ink });
+    });
+  }
+  pen.rule(x, y + 4, x + width, INK.line2);
+  hours.forEach((_, row) => pen.rule(x, y + 18 + row * HOUR_ROW, x + width, INK.sunk));
+}
+
+function drawStrips(pen: Pen, content: ReportContent, top: number): number {
+  let y = top;
+  for (const strip of content.strips) {
+    const height = stripHeight(strip.leads.length) + 30;
+    if (y + height > BODY_END - SIGNATURE_HEIGHT) y = nextPage(pen);
+    heading(pen, strip.caption, strip.detail, y + 20);
+    y += 28 + drawStrip(pen, strip, LEFT, y + 28);
+  }
+  return y;
+}
+
+function nextPage(pen: Pen): number {
+  pen.addPage();
+  return 24;
+}
+
+function drawSignature(pen: Pen, bodyEnd: number): void {
+  if (bodyEnd > BODY_END - SIGNATURE_HEIGHT) pen.addPage();
+  const y = BODY_END - 30;
+  const shares = [1.2, 1, 0.8];
+  const gap = 26;
+  const unit = (MEASURE - gap * 2) / 3;
+  let x = LEFT;
+  [
+    ['Read by', 'name and signature'],
+    ['Second reading', 'not asked for'],
+    ['Date and time', ''],
+  ].forEach(([title, below], index) => {
+    const width = unit * shares[index]!;
+    pen.rule(x, y, x + width, INK.ink);
+    pen.words(title!, x, y + 13, { size: 9.5, colour: INK.ink2 });
+    pen.words(below!, x, y + 25, { size: 9.5, colour: INK.ink3 });
+    x += width + gap;
+  });
+}
+
+function drawFoot(pen: Pen, footer: readonly [string, string], page: number, pages: number): void {
+  const y = PAGE.height - 44;
+  pen.rule(LEFT, y, RIGHT);
+  const place = `Page ${page} of ${pages}`;
+  const wide = pen.words(place, RIGHT, y + 14, { size: 9, colour: INK.ink2, align: 'right' });
+  pen.words(pen.fitted(footer[0], MEASURE - wide - 18, 9), LEFT, y + 14, { size: 9, colour: INK.ink2 });
+  pen.words(pen.fitted(footer[1], MEASURE - 10, 9), LEFT, y + 27, { size: 9, colour: INK.ink2 });
+}

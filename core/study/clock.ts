@@ -1,0 +1,62 @@
+/**
+ * Wall time of samples. A recording's start is local time without a zone, so
+ * all arithmetic here is on plain calendar fields; no zone and no clock of this
+ * computer enters.
+ */
+import type { StartTime } from './recording.ts';
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** The instant of a sample, held as if the local start were UTC. */
+function instant(start: StartTime, sampleRate: number, sample: number): Date {
+  return new Date(Date.parse(`${start.local.replace(/Z$/, '')}Z`) + (sample / sampleRate) * 1000);
+}
+
+/** `15:46:32`; with `millis`, `15:46:32.417`. */
+export function clockAt(start: StartTime, sampleRate: number, sample: number, millis = false): string {
+  const at = instant(start, sampleRate, sample);
+  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
+  return millis ? `${time}.${String(at.getUTCMilliseconds()).padStart(3, '0')}` : time;
+}
+
+/** `15:46`. */
+export function hourMinuteAt(start: StartTime, sampleRate: number, sample: number): string {
+  return clockAt(start, sampleRate, sample).slice(0, 5);
+}
+
+/** `Sat 14 Nov 2026`. */
+export function dayAt(start: StartTime, sampleRate: number, sample: number): string {
+  const at = instant(start, sampleRate, sample);
+  return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** `3 Mar 1963` from `1963-03-03`; empty where the date is none. */
+export function dateInWords(date: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
+  if (!match) return '';
+  return `${Number(match[3])} ${MONTHS[Number(match[2]) - 1] ?? ''} ${match[1]}`;
+}
+
+/** Whole years between a date of birth and another date, both `YYYY-MM-DD…`; null where either is missing. */
+export function ageAt(birth: string, date: string): number | null {
+  const born = /^(\d{4})-(\d{2})-(\d{2})/.exec(birth);
+  const then = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
+  if (!born || !then) return null;
+  const years = Number(then[1]) - Number(born[1]);
+  return `${then[2]}${then[3]}` < `${born[2]}${born[3]}` ? years - 1 : years;
+}
+
+/** `24 h 00 min`, `41 min`, `12 s`. */
+export function durationInWords(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** `104,213`. */
+export function grouped(n: number): string {
+  return String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}

@@ -1,0 +1,323 @@
+/**
+ * What a report says, not how it is drawn: plain words and numbers in the order
+ * of the page, made from facts, summary and strips. The page is drawn elsewhere.
+ *
+ * Nothing is stated that was not computed: what this version does not assess
+ * is listed as such.
+ */
+import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
+import type { BeatColumns } from '../beats/columns.ts';
+import { notice } from '../contract/notice.ts';
+import type { Study } from '../contract/types.ts';
+import { ageAt, clockAt, dateInWords, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
+import type { HourRow, StudySummary } from './summary-types.ts';
+
+/** A line of a table: what, how much, and where it was. */
+export interface ReportLine {
+  label: string;
+  value: string;
+  at: string;
+}
+
+export interface ReportGroup {
+  number: number;
+  title: string;
+  mark: BeatClass | null;
+  lines: ReportLine[];
+}
+
+export interface ReportFact {
+  label: string;
+  value: string;
+  /** Part of the value that was assumed, drawn with a dashed line; empty where nothing was. */
+  assumed: string;
+}
+
+/** Rates in equal parts of the recording, null where there is none. */
+export interface ReportTrend {
+  from: number;
+  to: number;
+  min: (number | null)[];
+  mean: (number | null)[];
+  max: (number | null)[];
+  S: number[];
+  V: number[];
+  /** Ticks under the trend: share of the width and words. */
+  ticks: { share: number; label: string }[];
+}
+
+export interface ReportStrip {
+  caption: string;
+  /** Time, leads, speed, gain, filter. */
+  detail: string;
+  leads: { name: string; values: Float32Array }[];
+  rate: number;
+  /** Beats by seconds from the strip's start. */
+  beats: { seconds: number; beatClass: BeatClass; label: string }[];
+  /** Unreadable spans in seconds from the strip's start. */
+  unreadable: { from: number; to: number }[];
+}
+
+export interface ReportHour {
+  from: string;
+  beats: string;
+  min: string;
+  mean: string;
+  max: string;
+  V: string;
+  S: string;
+  F: string;
+  unreadable: string;
+}
+
+export interface ReportContent {
+  title: string;
+  status: string;
+  laboratory: string;
+  printed: string;
+  facts: ReportFact[][];
+  conclusion: string;
+  groups: ReportGroup[][];
+  trend: ReportTrend;
+  hours: ReportHour[];
+  strips: ReportStrip[];
+  footer: [string, string];
+}
+
+/** A strip with its signal, before it is put into words. */
+export interface StripSignal {
+  from: number;
+  to: number;
+  caption: string;
+  leads: { name: string; values: Float32Array }[];
+}
+
+export interface ReportInput {
+  study: Study;
+  summary: StudySummary;
+  beats: BeatColumns;
+  /** Unreadable spans in force, from, to pairs. */
+  unreadable: Float64Array;
+  /** Trend without ticks. */
+  trend: Omit<ReportTrend, 'ticks'>;
+  strips: StripSignal[];
+  conclusion: string;
+  laboratory: string;
+  version: string;
+  /** Local wall time of printing, `2026-11-21T14:06`. */
+  printedAt: string;
+  /** Templates seen and there are. */
+  seen: number;
+  items: number;
+  /** Name of the display filter. */
+  filter: string;
+}
+
+const NOT_ASSESSED = 'runs, couplets, pauses by kind, AF, AV block, ST, QT, pacing, symptoms';
+
+/** The whole content of a report. */
+export function reportContent(input: ReportInput): ReportContent {
+  const { study, summary } = input;
+  const { recording, run } = study;
+  const changed = input.beats.source.reduce((sum, source) => sum + (source === 0 ? 0 : 1), 0);
+  const hours = Math.max(1, Math.round(summary.recordedSeconds / 3600));
+  return {
+    title: summary.recordedSeconds >= 5400 ? `${hours}-hour Holter report` : 'Holter report',
+    status: study.state === 'signed' ? '' : 'Draft, not signed',
+    laboratory: input.laboratory,
+    printed: `Report ${study.facts.id || recording.record}-${study.revision}, ${dayAt({ local: input.printedAt, assumed: false }, 1, 0)} ${input.printedAt.slice(11, 16)}`,
+    facts: factColumns(input),
+    conclusion: input.conclusion,
+    groups: groupColumns(input),
+    trend: { ...input.trend, ticks: ticks(input) },
+    hours: summary.hours.map((row) => hourLine(row, input)),
+    strips: input.strips.map((strip) => stripContent(strip, input)),
+    footer: [
+      notice(input.version),
+      run
+        ? `Model ${run.modelName} ${run.modelVersion}, sha256 ${shortHash(run.modelSha256)}; record ${shortHash(study.head)}. Labels ${grouped(summary.beats)}, of them ${grouped(changed)} changed by the reader. ${input.seen} of ${input.items} templates reviewed.`
+        : `Not analysed; record ${shortHash(study.head)}.`,
+    ],
+  };
+}
+
+function shortHash(hash: string): string {
+  return hash.length > 12 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash || 'none';
+}
+
+const fact = (label: string, value: string, assumed = ''): ReportFact => ({ label, value, assumed });
+
+function factColumns({ study, summary }: ReportInput): ReportFact[][] {
+  const { facts, recording } = study;
+  const start = { local: facts.start || recording.start.local, assumed: facts.startAssumed };
+  const age = ageAt(facts.birth, start.local);
+  const born = [dateInWords(facts.birth), age === null ? '' : `${age} y`, facts.sex].filter(Boolean).join(', ');
+  const clock = clockAt(start, 1, 0).slice(0, 5);
+  const day = dayAt(start, 1, 0).slice(4);
+  const share = summary.recordedSeconds > 0 ? (100 * summary.analysableSeconds) / summary.recordedSeconds : 0;
+  const bits = Math.max(...recording.leads.map((lead) => lead.bits));
+  return [
+    [fact('Patient', facts.name || 'not given'), fact('Number', facts.id || 'not given'), fact('Born', born || 'not given')],
+    [
+      start.assumed ? fact('Start', `${day}, `, `${clock} assumed`) : fact('Start', `${day}, ${clock}`),
+      fact('Length', durationInWords(summary.recordedSeconds)),
+      fact('Readable', `${share.toFixed(1)} %, ${durationInWords(summary.analysableSeconds)}`),
+    ],
+    [
+      fact('Leads', recording.leads.map((lead) => lead.name).join(', ')),
+      fact('Sampling', `${round(recording.sampleRate)} Hz${bits > 0 ? `, ${bits} bit` : ''}`),
+      fact('Recorder', `${recording.format.toUpperCase()} import`),
+    ],
+    [fact('Asked for', facts.indication || 'not given'), fact('Referred by', facts.referredBy || 'not given'), fact('Medicines', facts.medicines || 'not given')],
+  ];
+}
+
+const line = (label: string, value: string, at = ''): ReportLine => ({ label, value, at });
+const perMinute = (rate: number | null): string => (rate === null ? 'none' : `${Math.round(rate)}/min`);
+
+function groupColumns(input: ReportInput): ReportGroup[][] {
+  const { summary } = input;
+  const { heartRate, counts } = summary;
+  const at = (sample: number | undefined): string => (sample === undefined ? '' : hourMinuteAt(startOf(input), input.study.recording.sampleRate, sample));
+  const window = `${heartRate.windowSeconds} s`;
+  const percent = (n: number): string => `${n.toFixed(1)}\u00a0%`;
+  const normal = summary.beats > 0 ? (100 * counts.N) / summary.beats : 0;
+  const group = (number: number, title: string, mark: BeatClass | null, lines: ReportLine[]): ReportGroup => ({ number, title, mark, lines });
+  return [
+    [
+      group(1, 'Heart rate', null, [
+        line('Mean', perMinute(heartRate.mean)),
+        line(`Lowest, ${window}`, perMinute(heartRate.lowest?.rate ?? null), at(heartRate.lowest?.sample)),
+        line(`Highest, ${window}`, perMinute(heartRate.highest?.rate ?? null), at(heartRate.highest?.sample)),
+        line('Beats', grouped(summary.beats)),
+      ]),
+    ],
+    [
+      group(2, 'Beats', null, [
+        line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
+        line('Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
+        line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
+        line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
+      ]),
+    ],
+    [
+      group(3, 'Ventricular ectopy', 'V', [line('Beats, burden', `${grouped(counts.V)}, ${percent(summary.burden.V)}`)]),
+      group(4, 'Supraventricular ectopy', 'S', [line('Beats, burden', `${grouped(counts.S)}, ${percent(summary.burden.S)}`)]),
+      group(5, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
+    ],
+  ];
+}
+
+function startOf({ study }: ReportInput): { local: string; assumed: boolean } {
+  return { local: study.facts.start || study.recording.start.local, assumed: study.facts.startAssumed };
+}
+
+function hourLine(row: HourRow, input: ReportInput): ReportHour {
+  const whole = (n: number | null): string => (n === null ? '–' : String(Math.round(n)));
+  return {
+    from: hourMinuteAt(startOf(input), input.study.recording.sampleRate, row.from),
+    beats: grouped(row.beats),
+    min: whole(row.min),
+    mean: whole(row.mean),
+    max: whole(row.max),
+    V: grouped(row.V),
+    S: grouped(row.S),
+    F: grouped(row.F),
+    unreadable: row.unreadableSeconds < 0.5 ? '0' : row.unreadableSeconds < 60 ? `${Math.round(row.unreadableSeconds)} s` : `${(row.unreadableSeconds / 60).toFixed(1)} min`,
+  };
+}
+
+/** Ticks at full hours (or minutes in short recordings), at most about a dozen. */
+function ticks(input: ReportInput): ReportTrend['ticks'] {
+  const { from, to } = input.trend;
+  const rate = input.study.recording.sampleRate;
+  const start = startOf(input);
+  const seconds = (to - from) / rate;
+  const steps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+  const step = steps.find((candidate) => seconds / candidate <= 13) ?? 86400;
+  const origin = Date.parse(`${start.local}Z`) / 1000 + from / rate;
+  const result: ReportTrend['ticks'] = [];
+  for (let at = Math.ceil(origin / step) * step; at <= origin + seconds; at += step) {
+    result.push({ share: (at - origin) / seconds, label: hourMinuteAt(start, 1, at - origin + from / rate) });
+  }
+  return result;
+}
+
+function stripContent(strip: StripSignal, input: ReportInput): ReportStrip {
+  const rate = input.study.recording.sampleRate;
+  const beats: ReportStrip['beats'] = [];
+  const { sample, code } = input.beats;
+  for (let i = lowerBound(sample, strip.from); i < sample.length && sample[i]! < strip.to; i++) {
+    const beatClass = classOfCode(code[i]!);
+    beats.push({ seconds: (sample[i]! - strip.from) / rate, beatClass, label: beatClass === 'X' ? '' : beatClass });
+  }
+  const unreadable: ReportStrip['unreadable'] = [];
+  for (let k = 0; k + 1 < input.unreadable.length; k += 2) {
+    const from = Math.max(strip.from, input.unreadable[k]!);
+    const to = Math.min(strip.to, input.unreadable[k + 1]!);
+    if (to > from) unreadable.push({ from: (from - strip.from) / rate, to: (to - strip.from) / rate });
+  }
+  return {
+    caption: strip.caption,
+    detail: `${clockAt(startOf(input), rate, strip.from)}, ${strip.leads.map((lead) => lead.name).join(' ')}, 25 mm/s, 10 mm/mV, ${input.filter}; ST not assessed`,
+    leads: strip.leads,
+    rate,
+    beats,
+    unreadable,
+  };
+}
+
+function lowerBound(values: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Seconds of signal that one printed strip holds at 25 mm/s. */
+export const STRIP_SECONDS = 7.1;
+
+/**
+ * Places worth a strip where the reader chose none: the lowest and the highest
+ * rate, the longest RR interval, and the first beat of each of V, S and F. Said
+ * to be the program's choice in the caption.
+ */
+export function proposedStrips(summary: StudySummary, beats: BeatColumns, sampleRate: number, sampleCount: number): { from: number; to: number; caption: string }[] {
+  const places: { centre: number; caption: string }[] = [];
+  const { lowest, highest } = summary.heartRate;
+  for (const beatClass of ['V', 'S', 'F'] satisfies BeatClass[]) {
+    const index = beats.code.findIndex((code) => classOfCode(code) === beatClass);
+    if (index >= 0) places.push({ centre: beats.sample[index]!, caption: `First beat labelled ${CLASS_WORDS[beatClass]}` });
+  }
+  if (summary.longestRr) places.push({ centre: summary.longestRr.sample, caption: `Longest RR interval, ${summary.longestRr.seconds.toFixed(2)} s` });
+  if (highest) places.push({ centre: highest.sample, caption: `Highest rate, ${Math.round(highest.rate)}/min` });
+  if (lowest) places.push({ centre: lowest.sample, caption: `Lowest rate, ${Math.round(lowest.rate)}/min` });
+  const length = Math.round(STRIP_SECONDS * sampleRate);
+  return places.map(({ centre, caption }) => {
+    const from = Math.round(Math.max(0, Math.min(sampleCount - length, centre - length / 2)));
+    return { from, to: Math.min(sampleCount, from + length), caption: `${caption} (chosen by the program)` };
+  });
+}
+
+const CLASS_WORDS: Readonly<Record<BeatClass, string>> = { N: 'normal', S: 'supraventricular', V: 'ventricular', F: 'fusion', Q: 'unclassified', X: 'artefact' };
+
+/** A first conclusion in plain words from the counts, for the reader to change. Says only what was computed. */
+export function proposedConclusion(summary: StudySummary): string {
+  const { heartRate, counts, burden } = summary;
+  if (summary.beats === 0) return 'No beats were found.';
+  const rate = heartRate.mean === null ? '' : `Mean heart rate ${Math.round(heartRate.mean)}/min${heartRate.lowest && heartRate.highest ? ` (${Math.round(heartRate.lowest.rate)} to ${Math.round(heartRate.highest.rate)})` : ''}. `;
+  const ectopy = (n: number, share: number, word: string): string => (n === 0 ? `No ${word} beats labelled. ` : `${grouped(n)} ${word} ${n === 1 ? 'beat' : 'beats'} labelled (${share.toFixed(1)}\u00a0%). `);
+  const longest = summary.longestRr ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${longest}Rhythm episodes, ST and QT were not assessed by this version.`;
+}
+
+function round(n: number): string {
+  return String(Math.round(n * 100) / 100);
+}
+
+/** Order in which classes are drawn and listed. */
+export const REPORT_CLASSES: readonly BeatClass[] = CLASSES;
