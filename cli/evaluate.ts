@@ -1,0 +1,173 @@
+/** `isoline evaluate`: beat-by-beat scoring of our own output or of annotation files. */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { AppError, errorShape } from '../core/contract/errors.ts';
+import { PROTOCOLS } from '../core/scoring/protocol.ts';
+import { fileFailure } from '../backend/formats/files.ts';
+import { program } from '../backend/program.ts';
+import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
+import { leadWords } from './evaluate/leads.ts';
+import { modelFacts } from './evaluate/model-facts.ts';
+import { AnalysisPool } from './evaluate/pool.ts';
+import { jsonOf, reportOf, type RecordOutcome } from './evaluate/report.ts';
+import { scorePlace, type Analyser, type Tested } from './evaluate/score.ts';
+import { chooseSet, LISTS, type ChosenSet, type RecordPlace } from './evaluate/sets.ts';
+import { tableOf } from './evaluate/table.ts';
+
+/** Extension under which `isoline analyze` writes its annotations. */
+const OWN_ANNOTATOR = 'cnn';
+
+/** What is scored, out of `--beats`, `--annotations` and `--annotator`. */
+function testedOf(args: ParsedArgs, reference: string, cwd: string): Tested {
+  const beats = args.text('beats');
+  const folder = args.text('annotations');
+  const extension = args.text('annotator');
+  if (folder !== undefined || extension !== undefined) {
+    for (const option of ['beats', 'model', 'leads', 'device']) {
+      if (args.text(option) !== undefined) throw new UsageError(`--${option} says how to analyse; with --annotations or --annotator nothing is analysed`);
+    }
+    if (args.flag('folds')) throw new UsageError('--folds says how to analyse; with --annotations or --annotator nothing is analysed');
+    return { kind: 'annotations', folder: folder === undefined ? null : resolve(cwd, folder), extension: extension ?? OWN_ANNOTATOR };
+  }
+  if (beats === undefined || beats === 'own') return { kind: 'machine', given: null };
+  return { kind: 'machine', given: beats === 'reference' ? reference : beats };
+}
+
+function words(option: string | undefined): string[] {
+  return (option ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '');
+}
+
+/** Folder of the model that has not seen a group. */
+function foldModel(fold: number): string {
+  return join(program().folder, 'models', 'training', 'folds', String(fold));
+}
+
+function processes(args: ParsedArgs): number {
+  const asked = args.number('jobs');
+  if (asked !== undefined && (!Number.isInteger(asked) || asked < 1)) throw new UsageError('--jobs wants a whole number from 1');
+  return asked ?? Math.min(2, availableParallelism());
+}
+
+async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, tested: Tested, analyse: Analyser): Promise<RecordOutcome[]> {
+  const protocol = args.choice('protocol', PROTOCOLS);
+  const leads = leadWords(args.text('leads'));
+  const model = args.text('model') ?? null;
+  const device = args.text('device') ?? null;
+  const fractions = new Map<string, number>();
+  let finished = 0;
+  const show = (): void => {
+    const running = [...fractions].map(([record, fraction]) => `${record} ${Math.round(100 * fraction)} %`).join('  ');
+    io.progress(`${finished} of ${chosen.records.length}  ${running}`);
+  };
+  const one = async (place: RecordPlace): Promise<RecordOutcome> => {
+    const group = args.flag('folds') ? chosen.splits.fold(place.id) : -1;
+    const outcome = { record: place.record, fold: group < 0 ? null : group, trainedOn: tested.kind === 'machine' && group < 0 && model === null && chosen.splits.fold(place.id) >= 0 };
+    try {
+      const request = { place, protocol, reference: chosen.reference, tested, leads, model: group < 0 ? model : foldModel(group), device };
+      const result = await scorePlace(request, analyse, (fraction) => {
+        fractions.set(place.record, fraction);
+        show();
+      });
+      return { ...outcome, result };
+    } catch (thrown) {
+      const failed = errorShape(thrown);
+      if (failed.code !== 'cancelled') io.err(`${place.record}: ${failed.message}`);
+      return { ...outcome, result: { failed } };
+    } finally {
+      fractions.delete(place.record);
+      finished++;
+      show();
+    }
+  };
+  // Annotation files are read one after another; analyses queue for the processes of the pool.
+  const outcomes: RecordOutcome[] = [];
+  if (tested.kind === 'annotations') for (const place of chosen.records) outcomes.push(await one(place));
+  else outcomes.push(...(await Promise.all(chosen.records.map(one))));
+  io.progress('');
+  return outcomes;
+}
+
+async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
+  if (args.positionals.length > 0) throw new UsageError(`"${args.positionals[0]}" is no option; the set is named by --set`);
+  const protocol = args.choice('protocol', PROTOCOLS);
+  const list = args.text('list') === undefined ? undefined : args.choice('list', LISTS);
+  const excluded = words(args.text('exclude'));
+  const jobs = processes(args);
+  if (args.flag('folds') && args.text('model') !== undefined) throw new UsageError('--folds chooses the model by record, so --model cannot be given');
+  const json = args.text('json');
+  const chosen = await chooseSet({ data: resolve(io.cwd, args.required('data')), set: args.required('set'), list, exclude: excluded, reference: args.text('reference') });
+  const tested = testedOf(args, chosen.reference, io.cwd);
+
+  const pool = new AnalysisPool(jobs);
+  const stop = (): void => pool.close();
+  io.signal.addEventListener('abort', stop, { once: true });
+  let outcomes: RecordOutcome[];
+  try {
+    outcomes = await scoreAll(args, io, chosen, tested, (job, onProgress) => pool.run(job, onProgress));
+  } finally {
+    io.signal.removeEventListener('abort', stop);
+    pool.close();
+  }
+  if (io.signal.aborted) throw new AppError('cancelled', 'The evaluation was stopped.');
+
+  const facts = {
+    set: chosen.set,
+    list: chosen.list,
+    protocol,
+    beats: tested.kind === 'annotations' ? 'annotations' : (args.text('beats') ?? 'own'),
+    reference: chosen.reference,
+    annotator: tested.kind === 'annotations' ? tested.extension : null,
+    folds: args.flag('folds'),
+    leads: args.text('leads') ?? 'all',
+    excluded,
+  };
+  const report = reportOf(facts, await modelFacts(outcomes, args.text('model')), outcomes);
+  if (json !== '-') for (const line of tableOf(report)) io.out(line);
+  if (json === '-') io.out(jsonOf(report).trimEnd());
+  else if (json !== undefined) await save(resolve(io.cwd, json), jsonOf(report));
+  if (report.failed.length > 0) io.err(`${report.failed.length} of ${outcomes.length} records could not be scored: ${report.failed.map(({ record }) => record).join(', ')}`);
+  return report.failed.length > 0 ? 1 : 0;
+}
+
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (thrown) {
+    const failure = fileFailure(thrown, path);
+    if (failure instanceof AppError && failure.code === 'file-missing') {
+      throw new AppError('file-unwritable', `${basename(path)} cannot be written.`, { hint: 'Check the folder and its permissions.', details: failure.details, cause: thrown });
+    }
+    throw failure;
+  }
+}
+
+export const command: Command = {
+  name: 'evaluate',
+  summary: 'Scores beat by beat against reference annotations.',
+  usage: '--data FOLDER --set NAME [--list train|test|all] [--protocol ec57|literature] [--beats own|reference|EXT] …',
+  options: {
+    data: { value: 'FOLDER', help: 'folder that holds the sets (and splits.json)' },
+    set: { value: 'NAME', help: 'mitdb, ds1, ds2, svdb-test, nstdb, any set with lists; all: every record of the data folder itself' },
+    list: { value: 'train|test|all', help: 'which list of splits.json; test by default, all for mitdb and nstdb' },
+    protocol: { value: 'ec57|literature', help: 'how beats are compared', default: 'ec57' },
+    beats: { value: 'own|reference|EXT', help: 'R peaks: found by the program (own, by default), or given by the reference or another annotation file' },
+    reference: { value: 'EXT', help: 'extension of the reference annotations; atr or ecg, whichever is there, by default' },
+    folds: { help: 'score each record with the model of models/training/folds that has not seen its group' },
+    leads: { value: '0|0,1|NAME,…', help: 'leads to analyse; all by default' },
+    exclude: { value: '232,…', help: 'records to leave out' },
+    annotations: { value: 'DIR', help: 'score annotation files of this folder instead of analysing' },
+    annotator: { value: 'NAME', help: `their extension; ${OWN_ANNOTATOR} by default; without --annotations they lie beside the records` },
+    model: { value: 'NAME|FOLDER', help: 'model to analyse with' },
+    device: { value: 'auto|cpu|webgpu', help: 'where the model runs' },
+    jobs: { value: 'N', help: 'analyses at a time; 2 by default' },
+    json: { value: 'FILE', help: 'write the figures as JSON; - for standard output, instead of the table' },
+  },
+  details: [
+    'EC57: 150 ms, nearest unmatched, first 5 minutes not scored, fibrillation left out, e j n are S,',
+    'paced records in the QRS figures only. Literature: all minutes, e j are N.',
+    'Beats inside spans that the tested labels call unreadable (~) count as missed in every figure.',
+    'docs/scoring.md states every cell. A record that cannot be scored is named, the others go on; exit code 1 then.',
+  ].join('\n'),
+  run,
+};

@@ -1,0 +1,84 @@
+/** The result of `isoline evaluate` as data: the JSON that other programs read. */
+import type { ErrorShape } from '../../core/contract/errors.ts';
+import type { Figures } from '../../core/scoring/confusion.ts';
+import type { Protocol } from '../../core/scoring/protocol.ts';
+import { summarise, type NamedScore, type RecordFigures, type SetFigures } from '../../core/scoring/set.ts';
+import type { ScoredRecord } from './score.ts';
+
+/** A record that was to be scored: its result, or why there is none. */
+export interface RecordOutcome {
+  record: string;
+  /** Group of the cross-validation whose model labelled it; null for the shipped or named model. */
+  fold: number | null;
+  /** Whether the model was trained on this record. */
+  trainedOn: boolean;
+  result: ScoredRecord | { failed: ErrorShape };
+}
+
+/** How the set was scored. */
+export interface RunFacts {
+  set: string;
+  list: string | null;
+  protocol: Protocol;
+  /** `own`, `reference`, `annotations`, or the extension of the file that gave the R peaks. */
+  beats: string;
+  /** Extension of the reference annotations. */
+  reference: string;
+  /** Extension of the annotation files scored, null where the machine's output was. */
+  annotator: string | null;
+  folds: boolean;
+  leads: string;
+  excluded: string[];
+}
+
+/** What a model says about itself. */
+export interface ModelFacts {
+  name: string | null;
+  sha256: string | null;
+  trainedOn: unknown;
+}
+
+export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'> {
+  model: string | null;
+  modelSha256: string | null;
+  /** As the model's manifest states it; null where annotation files were scored. */
+  trainedOn: unknown;
+  /** Records scored here on which the model was trained. */
+  seenInTraining: string[];
+  /** Gross figures without record 232, for DS2 only: it holds two thirds of the S beats. */
+  without232: Figures | null;
+  records: (RecordFigures & { fold: number | null; leads: string[] | null; seconds: Record<string, number> | null })[];
+  failed: { record: string; code: string; message: string; hint: string }[];
+}
+
+/** Puts the outcomes of a set together. */
+export function reportOf(facts: RunFacts, model: ModelFacts, outcomes: readonly RecordOutcome[]): EvaluationReport {
+  const scored: (NamedScore & { outcome: RecordOutcome; result: ScoredRecord })[] = [];
+  const failed: EvaluationReport['failed'] = [];
+  for (const outcome of outcomes) {
+    const { record, result } = outcome;
+    if ('failed' in result) failed.push({ record, code: result.failed.code, message: result.failed.message, hint: result.failed.hint });
+    else scored.push({ record, score: result.score, outcome, result });
+  }
+  const { records, ...figures } = summarise(scored, facts.protocol);
+  const without = facts.set === 'ds2' ? summarise(scored.filter(({ record }) => record !== '232'), facts.protocol).gross : null;
+  return {
+    ...facts,
+    model: model.name,
+    modelSha256: model.sha256,
+    trainedOn: model.trainedOn,
+    seenInTraining: scored.filter(({ outcome }) => outcome.trainedOn).map(({ record }) => record),
+    ...figures,
+    without232: without,
+    records: records.map((line, i) => {
+      const { outcome, result } = scored[i]!;
+      return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null };
+    }),
+    failed,
+  };
+}
+
+/** The JSON text, numbers to four decimals. */
+export function jsonOf(report: EvaluationReport): string {
+  return `${JSON.stringify(report, (_key, value: unknown) => (typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e4) / 1e4 : value), 1)}\n`;
+}

@@ -1,0 +1,83 @@
+/** Scores the records of a set, whatever their tested labels come from. */
+import { dirname } from 'node:path';
+import { labelsOf, type BeatLabels } from '../../core/scoring/labels.ts';
+import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
+import { scoreRecord, type RecordScore } from '../../core/scoring/record.ts';
+import type { Annotation } from '../../core/study/recording.ts';
+import { isFile } from '../../backend/formats/files.ts';
+import { readAnnotationFile } from '../../backend/formats/wfdb/annotations.ts';
+import { besideHeader, readHeader, type WfdbHeader } from '../../backend/formats/wfdb/header.ts';
+import type { RecordPlace } from './sets.ts';
+import { annotationPath } from './sets.ts';
+import { labelsOfMachine, type MachineJob, type MachineOutput } from './machine-labels.ts';
+
+/** Where the tested labels come from. */
+export type Tested =
+  /** Annotation files; `folder` null for the record's own folder. */
+  | { kind: 'annotations'; folder: string | null; extension: string }
+  /** Our own analysis; `given` names the annotation file with the R peaks, null to find them. */
+  | { kind: 'machine'; given: string | null };
+
+export interface ScoreRequest {
+  place: RecordPlace;
+  protocol: Protocol;
+  reference: string;
+  tested: Tested;
+  leads: string[];
+  model: string | null;
+  device: string | null;
+}
+
+/** What analyses a record: a pool of processes, or a stand-in in tests. */
+export type Analyser = (job: MachineJob, onProgress: (fraction: number) => void) => Promise<MachineOutput>;
+
+export interface ScoredRecord {
+  score: RecordScore;
+  /** What the machine said of itself; null where annotation files were scored. */
+  machine: Pick<MachineOutput, 'leads' | 'modelName' | 'modelSha256' | 'seconds'> | null;
+}
+
+/**
+ * Scores one record. Where R peaks are given and the record has no signal
+ * (annotation-only sets), they are compared as beats without classes.
+ *
+ * @throws AppError what reading and analysing throw
+ */
+export async function scorePlace(request: ScoreRequest, analyse: Analyser, onProgress: (fraction: number) => void): Promise<ScoredRecord> {
+  const { place, protocol, tested } = request;
+  const folder = dirname(place.path);
+  const header = await readHeader(place.path);
+  const rate = header.frameRate;
+  const referenceMarks = await readAnnotationFile(await annotationPath(folder, place.record, request.reference), rate);
+  const compare = (testedLabels: BeatLabels, length: number, classified: boolean): RecordScore =>
+    scoreRecord({ reference: labelsOf(referenceMarks, protocol, length), tested: testedLabels, sampleRate: rate, length, protocol, classified });
+
+  if (tested.kind === 'annotations') {
+    const marks = await readAnnotationFile(await annotationPath(tested.folder ?? folder, place.record, tested.extension), rate);
+    const length = header.frames || lastSample(referenceMarks, marks);
+    return { score: compare(labelsOf(marks, protocol, length), length, true), machine: null };
+  }
+  let peaks: Float64Array | null = null;
+  if (tested.given !== null) {
+    const marks = tested.given === request.reference ? referenceMarks : await readAnnotationFile(await annotationPath(folder, place.record, tested.given), rate);
+    if (!(await hasSignal(header, place.path))) {
+      const length = header.frames || lastSample(referenceMarks, marks);
+      return { score: compare(labelsOf(marks, protocol, length), length, false), machine: null };
+    }
+    peaks = Float64Array.from(marks.filter(({ symbol }) => scoredClass(symbol, protocol) >= 0), ({ sample }) => sample);
+  }
+  const output = await analyse({ path: place.path, leads: request.leads, peaks, rate, model: request.model, device: request.device }, onProgress);
+  const { leads, modelName, modelSha256, seconds } = output;
+  return { score: compare(labelsOfMachine(output, protocol), output.length, true), machine: { leads, modelName, modelSha256, seconds } };
+}
+
+function lastSample(...lists: readonly Annotation[][]): number {
+  return Math.max(0, ...lists.map((marks) => (marks.at(-1)?.sample ?? -1) + 1));
+}
+
+/** Whether the signal file of a record is there; annotation-only sets have headers without it. */
+async function hasSignal(header: WfdbHeader, path: string): Promise<boolean> {
+  if (header.segments.length > 0) return true;
+  const file = header.signals[0]?.file;
+  return file !== undefined && (await isFile(besideHeader(`${path}.hea`, file)));
+}

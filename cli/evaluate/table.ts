@@ -1,0 +1,77 @@
+/** The result of `isoline evaluate` as a person reads it. */
+import { CELLS, FIGURE_CLASSES, type Figures } from '../../core/scoring/confusion.ts';
+import type { EvaluationReport } from './report.ts';
+
+function percent(value: number | null): string {
+  return value === null ? '–' : value.toFixed(2);
+}
+
+function row(cells: readonly string[], widths: readonly number[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('').trimEnd();
+}
+
+const COLUMNS = ['', 'QRS Se', 'PPV', ...FIGURE_CLASSES.filter((name) => name !== 'N').flatMap((name) => [`${name} Se`, 'PPV', 'F1']), 'N F1', 'macro-F1', 'NSV'];
+
+function figureCells(figures: Figures): string[] {
+  const classes = FIGURE_CLASSES.filter((name) => name !== 'N').flatMap((name) => [figures[name].se, figures[name].ppv, figures[name].f1]);
+  return [figures.qrs.se, figures.qrs.ppv, ...classes, figures.N.f1, figures.macroF1, figures.macroF1NSV].map(percent);
+}
+
+/** Lines of the table: how it was scored, figures, records, confusion matrix. */
+export function tableOf(report: EvaluationReport): string[] {
+  const nameWidth = Math.max(14, ...report.records.map(({ record }) => record.length + 10));
+  const widths = COLUMNS.map((column, i) => (i === 0 ? nameWidth : column === 'macro-F1' ? 10 : column.endsWith('Se') ? 9 : 8));
+  const wide = [...widths, 8, 11];
+  const line = (name: string, figures: Figures): string => row([name, ...figureCells(figures)], widths);
+  const lines = [...heading(report), '', row(COLUMNS, widths), line('gross', report.gross), line('average', report.average)];
+  if (report.without232) lines.push(line('without 232', report.without232));
+  lines.push('', row(['record', ...COLUMNS.slice(1), 'beats', 'abstained'], wide));
+  for (const record of report.records) {
+    const name = record.paced ? `${record.record} (paced)` : record.record;
+    lines.push(row([name, ...figureCells(record), String(record.beats), record.abstainedPercent.toFixed(2)], wide));
+  }
+  lines.push('', ...matrix(report));
+  lines.push('', `Abstained: ${report.abstainedPercent.toFixed(2)} % of the scored time, ${report.abstainedBeats} beats, all of them counted as missed.`);
+  return lines;
+}
+
+function heading(report: EvaluationReport): string[] {
+  const protocol = report.protocol === 'ec57' ? 'EC57: 150 ms, first 5 minutes not scored, e j n are S' : 'literature: 150 ms, all minutes scored, e j are N';
+  const list = report.list === null ? '' : ` (${report.list})`;
+  const beats =
+    report.annotator !== null
+      ? `annotation files .${report.annotator}`
+      : report.beats === 'own'
+        ? 'own R peaks'
+        : report.beats === 'reference'
+          ? 'R peaks given by the reference'
+          : `R peaks given by .${report.beats}`;
+  const lines = [
+    `${report.set}${list}: ${report.records.length} records, ${report.scoredBeats} beats (${report.scoredClassBeats} with classes); ${protocol}`,
+    `${beats}; leads: ${report.leads}; reference .${report.reference}${report.excluded.length > 0 ? `; without ${report.excluded.join(', ')}` : ''}`,
+  ];
+  if (report.annotator === null) {
+    lines.push(`model: ${report.folds ? 'by group, the one that has not seen it' : `${report.model ?? 'none'} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());
+    if (report.trainedOn !== null) lines.push(`trained on: ${typeof report.trainedOn === 'string' ? report.trainedOn : JSON.stringify(report.trainedOn)}`);
+    if (report.seenInTraining.length > 0) {
+      lines.push(`The model was trained on ${report.seenInTraining.length} of these records; their figures say nothing about new patients (--folds does).`);
+    }
+  }
+  const short = report.records.filter(({ scoredSeconds }) => scoredSeconds === 0).length;
+  if (short > 0) lines.push(`${short} records are no longer than the five minutes that EC57 leaves out.`);
+  return lines;
+}
+
+function matrix(report: EvaluationReport): string[] {
+  const { counts } = report.confusion;
+  const names = CELLS.map((cell) => ({ O: 'missed', X: 'abstained' })[cell as string] ?? cell.toLowerCase());
+  const widths = [14, ...names.map((name) => Math.max(9, name.length + 2))];
+  return [
+    row(['reference', ...names], widths),
+    ...CELLS.map((cell, r) => {
+      const label = cell === 'O' ? 'no beat' : cell === 'X' ? 'unreadable' : cell;
+      const values = counts[r]!.map((value, c) => (r >= 5 && c >= 5 ? '' : String(value)));
+      return row([label, ...values], widths);
+    }),
+  ];
+}
