@@ -25,13 +25,15 @@ export const ENTITIES = [
 ] as const;
 export type Entity = (typeof ENTITIES)[number];
 
-/** Beats get other codes. Arrays are parallel. */
+/** Beats get other codes. Arrays are parallel. `source…`: who said so before and after (BEAT_SOURCE). */
 export interface ReclassChange {
   entity: 'beat';
   op: 'reclass';
   keys: Int32Array;
   before: Uint8Array;
   after: Uint8Array;
+  sourceBefore: Uint8Array;
+  sourceAfter: Uint8Array;
 }
 
 /** Beats come or go. A deleted beat keeps all that is needed to put it back. */
@@ -42,6 +44,10 @@ export interface PresenceChange {
   samples: Float64Array;
   codes: Uint8Array;
   templates: Uint16Array;
+  /** PROBABILITIES a beat, one beat after the other. */
+  probabilities: Uint8Array;
+  likeness: Int8Array;
+  sources: Uint8Array;
 }
 
 /** R peaks are moved. */
@@ -51,6 +57,8 @@ export interface MoveChange {
   keys: Int32Array;
   before: Float64Array;
   after: Float64Array;
+  sourceBefore: Uint8Array;
+  sourceAfter: Uint8Array;
 }
 
 /** Beats go to another template: a split, a merge, a beat regrouped. */
@@ -72,6 +80,8 @@ export interface ValueChange {
   after: string | null;
 }
 
+export type ValueEntity = ValueChange['entity'];
+
 export type Change = ReclassChange | PresenceChange | MoveChange | RegroupChange | ValueChange;
 
 /** One entry of the journal, in the form that the window and the history show. */
@@ -91,5 +101,7 @@ export interface JournalEntry {
   undoes: number | null;
   /** True once a later edit has taken this one back. */
   undone: boolean;
+  /** Why, in the author's words, where the edit asks for it. */
+  reason?: string;
   hash: string;
 }

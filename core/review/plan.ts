@@ -1,0 +1,231 @@
+/**
+ * From what a reader wants to the difference it makes: the current values are
+ * looked up, what would change nothing is left out, and the edit is put in
+ * words. Words hold no name and no text of a person.
+ */
+import { CODES, classOfCode } from '../beats/classes.ts';
+import { BEAT_SOURCE, PROBABILITIES } from '../beats/columns.ts';
+import type { BeatColumns } from '../beats/columns.ts';
+import type { EditRequest } from '../contract/contract.ts';
+import { AppError } from '../contract/errors.ts';
+import { pick, rowAt, rowOf } from './beat-rows.ts';
+import type { Change, ValueEntity } from './edit.ts';
+import { spanName } from './spans.ts';
+import { valuesOf } from './state.ts';
+import type { EditState } from './state.ts';
+
+/** What planning needs to know besides the state. */
+export interface PlanContext {
+  /** Serial of the next beat that a person inserts, 1 first; never used twice in a case. */
+  nextSerial: number;
+  /** Id of the next new template, larger than any that was ever there. */
+  nextTemplate: number;
+  /** Samples analysed to the end: only before it may beats be edited. */
+  analysedTo: number;
+  sampleRate: number;
+  /** Name of a template, for the words. */
+  templateName(id: number): string;
+  /** A new id that is nowhere else in the case. */
+  newId(): string;
+}
+
+export interface Plan {
+  kind: string;
+  label: string;
+  changes: Change[];
+  reason: string;
+}
+
+/**
+ * The difference that a request makes.
+ *
+ * @throws AppError `edit-refused` where it makes none or asks for something that is not there.
+ */
+export function plan(state: EditState, request: EditRequest, context: PlanContext): Plan {
+  const made = (label: string, changes: Change[], reason = ''): Plan => ({ kind: request.kind, label, changes, reason });
+  switch (request.kind) {
+    case 'relabel':
+      return relabel(state.beats, rowsNamed(state.beats, request.keys), request.code, request.kind, '');
+    case 'relabel-template':
+      return relabel(state.beats, rowsOfTemplate(state.beats, request.template), request.code, request.kind, `${context.templateName(request.template)}: `);
+    case 'insert':
+      return insert(state.beats, request.sample, request.code, context);
+    case 'delete': {
+      const rows = rowsNamed(state.beats, request.keys);
+      return made(`${beatsInWords(rows.length)} ${codesInWords(state.beats, rows)}deleted`.replace('  ', ' '), [presence(pick(state.beats, rows), 'delete')]);
+    }
+    case 'move':
+      return move(state.beats, request.key, request.sample, context);
+    case 'regroup':
+      return regroup(state.beats, rowsNamed(state.beats, request.keys), request.template, context);
+    case 'mark':
+      return made(`${context.templateName(request.template)}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', String(request.template), request.state)]);
+    case 'span':
+      return span(state, request.from, request.to, request.readable, context);
+    case 'fact':
+      return made(`${FACT_WORDS[request.field]} changed`, [value(state, 'fact', request.field, request.value)], request.reason ?? '');
+    case 'setting':
+      return made(request.value === null ? `setting ${request.name} back to its default` : `setting ${request.name} changed`, [value(state, 'setting', request.name, request.value)]);
+    case 'text':
+      return made(`${request.name} changed`, [value(state, 'text', request.name, request.value)]);
+    case 'strip-add': {
+      const { from, to } = bounds(request.from, request.to, Number.MAX_SAFE_INTEGER);
+      return made('strip added', [value(state, 'strip', context.newId(), JSON.stringify({ from, to, caption: request.caption }))]);
+    }
+    case 'strip-remove':
+      return made('strip removed', [value(state, 'strip', request.id, null)]);
+  }
+}
+
+const FACT_WORDS = {
+  name: 'name',
+  id: 'patient id',
+  birth: 'date of birth',
+  sex: 'sex',
+  indication: 'indication',
+  referredBy: 'referring person',
+  medicines: 'medicines',
+  start: 'start time',
+} as const;
+
+function refuse(message: string, details: Record<string, string | number> = {}): AppError {
+  return new AppError('edit-refused', message, { details });
+}
+
+function known(code: number): number {
+  if (CODES[code] === undefined) throw refuse('There is no such beat code.', { code });
+  return code;
+}
+
+/** How a code is written in words: its class letter or mnemonic. */
+function codeInWords(code: number): string {
+  return classOfCode(code) === 'X' ? 'artefact' : (CODES[code]?.[0] ?? '');
+}
+
+function beatsInWords(n: number): string {
+  return n === 1 ? '1 beat' : `${n} beats`;
+}
+
+/** `F ` where all rows have one code, else nothing. */
+function codesInWords(beats: BeatColumns, rows: Int32Array): string {
+  const first = beats.code[rows[0]!]!;
+  return rows.every((row) => beats.code[row] === first) ? `${codeInWords(first)} ` : '';
+}
+
+/** Rows of keys, ascending and once each. Throws `edit-refused` where a beat is not there. */
+function rowsNamed(beats: BeatColumns, keys: Int32Array): Int32Array {
+  const rows = new Set<number>();
+  for (const key of keys) {
+    const row = rowOf(beats, key);
+    if (row < 0) throw refuse('A beat of this selection is not there any more.', { key });
+    rows.add(row);
+  }
+  if (rows.size === 0) throw refuse('No beat is selected.');
+  return Int32Array.from(rows).sort();
+}
+
+function rowsOfTemplate(beats: BeatColumns, template: number): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < beats.template.length; row++) if (beats.template[row] === template) rows.push(row);
+  if (rows.length === 0) throw refuse('This template has no beats.', { template });
+  return Int32Array.from(rows);
+}
+
+function relabel(beats: BeatColumns, rows: Int32Array, code: number, kind: string, prefix: string): Plan {
+  known(code);
+  const differ = rows.filter((row) => beats.code[row] !== code);
+  if (differ.length === 0) throw refuse(rows.length === 1 ? 'The beat has this label already.' : 'The beats have this label already.');
+  const n = differ.length;
+  const change: Change = {
+    entity: 'beat',
+    op: 'reclass',
+    keys: differ.map((row) => beats.key[row]!),
+    before: Uint8Array.from(differ, (row) => beats.code[row]!),
+    after: new Uint8Array(n).fill(code),
+    sourceBefore: Uint8Array.from(differ, (row) => beats.source[row]!),
+    sourceAfter: new Uint8Array(n).fill(BEAT_SOURCE.person),
+  };
+  return { kind, label: `${prefix}${beatsInWords(n)} ${codesInWords(beats, differ)}to ${codeInWords(code)}`, changes: [change], reason: '' };
+}
+
+function presence(beats: BeatColumns, op: 'insert' | 'delete'): Change {
+  const { key: keys, sample: samples, code: codes, template: templates, probability: probabilities, likeness, source: sources } = beats;
+  return { entity: 'beat', op, keys, samples, codes, templates, probabilities, likeness, sources };
+}
+
+/** A sample at which a beat may be put. */
+function freeSample(beats: BeatColumns, sample: number, analysedTo: number): number {
+  const at = Math.round(sample);
+  if (at < 0 || at >= analysedTo) throw refuse('Beats can be put only where the recording is analysed.', { sample: at, analysedTo });
+  if (beats.sample[rowAt(beats, at)] === at) throw refuse('There is a beat at this very sample.', { sample: at });
+  return at;
+}
+
+function insert(beats: BeatColumns, sample: number, code: number, context: PlanContext): Plan {
+  const at = freeSample(beats, sample, context.analysedTo);
+  const change: Change = {
+    entity: 'beat',
+    op: 'insert',
+    keys: Int32Array.of(-context.nextSerial),
+    samples: Float64Array.of(at),
+    codes: Uint8Array.of(known(code)),
+    templates: Uint16Array.of(0),
+    probabilities: new Uint8Array(PROBABILITIES),
+    likeness: new Int8Array(1),
+    sources: Uint8Array.of(BEAT_SOURCE.person),
+  };
+  return { kind: 'insert', label: `1 beat ${codeInWords(code)} inserted`, changes: [change], reason: '' };
+}
+
+function move(beats: BeatColumns, key: number, sample: number, context: PlanContext): Plan {
+  const row = rowsNamed(beats, Int32Array.of(key))[0]!;
+  const before = beats.sample[row]!;
+  const at = freeSample(beats, sample, context.analysedTo);
+  const change: Change = {
+    entity: 'beat',
+    op: 'move',
+    keys: Int32Array.of(key),
+    before: Float64Array.of(before),
+    after: Float64Array.of(at),
+    sourceBefore: Uint8Array.of(beats.source[row]!),
+    sourceAfter: Uint8Array.of(BEAT_SOURCE.person),
+  };
+  const ms = Math.round((1000 * (at - before)) / context.sampleRate);
+  return { kind: 'move', label: `1 beat moved by ${ms} ms`, changes: [change], reason: '' };
+}
+
+function regroup(beats: BeatColumns, rows: Int32Array, template: number | null, context: PlanContext): Plan {
+  const target = template ?? context.nextTemplate;
+  if (target > 0xffff) throw refuse('There are too many templates.', { template: target });
+  const differ = rows.filter((row) => beats.template[row] !== target);
+  if (differ.length === 0) throw refuse('The beats belong to this template already.');
+  const change: Change = {
+    entity: 'template',
+    op: 'regroup',
+    keys: differ.map((row) => beats.key[row]!),
+    before: Uint16Array.from(differ, (row) => beats.template[row]!),
+    after: new Uint16Array(differ.length).fill(target),
+  };
+  const where = template === null ? 'a new template' : template === 0 ? 'no template' : context.templateName(template);
+  return { kind: 'regroup', label: `${beatsInWords(differ.length)} to ${where}`, changes: [change], reason: '' };
+}
+
+function bounds(from: number, to: number, end: number): { from: number; to: number } {
+  const first = Math.max(0, Math.round(Math.min(from, to)));
+  const last = Math.min(end, Math.round(Math.max(from, to)));
+  if (last <= first) throw refuse('The span holds no samples.', { from, to });
+  return { from: first, to: last };
+}
+
+function span(state: EditState, from: number, to: number, readable: boolean, context: PlanContext): Plan {
+  const { from: first, to: last } = bounds(from, to, context.analysedTo);
+  const seconds = ((last - first) / context.sampleRate).toFixed(1);
+  const after = readable ? 'readable' : 'unreadable';
+  return { kind: 'span', label: `${seconds} s marked ${after}`, changes: [value(state, 'span', spanName(first, last), after)], reason: '' };
+}
+
+function value(state: EditState, entity: ValueEntity, name: string, after: string | null): Change {
+  const before = valuesOf(state, entity).get(name) ?? null;
+  if (before === after) throw refuse('This changes nothing.', { entity });
+  return { entity, op: 'set', name, before, after };
+}
