@@ -14,7 +14,7 @@ import { arrayFrom, isArrayType, oddValue, put, takeForJson, type ArrayType, typ
 
 /** What every kind of socket can do: whole messages of bytes, in order. */
 export interface ByteSocket {
-  send(bytes: Uint8Array): void;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
   onBytes(listener: (bytes: Uint8Array) => void): void;
   onClose(listener: () => void): void;
   close(): void;
@@ -35,7 +35,7 @@ interface Head {
 
 const align = (offset: number): number => (offset + 7) & ~7;
 
-function encode(head: unknown, sections: readonly Uint8Array[], text: TextCodec): Uint8Array {
+function encode(head: unknown, sections: readonly Uint8Array[], text: TextCodec): Uint8Array<ArrayBuffer> {
   const json = text.encode(JSON.stringify(head));
   let size = 4 + json.byteLength;
   for (const section of sections) size = align(size) + section.byteLength;

@@ -1,0 +1,37 @@
+/** Starts companions as forks of this very Node: for the command line, `serve` and tests. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Companion, CompanionKind } from './environment.ts';
+
+/** The file that each kind of companion runs. */
+export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
+  engine: fileURLToPath(new URL('./engine/entry.ts', import.meta.url)),
+  printer: fileURLToPath(new URL('./report/entry.ts', import.meta.url)),
+};
+
+/** Starts a companion. Messages are structured clones, so typed arrays arrive as such. */
+export function forkCompanion(kind: CompanionKind): Promise<Companion> {
+  const child = fork(COMPANION_FILES[kind], [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let gone = '';
+  const exitListeners: ((reason: string) => void)[] = [];
+  const leave = (reason: string): void => {
+    if (gone !== '') return;
+    gone = reason;
+    for (const listener of exitListeners) listener(reason);
+  };
+  child.on('error', (error) => leave(`the ${kind} could not be started: ${error.message}`));
+  child.on('exit', (code, signal) => leave(signal === null ? `the ${kind} ended with code ${code}` : `the ${kind} was ended by ${signal}`));
+  return Promise.resolve({
+    send: (message) => {
+      // A child that is gone is told of by its exit, not by every message after it.
+      if (child.connected && typeof message === 'object' && message !== null) child.send(message, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => {
+      if (gone === '') exitListeners.push(listener);
+      else listener(gone);
+    },
+    kill: () => void child.kill('SIGKILL'),
+    pid: child.pid,
+  });
+}
