@@ -6,12 +6,14 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
+import { edf } from './edf/format.ts';
+import { ishne } from './ishne/format.ts';
 import { fileFailure, isFile, isFolder, readHead } from './files.ts';
 import type { Format, RecordingReader } from './reader.ts';
 import { openWfdb, wfdb } from './wfdb/format.ts';
 
 /** Every format that Isoline reads. */
-export const FORMATS: readonly Format[] = [wfdb];
+export const FORMATS: readonly Format[] = [wfdb, edf, ishne];
 
 /** Bytes of a file that a format sees to recognise it. */
 const HEAD_BYTES = 4096;
