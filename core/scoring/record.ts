@@ -36,11 +36,13 @@ export interface RecordScore {
  *
  * Beats of the whole record are matched, then those of the scored time are
  * counted: a pair across the five-minute edge stays a pair and goes by its
- * reference beat. A tested beat of the first 150 ms after that edge which found
- * no partner is not counted, as in `bxb`: its beat may lie before the edge.
- * Tested beats inside the reference's fibrillation are not counted. A reference
- * beat inside a span that the tested labels call unreadable is missed whatever
- * stands there; a tested beat inside such a span claims nothing.
+ * reference beat. A tested beat without a partner is not counted where it is
+ * the first after that edge, within 150 ms of it, and the next tested beat is
+ * nearer to the first scored reference beat (the rule of `bxb`: its own beat
+ * may lie before the edge); where it lies at or behind the end of the
+ * recording; and inside the reference's fibrillation. A reference beat inside a
+ * span that the tested labels call unreadable is missed whatever stands there;
+ * a tested beat inside such a span claims nothing.
  */
 export function scoreRecord(input: RecordComparison): RecordScore {
   const { reference, sampleRate, length, protocol } = input;
@@ -72,10 +74,10 @@ export function scoreRecord(input: RecordComparison): RecordScore {
       count(confusion, row, SHUT_DOWN);
     } else count(confusion, row, partner < 0 ? MISSED : classes[partner]!);
   }
-  const edge = start > 0 ? start + window : 0;
+  const atEdge = start > 0 ? onTheEdge(reference.samples, samples, start, window) : -1;
   for (let t = 0; t < samples.length; t++) {
     const sample = samples[t]!;
-    if (match.ofTest[t]! >= 0 || sample < edge || isInside(fibrillation, sample)) continue;
+    if (match.ofTest[t]! >= 0 || sample < start || sample >= length || t === atEdge || isInside(fibrillation, sample)) continue;
     count(confusion, isInside(referenceUnreadable, sample) ? SHUT_DOWN : EXTRA, classes[t]!);
   }
   const classesScored = input.classified && !reference.paced;
@@ -89,4 +91,15 @@ export function scoreRecord(input: RecordComparison): RecordScore {
     abstainedSeconds: covered(unreadable, start, length) / sampleRate,
     abstainedBeats,
   };
+}
+
+/** Index of the tested beat just behind the edge of the learning time that is not counted alone, or -1. */
+function onTheEdge(reference: Float64Array, tested: Float64Array, start: number, window: number): number {
+  const first = tested.findIndex((sample) => sample >= start);
+  const sample = tested[first];
+  if (sample === undefined || sample - start > window) return -1;
+  const beat = reference.find((at) => at >= start);
+  if (beat === undefined) return first;
+  const next = tested[first + 1] ?? Number.POSITIVE_INFINITY;
+  return Math.abs(beat - next) < Math.abs(beat - sample) ? first : -1;
 }

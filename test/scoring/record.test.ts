@@ -98,10 +98,23 @@ describe('the five-minute edge', () => {
     expect(cells(score([[EDGE - 20, 'V']], [[EDGE + 20, 'V']]))).toEqual({});
   });
 
-  it('does not count an extra mark within 150 ms after the edge', () => {
+  it('does not count an extra mark within 150 ms after the edge, for its beat may lie before', () => {
     expect(cells(score([], [[EDGE + 150, 'N']]))).toEqual({});
     expect(cells(score([], [[EDGE + 151, 'N']]))).toEqual({ On: 1 });
+    const next: Mark[] = [[EDGE + 800, 'N']];
+    expect(cells(score(next, [[EDGE + 100, 'V'], ...next]))).toEqual({ Nn: 1 });
+  });
+
+  it('counts it where the next mark is farther from the next beat', () => {
+    expect(cells(score([[EDGE + 300, 'N']], [[EDGE + 100, 'V'], [EDGE + 700, 'N']]))).toEqual({ No: 1, Ov: 1, On: 1 });
+  });
+
+  it('counts an extra mark at the very start where there is no learning time', () => {
     expect(cells(score([], [[10, 'N']], 'literature'))).toEqual({ On: 1 });
+  });
+
+  it('does not count an extra mark behind the end of the recording', () => {
+    expect(cells(score([], [[LENGTH - 1, 'N'], [LENGTH, 'N']]))).toEqual({ On: 1 });
   });
 
   it('leaves a record under five minutes without figures', () => {
