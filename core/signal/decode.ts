@@ -1,0 +1,210 @@
+/**
+ * From the envelope to beats: the set of peaks that is best as a whole.
+ *
+ * Each peak of the envelope brings evidence (how far it stands above the
+ * threshold, less where the signal is ambiguous). A path through the peaks pays
+ * for intervals just above the refractory time, for gaps longer than the local
+ * rhythm and, where the signal is ambiguous, for leaving the rhythm. Dynamic
+ * programming finds the best path. In a clean signal the gap costs little, so
+ * that no beat is invented in a pause.
+ */
+
+/** The constants of the decoder; `docs/detection.md` says what they were chosen on. */
+export interface DecoderConstants {
+  /** Envelope at which a peak is worth nothing. */
+  threshold: number;
+  /** Evidence per natural logarithm of the envelope over the threshold. */
+  slope: number;
+  /** The envelope counts no more than this. */
+  ceiling: number;
+  /** Evidence lost per ambiguous peak a second. */
+  ambiguity: number;
+  /** Seconds between beats at least. */
+  refractory: number;
+  /** Up to these seconds an interval pays `ramp`, falling to 0. */
+  rampEnd: number;
+  ramp: number;
+  /** Price of a gap, per (RR / (1.1 local RR) - 1), in a clean signal and per ambiguity. */
+  gap: number;
+  gapAmbiguity: number;
+  /** Price of leaving the rhythm, per ambiguity and |ln(RR / local RR)|. */
+  rhythm: number;
+  /** A peak between these heights is ambiguous. */
+  ambiguousFrom: number;
+  ambiguousTo: number;
+  /** A peak that is no beat is told as doubtful from this height on. */
+  doubtful: number;
+}
+
+export const DECODER: DecoderConstants = {
+  threshold: 0.29,
+  slope: 2.72,
+  ceiling: 0.91,
+  ambiguity: 0.29,
+  refractory: 0.2,
+  rampEnd: 0.28,
+  ramp: 1.8,
+  gap: 0.35,
+  gapAmbiguity: 0.44,
+  rhythm: 0.89,
+  ambiguousFrom: 0.14,
+  ambiguousTo: 0.385,
+  doubtful: 0.2,
+};
+
+/** Peaks of a curve that could be beats. */
+export interface Candidates {
+  /** Sample of each, ascending. */
+  at: Int32Array;
+  /** Height of the curve there. */
+  height: Float32Array;
+}
+
+/** What the decoder decided. */
+export interface Decoded {
+  /** Indices into the candidates that are beats. */
+  beats: Int32Array;
+  /** Candidates that are no beats but stand clearly above the floor. */
+  doubtful: Int32Array;
+}
+
+/** Local maxima above `least`, the largest of each 64 ms. */
+export function candidatesOf(curve: Float32Array, least = 0.06): Candidates {
+  const at: number[] = [];
+  for (let i = 1; i + 1 < curve.length; i++) {
+    const value = curve[i]!;
+    if (!(value > least && value >= curve[i - 1]! && value > curve[i + 1]!)) continue;
+    const last = at[at.length - 1];
+    if (last !== undefined && i - last < 8) {
+      if (curve[last]! < value) at[at.length - 1] = i;
+    } else {
+      at.push(i);
+    }
+  }
+  return { at: Int32Array.from(at), height: Float32Array.from(at, (i) => curve[i]!) };
+}
+
+/**
+ * The best path through the candidates.
+ *
+ * @param rate samples a second of the curve
+ */
+export function decode(candidates: Candidates, rate: number, constants: DecoderConstants = DECODER): Decoded {
+  const { at, height } = candidates;
+  const n = at.length;
+  if (n === 0) return { beats: new Int32Array(0), doubtful: new Int32Array(0) };
+  const k = constants;
+  const ambiguity = ambiguityOf(candidates, rate, k);
+  const localRR = rhythmOf(candidates, rate, k);
+  const refractory = k.refractory * rate;
+  const rampEnd = k.rampEnd * rate;
+  const longest = 4 * rate;
+
+  const score = new Float64Array(n);
+  const previous = new Int32Array(n).fill(-1);
+  // The best path that ended so long ago that any further gap costs the same.
+  let far = -1;
+  let farNext = 0;
+  let best = -1;
+  for (let j = 0; j < n; j++) {
+    const h = ambiguity[j]!;
+    const own = k.slope * Math.log(Math.min(height[j]!, k.ceiling) / k.threshold) - k.ambiguity * h;
+    const rr0 = localRR[j]!;
+    const gapPrice = k.gap + k.gapAmbiguity * h;
+    while (farNext < j && at[j]! - at[farNext]! > longest) {
+      if (far < 0 || score[farNext]! > score[far]!) far = farNext;
+      farNext++;
+    }
+    const farCost = gapPrice * Math.max(0, longest / (1.1 * rr0) - 1) + k.rhythm * h * Math.abs(Math.log(longest / rr0));
+    let top = 0;
+    let from = -1;
+    if (far >= 0 && score[far]! - farCost > top) {
+      top = score[far]! - farCost;
+      from = far;
+    }
+    for (let i = j - 1; i >= farNext; i--) {
+      const rr = at[j]! - at[i]!;
+      if (rr < refractory) continue;
+      let cost = k.rhythm * h * Math.abs(Math.log(rr / rr0));
+      if (rr < rampEnd) cost += (k.ramp * (rampEnd - rr)) / (rampEnd - refractory);
+      const over = rr / (1.1 * rr0) - 1;
+      if (over > 0) cost += gapPrice * over;
+      const value = score[i]! - cost;
+      if (value > top) {
+        top = value;
+        from = i;
+      }
+    }
+    score[j] = top + own;
+    previous[j] = from;
+    if (best < 0 || score[j]! > score[best]!) best = j;
+  }
+  const path: number[] = [];
+  if (best >= 0 && score[best]! > 0) for (let j = best; j >= 0; j = previous[j]!) path.push(j);
+  path.reverse();
+  const chosen = new Uint8Array(n);
+  for (const j of path) chosen[j] = 1;
+  const doubtful: number[] = [];
+  for (let j = 0; j < n; j++) if (!chosen[j] && height[j]! >= k.doubtful && awayFrom(path, at, j, refractory)) doubtful.push(j);
+  return { beats: Int32Array.from(path), doubtful: Int32Array.from(doubtful) };
+}
+
+function awayFrom(path: readonly number[], at: Int32Array, j: number, reach: number): boolean {
+  let low = 0;
+  let high = path.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (path[middle]! < j) low = middle + 1;
+    else high = middle;
+  }
+  const before = path[low - 1];
+  const after = path[low];
+  return (before === undefined || at[j]! - at[before]! >= reach) && (after === undefined || at[after]! - at[j]! >= reach);
+}
+
+/** Ambiguous peaks a second within 2 s of each candidate. */
+function ambiguityOf({ at, height }: Candidates, rate: number, k: DecoderConstants): Float64Array {
+  const n = at.length;
+  const out = new Float64Array(n);
+  const reach = 2 * rate;
+  let from = 0;
+  let to = 0;
+  let count = 0;
+  const isAmbiguous = (j: number): boolean => height[j]! > k.ambiguousFrom && height[j]! < k.ambiguousTo;
+  for (let j = 0; j < n; j++) {
+    while (to < n && at[to]! <= at[j]! + reach) if (isAmbiguous(to++)) count++;
+    while (at[from]! < at[j]! - reach) if (isAmbiguous(from++)) count--;
+    out[j] = count / 4;
+  }
+  return out;
+}
+
+/** The local RR interval in samples: median over the nine intervals around, of a plain threshold's beats. */
+function rhythmOf({ at, height }: Candidates, rate: number, k: DecoderConstants): Float64Array {
+  const n = at.length;
+  const plain: number[] = [];
+  for (let j = 0; j < n; j++) {
+    if (height[j]! < 0.5) continue;
+    const last = plain[plain.length - 1];
+    if (last !== undefined && at[j]! - at[last]! < k.rampEnd * rate) {
+      if (height[j]! > height[last]!) plain[plain.length - 1] = j;
+    } else {
+      plain.push(j);
+    }
+  }
+  const out = new Float64Array(n).fill(0.85 * rate);
+  if (plain.length < 3) return out;
+  const medians = new Float64Array(plain.length);
+  for (let b = 0; b < plain.length; b++) {
+    const window: number[] = [];
+    for (let c = Math.max(1, b - 4); c <= Math.min(plain.length - 1, b + 5); c++) window.push(at[plain[c]!]! - at[plain[c - 1]!]!);
+    window.sort((x, y) => x - y);
+    medians[b] = Math.min(2 * rate, Math.max(0.3 * rate, window[window.length >> 1]!));
+  }
+  let b = 0;
+  for (let j = 0; j < n; j++) {
+    while (b + 1 < plain.length && Math.abs(at[plain[b + 1]!]! - at[j]!) <= Math.abs(at[plain[b]!]! - at[j]!)) b++;
+    out[j] = medians[b]!;
+  }
+  return out;
+}

@@ -1,0 +1,237 @@
+/**
+ * R peaks of one block of a recording.
+ *
+ * A block's result is a pure function of the signal within 30 s of it. Nothing
+ * is carried from block to block but the last beat (the refractory time across
+ * the seam), so blocks can be done in any order, in parallel, or again.
+ *
+ * Order of work: conditioned signal, quality, envelope per lead, mixture of
+ * leads, decoder, place of the R peak. `docs/detection.md` describes the rule
+ * and gives measured figures.
+ */
+import type { SampleSource, Span } from '../study/recording.ts';
+import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
+import { candidatesOf, decode, DECODER } from './decode.ts';
+import { CELL, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
+import { placeR } from './place.ts';
+import { busyShare, leadQuality, QUALITY, spansOf, tellMuscle, unreadableSeconds } from './quality.ts';
+
+/** Length of a block in seconds, unless said otherwise. */
+export const BLOCK_SECONDS = 300;
+/** Seconds of conditioned signal used on either side of a block; with the filters' reach that stays within 30 s. */
+const CONTEXT_SECONDS = 25;
+
+/** What a block's analysis is computed from; the classifier may use the same conditioned signal. */
+export interface BlockSignal {
+  /** The block in recording samples. */
+  from: number;
+  to: number;
+  /** The block's first second and its length in whole seconds (the last one may be cut by the recording's end). */
+  second: number;
+  seconds: number;
+  sampleRate: number;
+  /** Raw samples (mV) from recording sample `rawFrom` on. */
+  raw: Float32Array[];
+  rawFrom: number;
+  /** Conditioned signal of the block with 25 s or a little more on either side. */
+  conditioned: Conditioned;
+}
+
+/** R peaks of one block and the evidence beside them. */
+export interface BlockDetection {
+  /** The block in recording samples. */
+  from: number;
+  to: number;
+  /** R peaks, recording sample numbers, ascending, within the block. */
+  peaks: Float64Array;
+  /** Height of the mixed envelope at each peak: about 1 for a plain beat. */
+  strength: Float32Array;
+  /**
+   * `QUALITY` flags per lead and second: byte `lead * seconds + second`, where
+   * `seconds = quality.length / leads` and second 0 begins with the block.
+   * Leads left out by the mask are judged too.
+   */
+  quality: Uint8Array;
+  /** Spans that cannot be read in any lead, recording samples. */
+  unreadable: Span[];
+  /** Peaks of the envelope that were not taken for beats, recording samples: evidence for drop-outs and missed beats. */
+  doubtful: Float64Array;
+  /** Numbers of the leads that were used somewhere in the block. */
+  leadsUsed: number[];
+}
+
+/** Number of blocks of a recording. */
+export function blockCount(source: { length: number; sampleRate: number }, blockSeconds = BLOCK_SECONDS): number {
+  return Math.ceil(source.length / (source.sampleRate * blockSeconds));
+}
+
+/** Recording samples `[from, to)` of a block; a beat belongs to the block that its R peak falls in. */
+export function blockSpan(source: { length: number; sampleRate: number }, block: number, blockSeconds = BLOCK_SECONDS): Span {
+  const edge = (b: number): number => Math.min(source.length, Math.ceil(b * blockSeconds * source.sampleRate));
+  return { from: edge(block), to: edge(block + 1) };
+}
+
+/**
+ * Reads and conditions what a block's analysis needs.
+ *
+ * @param block index from 0
+ * @throws RangeError where the recording has no such block; errors of the source pass through
+ */
+export async function readBlock(source: SampleSource, block: number, blockSeconds = BLOCK_SECONDS): Promise<BlockSignal> {
+  const { from, to } = blockSpan(source, block, blockSeconds);
+  if (block < 0 || to <= from) throw new RangeError(`the recording has no block ${block}`);
+  const second = block * blockSeconds;
+  const seconds = Math.ceil((to - from) / source.sampleRate);
+  // The first sample lies on the grid of cells, the same for every block.
+  const from125 = Math.floor(((second - CONTEXT_SECONDS) * ANALYSIS_RATE) / CELL) * CELL;
+  const to125 = Math.ceil(((second + blockSeconds + CONTEXT_SECONDS) * ANALYSIS_RATE) / CELL) * CELL;
+  const reach = conditionReach(source.sampleRate, from125, to125);
+  const raw = await source.read(reach.from, reach.to);
+  const conditioned = conditionRead(raw, reach.from, source.sampleRate, from125, to125);
+  return { from, to, second, seconds, sampleRate: source.sampleRate, raw, rawFrom: reach.from, conditioned };
+}
+
+/** What `detectBlock` is asked. */
+export interface DetectInput {
+  source: SampleSource;
+  /** Index of the block. */
+  block: number;
+  blockSeconds?: number;
+  /** Per lead, false to leave it out. All leads where absent. */
+  leadMask?: readonly boolean[];
+}
+
+/**
+ * R peaks of one block: a pure function of the signal within the block and 30 s
+ * around it. Works from one lead to twelve, of any names.
+ *
+ * @throws RangeError where the recording has no such block or the mask leaves no lead
+ */
+export async function detectBlock(input: DetectInput): Promise<BlockDetection> {
+  return detectIn(await readBlock(input.source, input.block, input.blockSeconds), input.leadMask);
+}
+
+/** `detectBlock` on a block already read. */
+export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): BlockDetection {
+  const { conditioned, sampleRate } = signal;
+  const leadCount = conditioned.leads.length;
+  const chosen = conditioned.leads.map((_, lead) => lead).filter((lead) => leadMask === undefined || leadMask[lead] === true);
+  if (chosen.length === 0) throw new RangeError('detection needs at least one lead');
+  const n = conditioned.leads[0]!.length;
+
+  // Whole seconds that lie in the context; the context's own ends are not whole.
+  const firstSecond = Math.ceil(conditioned.from / ANALYSIS_RATE);
+  const secondCount = Math.floor((conditioned.from + n) / ANALYSIS_RATE) - firstSecond;
+  const skip = firstSecond * ANALYSIS_RATE - conditioned.from;
+
+  const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
+  const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
+  const envelopes = new Map<number, LeadEnvelope>();
+  for (const lead of chosen) {
+    const envelope = leadEnvelope(conditioned.leads[lead]!, usable[lead]!);
+    tellMuscle(flags[lead]!, busyShare(envelope.curve, skip, ANALYSIS_RATE, secondCount));
+    envelopes.set(lead, envelope);
+  }
+  const used = chosen.map((lead) => envelopes.get(lead)!);
+  const usedUsable = chosen.map((lead) => usable[lead]!);
+  const mixture = mixLeads(used, usedUsable, n);
+  const chosenFlags = chosen.map((lead) => flags[lead]!);
+  const marked = unreadableSeconds(chosenFlags, busyShare(mixture, skip, ANALYSIS_RATE, secondCount));
+
+  const candidates = candidatesOf(mixture);
+  const decoded = decode(candidates, ANALYSIS_RATE, DECODER);
+  const inBlock = (sample: number): boolean => {
+    if (sample < signal.from || sample >= signal.to) return false;
+    const s = Math.floor(sample / sampleRate) - firstSecond;
+    return !marked[s];
+  };
+  const fiducials = chosen.map((lead) => conditioned.leads[lead]!);
+  const peaks: number[] = [];
+  const strength: number[] = [];
+  for (const j of decoded.beats) {
+    const at = candidates.at[j]!;
+    const lead = fiducialLead(used, usedUsable, at);
+    const sample = Math.round(((conditioned.from + placeR(fiducials[lead]!, at)) * sampleRate) / ANALYSIS_RATE);
+    // Two envelope peaks may be drawn to one R peak; it is one beat.
+    if (!inBlock(sample) || (peaks.length > 0 && sample - peaks[peaks.length - 1]! < DECODER.refractory * sampleRate * 0.75)) continue;
+    peaks.push(sample);
+    strength.push(candidates.height[j]!);
+  }
+  const doubtful = Array.from(decoded.doubtful, (j) => Math.round(((conditioned.from + candidates.at[j]!) * sampleRate) / ANALYSIS_RATE)).filter(inBlock);
+
+  const blockSkip = signal.second - firstSecond;
+  const quality = new Uint8Array(leadCount * signal.seconds);
+  flags.forEach((lead, l) => quality.set(lead.subarray(blockSkip, blockSkip + signal.seconds), l * signal.seconds));
+  const inner = marked.subarray(blockSkip, blockSkip + signal.seconds);
+  const leadsUsed = chosen.filter((lead) => flags[lead]!.subarray(blockSkip, blockSkip + signal.seconds).some((flag) => flag & QUALITY.usable));
+  return {
+    from: signal.from,
+    to: signal.to,
+    peaks: Float64Array.from(peaks),
+    strength: Float32Array.from(strength),
+    quality,
+    unreadable: spansOf(inner, signal.second, sampleRate, signal.from, signal.to),
+    doubtful: Float64Array.from(doubtful),
+    leadsUsed,
+  };
+}
+
+/** 1 where a sample was measured and its second is usable. */
+function usableSamples(valid: Uint8Array, flags: Uint8Array, skip: number): Uint8Array {
+  const out = valid.slice();
+  for (let s = 0; s < flags.length; s++) {
+    if (!(flags[s]! & QUALITY.usable)) out.fill(0, skip + s * ANALYSIS_RATE, skip + (s + 1) * ANALYSIS_RATE);
+  }
+  return out;
+}
+
+/** The first lead, unless another is four times as good: the R peak should not hop between leads. */
+function fiducialLead(leads: readonly LeadEnvelope[], usable: readonly Uint8Array[], at: number): number {
+  const cell = (at / CELL) | 0;
+  let best = 0;
+  let bestWeight = -1;
+  for (let l = leads.length - 1; l >= 0; l--) {
+    if (!usable[l]![at]) continue;
+    const weight = leads[l]!.weight[cell]! * (l === 0 ? 4 : 1);
+    if (weight >= bestWeight) {
+      best = l;
+      bestWeight = weight;
+    }
+  }
+  return best;
+}
+
+/**
+ * How many leading peaks of a block are dropped because they fall within the
+ * refractory time of the last beat before it.
+ *
+ * @param lastPeak R peak before the block, or undefined at the start
+ */
+export function keepAcrossSeam(lastPeak: number | undefined, peaks: Float64Array, sampleRate: number): number {
+  if (lastPeak === undefined) return 0;
+  let drop = 0;
+  while (drop < peaks.length && peaks[drop]! - lastPeak < DECODER.refractory * sampleRate) drop++;
+  return drop;
+}
+
+/** The R peaks, strengths, doubtful peaks and unreadable spans of blocks in order, as of one piece. */
+export function joinBlocks(blocks: readonly BlockDetection[], sampleRate: number): Pick<BlockDetection, 'peaks' | 'strength' | 'unreadable' | 'doubtful'> {
+  const peaks: number[] = [];
+  const strength: number[] = [];
+  const doubtful: number[] = [];
+  const unreadable: Span[] = [];
+  for (const block of blocks) {
+    const drop = keepAcrossSeam(peaks[peaks.length - 1], block.peaks, sampleRate);
+    for (let i = drop; i < block.peaks.length; i++) {
+      peaks.push(block.peaks[i]!);
+      strength.push(block.strength[i]!);
+    }
+    for (const at of block.doubtful) doubtful.push(at);
+    for (const span of block.unreadable) {
+      const last = unreadable[unreadable.length - 1];
+      if (last && last.to === span.from) last.to = span.to;
+      else unreadable.push({ ...span });
+    }
+  }
+  return { peaks: Float64Array.from(peaks), strength: Float32Array.from(strength), unreadable, doubtful: Float64Array.from(doubtful) };
+}

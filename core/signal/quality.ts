@@ -1,0 +1,178 @@
+/**
+ * Signal quality per lead and second, and the spans that cannot be read in any
+ * lead.
+ *
+ * Seconds are counted from the start of the recording. The gate is reluctant: a
+ * lead is dropped only where it was not measured, is flat or sits on the rail;
+ * a span is unreadable only where every lead is dropped or the envelope of all
+ * leads is noise from end to end. Muscle noise and motion are told, not acted
+ * upon: detection weighs leads by itself, and a beat inside an unreadable span
+ * counts as missed.
+ */
+import type { Span } from '../study/recording.ts';
+
+/** Bits of a quality byte. */
+export const QUALITY = {
+  /** Not measured for more than half of the second (lead off, gap in the file). */
+  leadOff: 1,
+  /** No change to speak of for the second. */
+  flat: 2,
+  /** On the highest or lowest value of the recorder for 0.15 s or more. */
+  saturated: 4,
+  /** Noise in the band of the QRS complex through most of the second. */
+  muscle: 8,
+  /** The baseline jumps or runs away. */
+  motion: 16,
+  /** The lead can be used in this second. */
+  usable: 128,
+} as const;
+
+/** Flat for this many seconds in a row makes a lead unusable: a pause has noise, a fallen lead has not. */
+const FLAT_SECONDS = 3;
+/** Share of its typical range below which a second is flat. */
+const FLAT_SHARE = 0.004;
+/** Seconds on the rail that count as saturated, and that make the second unusable. */
+const RAIL_TOLD = 0.15;
+const RAIL_UNUSABLE = 0.35;
+/** Change of the mean from second to second (mV) told as motion. */
+const MOTION_MV = 0.75;
+/** A sample of the envelope above this is busy; a second this busy has muscle noise. */
+const BUSY = 0.25;
+const MUSCLE_SHARE = 0.6;
+/** The envelope of all leads busier than this over 2 × NOISE_REACH + 1 seconds is unreadable. */
+const NOISE_SHARE = 0.92;
+const NOISE_REACH = 2;
+
+/**
+ * Flags of one lead from its raw samples.
+ *
+ * @param raw mV at the recording's rate from recording sample `rawFrom` on; NaN where not measured
+ * @param second first second of the recording to judge; the samples around it serve as context
+ * @param seconds how many seconds
+ * @returns one byte of `QUALITY` flags a second
+ */
+export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: number, second: number, seconds: number): Uint8Array {
+  const flags = new Uint8Array(seconds);
+  const ranges = new Float64Array(seconds);
+  const means = new Float64Array(seconds).fill(Number.NaN);
+  const edge = (s: number): number => Math.min(raw.length, Math.max(0, Math.ceil((second + s) * sampleRate) - rawFrom));
+  let top = -Infinity;
+  let bottom = Infinity;
+  for (let s = 0; s < seconds; s++) {
+    let min = Infinity;
+    let max = -Infinity;
+    let sum = 0;
+    let count = 0;
+    const end = edge(s + 1);
+    for (let i = edge(s); i < end; i++) {
+      const value = raw[i]!;
+      if (value !== value) continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      sum += value;
+      count++;
+    }
+    if (count * 2 < sampleRate) {
+      flags[s] = QUALITY.leadOff;
+      ranges[s] = -1;
+      continue;
+    }
+    ranges[s] = max - min;
+    means[s] = sum / count;
+    if (max > top) top = max;
+    if (min < bottom) bottom = min;
+  }
+  const measured = Array.from(ranges).filter((range) => range > 0).sort((a, b) => a - b);
+  const typical = measured[measured.length >> 1] ?? 0;
+  const rail = new Float64Array(seconds);
+  for (let s = 0; s < seconds; s++) {
+    if (ranges[s]! < 0) continue;
+    if (ranges[s]! <= FLAT_SHARE * typical) flags[s]! |= QUALITY.flat;
+    else rail[s] = timeOnRail(raw, edge(s), edge(s + 1), top, bottom) / sampleRate;
+    if (rail[s]! >= RAIL_TOLD) flags[s]! |= QUALITY.saturated;
+    if (s > 0 && Math.abs(means[s]! - means[s - 1]!) > MOTION_MV) {
+      flags[s]! |= QUALITY.motion;
+      flags[s - 1]! |= QUALITY.motion;
+    }
+  }
+  for (let s = 0; s < seconds; s++) {
+    const dropped = flags[s]! & QUALITY.leadOff || rail[s]! >= RAIL_UNUSABLE || flatRun(flags, s) >= FLAT_SECONDS;
+    if (!dropped) flags[s]! |= QUALITY.usable;
+  }
+  return flags;
+}
+
+/** Samples in runs of at least four that stay on the highest or lowest value. */
+function timeOnRail(raw: Float32Array, from: number, to: number, top: number, bottom: number): number {
+  let total = 0;
+  let run = 0;
+  for (let i = from; i <= to; i++) {
+    const value = i < to ? raw[i]! : Number.NaN;
+    if (value === top || value === bottom) {
+      run++;
+    } else {
+      if (run >= 4) total += run;
+      run = 0;
+    }
+  }
+  return total;
+}
+
+function flatRun(flags: Uint8Array, at: number): number {
+  if (!(flags[at]! & QUALITY.flat)) return 0;
+  let from = at;
+  let to = at;
+  while (from > 0 && flags[from - 1]! & QUALITY.flat) from--;
+  while (to + 1 < flags.length && flags[to + 1]! & QUALITY.flat) to++;
+  return to - from + 1;
+}
+
+/** Share of each second in which the envelope is busy. The first sample of `curve` is `skip` samples (at `rate`) before the first second. */
+export function busyShare(curve: Float32Array, skip: number, rate: number, seconds: number): Float32Array {
+  const share = new Float32Array(seconds);
+  for (let s = 0; s < seconds; s++) {
+    let busy = 0;
+    const from = skip + s * rate;
+    for (let i = Math.max(0, from); i < Math.min(curve.length, from + rate); i++) if (curve[i]! > BUSY) busy++;
+    share[s] = busy / rate;
+  }
+  return share;
+}
+
+/** Adds the muscle flag where a lead's own envelope is busy. */
+export function tellMuscle(flags: Uint8Array, busy: Float32Array): void {
+  for (let s = 0; s < flags.length; s++) if (busy[s]! >= MUSCLE_SHARE) flags[s]! |= QUALITY.muscle;
+}
+
+/** 1 for each second that cannot be read in any lead. */
+export function unreadableSeconds(leads: readonly Uint8Array[], busy: Float32Array): Uint8Array {
+  const seconds = busy.length;
+  const out = new Uint8Array(seconds);
+  for (let s = 0; s < seconds; s++) {
+    if (!leads.some((flags) => flags[s]! & QUALITY.usable)) {
+      out[s] = 1;
+      continue;
+    }
+    let sum = 0;
+    let count = 0;
+    for (let k = Math.max(0, s - NOISE_REACH); k <= Math.min(seconds - 1, s + NOISE_REACH); k++) {
+      sum += busy[k]!;
+      count++;
+    }
+    if (sum / count >= NOISE_SHARE) out[s] = 1;
+  }
+  return out;
+}
+
+/** Joins marked seconds to spans in recording samples, cut to `[from, to)`. */
+export function spansOf(marked: Uint8Array, second: number, sampleRate: number, from: number, to: number): Span[] {
+  const spans: Span[] = [];
+  for (let s = 0; s < marked.length; s++) {
+    if (!marked[s]) continue;
+    const start = s;
+    while (s + 1 < marked.length && marked[s + 1]) s++;
+    const span = { from: Math.max(from, Math.ceil((second + start) * sampleRate)), to: Math.min(to, Math.ceil((second + s + 1) * sampleRate)) };
+    if (span.to > span.from) spans.push(span);
+  }
+  return spans;
+}
