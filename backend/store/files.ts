@@ -1,0 +1,104 @@
+/**
+ * The few file calls that write a case: one seam, so that a full disk and a
+ * broken cable can be tried. Everything that is kept goes to the disk before
+ * its name does: write, sync, rename, sync the folder.
+ */
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../../core/contract/errors.ts';
+import type { ErrorCode } from '../../core/contract/errors.ts';
+
+/** Synchronous file calls; they throw as those of `node:fs` do. */
+export interface FileCalls {
+  open(path: string, flags: 'r' | 'r+' | 'w', mode?: number): number;
+  write(file: number, bytes: Uint8Array): number;
+  read(file: number, into: Uint8Array, position: number): number;
+  sync(file: number): void;
+  truncate(file: number, length: number): void;
+  close(file: number): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  makeFolder(path: string): void;
+  readAll(path: string): Uint8Array;
+  size(path: string): number;
+  list(path: string): string[];
+  exists(path: string): boolean;
+}
+
+/** The real ones. */
+export const files: FileCalls = {
+  open: (path, flags, mode) => openSync(path, flags, mode),
+  write: (file, bytes) => writeSync(file, bytes),
+  read: (file, into, position) => readSync(file, into, 0, into.length, position),
+  sync: (file) => fsyncSync(file),
+  truncate: (file, length) => ftruncateSync(file, length),
+  close: (file) => closeSync(file),
+  rename: (from, to) => renameSync(from, to),
+  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  makeFolder: (path) => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  },
+  readAll: (path) => readFileSync(path),
+  size: (path) => statSync(path).size,
+  list: (path) => readdirSync(path),
+  exists: (path) => existsSync(path),
+};
+
+/** The system's name of a file error (`ENOSPC`, `EACCES`, …) or empty. */
+export function systemCode(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+}
+
+/** A file error as a named failure; anything else as it is. `fallback` names an error that is neither of space nor of rights. */
+export function namedFileError(thrown: unknown, path: string, fallback: ErrorCode = 'file-unwritable'): unknown {
+  const code = systemCode(thrown);
+  if (thrown instanceof AppError || code === '') return thrown;
+  const details = { path, system: code };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new AppError(fallback, 'This place on the disk may not be written.', { hint: 'Ask for the right to write there, or choose another folder.', details, cause: thrown });
+  }
+  return new AppError(fallback, 'The disk gave an error.', { hint: 'Try again; if it stays, have the disk looked at.', details, cause: thrown });
+}
+
+/** Syncs a folder, so that names made in it last. Windows has no such call and needs none. */
+export function syncFolder(calls: FileCalls, folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = calls.open(folder, 'r');
+  try {
+    calls.sync(handle);
+  } finally {
+    calls.close(handle);
+  }
+}
+
+/** Writes all bytes to an open file; a call may take only a part of them. */
+function writeAll(calls: FileCalls, file: number, bytes: Uint8Array): void {
+  let done = 0;
+  while (done < bytes.length) done += calls.write(file, bytes.subarray(done));
+}
+
+/**
+ * Writes a file whole or not at all: under another name first, synced, then renamed.
+ *
+ * @throws AppError `disk-full`, `file-unwritable`
+ */
+export function writeWhole(path: string, bytes: Uint8Array, calls: FileCalls = files, mode = 0o600): void {
+  const part = `${path}.part`;
+  try {
+    const file = calls.open(part, 'w', mode);
+    try {
+      writeAll(calls, file, bytes);
+      calls.sync(file);
+    } finally {
+      calls.close(file);
+    }
+    calls.rename(part, path);
+    syncFolder(calls, dirname(path));
+  } catch (thrown) {
+    calls.remove(part);
+    throw namedFileError(thrown, path);
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * The committed samples of a case, readable anywhere. A few segments are held;
+ * of the others only the coarse overview, so that a fortnight costs little memory.
+ */
+import { join } from 'node:path';
+import { AppError } from '../../core/contract/errors.ts';
+import type { EnvelopeWindow } from '../../core/contract/types.ts';
+import { INVALID_ADU } from '../../core/study/recording.ts';
+import type { RecordingHeader, SampleSource } from '../../core/study/recording.ts';
+import { files, systemCode } from './files.ts';
+import type { FileCalls } from './files.ts';
+import { LEVELS } from './pyramid.ts';
+import type { Adu } from './pyramid.ts';
+import { HEADER_BYTES, decodeHead, decodePyramid, decodeSampleSegment, segmentFrames, segmentName } from './segment.ts';
+import type { SampleSegment } from './segment.ts';
+
+export interface StoredSource extends SampleSource {
+  /** One array per lead (mV, NaN where never measured) for `[from, to)`. */
+  read(from: number, to: number): Float32Array[];
+  /** The stored integers for `[from, to)`, INVALID_ADU outside. */
+  adu(from: number, to: number): Int32Array[];
+  /**
+   * Least and largest value per bucket. A bucket wider than the pyramid's cells
+   * takes every cell that reaches into it, so that no peak is lost.
+   */
+  envelope(from: number, to: number, buckets: number, leads: readonly number[] | null): EnvelopeWindow;
+  /** Samples that are committed so far. */
+  readonly committed: number;
+}
+
+export interface StoredSourceOptions {
+  /** Folder of the segments. */
+  folder: string;
+  header: Pick<RecordingHeader, 'sampleRate' | 'leads' | 'sampleCount'>;
+  /** How many segments are committed; asked anew at every read. */
+  segmentCount: () => number;
+  /** Segments held decoded. */
+  held?: number;
+  calls?: FileCalls;
+}
+
+/** Least recently used goes first. */
+class Held<T> {
+  readonly #most: number;
+  readonly #items = new Map<number, T>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: number, make: () => T): T {
+    const known = this.#items.get(key);
+    const item = known ?? make();
+    this.#items.delete(key);
+    this.#items.set(key, item);
+    if (this.#items.size > this.#most) this.#items.delete(this.#items.keys().next().value!);
+    return item;
+  }
+}
+
+/**
+ * Opens the committed samples of a case.
+ *
+ * Reads throw AppError `store-damaged` where a segment is missing or fails its CRC.
+ */
+export function openStoredSource(options: StoredSourceOptions): StoredSource {
+  const { folder, header, segmentCount } = options;
+  const calls = options.calls ?? files;
+  const frames = segmentFrames(header.sampleRate);
+  const segments = new Held<SampleSegment>(options.held ?? 8);
+  const fine = new Held<Adu[][]>(64);
+  const coarse = new Map<number, Adu[]>();
+
+  const guarded = <T>(index: number, read: (path: string) => T): T => {
+    const path = join(folder, segmentName(index));
+    try {
+      return read(path);
+    } catch (thrown) {
+      if (systemCode(thrown) === '') throw thrown;
+      throw new AppError('store-damaged', 'A segment of the recording is not there.', {
+        hint: 'Import the recording again; labels and edits are kept apart from it.',
+        details: { path, system: systemCode(thrown) },
+        cause: thrown,
+      });
+    }
+  };
+  const segment = (index: number): SampleSegment => segments.get(index, () => guarded(index, (path) => decodeSampleSegment(calls.readAll(path))));
+  const readPyramid = (index: number): Adu[][] =>
+    guarded(index, (path) => {
+      const file = calls.open(path, 'r');
+      try {
+        const head = new Uint8Array(HEADER_BYTES);
+        const got = calls.read(file, head, 0);
+        const known = decodeHead(head.subarray(0, got));
+        const body = new Uint8Array(known.pyramidBytes);
+        const bodyGot = calls.read(file, body, HEADER_BYTES);
+        return decodePyramid(known, body.subarray(0, bodyGot));
+      } finally {
+        calls.close(file);
+      }
+    });
+  const cells = (index: number, level: number): Adu[] => {
+    if (level < LEVELS.length - 1) return fine.get(index, () => readPyramid(index))[level]!;
+    const known = coarse.get(index) ?? readPyramid(index)[level]!.map((lead) => lead.slice());
+    coarse.set(index, known);
+    return known;
+  };
+  const committed = (): number => Math.min(header.sampleCount, segmentCount() * frames);
+
+  const adu = (from: number, to: number): Int32Array[] => {
+    const length = Math.max(0, to - from);
+    const out = header.leads.map(() => new Int32Array(length).fill(INVALID_ADU));
+    const last = Math.min(to, committed());
+    for (let at = Math.max(0, from); at < last; ) {
+      const index = Math.floor(at / frames);
+      const start = index * frames;
+      const end = Math.min(last, start + frames);
+      const part = segment(index);
+      part.adu.forEach((lead, l) => out[l]!.set(lead.subarray(at - start, end - start), at - from));
+      at = end;
+    }
+    return out;
+  };
+
+  const read = (from: number, to: number): Float32Array[] =>
+    adu(from, to).map((values, l) => {
+      const { gain, baseline } = header.leads[l]!;
+      const scale = 1 / gain;
+      const mv = new Float32Array(values.length);
+      for (let i = 0; i < mv.length; i++) mv[i] = values[i] === INVALID_ADU ? Number.NaN : (values[i]! - baseline) * scale;
+      return mv;
+    });
+
+  const envelope = (from: number, to: number, buckets: number, asked: readonly number[] | null): EnvelopeWindow => {
+    const leads = (asked ?? header.leads.map((_, l) => l)).filter((l) => l < header.leads.length);
+    const width = (to - from) / buckets;
+    // −1: the samples themselves.
+    const level: number = width >= 2 * LEVELS[1] ? 1 : width >= 2 * LEVELS[0] ? 0 : -1;
+    const factor = LEVELS[level] ?? 1;
+    const out: EnvelopeWindow = {
+      from,
+      to,
+      min: leads.map(() => new Float32Array(buckets).fill(Number.NaN)),
+      max: leads.map(() => new Float32Array(buckets).fill(Number.NaN)),
+    };
+    if (!(width > 0)) return out;
+    const last = Math.min(to, committed());
+    for (let index = Math.max(0, Math.floor(from / frames)); index * frames < last; index++) {
+      const start = index * frames;
+      const all = level < 0 ? segment(index).adu : cells(index, level);
+      const step = level < 0 ? 1 : 2;
+      leads.forEach((l, k) => {
+        const { gain, baseline } = header.leads[l]!;
+        const values = all[l]!;
+        const firstCell = Math.max(0, Math.floor((from - start) / factor));
+        const lastCell = Math.min(values.length / step, Math.ceil((last - start) / factor));
+        const min = out.min[k]!;
+        const max = out.max[k]!;
+        for (let cell = firstCell; cell < lastCell; cell++) {
+          const low = values[step * cell]!;
+          if (low === INVALID_ADU) continue;
+          const a = (low - baseline) / gain;
+          const b = (values[step * cell + step - 1]! - baseline) / gain;
+          const cellFrom = start + cell * factor;
+          const first = Math.max(0, Math.floor((cellFrom - from) / width));
+          const end = Math.min(buckets - 1, Math.ceil((cellFrom + factor - from) / width) - 1);
+          for (let bucket = first; bucket <= end; bucket++) {
+            if (!(min[bucket]! <= Math.min(a, b))) min[bucket] = Math.min(a, b);
+            if (!(max[bucket]! >= Math.max(a, b))) max[bucket] = Math.max(a, b);
+          }
+        }
+      });
+    }
+    return out;
+  };
+
+  return {
+    sampleRate: header.sampleRate,
+    leadNames: header.leads.map((lead) => lead.name),
+    length: header.sampleCount,
+    get committed() {
+      return committed();
+    },
+    read,
+    adu,
+    envelope,
+  };
+}

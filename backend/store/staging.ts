@@ -1,0 +1,79 @@
+/**
+ * Staged segments become committed ones: the engine writes them beside the
+ * store, the backend checks, syncs and renames them. Its row in the database
+ * follows; without it the segment does not exist.
+ */
+import { dirname, join } from 'node:path';
+import { AppError } from '../../core/contract/errors.ts';
+import { files, namedFileError, syncFolder, writeWhole } from './files.ts';
+import type { FileCalls } from './files.ts';
+import { decodeSampleSegment, encodeSampleSegment, gapsOf, segmentName } from './segment.ts';
+
+/** Folder of the committed segments of a case. */
+export function samplesFolder(caseFolder: string): string {
+  return join(caseFolder, 'samples');
+}
+
+/** Folder in which the engine may write segments of a case. */
+export function stagingFolder(caseFolder: string): string {
+  return join(caseFolder, 'staging');
+}
+
+/**
+ * Writes a segment where it can be committed from; the engine's part.
+ *
+ * @returns path of the staged file
+ * @throws AppError `disk-full`, `file-unwritable`
+ */
+export function stageSegment(staging: string, index: number, first: number, leads: readonly ArrayLike<number>[], calls: FileCalls = files): string {
+  const path = join(staging, segmentName(index));
+  writeWhole(path, encodeSampleSegment(first, leads), calls);
+  return path;
+}
+
+/** A committed segment, as its row in the database says it. */
+export interface CommittedSegment {
+  index: number;
+  first: number;
+  frames: number;
+  leads: number;
+  bytes: number;
+  crc: number;
+  /** Stretches that no lead measured, from, to pairs of samples. */
+  gaps: number[];
+}
+
+/**
+ * Checks a staged segment and puts it in its place.
+ *
+ * @param first sample that the segment must begin with
+ * @param leads number of leads it must have
+ * @throws AppError `store-damaged`, `disk-full`, `file-unwritable`; then nothing new lies in the store
+ */
+export function commitStaged(caseFolder: string, index: number, stagedPath: string, expected: { first: number; leads: number; sampleRate: number }, calls: FileCalls = files): CommittedSegment {
+  const target = join(samplesFolder(caseFolder), segmentName(index));
+  let renamed = false;
+  try {
+    const bytes = calls.readAll(stagedPath);
+    const segment = decodeSampleSegment(bytes);
+    if (segment.first !== expected.first || segment.leads !== expected.leads) {
+      throw new AppError('store-damaged', 'A segment of the recording is not the one that was expected.', {
+        details: { index, first: segment.first, expectedFirst: expected.first, leads: segment.leads, expectedLeads: expected.leads },
+      });
+    }
+    const file = calls.open(stagedPath, 'r+');
+    try {
+      calls.sync(file);
+    } finally {
+      calls.close(file);
+    }
+    calls.rename(stagedPath, target);
+    renamed = true;
+    syncFolder(calls, dirname(target));
+    const gaps = gapsOf(segment, Math.max(1, Math.round(0.1 * expected.sampleRate)));
+    return { index, first: segment.first, frames: segment.frames, leads: segment.leads, bytes: bytes.length, crc: segment.sampleCrc, gaps };
+  } catch (thrown) {
+    calls.remove(renamed ? target : stagedPath);
+    throw namedFileError(thrown, target);
+  }
+}
