@@ -6,7 +6,7 @@ import type { DeviceProbe } from './protocol.ts';
 
 /** Tries every device; one that does not answer is listed with its reason. */
 export async function probeDevices(model: LoadedModel): Promise<DeviceProbe[]> {
-  const inputs = probeInputs(model.manifest);
+  const inputs = probeInputs();
   const probes: DeviceProbe[] = [];
   for (const name of ['cpu', 'webgpu'] satisfies Device[]) {
     try {

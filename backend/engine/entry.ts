@@ -39,7 +39,7 @@ async function read(id: number, task: ReadTask): Promise<void> {
 }
 
 async function analyse(id: number, task: AnalyseTask): Promise<void> {
-  const source = openStoredSource(task.caseFolder, task.header);
+  const source = openStoredSource({ folder: task.samples, header: task.header, segmentCount: () => task.segments });
   const model = await loadModel(task.model);
   const result = await runPipeline(source, model, {
     device: task.device,

@@ -5,9 +5,18 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { parseManifest, type Manifest } from '../../core/beats/manifest.ts';
+
+/** The model that is used where none is named. */
+export const DEFAULT_MODEL = 'wtcnn-s';
+
+/** Folder of a model given by name, by path, or by nothing (the shipped one). */
+export function modelFolder(programFolder: string, nameOrFolder = ''): string {
+  if (nameOrFolder === '') return join(programFolder, 'models', 'repository', DEFAULT_MODEL);
+  return /[\\/]/.test(nameOrFolder) || nameOrFolder === '.' ? resolve(nameOrFolder) : join(programFolder, 'models', 'repository', nameOrFolder);
+}
 
 export interface LoadedModel {
   folder: string;

@@ -23,7 +23,9 @@ export interface ReadTask {
 /** Analyses the stored samples of a case. */
 export interface AnalyseTask {
   kind: 'analyse';
-  caseFolder: string;
+  /** Folder of the committed sample segments and their number. */
+  samples: string;
+  segments: number;
   header: RecordingHeader;
   /** Folder of the model: holds `manifest.json` and `1/model.onnx`. */
   model: string;

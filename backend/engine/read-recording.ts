@@ -6,12 +6,11 @@
  * and moves it into place.
  */
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { INVALID_ADU, type RecordingHeader } from '../../core/study/recording.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { openRecording } from '../formats/open.ts';
-import { SEGMENT_SECONDS, encodeSampleSegment } from '../store/segment.ts';
+import { segmentFrames } from '../store/segment.ts';
+import { stageSegment } from '../store/staging.ts';
 
 export interface StagedSegment {
   index: number;
@@ -46,7 +45,7 @@ export async function readRecording(
   try {
     const { header } = reader;
     onHeader(header);
-    const frames = Math.round(SEGMENT_SECONDS * header.sampleRate);
+    const frames = segmentFrames(header.sampleRate);
     const hash = createHash('sha256');
     hash.update(JSON.stringify([header.sampleRate, header.leads.map((lead) => [lead.name, lead.gain, lead.baseline])]));
     let pending = emptySegment(header.leads.length, frames);
@@ -59,8 +58,7 @@ export async function readRecording(
       for (const lead of leads) hash.update(new Uint8Array(lead.buffer, lead.byteOffset, lead.byteLength));
       measured ||= leads.some((lead) => lead.some((value) => value !== INVALID_ADU));
       const first = index * frames;
-      const file = join(staging, `${String(index).padStart(6, '0')}.seg`);
-      await stage(file, encodeSampleSegment({ index, first, leads }));
+      const file = stageSegment(staging, index, first, leads);
       await onSegment({ index, first, frames: filled, file, fraction: header.sampleCount > 0 ? Math.min(1, total / header.sampleCount) : 0 });
       index++;
       filled = 0;
@@ -93,24 +91,4 @@ export async function readRecording(
 
 function emptySegment(leads: number, frames: number): Int32Array[] {
   return Array.from({ length: leads }, () => new Int32Array(frames));
-}
-
-async function stage(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, bytes);
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    if (code === 'ENOSPC') {
-      throw new AppError('disk-full', 'The disk of the data folder is full.', {
-        hint: 'Free some space, then import again. Nothing of this recording was kept.',
-        details: { file },
-        cause: thrown,
-      });
-    }
-    throw new AppError('file-unwritable', `The data folder cannot be written (${code || 'unknown reason'}).`, {
-      hint: 'Check the folder’s permissions.',
-      details: { file },
-      cause: thrown,
-    });
-  }
 }

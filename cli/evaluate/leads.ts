@@ -14,7 +14,7 @@ export function leadWords(option: string | undefined): string[] {
  *
  * @throws AppError `invalid-input` where the recording has no such lead
  */
-export function leadsOf(header: RecordingHeader, words: readonly string[]): number[] {
+export function leadsOf(header: Pick<RecordingHeader, 'record' | 'leads'>, words: readonly string[]): number[] {
   return words.map((word) => {
     const index = /^\d+$/.test(word) ? Number(word) : header.leads.findIndex(({ name }) => name.toLowerCase() === word.toLowerCase());
     if (index < 0 || index >= header.leads.length) {

@@ -1,0 +1,83 @@
+/** A whole recording analysed in this process, without a case: what the scoring calls. */
+import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
+import { PROBABILITIES } from '../../core/beats/columns.ts';
+import type { SampleSource, Span } from '../../core/study/recording.ts';
+import { leadSubset } from './lead-subset.ts';
+import { labelledBlocks } from './labelled-blocks.ts';
+import { loadModel, modelFolder, type LoadedModel } from './model.ts';
+import { program } from '../program.ts';
+import { probeInputs } from './probe.ts';
+import { openClassifier, type Classifier } from './session.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+export interface AnalysedRecord {
+  /** R peaks, samples of the recording. */
+  peaks: Float64Array;
+  /** Index into CLASSES per beat. */
+  classes: Uint8Array;
+  /** Index into CODES per beat. */
+  codes: Uint8Array;
+  /** n × PROBABILITIES (N S V F Q). */
+  probabilities: Float32Array;
+  unreadable: Span[];
+  /** Seconds per stage. */
+  seconds: Record<string, number>;
+  modelName: string;
+  modelSha256: string;
+}
+
+export interface AnalyseOptions {
+  /** Name or folder of the model, the shipped one where absent. */
+  model?: string;
+  leads?: readonly number[];
+  /** R peaks to use in place of detected ones; then nothing is abstained from. */
+  givenPeaks?: Float64Array;
+  device?: 'auto' | 'cpu' | 'webgpu';
+  onProgress?: (done: number, total: number) => void;
+}
+
+const sessions = new Map<string, Promise<{ model: LoadedModel; classifier: Classifier }>>();
+
+/** A model's session, opened once per process. */
+function session(folder: string, device: 'auto' | 'cpu' | 'webgpu'): Promise<{ model: LoadedModel; classifier: Classifier }> {
+  const key = `${device} ${folder}`;
+  const opened =
+    sessions.get(key) ??
+    loadModel(folder).then(async (model) => ({ model, classifier: await openClassifier(model, device, probeInputs()) }));
+  sessions.set(key, opened);
+  return opened;
+}
+
+/** R peaks and classes of a recording. Errors: those of the model, the device and the source. */
+export async function analyseSource(source: SampleSource, options: AnalyseOptions): Promise<AnalysedRecord> {
+  const { model, classifier } = await session(modelFolder(program().folder, options.model), options.device ?? 'cpu');
+  const watch = new Stopwatch();
+  const seen = leadSubset(source, options.leads ?? null);
+  const peaks: number[] = [];
+  const codes: number[] = [];
+  const probabilities: Float32Array[] = [];
+  const unreadable: Span[] = [];
+  const label = { classifier, manifest: model.manifest, firstBlock: 0, peakBefore: undefined, givenPeaks: options.givenPeaks ?? null };
+  for await (const block of labelledBlocks(seen, label, watch)) {
+    for (const sample of block.samples) peaks.push(sample);
+    for (const code of block.labels.code) codes.push(code);
+    probabilities.push(block.labels.probabilities);
+    if (!options.givenPeaks) unreadable.push(...block.detection.unreadable);
+    options.onProgress?.(block.index + 1, block.blocks);
+  }
+  const flat = new Float32Array(peaks.length * PROBABILITIES);
+  probabilities.reduce((at, part) => {
+    flat.set(part, at);
+    return at + part.length;
+  }, 0);
+  return {
+    peaks: Float64Array.from(peaks),
+    classes: Uint8Array.from(codes, (code) => CLASS_INDEX[classOfCode(code)]),
+    codes: Uint8Array.from(codes),
+    probabilities: flat,
+    unreadable,
+    seconds: watch.seconds(),
+    modelName: model.manifest.name,
+    modelSha256: model.sha256,
+  };
+}

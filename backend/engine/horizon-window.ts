@@ -1,0 +1,96 @@
+/**
+ * What the pipeline holds while it walks through a recording: detections and
+ * conditioned signal of the blocks within the horizon, and nothing else, so
+ * that memory is the same for an hour and for fourteen days.
+ */
+import { ConditionedWindow, toModelPositions, type ConditionedSpan } from '../../core/beats/conditioned.ts';
+import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
+import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection } from '../../core/signal/detect.ts';
+import type { SampleSource } from '../../core/study/recording.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** Blocks on either side of a label block that its horizon touches. */
+export const BLOCKS_AROUND = Math.ceil((horizonOf({ from: 0, to: BLOCK_SAMPLES }).to - BLOCK_SAMPLES) / BLOCK_SAMPLES);
+
+interface HeldBlock extends BlockDetection {
+  index: number;
+}
+
+export class HorizonWindow {
+  readonly #source: SampleSource;
+  readonly #given: Float64Array | null;
+  readonly #watch: Stopwatch;
+  readonly #signal = new ConditionedWindow();
+  readonly #blocks: HeldBlock[] = [];
+  /** R peak before the first block that is read. */
+  readonly #peakBefore: number | undefined;
+  #next: number;
+
+  /**
+   * `first` is the block from which labels are wanted; blocks before it that the
+   * horizon touches are read again. `peakBefore` is the R peak before those, as
+   * `peakBeforeHorizon` told it when the analysis was broken off. `given` are R
+   * peaks to use in place of detected ones.
+   */
+  constructor(source: SampleSource, first: number, peakBefore: number | undefined, given: Float64Array | null, watch: Stopwatch) {
+    this.#source = source;
+    this.#given = given;
+    this.#watch = watch;
+    this.#next = Math.max(0, first - BLOCKS_AROUND);
+    this.#peakBefore = peakBefore;
+  }
+
+  /** Makes everything present that the labels of block `index` depend on, and forgets what is behind. */
+  async moveTo(index: number): Promise<void> {
+    const last = Math.min(blockCount(this.#source, BLOCK_SECONDS) - 1, index + BLOCKS_AROUND);
+    while (this.#next <= last) await this.#takeIn(this.#next++);
+    while (this.#blocks.length > 0 && this.#blocks[0]!.index < index - BLOCKS_AROUND) this.#blocks.shift();
+    this.#signal.dropBefore(horizonOf(blockRange(index)).from);
+  }
+
+  /** Detection of a held block. Throws RangeError where it is not held. */
+  detection(index: number): BlockDetection {
+    const block = this.#blocks.find((held) => held.index === index);
+    if (!block) throw new RangeError(`block ${index} is not held`);
+    return block;
+  }
+
+  /** R peaks of all held blocks as recording samples and as 125 Hz positions. */
+  peaks(): { samples: Float64Array; positions: Float64Array } {
+    const samples = new Float64Array(this.#blocks.reduce((sum, block) => sum + block.peaks.length, 0));
+    let at = 0;
+    for (const block of this.#blocks) {
+      samples.set(block.peaks, at);
+      at += block.peaks.length;
+    }
+    return { samples, positions: toModelPositions(samples, this.#source.sampleRate) };
+  }
+
+  /** Conditioned signal of a range of 125 Hz positions. */
+  cut(range: Range): ConditionedSpan {
+    return this.#signal.cut(range.from, range.to, this.#source.leadNames.length);
+  }
+
+  /** The R peak before the blocks that an analysis taken up after block `index` reads again. */
+  peakBeforeHorizon(index: number): number | undefined {
+    const from = index + 1 - BLOCKS_AROUND;
+    return this.#blocks.findLast((block) => block.index < from && block.peaks.length > 0)?.peaks.at(-1) ?? this.#peakBefore;
+  }
+
+  async #takeIn(index: number): Promise<void> {
+    const signal = await this.#watch.time('filter', () => readBlock(this.#source, index, BLOCK_SECONDS));
+    const detection = await this.#watch.time('detect', () => detectIn(signal));
+    const before = this.#blocks.findLast((block) => block.peaks.length > 0)?.peaks.at(-1) ?? this.#peakBefore;
+    const peaks = this.#given
+      ? this.#given.filter((peak) => peak >= detection.from && peak < detection.to)
+      : detection.peaks.subarray(keepAcrossSeam(before, detection.peaks, this.#source.sampleRate));
+    this.#blocks.push({ ...detection, peaks, index });
+    const range = blockRange(index);
+    const { conditioned } = signal;
+    this.#signal.append({
+      from: range.from,
+      leads: conditioned.leads.map((lead) => lead.slice(range.from - conditioned.from, range.to - conditioned.from)),
+      valid: conditioned.valid.map((valid) => valid.slice(range.from - conditioned.from, range.to - conditioned.from)),
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The analysis of a case from its stored samples: labelled blocks, templates
+ * grown over them, segments of a run out. Taken up after any committed block it
+ * gives the very segments of an undisturbed analysis.
+ */
+import { CLASS_INDEX, classOfCode, type BeatClass } from '../../core/beats/classes.ts';
+import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import { MODEL_RATE } from '../../core/beats/conditioned.ts';
+import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTemplates, templateName, type TemplateState } from '../../core/beats/templates.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import { BLOCK_SECONDS } from '../../core/beats/horizon.ts';
+import { blockCount } from '../../core/signal/detect.ts';
+import type { SampleSource } from '../../core/study/recording.ts';
+import { leadSubset } from './lead-subset.ts';
+import { labelledBlocks, type LabelledBlock } from './labelled-blocks.ts';
+import type { LoadedModel } from './model.ts';
+import { probeInputs } from './probe.ts';
+import type { AnalysisStart } from './protocol.ts';
+import { openClassifier } from './session.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+export interface PipelineOptions {
+  device: 'auto' | 'cpu' | 'webgpu';
+  leads: readonly number[] | null;
+  /** First block without a committed segment. */
+  firstBlock: number;
+  /** What was committed with the block before it. */
+  carried: Uint8Array | null;
+  onStart(start: AnalysisStart): Promise<void>;
+  /** Called in order and awaited: the pace of the listener is the pace of the analysis. */
+  onSegment(segment: RunSegment, carried: Uint8Array, fraction: number): Promise<void>;
+}
+
+export interface PipelineResult {
+  templates: TemplateInfo[];
+  stages: Record<string, number>;
+}
+
+/** State that goes from one block to the next. */
+interface Carried {
+  templates: TemplateState;
+  peakBefore: number | undefined;
+}
+
+/** Analyses what is not analysed yet. Errors: those of device, model and source; `analysis-failed` where `carried` does not fit. */
+export async function runPipeline(source: SampleSource, model: LoadedModel, options: PipelineOptions): Promise<PipelineResult> {
+  const watch = new Stopwatch();
+  const classifier = await watch.time('load', () => openClassifier(model, options.device, probeInputs()));
+  try {
+    const seen = leadSubset(source, options.leads);
+    const carried = options.carried ? readCarried(options.carried) : { templates: noTemplates(seen.leadNames.length), peakBefore: undefined };
+    await options.onStart({
+      device: classifier.device,
+      deviceReason: classifier.reason,
+      modelName: model.manifest.name,
+      modelVersion: model.manifest.version,
+      modelSha256: model.sha256,
+      blocks: blockCount(seen, BLOCK_SECONDS),
+    });
+    const state = carried.templates;
+    const label = { classifier, manifest: model.manifest, firstBlock: options.firstBlock, peakBefore: carried.peakBefore, givenPeaks: null };
+    for await (const block of labelledBlocks(seen, label, watch)) {
+      const segment = await watch.time('templates', () => toSegment(block, state));
+      await watch.time('commit', () => options.onSegment(segment, writeCarried({ templates: state, peakBefore: block.peakBefore }), (block.index + 1) / block.blocks));
+    }
+    return { templates: describe(state), stages: watch.seconds() };
+  } finally {
+    await classifier.close();
+  }
+}
+
+/** A labelled block as a segment of the run; lets the templates grow. */
+function toSegment(block: LabelledBlock, state: TemplateState): RunSegment {
+  const { labels, detection } = block;
+  const classes: BeatClass[] = Array.from(labels.code, classOfCode);
+  const { template, likeness } = growTemplates(state, block.positions, classes, block.span);
+  return {
+    index: block.index,
+    from: detection.from,
+    to: detection.to,
+    sample: block.samples,
+    code: labels.code,
+    // Columns count templates from 1; 0 is none.
+    template: Uint16Array.from(template, (id) => id + 1),
+    probability: Uint8Array.from(labels.probabilities, (p) => Math.round(p * 255)),
+    likeness: Int8Array.from(likeness, (value) => Math.round(value * 100)),
+    embedding: labels.embedding,
+    quality: detection.quality,
+    unreadable: Float64Array.from(detection.unreadable.flatMap((span) => [span.from, span.to])),
+    doubtful: detection.doubtful,
+  };
+}
+
+/** The templates as they are sealed with the run: names by class and size, most beats first. */
+function describe(state: TemplateState): TemplateInfo[] {
+  const sorted = [...state.templates].sort((a, b) => CLASS_INDEX[a.beatClass] - CLASS_INDEX[b.beatClass] || b.count - a.count || a.id - b.id);
+  const ranks = new Map<BeatClass, number>();
+  return sorted.map((template) => {
+    const ordinal = ranks.get(template.beatClass) ?? 0;
+    ranks.set(template.beatClass, ordinal + 1);
+    return {
+      id: template.id + 1,
+      name: templateName({ beatClass: template.beatClass, ordinal }),
+      beatClass: CLASS_INDEX[template.beatClass],
+      count: template.count,
+      average: template.average.map((lead) => Float32Array.from(lead)),
+      rate: MODEL_RATE,
+      peak: AVERAGE_BEFORE,
+    };
+  });
+}
+
+function writeCarried(carried: Carried): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ templates: copyTemplates(carried.templates), peakBefore: carried.peakBefore ?? null }));
+}
+
+function readCarried(bytes: Uint8Array): Carried {
+  try {
+    const read: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof read !== 'object' || read === null || !('templates' in read) || !('peakBefore' in read)) throw new RangeError('not a carried state');
+    return { templates: restoreTemplates(read.templates), peakBefore: typeof read.peakBefore === 'number' ? read.peakBefore : undefined };
+  } catch (cause) {
+    throw new AppError('analysis-failed', 'The broken-off analysis cannot be taken up again.', { hint: 'Start it anew; edits are kept.', cause });
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * `isoline analyze`: recordings in, labels, summaries and reports out. The same
+ * services as the window's, over a data folder of its own that is gone afterwards.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { Contract } from '../core/contract/contract.ts';
+import type { Client, Running } from '../core/contract/define.ts';
+import { AppError } from '../core/contract/errors.ts';
+import { nodeEnvironment, openBackend } from '../backend/open.ts';
+import { leadWords, leadsOf } from './evaluate/leads.ts';
+import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
+
+export const command: Command = {
+  name: 'analyze',
+  summary: 'Labels the beats of recordings and writes annotations, CSV, JSON and a PDF report for each.',
+  usage: '<recording>… --out <folder> [options]',
+  options: {
+    out: { value: 'FOLDER', help: 'where the results go; made if it is not there' },
+    annotator: { value: 'NAME', help: 'extension of the WFDB annotation file', default: 'cnn' },
+    device: { value: 'auto|cpu|webgpu', help: 'what runs the network', default: 'auto' },
+    model: { value: 'NAME|FOLDER', help: 'another model than the shipped one' },
+    leads: { value: '0|0,1|NAME,…', help: 'leads to use, by number or name; all by default' },
+    'no-pdf': { help: 'leave the report out' },
+  },
+  details: [
+    'For each recording: <record>.<annotator> (WFDB annotations at the R peaks: N S V F Q or finer codes,',
+    '| for an artefact, ~ for unreadable spans), <record>.json (counts, heart rate, analysable time, device,',
+    'model, seconds per stage), <record>.csv (a line per beat) and <record>.pdf.',
+    'A recording that cannot be read is named and the others go on; the exit code is then 1.',
+  ].join('\n'),
+  run: analyze,
+};
+
+async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
+  if (args.positionals.length === 0) throw new UsageError('name at least one recording');
+  const out = resolve(io.cwd, args.required('out'));
+  const annotator = args.required('annotator');
+  if (!/^[A-Za-z]{1,16}$/.test(annotator)) throw new UsageError(`--annotator is letters only, not "${annotator}"`);
+  const settings: Settings = {
+    out,
+    annotator,
+    device: args.choice('device', ['auto', 'cpu', 'webgpu']),
+    model: args.text('model') ?? '',
+    leads: args.text('leads'),
+    pdf: !args.flag('no-pdf'),
+  };
+  await makeFolder(out);
+  const scratch = await mkdtemp(join(tmpdir(), 'isoline-'));
+  const backend = await openBackend(nodeEnvironment(scratch));
+  const connection = backend.connect();
+  let failed = 0;
+  try {
+    for (const [index, recording] of args.positionals.entries()) {
+      const place = args.positionals.length > 1 ? `${index + 1}/${args.positionals.length} ` : '';
+      try {
+        io.out(await analyzeOne(connection.client, resolve(io.cwd, recording), settings, io, `${place}${basename(recording)}`));
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code === 'cancelled' || thrown.code === 'bug') throw thrown;
+        failed++;
+        io.progress('');
+        io.err(`isoline: ${recording}: ${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
+      }
+    }
+  } finally {
+    io.progress('');
+    connection.close();
+    await backend.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+interface Settings {
+  out: string;
+  annotator: string;
+  device: 'auto' | 'cpu' | 'webgpu';
+  model: string;
+  leads: string | undefined;
+  pdf: boolean;
+}
+
+/** Analyses one recording and writes its files; returns the line that says so. */
+async function analyzeOne(client: Client<Contract>, path: string, settings: Settings, io: CommandIo, name: string): Promise<string> {
+  const { caseId } = await finished(client.import.file({ path, analyse: false }), io, (item) => `${name}  ${item.stage} ${percent(item.fraction)}`);
+  const study = await client.library.study({ caseId });
+  const words = leadWords(settings.leads);
+  const leads = words.length === 0 ? null : leadsOf(study.recording, words);
+  const { device, summary } = await finished(
+    client.analysis.start({ caseId, device: settings.device, model: settings.model, leads }),
+    io,
+    (item) => `${name}  ${item.stage} ${percent(item.fraction)}`,
+  );
+  const { files } = await client.export.labels({ caseId, formats: ['wfdb', 'csv', 'json'], annotator: settings.annotator });
+  const written = files.map((file) => ({ name: file.name, bytes: file.bytes }));
+  if (settings.pdf) {
+    const { pdf } = await finished(client.report.render({ caseId, purpose: 'print' }), io, () => `${name}  report`);
+    written.push({ name: `${study.recording.record}.pdf`, bytes: pdf });
+  }
+  for (const file of written) await write(join(settings.out, file.name), file.bytes);
+  await client.library.remove({ caseId });
+  io.progress('');
+  const { counts } = summary;
+  const warnings = study.recording.warnings.map((warning) => `\n  ${warning}`).join('');
+  return `${study.recording.record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${device})${warnings}`;
+}
+
+/** Waits for a job, showing its progress; a Ctrl-C cancels it. */
+async function finished<Item, Out>(running: Running<Item, Out>, io: CommandIo, words: (item: Item) => string): Promise<Out> {
+  const cancel = (): void => running.cancel();
+  io.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    for await (const item of running.items) io.progress(words(item));
+    return await running.result;
+  } finally {
+    io.signal.removeEventListener('abort', cancel);
+  }
+}
+
+function percent(fraction: number): string {
+  return `${String(Math.round(fraction * 100)).padStart(3)} %`;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new AppError('file-unwritable', `The folder ${folder} cannot be made.`, { hint: 'Name another with --out.', cause });
+  }
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (cause) {
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    throw new AppError(full ? 'disk-full' : 'file-unwritable', `${path} cannot be written.`, { hint: full ? 'Free some space.' : 'Check the folder’s permissions.', cause });
+  }
+}
