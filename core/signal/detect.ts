@@ -12,7 +12,7 @@
 import type { SampleSource, Span } from '../study/recording.ts';
 import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
 import { candidatesOf, decode, DECODER } from './decode.ts';
-import { CELL, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
+import { CELL, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { placeR } from './place.ts';
 import { busyShare, leadQuality, QUALITY, spansOf, tellMuscle, unreadableSeconds } from './quality.ts';
 
@@ -176,11 +176,18 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   };
 }
 
-/** 1 where a sample was measured and its second is usable. */
+/**
+ * 1 where a sample was measured and its second is usable. Beside seconds that
+ * were measured but are not usable (flat, on the rail) there is a step, so the
+ * filter's reach is left out too; beside samples never measured there is none.
+ */
 function usableSamples(valid: Uint8Array, flags: Uint8Array, skip: number): Uint8Array {
   const out = valid.slice();
   for (let s = 0; s < flags.length; s++) {
-    if (!(flags[s]! & QUALITY.usable)) out.fill(0, skip + s * ANALYSIS_RATE, skip + (s + 1) * ANALYSIS_RATE);
+    const flag = flags[s]!;
+    if (flag & QUALITY.usable) continue;
+    const reach = flag & QUALITY.leadOff ? 0 : FILTER_REACH;
+    out.fill(0, Math.max(0, skip + s * ANALYSIS_RATE - reach), skip + (s + 1) * ANALYSIS_RATE + reach);
   }
   return out;
 }

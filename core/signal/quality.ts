@@ -34,6 +34,8 @@ const FLAT_SHARE = 0.004;
 /** Seconds on the rail that count as saturated, and that make the second unusable. */
 const RAIL_TOLD = 0.15;
 const RAIL_UNUSABLE = 0.35;
+/** A rail is this many typical ranges away from the middle. */
+const RAIL_FAR = 0.75;
 /** Change of the mean from second to second (mV) told as motion. */
 const MOTION_MV = 0.75;
 /** A sample of the envelope above this is busy; a second this busy has muscle noise. */
@@ -84,11 +86,16 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
   }
   const measured = Array.from(ranges).filter((range) => range > 0).sort((a, b) => a - b);
   const typical = measured[measured.length >> 1] ?? 0;
+  // A resting line that happens to be the lowest value is no rail: a rail is far from the middle.
+  const middles = means.filter((mean) => mean === mean).sort();
+  const middle = middles[middles.length >> 1] ?? 0;
+  if (top - middle < RAIL_FAR * typical) top = Number.NaN;
+  if (middle - bottom < RAIL_FAR * typical) bottom = Number.NaN;
   const rail = new Float64Array(seconds);
   for (let s = 0; s < seconds; s++) {
     if (ranges[s]! < 0) continue;
     if (ranges[s]! <= FLAT_SHARE * typical) flags[s]! |= QUALITY.flat;
-    else rail[s] = timeOnRail(raw, edge(s), edge(s + 1), top, bottom) / sampleRate;
+    rail[s] = timeOnRail(raw, edge(s), edge(s + 1), top, bottom) / sampleRate;
     if (rail[s]! >= RAIL_TOLD) flags[s]! |= QUALITY.saturated;
     if (s > 0 && Math.abs(means[s]! - means[s - 1]!) > MOTION_MV) {
       flags[s]! |= QUALITY.motion;
