@@ -1,0 +1,104 @@
+/** The whole recording on uPlot, with the reader's brush and place over it. */
+import 'uplot/dist/uPlot.min.css';
+import { memo, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
+import uPlot from 'uplot';
+import { useSize } from './canvas.ts';
+import { DAY_GUTTER, DAY_RIGHT, dayOptions, dayTable, type DayData } from './day-plot.ts';
+
+export interface DayTimelineProps {
+  data: DayData;
+  /** Seconds of the recording that are shown. */
+  window: { from: number; to: number };
+  /** Place of the reader, seconds. */
+  place: number | null;
+  brush: { from: number; to: number } | null;
+  theme: string;
+  description: string;
+  onBrush: (brush: { from: number; to: number } | null) => void;
+  onGo: (seconds: number) => void;
+}
+
+type Grip = { kind: 'new' | 'from' | 'to' | 'move'; x: number; at: number; brush: { from: number; to: number } | null; moved: boolean };
+
+export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): ReactElement {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const latest = useRef(props.data);
+  latest.current = props.data;
+  const { width, height } = useSize(box);
+  const { from, to } = props.window;
+  const grip = useRef<Grip | null>(null);
+
+  // Scales and lanes depend on size and data, so the plot is made anew when these change; that is a few milliseconds.
+  useLayoutEffect(() => {
+    const host = box.current;
+    if (!host || width === 0 || height === 0) return;
+    const made = new uPlot(dayOptions(width, height, () => latest.current), dayTable(props.data), host);
+    made.setScale('x', { min: from, max: to });
+    plot.current = made;
+    return () => {
+      made.destroy();
+      plot.current = null;
+    };
+    // The window is set by the effect below: it must not make the plot anew.
+  }, [width, height, props.data, props.theme]);
+
+  useEffect(() => {
+    plot.current?.setScale('x', { min: from, max: to });
+  }, [from, to]);
+
+  useEffect(() => {
+    const repaint = (): void => plot.current?.redraw();
+    document.fonts.addEventListener('loadingdone', repaint);
+    return () => document.fonts.removeEventListener('loadingdone', repaint);
+  }, []);
+
+  const inner = Math.max(1, width - DAY_GUTTER - DAY_RIGHT);
+  const x = (seconds: number): number => DAY_GUTTER + ((seconds - from) / (to - from)) * inner;
+  const clampX = (seconds: number): number => Math.max(DAY_GUTTER, Math.min(width - DAY_RIGHT, x(seconds)));
+  const secondsAt = (clientX: number): number => {
+    const left = box.current?.getBoundingClientRect().left ?? 0;
+    return Math.max(0, Math.min(props.data.seconds, from + ((clientX - left - DAY_GUTTER) / inner) * (to - from)));
+  };
+  const brush = props.brush;
+  const brushShown = brush !== null && brush.to > from && brush.from < to;
+
+  return (
+    <div
+      ref={box}
+      className="day"
+      role="img"
+      aria-label={props.description}
+      data-testid="day-timeline"
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        const at = secondsAt(event.clientX);
+        const near = (edge: number): boolean => Math.abs(x(edge) - x(at)) < 6;
+        const kind = brush && near(brush.from) ? 'from' : brush && near(brush.to) ? 'to' : 'new';
+        grip.current = { kind, x: event.clientX, at, brush, moved: false };
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={(event) => {
+        const held = grip.current;
+        if (!held || (!held.moved && Math.abs(event.clientX - held.x) < 4)) return;
+        held.moved = true;
+        const at = secondsAt(event.clientX);
+        const fixed = held.kind === 'from' ? held.brush!.to : held.kind === 'to' ? held.brush!.from : held.at;
+        props.onBrush({ from: Math.min(fixed, at), to: Math.max(fixed, at) });
+      }}
+      onPointerUp={(event) => {
+        const held = grip.current;
+        grip.current = null;
+        if (held && !held.moved) props.onGo(secondsAt(event.clientX));
+      }}
+    >
+      {brushShown && (
+        <div className="brush" style={{ left: clampX(brush.from), width: clampX(brush.to) - clampX(brush.from) }}>
+          <i className="hold l" />
+          <i className="hold r" />
+        </div>
+      )}
+      {props.place !== null && props.place >= from && props.place <= to && <div className="place" style={{ left: x(props.place) }} />}
+    </div>
+  );
+});

@@ -1,0 +1,390 @@
+/**
+ * The strip: paper, traces, beats, RR, calipers. True scale at 4 CSS pixels a
+ * millimetre; everything is a function of the scene, so that a test can draw it.
+ */
+import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
+import { clock } from '../parts/format.ts';
+import { W } from '../parts/words.ts';
+import { drawHatch, drawMark, font, token } from './canvas.ts';
+import { lowerBound, traceLead, type SignalPiece } from './signal.ts';
+
+export const PX_PER_MM = 4;
+export const GUTTER = 44;
+/** Height of the lanes above the paper: beats and RR. */
+export const PAPER_TOP = 38;
+
+export interface Caliper {
+  a: number;
+  b: number;
+  /** Which end the arrows move. */
+  hand: 'a' | 'b';
+  march: boolean;
+}
+
+export interface StripScene {
+  sampleRate: number;
+  /** Wall time of sample 0, UTC milliseconds of the local clock. */
+  startMs: number;
+  /** Sample at the left edge of the paper. */
+  from: number;
+  /** mm/s and mm/mV. */
+  speed: number;
+  gain: number;
+  leadNames: readonly string[];
+  /** Which leads are drawn, from the top. */
+  leads: readonly number[];
+  pieces: readonly SignalPiece[];
+  filtered: boolean;
+  sample: Float64Array;
+  /** Index into CLASSES per beat. */
+  classes: Uint8Array;
+  /** Index of the current beat, -1 for none. */
+  current: number;
+  /** Unreadable spans, from, to pairs. */
+  unreadable: Float64Array;
+  analysedTo: number;
+  sampleCount: number;
+  caliper: Caliper | null;
+  /** Crosshair of a beat to be inserted, sample. */
+  crosshair: { sample: number; beatClass: BeatClass } | null;
+  brush: { from: number; to: number } | null;
+}
+
+/** Pixels a second on the paper. */
+export function pixelsPerSecond(speed: number): number {
+  return speed * PX_PER_MM;
+}
+
+/** Samples that fit between the gutter and the right edge. */
+export function samplesAcross(width: number, speed: number, sampleRate: number): number {
+  return (Math.max(0, width - GUTTER) / pixelsPerSecond(speed)) * sampleRate;
+}
+
+/** Vertical places of the zero lines, as the eye expects them: room above the line, for R waves rise. */
+export function zeroLines(leads: number, height: number): number[] {
+  if (leads === 3) return [0.272, 0.542, 0.853].map((share) => PAPER_TOP + share * height);
+  return Array.from({ length: leads }, (_, i) => PAPER_TOP + ((i + 0.58) / leads) * height);
+}
+
+/** Median of what is visible of a lead: where an unfiltered trace has its line. */
+function medianOf(pieces: readonly SignalPiece[], lead: number, from: number, to: number): number {
+  const seen: number[] = [];
+  for (const piece of pieces) {
+    const values = piece.leads[lead];
+    if (!values) continue;
+    for (let i = Math.max(0, Math.floor(from - piece.from)); i < Math.min(values.length, to - piece.from); i += 7) if (!Number.isNaN(values[i]!)) seen.push(values[i]!);
+  }
+  seen.sort((a, b) => a - b);
+  return seen[seen.length >> 1] ?? 0;
+}
+
+function paper(context: CanvasRenderingContext2D, width: number, height: number): void {
+  for (const [step, name] of [
+    [PX_PER_MM, '--grid-1'],
+    [PX_PER_MM * 5, '--grid-5'],
+  ] as const) {
+    context.strokeStyle = token(name);
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let x = GUTTER + 0.5; x < width; x += step) {
+      context.moveTo(x, PAPER_TOP);
+      context.lineTo(x, height);
+    }
+    for (let y = PAPER_TOP + 0.5; y < height; y += step) {
+      context.moveTo(GUTTER, y);
+      context.lineTo(width, y);
+    }
+    context.stroke();
+  }
+  context.strokeStyle = token('--line');
+  context.beginPath();
+  context.moveTo(GUTTER, PAPER_TOP - 0.5);
+  context.lineTo(width, PAPER_TOP - 0.5);
+  context.stroke();
+}
+
+function veil(context: CanvasRenderingContext2D, x0: number, x1: number, height: number): void {
+  context.save();
+  context.globalAlpha = 0.55;
+  context.fillStyle = token('--paper');
+  context.fillRect(x0, PAPER_TOP, x1 - x0, height - PAPER_TOP);
+  context.restore();
+  drawHatch(context, x0, PAPER_TOP, x1 - x0, height - PAPER_TOP, 0.55);
+}
+
+function spans(context: CanvasRenderingContext2D, scene: StripScene, x: (sample: number) => number, width: number, height: number): void {
+  const left = scene.from;
+  const right = scene.from + samplesAcross(width, scene.speed, scene.sampleRate);
+  const tag = (text: string, at: number): void => {
+    context.font = font(10);
+    const wide = context.measureText(text).width + 26;
+    context.fillStyle = token('--paper');
+    context.fillRect(at + 2, 2, wide, 18);
+    drawMark(context, 'X', at + 10, 11, 3.4);
+    context.fillStyle = token('--t-X');
+    context.textAlign = 'left';
+    context.fillText(text, at + 18, 14.6);
+  };
+  const edge = (at: number): void => {
+    context.strokeStyle = token('--c-X');
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(at, PAPER_TOP);
+    context.lineTo(at, height);
+    context.stroke();
+  };
+  for (let i = 0; i + 1 < scene.unreadable.length; i += 2) {
+    const [from, to] = [scene.unreadable[i]!, scene.unreadable[i + 1]!];
+    if (to <= left || from >= right) continue;
+    const x0 = Math.max(GUTTER, x(from));
+    const x1 = Math.min(width, x(to));
+    veil(context, x0, x1, height);
+    if (from > left) edge(x(from));
+    if (to < right) edge(x(to));
+    if (x1 - x0 > 80) tag(W.strip.unreadable, x0);
+  }
+  if (scene.analysedTo < right && scene.analysedTo < scene.sampleCount) {
+    const x0 = Math.max(GUTTER, x(scene.analysedTo));
+    veil(context, x0, width, height);
+    if (width - x0 > 110) tag(W.strip.notAnalysed, x0);
+  }
+}
+
+function beats(context: CanvasRenderingContext2D, scene: StripScene, x: (sample: number) => number, width: number): void {
+  const left = scene.from - scene.sampleRate;
+  const right = scene.from + samplesAcross(width, scene.speed, scene.sampleRate) + scene.sampleRate;
+  const first = lowerBound(scene.sample, left);
+  let before = -1;
+  for (let i = first; i < scene.sample.length && scene.sample[i]! <= right; i++) {
+    const at = x(scene.sample[i]!);
+    const beatClass = CLASSES[scene.classes[i]!] ?? 'Q';
+    const current = i === scene.current;
+    const visible = at > GUTTER - 4 && at < width - 8;
+    if (beatClass !== 'X') {
+      if (before >= 0) {
+        const xb = x(scene.sample[before]!);
+        const mid = (at + xb) / 2;
+        if (mid > GUTTER + 12 && mid < width - 12) {
+          context.strokeStyle = token('--line-2');
+          context.lineWidth = 1;
+          const text = String(Math.round(((scene.sample[i]! - scene.sample[before]!) / scene.sampleRate) * 1000));
+          const near = current || before === scene.current;
+          context.font = font(10, near ? 600 : 400);
+          const half = context.measureText(text).width / 2 + 3;
+          context.beginPath();
+          if (xb + 1.5 < mid - half) {
+            context.moveTo(Math.max(GUTTER, xb + 1.5), 28.5);
+            context.lineTo(mid - half, 28.5);
+            context.moveTo(mid + half, 28.5);
+            context.lineTo(Math.min(width, at - 1.5), 28.5);
+          }
+          context.stroke();
+          context.fillStyle = token(near ? '--ink' : '--ink-3');
+          context.textAlign = 'center';
+          if (at - xb > half * 2 - 4) context.fillText(text, mid, 32);
+        }
+      }
+      before = i;
+    }
+    if (!visible) continue;
+    if (current) {
+      context.fillStyle = token('--you-soft');
+      context.strokeStyle = token('--you');
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.roundRect(at - 15, 2, 30, 18, 4);
+      context.fill();
+      context.stroke();
+    }
+    drawMark(context, beatClass, at - 5.5, 11, 3.6);
+    context.font = font(12, 600);
+    context.fillStyle = token(`--t-${beatClass}`);
+    context.textAlign = 'left';
+    context.fillText(beatClass, at + 0.5, 15);
+    context.strokeStyle = token(`--c-${beatClass}`);
+    context.lineWidth = 1.2;
+    context.beginPath();
+    context.moveTo(at, PAPER_TOP - 13);
+    context.lineTo(at, PAPER_TOP + 4);
+    context.stroke();
+  }
+}
+
+function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sample: number) => number, width: number, height: number): void {
+  const left = scene.startMs + (scene.from / scene.sampleRate) * 1000;
+  const right = left + (samplesAcross(width, scene.speed, scene.sampleRate) / scene.sampleRate) * 1000;
+  context.font = font(10);
+  context.textAlign = 'left';
+  let full = true;
+  for (let ms = Math.ceil(left / 1000) * 1000; ms <= right; ms += 1000) {
+    const at = x(((ms - scene.startMs) / 1000) * scene.sampleRate);
+    if (at < GUTTER) continue;
+    const text = full || new Date(ms).getUTCSeconds() === 0 ? clock(ms, 'seconds') : String(new Date(ms).getUTCSeconds()).padStart(2, '0');
+    context.strokeStyle = token('--paper');
+    context.lineWidth = 3;
+    context.strokeText(text, at + 3, height - 5);
+    context.fillStyle = token('--ink-3');
+    context.fillText(text, at + 3, height - 5);
+    context.strokeStyle = token('--ink-3');
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(at + 0.5, height - 4);
+    context.lineTo(at + 0.5, height);
+    context.stroke();
+    full = false;
+  }
+}
+
+function calipers(context: CanvasRenderingContext2D, scene: StripScene, caliper: Caliper, x: (sample: number) => number, width: number, height: number): void {
+  const [from, to] = caliper.a <= caliper.b ? [caliper.a, caliper.b] : [caliper.b, caliper.a];
+  const [x0, x1] = [x(from), x(to)];
+  const y = PAPER_TOP + (height - PAPER_TOP) * 0.64;
+  const hand = x(caliper.hand === 'a' ? caliper.a : caliper.b);
+  context.save();
+  context.beginPath();
+  context.rect(GUTTER, 0, width - GUTTER, height);
+  context.clip();
+  context.strokeStyle = token('--you');
+  context.lineWidth = 1;
+  context.globalAlpha = 0.38;
+  context.beginPath();
+  const step = x1 - x0;
+  if (caliper.march && step > 4) {
+    for (let at = x0 - step; at > GUTTER; at -= step) {
+      context.moveTo(at, PAPER_TOP + 4);
+      context.lineTo(at, height);
+    }
+    for (let at = x1 + step; at < width; at += step) {
+      context.moveTo(at, PAPER_TOP + 4);
+      context.lineTo(at, height);
+    }
+  }
+  context.moveTo(x0, PAPER_TOP + 4);
+  context.lineTo(x0, y - 44);
+  context.moveTo(x1, PAPER_TOP + 4);
+  context.lineTo(x1, y - 44);
+  context.stroke();
+  context.globalAlpha = 1;
+  context.lineWidth = 1.2;
+  context.beginPath();
+  for (const at of [x0, x1]) {
+    context.moveTo(at, y - 44);
+    context.lineTo(at, y + 12);
+  }
+  context.moveTo(x0, y);
+  context.lineTo(x1, y);
+  context.stroke();
+  for (const at of [x0, x1]) {
+    context.beginPath();
+    context.arc(at, y, 3.5, 0, Math.PI * 2);
+    context.fillStyle = at === hand ? token('--you') : token('--paper');
+    context.fill();
+    context.stroke();
+  }
+  const ms = Math.round(((to - from) / scene.sampleRate) * 1000);
+  const text = ms >= 100 ? `${ms} ms · ${Math.round(60_000 / ms)}/min` : `${ms} ms`;
+  context.font = font(11, 600);
+  const wide = context.measureText(text).width + 18;
+  const middle = Math.min(width - wide / 2 - 4, Math.max(GUTTER + wide / 2 + 4, (x0 + x1) / 2));
+  context.fillStyle = token('--you');
+  context.beginPath();
+  context.roundRect(middle - wide / 2, y + 8, wide, 19, 4);
+  context.fill();
+  context.fillStyle = token('--on-you');
+  context.textAlign = 'center';
+  context.fillText(text, middle, y + 21.5);
+  context.restore();
+}
+
+/** Draws the whole strip. */
+export function drawStrip(context: CanvasRenderingContext2D, width: number, height: number, scene: StripScene): void {
+  const perSample = pixelsPerSecond(scene.speed) / scene.sampleRate;
+  const x = (sample: number): number => GUTTER + (sample - scene.from) * perSample;
+  const mv = scene.gain * PX_PER_MM;
+  const zero = zeroLines(scene.leads.length, height - PAPER_TOP);
+  const to = scene.from + samplesAcross(width, scene.speed, scene.sampleRate);
+  paper(context, width, height);
+
+  context.save();
+  context.beginPath();
+  context.rect(GUTTER, PAPER_TOP, width - GUTTER, height - PAPER_TOP);
+  context.clip();
+  if (scene.brush) {
+    context.fillStyle = token('--you-wash');
+    context.fillRect(x(scene.brush.from), PAPER_TOP, x(scene.brush.to) - x(scene.brush.from), height - PAPER_TOP);
+    context.strokeStyle = token('--you');
+    context.lineWidth = 1;
+    context.strokeRect(x(scene.brush.from), PAPER_TOP - 1, x(scene.brush.to) - x(scene.brush.from), height - PAPER_TOP + 2);
+  }
+  const here = scene.sample[scene.current];
+  if (here !== undefined) {
+    context.fillStyle = token('--you-wash');
+    context.fillRect(x(here) - 18, PAPER_TOP, 42, height - PAPER_TOP);
+    context.strokeStyle = token('--you');
+    context.lineWidth = 1;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(x(here), PAPER_TOP);
+    context.lineTo(x(here), height);
+    context.stroke();
+    context.setLineDash([]);
+  }
+  context.restore();
+  spans(context, scene, x, width, height);
+
+  context.save();
+  context.beginPath();
+  context.rect(GUTTER, PAPER_TOP, width - GUTTER, height - PAPER_TOP);
+  context.clip();
+  context.strokeStyle = token('--trace');
+  context.lineWidth = 1.15;
+  context.lineJoin = 'round';
+  scene.leads.forEach((lead, place) => {
+    const shift = scene.filtered ? 0 : medianOf(scene.pieces, lead, scene.from, to);
+    traceLead(context, scene.pieces, lead, scene.from, to, x, (value) => zero[place]! - (value - shift) * mv);
+  });
+  context.restore();
+
+  context.textAlign = 'right';
+  context.font = font(11, 600);
+  context.fillStyle = token('--ink');
+  scene.leads.forEach((lead, place) => context.fillText(scene.leadNames[lead] ?? '', GUTTER - 7, zero[place]! + 4));
+  const top = (zero[0] ?? PAPER_TOP + 85) - 20;
+  context.strokeStyle = token('--ink-3');
+  context.lineWidth = 1.1;
+  context.beginPath();
+  // 1 mV by 200 ms at the gain and speed that hold; narrower where the gutter ends.
+  const pulse = Math.min(28, 0.2 * pixelsPerSecond(scene.speed));
+  const left = 8 + (20 - Math.min(20, pulse)) / 2;
+  context.moveTo(left, top);
+  context.lineTo(left + 5, top);
+  context.lineTo(left + 5, top - mv);
+  context.lineTo(left + 5 + pulse, top - mv);
+  context.lineTo(left + 5 + pulse, top);
+  context.lineTo(left + 10 + pulse, top);
+  context.stroke();
+  context.font = font(10);
+  context.fillStyle = token('--ink-3');
+  context.textAlign = 'center';
+  if (top - mv - 5 > 34) context.fillText('1 mV', 23, top - mv - 5);
+  context.textAlign = 'right';
+  context.fillText(W.strip.rr, GUTTER - 7, 32);
+
+  beats(context, scene, x, width);
+  seconds(context, scene, x, width, height);
+  if (scene.crosshair) {
+    const at = x(scene.crosshair.sample);
+    context.strokeStyle = token('--you');
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(at, 20);
+    context.lineTo(at, height);
+    context.stroke();
+    drawMark(context, scene.crosshair.beatClass, at - 5.5, 11, 3.6);
+    context.font = font(12, 600);
+    context.fillStyle = token('--you-ink');
+    context.textAlign = 'left';
+    context.fillText(`${scene.crosshair.beatClass}?`, at + 0.5, 15);
+  }
+  if (scene.caliper) calipers(context, scene, scene.caliper, x, width, height);
+}

@@ -1,0 +1,49 @@
+/** The strip as a piece of the window: drawn by `ecg-draw`, with what the mouse does on it. */
+import { memo, useRef, type ReactElement } from 'react';
+import { useDrawing } from './canvas.ts';
+import { drawStrip, GUTTER, pixelsPerSecond, type StripScene } from './ecg-draw.ts';
+
+export interface EcgStripProps {
+  scene: StripScene;
+  /** A sentence for those who cannot see the picture. */
+  description: string;
+  /** Forces a new drawing when it changes: theme, pieces that came in. */
+  version: number | string;
+  onPick: (sample: number) => void;
+  onBrush: (from: number, to: number) => void;
+  onScroll: (samples: number) => void;
+}
+
+export const EcgStrip = memo(function EcgStrip({ scene, description, onPick, onBrush, onScroll }: EcgStripProps): ReactElement {
+  const ref = useDrawing((context, width, height) => drawStrip(context, width, height, scene));
+  const grabbed = useRef<{ x: number; sample: number } | null>(null);
+  const sampleAt = (clientX: number): number => {
+    const left = ref.current?.getBoundingClientRect().left ?? 0;
+    return scene.from + ((clientX - left - GUTTER) / pixelsPerSecond(scene.speed)) * scene.sampleRate;
+  };
+  return (
+    <canvas
+      ref={ref}
+      className="ecg"
+      role="img"
+      aria-label={description}
+      data-testid="ecg-strip"
+      data-from={Math.round(scene.from)}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        grabbed.current = { x: event.clientX, sample: sampleAt(event.clientX) };
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={(event) => {
+        const start = grabbed.current;
+        if (start && Math.abs(event.clientX - start.x) > 5) onBrush(Math.min(start.sample, sampleAt(event.clientX)), Math.max(start.sample, sampleAt(event.clientX)));
+      }}
+      onPointerUp={(event) => {
+        const start = grabbed.current;
+        grabbed.current = null;
+        if (start && Math.abs(event.clientX - start.x) <= 5) onPick(start.sample);
+      }}
+      onWheel={(event) => onScroll(((event.deltaX + event.deltaY) / pixelsPerSecond(scene.speed)) * scene.sampleRate)}
+    />
+  );
+});

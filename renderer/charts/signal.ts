@@ -1,0 +1,81 @@
+/** What charts know of a signal: pieces that are here already, in order. */
+
+/** A piece of signal: samples `[from, to)`, mV per lead, NaN where never measured. */
+export interface SignalPiece {
+  from: number;
+  to: number;
+  leads: readonly Float32Array[];
+}
+
+/**
+ * Draws one lead of pieces as a line. Several samples on a pixel become their
+ * least and largest value, so that no peak is lost; NaN breaks the line.
+ *
+ * @param x sample number to pixels
+ * @param y millivolts to pixels
+ */
+export function traceLead(context: CanvasRenderingContext2D, pieces: readonly SignalPiece[], lead: number, from: number, to: number, x: (sample: number) => number, y: (mv: number) => number): void {
+  const perPixel = 1 / Math.max(1e-9, x(1) - x(0));
+  context.beginPath();
+  let pen = false;
+  for (const piece of pieces) {
+    const values = piece.leads[lead];
+    if (!values) continue;
+    const first = Math.max(0, Math.floor(from - piece.from) - 1);
+    const last = Math.min(values.length, Math.ceil(to - piece.from) + 2);
+    if (perPixel <= 2) {
+      for (let i = first; i < last; i++) {
+        const value = values[i]!;
+        if (Number.isNaN(value)) {
+          pen = false;
+          continue;
+        }
+        if (pen) context.lineTo(x(piece.from + i), y(value));
+        else context.moveTo(x(piece.from + i), y(value));
+        pen = true;
+      }
+    } else {
+      const step = Math.max(1, Math.floor(perPixel / 2));
+      for (let i = first; i < last; i += step) {
+        let low = Number.POSITIVE_INFINITY;
+        let high = Number.NEGATIVE_INFINITY;
+        for (let j = i; j < Math.min(last, i + step); j++) {
+          const value = values[j]!;
+          if (value < low) low = value;
+          if (value > high) high = value;
+        }
+        if (low > high) {
+          pen = false;
+          continue;
+        }
+        const at = x(piece.from + i);
+        if (pen) context.lineTo(at, y(high));
+        else context.moveTo(at, y(high));
+        if (high !== low) context.lineTo(at, y(low));
+        pen = true;
+      }
+    }
+  }
+  context.stroke();
+}
+
+/** Index of the first value that is not less than `wanted` in an ascending array. */
+export function lowerBound(values: ArrayLike<number>, wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the value nearest to `wanted` in an ascending array, -1 where it is empty. */
+export function nearest(values: ArrayLike<number>, wanted: number): number {
+  if (values.length === 0) return -1;
+  const after = lowerBound(values, wanted);
+  if (after === 0) return 0;
+  if (after === values.length) return after - 1;
+  return wanted - values[after - 1]! <= values[after]! - wanted ? after - 1 : after;
+}

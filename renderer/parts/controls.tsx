@@ -1,0 +1,91 @@
+/** Pieces that every screen uses: segments, dialogs, notes. */
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { Cross } from './icons.tsx';
+import { W } from './words.ts';
+
+export interface SegmentOption<T extends string> {
+  value: T;
+  label: ReactNode;
+  disabled?: boolean;
+  title?: string;
+}
+
+/** A row of choices of which one holds. */
+export function Segment<T extends string>({ options, value, onChange, label, testid }: { options: readonly SegmentOption<T>[]; value: T; onChange: (value: T) => void; label: string; testid?: string }): ReactElement {
+  return (
+    <span className="seg" role="group" aria-label={label} data-testid={testid}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          className={option.value === value ? 'on' : undefined}
+          aria-pressed={option.value === value}
+          disabled={option.disabled}
+          title={option.title}
+          onClick={(event) => {
+            onChange(option.value);
+            event.currentTarget.blur();
+          }}
+        >
+          {option.label}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** A card in the middle of the window. Focus goes in and comes back; Esc closes it. */
+export function Dialog({ title, onClose, children, foot, testid, wide = false }: { title: string; onClose: () => void; children: ReactNode; foot?: ReactNode; testid?: string; wide?: boolean }): ReactElement {
+  const card = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    const dialog = card.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={card}
+      className={wide ? 'card wide' : 'card'}
+      aria-label={title}
+      data-testid={testid}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className="card-head">
+        <h2>{title}</h2>
+        <button type="button" className="ic sp" aria-label={W.close} title={W.close} onClick={onClose}>
+          <Cross />
+        </button>
+      </div>
+      <div className="card-body">{children}</div>
+      {foot && <div className="card-foot">{foot}</div>}
+    </dialog>
+  );
+}
+
+/** A failure in words with what can be done about it. */
+export function Trouble({ message, hint, children, testid }: { message: string; hint?: string; children?: ReactNode; testid?: string }): ReactElement {
+  return (
+    <div className="trouble" role="alert" data-testid={testid}>
+      <span>
+        <b>{message}</b> {hint}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+/** A term and its value. */
+export function Fact({ term, children }: { term: string; children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

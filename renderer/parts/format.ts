@@ -1,0 +1,118 @@
+/** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** A whole number with thousands parted: 102,224. */
+export function count(n: number): string {
+  return Math.round(n).toLocaleString('en-GB');
+}
+
+/** Percent with one decimal, two where it is small but not nothing: `1.4 %`, `0.04 %`. */
+export function percent(value: number): string {
+  if (value > 0 && value < 0.05) return `${value.toFixed(2)} %`;
+  return `${value.toFixed(value >= 99.95 ? 0 : 1)} %`;
+}
+
+/** The minus that belongs to figures. */
+export function signed(value: number, unit = ''): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(Math.round(value))}${unit}`;
+}
+
+/** A likeness in 1/100 as tiles write it: `.86`, `−.21`, `1.0`. */
+export function likeness(hundredths: number): string {
+  if (hundredths >= 100) return '1.0';
+  return `${hundredths < 0 ? '−' : ''}.${two(Math.abs(hundredths))}`;
+}
+
+/** Milliseconds of a local time without zone, or null where the text is none. */
+export function parseLocal(local: string): number | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?/.exec(local);
+  if (!parts) return null;
+  const [, y, mo, d, h, mi, s = '0', ms = '0'] = parts;
+  return Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s), Number(ms.padEnd(3, '0')));
+}
+
+/** `15:46`, with seconds `15:46:32`, with thousandths `15:46:32.417`. */
+export function clock(ms: number, detail: 'minutes' | 'seconds' | 'thousandths' = 'minutes'): string {
+  const at = new Date(detail === 'minutes' ? Math.floor(ms / 1000) * 1000 : Math.round(ms));
+  const minutes = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  if (detail === 'minutes') return minutes;
+  const seconds = `${minutes}:${two(at.getUTCSeconds())}`;
+  return detail === 'seconds' ? seconds : `${seconds}.${String(at.getUTCMilliseconds()).padStart(3, '0')}`;
+}
+
+/** `Sat 14 Nov 2026`. */
+export function day(ms: number): string {
+  const at = new Date(ms);
+  return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** `24 h 00`, `30 min 05 s`, `48 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole >= 3600) {
+    const minutes = Math.round(seconds / 60);
+    return `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
+  }
+  if (whole >= 60) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${two(whole % 60)} s` : ''}`;
+  return `${whole} s`;
+}
+
+/** A span in the fewest words: `10 min`, `44 s`, `1 h 20`. */
+export function roughly(seconds: number): string {
+  if (seconds >= 3600) return duration(seconds);
+  if (seconds >= 90) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds)} s`;
+}
+
+/** `6 h 34 min in`. */
+export function offset(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const h = Math.floor(whole / 3600);
+  const m = Math.floor((whole % 3600) / 60);
+  return h > 0 ? `${h} h ${m} min in` : m > 0 ? `${m} min ${whole % 60} s in` : `${whole} s in`;
+}
+
+/** A quantity of bytes: `412 GB`. */
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = n;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** Age in whole years on the day of the recording, or null where it cannot be known. */
+export function age(birth: string, on: string): number | null {
+  const b = /^(\d{4})-(\d{2})-(\d{2})/.exec(birth);
+  const o = /^(\d{4})-(\d{2})-(\d{2})/.exec(on);
+  if (!b || !o) return null;
+  const years = Number(o[1]) - Number(b[1]);
+  const before = Number(o[2]) * 100 + Number(o[3]) < Number(b[2]) * 100 + Number(b[3]);
+  const age = years - (before ? 1 : 0);
+  return age >= 0 && age < 130 ? age : null;
+}
+
+/** A time of day typed by a person: `15:46`, `15:46:32`, `1546`; seconds since midnight, or null. */
+export function parseClock(text: string): number | null {
+  const parts = /^\s*(\d{1,2})[:.\s]?(\d{2})(?:[:.\s]?(\d{2}))?\s*$/.exec(text);
+  if (!parts) return null;
+  const [h, m, s] = [Number(parts[1]), Number(parts[2]), Number(parts[3] ?? 0)];
+  return h < 24 && m < 60 && s < 60 ? h * 3600 + m * 60 + s : null;
+}
+
+/** First sample offset (seconds into the recording) at or after `near` that bears this time of day. */
+export function secondsOfClock(startMs: number, timeOfDay: number, totalSeconds: number, near: number): number | null {
+  const startOfDay = (startMs / 1000) % 86_400;
+  const first = (((timeOfDay - startOfDay) % 86_400) + 86_400) % 86_400;
+  const candidates: number[] = [];
+  for (let at = first; at <= totalSeconds; at += 86_400) candidates.push(at);
+  if (candidates.length === 0) return null;
+  return candidates.reduce((best, at) => (Math.abs(at - near) < Math.abs(best - near) ? at : best));
+}

@@ -1,0 +1,172 @@
+/**
+ * Every key of the program in one table. A key belongs to the screen that is
+ * open; a mode takes only the keys it needs, before the screen. Two meanings of
+ * a key in one mode of one screen are a bug, and a test looks for them.
+ */
+
+export type KeyScreen = 'worklist' | 'overview' | 'beats' | 'report';
+export type KeyMode = 'calipers' | 'insert';
+
+export interface KeyRow {
+  screens: readonly KeyScreen[];
+  /** Only while this mode is on; then before the screen's own keys. */
+  mode?: KeyMode;
+  /** Chords as `chordOf` writes them: `Ctrl+Shift+Z`, `Alt+ArrowLeft`, `N`, `Shift+N`, `?`. */
+  keys: readonly string[];
+  action: string;
+  /** How the keys are printed, where the chord is not fit to be shown. */
+  shown?: string;
+  words: string;
+}
+
+const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'report'];
+const ALL: readonly KeyScreen[] = ['worklist', ...STUDY];
+const BEATS: readonly KeyScreen[] = ['beats'];
+
+const relabel = (letter: string, name: string): KeyRow[] => [
+  { screens: BEATS, keys: [letter], action: `relabel-${letter}`, words: `${name}: preview; again or Enter applies` },
+  { screens: BEATS, keys: [`Shift+${letter}`], action: `template-${letter}`, words: `${name}, the whole template` },
+];
+
+export const KEYMAP: readonly KeyRow[] = [
+  // everywhere
+  { screens: ALL, keys: ['D'], action: 'dark', words: 'dark or light' },
+  { screens: ALL, keys: ['?'], action: 'keys', words: 'all keys' },
+  { screens: ALL, keys: ['Escape'], action: 'escape', shown: 'Esc', words: 'drop the newest thing' },
+  { screens: ALL, keys: ['F1'], action: 'about', words: 'about Isoline' },
+
+  // worklist
+  { screens: ['worklist'], keys: ['/'], action: 'search', words: 'search' },
+  { screens: ['worklist'], keys: ['I'], action: 'import', words: 'import recordings' },
+  { screens: ['worklist'], keys: ['Enter'], action: 'open-next', words: 'open the study, or the next one that needs you' },
+  { screens: ['worklist'], keys: ['ArrowDown', 'J'], action: 'down', shown: '↓', words: 'next study' },
+  { screens: ['worklist'], keys: ['ArrowUp', 'K'], action: 'up', shown: '↑', words: 'previous study' },
+  { screens: ['worklist'], keys: ['P'], action: 'priority', words: 'priority: routine, soon, urgent' },
+  { screens: ['worklist'], keys: ['E'], action: 'details', words: 'study details' },
+
+  // a study
+  { screens: STUDY, keys: ['1'], action: 'tab-overview', words: 'overview' },
+  { screens: STUDY, keys: ['2'], action: 'tab-beats', words: 'beats' },
+  { screens: STUDY, keys: ['3'], action: 'tab-report', words: 'report' },
+  { screens: STUDY, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
+  { screens: STUDY, keys: ['E'], action: 'details', words: 'study details' },
+  { screens: STUDY, keys: ['Ctrl+Z'], action: 'undo', words: 'undo' },
+  { screens: STUDY, keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], action: 'redo', words: 'redo' },
+  { screens: ['report'], keys: ['Ctrl+P'], action: 'print', words: 'print' },
+  { screens: ['report'], keys: ['Ctrl+S'], action: 'save', words: 'save the PDF' },
+  { screens: ['overview'], keys: ['Space'], action: 'open-beats', words: 'open what needs your eye' },
+
+  // beats
+  ...relabel('N', 'normal'),
+  ...relabel('S', 'supraventricular'),
+  ...relabel('V', 'ventricular'),
+  ...relabel('F', 'fusion'),
+  ...relabel('Q', 'unclassified'),
+  ...relabel('X', 'artefact'),
+  { screens: BEATS, keys: ['Enter'], action: 'apply', words: 'apply what is previewed' },
+  { screens: BEATS, keys: ['Ctrl+Enter'], action: 'repeat', words: 'the last relabelling again, here' },
+  { screens: BEATS, keys: ['Space'], action: 'confirm', words: 'confirm, go to the next item' },
+  { screens: BEATS, keys: ['J'], action: 'next-item', words: 'next item' },
+  { screens: BEATS, keys: ['K'], action: 'previous-item', words: 'previous item' },
+  { screens: BEATS, keys: ['ArrowLeft'], action: 'left', shown: '←', words: 'beat before; tile to the left' },
+  { screens: BEATS, keys: ['ArrowRight'], action: 'right', shown: '→', words: 'beat after; tile to the right' },
+  { screens: BEATS, keys: ['ArrowUp'], action: 'up', shown: '↑', words: 'tile above' },
+  { screens: BEATS, keys: ['ArrowDown'], action: 'down', shown: '↓', words: 'tile below' },
+  { screens: BEATS, keys: ['Shift+ArrowLeft'], action: 'extend-left', shown: 'Shift ←', words: 'extend the selection' },
+  { screens: BEATS, keys: ['Shift+ArrowRight'], action: 'extend-right', shown: 'Shift →', words: 'extend the selection' },
+  { screens: BEATS, keys: ['Shift+ArrowUp'], action: 'extend-up', shown: 'Shift ↑', words: 'extend by a row' },
+  { screens: BEATS, keys: ['Shift+ArrowDown'], action: 'extend-down', shown: 'Shift ↓', words: 'extend by a row' },
+  { screens: BEATS, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen back' },
+  { screens: BEATS, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen on' },
+  { screens: BEATS, keys: ['A'], action: 'select-all', words: 'select all of the gallery' },
+  { screens: BEATS, keys: ['Insert'], action: 'insert', shown: 'Ins', words: 'insert a beat at the crosshair' },
+  { screens: BEATS, keys: ['Delete'], action: 'delete', shown: 'Del', words: 'delete the beat' },
+  { screens: BEATS, keys: ['Alt+ArrowLeft'], action: 'move-left', shown: 'Alt ←', words: 'R peak one sample earlier' },
+  { screens: BEATS, keys: ['Alt+ArrowRight'], action: 'move-right', shown: 'Alt →', words: 'R peak one sample later' },
+  { screens: BEATS, keys: ['Alt+U'], action: 'unfiltered', shown: 'Alt U held', words: 'the unfiltered signal' },
+  { screens: BEATS, keys: ['M'], action: 'calipers', words: 'calipers' },
+  { screens: BEATS, keys: ['+', '='], action: 'gain-up', shown: '+', words: 'gain up' },
+  { screens: BEATS, keys: ['-', '−'], action: 'gain-down', shown: '−', words: 'gain down' },
+  { screens: BEATS, keys: [']'], action: 'speed-up', words: 'paper faster' },
+  { screens: BEATS, keys: ['['], action: 'speed-down', words: 'paper slower' },
+  { screens: BEATS, keys: ['U'], action: 'unreadable', words: 'the brushed span is unreadable, or readable again' },
+  { screens: BEATS, keys: ['P'], action: 'strip', words: 'this strip into the report' },
+  { screens: BEATS, keys: ['G'], action: 'go-to', words: 'go to a time' },
+  { screens: BEATS, keys: ['H'], action: 'history', words: 'history' },
+  { screens: BEATS, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
+
+  // modes
+  { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },
+  { screens: BEATS, mode: 'calipers', keys: ['ArrowRight'], action: 'caliper-right', shown: '→', words: 'one sample later' },
+  { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowLeft'], action: 'caliper-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
+  { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowRight'], action: 'caliper-wide-right', shown: 'Shift →', words: 'ten samples later' },
+  { screens: BEATS, mode: 'calipers', keys: ['M'], action: 'caliper-march', words: 'march them out' },
+  { screens: BEATS, mode: 'insert', keys: ['ArrowLeft'], action: 'cross-left', shown: '←', words: 'crosshair one sample earlier' },
+  { screens: BEATS, mode: 'insert', keys: ['ArrowRight'], action: 'cross-right', shown: '→', words: 'crosshair one sample later' },
+  { screens: BEATS, mode: 'insert', keys: ['Shift+ArrowLeft'], action: 'cross-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
+  { screens: BEATS, mode: 'insert', keys: ['Shift+ArrowRight'], action: 'cross-wide-right', shown: 'Shift →', words: 'ten samples later' },
+  { screens: BEATS, mode: 'insert', keys: ['Enter'], action: 'cross-set', words: 'set the beat' },
+];
+
+/** As much of a keyboard event as the table needs. */
+export interface KeyPress {
+  key: string;
+  code?: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+}
+
+/** The chord of a key press in the table's spelling. `Cmd` on a Mac counts as `Ctrl`. */
+export function chordOf(press: KeyPress): string {
+  let key = press.key === ' ' ? 'Space' : press.key;
+  // With Alt some layouts write another letter: the key's place tells which one was meant.
+  if (press.altKey && press.code && /^Key[A-Z]$/.test(press.code)) key = press.code.slice(3);
+  const letter = /^[a-zA-Z]$/.test(key);
+  if (letter) key = key.toUpperCase();
+  // Shift is part of a sign such as `?` or `+`, and of a chord with a letter or a named key.
+  const shift = press.shiftKey && (letter || key.length > 1);
+  return `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${key}`;
+}
+
+/** What a chord means on a screen, the mode first; null where it means nothing. */
+export function actionOf(chord: string, screen: KeyScreen, mode: KeyMode | null): string | null {
+  const here = KEYMAP.filter((row) => row.screens.includes(screen) && row.keys.includes(chord));
+  const row = here.find((candidate) => candidate.mode !== undefined && candidate.mode === mode) ?? here.find((candidate) => candidate.mode === undefined);
+  return row?.action ?? null;
+}
+
+/** Chords with more than one meaning in one mode of one screen. Empty, or the table is wrong. */
+export function clashes(table: readonly KeyRow[] = KEYMAP): string[] {
+  const seen = new Map<string, string>();
+  const found: string[] = [];
+  for (const row of table)
+    for (const screen of row.screens)
+      for (const chord of row.keys) {
+        const place = `${screen} ${row.mode ?? ''} ${chord}`;
+        const other = seen.get(place);
+        if (other !== undefined) found.push(`${place}: ${other}, ${row.action}`);
+        seen.set(place, row.action);
+      }
+  return found;
+}
+
+/** A row's keys as they are printed. */
+export function printed(row: KeyRow): string {
+  return row.shown ?? (row.keys[0] ?? '').replaceAll('+', ' ').trim().replace(/^$/, '+');
+}
+
+/** A focused field takes letters, a focused button takes Space and Enter: those chords are not the screen's. */
+export function belongsToControl(chord: string, target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const tag = target.tagName;
+  if (tag === 'TEXTAREA' || tag === 'SELECT' || target.isContentEditable) return chord !== 'Escape';
+  if (tag === 'INPUT') {
+    const type = (target as HTMLInputElement).type;
+    if (type === 'checkbox' || type === 'radio' || type === 'button') return chord === 'Space';
+    return chord !== 'Escape';
+  }
+  if (tag === 'BUTTON' || tag === 'A' || target.getAttribute('role') === 'button') return chord === 'Space' || chord === 'Enter';
+  return false;
+}

@@ -1,0 +1,196 @@
+/** What the review screen shows of the beats, computed from the columns. Pure. */
+import { CLASSES, CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
+import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import { classColumn } from '../../core/study/trend.ts';
+
+/** A beat under this likeness (1/100) to its template is unlike it. */
+export const UNLIKE = 93;
+
+export type MarkState = 'unseen' | 'confirmed' | 'changed' | 'rejected' | 'reopened';
+
+export interface TemplateGroup {
+  id: number;
+  name: string;
+  /** Class under which it is listed. */
+  beatClass: BeatClass;
+  count: number;
+  /** Percent of the beats of its class. */
+  share: number;
+  unlike: number;
+  /** Percent of its beats that are alike. */
+  alike: number;
+  /** Beats that bear another class by now, and that class where it is one. */
+  moved: number;
+  movedTo: BeatClass | null;
+  mark: MarkState;
+  info: TemplateInfo;
+}
+
+export interface Derived {
+  /** Index into CLASSES per beat. */
+  classes: Uint8Array;
+  /** Beats per class, in the order of CLASSES. */
+  counts: number[];
+  /** N S V F Q together. */
+  beats: number;
+  groups: TemplateGroup[];
+  unreadableSeconds: number;
+  longestUnreadable: number;
+  spans: number;
+}
+
+const MARKS: readonly MarkState[] = ['confirmed', 'changed', 'rejected', 'reopened'];
+
+/** Counts, template groups and unreadable time of the beats as they stand. */
+export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number): Derived {
+  const classes = classColumn(beats);
+  const counts = new Array<number>(CLASSES.length).fill(0);
+  const slots = new Int32Array(65_536).fill(-1);
+  templates.forEach((info, slot) => (slots[info.id] = slot));
+  const tally = new Uint32Array(templates.length * CLASSES.length);
+  const unlike = new Uint32Array(templates.length);
+  for (let i = 0; i < classes.length; i++) {
+    const beatClass = classes[i]!;
+    counts[beatClass] = counts[beatClass]! + 1;
+    const slot = slots[beats.template[i]!]!;
+    if (slot < 0) continue;
+    tally[slot * CLASSES.length + beatClass] = tally[slot * CLASSES.length + beatClass]! + 1;
+    if (beats.likeness[i]! < UNLIKE) unlike[slot] = unlike[slot]! + 1;
+  }
+  const groups: TemplateGroup[] = [];
+  templates.forEach((info, slot) => {
+    const row = tally.subarray(slot * CLASSES.length, (slot + 1) * CLASSES.length);
+    const count = row.reduce((a, b) => a + b, 0);
+    if (count === 0) return;
+    const beatClass = CLASSES[info.beatClass] ?? 'Q';
+    const moved = count - row[CLASS_INDEX[beatClass]]!;
+    const others = CLASSES.filter((_, i) => row[i]! > 0 && CLASSES[i] !== beatClass);
+    const stored = marks[String(info.id)];
+    groups.push({
+      id: info.id,
+      name: info.name,
+      beatClass,
+      count,
+      share: 0,
+      unlike: unlike[slot]!,
+      alike: (100 * (count - unlike[slot]!)) / count,
+      moved,
+      movedTo: others.length === 1 ? others[0]! : null,
+      mark: MARKS.find((mark) => mark === stored) ?? 'unseen',
+      info,
+    });
+  });
+  for (const group of groups) {
+    const all = groups.reduce((sum, other) => (other.beatClass === group.beatClass ? sum + other.count : sum), 0);
+    group.share = (100 * group.count) / all;
+  }
+  let unreadableSeconds = 0;
+  let longestUnreadable = 0;
+  for (let i = 0; i + 1 < unreadable.length; i += 2) {
+    const seconds = (unreadable[i + 1]! - unreadable[i]!) / sampleRate;
+    unreadableSeconds += seconds;
+    longestUnreadable = Math.max(longestUnreadable, seconds);
+  }
+  return { classes, counts, beats: counts.reduce((a, b) => a + b, 0) - counts[CLASS_INDEX.X]!, groups, unreadableSeconds, longestUnreadable, spans: unreadable.length >> 1 };
+}
+
+const SEVERITY: Readonly<Record<BeatClass, number>> = { V: 5, S: 4, F: 4, Q: 3, N: 1, X: 0 };
+
+/** How much a template needs an eye: open ones first, then doubt, then what its class can mean. */
+export function need(group: TemplateGroup): number {
+  const open = group.mark === 'unseen' || group.mark === 'reopened' ? 1000 : 0;
+  return open + SEVERITY[group.beatClass] + 20 * (group.unlike / group.count) + Math.min(5, Math.log10(1 + group.unlike));
+}
+
+export type TemplateSort = 'need' | 'size' | 'name';
+
+/** Template ids in the order of a list. */
+export function orderOf(groups: readonly TemplateGroup[], sort: TemplateSort): number[] {
+  const sorted = [...groups].sort((a, b) =>
+    sort === 'size' ? b.count - a.count : sort === 'name' ? a.name.length - b.name.length || a.name.localeCompare(b.name) : need(b) - need(a) || b.count - a.count,
+  );
+  return sorted.map((group) => group.id);
+}
+
+export function isOpen(group: TemplateGroup): boolean {
+  return group.mark === 'unseen' || group.mark === 'reopened';
+}
+
+/** Runs of three or more and couplets of one class, artefacts passed over. */
+export function runsOf(classes: Uint8Array, beatClass: number): { runs: number; couplets: number } {
+  let runs = 0;
+  let couplets = 0;
+  let length = 0;
+  for (let i = 0; i <= classes.length; i++) {
+    const here = classes[i];
+    if (here === CLASS_INDEX.X) continue;
+    if (here === beatClass) {
+      length++;
+      continue;
+    }
+    if (length === 2) couplets++;
+    else if (length > 2) runs++;
+    length = 0;
+  }
+  return { runs, couplets };
+}
+
+/** Figures that an edit moves, before and after. */
+export interface ImpactRow {
+  what: 'burden' | 'count' | 'runs' | 'couplets';
+  of: BeatClass;
+  before: number;
+  after: number;
+}
+
+/**
+ * What relabelling would change, without doing it.
+ *
+ * @param classes class per beat as it stands
+ * @param indices beats that would change
+ * @param to their new class
+ */
+export function impactOf(classes: Uint8Array, indices: ArrayLike<number>, to: BeatClass): ImpactRow[] {
+  const after = classes.slice();
+  const target = CLASS_INDEX[to];
+  const touched = new Set<BeatClass>([to]);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    touched.add(CLASSES[classes[index]!] ?? 'Q');
+    after[index] = target;
+  }
+  const total = (columns: Uint8Array): number => columns.reduce((sum, value) => (value === CLASS_INDEX.X ? sum : sum + 1), 0);
+  const number = (columns: Uint8Array, of: BeatClass): number => columns.reduce((sum, value) => (value === CLASS_INDEX[of] ? sum + 1 : sum), 0);
+  const rows: ImpactRow[] = [];
+  for (const of of ['V', 'S'] as const) {
+    if (!touched.has(of)) continue;
+    const [before, now] = [number(classes, of), number(after, of)];
+    rows.push({ what: 'burden', of, before: (100 * before) / Math.max(1, total(classes)), after: (100 * now) / Math.max(1, total(after)) });
+    rows.push({ what: 'count', of, before, after: now });
+    const [was, is] = [runsOf(classes, CLASS_INDEX[of]), runsOf(after, CLASS_INDEX[of])];
+    rows.push({ what: 'runs', of, before: was.runs, after: is.runs });
+    if (of === 'V' && was.couplets !== is.couplets) rows.push({ what: 'couplets', of, before: was.couplets, after: is.couplets });
+  }
+  for (const of of touched) if (of !== 'V' && of !== 'S' && rows.length < 5) rows.push({ what: 'count', of, before: number(classes, of), after: number(after, of) });
+  return rows;
+}
+
+/** Indices of the beats of a template. */
+export function beatsOfTemplate(beats: BeatColumns, id: number): Int32Array {
+  const found: number[] = [];
+  for (let i = 0; i < beats.template.length; i++) if (beats.template[i] === id) found.push(i);
+  return Int32Array.from(found);
+}
+
+/** Indices of the beats of a class. */
+export function beatsOfClass(classes: Uint8Array, beatClass: BeatClass): Int32Array {
+  const found: number[] = [];
+  const wanted = CLASS_INDEX[beatClass];
+  for (let i = 0; i < classes.length; i++) if (classes[i] === wanted) found.push(i);
+  return Int32Array.from(found);
+}
+
+/** The same beats, least alike first; equal ones in order of time. */
+export function byLikeness(beats: BeatColumns, indices: Int32Array): Int32Array {
+  return indices.slice().sort((a, b) => beats.likeness[a]! - beats.likeness[b]! || a - b);
+}

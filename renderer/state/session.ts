@@ -1,0 +1,114 @@
+/** What is the same for the whole window: the client, the page that is open, the theme, what is being said. */
+import { create } from 'zustand';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Client, OutputOf } from '../../core/contract/define.ts';
+import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { EngineState } from '../../core/contract/types.ts';
+import type { Host } from './host.ts';
+
+export type IsolineClient = Client<Contract>;
+export type Tab = 'overview' | 'beats' | 'report';
+export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab };
+export type About = OutputOf<Contract['settings']['about']>;
+
+export interface Toast {
+  text: string;
+  hint: string;
+  bad: boolean;
+}
+
+interface Session {
+  client: IsolineClient | null;
+  host: Host | null;
+  route: Route;
+  theme: 'light' | 'dark';
+  about: About | null;
+  engine: EngineState | null;
+  /** Case whose details are open. */
+  details: string | null;
+  dialog: 'keys' | 'about' | null;
+  toast: Toast | null;
+  /** The carrier is gone: nothing more will be answered. */
+  lost: boolean;
+}
+
+export const useSession = create<Session>()(() => ({
+  client: null,
+  host: null,
+  route: { page: 'worklist' },
+  theme: 'light',
+  about: null,
+  engine: null,
+  details: null,
+  dialog: null,
+  toast: null,
+  lost: false,
+}));
+
+const set = useSession.setState;
+
+/** The client, once connected. Screens are shown only then. */
+export function client(): IsolineClient {
+  const { client: connected } = useSession.getState();
+  if (!connected) throw new Error('used before it is connected');
+  return connected;
+}
+
+let toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Says something at the foot of the window; failures stay until they are dismissed. */
+export function say(text: string, more: { hint?: string; bad?: boolean } = {}): void {
+  clearTimeout(toastTimer);
+  set({ toast: { text, hint: more.hint ?? '', bad: more.bad ?? false } });
+  if (!more.bad) toastTimer = setTimeout(() => set({ toast: null }), 3500);
+}
+
+/** Says a failure in its own words; a carrier that is gone is said once, over everything. */
+export function sayFailure(thrown: unknown): ErrorShape {
+  const shape = errorShape(thrown);
+  if (shape.code === 'closed') set({ lost: true });
+  else if (shape.code !== 'cancelled') say(shape.message, { hint: shape.hint, bad: true });
+  return shape;
+}
+
+export function setTheme(theme: 'light' | 'dark'): void {
+  document.documentElement.classList.toggle('dark', theme === 'dark');
+  set({ theme });
+}
+
+export function toggleTheme(): void {
+  const theme = useSession.getState().theme === 'dark' ? 'light' : 'dark';
+  setTheme(theme);
+  client().settings.set({ name: 'theme', value: theme }).catch(sayFailure);
+}
+
+export function openStudy(caseId: string, tab: Tab = 'beats'): void {
+  set({ route: { page: 'study', caseId, tab } });
+}
+
+export function openTab(tab: Tab): void {
+  const { route } = useSession.getState();
+  if (route.page === 'study') set({ route: { ...route, tab } });
+}
+
+export function openWorklist(): void {
+  set({ route: { page: 'worklist' } });
+}
+
+/** Takes the connection and reads what the frame of every screen shows. */
+export async function begin(connection: { client: IsolineClient; host: Host }): Promise<void> {
+  const { client: connected, host } = connection;
+  set({ client: connected, host });
+  const [settings, about, engine] = await Promise.all([connected.settings.get({}), connected.settings.about({}), connected.analysis.engine({})]);
+  setTheme(settings['theme'] === 'dark' ? 'dark' : 'light');
+  set({ about, engine });
+  void follow();
+}
+
+async function follow(): Promise<void> {
+  try {
+    for await (const engine of client().analysis.engineChanges({}).items) set({ engine });
+  } catch (thrown) {
+    sayFailure(thrown);
+  }
+}

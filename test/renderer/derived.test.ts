@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CLASS_INDEX, CLASSES } from '../../core/beats/classes.ts';
+import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import { byLikeness, derive, impactOf, orderOf, runsOf } from '../../renderer/state/derived.ts';
+
+const template = (id: number, name: string, beatClass: number): TemplateInfo => ({ id, name, beatClass, count: 0, average: [], rate: 125, peak: 0 });
+
+function columns(codes: number[], templates: number[], likeness: number[]): BeatColumns {
+  const n = codes.length;
+  return {
+    key: Int32Array.from({ length: n }, (_, i) => i),
+    sample: Float64Array.from({ length: n }, (_, i) => i * 300),
+    code: Uint8Array.from(codes),
+    template: Uint16Array.from(templates),
+    probability: new Uint8Array(n * 5),
+    likeness: Int8Array.from(likeness),
+    source: new Uint8Array(n),
+  };
+}
+
+describe('what the review screen computes', () => {
+  const beats = columns([0, 0, 2, 2, 2, 0, 3], [1, 1, 2, 2, 2, 2, 3], [99, 98, 95, 90, 99, 60, 95]);
+  const templates = [template(1, 'N-a', 0), template(2, 'V-a', 2), template(3, 'F-a', 3), template(4, 'S-a', 1)];
+  const derived = derive(beats, templates, { 1: 'confirmed', 2: 'changed' }, Float64Array.of(0, 3600, 7200, 7560), 360);
+
+  it('counts classes, templates and unreadable time', () => {
+    expect(derived.counts).toEqual([3, 0, 3, 1, 0, 0]);
+    expect(derived.beats).toBe(7);
+    const byName = Object.fromEntries(derived.groups.map((group) => [group.name, group]));
+    expect(Object.keys(byName)).toEqual(['N-a', 'V-a', 'F-a']);
+    expect(byName['V-a']).toMatchObject({ count: 4, unlike: 2, moved: 1, movedTo: 'N', mark: 'changed' });
+    expect(byName['F-a']?.mark).toBe('unseen');
+    expect(derived.unreadableSeconds).toBe(11);
+    expect(derived.longestUnreadable).toBe(10);
+  });
+
+  it('puts what most needs an eye first', () => {
+    expect(orderOf(derived.groups, 'need')[0]).toBe(3);
+    expect(orderOf(derived.groups, 'size')[0]).toBe(2);
+  });
+
+  it('sorts a gallery by likeness', () => expect([...byLikeness(beats, Int32Array.of(2, 3, 4, 5))]).toEqual([5, 3, 2, 4]));
+
+  it('counts runs past artefacts', () => {
+    const of = (text: string): Uint8Array => Uint8Array.from(text, (letter) => CLASSES.findIndex((name) => name === letter));
+    expect(runsOf(of('NVVNVXVVN'), CLASS_INDEX.V)).toEqual({ runs: 1, couplets: 1 });
+    expect(runsOf(of('VVV'), CLASS_INDEX.V)).toEqual({ runs: 1, couplets: 0 });
+    expect(runsOf(of(''), CLASS_INDEX.V)).toEqual({ runs: 0, couplets: 0 });
+  });
+
+  it('tells the price of an edit as doing it would', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 60 }), fc.nat(), fc.constantFrom(...CLASSES), (values, seed, to) => {
+        const classes = Uint8Array.from(values);
+        const indices = values.map((_, i) => i).filter((i) => (i * 7919 + seed) % 3 === 0);
+        const after = classes.slice();
+        for (const i of indices) after[i] = CLASS_INDEX[to];
+        for (const row of impactOf(classes, indices, to)) {
+          if (row.what === 'count') {
+            expect(row.before).toBe(values.filter((value) => CLASSES[value] === row.of).length);
+            expect(row.after).toBe([...after].filter((value) => CLASSES[value] === row.of).length);
+          }
+          if (row.what === 'runs') expect(row.after).toBe(runsOf(after, CLASS_INDEX[row.of]).runs);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { age, clock, count, day, duration, likeness, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
+
+describe('words for figures', () => {
+  it('write times', () => {
+    const start = parseLocal('2026-11-14T09:12:00.000')!;
+    expect(day(start)).toBe('Sat 14 Nov 2026');
+    expect(clock(start)).toBe('09:12');
+    expect(clock(start + 23_672_417, 'thousandths')).toBe('15:46:32.417');
+    expect(parseLocal('yesterday')).toBeNull();
+    expect(duration(86_400)).toBe('24 h 00');
+    expect(duration(1805)).toBe('30 min 05 s');
+  });
+
+  it('write numbers', () => {
+    expect(count(102_224)).toBe('102,224');
+    expect(percent(1.42)).toBe('1.4 %');
+    expect(percent(0.03)).toBe('0.03 %');
+    expect(percent(100)).toBe('100 %');
+    expect(likeness(-21)).toBe('−.21');
+    expect(likeness(86)).toBe('.86');
+    expect(likeness(5)).toBe('.05');
+  });
+
+  it('read what people type', () => {
+    expect(parseClock('15:46')).toBe(56_760);
+    expect(parseClock('154632')).toBe(56_792);
+    expect(parseClock('25:00')).toBeNull();
+    const start = parseLocal('2026-11-14T09:12:00')!;
+    expect(secondsOfClock(start, 9 * 3600 + 13 * 60, 86_400, 0)).toBe(60);
+    expect(secondsOfClock(start, 3600, 7200, 0)).toBeNull();
+  });
+
+  it('tell an age on the day of the recording', () => {
+    expect(age('1963-03-03', '2026-11-14T09:12:00')).toBe(63);
+    expect(age('1963-12-03', '2026-11-14')).toBe(62);
+    expect(age('', '2026-11-14')).toBeNull();
+  });
+});

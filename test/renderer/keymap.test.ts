@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { actionOf, chordOf, clashes, KEYMAP, printed } from '../../renderer/parts/keymap.ts';
+
+const press = (key: string, more: Partial<Parameters<typeof chordOf>[0]> = {}): string =>
+  chordOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+
+describe('keys', () => {
+  it('have one meaning each on a screen', () => expect(clashes()).toEqual([]));
+
+  it('would be caught with two', () => {
+    const [first] = KEYMAP;
+    expect(clashes([...KEYMAP, { ...first!, action: 'planted' }]).length).toBeGreaterThan(0);
+  });
+
+  it('mean what the table says', () => {
+    expect(actionOf(press('v'), 'beats', null)).toBe('relabel-V');
+    expect(actionOf(press('V', { shiftKey: true }), 'beats', null)).toBe('template-V');
+    expect(actionOf(press('?', { shiftKey: true }), 'worklist', null)).toBe('keys');
+    expect(actionOf(press('z', { ctrlKey: true }), 'beats', null)).toBe('undo');
+    expect(actionOf(press('Z', { metaKey: true, shiftKey: true }), 'beats', null)).toBe('redo');
+    expect(actionOf(press('+', { shiftKey: true }), 'beats', null)).toBe('gain-up');
+    expect(actionOf(press(' '), 'beats', null)).toBe('confirm');
+    expect(actionOf(press('µ', { altKey: true, code: 'KeyU' }), 'beats', null)).toBe('unfiltered');
+    expect(actionOf(press('v'), 'worklist', null)).toBeNull();
+  });
+
+  it('belong to a mode first', () => {
+    expect(actionOf('ArrowLeft', 'beats', null)).toBe('left');
+    expect(actionOf('ArrowLeft', 'beats', 'calipers')).toBe('caliper-left');
+    expect(actionOf('V', 'beats', 'calipers')).toBe('relabel-V');
+  });
+
+  it('can all be printed', () => {
+    for (const row of KEYMAP) expect(printed(row).length, row.action).toBeGreaterThan(0);
+  });
+});
