@@ -109,16 +109,15 @@ export function startOf(date: string, time: string, recordingText: string): Star
     day = isoDate(Number(short[1]), Number(short[2]), year >= 85 ? 1900 + year : 2000 + year);
   }
   const words = recordingText.split(/\s+/);
-  if (words[0] === 'Startdate') {
-    const full = wordDate(words[1]);
-    if (full !== '') day = full;
-    else if (words[1] === 'X') day = '';
-  }
+  const full = words[0] === 'Startdate' ? wordDate(words[1]) : '';
+  if (full !== '') day = full;
   const known = day !== '' && day !== '1985-01-01';
+  // EDF+ with `Startdate X`: whoever wrote the file does not stand by its date.
+  const denied = words[0] === 'Startdate' && full === '';
   let hour = '00:00:00';
   if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60 && Number(clock[3]) < 60) hour = `${clock[1]}:${clock[2]}:${clock[3]}`;
   else return { local: `${known ? day : '2000-01-01'}T00:00:00.000`, assumed: true };
-  return { local: `${known ? day : '2000-01-01'}T${hour}.000`, assumed: !known };
+  return { local: `${known ? day : '2000-01-01'}T${hour}.000`, assumed: !known || denied };
 }
 
 /** Bytes of the whole header, once its first 256 are there. @throws AppError `format-damaged`, `file-truncated` */
