@@ -1,0 +1,158 @@
+/**
+ * What the RR intervals say about a beat: against its neighbours, against its
+ * surroundings and against the horizon. All ratios are natural logarithms, so
+ * that they are free of the rate.
+ *
+ * References are medians *and* means: where premature beats are the main rhythm
+ * every ratio to a median is one, the ratios to means are not.
+ */
+import { MODEL_RATE } from './conditioned.ts';
+import { middle, prefixSums, quantile, rank, rollingMean, rollingSorted, sorted } from './statistics.ts';
+
+/** Names of the RR numbers, in their order. `rr-5` to `rr+6`: RR intervals around the beat, `rr+0` ends at it. */
+export const RR_NAMES = [
+  'preOverMedian11',
+  'postOverMedian11',
+  'preOverPost',
+  'preOverHorizonMedian',
+  'preOverHorizonMean',
+  'preOverMean21',
+  'preOverHigh31',
+  'preOverHorizonHigh',
+  'postOverMean21',
+  'longest5OverMean21',
+  'rr-5',
+  'rr-4',
+  'rr-3',
+  'rr-2',
+  'rr-1',
+  'rr+0',
+  'rr+1',
+  'rr+2',
+  'rr+3',
+  'rr+4',
+  'rr+5',
+  'rr+6',
+  'rateOverHorizon',
+  'rate',
+  'irregularity31',
+  'deviationOverHorizon',
+  'deviationOverLocal',
+  'rankHorizon',
+  'rankLocal',
+  'jumps05',
+  'jumps12',
+  'horizonJumps05',
+  'horizonJumps12',
+  'horizonJump',
+] as const;
+
+const LIMIT = 1.6;
+const clip = (x: number): number => (x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x);
+
+/** RR intervals in seconds, one a beat: the interval that ends at it. The first beat borrows the second's. */
+export function rrIntervals(peaks: ArrayLike<number>): Float64Array {
+  const n = peaks.length;
+  const rr = new Float64Array(n);
+  for (let i = 1; i < n; i++) rr[i] = Math.max(1e-3, (peaks[i]! - peaks[i - 1]!) / MODEL_RATE);
+  rr[0] = n > 1 ? rr[1]! : 0.8;
+  return rr;
+}
+
+/**
+ * Writes the RR numbers of beats `[first, last)` into `out`, `stride` numbers a
+ * beat, from column `column`. `peaks` (125 Hz positions) are all beats of the
+ * horizon between two gaps, and their whole is what "horizon" means here.
+ */
+export function rrFeatures(
+  peaks: Float64Array,
+  first: number,
+  last: number,
+  out: Float32Array,
+  stride: number,
+  column: number,
+): void {
+  const n = peaks.length;
+  const rr = rrIntervals(peaks);
+  const log = rr.map(Math.log);
+  const at = (i: number): number => rr[i < 0 ? 0 : i >= n ? n - 1 : i]!;
+
+  // Per beat: local median, and the deviation from it in logarithms.
+  const median11 = new Float64Array(n);
+  rollingSorted(rr, 5, 0, n, (i, window, length) => {
+    median11[i] = middle(window, length);
+  });
+  const deviation = new Float64Array(n);
+  const size = new Float64Array(n);
+  const jump = new Float64Array(n);
+  const over05 = new Float64Array(n);
+  const over12 = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    deviation[i] = clip(log[i]! - Math.log(median11[i]!));
+    size[i] = Math.abs(deviation[i]!);
+    jump[i] = i > 1 ? Math.min(LIMIT, Math.abs(log[i]! - log[i - 1]!)) : 0;
+    over05[i] = jump[i]! > 0.05 ? 1 : 0;
+    over12[i] = jump[i]! > 0.12 ? 1 : 0;
+  }
+  const rrSorted = sorted(rr);
+  const horizonMedian = quantile(rrSorted, 0.5);
+  const horizonHigh = quantile(rrSorted, 0.8);
+  const rrSums = prefixSums(rr);
+  const horizonMean = rrSums[n]! / n;
+  const deviationSorted = sorted(deviation);
+  const horizonDeviation = quantile(sorted(size), 0.5);
+  const sizeSums = prefixSums(size);
+  const sums05 = prefixSums(over05);
+  const sums12 = prefixSums(over12);
+  const horizonJumps05 = sums05[n]! / n;
+  const horizonJumps12 = sums12[n]! / n;
+  const horizonJump = quantile(sorted(jump), 0.5);
+
+  const count = last - first;
+  const median31 = new Float64Array(count);
+  const high31 = new Float64Array(count);
+  const jump31 = new Float64Array(count);
+  const rankLocal = new Float64Array(count);
+  rollingSorted(rr, 15, first, last, (i, window, length) => {
+    median31[i - first] = middle(window, length);
+    high31[i - first] = window[Math.min(length - 1, Math.floor(0.8 * length))]!;
+  });
+  rollingSorted(jump, 15, first, last, (i, window, length) => {
+    jump31[i - first] = middle(window, length);
+  });
+  rollingSorted(deviation, 30, first, last, (i, window, length) => {
+    rankLocal[i - first] = rank(window, deviation[i]!, length);
+  });
+
+  for (let i = first; i < last; i++) {
+    const pre = at(i);
+    const post = at(i + 1);
+    const mean21 = rollingMean(rrSums, 10, i);
+    const m31 = median31[i - first]!;
+    const longest = Math.max(at(i - 2), at(i - 1), pre, post, at(i + 2));
+    let k = (i - first) * stride + column;
+    out[k++] = deviation[i]!;
+    out[k++] = clip(Math.log(post / median11[i]!));
+    out[k++] = clip(Math.log(pre / post));
+    out[k++] = clip(Math.log(pre / horizonMedian));
+    out[k++] = clip(Math.log(pre / horizonMean));
+    out[k++] = clip(Math.log(pre / mean21));
+    out[k++] = clip(Math.log(pre / high31[i - first]!));
+    out[k++] = clip(Math.log(pre / horizonHigh));
+    out[k++] = clip(Math.log(post / mean21));
+    out[k++] = clip(Math.log(longest / mean21));
+    for (let j = -5; j <= 6; j++) out[k++] = clip(Math.log(at(i + j) / m31));
+    out[k++] = clip(Math.log(m31 / horizonMedian));
+    out[k++] = clip(Math.log(m31 / 0.8));
+    out[k++] = jump31[i - first]!;
+    out[k++] = Math.max(-6, Math.min(6, deviation[i]! / (horizonDeviation + 0.03)));
+    out[k++] = Math.max(-6, Math.min(6, deviation[i]! / (rollingMean(sizeSums, 30, i) + 0.03)));
+    out[k++] = rank(deviationSorted, deviation[i]!);
+    out[k++] = rankLocal[i - first]!;
+    out[k++] = rollingMean(sums05, 30, i);
+    out[k++] = rollingMean(sums12, 30, i);
+    out[k++] = horizonJumps05;
+    out[k++] = horizonJumps12;
+    out[k++] = horizonJump;
+  }
+}

@@ -1,0 +1,261 @@
+/**
+ * What the shape of a beat says against the dominant beat of its horizon:
+ * correlation of the whole beat and of the QRS complex, size, and whether a
+ * P wave stands where the dominant beat has one. Measured lead by lead and
+ * averaged over the leads that can be read at this beat, so that one lead and
+ * twelve give numbers of one kind.
+ */
+import { spanLength, type ConditionedSpan } from './conditioned.ts';
+import { correlate, referenceOf, type Match } from './correlate.ts';
+import { BEAT_FROM, BEAT_LENGTH, centresIn, qrsHeight, readableBeat, REACH, spread, TEMPLATE_LENGTH, type DominantBeat } from './dominant.ts';
+import { middle, quantile, rank, rollingSorted, sorted } from './statistics.ts';
+
+/** Names of the shape numbers, in their order. */
+export const SHAPE_NAMES = [
+  'likeness',
+  'likenessBefore',
+  'likenessAfter',
+  'likenessRank',
+  'likenessLow',
+  'likenessMiddle',
+  'likenessWorstLead',
+  'qrsLikeness',
+  'qrsLikenessWorstLead',
+  'qrsHeight',
+  'qrsArea',
+  'pAmplitude',
+  'pLikeness',
+  'pResidual',
+  'pAmplitude15',
+  'pLikeness15',
+  'pResidual15',
+  'pHeight',
+  'pHeightOverResidual',
+] as const;
+
+const CENTRE = TEMPLATE_LENGTH / 2;
+/** QRS window −88 to +120 ms. */
+const QRS_FROM = -11;
+const QRS_LENGTH = 27;
+/** P window −272 to −56 ms. */
+const P_FROM = -34;
+const P_LENGTH = 27;
+/** Beats of the horizon that its medians are taken from. */
+const SAMPLED = 128;
+/** Beats on either side of the block whose P window is measured, for medians of 15. */
+const AROUND = 7;
+
+/** Correlation → a number that spreads the range near one: ½ log(1.005 − c). */
+const spreadOut = (c: number): number => 0.5 * Math.log(1.005 - c);
+
+/** Raw measures of some beats, one entry a beat, averaged over leads. */
+interface Measures {
+  likeness: Float64Array;
+  worst: Float64Array;
+  qrs: Float64Array;
+  qrsWorst: Float64Array;
+  height: Float64Array;
+  area: Float64Array;
+  pAmplitude: Float64Array;
+  pLikeness: Float64Array;
+  pResidual: Float64Array;
+  /** 0 where no lead could be read. */
+  leads: Uint8Array;
+}
+
+/** P window of a signal with its straight line taken out. */
+function straightened(signal: Float32Array, start: number, out: Float64Array): void {
+  let sum = 0;
+  let slope = 0;
+  let spreadSum = 0;
+  const half = (P_LENGTH - 1) / 2;
+  for (let k = 0; k < P_LENGTH; k++) {
+    const x = signal[start + k]!;
+    sum += x;
+    slope += (k - half) * x;
+    spreadSum += (k - half) * (k - half);
+  }
+  const mean = sum / P_LENGTH;
+  slope /= spreadSum;
+  for (let k = 0; k < P_LENGTH; k++) out[k] = signal[start + k]! - mean - slope * (k - half);
+}
+
+function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<number>, dominant: DominantBeat): Measures {
+  const n = beats.length;
+  const empty = (): Float64Array => new Float64Array(n);
+  const m: Measures = {
+    likeness: empty(),
+    worst: empty().fill(2),
+    qrs: empty(),
+    qrsWorst: empty().fill(2),
+    height: empty(),
+    area: empty(),
+    pAmplitude: empty(),
+    pLikeness: empty(),
+    pResidual: empty(),
+    leads: new Uint8Array(n),
+  };
+  const match: Match = { correlation: 0, lag: 0 };
+  const p = new Float64Array(P_LENGTH);
+  const length = spanLength(span);
+  for (let lead = 0; lead < span.leads.length; lead++) {
+    const beat = dominant.leads[lead]!;
+    if (dominant.counts[lead] === 0) continue;
+    const signal = span.leads[lead]!;
+    const valid = span.valid[lead]!;
+    const wide = referenceOf(beat, CENTRE, BEAT_FROM, BEAT_LENGTH);
+    const narrow = referenceOf(beat, CENTRE, QRS_FROM, QRS_LENGTH);
+    if (wide.shape.length === 0 || narrow.shape.length === 0) continue;
+    const height = Math.max(0.02, qrsHeight(beat));
+    let area = 0;
+    for (let k = QRS_FROM; k < QRS_FROM + QRS_LENGTH; k++) area += Math.abs(beat[CENTRE + k]!);
+    const templateP = new Float64Array(P_LENGTH);
+    straightened(beat, CENTRE + P_FROM, templateP);
+    const energyP = templateP.reduce((sum, x) => sum + x * x, 1e-9);
+    for (let j = 0; j < n; j++) {
+      const centre = centres[beats[j]!]!;
+      if (centre + BEAT_FROM - REACH < 0 || centre + BEAT_FROM + BEAT_LENGTH + REACH > length) continue;
+      if (!readableBeat(valid, centre)) continue;
+      correlate(signal, centre, wide, REACH, match);
+      const likeness = match.correlation;
+      const at = centre + match.lag;
+      correlate(signal, at, narrow, 0, match);
+      const qrs = match.correlation;
+      let low = signal[at]!;
+      let high = low;
+      let sum = 0;
+      for (let k = at + QRS_FROM; k < at + QRS_FROM + QRS_LENGTH; k++) {
+        const x = signal[k]!;
+        if (x < low) low = x;
+        if (x > high) high = x;
+        sum += x < 0 ? -x : x;
+      }
+      straightened(signal, at + P_FROM, p);
+      let dot = 0;
+      let own = 1e-9;
+      for (let k = 0; k < P_LENGTH; k++) {
+        dot += p[k]! * templateP[k]!;
+        own += p[k]! * p[k]!;
+      }
+      m.likeness[j] = m.likeness[j]! + likeness;
+      m.worst[j] = Math.min(m.worst[j]!, likeness);
+      m.qrs[j] = m.qrs[j]! + qrs;
+      m.qrsWorst[j] = Math.min(m.qrsWorst[j]!, qrs);
+      m.height[j] = m.height[j]! + Math.log((high - low + 0.01) / (height + 0.01));
+      m.area[j] = m.area[j]! + Math.log((sum + 0.05) / (area + 0.05));
+      m.pAmplitude[j] = m.pAmplitude[j]! + Math.max(-3, Math.min(3, dot / energyP));
+      m.pLikeness[j] = m.pLikeness[j]! + dot / Math.sqrt(energyP * own);
+      m.pResidual[j] = m.pResidual[j]! + 0.5 * Math.log((own + energyP - 2 * dot) / (height * height * P_LENGTH) + 1e-5);
+      m.leads[j]!++;
+    }
+  }
+  for (let j = 0; j < n; j++) {
+    const count = m.leads[j]!;
+    if (count === 0) {
+      m.worst[j] = 0;
+      m.qrsWorst[j] = 0;
+      continue;
+    }
+    for (const column of [m.likeness, m.qrs, m.height, m.area, m.pAmplitude, m.pLikeness, m.pResidual]) column[j] = column[j]! / count;
+  }
+  return m;
+}
+
+/** Rolling median of 15 around each entry. */
+function median15(values: Float64Array): Float64Array {
+  const out = new Float64Array(values.length);
+  rollingSorted(values, AROUND, 0, values.length, (i, window, length) => {
+    out[i] = middle(window, length);
+  });
+  return out;
+}
+
+/**
+ * Writes the shape numbers of beats `[first, last)` into `out`, `stride` numbers
+ * a beat, from column `column`. A beat that no lead can read gets what a usual
+ * beat of the horizon has.
+ */
+export function shapeFeatures(
+  span: ConditionedSpan,
+  peaks: Float64Array,
+  dominant: DominantBeat,
+  first: number,
+  last: number,
+  out: Float32Array,
+  stride: number,
+  column: number,
+): void {
+  const centres = centresIn(span, peaks);
+  const all = Array.from(peaks.keys());
+  const sample = measure(span, centres, spread(all, SAMPLED), dominant);
+  const read = (values: Float64Array): Float64Array => sorted(values.filter((_, j) => sample.leads[j]! > 0));
+  const likeness = read(sample.likeness);
+  const c10 = quantile(likeness, 0.1, 0.9);
+  const c50 = quantile(likeness, 0.5, 0.97);
+  const q50 = quantile(read(sample.qrs), 0.5, 0.97);
+  const worst50 = quantile(read(sample.worst), 0.5, 0.95);
+  const qrsWorst50 = quantile(read(sample.qrsWorst), 0.5, 0.95);
+  const height50 = quantile(read(sample.height), 0.5, 0);
+  const area50 = quantile(read(sample.area), 0.5, 0);
+  const residual50 = quantile(read(sample.pResidual), 0.5, -3);
+  const amplitude50 = quantile(read(sample.pAmplitude), 0.5, 1);
+  const pLikeness50 = quantile(read(sample.pLikeness), 0.5, 0.5);
+
+  const low = Math.max(0, first - AROUND);
+  const high = Math.min(peaks.length, last + AROUND);
+  const own = measure(span, centres, all.slice(low, high), dominant);
+  for (let j = 0; j < own.leads.length; j++) {
+    if (own.leads[j]! > 0) continue;
+    own.likeness[j] = c50;
+    own.worst[j] = worst50;
+    own.qrs[j] = q50;
+    own.qrsWorst[j] = qrsWorst50;
+    own.height[j] = height50;
+    own.area[j] = area50;
+    own.pAmplitude[j] = amplitude50;
+    own.pLikeness[j] = pLikeness50;
+    own.pResidual[j] = residual50;
+  }
+  const amplitude15 = median15(own.pAmplitude);
+  const likeness15 = median15(own.pLikeness);
+  const residual15 = median15(own.pResidual);
+
+  // Height of the dominant beat's P wave beside its QRS complex, mean over leads.
+  let pHeight = 0;
+  let leads = 0;
+  const p = new Float64Array(P_LENGTH);
+  for (let lead = 0; lead < dominant.leads.length; lead++) {
+    if (dominant.counts[lead] === 0) continue;
+    straightened(dominant.leads[lead]!, CENTRE + P_FROM, p);
+    const energy = p.reduce((sum, x) => sum + x * x, 0);
+    pHeight += 0.5 * Math.log(energy / (P_LENGTH * Math.max(0.02, qrsHeight(dominant.leads[lead]!)) ** 2) + 1e-5);
+    leads++;
+  }
+  pHeight = leads > 0 ? pHeight / leads : -3;
+
+  for (let i = first; i < last; i++) {
+    const j = i - low;
+    const before = Math.max(0, j - 1);
+    const after = Math.min(own.leads.length - 1, j + 1);
+    let k = (i - first) * stride + column;
+    out[k++] = spreadOut(own.likeness[j]!) - spreadOut(c50);
+    out[k++] = spreadOut(own.likeness[before]!) - spreadOut(c50);
+    out[k++] = spreadOut(own.likeness[after]!) - spreadOut(c50);
+    out[k++] = rank(likeness, own.likeness[j]!);
+    out[k++] = spreadOut(c10);
+    out[k++] = spreadOut(c50);
+    out[k++] = spreadOut(own.worst[j]!) - spreadOut(worst50);
+    out[k++] = spreadOut(own.qrs[j]!) - spreadOut(q50);
+    out[k++] = spreadOut(own.qrsWorst[j]!) - spreadOut(qrsWorst50);
+    out[k++] = own.height[j]! - height50;
+    out[k++] = own.area[j]! - area50;
+    out[k++] = own.pAmplitude[j]!;
+    out[k++] = own.pLikeness[j]!;
+    out[k++] = own.pResidual[j]! - residual50;
+    out[k++] = amplitude15[j]!;
+    out[k++] = likeness15[j]!;
+    out[k++] = residual15[j]! - residual50;
+    out[k++] = pHeight;
+    out[k++] = pHeight - residual50;
+  }
+}

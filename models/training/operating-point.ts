@@ -1,0 +1,83 @@
+/** Calibration and decision biases from out-of-fold logits. */
+import { CLASS_INDEX } from '../../core/beats/classes.ts';
+import { classOf, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
+import { scoreOf, type Labelled } from './score.ts';
+
+const TRAINED = 4;
+
+/** Temperature and shifts of N, S, V, F that make the out-of-fold probabilities most likely. */
+export function calibrate(list: readonly Labelled[]): OperatingPoint {
+  const rows: number[] = [];
+  const truth: number[] = [];
+  for (const record of list) {
+    for (let i = 0; i < record.aami.length; i += 2) {
+      if (record.aami[i]! >= TRAINED) continue;
+      for (let c = 0; c < TRAINED; c++) rows.push(record.logits[i * 5 + c]!);
+      truth.push(record.aami[i]!);
+    }
+  }
+  // Newton is not needed: five parameters, plain gradient descent on the mean loss.
+  let slope = 1;
+  const shift = [0, 0, 0, 0];
+  for (let step = 0; step < 300; step++) {
+    let gSlope = 0;
+    const g = [0, 0, 0, 0];
+    for (let i = 0; i < truth.length; i++) {
+      const z = shift.map((s, c) => slope * rows[i * TRAINED + c]! + s);
+      const top = Math.max(...z);
+      const e = z.map((x) => Math.exp(x - top));
+      const sum = e.reduce((a, b) => a + b, 0);
+      for (let c = 0; c < TRAINED; c++) {
+        const d = e[c]! / sum - (truth[i] === c ? 1 : 0);
+        g[c] = g[c]! + d;
+        gSlope += d * rows[i * TRAINED + c]!;
+      }
+    }
+    const rate = 1.2;
+    for (let c = 0; c < TRAINED; c++) shift[c] = shift[c]! - (rate * 4 * g[c]!) / truth.length;
+    slope -= (rate * 0.1 * gSlope) / truth.length;
+  }
+  const round = (x: number): number => Math.round(x * 1000) / 1000;
+  return {
+    temperature: round(1 / slope),
+    shift: [...shift.map((s) => round(s - shift[0]!)), 0],
+    bias: { N: 0, S: 0, V: 0 },
+    fusionBias: 0,
+    readableShare: 0.3,
+  };
+}
+
+/** Biases with the best sum of S and V F1 over out-of-fold beats (EC57, gross), then the bias of F. */
+export function chooseBiases(list: readonly Labelled[], start: OperatingPoint): OperatingPoint {
+  const probabilities = new Float32Array(5);
+  const rows = list.map((record) => {
+    const p = new Float32Array(record.logits.length);
+    for (let i = 0; i < record.aami.length; i++) {
+      probabilitiesOf(record.logits, i * 5, start, probabilities);
+      p.set(probabilities, i * 5);
+    }
+    return p;
+  });
+  const decidedWith = (point: OperatingPoint): (Labelled & { classes: Uint8Array })[] =>
+    list.map((record, r) => ({
+      ...record,
+      classes: Uint8Array.from(record.aami, (_, i) => CLASS_INDEX[classOf(rows[r]!.subarray(i * 5, i * 5 + 5), point)]),
+    }));
+  let best = { value: -1, point: start };
+  for (let s = -1; s <= 2.01; s += 0.25) {
+    for (let v = -1; v <= 2.01; v += 0.25) {
+      const point = { ...start, bias: { N: 0, S: s, V: v }, fusionBias: -50 };
+      const score = scoreOf(decidedWith(point), 'ec57');
+      const value = score.S.f1 + score.V.f1;
+      if (value > best.value) best = { value, point };
+    }
+  }
+  let final = { value: -1, point: best.point };
+  for (let f = -2; f <= 4.01; f += 0.25) {
+    const point = { ...best.point, fusionBias: f };
+    const score = scoreOf(decidedWith(point), 'ec57');
+    // F is rare: it may not cost N more than it brings.
+    if (score.F.f1 > final.value) final = { value: score.F.f1, point };
+  }
+  return final.point;
+}
