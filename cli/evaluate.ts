@@ -2,12 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { AppError, errorShape } from '../core/contract/errors.ts';
+import { AppError, errorShape, type ErrorCode } from '../core/contract/errors.ts';
 import { PROTOCOLS } from '../core/scoring/protocol.ts';
 import { fileFailure } from '../backend/formats/files.ts';
 import { program } from '../backend/program.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 import { leadWords } from './evaluate/leads.ts';
+import { DEVICES } from './evaluate/machine-labels.ts';
 import { modelFacts } from './evaluate/model-facts.ts';
 import { AnalysisPool } from './evaluate/pool.ts';
 import { jsonOf, reportOf, type RecordOutcome } from './evaluate/report.ts';
@@ -17,6 +18,9 @@ import { tableOf } from './evaluate/table.ts';
 
 /** Extension under which `isoline analyze` writes its annotations. */
 const OWN_ANNOTATOR = 'cnn';
+
+/** Failures that no other record would be spared. */
+const OF_NO_RECORD: readonly ErrorCode[] = ['model-missing', 'model-damaged', 'device-unavailable'];
 
 /** What is scored, out of `--beats`, `--annotations` and `--annotator`. */
 function testedOf(args: ParsedArgs, reference: string, cwd: string): Tested {
@@ -53,7 +57,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
   const protocol = args.choice('protocol', PROTOCOLS);
   const leads = leadWords(args.text('leads'));
   const model = args.text('model') ?? null;
-  const device = args.text('device') ?? null;
+  const device = args.text('device') === undefined ? null : args.choice('device', DEVICES);
   const fractions = new Map<string, number>();
   let finished = 0;
   const show = (): void => {
@@ -72,6 +76,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
       return { ...outcome, result };
     } catch (thrown) {
       const failed = errorShape(thrown);
+      if (OF_NO_RECORD.includes(failed.code)) throw thrown;
       if (failed.code !== 'cancelled') io.err(`${place.record}: ${failed.message}`);
       return { ...outcome, result: { failed } };
     } finally {

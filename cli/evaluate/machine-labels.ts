@@ -4,6 +4,10 @@ import type { BeatLabels } from '../../core/scoring/labels.ts';
 import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
 import type { Span } from '../../core/study/recording.ts';
 
+/** Where the model runs. */
+export const DEVICES = ['auto', 'cpu', 'webgpu'] as const;
+export type Device = (typeof DEVICES)[number];
+
 /** One record to analyse; plain data, for it crosses to another process. */
 export interface MachineJob {
   /** Path of the record without extension. */
@@ -15,7 +19,7 @@ export interface MachineJob {
   /** Samples a second in which peaks go in and come out: that of the reference. */
   rate: number;
   model: string | null;
-  device: string | null;
+  device: Device | null;
 }
 
 /** The machine's labels of one record, at the job's rate. */

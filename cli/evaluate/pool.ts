@@ -15,12 +15,15 @@ interface Waiting {
 /** A fixed number of processes behind one queue. A process that dies fails its record alone and is replaced. */
 export class AnalysisPool {
   readonly #size: number;
+  readonly #entry: string;
   readonly #queue: Waiting[] = [];
   readonly #workers = new Map<ChildProcess, Waiting | null>();
   #closed = false;
 
-  constructor(size: number) {
+  /** @param entry file that each process runs; another one in tests */
+  constructor(size: number, entry = join(import.meta.dirname, 'worker.ts')) {
     this.#size = Math.max(1, size);
+    this.#entry = entry;
   }
 
   /** Analyses one record. Rejects with the AppError of the record, or `engine-lost`. */
@@ -54,7 +57,7 @@ export class AnalysisPool {
   }
 
   #start(): ChildProcess {
-    const worker = fork(join(import.meta.dirname, 'worker.ts'), [], { serialization: 'advanced' });
+    const worker = fork(this.#entry, [], { serialization: 'advanced' });
     this.#workers.set(worker, null);
     worker.on('message', (message: FromWorker) => {
       const waiting = this.#workers.get(worker);

@@ -9,7 +9,7 @@ import { readAnnotationFile } from '../../backend/formats/wfdb/annotations.ts';
 import { besideHeader, readHeader, type WfdbHeader } from '../../backend/formats/wfdb/header.ts';
 import type { RecordPlace } from './sets.ts';
 import { annotationPath } from './sets.ts';
-import { labelsOfMachine, type MachineJob, type MachineOutput } from './machine-labels.ts';
+import { labelsOfMachine, type Device, type MachineJob, type MachineOutput } from './machine-labels.ts';
 
 /** Where the tested labels come from. */
 export type Tested =
@@ -25,7 +25,7 @@ export interface ScoreRequest {
   tested: Tested;
   leads: string[];
   model: string | null;
-  device: string | null;
+  device: Device | null;
 }
 
 /** What analyses a record: a pool of processes, or a stand-in in tests. */

@@ -16,8 +16,11 @@ export interface BeatLabels {
   paced: boolean;
 }
 
-/** Both signals unreadable, as WFDB marks it (bits 4 and 5 of the subtype of `~`). */
-const UNREADABLE_BITS = 0x30;
+/**
+ * Subtype of a `~` from which on nothing is readable: bits 4 and 5, as WFDB
+ * marks it. A `~` without both (0 is usual) ends the span.
+ */
+export const UNREADABLE_SUBTYPE = 0x30;
 
 /**
  * Reads the marks of one annotation file for scoring.
@@ -52,7 +55,7 @@ export function labelsOf(annotations: readonly Annotation[], protocol: Protocol,
       continue;
     }
     if (symbol === '~') {
-      const starts = (mark.subtype & UNREADABLE_BITS) === UNREADABLE_BITS;
+      const starts = (mark.subtype & UNREADABLE_SUBTYPE) === UNREADABLE_SUBTYPE;
       if (starts && unreadableFrom < 0) unreadableFrom = sample;
       if (!starts && unreadableFrom >= 0) {
         unreadable.push({ from: unreadableFrom, to: sample });
