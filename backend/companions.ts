@@ -1,4 +1,7 @@
-/** Starts companions as forks of this very Node: for the command line, `serve` and tests. */
+/**
+ * Companions of a program that is its own backend: the command line, `serve`,
+ * tests. Forks of this very Node, unless the shell has a way of its own.
+ */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Companion, CompanionKind } from './environment.ts';
@@ -9,7 +12,7 @@ export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
   printer: fileURLToPath(new URL('./report/entry.ts', import.meta.url)),
 };
 
-/** Starts a companion. Messages are structured clones, so typed arrays arrive as such. */
+/** Starts a companion as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export function forkCompanion(kind: CompanionKind): Promise<Companion> {
   const child = fork(COMPANION_FILES[kind], [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let gone = '';
@@ -34,4 +37,16 @@ export function forkCompanion(kind: CompanionKind): Promise<Companion> {
     kill: () => void child.kill('SIGKILL'),
     pid: child.pid,
   });
+}
+
+let starter: (kind: CompanionKind) => Promise<Companion> = forkCompanion;
+
+/** Sets how companions are started: Electron's main process has no Node to fork. */
+export function useCompanionStarter(start: (kind: CompanionKind) => Promise<Companion>): void {
+  starter = start;
+}
+
+/** Starts a companion in the way of this shell. */
+export function startCompanion(kind: CompanionKind): Promise<Companion> {
+  return starter(kind);
 }

@@ -1,12 +1,23 @@
 /**
  * A companion process's line to the backend that started it, the same over a
- * fork of Node and an Electron utility process.
+ * fork of Node and an Electron utility process. In Electron the parent is main,
+ * and the line is a port that main hands in first: so messages pass main by.
  */
 
-/** As much of Electron's `process.parentPort` as is used here. */
+/** The message that brings a utility process its port. */
+export const COMPANION_PORT = 'isoline-companion-port';
+
+/** As much of Electron's `MessagePortMain` as is used here. */
 interface UtilityPort {
   postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  start(): void;
+}
+
+/** As much of Electron's `process.parentPort` as is used here. */
+interface UtilityParent {
+  on(event: 'message', listener: (event: { data: unknown; ports: UtilityPort[] }) => void): void;
 }
 
 export interface ParentLine {
@@ -15,21 +26,29 @@ export interface ParentLine {
   onMessage(listener: (message: unknown) => void): void;
 }
 
-function utilityPort(): UtilityPort | null {
-  const port: unknown = Reflect.get(process, 'parentPort');
-  return typeof port === 'object' && port !== null && 'postMessage' in port && 'on' in port ? (port as UtilityPort) : null;
+function utilityParent(): UtilityParent | null {
+  const parent: unknown = Reflect.get(process, 'parentPort');
+  return typeof parent === 'object' && parent !== null && 'on' in parent ? (parent as UtilityParent) : null;
 }
 
 /** The line to the parent. Throws where this process was started by nobody. The process ends when its parent does. */
 export function parentLine(): ParentLine {
-  const port = utilityPort();
-  if (port) {
+  const parent = utilityParent();
+  if (parent) {
+    const port = new Promise<UtilityPort>((resolve) => {
+      parent.on('message', ({ data, ports: [handed] }) => {
+        if (data !== COMPANION_PORT || handed === undefined) return;
+        handed.on('close', () => process.exit(0));
+        resolve(handed);
+      });
+    });
     return {
-      send(message) {
-        port.postMessage(message);
-        return Promise.resolve();
-      },
-      onMessage: (listener) => port.on('message', (event) => listener(event.data)),
+      send: async (message) => (await port).postMessage(message),
+      onMessage: (listener) =>
+        void port.then((handed) => {
+          handed.on('message', (event) => listener(event.data));
+          handed.start();
+        }),
     };
   }
   const send = process.send?.bind(process);

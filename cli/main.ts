@@ -67,6 +67,11 @@ function report(thrown: unknown, name: string, io: CommandIo): number {
   return 1;
 }
 
+/** Runs a command on this process's own terminal; Electron's main calls it by file. */
+export function runProcess(words: readonly string[]): Promise<number> {
+  return runCli(words, processIo());
+}
+
 if (process.argv[1] !== undefined && import.meta.filename === realpathSync(process.argv[1])) {
-  process.exitCode = await runCli(process.argv.slice(2), processIo());
+  process.exitCode = await runProcess(process.argv.slice(2));
 }

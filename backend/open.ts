@@ -1,0 +1,109 @@
+/**
+ * A running backend with its doors: a plain one for this process, one for each
+ * carrier that a shell brings, and one for a second program on the same folder.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { contract, type Contract } from '../core/contract/contract.ts';
+import { AppError } from '../core/contract/errors.ts';
+import { connect, type Connection } from '../core/contract/rpc/client.ts';
+import type { Carrier } from '../core/contract/rpc/frames.ts';
+import { plainCarriers } from '../core/contract/rpc/plain.ts';
+import { createServer, type ServerOptions } from '../core/contract/rpc/server.ts';
+import { createBackend } from './backend.ts';
+import { openLocalDoor } from './carriers/local.ts';
+import { dialLocal } from './carriers/sockets.ts';
+import { startCompanion } from './companions.ts';
+import type { Environment } from './environment.ts';
+import { program } from './program.ts';
+
+export interface OpenBackend {
+  /** Serves the contract over a carrier until it closes. */
+  serve(carrier: Carrier, options?: Pick<ServerOptions, 'authorise'>): void;
+  /** A connection within this process. */
+  connect(): Connection<Contract>;
+  close(): Promise<void>;
+}
+
+/** The environment of the command line and of `serve`. */
+export function nodeEnvironment(dataFolder: string): Environment {
+  const { folder, version } = program();
+  return { dataFolder, programFolder: folder, version, now: () => Date.now(), start: startCompanion, author: personName() };
+}
+
+/** Name of who is logged in on this computer. */
+export function personName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an entry, as in some containers.
+    return `user ${process.getuid?.() ?? ''}`.trim();
+  }
+}
+
+/** Opens the backend and its door for second programs. Throws what `createBackend` throws. */
+export async function openBackend(environment: Environment): Promise<OpenBackend> {
+  const token = randomBytes(24).toString('base64url');
+  const serve: OpenBackend['serve'] = (carrier, options) =>
+    createServer(contract, backend.handlers, carrier, {
+      version: environment.version,
+      author: environment.author,
+      onBug: (thrown, procedure) => console.error(`isoline: ${procedure}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`),
+      ...options,
+    });
+  const door = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) }));
+  const backend = await createBackend(environment, { socket: door.path, token }).catch(async (thrown: unknown) => {
+    await door.close();
+    throw thrown;
+  });
+  return {
+    serve,
+    connect() {
+      const [near, far] = plainCarriers();
+      serve(far);
+      return connect(contract, near);
+    },
+    async close() {
+      await door.close();
+      await backend.close();
+    },
+  };
+}
+
+/** A connection to whichever program may write to a data folder. */
+export interface Reached {
+  connection: Connection<Contract>;
+  /** True where another program holds the folder and the work goes through it. */
+  throughOther: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the data folder, or goes through the program that holds it. Throws AppError. */
+export async function connectOrOpen(environment: Environment): Promise<Reached> {
+  try {
+    const backend = await openBackend(environment);
+    const connection = backend.connect();
+    return {
+      connection,
+      throughOther: false,
+      async close() {
+        connection.close();
+        await backend.close();
+      },
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held') throw thrown;
+    const { socket, token } = thrown.details;
+    if (typeof socket !== 'string' || typeof token !== 'string') throw thrown;
+    const connection = connect(contract, await dialLocal(socket), token);
+    await connection.version;
+    return {
+      connection,
+      throughOther: true,
+      close() {
+        connection.close();
+        return Promise.resolve();
+      },
+    };
+  }
+}

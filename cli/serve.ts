@@ -1,0 +1,114 @@
+/** `isoline serve`: the window for a browser on this computer, and nobody else's. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { MAX_MESSAGE_BYTES, webSocketCarrier } from '../backend/carriers/sockets.ts';
+import { nodeEnvironment, openBackend, type OpenBackend } from '../backend/open.ts';
+import { defaultDataFolder, program } from '../backend/program.ts';
+import { windowFile, windowFolder } from '../backend/window/files.ts';
+import { windowHeaders } from '../backend/window/policy.ts';
+import { AppError } from '../core/contract/errors.ts';
+import { UsageError, type Command } from './command.ts';
+
+/** Names by which a browser on this computer reaches the loopback address. Others are refused, whatever a name server says. */
+const HOSTS = ['127.0.0.1', 'localhost'];
+
+export interface Served {
+  /** The whole address, with the session's token after the #. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the window and the contract on 127.0.0.1. Port 0 takes a free one. Throws AppError. */
+export async function serve(backend: OpenBackend, folder: string, port: number): Promise<Served> {
+  const token = randomBytes(24).toString('base64url');
+  const http = createServer((request, response) => {
+    answer(request, response, folder, allowed()).catch((thrown: unknown) => {
+      response.destroy(thrown instanceof Error ? thrown : undefined);
+    });
+  });
+  const allowed = (): string[] => HOSTS.map((host) => `${host}:${portOf(http.address())}`);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+
+  http.on('upgrade', (request, socket, head) => {
+    const { host = '', origin = '' } = request.headers;
+    const fits = request.url === '/contract' && allowed().includes(host) && origin === `http://${host}`;
+    if (!fits) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      backend.serve(webSocketCarrier(webSocket), { authorise: (given) => same(given, token) });
+    });
+  });
+
+  await new Promise<void>((settle, refuse) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      refuse(new AppError('closed', cause.code === 'EADDRINUSE' ? `Port ${port} of 127.0.0.1 is taken` : `Nothing can be served on port ${port}: ${cause.message}`, { hint: 'Leave --port out to take a free one.', cause }));
+    });
+    http.listen(port, '127.0.0.1', settle);
+  });
+  return {
+    url: `http://127.0.0.1:${portOf(http.address())}/#token=${token}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      http.closeAllConnections();
+      await new Promise<void>((settle) => http.close(() => settle()));
+    },
+  };
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Compares in constant time. */
+function same(given: string, token: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, folder: string, allowed: readonly string[]): Promise<void> {
+  const { host = '' } = request.headers;
+  const refuse = (status: number, words: string): void => {
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }).end(words);
+  };
+  if (!allowed.includes(host)) return refuse(403, 'This address is not served.');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Files of the window are only read.');
+  const file = await windowFile(folder, new URL(request.url ?? '/', `http://${host}`).pathname);
+  if (file === undefined) return refuse(404, 'There is no such file.');
+  response.writeHead(200, { ...windowHeaders([`ws://${host}`]), 'Content-Type': file.type, 'Content-Length': file.bytes.byteLength });
+  response.end(request.method === 'HEAD' ? undefined : file.bytes);
+}
+
+export const command: Command = {
+  name: 'serve',
+  summary: 'Serves the window on 127.0.0.1 and prints its address.',
+  usage: '[--port N] [--data FOLDER]',
+  options: {
+    port: { value: 'N', help: 'port to listen on; a free one where it is left out' },
+    data: { value: 'FOLDER', help: 'data folder' },
+  },
+  details: 'Prints one line: the address, with a token after the # that opens it for this session. Ends on Ctrl-C.',
+  async run(args, io) {
+    if (args.positionals.length > 0) throw new UsageError(`serve takes no ${args.positionals[0]}`);
+    const port = args.number('port') ?? 0;
+    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError('--port is between 0 and 65535');
+    const folder = windowFolder(program().folder);
+    const backend = await openBackend(nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())));
+    try {
+      const served = await serve(backend, folder, port);
+      io.out(served.url);
+      await new Promise<void>((settle) => {
+        if (io.signal.aborted) settle();
+        io.signal.addEventListener('abort', () => settle(), { once: true });
+      });
+      await served.close();
+    } finally {
+      await backend.close();
+    }
+    return 0;
+  },
+};

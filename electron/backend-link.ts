@@ -1,0 +1,110 @@
+/** Main's side of the backend: starts it and its companions, hands ports over, starts it again when it was lost. */
+import { join } from 'node:path';
+import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+import type { CompanionKind } from '../backend/environment.ts';
+import { COMPANION_FILES } from '../backend/companions.ts';
+import type { ErrorShape } from '../core/contract/errors.ts';
+import { COMPANION_PORT } from '../backend/parent.ts';
+import { isMessage, type FromBackend, type ToBackend } from './messages.ts';
+
+/** A backend that is lost more often than this within a minute is not started again. */
+const LOSSES_PER_MINUTE = 3;
+
+export class BackendLink {
+  readonly #dataFolder: string;
+  readonly #onFailure: (error: ErrorShape) => void;
+  #backend: UtilityProcess;
+  #companions = new Map<number, UtilityProcess>();
+  #losses: number[] = [];
+  #closing = false;
+
+  /** Starts the backend. `onFailure` is told once, when the data folder cannot be opened or the backend is lost again and again. */
+  constructor(dataFolder: string, onFailure: (error: ErrorShape) => void) {
+    this.#dataFolder = dataFolder;
+    this.#onFailure = onFailure;
+    this.#backend = this.#start();
+  }
+
+  /** A port for a window, on which the backend speaks the contract. */
+  portForWindow(): MessagePortMain {
+    const { port1, port2 } = new MessageChannelMain();
+    this.#tell({ type: 'window' }, port1);
+    return port2;
+  }
+
+  /** Lets the backend finish; ends it where it takes longer than `limitMs`. */
+  close(limitMs: number): Promise<void> {
+    this.#closing = true;
+    const backend = this.#backend;
+    return new Promise((settle) => {
+      const limit = setTimeout(() => backend.kill(), limitMs);
+      backend.once('exit', () => {
+        clearTimeout(limit);
+        for (const companion of this.#companions.values()) companion.kill();
+        settle();
+      });
+      if (backend.pid === undefined) settle();
+      else this.#tell({ type: 'close' });
+    });
+  }
+
+  #start(): UtilityProcess {
+    const backend = utilityProcess.fork(join(import.meta.dirname, './backend-process.ts'), [this.#dataFolder], { serviceName: 'Isoline backend', stdio: 'inherit' });
+    backend.on('message', (message: unknown) => {
+      if (isFromBackend(message)) this.#hear(message);
+    });
+    backend.once('exit', (code) => this.#lost(code));
+    return backend;
+  }
+
+  #lost(code: number): void {
+    for (const companion of this.#companions.values()) companion.kill();
+    this.#companions = new Map();
+    if (this.#closing) return;
+    const now = Date.now();
+    this.#losses = [...this.#losses.filter((time) => now - time < 60_000), now];
+    if (this.#losses.length > LOSSES_PER_MINUTE) {
+      this.#closing = true;
+      return this.#onFailure({ code: 'bug', message: `The program's backend ended ${this.#losses.length} times within a minute, at last with code ${code}`, hint: 'Everything that was saved is in the data folder. Start the program again.', details: { code } });
+    }
+    // Windows see their ports close and ask for new ones.
+    this.#backend = this.#start();
+  }
+
+  #hear(message: FromBackend): void {
+    switch (message.type) {
+      case 'open':
+        return;
+      case 'failed':
+        this.#closing = true;
+        return this.#onFailure(message.error);
+      case 'start-companion':
+        return this.#startCompanion(message.id, message.kind);
+      case 'kill-companion':
+        this.#companions.get(message.id)?.kill();
+    }
+  }
+
+  #startCompanion(id: number, kind: CompanionKind): void {
+    const companion = utilityProcess.fork(COMPANION_FILES[kind], [], { serviceName: `Isoline ${kind}`, stdio: 'inherit' });
+    this.#companions.set(id, companion);
+    companion.once('spawn', () => {
+      const { port1, port2 } = new MessageChannelMain();
+      companion.postMessage(COMPANION_PORT, [port2]);
+      this.#tell({ type: 'companion-started', id, pid: companion.pid }, port1);
+    });
+    companion.once('exit', (code) => {
+      if (this.#companions.get(id) !== companion) return;
+      this.#companions.delete(id);
+      this.#tell({ type: 'companion-gone', id, reason: `the ${kind} ended with code ${code}` });
+    });
+  }
+
+  #tell(message: ToBackend, port?: MessagePortMain): void {
+    this.#backend.postMessage(message, port === undefined ? [] : [port]);
+  }
+}
+
+function isFromBackend(value: unknown): value is FromBackend {
+  return isMessage(value) && ['open', 'failed', 'start-companion', 'kill-companion'].includes(value.type);
+}

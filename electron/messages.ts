@@ -1,0 +1,23 @@
+/** What main and the backend process say to each other. Ports travel beside the messages. */
+import type { CompanionKind } from '../backend/environment.ts';
+import type { ErrorShape } from '../core/contract/errors.ts';
+
+export type ToBackend =
+  /** With the port of a window that wants to speak the contract. */
+  | { type: 'window' }
+  /** With the port to the companion that was asked for. */
+  | { type: 'companion-started'; id: number; pid: number | undefined }
+  | { type: 'companion-gone'; id: number; reason: string }
+  /** Finish and exit. */
+  | { type: 'close' };
+
+export type FromBackend =
+  | { type: 'open' }
+  | { type: 'failed'; error: ErrorShape }
+  | { type: 'start-companion'; id: number; kind: CompanionKind }
+  | { type: 'kill-companion'; id: number };
+
+/** True where a value has the outer form of one of the messages above. */
+export function isMessage(value: unknown): value is { type: string } {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}

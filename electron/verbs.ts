@@ -1,0 +1,37 @@
+/** The named verbs that the preload offers to the window, and who may use them. */
+import { basename } from 'node:path';
+import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron';
+import { WINDOW_URL } from './harden.ts';
+
+/** Only the window's own page, and only its main frame. */
+function isWindow(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  return event.senderFrame !== null && event.senderFrame === event.sender.mainFrame && event.senderFrame.url.startsWith(WINDOW_URL);
+}
+
+function windowOf(event: IpcMainInvokeEvent): BrowserWindow {
+  const window = isWindow(event) ? BrowserWindow.fromWebContents(event.sender) : null;
+  if (window === null) throw new Error('refused');
+  return window;
+}
+
+/** Answers `requestPort`, `openFiles` and `saveFile` of the preload. */
+export function answerVerbs(portForWindow: () => MessagePortMain): void {
+  ipcMain.on('isoline-connect', (event) => {
+    if (isWindow(event)) event.sender.postMessage('isoline-port', null, [portForWindow()]);
+  });
+  ipcMain.handle('isoline-open-files', async (event) => {
+    const { filePaths, canceled } = await dialog.showOpenDialog(windowOf(event), {
+      title: 'Import recordings',
+      properties: ['openFile', 'multiSelections'],
+      filters: [
+        { name: 'ECG recordings', extensions: ['hea', 'edf', 'bdf', 'ecg', 'ishne'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+    return canceled ? [] : filePaths;
+  });
+  ipcMain.handle('isoline-save-file', async (event, name: unknown) => {
+    const { filePath, canceled } = await dialog.showSaveDialog(windowOf(event), { defaultPath: basename(String(name)) });
+    return canceled || filePath === '' ? null : filePath;
+  });
+}
