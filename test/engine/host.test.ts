@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../core/contract/errors.ts';
+import { EngineHost } from '../../backend/engine/host.ts';
+import type { FromEngine, ToEngine } from '../../backend/engine/protocol.ts';
+import type { Companion } from '../../backend/environment.ts';
+
+/** An engine that answers as told, with clones as a real carrier makes them. */
+class FakeEngine implements Companion {
+  readonly pid = 1;
+  readonly received: ToEngine[] = [];
+  killed = false;
+  #listeners: ((message: unknown) => void)[] = [];
+  #exits: ((reason: string) => void)[] = [];
+  readonly #answer: (message: ToEngine, engine: FakeEngine) => void;
+
+  constructor(answer: (message: ToEngine, engine: FakeEngine) => void) {
+    this.#answer = answer;
+  }
+
+  send(message: unknown): void {
+    const copy = structuredClone(message) as ToEngine;
+    this.received.push(copy);
+    queueMicrotask(() => this.#answer(copy, this));
+  }
+  say(message: FromEngine): void {
+    for (const listener of this.#listeners) listener(structuredClone(message));
+  }
+  die(reason: string): void {
+    for (const listener of this.#exits) listener(reason);
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.#listeners.push(listener);
+  }
+  onExit(listener: (reason: string) => void): void {
+    this.#exits.push(listener);
+  }
+  kill(): void {
+    this.killed = true;
+  }
+}
+
+const task = { kind: 'devices', model: 'm' } as const;
+const done = (id: number): FromEngine => ({ type: 'devices', id, devices: [] });
+
+async function failure(promise: Promise<unknown>): Promise<AppError> {
+  return promise.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (thrown: unknown) => {
+      if (thrown instanceof AppError) return thrown;
+      throw thrown;
+    },
+  );
+}
+
+describe('the engine host', () => {
+  it('runs tasks one at a time, in order, in one process', async () => {
+    const order: number[] = [];
+    let started = 0;
+    const host = new EngineHost(() => {
+      started++;
+      return Promise.resolve(
+        new FakeEngine((message, engine) => {
+          if (message.type !== 'task') return;
+          order.push(message.id);
+          setTimeout(() => engine.say(done(message.id)), 5);
+        }),
+      );
+    });
+    await Promise.all([host.run(task, async () => {}), host.run(task, async () => {}), host.run(task, async () => {})]);
+    expect(order).toEqual([1, 2, 3]);
+    expect(started).toBe(1);
+  });
+
+  it('rejects the task of a process that died with engine-lost and starts a fresh one for the next', async () => {
+    let started = 0;
+    const host = new EngineHost(() => {
+      const first = started++ === 0;
+      return Promise.resolve(
+        new FakeEngine((message, engine) => {
+          if (message.type !== 'task') return;
+          if (first) engine.die('signal SIGKILL');
+          else engine.say(done(message.id));
+        }),
+      );
+    });
+    const error = await failure(host.run(task, async () => {}));
+    expect(error.code).toBe('engine-lost');
+    expect(error.message).toContain('SIGKILL');
+    await host.run(task, async () => {});
+    expect(started).toBe(2);
+  });
+
+  it('acknowledges a segment only when the listener has taken it', async () => {
+    const taken: string[] = [];
+    let engine!: FakeEngine;
+    const host = new EngineHost(() => {
+      engine = new FakeEngine((message, self) => {
+        if (message.type === 'task') self.say({ type: 'sample-segment', id: message.id, index: 0, first: 0, frames: 1, file: 'f', fraction: 0.5 });
+        else self.say(done(message.id));
+      });
+      return Promise.resolve(engine);
+    });
+    await host.run(task, async (message) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      taken.push(message.type);
+      if (message.type === 'sample-segment') expect(engine.received.map((received) => received.type)).toEqual(['task']);
+    });
+    expect(taken).toEqual(['sample-segment', 'devices']);
+  });
+
+  it('kills the process when the listener fails, and gives that error', async () => {
+    const engines: FakeEngine[] = [];
+    const host = new EngineHost(() => {
+      const engine = new FakeEngine((message, self) => self.say(done(message.id)));
+      engines.push(engine);
+      return Promise.resolve(engine);
+    });
+    const error = await failure(
+      host.run(task, () => {
+        throw new AppError('disk-full', 'The disk is full.');
+      }),
+    );
+    expect(error.code).toBe('disk-full');
+    expect(engines[0]!.killed).toBe(true);
+  });
+
+  it('cancels: a waiting task is dropped, a running one ends with its process', async () => {
+    const engines: FakeEngine[] = [];
+    const host = new EngineHost(() => {
+      const engine = new FakeEngine(() => {});
+      engines.push(engine);
+      return Promise.resolve(engine);
+    });
+    const running = new AbortController();
+    const waiting = new AbortController();
+    const a = failure(host.run(task, async () => {}, running.signal));
+    const b = failure(host.run(task, async () => {}, waiting.signal));
+    waiting.abort();
+    expect((await b).code).toBe('cancelled');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running.abort();
+    expect((await a).code).toBe('cancelled');
+    expect(engines[0]!.killed).toBe(true);
+  });
+
+  it('passes on the named error of the engine', async () => {
+    const host = new EngineHost(() =>
+      Promise.resolve(
+        new FakeEngine((message, engine) => engine.say({ type: 'failed', id: message.id, error: { code: 'format-unknown', message: 'no', hint: '', details: {} } })),
+      ),
+    );
+    expect((await failure(host.run(task, async () => {}))).code).toBe('format-unknown');
+  });
+
+  it('closing rejects everything outstanding', async () => {
+    const host = new EngineHost(() => Promise.resolve(new FakeEngine(() => {})));
+    const outstanding = [failure(host.run(task, async () => {})), failure(host.run(task, async () => {}))];
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    host.close();
+    expect((await Promise.all(outstanding)).map((error) => error.code)).toEqual(['closed', 'closed']);
+    expect((await failure(host.run(task, async () => {}))).code).toBe('closed');
+  });
+});

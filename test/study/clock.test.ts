@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { ageAt, clockAt, dateInWords, dayAt, durationInWords, grouped } from '../../core/study/clock.ts';
+
+const start = { local: '2026-11-14T23:59:58.500', assumed: false };
+
+describe('wall time of samples', () => {
+  it('passes midnight, month and year by plain calendar arithmetic', () => {
+    expect(clockAt(start, 360, 0)).toBe('23:59:58');
+    expect(clockAt(start, 360, 540, true)).toBe('00:00:00.000');
+    expect(dayAt(start, 360, 540)).toBe('Sun 15 Nov 2026');
+    expect(dayAt({ local: '2024-02-28T12:00:00', assumed: true }, 1, 86400)).toBe('Thu 29 Feb 2024');
+  });
+
+  it('counts whole years, and none where a date is missing', () => {
+    expect(ageAt('1963-03-03', '2026-11-14T09:12:00')).toBe(63);
+    expect(ageAt('1963-11-15', '2026-11-14T09:12:00')).toBe(62);
+    expect(ageAt('', '2026-11-14')).toBeNull();
+  });
+
+  it('puts dates, durations and counts into words', () => {
+    expect(dateInWords('1963-03-03')).toBe('3 Mar 1963');
+    expect(dateInWords('unknown')).toBe('');
+    expect([12, 61, 3600, 86_399].map(durationInWords)).toEqual(['12 s', '1 min', '1 h 00 min', '24 h 00 min']);
+    expect(grouped(1_234_567)).toBe('1,234,567');
+  });
+});
