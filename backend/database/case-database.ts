@@ -1,0 +1,200 @@
+/**
+ * One case, one file: the recording as imported, its segments, runs, journal,
+ * access log and reports. All calls are synchronous and short; what a call has
+ * written is on the disk when it returns.
+ */
+import { z } from 'zod';
+import type { Annotation, Lead, RecordingHeader } from '../../core/study/recording.ts';
+import type { StudyRow } from '../../core/contract/types.ts';
+import type { CommittedSegment } from '../store/staging.ts';
+import { AccessLog } from './access-log.ts';
+import { CASE_DATABASE } from './case-schema.ts';
+import { Journal } from './journal.ts';
+import { Runs } from './runs.ts';
+import { named, openDatabase } from './sqlite.ts';
+import type { Sqlite } from './sqlite.ts';
+
+export interface ImportedRecording {
+  caseId: string;
+  /** As imported; the patient's facts are in force only where no edit says otherwise. */
+  header: RecordingHeader;
+  sha256: string;
+  warnings: string[];
+  importedAt: string;
+  importedBy: string;
+  state: 'importing' | 'imported';
+  priority: StudyRow['priority'];
+}
+
+export interface StoredReport {
+  id: string;
+  time: string;
+  author: string;
+  revision: number;
+  sha256: string;
+  pages: number;
+}
+
+interface RecordingRow {
+  case_id: string;
+  record: string;
+  format: string;
+  sample_rate: number;
+  sample_count: number;
+  leads: string;
+  start_local: string;
+  start_assumed: number;
+  comments: string;
+  sha256: string;
+  warnings: string;
+  imported_at: string;
+  imported_by: string;
+  state: ImportedRecording['state'];
+  priority: StudyRow['priority'];
+}
+
+const annotationList = z.array(z.tuple([z.number(), z.string(), z.number(), z.number(), z.number(), z.string()]));
+
+export class CaseDatabase {
+  readonly path: string;
+  readonly #db: Sqlite;
+  readonly journal: Journal;
+  readonly access: AccessLog;
+  readonly runs: Runs;
+
+  private constructor(path: string, db: Sqlite) {
+    this.path = path;
+    this.#db = db;
+    this.journal = new Journal(db);
+    this.access = new AccessLog(db);
+    this.runs = new Runs(db);
+  }
+
+  /** Makes the file of a new case. Throws AppError as `openDatabase` does. */
+  static create(path: string, recording: Omit<ImportedRecording, 'state' | 'priority' | 'warnings'>): CaseDatabase {
+    const made = new CaseDatabase(path, openDatabase(path, CASE_DATABASE));
+    const { header } = recording;
+    named(path, () =>
+      made.#db.transaction(() => {
+        made.#db
+          .prepare(
+            `INSERT INTO recording (one, case_id, record, format, sample_rate, sample_count, leads, start_local, start_assumed, comments, sha256, warnings, imported_at, imported_by, state)
+             VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, ?, 'importing')`,
+          )
+          .run(
+            recording.caseId,
+            header.record,
+            header.format,
+            header.sampleRate,
+            header.sampleCount,
+            JSON.stringify(header.leads),
+            header.start.local,
+            header.start.assumed ? 1 : 0,
+            JSON.stringify(header.comments),
+            recording.sha256,
+            recording.importedAt,
+            recording.importedBy,
+          );
+        const fact = made.#db.prepare('INSERT INTO imported_fact (field, value) VALUES (?, ?)');
+        for (const field of ['name', 'id', 'birth', 'sex'] as const) fact.run(field, header.patient[field]);
+      })(),
+    );
+    return made;
+  }
+
+  /**
+   * Opens the file of a case.
+   *
+   * @throws AppError `database-newer`, `database-damaged`, `data-folder-unusable`; `database-damaged` also
+   *   where the last entry of the journal does not fit its hash
+   */
+  static open(path: string): CaseDatabase {
+    return new CaseDatabase(path, openDatabase(path, CASE_DATABASE, { mustExist: true }));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Runs `body` in one transaction: all of it or nothing. SQLite's errors come out by name. */
+  write<T>(body: () => T): T {
+    return named(this.path, () => this.#db.transaction(body)());
+  }
+
+  recording(): ImportedRecording {
+    const row = this.#db.prepare<[], RecordingRow>('SELECT * FROM recording').get()!;
+    const facts = new Map(this.#db.prepare<[], { field: string; value: string }>('SELECT field, value FROM imported_fact').all().map(({ field, value }) => [field, value]));
+    const sex = facts.get('sex');
+    return {
+      caseId: row.case_id,
+      header: {
+        record: row.record,
+        format: row.format,
+        sampleRate: row.sample_rate,
+        leads: JSON.parse(row.leads) as Lead[],
+        sampleCount: row.sample_count,
+        start: { local: row.start_local, assumed: row.start_assumed === 1 },
+        patient: { name: facts.get('name') ?? '', id: facts.get('id') ?? '', birth: facts.get('birth') ?? '', sex: sex === 'F' || sex === 'M' || sex === 'X' ? sex : '' },
+        comments: JSON.parse(row.comments) as string[],
+      },
+      sha256: row.sha256,
+      warnings: JSON.parse(row.warnings) as string[],
+      importedAt: row.imported_at,
+      importedBy: row.imported_by,
+      state: row.state,
+      priority: row.priority,
+    };
+  }
+
+  setPriority(priority: StudyRow['priority']): void {
+    this.#db.prepare('UPDATE recording SET priority = ?').run(priority);
+  }
+
+  /** Ends the import: from now on the recording never changes. */
+  finishImport(sampleCount: number, sha256: string, warnings: readonly string[], annotations: readonly Annotation[]): void {
+    const list: z.infer<typeof annotationList> = annotations.map((mark) => [mark.sample, mark.symbol, mark.subtype, mark.chan, mark.num, mark.aux]);
+    this.#db
+      .prepare("UPDATE recording SET state = 'imported', sample_count = ?, sha256 = ?, warnings = ?, annotations = ? WHERE state = 'importing'")
+      .run(sampleCount, sha256, JSON.stringify(warnings), Buffer.from(JSON.stringify(list), 'utf8'));
+  }
+
+  /** Marks that came with the recording. */
+  importedAnnotations(): Annotation[] {
+    const row = this.#db.prepare<[], { annotations: Uint8Array | null }>('SELECT annotations FROM recording').get();
+    if (!row?.annotations) return [];
+    const list = annotationList.parse(JSON.parse(Buffer.from(row.annotations).toString('utf8')));
+    return list.map(([sample, symbol, subtype, chan, num, aux]) => ({ sample, symbol, subtype, chan, num, aux }));
+  }
+
+  addSegment(segment: CommittedSegment): void {
+    this.#db
+      .prepare('INSERT INTO segment (idx, first, frames, bytes, crc, gaps) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(segment.index, segment.first, segment.frames, segment.bytes, segment.crc, JSON.stringify(segment.gaps));
+  }
+
+  /** Committed segments of samples: how many, and the samples they hold. */
+  segments(): { count: number; samples: number } {
+    return this.#db.prepare<[], { count: number; samples: number }>('SELECT count(*) AS count, coalesce(sum(frames), 0) AS samples FROM segment').get()!;
+  }
+
+  /** CRC of the samples of each committed segment. */
+  segmentSums(): { idx: number; crc: number }[] {
+    return this.#db.prepare<[], { idx: number; crc: number }>('SELECT idx, crc FROM segment ORDER BY idx').all();
+  }
+
+  /** Stretches that no lead measured, from, to pairs as each segment says them: not yet joined. */
+  gaps(): number[] {
+    return this.#db.prepare<[], { gaps: string }>("SELECT gaps FROM segment WHERE gaps <> '[]' ORDER BY idx").all().flatMap((row) => JSON.parse(row.gaps) as number[]);
+  }
+
+  addReport(report: StoredReport, pdf: Uint8Array | null): void {
+    this.#db
+      .prepare('INSERT INTO report (id, time, author, revision, sha256, pages, pdf) VALUES (@id, @time, @author, @revision, @sha256, @pages, @pdf)')
+      .run({ ...report, pdf });
+  }
+
+  /** Reports, newest first. */
+  reports(): StoredReport[] {
+    return this.#db.prepare<[], StoredReport>('SELECT id, time, author, revision, sha256, pages FROM report ORDER BY time DESC, id DESC').all();
+  }
+}

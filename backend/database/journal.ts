@@ -1,0 +1,186 @@
+/**
+ * The journal: every edit for ever, each bound to the one before by its hash.
+ * It stores and proves; what edits mean is core/review's business.
+ */
+import { createHash } from 'node:crypto';
+import { ByteWriter } from '../../core/review/bytes.ts';
+import { decodeChanges, encodeChanges } from '../../core/review/codec.ts';
+import type { Change, JournalEntry } from '../../core/review/edit.ts';
+import { emptyLedger, note } from '../../core/review/ledger.ts';
+import type { Ledger } from '../../core/review/ledger.ts';
+import { invertAll } from '../../core/review/state.ts';
+import { PrivateValues } from './private-values.ts';
+import type { Sqlite } from './sqlite.ts';
+
+/** An edit before it is in the journal. */
+export interface NewEdit {
+  id: string;
+  /** UTC, ISO 8601. */
+  time: string;
+  author: string;
+  kind: string;
+  label: string;
+  /** Revision that its maker saw. */
+  baseRevision: number;
+  undoes: number | null;
+  /** In the author's words, may be empty. Kept beside the chain. */
+  reason: string;
+  changes: readonly Change[];
+}
+
+export type StoredEdit = JournalEntry & { changes: Change[] };
+
+interface EditRow {
+  sequence: number;
+  id: string;
+  time: string;
+  author: string;
+  kind: string;
+  label: string;
+  base_revision: number;
+  undoes: number | null;
+  reason: Uint8Array | null;
+  forward: Uint8Array;
+  backward: Uint8Array;
+  previous_hash: Uint8Array;
+  hash: Uint8Array;
+}
+
+const NO_HASH = new Uint8Array(32);
+const HASH_VERSION = 1;
+
+/** The hash of an entry: over its canonical bytes, the hash of the entry before among them. */
+function hashOf(row: Omit<EditRow, 'hash'>): Buffer {
+  const out = new ByteWriter();
+  out.byte(HASH_VERSION);
+  out.unsigned(row.sequence);
+  for (const text of [row.id, row.time, row.author, row.kind, row.label]) out.text(text);
+  out.unsigned(row.base_revision);
+  out.unsigned(row.undoes ?? 0);
+  for (const block of [row.reason ?? new Uint8Array(0), row.forward, row.backward, row.previous_hash]) out.block(block);
+  return createHash('sha256').update(out.taken()).digest();
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+export class Journal {
+  readonly #db: Sqlite;
+  readonly privateValues: PrivateValues;
+  #ledger: Ledger | null = null;
+
+  constructor(db: Sqlite) {
+    this.#db = db;
+    this.privateValues = new PrivateValues(db);
+  }
+
+  /** Sequence of the last entry, 0 where there is none, and its hash in hex. */
+  head(): { sequence: number; hash: string } {
+    const row = this.#last();
+    return row ? { sequence: row.sequence, hash: hex(row.hash) } : { sequence: 0, hash: hex(NO_HASH) };
+  }
+
+  #last(): EditRow | undefined {
+    return this.#db.prepare<[], EditRow>('SELECT * FROM edit ORDER BY sequence DESC LIMIT 1').get();
+  }
+
+  /** Which edits stand. The caller does not change it. */
+  ledger(): Readonly<Ledger> {
+    if (this.#ledger) return this.#ledger;
+    const ledger = emptyLedger();
+    for (const row of this.#db.prepare<[], Pick<EditRow, 'sequence' | 'kind' | 'undoes'>>('SELECT sequence, kind, undoes FROM edit ORDER BY sequence').iterate()) note(ledger, row);
+    this.#ledger = ledger;
+    return ledger;
+  }
+
+  /** Writes an edit; it is on the disk when this returns. */
+  append(edit: NewEdit): StoredEdit {
+    const ledger = this.ledger();
+    const row = this.#db.transaction((): EditRow => {
+      const last = this.#last();
+      const kept = this.privateValues.protect(edit.changes);
+      const unsigned = {
+        sequence: (last?.sequence ?? 0) + 1,
+        id: edit.id,
+        time: edit.time,
+        author: edit.author,
+        kind: edit.kind,
+        label: edit.label,
+        base_revision: edit.baseRevision,
+        undoes: edit.undoes,
+        reason: edit.reason === '' ? null : this.privateValues.keep(edit.reason, 'reason', edit.id),
+        forward: encodeChanges(kept),
+        backward: encodeChanges(invertAll(kept)),
+        previous_hash: last?.hash ?? NO_HASH,
+      };
+      const made: EditRow = { ...unsigned, hash: hashOf(unsigned) };
+      this.#db
+        .prepare(
+          `INSERT INTO edit (sequence, id, time, author, kind, label, base_revision, undoes, reason, forward, backward, previous_hash, hash)
+           VALUES (@sequence, @id, @time, @author, @kind, @label, @base_revision, @undoes, @reason, @forward, @backward, @previous_hash, @hash)`,
+        )
+        .run(made);
+      return made;
+    })();
+    note(ledger, row);
+    return { ...this.#entry(row), changes: [...edit.changes] };
+  }
+
+  #entry(row: EditRow): JournalEntry {
+    const entry: JournalEntry = {
+      sequence: row.sequence,
+      id: row.id,
+      time: row.time,
+      author: row.author,
+      kind: row.kind,
+      label: row.label,
+      baseRevision: row.base_revision,
+      undoes: row.undoes,
+      undone: this.ledger().undone.has(row.sequence),
+      hash: hex(row.hash),
+    };
+    return row.reason ? { ...entry, reason: this.privateValues.reveal(row.reason) } : entry;
+  }
+
+  /** The newest entries, newest first. */
+  newest(limit: number): JournalEntry[] {
+    return this.#db.prepare<[number], EditRow>('SELECT * FROM edit ORDER BY sequence DESC LIMIT ?').all(limit).map((row) => this.#entry(row));
+  }
+
+  /** One entry with its changes, or null. */
+  entry(sequence: number): StoredEdit | null {
+    const row = this.#db.prepare<[number], EditRow>('SELECT * FROM edit WHERE sequence = ?').get(sequence);
+    return row ? this.#withChanges(row) : null;
+  }
+
+  /** Entries after a sequence, oldest first, with their changes. */
+  *since(sequence: number): Generator<StoredEdit> {
+    const rows = this.#db.prepare<[number], EditRow>('SELECT * FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);
+    for (const row of rows) yield this.#withChanges(row);
+  }
+
+  #withChanges(row: EditRow): StoredEdit {
+    return { ...this.#entry(row), changes: this.privateValues.uncover(decodeChanges(row.forward)) };
+  }
+
+  /** Whether the last entry's hash fits: the cheap look that opening a case takes. */
+  headFits(): boolean {
+    const row = this.#last();
+    return row === undefined || hashOf(row).equals(row.hash);
+  }
+
+  /** Recomputes the whole chain; troubles in words, none where all is well. */
+  *verify(): Generator<{ sequence: number; troubles: string[] }> {
+    let previous: Uint8Array = NO_HASH;
+    let expected = 1;
+    for (const row of this.#db.prepare<[], EditRow>('SELECT * FROM edit ORDER BY sequence').all()) {
+      const troubles: string[] = [];
+      if (row.sequence !== expected) troubles.push(`Entry ${expected} of the journal is missing.`);
+      if (Buffer.compare(row.previous_hash, previous) !== 0) troubles.push(`Entry ${row.sequence} does not follow from the one before.`);
+      if (!hashOf(row).equals(row.hash)) troubles.push(`The hash of entry ${row.sequence} does not fit its content.`);
+      if (Buffer.compare(encodeChanges(invertAll(decodeChanges(row.forward))), row.backward) !== 0) troubles.push(`Entry ${row.sequence} cannot be taken back as it says.`);
+      previous = row.hash;
+      expected = row.sequence + 1;
+      yield { sequence: row.sequence, troubles };
+    }
+  }
+}

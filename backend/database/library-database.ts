@@ -1,0 +1,84 @@
+/**
+ * The worklist's index. Nothing here is the only copy of anything: it is
+ * rebuilt from the cases at any time.
+ */
+import type { StudyRow } from '../../core/contract/types.ts';
+import { named, openDatabase } from './sqlite.ts';
+import type { DatabaseKind, Sqlite } from './sqlite.ts';
+
+const KIND: DatabaseKind = {
+  name: 'library',
+  applicationId: 0x49_53_4c_4c,
+  migrations: [
+    `CREATE TABLE study (
+       case_id TEXT PRIMARY KEY,
+       imported_at TEXT NOT NULL,
+       sha256 TEXT NOT NULL,
+       row TEXT NOT NULL,
+       sketch_rate BLOB, sketch_s BLOB, sketch_v BLOB
+     ) STRICT;
+     CREATE INDEX study_by_sha256 ON study (sha256);`,
+  ],
+};
+
+interface IndexRow {
+  row: string;
+  sketch_rate: Uint8Array | null;
+  sketch_s: Uint8Array | null;
+  sketch_v: Uint8Array | null;
+}
+
+function words(bytes: Uint8Array): Uint16Array {
+  const copy = new Uint8Array(bytes);
+  return new Uint16Array(copy.buffer, 0, copy.length >> 1);
+}
+
+function studyRow(row: IndexRow): StudyRow {
+  const plain = JSON.parse(row.row) as Omit<StudyRow, 'sketch'>;
+  const sketch = row.sketch_rate && row.sketch_s && row.sketch_v ? { rate: new Uint8Array(row.sketch_rate), S: words(row.sketch_s), V: words(row.sketch_v) } : null;
+  return { ...plain, sketch };
+}
+
+export class LibraryDatabase {
+  readonly #db: Sqlite;
+  readonly #path: string;
+
+  /** Opens or makes the index. Throws AppError as `openDatabase` does. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#db = openDatabase(path, KIND);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  put(row: StudyRow, sha256: string): void {
+    const { sketch, ...plain } = row;
+    const blob = (values: Uint8Array | Uint16Array | undefined): Uint8Array | null => (values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : null);
+    named(this.#path, () =>
+      this.#db
+        .prepare('INSERT OR REPLACE INTO study (case_id, imported_at, sha256, row, sketch_rate, sketch_s, sketch_v) VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(row.caseId, row.importedAt, sha256, JSON.stringify(plain), blob(sketch?.rate), blob(sketch?.S), blob(sketch?.V)),
+    );
+  }
+
+  remove(caseId: string): void {
+    named(this.#path, () => this.#db.prepare('DELETE FROM study WHERE case_id = ?').run(caseId));
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Every case, newest import first. */
+  list(): StudyRow[] {
+    return this.#db.prepare<[], IndexRow>('SELECT * FROM study ORDER BY imported_at DESC, case_id DESC').all().map(studyRow);
+  }
+
+  /** The case that holds a recording of this hash, or null. */
+  findBySha256(sha256: string): string | null {
+    return this.#db.prepare<[string], { case_id: string }>("SELECT case_id FROM study WHERE sha256 = ? AND sha256 <> '' ORDER BY case_id LIMIT 1").get(sha256)?.case_id ?? null;
+  }
+
+  caseIds(): string[] {
+    return this.#db.prepare<[], { case_id: string }>('SELECT case_id FROM study').all().map((row) => row.case_id);
+  }
+}

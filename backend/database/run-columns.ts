@@ -1,0 +1,122 @@
+/** Columns of a run segment and templates as BLOBs, and back. Little endian, as typed arrays lie in memory. */
+import { AppError } from '../../core/contract/errors.ts';
+import { PROBABILITIES } from '../../core/beats/columns.ts';
+import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import { z } from 'zod';
+
+/** The columns of a segment that current state is made of, as stored. */
+export interface BeatBlobs {
+  from_sample: number;
+  beats: number;
+  samples: Uint8Array;
+  codes: Uint8Array;
+  templates: Uint8Array;
+  probabilities: Uint8Array;
+  likeness: Uint8Array;
+  unreadable: Uint8Array;
+}
+
+export type SegmentBlobs = BeatBlobs & { doubtful: Uint8Array; quality: Uint8Array; embedding: Uint8Array };
+
+/** Bytes of a typed array, without a copy. */
+export function bytesOf(values: ArrayBufferView): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** A copy of bytes that begins a buffer of its own, so that any typed array may lie over it. */
+function aligned(bytes: Uint8Array): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.byteLength);
+  new Uint8Array(copy).set(bytes);
+  return copy;
+}
+
+/** A segment's columns as stored: samples as 32-bit steps from the segment's first. */
+export function segmentBlobs(segment: RunSegment): SegmentBlobs {
+  const n = segment.sample.length;
+  if (segment.code.length !== n || segment.template.length !== n || segment.likeness.length !== n || segment.probability.length !== n * PROBABILITIES) {
+    throw new RangeError('the columns of a run segment are of one length');
+  }
+  segment.sample.forEach((sample, i) => {
+    if (!(sample >= segment.from && sample < segment.to && (i === 0 || sample > segment.sample[i - 1]!))) {
+      throw new RangeError(`beat ${i} of run segment ${segment.index} lies at ${sample}: beats ascend within their segment`);
+    }
+  });
+  return {
+    from_sample: segment.from,
+    beats: n,
+    samples: bytesOf(Int32Array.from(segment.sample, (sample) => Math.round(sample) - segment.from)),
+    codes: segment.code,
+    templates: bytesOf(segment.template),
+    probabilities: segment.probability,
+    likeness: bytesOf(segment.likeness),
+    unreadable: bytesOf(segment.unreadable),
+    doubtful: bytesOf(segment.doubtful),
+    quality: segment.quality,
+    embedding: bytesOf(segment.embedding),
+  };
+}
+
+/** Beats and unreadable spans of segments, one after the other: the key of a beat is its place in them. */
+export function joinSegments(segments: readonly BeatBlobs[]): { beats: BeatColumns; unreadable: Float64Array } {
+  const n = segments.reduce((sum, segment) => sum + segment.beats, 0);
+  const beats: BeatColumns = {
+    key: Int32Array.from({ length: n }, (_, i) => i),
+    sample: new Float64Array(n),
+    code: new Uint8Array(n),
+    template: new Uint16Array(n),
+    probability: new Uint8Array(n * PROBABILITIES),
+    likeness: new Int8Array(n),
+    source: new Uint8Array(n),
+  };
+  const unreadable: number[] = [];
+  let at = 0;
+  for (const segment of segments) {
+    if (segment.samples.length !== 4 * segment.beats || segment.codes.length !== segment.beats || segment.templates.length !== 2 * segment.beats) {
+      throw new AppError('database-damaged', 'A segment of the analysis is damaged.', { hint: 'Run the analysis again.', details: { from: segment.from_sample } });
+    }
+    const offsets = new Int32Array(aligned(segment.samples));
+    for (let i = 0; i < offsets.length; i++) beats.sample[at + i] = segment.from_sample + offsets[i]!;
+    beats.code.set(segment.codes, at);
+    beats.template.set(new Uint16Array(aligned(segment.templates)), at);
+    beats.probability.set(segment.probabilities, at * PROBABILITIES);
+    beats.likeness.set(new Int8Array(aligned(segment.likeness)), at);
+    unreadable.push(...new Float64Array(aligned(segment.unreadable)));
+    at += segment.beats;
+  }
+  return { beats, unreadable: Float64Array.from(unreadable) };
+}
+
+const templateHead = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  beatClass: z.number().int(),
+  count: z.number().int(),
+  rate: z.number(),
+  peak: z.number(),
+  lengths: z.array(z.number().int().min(0)),
+});
+
+/** Templates as bytes: a line of JSON behind its length, then the averages as float32. */
+export function encodeTemplates(templates: readonly TemplateInfo[]): Uint8Array {
+  const heads = templates.map(({ average, ...rest }): z.infer<typeof templateHead> => ({ ...rest, lengths: average.map((lead) => lead.length) }));
+  const json = Buffer.from(JSON.stringify(heads), 'utf8');
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  return Buffer.concat([length, json, ...templates.flatMap((template) => template.average.map(bytesOf))]);
+}
+
+/** Templates from their bytes. Throws AppError `database-damaged`. */
+export function decodeTemplates(bytes: Uint8Array | null): TemplateInfo[] {
+  if (bytes === null) return [];
+  try {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const jsonLength = view.readUInt32LE(0);
+    const heads = z.array(templateHead).parse(JSON.parse(view.toString('utf8', 4, 4 + jsonLength)));
+    const values = new Float32Array(aligned(view.subarray(4 + jsonLength)));
+    let at = 0;
+    return heads.map(({ lengths, ...head }) => ({ ...head, average: lengths.map((length) => values.slice(at, (at += length))) }));
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError || thrown instanceof SyntaxError || thrown instanceof z.ZodError)) throw thrown;
+    throw new AppError('database-damaged', 'The templates of the analysis are damaged.', { hint: 'Run the analysis again.', cause: thrown });
+  }
+}

@@ -1,0 +1,150 @@
+/** Runs of a case: what the machine said, segment by segment, sealed at the end. */
+import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import type { RunInfo } from '../../core/contract/types.ts';
+import { decodeTemplates, encodeTemplates, joinSegments, segmentBlobs } from './run-columns.ts';
+import type { BeatBlobs } from './run-columns.ts';
+import type { Sqlite } from './sqlite.ts';
+
+/** What a run is begun with. */
+export interface NewRun {
+  modelName: string;
+  modelVersion: string;
+  modelSha256: string;
+  device: string;
+  leads: readonly number[];
+  /** Settings of the analysis, plain values. */
+  settings: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface StoredRun extends RunInfo {
+  settings: Record<string, string | number | boolean | null>;
+  /** Why it was broken off, in words, or empty. */
+  trouble: string;
+  /** Segments committed so far. */
+  segments: number;
+}
+
+interface RunRow {
+  id: number;
+  model_name: string;
+  model_version: string;
+  model_sha256: string;
+  device: string;
+  leads: string;
+  settings: string;
+  program_version: string;
+  started_at: string;
+  sealed_at: string | null;
+  trouble: string;
+  analysed_to: number;
+  stages: string;
+  templates: Uint8Array | null;
+  segments: number;
+}
+
+const SELECT = 'SELECT run.*, (SELECT count(*) FROM run_segment WHERE run_segment.run = run.id) AS segments FROM run';
+
+function stored(row: RunRow): StoredRun {
+  return {
+    runId: row.id,
+    modelName: row.model_name,
+    modelVersion: row.model_version,
+    modelSha256: row.model_sha256,
+    device: row.device,
+    leads: JSON.parse(row.leads) as number[],
+    programVersion: row.program_version,
+    startedAt: row.started_at,
+    sealedAt: row.sealed_at,
+    analysedTo: row.analysed_to,
+    stages: JSON.parse(row.stages) as Record<string, number>,
+    settings: JSON.parse(row.settings) as StoredRun['settings'],
+    trouble: row.trouble,
+    segments: row.segments,
+  };
+}
+
+export class Runs {
+  readonly #db: Sqlite;
+
+  constructor(db: Sqlite) {
+    this.#db = db;
+  }
+
+  /** Begins a run and returns its id. */
+  begin(run: NewRun, programVersion: string, startedAt: string): number {
+    const made = this.#db
+      .prepare('INSERT INTO run (model_name, model_version, model_sha256, device, leads, settings, program_version, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(run.modelName, run.modelVersion, run.modelSha256, run.device, JSON.stringify(run.leads), JSON.stringify(run.settings), programVersion, startedAt);
+    return Number(made.lastInsertRowid);
+  }
+
+  get(runId: number): StoredRun | null {
+    const row = this.#db.prepare<[number], RunRow>(`${SELECT} WHERE id = ?`).get(runId);
+    return row ? stored(row) : null;
+  }
+
+  /** All runs, oldest first. */
+  all(): StoredRun[] {
+    return this.#db.prepare<[], RunRow>(`${SELECT} ORDER BY id`).all().map(stored);
+  }
+
+  /**
+   * Commits the next segment with the state that the pipeline carries on and,
+   * where they are known so far, the templates; all or nothing.
+   */
+  append(runId: number, segment: RunSegment, carried: Uint8Array | null, templates: readonly TemplateInfo[] | null): void {
+    const run = this.get(runId);
+    if (!run || run.sealedAt !== null) throw new RangeError(`run ${runId} takes no segment`);
+    if (segment.index !== run.segments || segment.from !== run.analysedTo) throw new RangeError(`segment ${segment.index} is not the next of run ${runId}`);
+    const row = { ...segmentBlobs(segment), run: runId, idx: segment.index, to_sample: segment.to };
+    this.#db.transaction(() => {
+      this.#db
+        .prepare(
+          `INSERT INTO run_segment (run, idx, from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, doubtful, quality, embedding)
+           VALUES (@run, @idx, @from_sample, @to_sample, @beats, @samples, @codes, @templates, @probabilities, @likeness, @unreadable, @doubtful, @quality, @embedding)`,
+        )
+        .run(row);
+      this.#db.prepare('INSERT OR REPLACE INTO run_carried (run, idx, state) VALUES (?, ?, ?)').run(runId, segment.index, carried);
+      this.#db
+        .prepare("UPDATE run SET analysed_to = ?, trouble = '', templates = coalesce(?, templates) WHERE id = ?")
+        .run(segment.to, templates ? encodeTemplates(templates) : null, runId);
+    })();
+  }
+
+  /** State that the pipeline carried behind the last committed segment, or null. */
+  carried(runId: number): Uint8Array | null {
+    return this.#db.prepare<[number], { state: Uint8Array | null }>('SELECT state FROM run_carried WHERE run = ?').get(runId)?.state ?? null;
+  }
+
+  /** Ends a run; nothing of it changes after this. */
+  seal(runId: number, templates: readonly TemplateInfo[], stages: Readonly<Record<string, number>>, device: string | null, sealedAt: string): void {
+    this.#db.transaction(() => {
+      this.#db.prepare('DELETE FROM run_carried WHERE run = ?').run(runId);
+      this.#db
+        .prepare("UPDATE run SET templates = ?, stages = ?, device = coalesce(?, device), trouble = '', sealed_at = ? WHERE id = ?")
+        .run(encodeTemplates(templates), JSON.stringify(stages), device, sealedAt, runId);
+    })();
+  }
+
+  setTrouble(runId: number, trouble: string): void {
+    this.#db.prepare('UPDATE run SET trouble = ? WHERE id = ? AND sealed_at IS NULL').run(trouble, runId);
+  }
+
+  /** Takes back a run that was never sealed. */
+  discard(runId: number): void {
+    this.#db.prepare('DELETE FROM run WHERE id = ? AND sealed_at IS NULL').run(runId);
+  }
+
+  templates(runId: number): TemplateInfo[] {
+    const row = this.#db.prepare<[number], { templates: Uint8Array | null }>('SELECT templates FROM run WHERE id = ?').get(runId);
+    return decodeTemplates(row?.templates ?? null);
+  }
+
+  /** Beats and unreadable spans of all committed segments. */
+  columns(runId: number): { beats: BeatColumns; unreadable: Float64Array } {
+    const rows = this.#db
+      .prepare<[number], BeatBlobs>('SELECT from_sample, beats, samples, codes, templates, probabilities, likeness, unreadable FROM run_segment WHERE run = ? ORDER BY idx')
+      .all(runId);
+    return joinSegments(rows);
+  }
+}

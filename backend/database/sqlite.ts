@@ -1,0 +1,93 @@
+/**
+ * One way to open an SQLite file: durable, owner only, and never newer than
+ * this program. What SQLite says is turned into named failures here.
+ */
+import Database from 'better-sqlite3';
+import { AppError } from '../../core/contract/errors.ts';
+import { namedFileError } from '../store/files.ts';
+
+export type Sqlite = Database.Database;
+
+/** A step from one version of a database to the next; the position in the list is the version it starts from. */
+export type Migration = string | ((db: Sqlite) => void);
+
+export interface DatabaseKind {
+  /** Name for messages, `case`. */
+  name: string;
+  /** SQLite's application_id, so that a file is never taken for another. */
+  applicationId: number;
+  migrations: readonly Migration[];
+}
+
+/** An SQLite error as a named failure; anything else as it is. */
+export function namedDatabaseError(thrown: unknown, path: string): unknown {
+  if (!(thrown instanceof Database.SqliteError)) return namedFileError(thrown, path, 'data-folder-unusable');
+  const details = { path, sqlite: thrown.code };
+  if (thrown.code === 'SQLITE_FULL' || thrown.code === 'SQLITE_IOERR_WRITE') {
+    return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });
+  }
+  if (thrown.code.startsWith('SQLITE_CORRUPT') || thrown.code === 'SQLITE_NOTADB') {
+    return new AppError('database-damaged', 'A database of the data folder is damaged.', { hint: 'Restore it from a backup.', details, cause: thrown });
+  }
+  if (thrown.code.startsWith('SQLITE_BUSY') || thrown.code.startsWith('SQLITE_LOCKED')) {
+    return new AppError('data-folder-held', 'Another program uses the data folder.', { hint: 'Close it, or work through it.', details, cause: thrown });
+  }
+  if (thrown.code.startsWith('SQLITE_CANTOPEN') || thrown.code.startsWith('SQLITE_READONLY') || thrown.code.startsWith('SQLITE_PERM')) {
+    return new AppError('data-folder-unusable', 'A database of the data folder cannot be opened.', { hint: 'Look at the rights of the folder.', details, cause: thrown });
+  }
+  return thrown;
+}
+
+/** Runs `body`; SQLite's and the file system's errors come out by name. */
+export function named<T>(path: string, body: () => T): T {
+  try {
+    return body();
+  } catch (thrown) {
+    throw namedDatabaseError(thrown, path);
+  }
+}
+
+/**
+ * Opens a database and brings it to the present version.
+ *
+ * @throws AppError `database-newer`, `database-damaged`, `data-folder-held`, `data-folder-unusable`, `disk-full`
+ */
+export function openDatabase(path: string, kind: DatabaseKind, options: { mustExist?: boolean } = {}): Sqlite {
+  return named(path, () => {
+    const db = new Database(path, { fileMustExist: options.mustExist ?? false, timeout: 2000 });
+    try {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('foreign_keys = ON');
+      db.pragma('secure_delete = ON');
+      migrate(db, kind, path);
+      return db;
+    } catch (thrown) {
+      db.close();
+      throw thrown;
+    }
+  });
+}
+
+function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
+  const id = db.pragma('application_id', { simple: true });
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (id !== kind.applicationId && !(id === 0 && version === 0)) {
+    throw new AppError('database-damaged', `This file is no ${kind.name} database of Isoline.`, { details: { path } });
+  }
+  if (version > kind.migrations.length) {
+    throw new AppError('database-newer', `The ${kind.name} database was written by a newer version of Isoline.`, {
+      hint: 'Open it with that version.',
+      details: { path, version, known: kind.migrations.length },
+    });
+  }
+  for (let from = version; from < kind.migrations.length; from++) {
+    db.transaction(() => {
+      const step = kind.migrations[from]!;
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+      db.pragma(`application_id = ${kind.applicationId}`);
+      db.pragma(`user_version = ${from + 1}`);
+    })();
+  }
+}
