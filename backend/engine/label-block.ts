@@ -1,7 +1,7 @@
 /** Classes, probabilities and embeddings of one block's beats: the network's part of the pipeline. */
 import { classOf, decide, MODEL_CLASSES, probabilitiesOf, readableAround, type OperatingPoint } from '../../core/beats/decide.ts';
 import { plainCode } from '../../core/beats/classes.ts';
-import { PROBABILITIES } from '../../core/beats/columns.ts';
+import { EMBEDDING_STEP, PROBABILITIES } from '../../core/beats/columns.ts';
 import type { ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { blockRange, labelParts, type LabelPart } from '../../core/beats/horizon.ts';
 import { batchOf, stretchesOf } from '../../core/beats/stretches.ts';
@@ -30,8 +30,6 @@ export interface LabelInput {
   span: ConditionedSpan;
   classifier: Classifier;
   point: OperatingPoint;
-  /** Scale of the int8 embedding: value / scale. */
-  embeddingScale: number;
   /** False where R peaks were given: then no beat is called an artefact. */
   abstain: boolean;
 }
@@ -69,7 +67,7 @@ export async function labelBlock(input: LabelInput, watch: Stopwatch): Promise<B
         probabilitiesOf(logits, i * MODEL_CLASSES.length, point, probabilities);
         const beatClass = input.abstain ? decide(probabilities, readableAround(span, positions[stretch.first + i]!), point) : classOf(probabilities, point);
         labels.code[beat] = plainCode(beatClass);
-        for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / input.embeddingScale));
+        for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
       }
     }
   }

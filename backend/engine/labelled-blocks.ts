@@ -54,7 +54,6 @@ export async function* labelledBlocks(source: SampleSource, options: LabelOption
         span,
         classifier,
         point: manifest.operatingPoint,
-        embeddingScale: manifest.embeddingScale,
         abstain: options.givenPeaks === null,
       },
       watch,

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
-import { parseManifest, type Manifest } from '../../core/beats/manifest.ts';
+import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
 
 /** The model that is used where none is named. */
 export const DEFAULT_MODEL = 'wtcnn-s';
@@ -46,10 +46,12 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
   }
   let manifest: Manifest;
   try {
-    manifest = parseManifest(JSON.parse(text));
+    manifest = manifestSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw damaged(name, folder, 'its manifest cannot be read', cause);
   }
+  const unfit = misfits(manifest);
+  if (unfit.length > 0) throw damaged(name, folder, unfit.join('; '));
   const sha256 = createHash('sha256').update(graph).digest('hex');
   if (sha256 !== manifest.sha256) throw damaged(name, folder, 'its file is not the one that the manifest names');
   return { folder, manifest, graph, sha256 };

@@ -53,7 +53,7 @@ export async function runPipeline(source: SampleSource, model: LoadedModel, opti
       device: classifier.device,
       deviceReason: classifier.reason,
       modelName: model.manifest.name,
-      modelVersion: model.manifest.version,
+      modelVersion: String(model.manifest.version),
       modelSha256: model.sha256,
       blocks: blockCount(seen, BLOCK_SECONDS),
     });

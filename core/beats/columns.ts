@@ -6,6 +6,9 @@
 /** Numbers in a beat's probability vector: N S V F Q. */
 export const PROBABILITIES = 5;
 
+/** One step of the int8 embedding, in units of the network's output; the last hidden layer stays within ±8. */
+export const EMBEDDING_STEP = 1 / 16;
+
 /** Values of the `source` column: who says that the beat is what it is. */
 export const BEAT_SOURCE = { model: 0, person: 1 } as const;
 
@@ -44,7 +47,7 @@ export interface RunSegment {
   template: Uint16Array;
   probability: Uint8Array;
   likeness: Int8Array;
-  /** n × D of the model's embedding, int8. */
+  /** n × D of the model's embedding in steps of EMBEDDING_STEP. */
   embedding: Int8Array;
   /** Quality flags, leads × seconds of the block (lead-major). */
   quality: Uint8Array;
