@@ -1,15 +1,14 @@
 /** `isoline evaluate`: beat-by-beat scoring of our own output or of annotation files. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AppError, errorShape, type ErrorCode } from '../core/contract/errors.ts';
 import { PROTOCOLS } from '../core/scoring/protocol.ts';
 import { fileFailure } from '../backend/formats/files.ts';
-import { program } from '../backend/program.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 import { leadWords } from './evaluate/leads.ts';
 import { DEVICES } from './evaluate/machine-labels.ts';
-import { modelFacts } from './evaluate/model-facts.ts';
+import { foldModel, trainingSets } from './evaluate/model-facts.ts';
 import { AnalysisPool } from './evaluate/pool.ts';
 import { jsonOf, reportOf, type RecordOutcome } from './evaluate/report.ts';
 import { scorePlace, type Analyser, type Tested } from './evaluate/score.ts';
@@ -42,11 +41,6 @@ function words(option: string | undefined): string[] {
   return (option ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '');
 }
 
-/** Folder of the model that has not seen a group. */
-function foldModel(fold: number): string {
-  return join(program().folder, 'models', 'training', 'folds', String(fold));
-}
-
 function processes(args: ParsedArgs): number {
   const asked = args.number('jobs');
   if (asked !== undefined && (!Number.isInteger(asked) || asked < 1)) throw new UsageError('--jobs wants a whole number from 1');
@@ -66,7 +60,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
   };
   const one = async (place: RecordPlace): Promise<RecordOutcome> => {
     const group = args.flag('folds') ? chosen.splits.fold(place.id) : -1;
-    const outcome = { record: place.record, fold: group < 0 ? null : group, trainedOn: tested.kind === 'machine' && group < 0 && model === null && chosen.splits.fold(place.id) >= 0 };
+    const outcome = { id: place.id, record: place.record, fold: group < 0 ? null : group };
     try {
       const request = { place, protocol, reference: chosen.reference, tested, leads, model: group < 0 ? model : foldModel(group), device };
       const result = await scorePlace(request, analyse, (fraction) => {
@@ -127,7 +121,7 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
     leads: args.text('leads') ?? 'all',
     excluded,
   };
-  const report = reportOf(facts, await modelFacts(outcomes, args.text('model')), outcomes);
+  const report = reportOf(facts, await trainingSets(args.text('model')), outcomes);
   if (json !== '-') for (const line of tableOf(report)) io.out(line);
   if (json === '-') io.out(jsonOf(report).trimEnd());
   else if (json !== undefined) await save(resolve(io.cwd, json), jsonOf(report));

@@ -1,43 +1,60 @@
-/** What the model that labelled the records says it was trained on. */
+/** What the models that labelled the records say they were trained on. */
 import { readdir, readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { program } from '../../backend/program.ts';
 import { isFolder } from '../../backend/formats/files.ts';
-import type { ModelFacts, RecordOutcome } from './report.ts';
 
-const manifest = z.looseObject({ sha256: z.string(), trainedOn: z.unknown().optional() });
+/** As much of a manifest as is told here; the engine checks the whole. */
+const manifestShape = z.looseObject({
+  sha256: z.string(),
+  trainedOn: z.looseObject({ lists: z.record(z.string(), z.array(z.string())), beats: z.number() }),
+});
+export type TrainedOn = z.infer<typeof manifestShape>['trainedOn'];
 
-/** Folders in which the manifest of a model may lie. */
-async function candidates(named: string | undefined): Promise<string[]> {
-  const repository = join(program().folder, 'models', 'repository');
-  const folders = named === undefined ? [] : isAbsolute(named) || (await isFolder(named)) ? [named] : [join(repository, named)];
-  if (!(await isFolder(repository))) return folders;
-  return [...folders, ...(await readdir(repository)).map((name) => join(repository, name))];
+/** Folder of the model that has not seen a group of patients. */
+export function foldModel(fold: number): string {
+  return join(program().folder, 'models', 'training', 'folds', String(fold));
+}
+
+async function below(folder: string): Promise<string[]> {
+  return (await isFolder(folder)) ? (await readdir(folder)).map((name) => join(folder, name)) : [];
 }
 
 /**
- * Name, hash and training set of the model behind the outcomes. With several
- * models (`--folds`) the training set is of none, and both hash and it are null.
+ * Training sets by hash of the model's graph, of every model that may have run:
+ * the shipped ones, those of the cross-validation, and the one named.
  */
-export async function modelFacts(outcomes: readonly RecordOutcome[], named: string | undefined): Promise<ModelFacts> {
-  const found = new Map<string, string>();
-  for (const { result } of outcomes) {
-    if (!('failed' in result) && result.machine) found.set(result.machine.modelSha256, result.machine.modelName);
-  }
-  const names = [...new Set(found.values())];
-  if (found.size !== 1) return { name: names.length > 0 ? names.join(', ') : null, sha256: null, trainedOn: null };
-  const [[sha256, name]] = [...found] as [[string, string]];
-  for (const folder of await candidates(named)) {
+export async function trainingSets(named: string | undefined): Promise<Map<string, TrainedOn>> {
+  const models = join(program().folder, 'models');
+  const folders = [...(named === undefined ? [] : [resolve(named)]), ...(await below(join(models, 'repository'))), ...(await below(join(models, 'training', 'folds')))];
+  const found = new Map<string, TrainedOn>();
+  for (const folder of folders) {
     let text: string;
     try {
       text = await readFile(join(folder, 'manifest.json'), 'utf8');
     } catch (thrown) {
+      // No model lies there; one that ran has been read by the engine.
       if (thrown instanceof Error && 'code' in thrown) continue;
       throw thrown;
     }
-    const parsed = manifest.safeParse(JSON.parse(text));
-    if (parsed.success && parsed.data.sha256 === sha256) return { name, sha256, trainedOn: parsed.data.trainedOn ?? null };
+    const parsed = manifestShape.safeParse(JSON.parse(text));
+    if (parsed.success) found.set(parsed.data.sha256, parsed.data.trainedOn);
   }
-  return { name, sha256, trainedOn: null };
+  return found;
+}
+
+/** The record whose patient a record shows: those of `nstdb` and many of `qtdb` are excerpts of other sets. */
+function origin(id: string): string {
+  const noisy = /^nstdb\/(\d{3})e/.exec(id);
+  if (noisy) return `mitdb/${noisy[1]}`;
+  const excerpt = /^qtdb\/sel([128]\d\d)$/.exec(id);
+  if (excerpt) return `${excerpt[1]!.startsWith('8') ? 'svdb' : 'mitdb'}/${excerpt[1]}`;
+  return id;
+}
+
+/** Whether a model was trained on the patient of a record (`set/record`). */
+export function wasTrainedOn(training: TrainedOn | undefined, id: string): boolean {
+  const [set = '', record = ''] = origin(id).split('/');
+  return training?.lists[set]?.includes(record) ?? false;
 }

@@ -3,15 +3,16 @@ import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Figures } from '../../core/scoring/confusion.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore, type RecordFigures, type SetFigures } from '../../core/scoring/set.ts';
+import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
 import type { ScoredRecord } from './score.ts';
 
 /** A record that was to be scored: its result, or why there is none. */
 export interface RecordOutcome {
+  /** `set/record`. */
+  id: string;
   record: string;
   /** Group of the cross-validation whose model labelled it; null for the shipped or named model. */
   fold: number | null;
-  /** Whether the model was trained on this record. */
-  trainedOn: boolean;
   result: ScoredRecord | { failed: ErrorShape };
 }
 
@@ -31,19 +32,14 @@ export interface RunFacts {
   excluded: string[];
 }
 
-/** What a model says about itself. */
-export interface ModelFacts {
-  name: string | null;
-  sha256: string | null;
-  trainedOn: unknown;
-}
-
 export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'> {
+  /** Name of the model, several between commas; null where nothing was analysed. */
   model: string | null;
+  /** Hash of its graph; null for none or several. */
   modelSha256: string | null;
-  /** As the model's manifest states it; null where annotation files were scored. */
-  trainedOn: unknown;
-  /** Records scored here on which the model was trained. */
+  /** Records and beats as the model's manifest states them; a list for several models, null for none. */
+  trainedOn: TrainedOn | TrainedOn[] | null;
+  /** Records scored here whose patients the model that labelled them was trained on. */
   seenInTraining: string[];
   /** Gross figures without record 232, for DS2 only: it holds two thirds of the S beats. */
   without232: Figures | null;
@@ -52,7 +48,7 @@ export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'> 
 }
 
 /** Puts the outcomes of a set together. */
-export function reportOf(facts: RunFacts, model: ModelFacts, outcomes: readonly RecordOutcome[]): EvaluationReport {
+export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedOn>, outcomes: readonly RecordOutcome[]): EvaluationReport {
   const scored: (NamedScore & { outcome: RecordOutcome; result: ScoredRecord })[] = [];
   const failed: EvaluationReport['failed'] = [];
   for (const outcome of outcomes) {
@@ -64,10 +60,10 @@ export function reportOf(facts: RunFacts, model: ModelFacts, outcomes: readonly 
   const without = facts.set === 'ds2' ? summarise(scored.filter(({ record }) => record !== '232'), facts.protocol).gross : null;
   return {
     ...facts,
-    model: model.name,
-    modelSha256: model.sha256,
-    trainedOn: model.trainedOn,
-    seenInTraining: scored.filter(({ outcome }) => outcome.trainedOn).map(({ record }) => record),
+    ...modelsOf(scored.map(({ result }) => result), training),
+    seenInTraining: scored
+      .filter(({ outcome, result }) => result.machine !== null && wasTrainedOn(training.get(result.machine.modelSha256), outcome.id))
+      .map(({ record }) => record),
     ...figures,
     without232: without,
     records: records.map((line, i) => {
@@ -75,6 +71,18 @@ export function reportOf(facts: RunFacts, model: ModelFacts, outcomes: readonly 
       return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null };
     }),
     failed,
+  };
+}
+
+/** The models behind the results. */
+function modelsOf(results: readonly ScoredRecord[], training: ReadonlyMap<string, TrainedOn>): Pick<EvaluationReport, 'model' | 'modelSha256' | 'trainedOn'> {
+  const models = new Map(results.flatMap(({ machine }): [string, string][] => (machine === null ? [] : [[machine.modelSha256, machine.modelName]])));
+  const hashes = [...models.keys()];
+  const sets = hashes.flatMap((hash) => training.get(hash) ?? []);
+  return {
+    model: hashes.length === 0 ? null : [...new Set(models.values())].join(', '),
+    modelSha256: hashes.length === 1 ? hashes[0]! : null,
+    trainedOn: hashes.length > 1 ? sets : (sets[0] ?? null),
   };
 }
 

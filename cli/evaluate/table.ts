@@ -50,16 +50,25 @@ function heading(report: EvaluationReport): string[] {
     `${report.set}${list}: ${report.records.length} records, ${report.scoredBeats} beats (${report.scoredClassBeats} with classes); ${protocol}`,
     `${beats}; leads: ${report.leads}; reference .${report.reference}${report.excluded.length > 0 ? `; without ${report.excluded.join(', ')}` : ''}`,
   ];
-  if (report.annotator === null) {
-    lines.push(`model: ${report.folds ? 'by group, the one that has not seen it' : `${report.model ?? 'none'} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());
-    if (report.trainedOn !== null) lines.push(`trained on: ${typeof report.trainedOn === 'string' ? report.trainedOn : JSON.stringify(report.trainedOn)}`);
+  if (report.model !== null) {
+    lines.push(`model: ${report.folds ? `${report.model}, for each record the one that has not seen its group` : `${report.model} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());
+    lines.push(...training(report.trainedOn));
     if (report.seenInTraining.length > 0) {
-      lines.push(`The model was trained on ${report.seenInTraining.length} of these records; their figures say nothing about new patients (--folds does).`);
+      lines.push(`The model was trained on the patients of ${report.seenInTraining.length} of these records: their figures say nothing about new patients (--folds does).`);
     }
   }
   const short = report.records.filter(({ scoredSeconds }) => scoredSeconds === 0).length;
   if (short > 0) lines.push(`${short} records are no longer than the five minutes that EC57 leaves out.`);
   return lines;
+}
+
+/** What the models were trained on, a line each. */
+function training(trainedOn: EvaluationReport['trainedOn']): string[] {
+  const sets = trainedOn === null ? [] : Array.isArray(trainedOn) ? trainedOn : [trainedOn];
+  return sets.map(({ beats, lists }) => {
+    const records = Object.entries(lists).map(([set, names]) => `${names.length} of ${set}`);
+    return `trained on ${beats} beats (records: ${records.join(', ')})`;
+  });
 }
 
 function matrix(report: EvaluationReport): string[] {
