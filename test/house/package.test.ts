@@ -49,6 +49,7 @@ const FUSES: [keyof typeof FuseV1Options, FuseState][] = [
   ['OnlyLoadAppFromAsar', FuseState.ENABLE],
   ['EnableEmbeddedAsarIntegrityValidation', FuseState.ENABLE],
   ['EnableCookieEncryption', FuseState.ENABLE],
+  ['GrantFileProtocolExtraPrivileges', FuseState.DISABLE],
 ];
 
 describe('the packed program', () => {
