@@ -111,43 +111,30 @@ export function gainAt(taps: ArrayLike<number>, hz: number, rate: number): numbe
 }
 
 /**
- * Zero-phase filtering: output `i` is the symmetric filter centred on input `i`.
- *
- * Samples outside `x` and samples that are NaN count as 0; the output is never
- * NaN. Each output is summed in one fixed order, so an output whose whole
- * window lies inside two different cuts of a signal is identical in both.
- *
- * @param x signal
- * @param taps symmetric filter with an odd number of taps
- * @returns as many samples as `x`
+ * The kernel under every filter here: `out[i]` is the symmetric filter centred
+ * on `x[centre + i * step]`, summed in one fixed order. The caller sees to it
+ * that every window lies inside `x`.
  */
-export function filterZeroPhase(x: Float32Array, taps: Float64Array): Float32Array {
+export function convolveSymmetric(x: Float64Array, centre: number, step: number, taps: Float64Array, out: Float32Array, n: number): void {
   const half = (taps.length - 1) / 2;
-  const n = x.length;
-  // A padded double copy keeps bounds checks and conversions out of the loop.
-  const padded = new Float64Array(n + 2 * half + 4);
-  for (let i = 0; i < n; i++) {
-    const value = x[i]!;
-    padded[half + i] = value === value ? value : 0;
-  }
-  const centre = taps[half]!;
-  const out = new Float32Array(n);
+  const middle = taps[half]!;
   let i = 0;
   // Four outputs at once: four independent sums hide the latency of the adder.
   for (; i + 4 <= n; i += 4) {
-    const c = i + half;
-    let s0 = centre * padded[c]!;
-    let s1 = centre * padded[c + 1]!;
-    let s2 = centre * padded[c + 2]!;
-    let s3 = centre * padded[c + 3]!;
+    const c0 = centre + i * step;
+    const c1 = c0 + step;
+    const c2 = c1 + step;
+    const c3 = c2 + step;
+    let s0 = middle * x[c0]!;
+    let s1 = middle * x[c1]!;
+    let s2 = middle * x[c2]!;
+    let s3 = middle * x[c3]!;
     for (let k = 1; k <= half; k++) {
       const h = taps[half + k]!;
-      const left = c - k;
-      const right = c + k;
-      s0 += h * (padded[left]! + padded[right]!);
-      s1 += h * (padded[left + 1]! + padded[right + 1]!);
-      s2 += h * (padded[left + 2]! + padded[right + 2]!);
-      s3 += h * (padded[left + 3]! + padded[right + 3]!);
+      s0 += h * (x[c0 - k]! + x[c0 + k]!);
+      s1 += h * (x[c1 - k]! + x[c1 + k]!);
+      s2 += h * (x[c2 - k]! + x[c2 + k]!);
+      s3 += h * (x[c3 - k]! + x[c3 + k]!);
     }
     out[i] = s0;
     out[i + 1] = s1;
@@ -155,10 +142,35 @@ export function filterZeroPhase(x: Float32Array, taps: Float64Array): Float32Arr
     out[i + 3] = s3;
   }
   for (; i < n; i++) {
-    const c = i + half;
-    let s0 = centre * padded[c]!;
-    for (let k = 1; k <= half; k++) s0 += taps[half + k]! * (padded[c - k]! + padded[c + k]!);
+    const c0 = centre + i * step;
+    let s0 = middle * x[c0]!;
+    for (let k = 1; k <= half; k++) s0 += taps[half + k]! * (x[c0 - k]! + x[c0 + k]!);
     out[i] = s0;
   }
+}
+
+/**
+ * Zero-phase filtering: output `i` is the symmetric filter centred on input
+ * `i * step`.
+ *
+ * Samples outside `x` and samples that are NaN count as 0; the output is never
+ * NaN. Each output is summed in one fixed order, so an output whose whole
+ * window lies inside two different cuts of a signal is identical in both.
+ *
+ * @param x signal
+ * @param taps symmetric filter with an odd number of taps
+ * @param step keep every `step`-th output; the filter must then stop what would fold back
+ * @returns `ceil(x.length / step)` samples
+ */
+export function filterZeroPhase(x: Float32Array, taps: Float64Array, step = 1): Float32Array {
+  const half = (taps.length - 1) / 2;
+  // A padded double copy keeps edges and conversions out of the loop.
+  const padded = new Float64Array(x.length + 2 * half);
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i]!;
+    padded[half + i] = value === value ? value : 0;
+  }
+  const out = new Float32Array(Math.ceil(x.length / step));
+  convolveSymmetric(padded, half, step, taps, out, out.length);
   return out;
 }
