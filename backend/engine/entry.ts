@@ -47,7 +47,7 @@ async function analyse(id: number, task: AnalyseTask): Promise<void> {
     firstBlock: task.firstBlock,
     carried: task.carried,
     onStart: (start) => line.send({ type: 'analysis-started', id, start } satisfies FromEngine),
-    onSegment: (segment, carried, fraction) => sendSegment({ type: 'run-segment', id, segment, carried, fraction }),
+    onSegment: (part) => sendSegment({ type: 'run-segment', id, ...part }),
   });
   await line.send({ type: 'analysis-done', id, templates: result.templates, stages: result.stages } satisfies FromEngine);
 }

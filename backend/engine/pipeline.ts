@@ -19,6 +19,16 @@ import type { AnalysisStart } from './protocol.ts';
 import { openClassifier } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
 
+/** What one block adds to a run. */
+export interface AnalysedPart {
+  segment: RunSegment;
+  /** State for the block after it. */
+  carried: Uint8Array;
+  /** All templates so far. */
+  templates: TemplateInfo[];
+  fraction: number;
+}
+
 export interface PipelineOptions {
   device: 'auto' | 'cpu' | 'webgpu';
   leads: readonly number[] | null;
@@ -28,7 +38,7 @@ export interface PipelineOptions {
   carried: Uint8Array | null;
   onStart(start: AnalysisStart): Promise<void>;
   /** Called in order and awaited: the pace of the listener is the pace of the analysis. */
-  onSegment(segment: RunSegment, carried: Uint8Array, fraction: number): Promise<void>;
+  onSegment(part: AnalysedPart): Promise<void>;
 }
 
 export interface PipelineResult {
@@ -61,7 +71,8 @@ export async function runPipeline(source: SampleSource, model: LoadedModel, opti
     const label = { classifier, manifest: model.manifest, firstBlock: options.firstBlock, peakBefore: carried.peakBefore, givenPeaks: null };
     for await (const block of labelledBlocks(seen, label, watch)) {
       const segment = await watch.time('templates', () => toSegment(block, state));
-      await watch.time('commit', () => options.onSegment(segment, writeCarried({ templates: state, peakBefore: block.peakBefore }), (block.index + 1) / block.blocks));
+      const carriedOn = writeCarried({ templates: state, peakBefore: block.peakBefore });
+      await watch.time('commit', () => options.onSegment({ segment, carried: carriedOn, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
     }
     return { templates: describe(state), stages: watch.seconds() };
   } finally {

@@ -8,7 +8,7 @@
  */
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
-import type { RecordingHeader } from '../../core/study/recording.ts';
+import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 
 export const SEGMENTS_AHEAD = 4;
 
@@ -68,9 +68,9 @@ export type FromEngine =
   | { type: 'ready' }
   | { type: 'header'; id: number; header: RecordingHeader }
   | { type: 'sample-segment'; id: number; index: number; first: number; frames: number; file: string; fraction: number }
-  | { type: 'read-done'; id: number; sha256: string; sampleCount: number; warnings: string[] }
+  | { type: 'read-done'; id: number; sha256: string; sampleCount: number; warnings: string[]; annotations: Annotation[] }
   | { type: 'analysis-started'; id: number; start: AnalysisStart }
-  | { type: 'run-segment'; id: number; segment: RunSegment; carried: Uint8Array; fraction: number }
+  | { type: 'run-segment'; id: number; segment: RunSegment; carried: Uint8Array; templates: TemplateInfo[]; fraction: number }
   | { type: 'analysis-done'; id: number; templates: TemplateInfo[]; stages: Record<string, number> }
   | { type: 'devices'; id: number; devices: DeviceProbe[] }
   | { type: 'failed'; id: number; error: ErrorShape };

@@ -6,7 +6,7 @@
  * and moves it into place.
  */
 import { createHash } from 'node:crypto';
-import { INVALID_ADU, type RecordingHeader } from '../../core/study/recording.ts';
+import { INVALID_ADU, type Annotation, type RecordingHeader } from '../../core/study/recording.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { openRecording } from '../formats/open.ts';
 import { segmentFrames } from '../store/segment.ts';
@@ -26,6 +26,8 @@ export interface ReadResult {
   sha256: string;
   sampleCount: number;
   warnings: string[];
+  /** Marks that came with the recording. */
+  annotations: Annotation[];
 }
 
 /**
@@ -83,7 +85,7 @@ export async function readRecording(
         details: { path, samples: total },
       });
     }
-    return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...reader.warnings] };
+    return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...reader.warnings], annotations: [...reader.annotations] };
   } finally {
     await reader.close();
   }
