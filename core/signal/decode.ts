@@ -68,14 +68,15 @@ export interface Decoded {
   doubtful: Int32Array;
 }
 
-/** Local maxima above `least`, the largest of each 64 ms. */
-export function candidatesOf(curve: Float32Array, least = 0.06): Candidates {
+/** Local maxima of a curve above `least`, no two within 64 ms but the larger. */
+export function candidatesOf(curve: Float32Array, rate: number, least = 0.06): Candidates {
+  const apart = 0.064 * rate;
   const at: number[] = [];
   for (let i = 1; i + 1 < curve.length; i++) {
     const value = curve[i]!;
     if (!(value > least && value >= curve[i - 1]! && value > curve[i + 1]!)) continue;
     const last = at[at.length - 1];
-    if (last !== undefined && i - last < 8) {
+    if (last !== undefined && i - last < apart) {
       if (curve[last]! < value) at[at.length - 1] = i;
     } else {
       at.push(i);

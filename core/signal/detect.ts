@@ -12,7 +12,7 @@
 import type { SampleSource, Span } from '../study/recording.ts';
 import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
 import { candidatesOf, decode, DECODER } from './decode.ts';
-import { CELL, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
+import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { placeR } from './place.ts';
 import { busyShare, leadQuality, QUALITY, spansOf, tellMuscle, unreadableSeconds } from './quality.ts';
 
@@ -83,8 +83,8 @@ export async function readBlock(source: SampleSource, block: number, blockSecond
   const second = block * blockSeconds;
   const seconds = Math.ceil((to - from) / source.sampleRate);
   // The first sample lies on the grid of cells, the same for every block.
-  const from125 = Math.floor(((second - CONTEXT_SECONDS) * ANALYSIS_RATE) / CELL) * CELL;
-  const to125 = Math.ceil(((second + blockSeconds + CONTEXT_SECONDS) * ANALYSIS_RATE) / CELL) * CELL;
+  const from125 = Math.floor(((second - CONTEXT_SECONDS) * ANALYSIS_RATE) / (2 * CELL)) * 2 * CELL;
+  const to125 = Math.ceil(((second + blockSeconds + CONTEXT_SECONDS) * ANALYSIS_RATE) / (2 * CELL)) * 2 * CELL;
   const reach = conditionReach(source.sampleRate, from125, to125);
   const raw = await source.read(reach.from, reach.to);
   const conditioned = conditionRead(raw, reach.from, source.sampleRate, from125, to125);
@@ -117,29 +117,30 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const leadCount = conditioned.leads.length;
   const chosen = conditioned.leads.map((_, lead) => lead).filter((lead) => leadMask === undefined || leadMask[lead] === true);
   if (chosen.length === 0) throw new RangeError('detection needs at least one lead');
-  const n = conditioned.leads[0]!.length;
+  const conditionedCount = conditioned.leads[0]!.length;
+  const n = Math.ceil(conditionedCount / 2);
 
   // Whole seconds that lie in the context; the context's own ends are not whole.
   const firstSecond = Math.ceil(conditioned.from / ANALYSIS_RATE);
-  const secondCount = Math.floor((conditioned.from + n) / ANALYSIS_RATE) - firstSecond;
-  const skip = firstSecond * ANALYSIS_RATE - conditioned.from;
+  const secondCount = Math.floor((conditioned.from + conditionedCount) / ANALYSIS_RATE) - firstSecond;
+  const skip = (firstSecond * ANALYSIS_RATE - conditioned.from) / 2;
 
   const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
   const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
   const envelopes = new Map<number, LeadEnvelope>();
   for (const lead of chosen) {
     const envelope = leadEnvelope(conditioned.leads[lead]!, usable[lead]!);
-    tellMuscle(flags[lead]!, busyShare(envelope.curve, skip, ANALYSIS_RATE, secondCount));
+    tellMuscle(flags[lead]!, busyShare(envelope.curve, skip, ENVELOPE_RATE, secondCount));
     envelopes.set(lead, envelope);
   }
   const used = chosen.map((lead) => envelopes.get(lead)!);
   const usedUsable = chosen.map((lead) => usable[lead]!);
   const mixture = mixLeads(used, usedUsable, n);
   const chosenFlags = chosen.map((lead) => flags[lead]!);
-  const marked = unreadableSeconds(chosenFlags, busyShare(mixture, skip, ANALYSIS_RATE, secondCount));
+  const marked = unreadableSeconds(chosenFlags, busyShare(mixture, skip, ENVELOPE_RATE, secondCount));
 
-  const candidates = candidatesOf(mixture);
-  const decoded = decode(candidates, ANALYSIS_RATE, DECODER);
+  const candidates = candidatesOf(mixture, ENVELOPE_RATE);
+  const decoded = decode(candidates, ENVELOPE_RATE);
   const inBlock = (sample: number): boolean => {
     if (sample < signal.from || sample >= signal.to) return false;
     const s = Math.floor(sample / sampleRate) - firstSecond;
@@ -151,13 +152,13 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   for (const j of decoded.beats) {
     const at = candidates.at[j]!;
     const lead = fiducialLead(used, usedUsable, at);
-    const sample = Math.round(((conditioned.from + placeR(fiducials[lead]!, at)) * sampleRate) / ANALYSIS_RATE);
+    const sample = Math.round(((conditioned.from + placeR(fiducials[lead]!, 2 * at)) * sampleRate) / ANALYSIS_RATE);
     // Two envelope peaks may be drawn to one R peak; it is one beat.
     if (!inBlock(sample) || (peaks.length > 0 && sample - peaks[peaks.length - 1]! < DECODER.refractory * sampleRate * 0.75)) continue;
     peaks.push(sample);
     strength.push(candidates.height[j]!);
   }
-  const doubtful = Array.from(decoded.doubtful, (j) => Math.round(((conditioned.from + candidates.at[j]!) * sampleRate) / ANALYSIS_RATE)).filter(inBlock);
+  const doubtful = Array.from(decoded.doubtful, (j) => Math.round(((conditioned.from + 2 * candidates.at[j]!) * sampleRate) / ANALYSIS_RATE)).filter(inBlock);
 
   const blockSkip = signal.second - firstSecond;
   const quality = new Uint8Array(leadCount * signal.seconds);
@@ -177,17 +178,19 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
 }
 
 /**
- * 1 where a sample was measured and its second is usable. Beside seconds that
- * were measured but are not usable (flat, on the rail) there is a step, so the
- * filter's reach is left out too; beside samples never measured there is none.
+ * At the envelope's rate, 1 where a sample was measured and its second is
+ * usable. Beside seconds that were measured but are not usable (flat, on the
+ * rail) there is a step, so the filter's reach is left out too; beside samples
+ * never measured there is none.
  */
 function usableSamples(valid: Uint8Array, flags: Uint8Array, skip: number): Uint8Array {
-  const out = valid.slice();
+  const out = new Uint8Array(Math.ceil(valid.length / 2));
+  for (let i = 0; i < out.length; i++) out[i] = valid[2 * i]!;
   for (let s = 0; s < flags.length; s++) {
     const flag = flags[s]!;
     if (flag & QUALITY.usable) continue;
-    const reach = flag & QUALITY.leadOff ? 0 : FILTER_REACH;
-    out.fill(0, Math.max(0, skip + s * ANALYSIS_RATE - reach), skip + (s + 1) * ANALYSIS_RATE + reach);
+    const reach = flag & QUALITY.leadOff ? 0 : FILTER_REACH / 2;
+    out.fill(0, Math.max(0, Math.ceil(skip + s * ENVELOPE_RATE - reach)), Math.max(0, Math.ceil(skip + (s + 1) * ENVELOPE_RATE + reach)));
   }
   return out;
 }

@@ -2,8 +2,8 @@
  * The QRS envelope: one curve per lead that is about 1 at a QRS complex and
  * small elsewhere, and the curve of all leads together.
  *
- * Per lead (125 Hz conditioned signal): two bands, 9-24 Hz and 5-14 Hz, each
- * squared, smoothed by a Hann window of 120 ms and rooted; each divided by the
+ * Per lead (125 Hz conditioned signal): two bands, 9-24 Hz and 5-14 Hz, kept at
+ * 62.5 Hz, each squared, smoothed by a Hann window of 128 ms and rooted; each divided by the
  * running median of its maxima over cells of 1.5 s; then mixed. Across leads: a
  * weighted mean, the weight of a lead being how quiet it is between beats and how
  * far its beats stand above its other peaks.
@@ -14,8 +14,10 @@
 import { ANALYSIS_RATE } from './condition.ts';
 import { bandPassTaps, filterZeroPhase } from './fir.ts';
 
-/** Samples (125 Hz) a cell of the running level: 1.504 s. */
-export const CELL = 188;
+/** Rate of the envelope in Hz: half of the conditioned signal's. */
+export const ENVELOPE_RATE = ANALYSIS_RATE / 2;
+/** Envelope samples a cell of the running level: 1.504 s. */
+export const CELL = 94;
 
 /** The constants of the envelope; `docs/detection.md` says what they were chosen on. */
 export interface EnvelopeConstants {
@@ -52,10 +54,10 @@ export interface LeadEnvelope {
 
 const HIGH_BAND = bandPassTaps(9, 24, ANALYSIS_RATE, 41);
 const LOW_BAND = bandPassTaps(5, 14, ANALYSIS_RATE, 61);
-const HANN = hann(15);
+const HANN = hann(7);
 
-/** Samples on either side that a filtered sample depends on. */
-export const FILTER_REACH = 30 + 7;
+/** Conditioned samples on either side that an envelope sample depends on. */
+export const FILTER_REACH = 30 + 2 * 3;
 
 function hann(taps: number): Float64Array {
   const h = new Float64Array(taps);
@@ -68,7 +70,7 @@ function hann(taps: number): Float64Array {
 }
 
 function bandEnvelope(x: Float32Array, taps: Float64Array): Float32Array {
-  const y = filterZeroPhase(x, taps);
+  const y = filterZeroPhase(x, taps, 2);
   for (let i = 0; i < y.length; i++) y[i] = y[i]! * y[i]!;
   const smooth = filterZeroPhase(y, HANN);
   for (let i = 0; i < smooth.length; i++) smooth[i] = Math.sqrt(Math.max(0, smooth[i]!));
@@ -79,14 +81,14 @@ function bandEnvelope(x: Float32Array, taps: Float64Array): Float32Array {
  * Envelope of one lead.
  *
  * @param x conditioned samples, mV; the first one lies on the grid of cells
- *   (its 125 Hz sample number is a multiple of CELL), for otherwise two cuts of
- *   a recording would not agree
- * @param usable 1 where the lead can be believed
+ *   (its 125 Hz sample number is a multiple of 2 CELL), for otherwise two cuts
+ *   of a recording would not agree
+ * @param usable at the envelope's rate, 1 where the lead can be believed
  */
 export function leadEnvelope(x: Float32Array, usable: Uint8Array, constants: EnvelopeConstants = ENVELOPE): LeadEnvelope {
   const high = bandEnvelope(x, HIGH_BAND);
   const low = bandEnvelope(x, LOW_BAND);
-  for (let i = 0; i < x.length; i++) {
+  for (let i = 0; i < usable.length; i++) {
     if (usable[i]) continue;
     high[i] = 0;
     low[i] = 0;
@@ -94,22 +96,33 @@ export function leadEnvelope(x: Float32Array, usable: Uint8Array, constants: Env
   const highLevel = levels(high, usable, constants);
   const lowLevel = levels(low, usable, constants);
   const curve = high;
-  const n = x.length;
+  const n = curve.length;
   const share = constants.highShare;
   const cells = highLevel.length;
   for (let c = 0; c < cells; c++) {
     // The level runs straight from the middle of one cell to the middle of the next.
-    const end = Math.min(n, (c + 1) * CELL);
-    for (let i = c * CELL; i < end; i++) {
-      const place = (i - c * CELL + 0.5) / CELL - 0.5;
-      const other = place < 0 ? Math.max(0, c - 1) : Math.min(cells - 1, c + 1);
-      const part = Math.abs(place);
-      const h = highLevel[c]! + part * (highLevel[other]! - highLevel[c]!);
-      const l = lowLevel[c]! + part * (lowLevel[other]! - lowLevel[c]!);
-      curve[i] = (h > 0 ? (share * high[i]!) / h : 0) + (l > 0 ? ((1 - share) * low[i]!) / l : 0);
-    }
+    const start = c * CELL;
+    const middle = Math.min(n, start + CELL / 2);
+    const end = Math.min(n, start + CELL);
+    scaleTowards(curve, low, start, middle, c, Math.max(0, c - 1), highLevel, lowLevel, share);
+    scaleTowards(curve, low, middle, end, c, Math.min(cells - 1, c + 1), highLevel, lowLevel, share);
   }
   return { curve, weight: weights(curve, usable, cells, constants) };
+}
+
+/** Half a cell of the mixture of both bands; `curve` holds the high band and takes the result. */
+function scaleTowards(curve: Float32Array, low: Float32Array, from: number, to: number, cell: number, other: number, highLevel: Float64Array, lowLevel: Float64Array, share: number): void {
+  const h0 = highLevel[cell]!;
+  const l0 = lowLevel[cell]!;
+  const h1 = highLevel[other]! - h0;
+  const l1 = lowLevel[other]! - l0;
+  const centre = (cell + 0.5) * CELL - 0.5;
+  for (let i = from; i < to; i++) {
+    const part = Math.abs(i - centre) / CELL;
+    const h = h0 + part * h1;
+    const l = l0 + part * l1;
+    curve[i] = (h > 0 ? (share * curve[i]!) / h : 0) + (l > 0 ? ((1 - share) * low[i]!) / l : 0);
+  }
 }
 
 /** Median of cell maxima over neighbouring cells, never below a share of the median over all cells. */
@@ -149,6 +162,8 @@ function median(values: number[]): number {
 }
 
 const BINS = 128;
+/** Envelope samples of 0.2 s. */
+const NEAR = 12;
 /** Cells on either side over which a lead's weight is judged: about 8 s. */
 const WEIGHT_REACH = 5;
 
@@ -158,22 +173,23 @@ function weights(curve: Float32Array, usable: Uint8Array, cells: number, constan
   const kept = new Int32Array(cells * BINS);
   const rest = new Int32Array(cells * BINS);
   const n = curve.length;
-  for (let i = 0; i < n; i += 2) {
-    if (usable[i]) floor[((i / CELL) | 0) * BINS + binOf(curve[i]!, 0.0078125)]!++;
+  for (let c = 0, i = 0; c < cells; c++) {
+    const end = Math.min(n, (c + 1) * CELL);
+    for (; i < end; i++) if (usable[i]) floor[c * BINS + binOf(curve[i]!, 0.0078125)]!++;
   }
   // Peaks that are the largest within 0.2 s and high enough count as beats; others outside their reach as the rest.
   let lastKept = -1000;
   const pending: number[] = [];
   const flush = (until: number): void => {
     for (const at of pending) {
-      if (at - lastKept > 25 && until - at > 25) rest[((at / CELL) | 0) * BINS + binOf(curve[at]!, 0.0078125)]!++;
+      if (at - lastKept > NEAR && until - at > NEAR) rest[((at / CELL) | 0) * BINS + binOf(curve[at]!, 0.0078125)]!++;
     }
     pending.length = 0;
   };
   for (let i = 1; i + 1 < n; i++) {
     const value = curve[i]!;
     if (!(value > 0.02 && value >= curve[i - 1]! && value > curve[i + 1]!)) continue;
-    if (value >= constants.accepted && isLargest(curve, i, 25)) {
+    if (value >= constants.accepted && isLargest(curve, i, NEAR)) {
       flush(i);
       kept[((i / CELL) | 0) * BINS + binOf(value, 0.03125)]!++;
       lastKept = i;
@@ -247,11 +263,14 @@ export function mixLeads(leads: readonly LeadEnvelope[], usable: readonly Uint8A
   for (let l = 0; l < leads.length; l++) {
     const { curve, weight } = leads[l]!;
     const believed = usable[l]!;
-    for (let i = 0; i < n; i++) {
-      if (!believed[i]) continue;
-      const w = weight[(i / CELL) | 0]!;
-      sum[i]! += w * curve[i]!;
-      total[i]! += w;
+    for (let c = 0, i = 0; i < n; c++) {
+      const w = weight[c]!;
+      const end = Math.min(n, i + CELL);
+      for (; i < end; i++) {
+        if (!believed[i]) continue;
+        sum[i]! += w * curve[i]!;
+        total[i]! += w;
+      }
     }
   }
   for (let i = 0; i < n; i++) if (total[i]! > 0) out[i] = sum[i]! / total[i]!;

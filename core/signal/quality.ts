@@ -134,14 +134,19 @@ function flatRun(flags: Uint8Array, at: number): number {
   return to - from + 1;
 }
 
-/** Share of each second in which the envelope is busy. The first sample of `curve` is `skip` samples (at `rate`) before the first second. */
+/**
+ * Share of each second in which an envelope is busy.
+ *
+ * @param skip samples of `curve` (at `rate`, may be fractional) before the first second
+ */
 export function busyShare(curve: Float32Array, skip: number, rate: number, seconds: number): Float32Array {
   const share = new Float32Array(seconds);
   for (let s = 0; s < seconds; s++) {
+    const from = Math.max(0, Math.ceil(skip + s * rate));
+    const to = Math.min(curve.length, Math.ceil(skip + (s + 1) * rate));
     let busy = 0;
-    const from = skip + s * rate;
-    for (let i = Math.max(0, from); i < Math.min(curve.length, from + rate); i++) if (curve[i]! > BUSY) busy++;
-    share[s] = busy / rate;
+    for (let i = from; i < to; i++) if (curve[i]! > BUSY) busy++;
+    share[s] = to > from ? busy / (to - from) : 0;
   }
   return share;
 }
