@@ -186,4 +186,31 @@ withData('isoline evaluate over real references', (dataFolder) => {
     expect(result.gross.qrs.se).toBeGreaterThan(95);
     expect(result.gross.macroF1).toBeNull();
   });
+
+  const only233 = '100,103,105,111,113,117,121,123,200,202,210,212,213,214,219,221,222,228,231,232,234';
+
+  it('scores our own analysis end to end', async () => {
+    const result = await figures(['--data', dataFolder, '--set', 'ds2', '--exclude', only233, '--device', 'cpu']);
+    expect(result.failed).toEqual([]);
+    expect(result.records.map((line) => [line.record, line.beats])).toEqual([['233', 2561]]);
+    expect(result.gross.qrs.se).toBeGreaterThan(99.5);
+    expect(result.gross.qrs.ppv).toBeGreaterThan(99.5);
+    expect(result.gross.V.f1).toBeGreaterThan(90);
+    expect(result.model).not.toBeNull();
+    expect(result.trainedOn).toMatchObject({ beats: expect.any(Number) });
+  });
+
+  it('scores our labels at the R peaks of the reference, on one lead', async () => {
+    const result = await figures(['--data', dataFolder, '--set', 'ds2', '--exclude', only233, '--device', 'cpu', '--protocol', 'literature', '--beats', 'reference', '--leads', 'MLII']);
+    expect(result.records.map((line) => line.beats)).toEqual([3079]);
+    expect(result.gross.qrs).toEqual({ se: 100, ppv: 100 });
+    expect(result).toMatchObject({ beats: 'reference', leads: 'MLII', failed: [] });
+    expect(result.gross.V.f1).toBeGreaterThan(80);
+  });
+
+  it('names a lead that is not there', async () => {
+    const { code, err } = await evaluate(['--data', dataFolder, '--set', 'ds2', '--exclude', only233, '--device', 'cpu', '--leads', 'V6']);
+    expect(code).toBe(1);
+    expect(err[0]).toBe('233: 233 has no lead "V6".');
+  });
 });
