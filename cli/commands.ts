@@ -9,6 +9,7 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'analyze', summary: 'labels recordings and writes annotations, CSV, JSON and a PDF report for each', load: () => import('./analyze.ts') },
   { name: 'serve', summary: 'serves the window on 127.0.0.1 and prints its address', load: () => import('./serve.ts') },
   { name: 'evaluate', summary: 'scores beat by beat against reference annotations', load: () => import('./evaluate.ts') },
 ];
