@@ -200,17 +200,25 @@ function weights(curve: Float32Array, usable: Uint8Array, cells: number, constan
   }
   flush(n + 1000);
   const out = new Float64Array(cells);
-  const sums = [new Int32Array(BINS), new Int32Array(BINS), new Int32Array(BINS)] as const;
+  const sums = { floor: new Int32Array(BINS), kept: new Int32Array(BINS), rest: new Int32Array(BINS) };
+  // The window slides: a cell comes in at the front and one goes out at the back.
+  const slide = (cell: number, sign: 1 | -1): void => {
+    if (cell < 0 || cell >= cells) return;
+    const at = cell * BINS;
+    for (let b = 0; b < BINS; b++) {
+      sums.floor[b]! += sign * floor[at + b]!;
+      sums.kept[b]! += sign * kept[at + b]!;
+      sums.rest[b]! += sign * rest[at + b]!;
+    }
+  };
+  for (let c = 0; c < WEIGHT_REACH; c++) slide(c, 1);
   for (let c = 0; c < cells; c++) {
-    const first = Math.max(0, c - WEIGHT_REACH);
-    const last = Math.min(cells - 1, c + WEIGHT_REACH);
-    gather(floor, first, last, sums[0]);
-    gather(kept, first, last, sums[1]);
-    gather(rest, first, last, sums[2]);
-    const quiet = quantile(sums[0], 0.45, 0.0078125);
+    slide(c + WEIGHT_REACH, 1);
+    slide(c - WEIGHT_REACH - 1, -1);
+    const quiet = quantile(sums.floor, 0.45, 0.0078125);
     if (quiet < 0) continue;
-    const low = quantile(sums[1], 0.2, 0.03125);
-    const high = quantile(sums[2], 0.9, 0.0078125);
+    const low = quantile(sums.kept, 0.2, 0.03125);
+    const high = quantile(sums.rest, 0.9, 0.0078125);
     const margin = low < 0 ? 1 : Math.min(8, low / (Math.max(0, high) + 0.08));
     out[c] = (1 / (quiet + 0.05)) ** constants.quietPower * margin ** constants.marginPower;
   }
@@ -220,11 +228,6 @@ function weights(curve: Float32Array, usable: Uint8Array, cells: number, constan
 function binOf(value: number, width: number): number {
   const bin = (value / width) | 0;
   return bin >= BINS ? BINS - 1 : bin;
-}
-
-function gather(columns: Int32Array, first: number, last: number, into: Int32Array): void {
-  into.fill(0);
-  for (let c = first; c <= last; c++) for (let b = 0; b < BINS; b++) into[b]! += columns[c * BINS + b]!;
 }
 
 /** Middle of the bin in which a quantile falls, -1 where nothing was counted. */
