@@ -126,6 +126,7 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
   if (json === '-') io.out(jsonOf(report).trimEnd());
   else if (json !== undefined) await save(resolve(io.cwd, json), jsonOf(report));
   if (report.failed.length > 0) io.err(`${report.failed.length} of ${outcomes.length} records could not be scored: ${report.failed.map(({ record }) => record).join(', ')}`);
+  for (const hint of new Set(report.failed.map((failure) => failure.hint).filter((text) => text !== ''))) io.err(`  ${hint}`);
   return report.failed.length > 0 ? 1 : 0;
 }
 

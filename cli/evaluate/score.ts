@@ -1,5 +1,6 @@
 /** Scores the records of a set, whatever their tested labels come from. */
 import { dirname } from 'node:path';
+import { AppError } from '../../core/contract/errors.ts';
 import { labelsOf, type BeatLabels } from '../../core/scoring/labels.ts';
 import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
 import { scoreRecord, type RecordScore } from '../../core/scoring/record.ts';
@@ -58,7 +59,14 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
     return { score: compare(labelsOf(marks, protocol, length), length, true), machine: null };
   }
   let peaks: Float64Array | null = null;
-  if (tested.given !== null) {
+  if (tested.given === null) {
+    if (!(await hasSignal(header, place.path))) {
+      throw new AppError('signal-missing', `${place.record} has annotations but no signal.`, {
+        hint: '--beats EXT or --annotator EXT compares annotation files with the reference.',
+        details: { path: place.path },
+      });
+    }
+  } else {
     const marks = tested.given === request.reference ? referenceMarks : await readAnnotationFile(await annotationPath(folder, place.record, tested.given), rate);
     if (!(await hasSignal(header, place.path))) {
       const length = header.frames || lastSample(referenceMarks, marks);

@@ -137,6 +137,12 @@ describe('isoline evaluate over annotation files', () => {
     expect(result.gross.V).toEqual({ se: null, ppv: null, f1: null });
   });
 
+  it('says that a record without a signal cannot be analysed', async () => {
+    const { code, err } = await evaluate(['--data', folder, '--set', 'tiny', '--exclude', 'b']);
+    expect(code).toBe(1);
+    expect(err).toEqual(['a: a has annotations but no signal.', '1 of 1 records could not be scored: a', '  --beats EXT or --annotator EXT compares annotation files with the reference.']);
+  });
+
   it('says what is wrong with the words', async () => {
     await expect(evaluate(['--set', 'tiny'])).rejects.toThrow(UsageError);
     await expect(evaluate(['--data', folder, '--set', 'tiny', '--protocol', 'aha'])).rejects.toThrow('--protocol is one of ec57, literature');
