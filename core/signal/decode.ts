@@ -38,16 +38,16 @@ export interface DecoderConstants {
 
 export const DECODER: DecoderConstants = {
   threshold: 0.29,
-  slope: 2.72,
+  slope: 3,
   ceiling: 0.91,
-  ambiguity: 0.29,
+  ambiguity: 0.32,
   refractory: 0.2,
   rampEnd: 0.28,
-  ramp: 1.8,
-  gap: 0.35,
+  ramp: 1.6,
+  gap: 0.32,
   gapAmbiguity: 0.44,
   rhythm: 0.89,
-  ambiguousFrom: 0.14,
+  ambiguousFrom: 0.11,
   ambiguousTo: 0.385,
   doubtful: 0.2,
 };

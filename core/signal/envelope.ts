@@ -38,7 +38,7 @@ export interface EnvelopeConstants {
 export const ENVELOPE: EnvelopeConstants = {
   highShare: 0.65,
   levelReach: 3,
-  levelFloor: 0.2,
+  levelFloor: 0.12,
   quietPower: 2,
   marginPower: 0.5,
   accepted: 0.65,
