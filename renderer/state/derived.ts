@@ -162,16 +162,16 @@ export function impactOf(classes: Uint8Array, indices: ArrayLike<number>, to: Be
   const total = (columns: Uint8Array): number => columns.reduce((sum, value) => (value === CLASS_INDEX.X ? sum : sum + 1), 0);
   const number = (columns: Uint8Array, of: BeatClass): number => columns.reduce((sum, value) => (value === CLASS_INDEX[of] ? sum + 1 : sum), 0);
   const rows: ImpactRow[] = [];
-  for (const of of ['V', 'S'] as const) {
-    if (!touched.has(of)) continue;
-    const [before, now] = [number(classes, of), number(after, of)];
-    rows.push({ what: 'burden', of, before: (100 * before) / Math.max(1, total(classes)), after: (100 * now) / Math.max(1, total(after)) });
-    rows.push({ what: 'count', of, before, after: now });
-    const [was, is] = [runsOf(classes, CLASS_INDEX[of]), runsOf(after, CLASS_INDEX[of])];
-    rows.push({ what: 'runs', of, before: was.runs, after: is.runs });
-    if (of === 'V' && was.couplets !== is.couplets) rows.push({ what: 'couplets', of, before: was.couplets, after: is.couplets });
+  for (const group of ['V', 'S'] as const) {
+    if (!touched.has(group)) continue;
+    const [before, now] = [number(classes, group), number(after, group)];
+    rows.push({ what: 'burden', of: group, before: (100 * before) / Math.max(1, total(classes)), after: (100 * now) / Math.max(1, total(after)) });
+    rows.push({ what: 'count', of: group, before, after: now });
+    const [was, is] = [runsOf(classes, CLASS_INDEX[group]), runsOf(after, CLASS_INDEX[group])];
+    rows.push({ what: 'runs', of: group, before: was.runs, after: is.runs });
+    if (group === 'V' && was.couplets !== is.couplets) rows.push({ what: 'couplets', of: group, before: was.couplets, after: is.couplets });
   }
-  for (const of of touched) if (of !== 'V' && of !== 'S' && rows.length < 5) rows.push({ what: 'count', of, before: number(classes, of), after: number(after, of) });
+  for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: number(classes, group), after: number(after, group) });
   return rows;
 }
 
