@@ -1,0 +1,23 @@
+/**
+ * The same specs on every shell: `served` is `isoline serve` in Chromium,
+ * `standin` the built Electron main on the stand-in, `electron` a real Electron
+ * where `ELECTRON_BIN` names one. Chromium is the one of `CHROMIUM_PATH`.
+ */
+import { defineConfig } from '@playwright/test';
+import type { ShellOptions } from './shells.ts';
+
+const specs = ['e2e/**/*.spec.ts', 'faults/**/*.spec.ts'];
+const shells: ShellOptions['shell'][] = ['served', 'standin', ...(process.env['ELECTRON_BIN'] ? (['electron'] as const) : [])];
+
+export default defineConfig<ShellOptions>({
+  testDir: '..',
+  outputDir: '../../test-results',
+  // Two cores: a second worker would only make the first one slower.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  projects: shells.map((shell) => ({ name: shell, testMatch: specs, use: { shell } })),
+});

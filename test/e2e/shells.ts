@@ -1,0 +1,244 @@
+/** Starts the program in each of its shells and gives the window as a page. */
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, test as base, expect, type Browser, type Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
+import { isToHarness, type FromHarness } from '../standin/harness-messages.ts';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+export interface ShellOptions {
+  shell: 'served' | 'standin' | 'electron';
+}
+
+/** A program that runs, with its window. */
+export interface Program {
+  page: Page;
+  /** What was written to standard error, and every message of the page's console that is an error. */
+  troubles: string[];
+  /** Answers the next dialog that asks for files or for a path; Electron's shells only. */
+  chooses(answer: string[] | string | null): void;
+  /** Process id of the program itself. */
+  pid: number;
+  /** Closes as a person would. */
+  close(): Promise<void>;
+  /** Ends it by SIGKILL, without a chance to save anything. */
+  kill(): Promise<void>;
+}
+
+/** Flags under which a Debian Chromium runs headless, also as root, and stays off the network. */
+export const CHROMIUM_FLAGS = ['--disable-background-networking', '--disable-component-update', '--no-first-run', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+
+export const VIEWPORT = { width: 1600, height: 1000 };
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((settle) => (child.exitCode !== null || child.signalCode !== null ? settle() : void child.once('exit', () => settle())));
+}
+
+async function newPage(browser: Browser, size: { width: number; height: number }, troubles: string[]): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, acceptDownloads: true, timezoneId: 'UTC', locale: 'en-GB' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => troubles.push(`page: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+  });
+  return page;
+}
+
+async function startServed(dataFolder: string, browser: Browser): Promise<Program> {
+  const troubles: string[] = [];
+  const child = spawn(process.execPath, [join(root, 'cli/main.ts'), 'serve', '--data', dataFolder], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
+  const url = await new Promise<string>((found, lost) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+      const line = text.indexOf('\n');
+      if (line >= 0) found(text.slice(0, line));
+    });
+    child.once('exit', () => lost(new Error(`isoline serve ended at once: ${troubles.join('')}`)));
+  });
+  const page = await newPage(browser, VIEWPORT, troubles);
+  await page.goto(url);
+  const leave = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal);
+    await ended(child);
+    await page.context().close();
+  };
+  return { page, troubles, chooses: () => undefined, pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
+}
+
+async function startStandin(dataFolder: string, browser: Browser): Promise<Program> {
+  const troubles: string[] = [];
+  const child = fork(join(root, 'out/main/electron/main.js'), ['--data', dataFolder], {
+    cwd: root,
+    execArgv: ['--import', join(root, 'test/standin/register.ts')],
+    env: { ...process.env, STANDIN_USER_DATA: join(dataFolder, '..', 'user-data') },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
+  // fork() takes the words after the file; the stand-in sets `defaultApp`, so the app's own path stands before them.
+  const asked = new Map<number, (value: unknown) => void>();
+  const choices: (string[] | string | null)[] = [];
+  let nextId = 1;
+  const tell = (message: FromHarness): void => void (child.connected && child.send(message));
+  const ask = (make: (id: number) => FromHarness): Promise<unknown> =>
+    new Promise((answer) => {
+      const id = nextId++;
+      asked.set(id, answer);
+      tell(make(id));
+    });
+
+  const page = await new Promise<Page>((opened, lost) => {
+    child.once('exit', () => lost(new Error(`the program ended at once: ${troubles.join('')}`)));
+    child.on('message', (message: unknown) => {
+      if (!isToHarness(message)) return;
+      switch (message.kind) {
+        case 'load':
+          void open(message.window, message.url, message.script, { width: message.width, height: message.height }).then(opened, lost);
+          return;
+        case 'close-window':
+          void page.context().close();
+          return;
+        case 'reload':
+          void page.reload();
+          return;
+        case 'dialog':
+          troubles.push(`dialog: ${message.title}: ${message.content}`);
+          if (message.type !== 'error') tell({ kind: 'dialog-answer', id: message.id, value: choices.shift() ?? null });
+          return;
+        case 'answer':
+          asked.get(message.id)?.(message.value);
+          asked.delete(message.id);
+      }
+    });
+
+    async function open(window: number, url: string, script: string, size: { width: number; height: number }): Promise<Page> {
+      const made = await newPage(browser, size, troubles);
+      await made.addInitScript({ content: script });
+      await made.context().route('**/*', async (route) => {
+        const request = route.request();
+        const mainFrame = request.isNavigationRequest() && request.frame() === made.mainFrame();
+        const first = mainFrame && made.url() === 'about:blank';
+        const may = (request.isNavigationRequest() && !first ? await ask((id) => ({ kind: 'may-navigate', id, window, url: request.url(), mainFrame })) : true) === true && (await ask((id) => ({ kind: 'may-request', id, url: request.url() }))) === true;
+        await (may ? route.continue() : route.abort('blockedbyclient'));
+      });
+      made.context().on('page', (popup) => {
+        if (popup !== made) void ask((id) => ({ kind: 'may-open', id, window, url: popup.url() })).then((may) => (may === true ? undefined : popup.close()));
+      });
+      made.once('close', () => tell({ kind: 'window-closed', window }));
+      await made.goto(url);
+      return made;
+    }
+  });
+  return {
+    page,
+    troubles,
+    chooses: (answer) => choices.push(answer),
+    pid: child.pid ?? 0,
+    async close() {
+      tell({ kind: 'quit' });
+      await ended(child);
+      await page.context().close();
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended(child);
+      await page.context().close();
+    },
+  };
+}
+
+/** Electron older than this cannot load the database's native part; then its backend runs on Node. */
+const NODE_API = 10;
+
+async function startElectron(dataFolder: string): Promise<Program> {
+  const executablePath = process.env['ELECTRON_BIN'];
+  if (executablePath === undefined) throw new Error('ELECTRON_BIN names no Electron');
+  const troubles: string[] = [];
+  const app = await _electron.launch({
+    executablePath,
+    args: ['-r', join(root, 'test/standin/old-electron.cjs'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root, '--data', dataFolder],
+    cwd: root,
+    env: { ...process.env, ISOLINE_TEST_NODE: process.execPath, ISOLINE_TEST_NODE_API: String(NODE_API), XDG_CONFIG_HOME: join(dataFolder, '..', 'config') },
+  });
+  const child = app.process();
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
+  const page = await app.firstWindow();
+  page.on('pageerror', (error) => troubles.push(`page: ${error.stack ?? error.message}`));
+  await page.setViewportSize(VIEWPORT);
+  return {
+    page,
+    troubles,
+    chooses: (answer) =>
+      void app.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen === null, filePaths: Array.isArray(chosen) ? chosen : [] });
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: typeof chosen === 'string' ? chosen : '' });
+      }, answer),
+    pid: child.pid ?? 0,
+    close: () => app.close(),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended(child);
+    },
+  };
+}
+
+export interface Fixtures {
+  /** A fresh data folder, gone after the test. */
+  dataFolder: string;
+  /** A fresh folder for what a test writes itself. */
+  scratch: string;
+  /** Starts the program of this project's shell on a data folder. */
+  start(dataFolder: string): Promise<Program>;
+}
+
+interface WorkerFixtures {
+  chromium: Browser;
+}
+
+/** Playwright's `test` with the program. */
+export const test = base.extend<Fixtures & ShellOptions, WorkerFixtures>({
+  shell: ['served', { option: true }],
+  chromium: [
+    async ({}, use) => {
+      const executablePath = process.env['CHROMIUM_PATH'];
+      const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: CHROMIUM_FLAGS });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  scratch: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'isoline-e2e-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  },
+  dataFolder: async ({ scratch }, use) => use(join(scratch, 'data')),
+  start: async ({ shell, chromium: browser }, use, info) => {
+    const running: Program[] = [];
+    await use(async (dataFolder) => {
+      const program = shell === 'served' ? await startServed(dataFolder, browser) : shell === 'standin' ? await startStandin(dataFolder, browser) : await startElectron(dataFolder);
+      running.push(program);
+      return program;
+    });
+    for (const program of running) {
+      if (info.status !== info.expectedStatus && program.troubles.length > 0) console.log(program.troubles.join('\n'));
+      if (isAlive(program.pid)) await program.kill();
+    }
+  },
+});
+
+export { expect };
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
