@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { findChromium } from '../run/chromium.ts';
+import { playwrightCounts, vitestCounts } from '../run/stages.ts';
+import { root } from './sources.ts';
+
+const run = (...words: string[]): { status: number | null; output: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'resources/scripts/on-node-24.mjs'), ...words], { cwd: root, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+};
+
+describe('the sums of npm test', () => {
+  it('come from the reports of the runners', () => {
+    expect(vitestCounts('{"numPassedTests":3,"numFailedTests":1,"numPendingTests":2,"numTodoTests":1}')).toEqual({ passed: 3, failed: 1, skipped: 3 });
+    expect(playwrightCounts('{"stats":{"expected":4,"unexpected":1,"flaky":0,"skipped":2}}')).toEqual({ passed: 4, failed: 1, skipped: 2 });
+  });
+
+  it('count a test that passed only when tried again as failed', () => {
+    expect(playwrightCounts('{"stats":{"expected":4,"unexpected":0,"flaky":1,"skipped":0}}').failed).toBe(1);
+  });
+
+  it('end with one plain line', () => {
+    const { status, output } = run('test/run/main.ts', 'layers');
+    expect(output.trimEnd().split('\n').at(-1)).toMatch(/^\d+ passed, \d+ failed(, \d+ skipped)?$/);
+    expect(status).toBe(output.includes(' 0 failed') ? 0 : 1);
+  });
+
+  it('refuse a stage that is not there', () => expect(run('test/run/main.ts', 'layerz')).toMatchObject({ status: 2 }));
+});
+
+describe('finding a Chromium', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'isoline-chromium-'));
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+  const program = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  it('takes the one that is named, if it starts', () => {
+    vi.stubEnv('CHROMIUM_PATH', program('mine', 'echo Chromium 1'));
+    expect(findChromium()).toEqual({ path: join(folder, 'mine'), from: 'CHROMIUM_PATH' });
+    vi.stubEnv('CHROMIUM_PATH', join(folder, 'none'));
+    expect(() => findChromium()).toThrow(/does not start/);
+  });
+
+  it('passes over a command that is only a note', () => {
+    vi.stubEnv('CHROMIUM_PATH', '');
+    vi.stubEnv('PATH', folder);
+    program('chromium-browser', 'echo install the snap >&2; exit 10');
+    const chrome = program('google-chrome', 'exit 0');
+    expect(findChromium()).toEqual({ path: chrome, from: 'the system' });
+  });
+});
