@@ -9,7 +9,7 @@ import { root } from './sources.ts';
 
 const run = (...words: string[]): { status: number | null; output: string } => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'resources/scripts/on-node-24.mjs'), ...words], { cwd: root, encoding: 'utf8' });
-  return { status, output: stdout + stderr };
+  return { status, output: stderr + stdout };
 };
 
 describe('the sums of npm test', () => {
