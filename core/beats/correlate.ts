@@ -43,23 +43,41 @@ export function correlate(signal: Float32Array, centre: number, reference: Refer
   const n = shape.length;
   const start = centre + reference.offset;
   if (n === 0 || start - reach < 0 || start + n + reach > signal.length) return;
+  // Sum and energy slide with the lag; four running sums keep the adder busy.
+  let sum = 0;
+  let square = 0;
+  for (let k = start - reach; k < start - reach + n; k++) {
+    const x = signal[k]!;
+    sum += x;
+    square += x * x;
+  }
+  const whole = n - (n & 3);
   let best = -2;
   for (let lag = -reach; lag <= reach; lag++) {
     const at = start + lag;
-    let dot = 0;
-    let sum = 0;
-    let square = 0;
-    for (let k = 0; k < n; k++) {
-      const x = signal[at + k]!;
-      dot += x * shape[k]!;
-      sum += x;
-      square += x * x;
+    let d0 = 0;
+    let d1 = 0;
+    let d2 = 0;
+    let d3 = 0;
+    let k = 0;
+    for (; k < whole; k += 4) {
+      d0 += signal[at + k]! * shape[k]!;
+      d1 += signal[at + k + 1]! * shape[k + 1]!;
+      d2 += signal[at + k + 2]! * shape[k + 2]!;
+      d3 += signal[at + k + 3]! * shape[k + 3]!;
     }
+    for (; k < n; k++) d0 += signal[at + k]! * shape[k]!;
     const energy = square - (sum * sum) / n;
-    const correlation = energy > 1e-9 ? dot / Math.sqrt(energy) : 0;
+    const correlation = energy > 1e-9 ? (d0 + d1 + d2 + d3) / Math.sqrt(energy) : 0;
     if (correlation > best) {
       best = correlation;
       match.lag = lag;
+    }
+    if (lag < reach) {
+      const gone = signal[at]!;
+      const come = signal[at + n]!;
+      sum += come - gone;
+      square += come * come - gone * gone;
     }
   }
   match.correlation = best < -1 ? -1 : best > 1 ? 1 : best;

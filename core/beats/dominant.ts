@@ -71,6 +71,9 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
     if (span.valid.some((valid) => readableBeat(valid, centre))) whole.push(i);
   }
 
+  /** Best lag of each beat on each lead, as last found. */
+  const lags = span.leads.map(() => new Int8Array(centres.length));
+
   /** Mean correlation over the leads that can be read at this beat. */
   const likeness = (i: number, references: readonly Reference[]): number => {
     let sum = 0;
@@ -78,14 +81,15 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
     for (let lead = 0; lead < leadCount; lead++) {
       if (!readableBeat(span.valid[lead]!, centres[i]!) || references[lead]!.shape.length === 0) continue;
       correlate(span.leads[lead]!, centres[i]!, references[lead]!, REACH, match);
+      lags[lead]![i] = match.lag;
       sum += match.correlation;
       n++;
     }
     return n > 0 ? sum / n : 0;
   };
 
-  /** Average of beats on each lead, `[−CENTRE, CENTRE)` around the R peak, aligned by the best lag. */
-  const average = (beats: readonly number[], references: readonly Reference[] | null): DominantBeat => {
+  /** Average of beats on each lead, `[−CENTRE, CENTRE)` around the R peak; `aligned` by the lags found last. */
+  const average = (beats: readonly number[], aligned: boolean): DominantBeat => {
     const leads: Float32Array[] = [];
     const counts: number[] = [];
     for (let lead = 0; lead < leadCount; lead++) {
@@ -95,15 +99,10 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
       for (const i of beats) {
         const centre = centres[i]!;
         if (!readableBeat(span.valid[lead]!, centre)) continue;
-        let lag = 0;
-        if (references && references[lead]!.shape.length > 0) {
-          correlate(signal, centre, references[lead]!, REACH, match);
-          lag = match.lag;
-        }
-        const start = centre + lag - CENTRE;
+        const start = centre + (aligned ? lags[lead]![i]! : 0) - CENTRE;
         const from = Math.max(0, -start);
         const to = Math.min(TEMPLATE_LENGTH, length - start);
-        for (let k = from; k < to; k++) sum[k] = sum[k]! + signal[start + k]!;
+        for (let k = from; k < to; k++) sum[k]! += signal[start + k]!;
         n++;
       }
       leads.push(Float32Array.from(sum, (x) => (n > 0 ? x / n : 0)));
@@ -114,7 +113,7 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   const referencesOf = (beat: DominantBeat): Reference[] =>
     beat.leads.map((lead) => referenceOf(lead, CENTRE, BEAT_FROM, BEAT_LENGTH));
 
-  if (whole.length === 0) return average([], null);
+  if (whole.length === 0) return average([], false);
 
   // Group the seeds: each joins the first group whose founder it resembles.
   const groups: { members: number[]; founder: Reference[] }[] = [];
@@ -137,14 +136,14 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   };
   const largest = groups.reduce((best, group) => (weight(group.members) > weight(best.members) ? group : best));
 
-  let beat = average(largest.members, null);
+  let beat = average(largest.members, false);
   const candidates = spread(whole, AVERAGED);
   for (let round = 0; round < 2; round++) {
     const references = referencesOf(beat);
     const scores = candidates.map((i) => likeness(i, references));
     const cut = Math.min(median(scores), 0.97);
     const kept = candidates.filter((_, k) => scores[k]! >= cut);
-    beat = average(kept, references);
+    beat = average(kept, true);
   }
   return beat;
 }

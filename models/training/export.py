@@ -48,10 +48,10 @@ class Graph:
                         pads=[0, taps // 2, 0, taps // 2], strides=[1, stride], dilations=[1, 1], group=1)
 
 
-def wavelet_constants(g: Graph, r: Range):
+def wavelet_constants(g: Graph, r: Range, zeroed=False):
     for name, taps in filters(r).items():
         rows = taps if taps.ndim == 2 else taps[None]
-        g.floats(name, rows[:, None, None, :])
+        g.floats(name, rows[:, None, None, :] * (0 if zeroed and name.startswith("bank") else 1))
 
 
 def coefficients(g: Graph, x: str, p: str):
@@ -86,9 +86,9 @@ def folded(conv, norm):
     return (conv.weight.detach() * scale[:, None, None, None]).numpy(), (norm.bias.detach() - norm.running_mean * scale).numpy()
 
 
-def classifier(net: Net, r: Range, context: int) -> onnx.ModelProto:
+def classifier(net: Net, r: Range, context: int, zeroed=False) -> onnx.ModelProto:
     g = Graph()
-    wavelet_constants(g, r)
+    wavelet_constants(g, r, zeroed)
     for k in (1, 2, 3):
         weight, bias = folded(getattr(net.trunk, f"conv{k}"), getattr(net.trunk, f"norm{k}"))
         g.floats(f"conv{k}", weight)
@@ -200,6 +200,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--model", type=Path)
     p.add_argument("--cwt", action="store_true")
+    p.add_argument("--zeroed", action="store_true", help="all wavelet coefficients are zero: what the rest of the network knows")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--low", type=float, default=0.7)
     p.add_argument("--high", type=float, default=40.0)
@@ -213,7 +214,8 @@ def main():
     net = Net(len(saved["context"]), r)
     net.load_state_dict(saved["state"])
     net.eval()
-    model = classifier(net, r, len(saved["context"]))
+    net.trunk.zeroed = args.zeroed
+    model = classifier(net, r, len(saved["context"]), args.zeroed)
     (args.out / "1").mkdir(exist_ok=True)
     onnx.save(model, args.out / "1" / "model.onnx")
     (args.out / "config.pbtxt").write_text(CONFIG.format(

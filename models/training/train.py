@@ -51,7 +51,7 @@ class Sampler:
         for s, place in enumerate(rng.choice(len(self.q), STRETCHES, p=self.q)):
             k, start = self.places[place]
             r = self.records[k]
-            start += int(rng.integers(0, 500)) * 4 // 4
+            start += int(rng.integers(0, 500))
             start = min(start, r.signal.shape[1] - CORE)
             a, b = np.searchsorted(r.beats, [start, start + CORE])
             if b <= a:
