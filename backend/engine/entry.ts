@@ -9,8 +9,9 @@ import { parentLine } from '../parent.ts';
 import { runPipeline } from './pipeline.ts';
 import { loadModel } from './model.ts';
 import { probeDevices } from './devices.ts';
-import { SEGMENTS_AHEAD, type AnalyseTask, type FromEngine, type ReadTask, type Task, type ToEngine } from './protocol.ts';
-import { readRecording } from './read-recording.ts';
+import { SEGMENTS_AHEAD, type AnalyseTask, type FromEngine, type ReadTask, type SynthesiseTask, type Task, type ToEngine } from './protocol.ts';
+import { readRecording, stageMaterial, type StagingListener } from './read-recording.ts';
+import { syntheticDay } from './synthetic-day.ts';
 
 const line = parentLine();
 
@@ -28,13 +29,12 @@ async function sendSegment(message: FromEngine): Promise<void> {
   await line.send(message);
 }
 
-async function read(id: number, task: ReadTask): Promise<void> {
-  const result = await readRecording(
-    task.path,
-    task.staging,
-    (header) => void line.send({ type: 'header', id, header } satisfies FromEngine),
-    (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
-  );
+async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> {
+  const listener: StagingListener = {
+    onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
+    onSegment: (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
+  };
+  const result = task.kind === 'read' ? await readRecording(task.path, task.staging, listener) : await stageMaterial(syntheticDay(task), task.staging, listener);
   await line.send({ type: 'read-done', id, ...result } satisfies FromEngine);
 }
 
@@ -55,6 +55,7 @@ async function analyse(id: number, task: AnalyseTask): Promise<void> {
 async function perform(id: number, task: Task): Promise<void> {
   switch (task.kind) {
     case 'read':
+    case 'synthesise':
       return read(id, task);
     case 'analyse':
       return analyse(id, task);

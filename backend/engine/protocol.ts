@@ -20,6 +20,14 @@ export interface ReadTask {
   staging: string;
 }
 
+/** Makes a synthetic day and stages it as if it had been read. */
+export interface SynthesiseTask {
+  kind: 'synthesise';
+  hours: number;
+  seed: number;
+  staging: string;
+}
+
 /** Analyses the stored samples of a case. */
 export interface AnalyseTask {
   kind: 'analyse';
@@ -44,7 +52,7 @@ export interface DevicesTask {
   model: string;
 }
 
-export type Task = ReadTask | AnalyseTask | DevicesTask;
+export type Task = ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
 
 export interface DeviceProbe {
   name: string;

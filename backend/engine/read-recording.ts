@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { INVALID_ADU, type Annotation, type RecordingHeader } from '../../core/study/recording.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { openRecording } from '../formats/open.ts';
+import type { RecordingReader } from '../formats/reader.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { stageSegment } from '../store/staging.ts';
 
@@ -30,67 +31,70 @@ export interface ReadResult {
   annotations: Annotation[];
 }
 
+/** Where samples come from: an open file, or a synthetic day. */
+export type Material = Pick<RecordingReader, 'header' | 'warnings' | 'annotations' | 'blocks'>;
+
 /**
- * Reads `path` and stages its segments one by one; waits for `onSegment`
- * before it goes on, which paces it by the disk of the store.
- *
- * Errors: those of the formats by name; `signal-missing` when nothing was measured;
- * `disk-full` and `file-unwritable` from the staging folder.
+ * Reads the recording at `path` into staged segments. Errors: those of the
+ * formats by name, and those of `stageMaterial`.
  */
-export async function readRecording(
-  path: string,
-  staging: string,
-  onHeader: (header: RecordingHeader) => void,
-  onSegment: (segment: StagedSegment) => Promise<void>,
-): Promise<ReadResult> {
+export async function readRecording(path: string, staging: string, listener: StagingListener): Promise<ReadResult> {
   const reader = await openRecording(path);
   try {
-    const { header } = reader;
-    onHeader(header);
-    const frames = segmentFrames(header.sampleRate);
-    const hash = createHash('sha256');
-    hash.update(JSON.stringify([header.sampleRate, header.leads.map((lead) => [lead.name, lead.gain, lead.baseline])]));
-    let pending = emptySegment(header.leads.length, frames);
-    let index = 0;
-    let filled = 0;
-    let total = 0;
-    let measured = false;
-    const flush = async (): Promise<void> => {
-      const leads = pending.map((lead) => lead.subarray(0, filled));
-      for (const lead of leads) hash.update(new Uint8Array(lead.buffer, lead.byteOffset, lead.byteLength));
-      measured ||= leads.some((lead) => lead.some((value) => value !== INVALID_ADU));
-      const first = index * frames;
-      const file = stageSegment(staging, index, first, leads);
-      await onSegment({ index, first, frames: filled, file, fraction: header.sampleCount > 0 ? Math.min(1, total / header.sampleCount) : 0 });
-      index++;
-      filled = 0;
-      pending = emptySegment(header.leads.length, frames);
-    };
-    for await (const block of reader.blocks(frames)) {
-      const length = block.leads[0]?.length ?? 0;
-      let offset = 0;
-      while (offset < length) {
-        const take = Math.min(frames - filled, length - offset);
-        pending.forEach((lead, l) => lead.set(block.leads[l]!.subarray(offset, offset + take), filled));
-        filled += take;
-        offset += take;
-        total += take;
-        if (filled === frames) await flush();
-      }
-    }
-    if (filled > 0) await flush();
-    if (!measured) {
-      throw new AppError('signal-missing', `${header.record} holds no measured sample.`, {
-        hint: 'Check that the recorder’s card was read out completely.',
-        details: { path, samples: total },
-      });
-    }
-    return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...reader.warnings], annotations: [...reader.annotations] };
+    return await stageMaterial(reader, staging, listener);
   } finally {
     await reader.close();
   }
 }
 
-function emptySegment(leads: number, frames: number): Int32Array[] {
-  return Array.from({ length: leads }, () => new Int32Array(frames));
+export interface StagingListener {
+  onHeader(header: RecordingHeader): Promise<void>;
+  /** Awaited before the next segment is read: the pace of the store is the pace of the reading. */
+  onSegment(segment: StagedSegment): Promise<void>;
+}
+
+/**
+ * Stages all samples segment by segment. Errors: `signal-missing` when nothing
+ * was measured; `disk-full` and `file-unwritable` from the staging folder.
+ */
+export async function stageMaterial(material: Material, staging: string, listener: StagingListener): Promise<ReadResult> {
+  const { header } = material;
+  await listener.onHeader(header);
+  const frames = segmentFrames(header.sampleRate);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([header.sampleRate, header.leads.map((lead) => [lead.name, lead.gain, lead.baseline])]));
+  const pending = header.leads.map(() => new Int32Array(frames));
+  let index = 0;
+  let filled = 0;
+  let total = 0;
+  let measured = false;
+  const flush = async (): Promise<void> => {
+    const leads = pending.map((lead) => lead.subarray(0, filled));
+    for (const lead of leads) hash.update(new Uint8Array(lead.buffer, lead.byteOffset, lead.byteLength));
+    measured ||= leads.some((lead) => lead.some((value) => value !== INVALID_ADU));
+    const first = index * frames;
+    const file = stageSegment(staging, index, first, leads);
+    await listener.onSegment({ index, first, frames: filled, file, fraction: header.sampleCount > 0 ? Math.min(1, total / header.sampleCount) : 0 });
+    index++;
+    filled = 0;
+  };
+  for await (const block of material.blocks(frames)) {
+    const length = block.leads[0]?.length ?? 0;
+    for (let offset = 0; offset < length; ) {
+      const take = Math.min(frames - filled, length - offset);
+      pending.forEach((lead, l) => lead.set(block.leads[l]!.subarray(offset, offset + take), filled));
+      filled += take;
+      offset += take;
+      total += take;
+      if (filled === frames) await flush();
+    }
+  }
+  if (filled > 0) await flush();
+  if (!measured) {
+    throw new AppError('signal-missing', `${header.record} holds no measured sample.`, {
+      hint: 'Check that the recorder’s card was read out completely.',
+      details: { record: header.record, samples: total },
+    });
+  }
+  return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...material.warnings], annotations: [...material.annotations] };
 }

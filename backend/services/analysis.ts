@@ -1,0 +1,202 @@
+/**
+ * Analysing: the engine labels, this service commits segment by segment, so
+ * that a case can be reviewed while it is analysed and an analysis that was
+ * broken off goes on where it was.
+ */
+import { join } from 'node:path';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { CallContext, Handlers } from '../../core/contract/define.ts';
+import { AppError, errorShape } from '../../core/contract/errors.ts';
+import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
+import type { Cases } from '../database/cases.ts';
+import type { EngineHost } from '../engine/host.ts';
+import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
+import type { AnalyseTask, DeviceProbe } from '../engine/protocol.ts';
+import type { Environment } from '../environment.ts';
+import { samplesFolder } from '../store/staging.ts';
+
+export interface AnalysisDependencies {
+  cases: Cases;
+  engine: EngineHost;
+  environment: Pick<Environment, 'programFolder'>;
+}
+
+export interface AnalysisService {
+  handlers: Handlers<Contract['analysis']>;
+  /** Analyses a case that nobody waits for; how it ends stands in the case's line and in the engine's state. */
+  begin(caseId: string): void;
+}
+
+interface Wanted {
+  caseId: string;
+  device: 'auto' | 'cpu' | 'webgpu';
+  model: string;
+  leads: number[] | null;
+  resume: boolean;
+}
+
+type Progress = Pick<CallContext<AnalysisProgress>, 'signal' | 'emit' | 'author'>;
+
+const IDLE: EngineState = { state: 'idle', caseId: null, fraction: 0, device: '', model: '', trouble: '' };
+
+export function createAnalysisService({ cases, engine, environment }: AnalysisDependencies): AnalysisService {
+  let state: EngineState = IDLE;
+  const listeners = new Set<(state: EngineState) => void>();
+  const tell = (change: Partial<EngineState>): void => {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener(state);
+  };
+  /** Cases whose analysis is going on or waits for its turn. */
+  const underway = new Set<string>();
+
+  /** A run to go on with, if the case has one of the same model and leads; else null. */
+  const resumable = (wanted: Wanted, model: LoadedModel, leads: readonly number[]): ReturnType<Cases['resumeInfo']> => {
+    if (!wanted.resume) return null;
+    const info = cases.resumeInfo(wanted.caseId);
+    return info && info.run.modelSha256 === model.sha256 && info.run.leads.join() === leads.join() ? info : null;
+  };
+
+  const analyse = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
+    const { caseId } = wanted;
+    const { recording, folder, db } = cases.case(caseId);
+    if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
+    underway.add(caseId);
+    let runId: number | null = null;
+    try {
+      const model = await loadModel(modelFolder(environment.programFolder, wanted.model));
+      const leads = wanted.leads ?? recording.header.leads.map((_, lead) => lead);
+      const info = resumable(wanted, model, leads);
+      const task: AnalyseTask = {
+        kind: 'analyse',
+        samples: samplesFolder(folder),
+        segments: db.segments().count,
+        header: recording.header,
+        model: model.folder,
+        // A run goes on where it was begun, so that its labels are those of one device.
+        device: info ? deviceOf(info.run.device) : wanted.device,
+        leads: wanted.leads,
+        firstBlock: info?.nextIndex ?? 0,
+        carried: info?.carried ?? null,
+      };
+      let device = '';
+      await engine.run(
+        task,
+        async (message) => {
+          switch (message.type) {
+            case 'analysis-started': {
+              const { start } = message;
+              device = start.device;
+              if (info) cases.resumeRun(caseId, info.run.runId);
+              runId = info
+                ? info.run.runId
+                : cases.beginRun(caseId, {
+                    modelName: start.modelName,
+                    modelVersion: start.modelVersion,
+                    modelSha256: start.modelSha256,
+                    device: start.device,
+                    leads,
+                    settings: { deviceReason: start.deviceReason },
+                  });
+              tell({ state: 'working', caseId, fraction: 0, device, model: `${start.modelName} ${start.modelVersion}`, trouble: '' });
+              break;
+            }
+            case 'run-segment':
+              cases.commitRunSegment(caseId, begun(runId), message.segment, message.carried, message.templates);
+              tell({ fraction: message.fraction });
+              await context.emit({ caseId, stage: 'analysing', fraction: message.fraction, analysedTo: message.segment.to });
+              break;
+            case 'analysis-done':
+              cases.sealRun(caseId, begun(runId), message.templates, message.stages, device, context.author);
+              break;
+            default:
+              throw new TypeError(`the engine answered an analysis with ${message.type}`);
+          }
+        },
+        context.signal,
+      );
+      tell({ state: 'idle', caseId: null, fraction: 0 });
+      return { caseId, runId: begun(runId), device, summary: cases.case(caseId).summary };
+    } catch (thrown) {
+      const { code, message } = errorShape(thrown);
+      const wished = code === 'cancelled' || code === 'closed';
+      if (code !== 'closed') {
+        const open = runId ?? cases.resumeInfo(caseId)?.run.runId ?? null;
+        if (open !== null) cases.failRun(caseId, open, wished ? '' : message);
+      }
+      tell({ state: wished ? 'idle' : 'failed', caseId: wished ? null : caseId, trouble: wished ? '' : message });
+      throw thrown;
+    } finally {
+      underway.delete(caseId);
+    }
+  };
+
+  const devices = async (): Promise<DeviceProbe[]> => {
+    let found: DeviceProbe[] = [];
+    await engine.run({ kind: 'devices', model: modelFolder(environment.programFolder) }, async (message) => {
+      if (message.type === 'devices') found = message.devices;
+    });
+    return found;
+  };
+
+  return {
+    begin(caseId) {
+      const silent: Progress = { signal: NEVER, emit: () => Promise.resolve(), author: '' };
+      analyse({ caseId, device: 'auto', model: '', leads: null, resume: true }, silent).catch((thrown: unknown) => {
+        // Told already: in the case's line and the engine's state. What is left are faults of the program.
+        if (!(thrown instanceof AppError)) throw thrown;
+      });
+    },
+    handlers: {
+      start: (input, context) => analyse(input, context),
+      engine: () => state,
+      async engineChanges(_, { signal, emit }) {
+        await emit(state);
+        await latest(listeners, signal, emit);
+      },
+      devices,
+      async models() {
+        const { models } = await listModels(join(modelFolder(environment.programFolder, DEFAULT_MODEL), '..'));
+        return models.map(({ manifest, sha256, folder }) => ({ name: manifest.name, version: String(manifest.version), sha256, folder }));
+      },
+    },
+  };
+}
+
+const NEVER: CallContext<never>['signal'] = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined };
+
+function begun(runId: number | null): number {
+  if (runId === null) throw new TypeError('the engine sent results before it began');
+  return runId;
+}
+
+function deviceOf(device: string): AnalyseTask['device'] {
+  return device === 'webgpu' ? 'webgpu' : 'cpu';
+}
+
+/** Sends each new state until the listener leaves; a slow one gets the newest only. */
+async function latest<T>(listeners: Set<(value: T) => void>, signal: CallContext<T>['signal'], emit: (value: T) => Promise<void>): Promise<void> {
+  let newest: { value: T } | null = null;
+  let wake: (() => void) | null = null;
+  const listen = (value: T): void => {
+    newest = { value };
+    wake?.();
+  };
+  const leave = (): void => wake?.();
+  listeners.add(listen);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    while (!signal.aborted) {
+      const next: { value: T } | null = newest;
+      newest = null;
+      if (next) await emit((next as { value: T }).value);
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    listeners.delete(listen);
+    signal.removeEventListener('abort', leave);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Importing: a file, uploaded files or a synthetic day become cases. The engine
+ * reads, this service commits; what fails leaves nothing behind.
+ */
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { CallContext, Handlers } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import type { ImportProgress, ImportResult } from '../../core/contract/types.ts';
+import type { Cases } from '../database/cases.ts';
+import { ulid } from '../database/ulid.ts';
+import type { EngineHost } from '../engine/host.ts';
+import type { Task } from '../engine/protocol.ts';
+import type { Environment } from '../environment.ts';
+import { FORMATS } from '../formats/open.ts';
+import { recordingsAmong } from '../formats/among.ts';
+
+export interface ImportDependencies {
+  cases: Cases;
+  engine: EngineHost;
+  environment: Pick<Environment, 'now'>;
+  /** Begins the analysis of a case that has just been imported; its failures are told by the case's own line. */
+  analyse(caseId: string): void;
+}
+
+type Progress = Pick<CallContext<ImportProgress>, 'signal' | 'emit' | 'author'>;
+
+export function createImportService(dependencies: ImportDependencies): Handlers<Contract['import']> {
+  const { cases, engine, environment, analyse } = dependencies;
+  const incoming = join(cases.dataFolder, 'incoming');
+
+  /** A folder of its own for one import, gone afterwards whatever happens. */
+  const within = async <T>(body: (folder: string) => Promise<T>): Promise<T> => {
+    const folder = join(incoming, ulid(environment.now()));
+    await mkdir(folder, { recursive: true });
+    try {
+      return await body(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
+  /** Reads one recording into a case. `task` tells the engine what to read, given a staging folder. */
+  const take = (task: (staging: string) => Task, thenAnalyse: boolean, context: Progress): Promise<ImportResult> =>
+    within(async (staging) => {
+      let caseId: string | null = null;
+      let result: ImportResult | null = null;
+      try {
+        await engine.run(
+          task(staging),
+          async (message) => {
+            switch (message.type) {
+              case 'header':
+                ({ caseId } = cases.createCase(message.header, '', context.author));
+                await context.emit({ stage: 'reading', fraction: 0, caseId });
+                break;
+              case 'sample-segment':
+                cases.addSegment(caseOf(caseId), message.index, message.file);
+                await context.emit({ stage: 'reading', fraction: message.fraction, caseId });
+                break;
+              case 'read-done':
+                result = conclude(caseOf(caseId), message);
+                break;
+              default:
+                throw new TypeError(`the engine answered a reading with ${message.type}`);
+            }
+          },
+          context.signal,
+        );
+      } catch (thrown) {
+        if (caseId !== null && result === null) cases.abortImport(caseId);
+        throw thrown;
+      }
+      if (!result) throw new TypeError('the engine ended a reading without its end');
+      const done: ImportResult = result;
+      if (thenAnalyse && !done.alreadyThere) analyse(done.caseId);
+      return done;
+    });
+
+  /** Ends an import; the same recording again is recognised and the new copy taken back. */
+  const conclude = (caseId: string, read: { sha256: string; warnings: string[]; annotations: Parameters<Cases['finishImport']>[1]['annotations'] & {} }): ImportResult => {
+    const earlier = cases.findBySha(read.sha256);
+    if (earlier !== null) {
+      cases.abortImport(caseId);
+      return { caseId: earlier, alreadyThere: true, warnings: ['This recording is in the worklist already; it was not imported again.'] };
+    }
+    cases.finishImport(caseId, read);
+    return { caseId, alreadyThere: false, warnings: read.warnings };
+  };
+
+  const uploadFolder = (upload: string): string => {
+    if (!/^[0-9A-Z]{26}$/.test(upload)) throw new AppError('invalid-input', 'There is no such upload.');
+    return join(incoming, upload);
+  };
+
+  return {
+    formats: () => FORMATS.map(({ name, label, extensions }) => ({ name, label, extensions })),
+
+    file: ({ path, analyse: thenAnalyse }, context) => take((staging) => ({ kind: 'read', path, staging }), thenAnalyse, context),
+
+    async uploadStart() {
+      const upload = ulid(environment.now());
+      await mkdir(join(incoming, upload), { recursive: true });
+      return { upload };
+    },
+
+    async uploadChunk({ upload, name, offset, bytes }) {
+      const file = basename(name.replaceAll('\\', '/'));
+      if (file === '' || file === '.' || file === '..') throw new AppError('invalid-input', `“${name}” is no file name.`);
+      const handle = await open(join(uploadFolder(upload), file), offset === 0 ? 'w' : 'r+').catch((cause: unknown) => {
+        throw new AppError('invalid-input', 'This upload is not open, or its beginning is missing.', { cause });
+      });
+      try {
+        await handle.write(bytes, 0, bytes.length, offset);
+      } catch (cause) {
+        const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+        throw new AppError(full ? 'disk-full' : 'file-unwritable', full ? 'The disk of the data folder is full.' : 'The uploaded file cannot be written.', {
+          hint: full ? 'Free some space, then import again.' : 'Check the permissions of the data folder.',
+          cause,
+        });
+      } finally {
+        await handle.close();
+      }
+      return { bytes: bytes.length };
+    },
+
+    async upload({ upload, analyse: thenAnalyse }, context) {
+      const folder = uploadFolder(upload);
+      try {
+        const names = await readdir(folder).catch((cause: unknown) => {
+          throw new AppError('invalid-input', 'There is no such upload.', { cause });
+        });
+        const recordings = recordingsAmong(names);
+        const results: ImportResult[] = [];
+        for (const [index, name] of recordings.entries()) {
+          const part: Progress = {
+            signal: context.signal,
+            author: context.author,
+            emit: (item) => context.emit({ ...item, fraction: (index + item.fraction) / recordings.length }),
+          };
+          results.push(await take((staging) => ({ kind: 'read', path: join(folder, name), staging }), thenAnalyse, part));
+        }
+        return results;
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+
+    demo: ({ hours, seed, analyse: thenAnalyse }, context) => take((staging) => ({ kind: 'synthesise', hours, seed, staging }), thenAnalyse, context),
+  };
+}
+
+function caseOf(caseId: string | null): string {
+  if (caseId === null) throw new TypeError('the engine sent samples before it said what they are of');
+  return caseId;
+}
+
+/** Takes away what imports left behind that were broken off with the program. */
+export async function clearIncoming(dataFolder: string): Promise<void> {
+  await rm(join(dataFolder, 'incoming'), { recursive: true, force: true });
+}

@@ -1,0 +1,127 @@
+/** Reports: content from the case's current state, drawn by the printer, the very same bytes shown and saved. */
+import { createHash } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Handlers } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
+import { proposedConclusion, proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
+import { CLASS_INDEX } from '../../core/beats/classes.ts';
+import type { Cases } from '../database/cases.ts';
+import type { OpenCase } from '../database/open-case.ts';
+import type { Environment } from '../environment.ts';
+import type { PrinterHost } from '../report/host.ts';
+
+export interface ReportDependencies {
+  cases: Cases;
+  printer: PrinterHost;
+  environment: Pick<Environment, 'now' | 'version'>;
+}
+
+interface Drawn {
+  pdf: Uint8Array;
+  pages: number;
+  sha256: string;
+  revision: number;
+}
+
+export function createReportService({ cases, printer, environment }: ReportDependencies): Handlers<Contract['report']> {
+  const draw = async (caseId: string): Promise<Drawn> => {
+    const open = cases.case(caseId);
+    const revision = open.db.journal.head().sequence;
+    const { pdf, pages } = await printer.draw(contentOf(cases, open, environment), environment.now());
+    return { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
+  };
+  return {
+    async render({ caseId, purpose }, { emit, author }) {
+      await emit({ fraction: 0 });
+      const drawn = await draw(caseId);
+      if (purpose === 'print') cases.access(caseId, 'printed', `report, ${drawn.pages} pages, sha256 ${drawn.sha256}`, author);
+      return drawn;
+    },
+    async save({ caseId, path }, { author }) {
+      const { pdf, sha256, pages } = await draw(caseId);
+      await writeWhole(path, pdf);
+      cases.access(caseId, 'printed', `report saved, ${pages} pages, sha256 ${sha256}`, author);
+      return { path, sha256 };
+    },
+  };
+}
+
+/** What the report of a case says now. Throws AppError `not-ready` where nothing is analysed yet. */
+function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 'now' | 'version'>): ReportContent {
+  const study = cases.study(open.recording.caseId);
+  const review = open.review();
+  if (!study.run) throw new AppError('not-ready', 'There is nothing to report yet: the recording is not analysed.', { hint: 'Start the analysis first.' });
+  const { sampleRate, sampleCount } = study.recording;
+  const { summary } = open;
+  const chosen = review.strips.length > 0 ? review.strips.toSorted((a, b) => a.from - b.from) : proposedStrips(summary, review.beats, sampleRate, sampleCount);
+  return reportContent({
+    study,
+    summary,
+    beats: review.beats,
+    unreadable: review.unreadable,
+    trend: trendOf(open),
+    strips: chosen.map((strip) => stripSignal(open, strip)),
+    conclusion: review.texts['conclusion'] ?? proposedConclusion(summary),
+    laboratory: cases.workplace.settings()['laboratory'] ?? '',
+    version: environment.version,
+    printedAt: localTime(new Date(environment.now())),
+    seen: review.templates.filter((template) => review.marks[String(template.id)] !== undefined).length,
+    items: review.templates.length,
+    filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
+  });
+}
+
+/** A strip's signal, filtered as on screen; as long as the paper has room for. */
+function stripSignal(open: OpenCase, strip: { from: number; to: number; caption: string }): StripSignal {
+  const { sampleRate, sampleCount, leads } = open.recording.header;
+  const from = Math.max(0, Math.round(strip.from));
+  const to = Math.min(sampleCount, from + Math.round(STRIP_SECONDS * sampleRate));
+  const margin = Math.ceil(displayMargin(DEFAULT_DISPLAY) * sampleRate);
+  const raw = open.source.read(from - margin, to + margin);
+  return {
+    from,
+    to,
+    caption: strip.caption === '' ? 'Strip' : strip.caption,
+    leads: raw.map((values, lead) => ({ name: leads[lead]!.name, values: filterForDisplay(values, sampleRate, DEFAULT_DISPLAY).slice(margin, margin + to - from) })),
+  };
+}
+
+function trendOf(open: OpenCase): Omit<ReportTrend, 'ticks'> {
+  const { sampleRate, sampleCount } = open.recording.header;
+  const beats = open.state.edit.beats;
+  const bins = binsFor(sampleCount / sampleRate);
+  const rate = rateTrend(beats, sampleRate, sampleCount, open.unreadable, bins.rate);
+  const density = densityTrend(beats, sampleRate, sampleCount, bins.density);
+  const orNull = (values: Float32Array): (number | null)[] => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  return {
+    from: 0,
+    to: sampleCount,
+    min: orNull(rate.min),
+    mean: orNull(rate.mean),
+    max: orNull(rate.max),
+    S: Array.from(density.counts[CLASS_INDEX.S]!),
+    V: Array.from(density.counts[CLASS_INDEX.V]!),
+  };
+}
+
+/** Wall time of this computer, `2026-11-21T14:06`. */
+function localTime(date: Date): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** Writes beside the target and renames, so that no half report is ever found under its name. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, bytes, { flush: true });
+    await rename(part, path);
+  } catch (cause) {
+    await rm(part, { force: true });
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    throw new AppError(full ? 'disk-full' : 'file-unwritable', `The report cannot be written to ${path}.`, { hint: full ? 'Free some space.' : 'Choose another folder.', details: { path }, cause });
+  }
+}
