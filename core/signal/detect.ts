@@ -14,7 +14,7 @@ import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from '
 import { candidatesOf, decode, DECODER } from './decode.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { placeR } from './place.ts';
-import { busyShare, leadQuality, QUALITY, spansOf, tellMuscle, unreadableSeconds } from './quality.ts';
+import { busyShare, leadQuality, QUALITY, roughness, spansOf, tellMuscle, unreadableSeconds } from './quality.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -137,7 +137,8 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const usedUsable = chosen.map((lead) => usable[lead]!);
   const mixture = mixLeads(used, usedUsable, n);
   const chosenFlags = chosen.map((lead) => flags[lead]!);
-  const marked = unreadableSeconds(chosenFlags, busyShare(mixture, skip, ENVELOPE_RATE, secondCount));
+  const rough = chosen.map((lead) => roughness(conditioned.leads[lead]!, 2 * skip, ANALYSIS_RATE, secondCount));
+  const marked = unreadableSeconds(chosenFlags, rough, busyShare(mixture, skip, ENVELOPE_RATE, secondCount));
 
   const candidates = candidatesOf(mixture, ENVELOPE_RATE);
   const decoded = decode(candidates, ENVELOPE_RATE);

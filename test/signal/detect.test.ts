@@ -161,4 +161,14 @@ describe('hard signals', () => {
     expect(block!.quality.subarray(45, 65).some((flags) => flags & QUALITY.muscle)).toBe(true);
     expect(block!.quality.subarray(0, 30).some((flags) => flags & QUALITY.muscle)).toBe(false);
   });
+
+  it('noise alone is unreadable, fibrillation is not', async () => {
+    const noise = new Float32Array(250 * 120).map((_, i) => noiseAt(i));
+    const [noisy] = await detectAll(sourceOf(250, noise));
+    const unreadable = noisy!.unreadable.reduce((sum, span) => sum + span.to - span.from, 0);
+    expect(unreadable / noise.length).toBeGreaterThan(0.9);
+    const fibrillation = new Float32Array(250 * 120).map((_, i) => 0.5 * Math.sin((2 * Math.PI * 5.3 * i) / 250 + Math.sin(i / 170)) + 0.02 * noiseAt(i));
+    const [fibrillating] = await detectAll(sourceOf(250, fibrillation));
+    expect(fibrillating!.unreadable).toEqual([]);
+  });
 });
