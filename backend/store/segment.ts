@@ -6,13 +6,15 @@
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../core/contract/errors.ts';
+import { pyramidOf } from '../../core/signal/pyramid.ts';
+import type { AduArray, PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
-import { LEVELS, cellCount, minMaxCells } from './pyramid.ts';
-import type { Adu } from './pyramid.ts';
 
 if (endianness() !== 'LE') throw new Error('the sample store is written for little-endian machines only');
 
 export const SEGMENT_SECONDS = 300;
+/** Samples a cell of the pyramid, finest level first. */
+export const LEVELS = [64, 4096] as const;
 export const HEADER_BYTES = 64;
 const MAGIC = 0x53_4c_53_49; // "ISLS"
 const VERSION = 1;
@@ -20,6 +22,10 @@ const VERSION = 1;
 /** Samples a lead in each segment but the last, at a rate. */
 export function segmentFrames(sampleRate: number): number {
   return Math.max(1, Math.round(SEGMENT_SECONDS * sampleRate));
+}
+
+function cellCount(frames: number, factor: number): number {
+  return Math.ceil(frames / factor);
 }
 
 /** File name of a segment, `000017.seg`. */
@@ -44,20 +50,20 @@ export interface SegmentHead {
 
 export interface SampleSegment extends SegmentHead {
   /** adu, INVALID_ADU where never measured; one array per lead. */
-  adu: Adu[];
-  /** Min, max pairs: `pyramid[level][lead]`, levels as in LEVELS. */
-  pyramid: Adu[][];
+  adu: AduArray[];
+  /** `pyramid[level][lead]`, levels as in LEVELS. */
+  pyramid: PyramidLevel[][];
 }
 
 function damaged(message: string, details: Record<string, string | number> = {}): AppError {
   return new AppError('store-damaged', message, { hint: 'Import the recording again; labels and edits are kept apart from it.', details });
 }
 
-function arrays(bytesPerValue: 2 | 4, length: number): Adu {
+function arrays(bytesPerValue: 2 | 4, length: number): AduArray {
   return bytesPerValue === 2 ? new Int16Array(length) : new Int32Array(length);
 }
 
-function bytesOf(values: Adu): Uint8Array {
+function bytesOf(values: AduArray): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
@@ -90,12 +96,16 @@ export function encodeSampleSegment(first: number, leads: readonly ArrayLike<num
   });
 
   let at = HEADER_BYTES;
-  const put = (values: Adu): void => {
+  const put = (values: AduArray): void => {
     bytes.set(bytesOf(values), at);
     at += values.byteLength;
   };
   for (let level = LEVELS.length - 1; level >= 0; level--) {
-    for (const adu of samples) put(minMaxCells(adu, LEVELS[level]!, arrays(bytesPerValue, 2 * cells[level]!)));
+    for (const adu of samples) {
+      const { min, max } = pyramidOf(adu, LEVELS[level]!);
+      put(min);
+      put(max);
+    }
   }
   for (const adu of samples) put(adu);
 
@@ -134,23 +144,27 @@ export function decodeHead(bytes: Uint8Array): SegmentHead {
   return { first: head.getFloat64(8, true), frames, leads, bytesPerValue, pyramidBytes, sampleBytes, pyramidCrc: head.getUint32(32, true), sampleCrc: head.getUint32(36, true) };
 }
 
-function values(bytes: Uint8Array, at: number, length: number, bytesPerValue: 2 | 4): Adu {
+function values(bytes: Uint8Array, at: number, length: number, bytesPerValue: 2 | 4): AduArray {
   const start = bytes.byteOffset + at;
   if (bytesPerValue === 2) return start % 2 === 0 ? new Int16Array(bytes.buffer, start, length) : new Int16Array(bytes.slice(at, at + 2 * length).buffer);
   return start % 4 === 0 ? new Int32Array(bytes.buffer, start, length) : new Int32Array(bytes.slice(at, at + 4 * length).buffer);
 }
 
 /** The pyramid from the bytes that follow the head. Throws AppError `store-damaged`. */
-export function decodePyramid(head: SegmentHead, bytes: Uint8Array): Adu[][] {
+export function decodePyramid(head: SegmentHead, bytes: Uint8Array): PyramidLevel[][] {
   if (bytes.length < head.pyramidBytes) throw damaged('A segment of the recording is cut off.', { first: head.first });
   if (crc32(bytes.subarray(0, head.pyramidBytes)) !== head.pyramidCrc) throw damaged('The overview of a segment is damaged.', { first: head.first });
-  const pyramid: Adu[][] = LEVELS.map(() => []);
+  const pyramid: PyramidLevel[][] = LEVELS.map(() => []);
   let at = 0;
   for (let level = LEVELS.length - 1; level >= 0; level--) {
-    const length = 2 * cellCount(head.frames, LEVELS[level]!);
+    const factor = LEVELS[level]!;
+    const length = cellCount(head.frames, factor);
     for (let lead = 0; lead < head.leads; lead++) {
-      pyramid[level]!.push(values(bytes, at, length, head.bytesPerValue));
+      const min = values(bytes, at, length, head.bytesPerValue);
       at += length * head.bytesPerValue;
+      const max = values(bytes, at, length, head.bytesPerValue);
+      at += length * head.bytesPerValue;
+      pyramid[level]!.push({ factor, min, max });
     }
   }
   return pyramid;

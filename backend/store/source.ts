@@ -5,13 +5,12 @@
 import { join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EnvelopeWindow } from '../../core/contract/types.ts';
+import type { PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
 import type { RecordingHeader, SampleSource } from '../../core/study/recording.ts';
 import { files, systemCode } from './files.ts';
 import type { FileCalls } from './files.ts';
-import { LEVELS } from './pyramid.ts';
-import type { Adu } from './pyramid.ts';
-import { HEADER_BYTES, decodeHead, decodePyramid, decodeSampleSegment, segmentFrames, segmentName } from './segment.ts';
+import { HEADER_BYTES, LEVELS, decodeHead, decodePyramid, decodeSampleSegment, segmentFrames, segmentName } from './segment.ts';
 import type { SampleSegment } from './segment.ts';
 
 export interface StoredSource extends SampleSource {
@@ -68,8 +67,8 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
   const calls = options.calls ?? files;
   const frames = segmentFrames(header.sampleRate);
   const segments = new Held<SampleSegment>(options.held ?? 8);
-  const fine = new Held<Adu[][]>(64);
-  const coarse = new Map<number, Adu[]>();
+  const fine = new Held<PyramidLevel[][]>(64);
+  const coarse = new Map<number, PyramidLevel[]>();
 
   const guarded = <T>(index: number, read: (path: string) => T): T => {
     const path = join(folder, segmentName(index));
@@ -85,7 +84,7 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
     }
   };
   const segment = (index: number): SampleSegment => segments.get(index, () => guarded(index, (path) => decodeSampleSegment(calls.readAll(path))));
-  const readPyramid = (index: number): Adu[][] =>
+  const readPyramid = (index: number): PyramidLevel[][] =>
     guarded(index, (path) => {
       const file = calls.open(path, 'r');
       try {
@@ -99,9 +98,9 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
         calls.close(file);
       }
     });
-  const cells = (index: number, level: number): Adu[] => {
+  const cells = (index: number, level: number): PyramidLevel[] => {
     if (level < LEVELS.length - 1) return fine.get(index, () => readPyramid(index))[level]!;
-    const known = coarse.get(index) ?? readPyramid(index)[level]!.map((lead) => lead.slice());
+    const known = coarse.get(index) ?? readPyramid(index)[level]!.map(({ factor, min, max }) => ({ factor, min: min.slice(), max: max.slice() }));
     coarse.set(index, known);
     return known;
   };
@@ -147,20 +146,19 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
     const last = Math.min(to, committed());
     for (let index = Math.max(0, Math.floor(from / frames)); index * frames < last; index++) {
       const start = index * frames;
-      const all = level < 0 ? segment(index).adu : cells(index, level);
-      const step = level < 0 ? 1 : 2;
+      const cellsOf: Pick<PyramidLevel, 'min' | 'max'>[] = level < 0 ? segment(index).adu.map((lead) => ({ min: lead, max: lead })) : cells(index, level);
       leads.forEach((l, k) => {
         const { gain, baseline } = header.leads[l]!;
-        const values = all[l]!;
+        const { min: lows, max: highs } = cellsOf[l]!;
         const firstCell = Math.max(0, Math.floor((from - start) / factor));
-        const lastCell = Math.min(values.length / step, Math.ceil((last - start) / factor));
+        const lastCell = Math.min(lows.length, Math.ceil((last - start) / factor));
         const min = out.min[k]!;
         const max = out.max[k]!;
         for (let cell = firstCell; cell < lastCell; cell++) {
-          const low = values[step * cell]!;
+          const low = lows[cell]!;
           if (low === INVALID_ADU) continue;
           const a = (low - baseline) / gain;
-          const b = (values[step * cell + step - 1]! - baseline) / gain;
+          const b = (highs[cell]! - baseline) / gain;
           const cellFrom = start + cell * factor;
           const first = Math.max(0, Math.floor((cellFrom - from) / width));
           const end = Math.min(buckets - 1, Math.ceil((cellFrom + factor - from) / width) - 1);

@@ -20,6 +20,9 @@ export interface Ledger {
   undone: Set<number>;
 }
 
+/** Entries that undo passes over: what they did is not taken back by a key press. */
+const FINAL: ReadonlySet<string> = new Set(['active-run', 'sign-off', 'reopening']);
+
 export function emptyLedger(): Ledger {
   return { standing: [], redoable: [], undone: new Set() };
 }
@@ -36,7 +39,7 @@ export function note(ledger: Ledger, step: Step): void {
     if (at >= 0) ledger.redoable.splice(at, 1);
     ledger.standing.push(step.undoes);
     ledger.undone.delete(step.undoes);
-  } else {
+  } else if (!FINAL.has(step.kind)) {
     ledger.standing.push(step.sequence);
     ledger.redoable.length = 0;
   }

@@ -1,0 +1,94 @@
+/** The current state of a case: active run and journal, computed, never stored. */
+import { NO_BEATS } from '../../core/beats/columns.ts';
+import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import { FACT_FIELDS } from '../../core/contract/types.ts';
+import type { FactField, Facts } from '../../core/contract/types.ts';
+import type { Change, ValueEntity } from '../../core/review/edit.ts';
+import { replay, valuesOf } from '../../core/review/state.ts';
+import type { EditState } from '../../core/review/state.ts';
+import type { RecordingHeader } from '../../core/study/recording.ts';
+import type { CaseDatabase } from './case-database.ts';
+import type { StoredRun } from './runs.ts';
+
+export interface CaseState {
+  edit: EditState;
+  run: StoredRun | null;
+  /** Beats as the run says them. */
+  ofRun: BeatColumns;
+  /** Unreadable spans as the run says them. */
+  unreadable: Float64Array;
+  templates: TemplateInfo[];
+  /** Serial of the next beat that a person inserts. */
+  nextSerial: number;
+  nextTemplate: number;
+}
+
+/** Name under which the active run stands among the values. */
+export const ACTIVE_RUN = 'run';
+
+/** Facts as the file of the recording says them. */
+export function importedFacts(header: RecordingHeader): Record<FactField, string> {
+  const { patient, start } = header;
+  return { name: patient.name, id: patient.id, birth: patient.birth, sex: patient.sex, indication: '', referredBy: '', medicines: '', start: start.local };
+}
+
+/** Facts in force. */
+export function currentFacts(header: RecordingHeader, edit: Pick<EditState, 'values'>): Facts {
+  const facts: Facts = { ...importedFacts(header), startAssumed: header.start.assumed };
+  const values = valuesOf(edit, 'fact');
+  for (const field of FACT_FIELDS) facts[field] = values.get(field) ?? facts[field];
+  // A corrected start is no assumption.
+  if (facts.start !== header.start.local) facts.startAssumed = false;
+  return facts;
+}
+
+function baseValues(header: RecordingHeader, firstRun: number | null): EditState['values'] {
+  const values = new Map<ValueEntity, ReadonlyMap<string, string>>([['fact', new Map(Object.entries(importedFacts(header)))]]);
+  if (firstRun !== null) values.set('active-run', new Map([[ACTIVE_RUN, String(firstRun)]]));
+  return values;
+}
+
+/** The active run of a case: the one that the journal names, else the first. */
+function activeRun(db: CaseDatabase, entries: readonly { changes: readonly Change[] }[]): { first: number | null; run: StoredRun | null } {
+  const runs = db.runs.all();
+  const first = runs[0]?.runId ?? null;
+  let active = first;
+  for (const { changes } of entries) {
+    for (const change of changes) if (change.entity === 'active-run' && change.op === 'set') active = change.after === null ? first : Number(change.after);
+  }
+  return { first, run: runs.find((run) => run.runId === active) ?? null };
+}
+
+/** What edits start from: the active run's beats and the imported facts. */
+export function baseState(db: CaseDatabase, header: RecordingHeader, entries: readonly { changes: readonly Change[] }[]): Omit<CaseState, 'nextSerial' | 'nextTemplate'> {
+  const { first, run } = activeRun(db, entries);
+  const { beats, unreadable } = run ? db.runs.columns(run.runId) : { beats: NO_BEATS, unreadable: new Float64Array(0) };
+  const templates = run ? db.runs.templates(run.runId) : [];
+  return { edit: { beats, values: baseValues(header, first) }, run, ofRun: beats, unreadable, templates };
+}
+
+/** The whole state, from the database. */
+export function loadState(db: CaseDatabase, header: RecordingHeader): CaseState {
+  const entries = [...db.journal.since(0)];
+  const base = baseState(db, header, entries);
+  const changes = entries.flatMap((entry) => entry.changes);
+  let nextTemplate = 1;
+  for (const id of base.ofRun.template) nextTemplate = Math.max(nextTemplate, id + 1);
+  for (const { id } of base.templates) nextTemplate = Math.max(nextTemplate, id + 1);
+  return { ...base, edit: replay(base.edit, changes), ...nextNumbers(changes, { nextSerial: 1, nextTemplate }) };
+}
+
+/** Numbers that no later edit may give again. */
+export function nextNumbers(changes: readonly Change[], from: Pick<CaseState, 'nextSerial' | 'nextTemplate'>): Pick<CaseState, 'nextSerial' | 'nextTemplate'> {
+  let { nextSerial, nextTemplate } = from;
+  for (const change of changes) {
+    if (change.op === 'insert') for (const key of change.keys) nextSerial = Math.max(nextSerial, 1 - key);
+    if (change.op === 'regroup') for (const id of change.after) nextTemplate = Math.max(nextTemplate, id + 1);
+  }
+  return { nextSerial, nextTemplate };
+}
+
+/** Whether changes hold on to the beats of a run: then another run cannot take its place without a match of beats. */
+export function touchesBeats(changes: readonly Change[]): boolean {
+  return changes.some((change) => change.op !== 'set');
+}

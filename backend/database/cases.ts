@@ -1,0 +1,439 @@
+/**
+ * All cases of a data folder: the one object through which the services reach
+ * them. It holds the folder's lock, keeps a few cases open, brings the
+ * worklist's index up to date and tells listeners what has changed.
+ */
+import { join } from 'node:path';
+import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import type { AccessLine, EditResult, Study, StudyRow } from '../../core/contract/types.ts';
+import type { Change } from '../../core/review/edit.ts';
+import { valuesOf } from '../../core/review/state.ts';
+import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
+import type { Environment } from '../environment.ts';
+import { files, namedFileError } from '../store/files.ts';
+import type { FileCalls } from '../store/files.ts';
+import type { StoredSource } from '../store/source.ts';
+import { segmentFrames } from '../store/segment.ts';
+import { commitStaged, samplesFolder, stagingFolder } from '../store/staging.ts';
+import { CaseDatabase } from './case-database.ts';
+import { ACTIVE_RUN, touchesBeats } from './case-state.ts';
+import { LibraryDatabase } from './library-database.ts';
+import { lockDataFolder } from './lock.ts';
+import type { DataFolderLock } from './lock.ts';
+import { OpenCase } from './open-case.ts';
+import type { Doer } from './open-case.ts';
+import type { NewRun, StoredRun } from './runs.ts';
+import { named } from './sqlite.ts';
+import { standingOf, studyRow } from './study-row.ts';
+import { ulid } from './ulid.ts';
+import { WorkplaceDatabase } from './workplace-database.ts';
+
+/** Cases held open besides those that are being worked on. */
+const HELD = 6;
+/** Changes of a case within this time are one change of its line. Milliseconds. */
+const REFRESH_AFTER = 100;
+
+export interface RowEvent {
+  caseId: string;
+  /** Null when the case is gone. */
+  row: StudyRow | null;
+}
+
+export interface EditEvent extends EditResult {
+  caseId: string;
+}
+
+/** Where a broken-off run goes on. */
+export interface ResumeInfo {
+  run: StoredRun;
+  /** Segment to begin with, and its first sample. */
+  nextIndex: number;
+  analysedTo: number;
+  /** What the pipeline carried behind the last committed segment. */
+  carried: Uint8Array | null;
+}
+
+export class Cases {
+  readonly lock: DataFolderLock;
+  readonly workplace: WorkplaceDatabase;
+  readonly dataFolder: string;
+  readonly #environment: Pick<Environment, 'now' | 'version' | 'author'>;
+  readonly #files: FileCalls;
+  readonly #library: LibraryDatabase;
+  readonly #open = new Map<string, OpenCase>();
+  /** Cases that are being imported or analysed in this process. */
+  readonly #working = new Set<string>();
+  readonly #dirty = new Set<string>();
+  #refresh: ReturnType<typeof setTimeout> | null = null;
+  readonly #rowListeners = new Set<(event: RowEvent) => void>();
+  readonly #editListeners = new Set<(event: EditEvent) => void>();
+
+  /**
+   * Takes the data folder and opens what is in it. Imports that were broken off are taken back.
+   *
+   * @throws AppError `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`
+   */
+  constructor(environment: Pick<Environment, 'dataFolder' | 'now' | 'version' | 'author'>, calls: FileCalls = files) {
+    this.dataFolder = environment.dataFolder;
+    this.#environment = environment;
+    this.#files = calls;
+    this.lock = lockDataFolder(this.dataFolder);
+    try {
+      calls.makeFolder(this.#casesFolder);
+      this.workplace = new WorkplaceDatabase(join(this.dataFolder, 'workplace.sqlite'));
+      this.#library = new LibraryDatabase(join(this.dataFolder, 'library.sqlite'));
+      this.#reconcile();
+    } catch (thrown) {
+      this.lock.release();
+      throw namedFileError(thrown, this.dataFolder, 'data-folder-unusable');
+    }
+  }
+
+  /** Brings index and folders together: what was broken off is taken back, what is missing is read in. */
+  #reconcile(): void {
+    const indexed = new Map(this.#library.list().map((row) => [row.caseId, row]));
+    const there = new Set(this.#files.list(this.#casesFolder));
+    for (const caseId of indexed.keys()) if (!there.has(caseId)) this.#library.remove(caseId);
+    for (const caseId of there) {
+      const row = indexed.get(caseId);
+      if (row && row.state !== 'importing' && row.state !== 'analysing') continue;
+      if (!this.#files.exists(this.#databasePath(caseId))) {
+        this.#files.remove(join(this.#casesFolder, caseId));
+        continue;
+      }
+      const open = new OpenCase(join(this.#casesFolder, caseId));
+      const broken = open.recording.state === 'importing';
+      if (broken) this.#library.remove(caseId);
+      else this.#library.put(studyRow(open, false), open.recording.sha256);
+      open.close();
+      if (broken) this.#files.remove(open.folder);
+    }
+  }
+
+  get #casesFolder(): string {
+    return join(this.dataFolder, 'cases');
+  }
+
+  #databasePath(caseId: string): string {
+    return join(this.#casesFolder, caseId, 'case.sqlite');
+  }
+
+  /** Writes what is pending and lets go of the folder. */
+  close(): void {
+    this.#flush();
+    for (const open of this.#open.values()) open.close();
+    this.#open.clear();
+    this.#library.close();
+    this.workplace.close();
+    this.lock.release();
+  }
+
+  #doer(author: string): Doer {
+    return { author: author === '' ? this.#environment.author : author, now: this.#environment.now() };
+  }
+
+  #time(): string {
+    return new Date(this.#environment.now()).toISOString();
+  }
+
+  // ── reading ────────────────────────────────────────────────────────────────
+
+  /** The case, opened where it was not. Throws AppError `case-missing`, `database-damaged`, `database-newer`. */
+  case(caseId: string): OpenCase {
+    let open = this.#open.get(caseId);
+    if (!open) {
+      // Ids are letters and digits: nothing else can name a folder.
+      if (!/^[0-9A-Z]{1,64}$/.test(caseId) || !this.#files.exists(this.#databasePath(caseId))) {
+        throw new AppError('case-missing', 'This case is not in the data folder.', { details: { caseId } });
+      }
+      open = new OpenCase(join(this.#casesFolder, caseId));
+    }
+    // The most recently used stands last.
+    this.#open.delete(caseId);
+    this.#open.set(caseId, open);
+    for (const [id, idle] of this.#open) {
+      if (this.#open.size <= HELD) break;
+      if (id === caseId || this.#working.has(id)) continue;
+      this.#open.delete(id);
+      idle.close();
+    }
+    return open;
+  }
+
+  /** Every case, newest import first. */
+  list(): StudyRow[] {
+    this.#flush();
+    return this.#library.list();
+  }
+
+  row(caseId: string): StudyRow {
+    return studyRow(this.case(caseId), this.#working.has(caseId));
+  }
+
+  study(caseId: string): Study {
+    const open = this.case(caseId);
+    return open.study(standingOf(open, this.#working.has(caseId)).state);
+  }
+
+  sourceOf(caseId: string): StoredSource {
+    return this.case(caseId).source;
+  }
+
+  folderOf(caseId: string): string {
+    return this.case(caseId).folder;
+  }
+
+  /** The case that holds a recording of this hash, or null. */
+  findBySha(sha256: string): string | null {
+    return this.#library.findBySha256(sha256);
+  }
+
+  // ── changes of any kind ────────────────────────────────────────────────────
+
+  /** Calls back for each changed line of the worklist, until the returned function is called. */
+  onRow(listener: (event: RowEvent) => void): () => void {
+    this.#rowListeners.add(listener);
+    return () => this.#rowListeners.delete(listener);
+  }
+
+  /** Calls back for each edit of any case, in order. */
+  onEdit(listener: (event: EditEvent) => void): () => void {
+    this.#editListeners.add(listener);
+    return () => this.#editListeners.delete(listener);
+  }
+
+  /** The line of a case has changed: it is written and told a little later, once for many changes. */
+  notify(caseId: string): void {
+    this.#dirty.add(caseId);
+    this.#refresh ??= setTimeout(() => this.#flush(), REFRESH_AFTER);
+    this.#refresh.unref();
+  }
+
+  #flush(): void {
+    if (this.#refresh) clearTimeout(this.#refresh);
+    this.#refresh = null;
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const caseId of dirty) this.#refreshRow(caseId);
+  }
+
+  #refreshRow(caseId: string): void {
+    try {
+      const row = this.row(caseId);
+      for (const listener of this.#rowListeners) listener({ caseId, row });
+      this.#library.put(row, this.case(caseId).recording.sha256);
+    } catch (thrown) {
+      // The index holds nothing of its own: where it cannot be written now, it is with the next change.
+      if (!(thrown instanceof AppError)) throw thrown;
+      this.#dirty.add(caseId);
+    }
+  }
+
+  access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
+    const { db } = this.case(caseId);
+    named(db.path, () => db.access.append({ time: this.#time(), who: author === '' ? this.#environment.author : author, what, detail }));
+  }
+
+  setPriority(caseId: string, priority: StudyRow['priority']): StudyRow {
+    const open = this.case(caseId);
+    open.db.write(() => open.db.setPriority(priority));
+    open.recording = open.db.recording();
+    this.notify(caseId);
+    return this.row(caseId);
+  }
+
+  /** Deletes a case with all it holds. Throws AppError `not-ready` while it is worked on. */
+  remove(caseId: string): void {
+    const open = this.case(caseId);
+    if (this.#working.has(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
+    this.#drop(caseId, open);
+  }
+
+  #drop(caseId: string, open: OpenCase): void {
+    open.close();
+    this.#open.delete(caseId);
+    this.#working.delete(caseId);
+    this.#dirty.delete(caseId);
+    this.#library.remove(caseId);
+    this.#files.remove(open.folder);
+    for (const listener of this.#rowListeners) listener({ caseId, row: null });
+  }
+
+  // ── importing ──────────────────────────────────────────────────────────────
+
+  /**
+   * Makes an empty case that waits for its segments.
+   *
+   * @param sha256 hash of the recording, or empty where it is known only at the end
+   * @returns its id, and the folder into which segments are staged
+   * @throws AppError `disk-full`, `data-folder-unusable`; then no case is there
+   */
+  createCase(header: RecordingHeader, sha256: string, author = ''): { caseId: string; staging: string } {
+    const doer = this.#doer(author);
+    const caseId = ulid(doer.now);
+    const folder = join(this.#casesFolder, caseId);
+    try {
+      this.#files.makeFolder(samplesFolder(folder));
+      this.#files.makeFolder(stagingFolder(folder));
+      const db = CaseDatabase.create(join(folder, 'case.sqlite'), { caseId, header, sha256, importedAt: this.#time(), importedBy: doer.author });
+      this.#open.set(caseId, new OpenCase(folder, db));
+    } catch (thrown) {
+      this.#open.get(caseId)?.close();
+      this.#open.delete(caseId);
+      this.#files.remove(folder);
+      throw namedFileError(thrown, folder, 'data-folder-unusable');
+    }
+    this.#working.add(caseId);
+    this.notify(caseId);
+    return { caseId, staging: stagingFolder(folder) };
+  }
+
+  /** Checks a staged segment and commits it: file first, then its row. Segments come in order. */
+  addSegment(caseId: string, index: number, stagedPath: string): void {
+    const open = this.case(caseId);
+    const { header } = open.recording;
+    const { count } = open.db.segments();
+    if (index !== count) throw new RangeError(`segment ${index} is not the next one, ${count} is`);
+    const segment = commitStaged(open.folder, index, stagedPath, { first: index * segmentFrames(header.sampleRate), leads: header.leads.length, sampleRate: header.sampleRate }, this.#files);
+    open.db.write(() => open.db.addSegment(segment));
+    open.grown();
+    this.notify(caseId);
+  }
+
+  /**
+   * Ends an import. From now on the recording never changes. The number of
+   * samples is what the segments hold, whatever the header promised.
+   */
+  finishImport(caseId: string, result: { warnings: readonly string[]; annotations?: readonly Annotation[]; sha256?: string }): Study {
+    const { db, folder, recording } = this.case(caseId);
+    const { samples } = db.segments();
+    db.write(() => db.finishImport(samples, result.sha256 ?? recording.sha256, result.warnings, result.annotations ?? []));
+    this.#files.remove(stagingFolder(folder));
+    this.#working.delete(caseId);
+    this.#reopen(caseId);
+    this.notify(caseId);
+    return this.study(caseId);
+  }
+
+  /** Opens a case anew: the facts that its source was opened with have changed. */
+  #reopen(caseId: string): void {
+    this.#open.get(caseId)?.close();
+    this.#open.delete(caseId);
+    this.case(caseId);
+  }
+
+  /** Takes an import back: nothing of it stays. */
+  abortImport(caseId: string): void {
+    const open = this.case(caseId);
+    if (open.recording.state !== 'importing') throw new RangeError('an import that is finished is not taken back');
+    this.#drop(caseId, open);
+  }
+
+  // ── analysing ──────────────────────────────────────────────────────────────
+
+  /**
+   * Begins a run. An earlier one that was never sealed is taken back. Where a
+   * sealed run is there already, the new one takes its place when it is sealed.
+   *
+   * @throws AppError `not-ready` while the recording is being imported, `edit-refused` where people have
+   *   edited beats of the present run: their edits would lose what they hold on to
+   */
+  beginRun(caseId: string, run: NewRun): number {
+    const { db, recording } = this.case(caseId);
+    if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    if ([...db.journal.since(0)].some((entry) => touchesBeats(entry.changes))) {
+      throw new AppError('edit-refused', 'Beats of this case have been edited; a new analysis would take them away.', {
+        hint: 'Import the recording again to analyse it afresh.',
+        details: { caseId },
+      });
+    }
+    const runId = db.write(() => {
+      for (const old of db.runs.all()) if (old.sealedAt === null) db.runs.discard(old.runId);
+      return db.runs.begin(run, this.#environment.version, this.#time());
+    });
+    this.#runChanged(caseId);
+    this.#working.add(caseId);
+    return runId;
+  }
+
+  /** Where the newest run goes on, or null where there is none that was broken off. */
+  resumeInfo(caseId: string): ResumeInfo | null {
+    const { runs } = this.case(caseId).db;
+    const run = runs.all().at(-1);
+    return run && run.sealedAt === null ? { run, nextIndex: run.segments, analysedTo: run.analysedTo, carried: runs.carried(run.runId) } : null;
+  }
+
+  /** Goes on with the run that `resumeInfo` names. */
+  resumeRun(caseId: string, runId: number): void {
+    const { db } = this.case(caseId);
+    db.write(() => db.runs.setTrouble(runId, ''));
+    this.#working.add(caseId);
+    this.#runChanged(caseId);
+  }
+
+  /** Commits the next segment of a run with the state that the pipeline carries on. Templates so far, where they are known. */
+  commitRunSegment(caseId: string, runId: number, segment: RunSegment, carried: Uint8Array | null, templates: readonly TemplateInfo[] | null = null): void {
+    const { db } = this.case(caseId);
+    db.write(() => db.runs.append(runId, segment, carried, templates));
+    this.#working.add(caseId);
+    this.#runChanged(caseId);
+  }
+
+  /** Seals a run. Where another one was active, the journal notes that this one takes its place. */
+  sealRun(caseId: string, runId: number, templates: readonly TemplateInfo[], stages: Readonly<Record<string, number>>, device: string | null = null, author = ''): void {
+    const open = this.case(caseId);
+    const before = valuesOf(open.state.edit, 'active-run').get(ACTIVE_RUN) ?? String(runId);
+    open.db.write(() => {
+      open.db.runs.seal(runId, templates, stages, device, this.#time());
+      if (before !== String(runId)) this.#activate(open, before, runId, author);
+    });
+    this.#working.delete(caseId);
+    this.#runChanged(caseId);
+  }
+
+  #activate(open: OpenCase, before: string, runId: number, author: string): void {
+    const changes: Change[] = [{ entity: 'active-run', op: 'set', name: ACTIVE_RUN, before, after: String(runId) }];
+    // Templates are a run's own: marks on those of the old one say nothing about the new.
+    for (const [name, mark] of valuesOf(open.state.edit, 'review-mark')) changes.push({ entity: 'review-mark', op: 'set', name, before: mark, after: null });
+    const result = open.commit(changes, { kind: 'active-run', label: 'new analysis in force', reason: '', baseRevision: open.db.journal.head().sequence, undoes: null }, this.#doer(author));
+    this.#tell(open.recording.caseId, result);
+  }
+
+  /** A run was broken off; it can be resumed. `trouble` says why, fit to be shown; empty where it was cancelled. */
+  failRun(caseId: string, runId: number, trouble: string): void {
+    const { db } = this.case(caseId);
+    db.write(() => db.runs.setTrouble(runId, trouble));
+    this.#working.delete(caseId);
+    this.#runChanged(caseId);
+  }
+
+  #runChanged(caseId: string): void {
+    this.case(caseId).forget();
+    this.notify(caseId);
+  }
+
+  // ── editing ────────────────────────────────────────────────────────────────
+
+  /** See OpenCase.edit. */
+  edit(caseId: string, request: EditRequest, baseRevision: number, author: string): EditResult {
+    return this.#tell(caseId, this.case(caseId).edit(request, baseRevision, this.#doer(author)));
+  }
+
+  /** See OpenCase.undo. */
+  undo(caseId: string, sequence: number | null, author: string): EditResult {
+    return this.#tell(caseId, this.case(caseId).undo(sequence, this.#doer(author)));
+  }
+
+  /** See OpenCase.redo. */
+  redo(caseId: string, author: string): EditResult {
+    return this.#tell(caseId, this.case(caseId).redo(this.#doer(author)));
+  }
+
+  #tell(caseId: string, result: EditResult): EditResult {
+    for (const listener of this.#editListeners) listener({ ...result, caseId });
+    this.notify(caseId);
+    return result;
+  }
+}

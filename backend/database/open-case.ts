@@ -1,0 +1,241 @@
+/** A case in use: its database, its samples, and its current state held in memory. */
+import { join } from 'node:path';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import type { EditResult, ReviewState, StripChoice, Study, StudyState } from '../../core/contract/types.ts';
+import type { TemplateInfo } from '../../core/beats/columns.ts';
+import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
+import type { Change } from '../../core/review/edit.ts';
+import { plan } from '../../core/review/plan.ts';
+import { unreadableSpans } from '../../core/review/spans.ts';
+import { invertAll, valuesOf } from '../../core/review/state.ts';
+import { currentTemplates } from '../../core/review/templates.ts';
+import { normalised } from '../../core/study/spans.ts';
+import { summarise } from '../../core/study/summary.ts';
+import type { SummaryFrame } from '../../core/study/summary.ts';
+import type { StudySummary } from '../../core/study/summary-types.ts';
+import { averageBeat } from '../store/average.ts';
+import { openStoredSource } from '../store/source.ts';
+import type { StoredSource } from '../store/source.ts';
+import { samplesFolder } from '../store/staging.ts';
+import { CaseDatabase } from './case-database.ts';
+import type { ImportedRecording } from './case-database.ts';
+import { currentFacts, loadState, nextNumbers } from './case-state.ts';
+import type { CaseState } from './case-state.ts';
+import { named } from './sqlite.ts';
+import { ulid } from './ulid.ts';
+
+/** Who does something, and when (milliseconds since 1970). */
+export interface Doer {
+  author: string;
+  now: number;
+}
+
+const isoTime = (now: number): string => new Date(now).toISOString();
+
+export class OpenCase {
+  readonly folder: string;
+  readonly db: CaseDatabase;
+  readonly source: StoredSource;
+  recording: ImportedRecording;
+  #segments: number;
+  #state: CaseState | null = null;
+  #templates: TemplateInfo[] | null = null;
+  #summary: StudySummary | null = null;
+  #gaps: Float64Array | null = null;
+
+  constructor(folder: string, db = CaseDatabase.open(join(folder, 'case.sqlite'))) {
+    this.folder = folder;
+    this.db = db;
+    if (!db.journal.headFits()) {
+      throw new AppError('database-damaged', 'The journal of this case does not prove itself.', { hint: 'Restore the case from a backup.', details: { path: db.path } });
+    }
+    this.recording = db.recording();
+    this.#segments = db.segments().count;
+    this.source = openStoredSource({ folder: samplesFolder(folder), header: this.recording.header, segmentCount: () => this.#segments });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** Samples were added. */
+  grown(): void {
+    this.#segments++;
+    this.#gaps = null;
+  }
+
+  /** The run has changed: what is derived from it is computed anew when it is asked for. */
+  forget(): void {
+    this.#state = null;
+    this.#derivedAnew();
+  }
+
+  #derivedAnew(): void {
+    this.#templates = null;
+    this.#summary = null;
+  }
+
+  get state(): CaseState {
+    this.#state ??= loadState(this.db, this.recording.header);
+    return this.#state;
+  }
+
+  /** Stretches that no lead measured, sorted and apart. */
+  get gaps(): Float64Array {
+    if (this.#gaps) return this.#gaps;
+    const all = normalised(this.db.gaps());
+    const least = 0.1 * this.recording.header.sampleRate;
+    const long = Array.from({ length: all.length / 2 }, (_, i) => all.subarray(2 * i, 2 * i + 2)).filter((pair) => pair[1]! - pair[0]! >= least);
+    this.#gaps = Float64Array.from(long.flatMap((pair) => Array.from(pair)));
+    return this.#gaps;
+  }
+
+  /** Unreadable spans in force. */
+  get unreadable(): Float64Array {
+    return unreadableSpans(this.state.unreadable, valuesOf(this.state.edit, 'span'));
+  }
+
+  get templates(): TemplateInfo[] {
+    const { edit, templates } = this.state;
+    this.#templates ??= currentTemplates(edit.beats, templates, (_, samples) => averageBeat(this.source, samples));
+    return this.#templates;
+  }
+
+  get summary(): StudySummary {
+    this.#summary ??= summarise(this.state.edit.beats, this.frame);
+    return this.#summary;
+  }
+
+  /** What the beats are counted against. */
+  get frame(): SummaryFrame {
+    const { sampleRate, sampleCount } = this.recording.header;
+    return { sampleRate, sampleCount, unreadable: this.unreadable, gaps: this.gaps, analysedTo: this.state.run?.analysedTo ?? 0 };
+  }
+
+  study(state: StudyState): Study {
+    const { caseId, header, warnings, sha256 } = this.recording;
+    const facts = currentFacts(header, this.state.edit);
+    const { sequence, hash } = this.db.journal.head();
+    const { run } = this.state;
+    return {
+      caseId,
+      facts,
+      recording: {
+        record: header.record,
+        format: header.format,
+        sampleRate: header.sampleRate,
+        sampleCount: header.sampleCount,
+        leads: header.leads,
+        start: { local: facts.start, assumed: facts.startAssumed },
+        comments: header.comments,
+        warnings,
+        sha256,
+      },
+      run: run && {
+        runId: run.runId,
+        modelName: run.modelName,
+        modelVersion: run.modelVersion,
+        modelSha256: run.modelSha256,
+        device: run.device,
+        leads: run.leads,
+        programVersion: run.programVersion,
+        startedAt: run.startedAt,
+        sealedAt: run.sealedAt,
+        analysedTo: run.analysedTo,
+        stages: run.stages,
+      },
+      state,
+      revision: sequence,
+      head: hash,
+    };
+  }
+
+  review(): ReviewState {
+    const { edit, run } = this.state;
+    return {
+      revision: this.db.journal.head().sequence,
+      beats: edit.beats,
+      templates: this.templates,
+      marks: Object.fromEntries(valuesOf(edit, 'review-mark')),
+      unreadable: this.unreadable,
+      analysedTo: run?.analysedTo ?? 0,
+      strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),
+      texts: Object.fromEntries(valuesOf(edit, 'text')),
+    };
+  }
+
+  /**
+   * Makes an edit.
+   *
+   * @throws AppError `edit-refused`, `edit-conflict`, `disk-full`; then nothing has changed
+   */
+  edit(request: EditRequest, baseRevision: number, doer: Doer): EditResult {
+    const { edit, run, nextSerial, nextTemplate } = this.state;
+    const names = new Map(this.templates.map((template) => [template.id, template.name]));
+    const planned = plan(edit, request, {
+      nextSerial,
+      nextTemplate,
+      analysedTo: run?.analysedTo ?? 0,
+      sampleRate: this.recording.header.sampleRate,
+      templateName: (id) => names.get(id) ?? `template ${id}`,
+      newId: () => ulid(doer.now),
+    });
+    const head = this.db.journal.head().sequence;
+    if (baseRevision > head) throw new AppError('edit-conflict', 'The window is ahead of the case.', { hint: 'Open the case again.', details: { baseRevision, revision: head } });
+    if (baseRevision < head) {
+      const since = touch([...this.db.journal.since(baseRevision)].flatMap((entry) => entry.changes));
+      if (meets(planned.changes, since)) throw conflicting({ baseRevision, revision: head });
+    }
+    return this.commit(planned.changes, { kind: planned.kind, label: planned.label, reason: planned.reason, baseRevision, undoes: null }, doer);
+  }
+
+  /**
+   * Takes back the newest edit that stands, or the one named.
+   *
+   * @throws AppError `nothing-to-undo`, `edit-refused` where the one named does not stand, `edit-conflict`
+   *   where something was built on it
+   */
+  undo(sequence: number | null, doer: Doer): EditResult {
+    const { standing } = this.db.journal.ledger();
+    const target = sequence ?? standing.at(-1);
+    if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to undo.');
+    if (!standing.includes(target)) throw new AppError('edit-refused', 'This entry is no edit that stands.', { details: { sequence: target } });
+    const entry = this.db.journal.entry(target)!;
+    return this.commit(invertAll(entry.changes), { kind: 'undo', label: `undo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
+  }
+
+  /** Does again what the last undo took back. Throws AppError `nothing-to-undo`, `edit-conflict`. */
+  redo(doer: Doer): EditResult {
+    const target = this.db.journal.ledger().redoable.at(-1);
+    if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to redo.');
+    const entry = this.db.journal.entry(target)!;
+    return this.commit(entry.changes, { kind: 'redo', label: `redo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
+  }
+
+  #head(): number {
+    return this.db.journal.head().sequence;
+  }
+
+  /** Writes changes to the journal and brings the state up to date. Where it throws, nothing has changed. */
+  commit(changes: readonly Change[], about: { kind: string; label: string; reason: string; baseRevision: number; undoes: number | null }, doer: Doer): EditResult {
+    const { state } = this;
+    const applied = applyWhereStanding(state.edit, changes);
+    if ('conflict' in applied) throw conflicting({ entity: applied.conflict.entity, what: applied.conflict.what, count: applied.conflict.count });
+    const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: ulid(doer.now), time: isoTime(doer.now), author: doer.author, changes }));
+    this.#state = { ...state, edit: applied.state, ...nextNumbers(changes, state) };
+    this.#derivedAnew();
+    return { revision: entry.sequence, entry, changes: kept };
+  }
+}
+
+function conflicting(details: Record<string, string | number>): AppError {
+  return new AppError('edit-conflict', 'Something else was changed here in the meantime.', { hint: 'Look at it again, then repeat the edit.', details });
+}
+
+/** A strip from its stored value; null where the value was erased. */
+function stripOf(id: string, value: string): StripChoice | null {
+  if (!value.startsWith('{')) return null;
+  const { from, to, caption } = JSON.parse(value) as Omit<StripChoice, 'id'>;
+  return { id, from, to, caption };
+}

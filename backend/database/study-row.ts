@@ -1,0 +1,59 @@
+/** A case as a line of the worklist. */
+import type { StudyRow, StudyState } from '../../core/contract/types.ts';
+import { valuesOf } from '../../core/review/state.ts';
+import { sketch } from '../../core/study/summary.ts';
+import type { OpenCase } from './open-case.ts';
+import { currentFacts } from './case-state.ts';
+
+/** How a case stands. `working`: a run of it is going on in this process. */
+export interface Standing {
+  state: StudyState;
+  /** 0…1 while importing or analysing, else 1. */
+  progress: number;
+  trouble: string;
+}
+
+export function standingOf(open: OpenCase, working: boolean): Standing {
+  const { recording, db } = open;
+  const { sampleCount } = recording.header;
+  const share = (samples: number): number => (sampleCount > 0 ? Math.min(1, samples / sampleCount) : 0);
+  if (recording.state === 'importing') return { state: 'importing', progress: share(db.segments().samples), trouble: '' };
+  if (working) return { state: 'analysing', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: '' };
+  const { run } = open.state;
+  if (run?.sealedAt) return { state: db.journal.ledger().standing.length > 0 ? 'in-review' : 'ready', progress: 1, trouble: '' };
+  if (!run) return { state: 'waiting', progress: 0, trouble: '' };
+  const progress = share(run.analysedTo);
+  if (run.trouble !== '') return { state: 'failed', progress, trouble: run.trouble };
+  return { state: 'waiting', progress, trouble: `The analysis was broken off at ${Math.floor(100 * progress)} %. It goes on from there.` };
+}
+
+/** The line of a case. Numbers of the day are there once a run is sealed. */
+export function studyRow(open: OpenCase, working: boolean): StudyRow {
+  const { recording } = open;
+  const { header } = recording;
+  const { state, progress, trouble } = standingOf(open, working);
+  const current = open.state;
+  const analysed = current.run !== null && current.run.sealedAt !== null;
+  const marks = valuesOf(current.edit, 'review-mark');
+  const templates = analysed ? open.templates : [];
+  return {
+    caseId: recording.caseId,
+    facts: currentFacts(header, current.edit),
+    format: header.format,
+    record: header.record,
+    leadCount: header.leads.length,
+    seconds: header.sampleCount / header.sampleRate,
+    state,
+    progress,
+    trouble,
+    priority: recording.priority,
+    importedAt: recording.importedAt,
+    sketch: analysed ? sketch(current.edit.beats, open.frame) : null,
+    burdenV: analysed ? open.summary.burden.V : null,
+    burdenS: analysed ? open.summary.burden.S : null,
+    longestRrSeconds: analysed ? (open.summary.longestRr?.seconds ?? null) : null,
+    seen: templates.filter((template) => marks.has(String(template.id))).length,
+    items: templates.length,
+    edits: open.db.journal.ledger().standing.length,
+  };
+}

@@ -1,0 +1,43 @@
+/** Corrected labels out of the house. Every export stands in the case's access log. */
+import { resolve } from 'node:path';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Handlers } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import type { ExportFile } from '../../core/contract/types.ts';
+import type { Cases } from '../database/cases.ts';
+import type { OpenCase } from '../database/open-case.ts';
+import type { Environment } from '../environment.ts';
+import { annotationFile } from './annotations.ts';
+import { csvFile } from './csv.ts';
+import { dayJsonFile } from './day-json.ts';
+import { writeTables } from './tables.ts';
+
+export function createExportService(deps: { cases: Cases; environment: Pick<Environment, 'version'> }): Handlers<Contract['export']> {
+  const { cases, environment } = deps;
+  const analysed = (caseId: string): OpenCase => {
+    const open = cases.case(caseId);
+    if (!open.state.run) throw new AppError('not-ready', 'This case has not been analysed yet.', { hint: 'Analyse it, then export.', details: { caseId } });
+    return open;
+  };
+  return {
+    labels: ({ caseId, formats, annotator }, { author }) => {
+      const open = analysed(caseId);
+      const { record } = open.recording.header;
+      const writers = {
+        wfdb: (): ExportFile => ({ name: `${record}.${annotator}`, bytes: annotationFile(open, environment.version) }),
+        csv: (): ExportFile => ({ name: `${record}.csv`, bytes: csvFile(open) }),
+        json: (): ExportFile => ({ name: `${record}.json`, bytes: dayJsonFile(open, environment.version) }),
+      };
+      const made = [...new Set(formats)].map((format) => writers[format]());
+      cases.access(caseId, 'exported', `labels: ${made.map((file) => file.name).join(', ')}`, author);
+      return { files: made };
+    },
+    sqlite: ({ caseId, path }, { author }) => {
+      const open = analysed(caseId);
+      const target = resolve(path);
+      writeTables(open, target, environment.version);
+      cases.access(caseId, 'exported', 'tables', author);
+      return { path: target };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * Corrected labels as a WFDB annotation file. Beats bear their codes, artefacts
+ * `|`; an unreadable span begins with `~` of subtype −1 and ends with `~` of
+ * subtype 0. A `"` note at sample 0 names the model; a beat that a person
+ * labelled, moved or inserted says so in its auxiliary text.
+ */
+import type { Annotation } from '../../../core/study/recording.ts';
+import type { OpenCase } from '../../database/open-case.ts';
+import { writeAnnotations } from '../../formats/wfdb/annotations.ts';
+import { beatLines } from './beat-lines.ts';
+
+const mark = (sample: number, symbol: string, subtype: number, aux: string): Annotation => ({ sample, symbol, subtype, chan: 0, num: 0, aux });
+
+/** Marks of the annotation file, ascending. */
+export function annotationsOf(open: OpenCase, version: string): Annotation[] {
+  const { run } = open.state;
+  const model = run ? `, beats by ${run.modelName} ${run.modelVersion} (sha256 ${run.modelSha256.slice(0, 16)}, ${run.device})` : '';
+  const marks = [mark(0, '"', 0, `Isoline ${version}${model}; a beat with a text is a person's; revision ${open.db.journal.head().sequence}`)];
+  const { unreadable } = open;
+  for (let i = 0; i < unreadable.length; i += 2) {
+    marks.push(mark(unreadable[i]!, '~', -1, ''));
+    if (unreadable[i + 1]! < open.recording.header.sampleCount) marks.push(mark(unreadable[i + 1]!, '~', 0, ''));
+  }
+  for (const line of beatLines(open)) marks.push(mark(line.sample, line.code, 0, line.said ? `${line.said.author} ${line.said.time}` : ''));
+  // Marks of one sample keep their order: a span's edge stands before the beat on it.
+  return marks.sort((a, b) => a.sample - b.sample);
+}
+
+export function annotationFile(open: OpenCase, version: string): Uint8Array {
+  return writeAnnotations(annotationsOf(open, version));
+}

@@ -1,0 +1,63 @@
+/** The beats of a case as lines: what CSV and tables write, one by one. */
+import { CODES } from '../../../core/beats/classes.ts';
+import type { BeatClass } from '../../../core/beats/classes.ts';
+import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
+import { usableRr } from '../../../core/study/heart-rate.ts';
+import { union } from '../../../core/study/spans.ts';
+import { countedRows } from '../../../core/study/summary.ts';
+import type { OpenCase } from '../../database/open-case.ts';
+import { provenance } from '../../database/provenance.ts';
+import type { Said } from '../../database/provenance.ts';
+
+export interface BeatLine {
+  key: number;
+  sample: number;
+  seconds: number;
+  class: BeatClass;
+  /** WFDB mnemonic. */
+  code: string;
+  /** N S V F Q, 0…1; empty where no model has seen the beat. */
+  probabilities: number[];
+  /** Seconds since the beat before; null behind an unreadable span, a gap, and at the start. */
+  rr: number | null;
+  template: number;
+  /** Who says so, and since when; null where it is the model. */
+  said: Said | null;
+}
+
+/**
+ * Every beat and artefact that counts, ascending: those inside unreadable
+ * spans are left out, as in every count. An artefact has no RR interval and is
+ * passed over by that of the next beat.
+ */
+export function* beatLines(open: OpenCase): Generator<BeatLine> {
+  const { beats } = open.state.edit;
+  const { sampleRate } = open.recording.header;
+  const counted = countedRows(beats, open.unreadable);
+  const said = provenance(open.db);
+  const rows = Array.from(counted.keys()).filter((row) => counted[row] === 1);
+  const isBeat = (row: number): boolean => CODES[beats.code[row]!]?.[1] !== 'X';
+  const beatRows = rows.filter(isBeat);
+  const rr = usableRr(
+    Float64Array.from(beatRows, (row) => beats.sample[row]!),
+    sampleRate,
+    union(open.gaps, open.unreadable),
+  );
+  let beat = 0;
+  for (const row of rows) {
+    const [code, beatClass] = CODES[beats.code[row]!] ?? ['?', 'Q'];
+    const probabilities = Array.from(beats.probability.subarray(row * PROBABILITIES, (row + 1) * PROBABILITIES), (p) => p / 255);
+    const interval = isBeat(row) ? rr[beat++]! : Number.NaN;
+    yield {
+      key: beats.key[row]!,
+      sample: beats.sample[row]!,
+      seconds: beats.sample[row]! / sampleRate,
+      class: beatClass,
+      code,
+      probabilities: probabilities.some((p) => p > 0) ? probabilities : [],
+      rr: Number.isNaN(interval) ? null : interval,
+      template: beats.template[row]!,
+      said: beats.source[row] === BEAT_SOURCE.person ? (said.get(beats.key[row]!) ?? null) : null,
+    };
+  }
+}

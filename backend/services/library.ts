@@ -1,0 +1,39 @@
+/** The worklist and what belongs to a case as a whole. */
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Handlers } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import type { Cases, RowEvent } from '../database/cases.ts';
+import { verifyCase } from '../database/verify.ts';
+import { stream } from '../streaming.ts';
+
+export function createLibraryService(deps: { cases: Cases }): Handlers<Contract['library']> {
+  const { cases } = deps;
+  return {
+    list: () => cases.list(),
+    open: ({ caseId }, { author }) => {
+      const study = cases.study(caseId);
+      cases.access(caseId, 'opened', '', author);
+      cases.notify(caseId);
+      return study;
+    },
+    study: ({ caseId }) => cases.study(caseId),
+    changes: (_, context) => stream<RowEvent>(context, (push) => cases.onRow((event) => push(event, event.caseId))),
+    setPriority: ({ caseId, priority }) => cases.setPriority(caseId, priority),
+    remove: ({ caseId }) => {
+      cases.remove(caseId);
+      return { caseId };
+    },
+    access: ({ caseId }) => cases.case(caseId).db.access.lines(),
+    verify: async ({ caseId }, { emit, signal }) => {
+      const open = cases.case(caseId);
+      const { sequence, hash } = open.db.journal.head();
+      const steps = verifyCase(open);
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return { ok: step.value.length === 0, edits: sequence, head: hash, troubles: step.value };
+        if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.');
+        await emit({ fraction: step.value });
+      }
+    },
+  };
+}

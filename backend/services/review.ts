@@ -1,0 +1,73 @@
+/** Beats, signal and edits of one case. */
+import { rowOf } from '../../core/review/beat-rows.ts';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Handlers } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import type { EditResult } from '../../core/contract/types.ts';
+import { DEFAULT_DISPLAY, displayMargin, filterForDisplay } from '../../core/signal/display.ts';
+import type { Cases } from '../database/cases.ts';
+import type { StoredSource } from '../store/source.ts';
+import { stream } from '../streaming.ts';
+
+/** Longest stretch of samples in one answer; longer ones are drawn from the envelope. */
+const LONGEST_SIGNAL_SECONDS = 3600;
+/** Most thumbnails in one answer. */
+const MOST_THUMBNAILS = 5000;
+
+export function createReviewService(deps: { cases: Cases }): Handlers<Contract['review']> {
+  const { cases } = deps;
+  return {
+    state: ({ caseId }) => cases.case(caseId).review(),
+    signal: ({ caseId, from, to, leads, filter }) => {
+      const source = cases.sourceOf(caseId);
+      const first = Math.round(from);
+      const last = Math.max(first, Math.round(to));
+      if (last - first > LONGEST_SIGNAL_SECONDS * source.sampleRate) {
+        throw new AppError('invalid-input', 'This is too long a stretch of signal for one answer.', { details: { from, to } });
+      }
+      const asked = leads ?? source.leadNames.map((_, lead) => lead);
+      return { from: first, to: last, leads: filter === 'none' ? chosen(source.read(first, last), asked) : shown(source, first, last, asked) };
+    },
+    envelope: ({ caseId, from, to, buckets, leads }) => cases.sourceOf(caseId).envelope(Math.round(from), Math.round(to), buckets, leads),
+    thumbnails: ({ caseId, keys, lead, beforeSeconds, afterSeconds }) => {
+      if (keys.length > MOST_THUMBNAILS) throw new AppError('invalid-input', 'These are too many thumbnails for one answer.', { details: { keys: keys.length } });
+      const { source, state } = cases.case(caseId);
+      const { beats } = state.edit;
+      const before = Math.round(beforeSeconds * source.sampleRate);
+      const samples = before + Math.round(afterSeconds * source.sampleRate);
+      const values = new Float32Array(keys.length * samples).fill(Number.NaN);
+      keys.forEach((key, i) => {
+        const row = rowOf(beats, key);
+        if (row < 0) return;
+        const first = beats.sample[row]! - before;
+        const window = shown(source, first, first + samples, [lead])[0];
+        if (window) values.set(window, i * samples);
+      });
+      return { samples, before, values };
+    },
+    edit: ({ caseId, baseRevision, request }, { author }) => cases.edit(caseId, request, baseRevision, author),
+    undo: ({ caseId, sequence }, { author }) => cases.undo(caseId, sequence, author),
+    redo: ({ caseId }, { author }) => cases.redo(caseId, author),
+    history: ({ caseId, limit }) => cases.case(caseId).db.journal.newest(limit),
+    changes: ({ caseId }, context) => {
+      // A case that is not there is told at once.
+      cases.case(caseId);
+      return stream<EditResult>(context, (push) =>
+        cases.onEdit(({ caseId: edited, ...result }) => {
+          if (edited === caseId) push(result);
+        }),
+      );
+    },
+    summary: ({ caseId }) => cases.case(caseId).summary,
+  };
+}
+
+function chosen(leads: Float32Array[], asked: readonly number[]): Float32Array[] {
+  return asked.map((lead) => leads[lead]).filter((lead) => lead !== undefined);
+}
+
+/** A stretch filtered for the eye: read with the filter's margin, which is cut off again. */
+function shown(source: StoredSource, from: number, to: number, asked: readonly number[]): Float32Array[] {
+  const margin = Math.ceil(displayMargin(DEFAULT_DISPLAY) * source.sampleRate);
+  return chosen(source.read(from - margin, to + margin), asked).map((lead) => filterForDisplay(lead, source.sampleRate).slice(margin, margin + to - from));
+}

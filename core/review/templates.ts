@@ -1,0 +1,59 @@
+/** Templates as they are now: those of the run and those that people made, counted and named from the current beats. */
+import { CLASSES, CLASS_INDEX, CODES } from '../beats/classes.ts';
+import type { BeatColumns, TemplateInfo } from '../beats/columns.ts';
+
+/** What a template with no averaged beat of its own gets one from. */
+export type Average = (id: number, samples: readonly number[]) => Pick<TemplateInfo, 'average' | 'rate' | 'peak'>;
+
+/** Beats that an average is taken over, at most; evenly spread. */
+const AVERAGED = 64;
+
+/** `a`, `b` … `z`, `aa`, `ab` … */
+export function letters(index: number): string {
+  const rest = Math.floor(index / 26);
+  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(97 + (index % 26));
+}
+
+/**
+ * Templates with at least one beat, by class and then by count. A template's
+ * class is that of most of its beats (of equal ones the first in CLASSES).
+ * Template 0, the beats that belong to none, is not listed.
+ *
+ * @param ofRun templates of the active run, for their averaged beats
+ * @param average averaged beat of a template that the run does not know
+ */
+export function currentTemplates(beats: BeatColumns, ofRun: readonly TemplateInfo[], average: Average): TemplateInfo[] {
+  const known = new Map(ofRun.map((template) => [template.id, template]));
+  const counts = new Map<number, Uint32Array>();
+  for (let row = 0; row < beats.template.length; row++) {
+    const id = beats.template[row]!;
+    if (id === 0) continue;
+    let perClass = counts.get(id);
+    if (!perClass) counts.set(id, (perClass = new Uint32Array(CLASSES.length)));
+    perClass[CLASS_INDEX[CODES[beats.code[row]!]?.[1] ?? 'Q']]! += 1;
+  }
+  const list = Array.from(counts, ([id, perClass]): TemplateInfo => {
+    const count = perClass.reduce((sum, n) => sum + n, 0);
+    const beatClass = perClass.indexOf(Math.max(...perClass));
+    const shape = known.get(id) ?? average(id, spread(beats, id, count));
+    return { id, name: '', beatClass, count, average: shape.average, rate: shape.rate, peak: shape.peak };
+  });
+  list.sort((a, b) => a.beatClass - b.beatClass || b.count - a.count || a.id - b.id);
+  let letter = 0;
+  return list.map((template, i) => {
+    letter = i > 0 && list[i - 1]!.beatClass === template.beatClass ? letter + 1 : 0;
+    return { ...template, name: `${CLASSES[template.beatClass]}-${letters(letter)}` };
+  });
+}
+
+function spread(beats: BeatColumns, id: number, count: number): number[] {
+  const samples: number[] = [];
+  const step = Math.max(1, count / AVERAGED);
+  let seen = 0;
+  for (let row = 0; row < beats.template.length; row++) {
+    if (beats.template[row] !== id) continue;
+    if (seen >= samples.length * step) samples.push(beats.sample[row]!);
+    seen++;
+  }
+  return samples;
+}
