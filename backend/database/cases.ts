@@ -59,6 +59,8 @@ export class Cases {
   readonly lock: DataFolderLock;
   readonly workplace: WorkplaceDatabase;
   readonly dataFolder: string;
+  /** Version of this program. */
+  readonly version: string;
   readonly #environment: Pick<Environment, 'now' | 'version' | 'author'>;
   readonly #files: FileCalls;
   readonly #library: LibraryDatabase;
@@ -77,6 +79,7 @@ export class Cases {
    */
   constructor(environment: Pick<Environment, 'dataFolder' | 'now' | 'version' | 'author'>, calls: FileCalls = files) {
     this.dataFolder = environment.dataFolder;
+    this.version = environment.version;
     this.#environment = environment;
     this.#files = calls;
     this.lock = lockDataFolder(this.dataFolder);
@@ -351,7 +354,7 @@ export class Cases {
     }
     const runId = db.write(() => {
       for (const old of db.runs.all()) if (old.sealedAt === null) db.runs.discard(old.runId);
-      return db.runs.begin(run, this.#environment.version, this.#time());
+      return db.runs.begin(run, this.version, this.#time());
     });
     this.#runChanged(caseId);
     this.#working.add(caseId);

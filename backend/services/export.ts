@@ -6,14 +6,13 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { ExportFile } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import type { OpenCase } from '../database/open-case.ts';
-import type { Environment } from '../environment.ts';
-import { annotationFile } from './annotations.ts';
-import { csvFile } from './csv.ts';
-import { dayJsonFile } from './day-json.ts';
-import { writeTables } from './tables.ts';
+import { annotationFile } from './export/annotations.ts';
+import { csvFile } from './export/csv.ts';
+import { dayJsonFile } from './export/day-json.ts';
+import { writeTables } from './export/tables.ts';
 
-export function createExportService(deps: { cases: Cases; environment: Pick<Environment, 'version'> }): Handlers<Contract['export']> {
-  const { cases, environment } = deps;
+export function createExportService(deps: { cases: Cases }): Handlers<Contract['export']> {
+  const { cases } = deps;
   const analysed = (caseId: string): OpenCase => {
     const open = cases.case(caseId);
     if (!open.state.run) throw new AppError('not-ready', 'This case has not been analysed yet.', { hint: 'Analyse it, then export.', details: { caseId } });
@@ -24,9 +23,9 @@ export function createExportService(deps: { cases: Cases; environment: Pick<Envi
       const open = analysed(caseId);
       const { record } = open.recording.header;
       const writers = {
-        wfdb: (): ExportFile => ({ name: `${record}.${annotator}`, bytes: annotationFile(open, environment.version) }),
+        wfdb: (): ExportFile => ({ name: `${record}.${annotator}`, bytes: annotationFile(open, cases.version) }),
         csv: (): ExportFile => ({ name: `${record}.csv`, bytes: csvFile(open) }),
-        json: (): ExportFile => ({ name: `${record}.json`, bytes: dayJsonFile(open, environment.version) }),
+        json: (): ExportFile => ({ name: `${record}.json`, bytes: dayJsonFile(open, cases.version) }),
       };
       const made = [...new Set(formats)].map((format) => writers[format]());
       cases.access(caseId, 'exported', `labels: ${made.map((file) => file.name).join(', ')}`, author);
@@ -35,7 +34,7 @@ export function createExportService(deps: { cases: Cases; environment: Pick<Envi
     sqlite: ({ caseId, path }, { author }) => {
       const open = analysed(caseId);
       const target = resolve(path);
-      writeTables(open, target, environment.version);
+      writeTables(open, target, cases.version);
       cases.access(caseId, 'exported', 'tables', author);
       return { path: target };
     },
