@@ -1,7 +1,17 @@
 /** Wires the services, once, for whichever shell gives the environment. */
 import type { Contract } from '../core/contract/contract.ts';
 import type { AllHandlers } from '../core/contract/rpc/server.ts';
+import { Cases } from './database/cases.ts';
+import { EngineHost } from './engine/host.ts';
 import type { Environment } from './environment.ts';
+import { PrinterHost } from './report/host.ts';
+import { createAnalysisService } from './services/analysis.ts';
+import { createExportService } from './services/export.ts';
+import { clearIncoming, createImportService } from './services/import.ts';
+import { createLibraryService } from './services/library.ts';
+import { createReportService } from './services/report.ts';
+import { createReviewService } from './services/review.ts';
+import { createSettingsService } from './services/settings.ts';
 
 /** How a second program on the same folder reaches this one; stands in the lock. */
 export interface Door {
@@ -17,7 +27,27 @@ export interface Backend {
 
 /** Opens the data folder. Throws AppError: `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`. */
 export async function createBackend(environment: Environment, door: Door): Promise<Backend> {
-  void environment;
-  void door;
-  return { handlers: {} as AllHandlers<Contract>, close: () => Promise.resolve() };
+  const cases = new Cases(environment);
+  cases.lock.announce({ pid: process.pid, ...door });
+  await clearIncoming(environment.dataFolder);
+  const engine = new EngineHost(() => environment.start('engine'));
+  const printer = new PrinterHost(() => environment.start('printer'), environment.programFolder);
+  const analysis = createAnalysisService({ cases, engine, environment });
+  return {
+    handlers: {
+      library: createLibraryService({ cases }),
+      import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
+      analysis: analysis.handlers,
+      review: createReviewService({ cases }),
+      report: createReportService({ cases, printer, environment }),
+      export: createExportService({ cases, environment }),
+      settings: createSettingsService({ cases, environment }),
+    },
+    close() {
+      engine.close();
+      printer.close();
+      cases.close();
+      return Promise.resolve();
+    },
+  };
 }

@@ -6,6 +6,7 @@
 import * as ort from 'onnxruntime-node';
 import { AppError } from '../../core/contract/errors.ts';
 import { damaged, type LoadedModel } from './model.ts';
+import { missingLoader } from './vulkan.ts';
 
 export type Device = 'cpu' | 'webgpu';
 
@@ -34,7 +35,8 @@ export interface Classifier {
  */
 export async function openClassifier(model: LoadedModel, device: 'auto' | Device, probe: Record<string, TensorInput>): Promise<Classifier> {
   if (device === 'cpu') return open(model, 'cpu', 'asked for');
-  let trouble: string;
+  let trouble = device === 'auto' ? missingLoader() : '';
+  if (trouble !== '') return open(model, 'cpu', trouble);
   try {
     const classifier = await open(model, 'webgpu', device === 'webgpu' ? 'asked for' : 'an adapter answered');
     await classifier.run(probe);
