@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contract } from '../../core/contract/contract.ts';
 import { checkLayers, readRules } from '../run/layers.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -90,6 +91,11 @@ describe('layering', () => {
       'core/b.ts': `import { a } from './a.ts'; export const b = () => a;`,
     };
     expect(await brokenRules(files)).toEqual(['no-circles']);
+  });
+
+  it('knows a service for each group of the contract', () => {
+    const rule = readRules(root).forbidden.find(({ name }) => name === 'services-are-strangers');
+    for (const group of Object.keys(contract)) expect(JSON.stringify(rule), group).toMatch(new RegExp(`[(|]${group}[|)]`));
   });
 
   it('every rule but the catch-alls is proven by a planted violation here', () => {
