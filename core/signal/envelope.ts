@@ -164,8 +164,8 @@ function median(values: number[]): number {
 const BINS = 128;
 /** Envelope samples of 0.2 s. */
 const NEAR = 12;
-/** Cells on either side over which a lead's weight is judged: about 8 s. */
-const WEIGHT_REACH = 5;
+/** Cells on either side over which a lead's weight is judged: about 5 s. */
+const WEIGHT_REACH = 3;
 
 /** Weight of a lead per cell from its floor and from how far accepted peaks stand above the others. */
 function weights(curve: Float32Array, usable: Uint8Array, cells: number, constants: EnvelopeConstants): Float64Array {
