@@ -40,7 +40,7 @@ export async function createBackend(environment: Environment, door: Door): Promi
       analysis: analysis.handlers,
       review: createReviewService({ cases }),
       report: createReportService({ cases, printer, environment }),
-      export: createExportService({ cases, environment }),
+      export: createExportService({ cases }),
       settings: createSettingsService({ cases, environment }),
     },
     close() {

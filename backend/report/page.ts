@@ -5,7 +5,7 @@
  */
 import type { ReportContent, ReportFact, ReportGroup, ReportHour } from '../../core/study/report.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
-import { drawStrip, stripHeight } from './strip.ts';
+import { drawStrip, layOut } from './strip.ts';
 import { drawTrend } from './trend.ts';
 
 const LEFT = PAGE.margin;
@@ -212,7 +212,7 @@ function drawHourTable(pen: Pen, hours: readonly ReportHour[], x: number, y: num
 function drawStrips(pen: Pen, content: ReportContent, top: number): number {
   let y = top;
   for (const strip of content.strips) {
-    const height = stripHeight(strip.leads.length) + 30;
+    const height = layOut(strip).height + 30;
     if (y + height > BODY_END - SIGNATURE_HEIGHT) y = nextPage(pen);
     heading(pen, strip.caption, strip.detail, y + 20);
     y += 28 + drawStrip(pen, strip, LEFT, y + 28);

@@ -10,25 +10,50 @@ const MARKS = 14;
 const LEFT = 34;
 const SPEED = 25 * MM;
 const GAIN = 10 * MM;
+/** Room above the first lead's zero line for the calibration pulse, and from lead to lead. */
+const LEAST_ABOVE = GAIN + 6;
+const LEAD_PITCH = 62;
+const LEAST_BELOW = 24;
+/** A lead that has come off must not push the strip off the page. Millivolts. */
+const TALLEST = 4;
 
-/** Height in pixels of a strip of `leads` leads, marks included. */
-export function stripHeight(leads: number): number {
-  return MARKS + Math.max(1, leads) * 62 + 24;
+/** Where the leads of a strip lie, in pixels from its upper edge: zero lines and height, tall enough for every beat. */
+export interface StripLayout {
+  zeros: number[];
+  height: number;
+}
+
+/** Lays a strip out: leads may overlap each other, but no beat is cut off at the edges. */
+export function layOut(strip: Pick<ReportStrip, 'leads'>): StripLayout {
+  const reach = strip.leads.map(({ values }) => {
+    let up = 0;
+    let down = 0;
+    for (const value of values) {
+      if (value > up) up = value;
+      else if (value < down) down = value;
+    }
+    return { up: Math.min(TALLEST, up) * GAIN, down: Math.min(TALLEST, -down) * GAIN };
+  });
+  const above = Math.max(LEAST_ABOVE, ...reach.map(({ up }, lead) => up - lead * LEAD_PITCH)) + 4;
+  const zeros = reach.map((_, lead) => MARKS + above + lead * LEAD_PITCH);
+  const last = zeros.at(-1) ?? MARKS + above;
+  const bottom = Math.max(last + LEAST_BELOW, ...reach.map(({ down }, lead) => zeros[lead]! + down + 6));
+  // Whole big squares.
+  return { zeros, height: MARKS + Math.ceil((bottom - MARKS) / (5 * MM)) * 5 * MM };
 }
 
 /** Draws a strip with its upper left corner at `x`, `y`. Returns its height. */
 export function drawStrip(pen: Pen, strip: ReportStrip, x: number, y: number): number {
-  const height = stripHeight(strip.leads.length);
+  const { zeros, height } = layOut(strip);
   drawPaper(pen, x, y + MARKS, height - MARKS);
   drawUnreadable(pen, strip, x, y + MARKS, height - MARKS);
   const { doc } = pen;
   doc.save();
   doc.rect(x, y + MARKS, MEASURE, height - MARKS).clip();
   strip.leads.forEach((lead, index) => {
-    const zero = y + MARKS + 44 + index * 62;
+    const zero = y + zeros[index]!;
     drawTrace(pen, lead.values, strip.rate, x + LEFT, zero);
     if (index === 0) drawPulse(pen, x + 5, zero);
-    pen.doc.lineWidth(3).strokeColor('#FFFFFF');
     pen.words(lead.name, x + 4, zero + 13, { size: 9, weight: 'semibold' });
   });
   doc.restore();

@@ -3,7 +3,7 @@
  * all arithmetic here is on plain calendar fields; no zone and no clock of this
  * computer enters.
  */
-import type { StartTime } from './recording.ts';
+import { UNKNOWN_DATE, type StartTime } from './recording.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -20,6 +20,11 @@ export function clockAt(start: StartTime, sampleRate: number, sample: number, mi
   const at = instant(start, sampleRate, sample);
   const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
   return millis ? `${time}.${String(at.getUTCMilliseconds()).padStart(3, '0')}` : time;
+}
+
+/** Whether the day of the recording is known at all; where not, only times since the start mean something. */
+export function dateKnown(start: StartTime): boolean {
+  return !(start.assumed && start.local.startsWith(UNKNOWN_DATE));
 }
 
 /** `15:46`. */

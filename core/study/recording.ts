@@ -21,6 +21,9 @@ export interface Lead {
   bits: number;
 }
 
+/** The date that readers put where a file gives none; together with `assumed` it means "not known". */
+export const UNKNOWN_DATE = '2000-01-01';
+
 /** When a recording began. `assumed` where the file does not say. */
 export interface StartTime {
   /** Local wall time without zone, `2026-11-14T09:12:00.000`. */

@@ -9,7 +9,7 @@ import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { notice } from '../contract/notice.ts';
 import type { Study } from '../contract/types.ts';
-import { ageAt, clockAt, dateInWords, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
+import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 
 /** A line of a table: what, how much, and where it was. */
@@ -142,7 +142,8 @@ export function reportContent(input: ReportInput): ReportContent {
 }
 
 function shortHash(hash: string): string {
-  return hash.length > 12 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash || 'none';
+  if (/^0*$/.test(hash)) return 'without edits';
+  return hash.length > 12 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash;
 }
 
 const fact = (label: string, value: string, assumed = ''): ReportFact => ({ label, value, assumed });
@@ -150,10 +151,10 @@ const fact = (label: string, value: string, assumed = ''): ReportFact => ({ labe
 function factColumns({ study, summary }: ReportInput): ReportFact[][] {
   const { facts, recording } = study;
   const start = { local: facts.start || recording.start.local, assumed: facts.startAssumed };
-  const age = ageAt(facts.birth, start.local);
+  const age = dateKnown(start) ? ageAt(facts.birth, start.local) : null;
   const born = [dateInWords(facts.birth), age === null ? '' : `${age} y`, facts.sex].filter(Boolean).join(', ');
   const clock = clockAt(start, 1, 0).slice(0, 5);
-  const day = dayAt(start, 1, 0).slice(4);
+  const day = dateKnown(start) ? dayAt(start, 1, 0).slice(4) : 'date not known';
   const share = summary.recordedSeconds > 0 ? (100 * summary.analysableSeconds) / summary.recordedSeconds : 0;
   const bits = Math.max(...recording.leads.map((lead) => lead.bits));
   return [

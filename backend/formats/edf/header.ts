@@ -4,7 +4,7 @@
  */
 
 import { AppError } from '../../../core/contract/errors.ts';
-import type { PatientFacts, StartTime } from '../../../core/study/recording.ts';
+import { UNKNOWN_DATE, type PatientFacts, type StartTime } from '../../../core/study/recording.ts';
 
 /** One signal of the header. */
 export interface EdfSignal {
@@ -116,8 +116,8 @@ export function startOf(date: string, time: string, recordingText: string): Star
   const denied = words[0] === 'Startdate' && full === '';
   let hour = '00:00:00';
   if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60 && Number(clock[3]) < 60) hour = `${clock[1]}:${clock[2]}:${clock[3]}`;
-  else return { local: `${known ? day : '2000-01-01'}T00:00:00.000`, assumed: true };
-  return { local: `${known ? day : '2000-01-01'}T${hour}.000`, assumed: !known || denied };
+  else return { local: `${known ? day : UNKNOWN_DATE}T00:00:00.000`, assumed: true };
+  return { local: `${known ? day : UNKNOWN_DATE}T${hour}.000`, assumed: !known || denied };
 }
 
 /** Bytes of the whole header, once its first 256 are there. @throws AppError `format-damaged`, `file-truncated` */

@@ -6,7 +6,7 @@
 
 import { basename, extname } from 'node:path';
 import { AppError } from '../../../core/contract/errors.ts';
-import { INVALID_ADU } from '../../../core/study/recording.ts';
+import { INVALID_ADU, UNKNOWN_DATE } from '../../../core/study/recording.ts';
 import type { Annotation, Lead, PatientFacts, RecordingHeader, StartTime } from '../../../core/study/recording.ts';
 import { blocksOf } from '../blocks.ts';
 import { openSource } from '../files.ts';
@@ -103,7 +103,7 @@ function parseIshneHeader(bytes: Uint8Array): IshneHeader {
       birth: isoDate(short(132), short(134), short(136)),
       sex: sex === 1 ? 'M' : sex === 2 ? 'F' : '',
     },
-    start: { local: `${date === '' ? '2000-01-01' : date}T${clock}.000`, assumed: date === '' || !clockKnown },
+    start: { local: `${date === '' ? UNKNOWN_DATE : date}T${clock}.000`, assumed: date === '' || !clockKnown },
     comments,
     warnings,
   };

@@ -94,8 +94,8 @@ export function parseAnnotationFile(bytes: Uint8Array): AnnotationFile {
     if (time === 0 && code === NOTE) {
       const stated = /^## time resolution:\s*([\d.]+)/.exec(mark.aux);
       if (stated) resolution = Number(stated[1]) > 0 ? Number(stated[1]) : resolution;
-      if (/^## annotation type definitions/.test(mark.aux)) inDefinitions = true;
-      else if (/^## end of definitions/.test(mark.aux)) inDefinitions = false;
+      if (mark.aux.startsWith('## annotation type definitions')) inDefinitions = true;
+      else if (mark.aux.startsWith('## end of definitions')) inDefinitions = false;
       else if (inDefinitions) definitionOf(mark.aux, custom);
       else if (!stated) list.push(mark);
       continue;

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { AppError } from '../../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../../core/study/recording.ts';
+import { blocksOf } from '../blocks.ts';
 import { fileFailure, isFile } from '../files.ts';
 import { mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
@@ -16,8 +17,6 @@ import type { FrameSource } from './source.ts';
 
 /** adu per mV where a header leaves the gain out, as WFDB has it. */
 const DEFAULT_GAIN = 200;
-/** Values decoded at once at most, whatever a header says. */
-const MAX_VALUES = 1 << 23;
 
 interface Choice {
   /** Places of the chosen signals. */
@@ -75,10 +74,8 @@ class WfdbReader implements RecordingReader {
   async *blocks(frames: number): AsyncGenerator<SampleBlock> {
     const each = this.choice.samplesPerFrame;
     const width = this.source.signals.reduce((sum, signal) => sum + signal.samplesPerFrame, 0);
-    const step = Math.max(1, Math.min(Math.floor(frames / each), Math.floor(MAX_VALUES / width)));
-    for (let at = 0; at < this.source.frames; at += step) {
-      const all = await this.source.read(at, Math.min(step, this.source.frames - at));
-      yield { first: at * each, leads: this.choice.chosen.map((i) => all[i]!) };
+    for await (const { first, leads } of blocksOf(this.source.frames, width, frames / each, (from, count) => this.source.read(from, count))) {
+      yield { first: first * each, leads: this.choice.chosen.map((i) => leads[i]!) };
     }
   }
 
@@ -121,11 +118,14 @@ export interface WfdbOptions {
   annotator?: string;
 }
 
-async function annotationsBeside(headerPath: string, rate: number, annotator: string): Promise<{ list: Annotation[]; file: string | null; warning: string | null }> {
+async function annotationsBeside(headerPath: string, rate: number, length: number, annotator: string): Promise<{ list: Annotation[]; file: string | null; warning: string | null }> {
   const path = `${headerPath.slice(0, -'.hea'.length)}.${annotator}`;
   if (!(await isFile(path))) return { list: [], file: null, warning: null };
   try {
-    return { list: await readAnnotationFile(path, rate), file: path, warning: null };
+    const all = await readAnnotationFile(path, rate);
+    const list = all.filter(({ sample }) => sample < length);
+    const behind = all.length - list.length;
+    return { list, file: path, warning: behind === 0 ? null : `${behind} annotations lie behind the end of the signal and were left out.` };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     // The signal can be read all the same.
@@ -149,7 +149,8 @@ export async function openWfdb(path: string, options: WfdbOptions = {}): Promise
   try {
     const choice = choose(source, header.record);
     const sampleRate = header.frameRate * choice.samplesPerFrame;
-    const { list, file, warning } = await annotationsBeside(headerPath, sampleRate, options.annotator ?? 'atr');
+    const sampleCount = source.frames * choice.samplesPerFrame;
+    const { list, file, warning } = await annotationsBeside(headerPath, sampleRate, sampleCount, options.annotator ?? 'atr');
     return new WfdbReader(
       source,
       choice,
@@ -158,7 +159,7 @@ export async function openWfdb(path: string, options: WfdbOptions = {}): Promise
         format: 'wfdb',
         sampleRate,
         leads: choice.leads,
-        sampleCount: source.frames * choice.samplesPerFrame,
+        sampleCount,
         start: header.start,
         patient: patientFromComments(header.comments),
         comments: header.comments,

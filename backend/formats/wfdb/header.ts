@@ -5,7 +5,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../core/contract/errors.ts';
-import type { PatientFacts, StartTime } from '../../../core/study/recording.ts';
+import { UNKNOWN_DATE, type PatientFacts, type StartTime } from '../../../core/study/recording.ts';
 import { decodeText, readWhole } from '../files.ts';
 
 /** One signal line. */
@@ -69,7 +69,7 @@ function twoDigits(value: number): string {
 /** Base time (`H:M:S`, `M:S` or `S`) and date (`D/M/Y`) of a record line; some writers give `Y-M-D`. */
 export function startOf(tokens: readonly string[]): StartTime {
   let time = '00:00:00.000';
-  let date = '2000-01-01';
+  let date = UNKNOWN_DATE;
   let timeStated = false;
   let dateStated = false;
   for (const token of tokens) {
