@@ -4,6 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { contract, type Contract } from '../core/contract/contract.ts';
 import { AppError } from '../core/contract/errors.ts';
 import { connect, type Connection } from '../core/contract/rpc/client.ts';
@@ -14,6 +15,7 @@ import { createBackend } from './backend.ts';
 import { openLocalDoor } from './carriers/local.ts';
 import { dialLocal } from './carriers/sockets.ts';
 import { startCompanion } from './companions.ts';
+import { readHolder } from './database/lock.ts';
 import type { Environment } from './environment.ts';
 import { program } from './program.ts';
 
@@ -78,7 +80,7 @@ export interface Reached {
   close(): Promise<void>;
 }
 
-/** Opens the data folder, or goes through the program that holds it. Throws AppError. */
+/** Opens the data folder, or goes through the program that holds it. Throws AppError: `data-folder-held` where that one cannot be reached. */
 export async function connectOrOpen(environment: Environment): Promise<Reached> {
   try {
     const backend = await openBackend(environment);
@@ -93,9 +95,9 @@ export async function connectOrOpen(environment: Environment): Promise<Reached> 
     };
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held') throw thrown;
-    const { socket, token } = thrown.details;
-    if (typeof socket !== 'string' || typeof token !== 'string') throw thrown;
-    const connection = connect(contract, await dialLocal(socket), token);
+    const holder = await holderOf(environment.dataFolder);
+    if (holder === undefined) throw thrown;
+    const connection = connect(contract, await dialLocal(holder.socket), holder.token);
     await connection.version;
     return {
       connection,
@@ -106,4 +108,15 @@ export async function connectOrOpen(environment: Environment): Promise<Reached> 
       },
     };
   }
+}
+
+/** How long a program that has just taken the folder may need to leave word where it is reached. */
+const HOLDER_LIMIT_MS = 3_000;
+
+async function holderOf(dataFolder: string): Promise<{ socket: string; token: string } | undefined> {
+  for (const from = Date.now(); Date.now() - from < HOLDER_LIMIT_MS; await sleep(50)) {
+    const holder = readHolder(dataFolder);
+    if (holder !== null && holder.socket !== '') return holder;
+  }
+  return undefined;
 }

@@ -13,7 +13,7 @@ import { portCarrier } from '../../core/contract/rpc/port.ts';
 import type { Host } from './host.ts';
 
 /** What the preload puts on the window; see electron/preload.ts. */
-interface Bridge {
+export interface Bridge {
   /** Asks for a port to the backend; it comes as a message `isoline-port`. */
   requestPort(): void;
   openFiles(): Promise<string[]>;
@@ -84,7 +84,8 @@ function openSocket(): Promise<Carrier> {
   });
 }
 
-function receivePort(bridge: Bridge): Promise<Carrier> {
+/** The carrier over the port that the preload hands in. */
+export function receivePort(bridge: Bridge): Promise<Carrier> {
   return new Promise((resolve) => {
     const receive = (event: MessageEvent<unknown>): void => {
       const [port] = event.ports;

@@ -32,7 +32,7 @@ export function checksum(lead: Float32Array): number {
 }
 
 /** Values that no rounding through text would keep. */
-export function samples(count: number): Float32Array {
+export function samples(count: number): Float32Array<ArrayBuffer> {
   const lead = new Float32Array(count);
   for (let i = 0; i < count; i++) lead[i] = i % 1000 === 999 ? Number.NaN : Math.fround(Math.sin(i / 7) * 1.7);
   return lead;

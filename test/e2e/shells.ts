@@ -70,17 +70,17 @@ async function startServed(dataFolder: string, browser: Browser): Promise<Progra
   return { page, troubles, chooses: () => undefined, pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
 }
 
-async function startStandin(dataFolder: string, browser: Browser): Promise<Program> {
+/** Starts an app's built main process on the stand-in. `words` follow the app's path on its command line. */
+export async function startStandin(main: string, words: string[], userData: string, browser: Browser): Promise<Program> {
   const troubles: string[] = [];
-  const child = fork(join(root, 'out/main/electron/main.js'), ['--data', dataFolder], {
+  const child = fork(main, words, {
     cwd: root,
     execArgv: ['--import', join(root, 'test/standin/register.ts')],
-    env: { ...process.env, STANDIN_USER_DATA: join(dataFolder, '..', 'user-data') },
+    env: { ...process.env, STANDIN_USER_DATA: userData },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
-  // fork() takes the words after the file; the stand-in sets `defaultApp`, so the app's own path stands before them.
   const asked = new Map<number, (value: unknown) => void>();
   const choices: (string[] | string | null)[] = [];
   let nextId = 1;
@@ -155,15 +155,16 @@ async function startStandin(dataFolder: string, browser: Browser): Promise<Progr
 /** Electron older than this cannot load the database's native part; then its backend runs on Node. */
 const NODE_API = 10;
 
-async function startElectron(dataFolder: string): Promise<Program> {
+/** Starts an app in the real Electron of `ELECTRON_BIN`. */
+export async function startElectron(appFolder: string, words: string[], configFolder: string): Promise<Program> {
   const executablePath = process.env['ELECTRON_BIN'];
   if (executablePath === undefined) throw new Error('ELECTRON_BIN names no Electron');
   const troubles: string[] = [];
   const app = await _electron.launch({
     executablePath,
-    args: ['-r', join(root, 'test/standin/old-electron.cjs'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root, '--data', dataFolder],
+    args: ['-r', join(root, 'test/standin/old-electron.cjs'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), appFolder, ...words],
     cwd: root,
-    env: { ...process.env, ISOLINE_TEST_NODE: process.execPath, ISOLINE_TEST_NODE_API: String(NODE_API), XDG_CONFIG_HOME: join(dataFolder, '..', 'config') },
+    env: { ...process.env, ISOLINE_TEST_NODE: process.execPath, ISOLINE_TEST_NODE_API: String(NODE_API), XDG_CONFIG_HOME: configFolder },
   });
   const child = app.process();
   child.stderr?.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
@@ -221,7 +222,13 @@ export const test = base.extend<Fixtures & ShellOptions, WorkerFixtures>({
   start: async ({ shell, chromium: browser }, use, info) => {
     const running: Program[] = [];
     await use(async (dataFolder) => {
-      const program = shell === 'served' ? await startServed(dataFolder, browser) : shell === 'standin' ? await startStandin(dataFolder, browser) : await startElectron(dataFolder);
+      const words = ['--data', dataFolder];
+      const program =
+        shell === 'served'
+          ? await startServed(dataFolder, browser)
+          : shell === 'standin'
+            ? await startStandin(join(root, 'out/main/electron/main.js'), words, join(dataFolder, '..', 'user-data'), browser)
+            : await startElectron(root, words, join(dataFolder, '..', 'config'));
       running.push(program);
       return program;
     });
