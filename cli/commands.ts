@@ -11,6 +11,9 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'analyze', summary: 'labels recordings and writes annotations, CSV, JSON and a PDF report for each', load: () => import('./analyze.ts') },
   { name: 'serve', summary: 'serves the window on 127.0.0.1 and prints its address', load: () => import('./serve.ts') },
+  { name: 'import', summary: 'imports recordings into the data folder and analyses them', load: () => import('./import.ts') },
+  { name: 'export', summary: 'writes corrected labels of cases', load: () => import('./export.ts') },
+  { name: 'verify', summary: 'checks samples, run and journal of cases', load: () => import('./verify.ts') },
   { name: 'evaluate', summary: 'scores beat by beat against reference annotations', load: () => import('./evaluate.ts') },
   { name: 'demo', summary: 'writes a synthetic recording or a joined case with its true annotations', load: () => import('./demo.ts') },
 ];

@@ -1,0 +1,49 @@
+/** What the commands on a data folder share. */
+import { basename, resolve } from 'node:path';
+import type { Contract } from '../core/contract/contract.ts';
+import type { Client } from '../core/contract/define.ts';
+import { AppError } from '../core/contract/errors.ts';
+import type { StudyRow } from '../core/contract/types.ts';
+import { connectOrOpen, nodeEnvironment } from '../backend/open.ts';
+import { defaultDataFolder } from '../backend/program.ts';
+import type { CommandIo, OptionSpec, ParsedArgs } from './command.ts';
+
+export const dataOption: OptionSpec = { value: 'FOLDER', help: 'data folder; the one of the program where it is left out' };
+
+/** Does some work on the data folder that `--data` names, through the program that holds it where one does. */
+export async function onDataFolder<T>(args: ParsedArgs, io: CommandIo, work: (client: Client<Contract>) => Promise<T>): Promise<T> {
+  const reached = await connectOrOpen(nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())));
+  try {
+    if (reached.throughOther) io.err('isoline: going through the program that has this data folder open');
+    return await work(reached.connection.client);
+  } finally {
+    await reached.close();
+  }
+}
+
+/** The case of an id, or of a record's name where only one case has it. Throws AppError `case-missing`. */
+export async function findCase(client: Client<Contract>, word: string): Promise<StudyRow> {
+  const rows = await client.library.list({});
+  const byId = rows.find(({ caseId }) => caseId === word);
+  if (byId !== undefined) return byId;
+  const named = rows.filter(({ record }) => record === word || basename(record) === word);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return only;
+  throw new AppError('case-missing', named.length > 1 ? `${named.length} cases hold a record named ${word}` : `There is no case ${word}`, {
+    hint: named.length > 1 ? `Name one by its id: ${named.map(({ caseId }) => caseId).join(', ')}.` : rows.length === 0 ? 'The data folder holds no case.' : `There are ${rows.slice(0, 10).map(({ caseId, record }) => `${caseId} (${record})`).join(', ')}${rows.length > 10 ? ', …' : ''}.`,
+  });
+}
+
+/** Shows the progress of a job on the terminal and returns its result; Ctrl-C cancels it. */
+export async function watched<Item, Out>(io: CommandIo, running: { items: AsyncIterable<Item>; result: Promise<Out>; cancel(): void }, words: (item: Item) => string): Promise<Out> {
+  const cancel = (): void => running.cancel();
+  if (io.signal.aborted) cancel();
+  io.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    for await (const item of running.items) io.progress(words(item));
+    return await running.result;
+  } finally {
+    io.signal.removeEventListener('abort', cancel);
+    io.progress('');
+  }
+}

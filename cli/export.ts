@@ -1,0 +1,57 @@
+/** `isoline export`: corrected labels, and plain tables for those who query. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError } from '../core/contract/errors.ts';
+import { UsageError, type Command } from './command.ts';
+import { dataOption, findCase, onDataFolder } from './data-folder.ts';
+
+const FORMATS = ['wfdb', 'csv', 'json'] as const;
+
+function isFormat(word: string): word is (typeof FORMATS)[number] {
+  return FORMATS.some((format) => format === word);
+}
+
+export const command: Command = {
+  name: 'export',
+  summary: 'Writes corrected labels of cases, each beat with its provenance.',
+  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE] [--data FOLDER]',
+  options: {
+    out: { value: 'FOLDER', help: 'folder for the files', default: '.' },
+    formats: { value: 'LIST', help: 'which files', default: FORMATS.join(',') },
+    annotator: { value: 'NAME', help: 'ending of the WFDB annotation file', default: 'cnn' },
+    sqlite: { value: 'FILE', help: 'plain tables of one case instead: beats, edits, a line each' },
+    data: dataOption,
+  },
+  details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.',
+  async run(args, io) {
+    if (args.positionals.length === 0) throw new UsageError('no case is named');
+    const tables = args.text('sqlite');
+    if (tables !== undefined && args.positionals.length > 1) throw new UsageError('--sqlite takes one case at a time');
+    const formats = args.required('formats').split(',').map((word) => word.trim());
+    const known = formats.filter(isFormat);
+    if (known.length !== formats.length) throw new UsageError(`--formats takes ${FORMATS.join(', ')}`);
+    const folder = resolve(io.cwd, args.required('out'));
+    return onDataFolder(args, io, async (client) => {
+      for (const word of args.positionals) {
+        const { caseId } = await findCase(client, word);
+        if (tables !== undefined) {
+          const { path } = await client.export.sqlite({ caseId, path: resolve(io.cwd, tables) });
+          io.out(path);
+          continue;
+        }
+        const { files } = await client.export.labels({ caseId, formats: known, annotator: args.required('annotator') });
+        for (const { name, bytes } of files) {
+          const path = join(folder, name);
+          try {
+            mkdirSync(folder, { recursive: true });
+            writeFileSync(path, bytes);
+          } catch (cause) {
+            throw new AppError('file-unwritable', `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, { details: { path }, cause });
+          }
+          io.out(path);
+        }
+      }
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,38 @@
+/** `isoline import`: recordings into the data folder. */
+import { resolve } from 'node:path';
+import { AppError } from '../core/contract/errors.ts';
+import { UsageError, type Command } from './command.ts';
+import { dataOption, onDataFolder, watched } from './data-folder.ts';
+
+export const command: Command = {
+  name: 'import',
+  summary: 'Imports recordings into the data folder and analyses them.',
+  usage: '<recording>… [--data FOLDER] [--no-analysis]',
+  options: {
+    data: dataOption,
+    'no-analysis': { help: 'import only; the analysis can be started later in the window' },
+  },
+  details: 'A recording is a WFDB header (.hea), an EDF or EDF+ file, or an ISHNE file. Prints the id of each case, a tab and the recording.\nA recording that cannot be read is named, the others go on, and the exit code is 1.',
+  async run(args, io) {
+    if (args.positionals.length === 0) throw new UsageError('no recording is named');
+    return onDataFolder(args, io, async (client) => {
+      let failed = 0;
+      for (const word of args.positionals) {
+        try {
+          const { caseId, alreadyThere, warnings } = await watched(io, client.import.file({ path: resolve(io.cwd, word), analyse: false }), ({ stage, fraction }) => `${word}: ${stage} ${Math.round(fraction * 100)} %`);
+          for (const warning of warnings) io.err(`isoline: ${word}: ${warning}`);
+          if (alreadyThere) io.err(`isoline: ${word} is in the data folder already`);
+          else if (!args.flag('no-analysis')) {
+            await watched(io, client.analysis.start({ caseId }), ({ stage, fraction }) => `${word}: ${stage} ${Math.round(fraction * 100)} %`);
+          }
+          io.out(`${caseId}\t${word}`);
+        } catch (thrown) {
+          if (!(thrown instanceof AppError) || thrown.code === 'cancelled' || thrown.code === 'closed') throw thrown;
+          failed++;
+          io.err(`isoline: ${word}: ${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
+        }
+      }
+      return failed > 0 ? 1 : 0;
+    });
+  },
+};
