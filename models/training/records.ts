@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { openWfdb } from '../../backend/formats/wfdb/format.ts';
 import { CODES } from '../../core/beats/classes.ts';
+import { placePeaks } from '../../core/beats/place-peaks.ts';
 import type { ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { markUnusable, MODEL_RATE, toModelPositions } from '../../core/beats/conditioned.ts';
 import { conditionedLength, conditionSpan } from '../../core/signal/condition.ts';
 import { blockCount, BLOCK_SECONDS, detectBlock, joinBlocks, type BlockDetection } from '../../core/signal/detect.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
 import { toMillivolts, type SampleSource } from '../../core/study/recording.ts';
-import { placePeaks } from './place.ts';
 
 /** One record with its reference beats. */
 export interface ReferenceRecord {

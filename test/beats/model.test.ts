@@ -6,11 +6,10 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXT_LENGTH, CONTEXT_NAMES } from '../../core/beats/context.ts';
 import { graphFaults, outlineOf } from '../../core/beats/graph-outline.ts';
-import { blockRange } from '../../core/beats/horizon.ts';
-import { labelBlock, planBlock, type StretchAnswer } from '../../core/beats/label.ts';
+import { classOf, probabilitiesOf } from '../../core/beats/decide.ts';
+import { blockRange, labelParts, type LabelBlockInput } from '../../core/beats/horizon.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
-import { batchOf, STRETCH_LENGTH, STRETCH_MARGIN, type Stretch, type TensorData } from '../../core/beats/stretches.ts';
-import { noTemplates } from '../../core/beats/templates.ts';
+import { batchOf, STRETCH_LENGTH, STRETCH_MARGIN, stretchesOf, type Stretch, type TensorData } from '../../core/beats/stretches.ts';
 import { madeSpan, NORMAL, placesAt, WIDE } from './made-beats.ts';
 
 const folder = fileURLToPath(new URL('../../models/repository/wtcnn-s/', import.meta.url));
@@ -27,7 +26,7 @@ beforeAll(async () => {
 
 const tensorOf = ({ data, dims }: TensorData): Tensor => (data instanceof Int32Array ? new Tensor('int32', data, dims) : new Tensor('float32', data, dims));
 
-async function ask(stretches: readonly Stretch[]): Promise<StretchAnswer & { dims: readonly number[] }> {
+async function ask(stretches: readonly Stretch[]): Promise<{ logits: Float32Array; embedding: Float32Array; dims: readonly number[] }> {
   const batch = batchOf(stretches);
   const answer = await session.run(Object.fromEntries(Object.entries(batch).map(([name, data]) => [name, tensorOf(data)])));
   return { logits: answer['logits']!.data as Float32Array, embedding: answer['embedding']!.data as Float32Array, dims: answer['logits']!.dims };
@@ -35,7 +34,9 @@ async function ask(stretches: readonly Stretch[]): Promise<StretchAnswer & { dim
 
 const places = placesAt(400, Array.from({ length: 360 }, (_, i) => 96 + ((i * 7) % 9)));
 const span = madeSpan(39_000, places, (i) => (i % 11 === 5 ? WIDE : NORMAL), 3);
-const input = { block: blockRange(0), peaks: Float64Array.from(places), span };
+const input: LabelBlockInput = { block: blockRange(0), peaks: Float64Array.from(places), span };
+
+const stretchesIn = (from: LabelBlockInput): Stretch[] => labelParts(from).flatMap((part) => stretchesOf(from.block, part, from.span));
 
 describe('shipped model', () => {
   it('has the hash, the context list and the horizon of its manifest', () => {
@@ -74,28 +75,27 @@ describe('shipped model', () => {
 
 describe('answers', () => {
   it('have a row for each beat, and Q is never the largest', async () => {
-    const plan = planBlock(input);
-    expect(plan.stretches.length).toBe(2);
-    expect(plan.stretches.reduce((sum, s) => sum + s.beats.length, 0)).toBe(plan.count);
-    const answers: StretchAnswer[] = [];
-    for (const stretch of plan.stretches) {
+    const stretches = stretchesIn(input);
+    expect(stretches.length).toBe(2);
+    expect(stretches.reduce((sum, s) => sum + s.beats.length, 0)).toBe(places.filter((p) => p < input.block.to).length);
+    const probabilities = new Float32Array(5);
+    for (const stretch of stretches) {
       expect(stretch.signal.length).toBe(3 * STRETCH_LENGTH);
       expect(Math.min(...stretch.beats)).toBeGreaterThanOrEqual(STRETCH_MARGIN);
       expect(Math.max(...stretch.beats)).toBeLessThan(STRETCH_LENGTH - STRETCH_MARGIN);
       const answer = await ask([stretch]);
       expect(answer.dims).toEqual([1, stretch.beats.length, 5]);
-      answers.push(answer);
+      expect(answer.embedding.length).toBe(stretch.beats.length * 32);
+      stretch.beats.forEach((_, i) => {
+        probabilitiesOf(answer.logits, i * 5, manifest.operatingPoint, probabilities);
+        expect(probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
+        expect(classOf(probabilities, manifest.operatingPoint)).not.toBe('Q');
+      });
     }
-    const labels = labelBlock(plan, answers, manifest.operatingPoint, noTemplates(3));
-    expect(labels.classes.length).toBe(plan.count);
-    expect(labels.embedding.length).toBe(plan.count * 32);
-    expect(labels.classes).not.toContain(4);
-    for (let i = 0; i < plan.count; i++) expect(labels.probabilities.subarray(i * 5, i * 5 + 5).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
-    expect(() => labelBlock(plan, answers.slice(1), manifest.operatingPoint, noTemplates(3))).toThrow(RangeError);
   });
 
   it('are the same alone and in a batch, whatever the padding', async () => {
-    const { stretches } = planBlock(input);
+    const stretches = stretchesIn(input);
     const both = await ask(stretches);
     const width = both.dims[1]!;
     for (const [s, stretch] of stretches.entries()) {
@@ -105,7 +105,7 @@ describe('answers', () => {
   });
 
   it('do not depend on the order of leads, nor on a lead that is masked', async () => {
-    const [stretch] = planBlock(input).stretches;
+    const [stretch] = stretchesIn(input);
     const one = await ask([stretch!]);
     const turn = (values: Float32Array, width: number): Float32Array => {
       const out = new Float32Array(values.length);
@@ -125,14 +125,14 @@ describe('answers', () => {
   it('take from one to twelve leads', async () => {
     for (const leadCount of [1, 2, 12]) {
       const wide = madeSpan(39_000, places, (i) => (i % 11 === 5 ? WIDE : NORMAL), leadCount);
-      const { stretches } = planBlock({ ...input, span: wide });
+      const stretches = stretchesIn({ ...input, span: wide });
       const answer = await ask(stretches.slice(0, 1));
       expect(answer.logits.every(Number.isFinite)).toBe(true);
     }
   });
 
   it('are bit for bit the same where a stretch is cut 8 samples on', async () => {
-    const [stretch] = planBlock(input).stretches;
+    const [stretch] = stretchesIn(input);
     const shifted: Stretch = { ...stretch!, signal: new Float32Array(stretch!.signal.length), beats: stretch!.beats.map((b) => b + 8) };
     for (let lead = 0; lead < 3; lead++) {
       shifted.signal.set(stretch!.signal.subarray(lead * STRETCH_LENGTH, (lead + 1) * STRETCH_LENGTH - 8), lead * STRETCH_LENGTH + 8);
@@ -143,7 +143,7 @@ describe('answers', () => {
   });
 
   it('do not depend on the gain of a lead', async () => {
-    const [stretch] = planBlock(input).stretches;
+    const [stretch] = stretchesIn(input);
     const loud = { ...stretch!, signal: stretch!.signal.map((v) => 2 * v), template: stretch!.template.map((v) => 2 * v) };
     const one = await ask([stretch!]);
     const two = await ask([loud]);

@@ -1,6 +1,6 @@
-/** Moves reference marks onto the R peak, so that training sees beats where the detector puts them. */
-import type { ConditionedSpan } from '../../core/beats/conditioned.ts';
-import { placeR } from '../../core/signal/place.ts';
+/** Moves given beat marks onto the R peak, so that a given beat is seen where the detector would have put it. */
+import type { ConditionedSpan } from './conditioned.ts';
+import { placeR } from '../signal/place.ts';
 
 /** A detected beat this near (75 ms) is the same beat; samples. */
 const SAME = 9.4;
