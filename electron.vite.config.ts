@@ -72,6 +72,8 @@ export default defineConfig({
       outDir: 'out/renderer',
       minify: true,
       assetsInlineLimit: 0,
+      // Loaded from this computer, once.
+      chunkSizeWarningLimit: 4000,
       rollupOptions: { input: resolve(root, 'renderer/index.html') },
     },
   },
