@@ -3,9 +3,10 @@ import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
 import { leadSubset } from './lead-subset.ts';
-import { labelledBlocks } from './labelled-blocks.ts';
+import { labelBlock } from './label-block.ts';
 import { loadModel, modelFolder, type LoadedModel } from './model.ts';
 import { program } from '../program.ts';
+import { preparedBlocks } from './prepared-blocks.ts';
 import { probeInputs } from './probe.ts';
 import { openClassifier, type Classifier } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -53,16 +54,19 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const { model, classifier } = await session(modelFolder(program().folder, options.model), options.device ?? 'cpu');
   const watch = new Stopwatch();
   const seen = leadSubset(source, options.leads ?? null);
+  const given = options.givenPeaks ?? null;
   const peaks: number[] = [];
   const codes: number[] = [];
   const probabilities: Float32Array[] = [];
   const unreadable: Span[] = [];
-  const label = { classifier, manifest: model.manifest, firstBlock: 0, peakBefore: undefined, givenPeaks: options.givenPeaks ?? null };
-  for await (const block of labelledBlocks(seen, label, watch)) {
+  let prepared: Record<string, number> = {};
+  for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given })) {
+    const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null));
     for (const sample of block.samples) peaks.push(sample);
-    for (const code of block.labels.code) codes.push(code);
-    probabilities.push(block.labels.probabilities);
-    if (!options.givenPeaks) unreadable.push(...block.detection.unreadable);
+    for (const code of labels.code) codes.push(code);
+    probabilities.push(labels.probabilities);
+    if (!given) unreadable.push(...block.detection.unreadable);
+    prepared = block.seconds;
     options.onProgress?.(block.index + 1, block.blocks);
   }
   const flat = new Float32Array(peaks.length * PROBABILITIES);
@@ -76,7 +80,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     codes: Uint8Array.from(codes),
     probabilities: flat,
     unreadable,
-    seconds: watch.seconds(),
+    seconds: { ...prepared, ...watch.seconds() },
     modelName: model.manifest.name,
     modelSha256: model.sha256,
   };

@@ -4,10 +4,11 @@
  * It may crash or be killed at any moment.
  */
 import { errorShape } from '../../core/contract/errors.ts';
-import { openStoredSource } from '../store/source.ts';
 import { parentLine } from '../parent.ts';
 import { runPipeline } from './pipeline.ts';
 import { loadModel } from './model.ts';
+import { preparedOnThread } from './prepare-thread.ts';
+import type { PreparedBlock, PrepareOptions } from './prepared-blocks.ts';
 import { probeDevices } from './devices.ts';
 import { SEGMENTS_AHEAD, type AnalyseTask, type FromEngine, type ReadTask, type SynthesiseTask, type Task, type ToEngine } from './protocol.ts';
 import { readRecording, stageMaterial, type StagingListener } from './read-recording.ts';
@@ -39,11 +40,11 @@ async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> 
 }
 
 async function analyse(id: number, task: AnalyseTask): Promise<void> {
-  const source = openStoredSource({ folder: task.samples, header: task.header, segmentCount: () => task.segments });
   const model = await loadModel(task.model);
-  const result = await runPipeline(source, model, {
+  const { samples, segments, header, leads } = task;
+  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => preparedOnThread({ ...from, samples, segments, header, leads });
+  const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
     device: task.device,
-    leads: task.leads,
     firstBlock: task.firstBlock,
     carried: task.carried,
     onStart: (start) => line.send({ type: 'analysis-started', id, start } satisfies FromEngine),

@@ -1,74 +1,40 @@
-/** Classes, probabilities and embeddings of one block's beats: the network's part of the pipeline. */
-import { classOf, decide, MODEL_CLASSES, probabilitiesOf, readableAround, type OperatingPoint } from '../../core/beats/decide.ts';
+/** Classes, probabilities and embeddings of one block's beats: the network's half of the pipeline. */
 import { plainCode } from '../../core/beats/classes.ts';
 import { EMBEDDING_STEP, PROBABILITIES } from '../../core/beats/columns.ts';
-import type { ConditionedSpan } from '../../core/beats/conditioned.ts';
-import { blockRange, labelParts, type LabelPart } from '../../core/beats/horizon.ts';
-import { batchOf, stretchesOf } from '../../core/beats/stretches.ts';
+import { classOf, decide, MODEL_CLASSES, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
+import { batchOf } from '../../core/beats/stretches.ts';
+import type { PreparedBlock } from './prepared-blocks.ts';
 import type { Classifier } from './session.ts';
-import type { Stopwatch } from './stopwatch.ts';
 
 /** What the network says about the beats of one block, in the order of their R peaks. */
 export interface BlockLabels {
-  /** Index of the first beat in the peaks given. */
-  first: number;
-  count: number;
   code: Uint8Array;
-  /** count × PROBABILITIES, calibrated. */
+  /** beats × PROBABILITIES, calibrated. */
   probabilities: Float32Array;
-  /** count × embedding length, int8. */
+  /** beats × embedding length, in steps of EMBEDDING_STEP. */
   embedding: Int8Array;
-  embeddingLength: number;
-  parts: LabelPart[];
 }
 
-export interface LabelInput {
-  block: number;
-  /** R peaks of the horizon, 125 Hz positions. */
-  positions: Float64Array;
-  /** Conditioned signal of the horizon. */
-  span: ConditionedSpan;
-  classifier: Classifier;
-  point: OperatingPoint;
-  /** False where R peaks were given: then no beat is called an artefact. */
-  abstain: boolean;
-}
-
-/** Runs the network over one block. A pure function of the horizon for a given model and device. */
-export async function labelBlock(input: LabelInput, watch: Stopwatch): Promise<BlockLabels> {
-  const { positions, span, point } = input;
-  const block = blockRange(input.block);
-  const parts = await watch.time('context', () => labelParts({ block, peaks: positions, span }));
-  const count = parts.reduce((sum, part) => sum + part.peaks.length, 0);
-  const first = parts[0]?.first ?? 0;
-  const labels: BlockLabels = {
-    first,
-    count,
-    code: new Uint8Array(count),
-    probabilities: new Float32Array(count * PROBABILITIES),
-    embedding: new Int8Array(0),
-    embeddingLength: 0,
-    parts,
-  };
-  for (const part of parts) {
-    for (const stretch of stretchesOf(block, part, span)) {
-      const outputs = await watch.time('classify', () => input.classifier.run(batchOf([stretch])));
-      const logits = output(outputs, 'logits');
-      const embedding = output(outputs, 'embedding');
-      const beats = stretch.beats.length;
-      const width = embedding.length / beats;
-      if (labels.embeddingLength === 0) {
-        labels.embeddingLength = width;
-        labels.embedding = new Int8Array(count * width);
-      }
-      for (let i = 0; i < beats; i++) {
-        const beat = stretch.first - first + i;
-        const probabilities = labels.probabilities.subarray(beat * PROBABILITIES, (beat + 1) * PROBABILITIES);
-        probabilitiesOf(logits, i * MODEL_CLASSES.length, point, probabilities);
-        const beatClass = input.abstain ? decide(probabilities, readableAround(span, positions[stretch.first + i]!), point) : classOf(probabilities, point);
-        labels.code[beat] = plainCode(beatClass);
-        for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
-      }
+/**
+ * Runs the network over one block. A pure function of the block for a given
+ * model and device. With `abstain` a beat in an unreadable place is an artefact.
+ */
+export async function labelBlock(block: PreparedBlock, classifier: Classifier, point: OperatingPoint, abstain: boolean): Promise<BlockLabels> {
+  const count = block.positions.length;
+  const labels: BlockLabels = { code: new Uint8Array(count), probabilities: new Float32Array(count * PROBABILITIES), embedding: new Int8Array(0) };
+  for (const stretch of block.stretches) {
+    const outputs = await classifier.run(batchOf([stretch]));
+    const logits = output(outputs, 'logits');
+    const embedding = output(outputs, 'embedding');
+    const beats = stretch.beats.length;
+    const width = embedding.length / beats;
+    if (labels.embedding.length === 0) labels.embedding = new Int8Array(count * width);
+    for (let i = 0; i < beats; i++) {
+      const beat = stretch.first + i;
+      const probabilities = labels.probabilities.subarray(beat * PROBABILITIES, (beat + 1) * PROBABILITIES);
+      probabilitiesOf(logits, i * MODEL_CLASSES.length, point, probabilities);
+      labels.code[beat] = plainCode(abstain ? decide(probabilities, block.readable[beat]!, point) : classOf(probabilities, point));
+      for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
     }
   }
   return labels;

@@ -8,12 +8,9 @@ import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTemplates, templateName, type TemplateState } from '../../core/beats/templates.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import { BLOCK_SECONDS } from '../../core/beats/horizon.ts';
-import { blockCount } from '../../core/signal/detect.ts';
-import type { SampleSource } from '../../core/study/recording.ts';
-import { leadSubset } from './lead-subset.ts';
-import { labelledBlocks, type LabelledBlock } from './labelled-blocks.ts';
+import { labelBlock, type BlockLabels } from './label-block.ts';
 import type { LoadedModel } from './model.ts';
+import type { PreparedBlock, PrepareOptions } from './prepared-blocks.ts';
 import { probeInputs } from './probe.ts';
 import type { AnalysisStart } from './protocol.ts';
 import { openClassifier } from './session.ts';
@@ -31,7 +28,6 @@ export interface AnalysedPart {
 
 export interface PipelineOptions {
   device: 'auto' | 'cpu' | 'webgpu';
-  leads: readonly number[] | null;
   /** First block without a committed segment. */
   firstBlock: number;
   /** What was committed with the block before it. */
@@ -52,37 +48,40 @@ interface Carried {
   peakBefore: number | undefined;
 }
 
-/** Analyses what is not analysed yet. Errors: those of device, model and source; `analysis-failed` where `carried` does not fit. */
-export async function runPipeline(source: SampleSource, model: LoadedModel, options: PipelineOptions): Promise<PipelineResult> {
+/**
+ * Analyses what is not analysed yet. `prepare` gives the prepared blocks from
+ * the first one on, on this thread or another. Errors: those of device, model
+ * and source; `analysis-failed` where `carried` does not fit.
+ */
+export async function runPipeline(leadCount: number, model: LoadedModel, prepare: (options: PrepareOptions) => AsyncIterable<PreparedBlock>, options: PipelineOptions): Promise<PipelineResult> {
   const watch = new Stopwatch();
   const classifier = await watch.time('load', () => openClassifier(model, options.device, probeInputs()));
   try {
-    const seen = leadSubset(source, options.leads);
-    const carried = options.carried ? readCarried(options.carried) : { templates: noTemplates(seen.leadNames.length), peakBefore: undefined };
+    const { templates: state, peakBefore } = options.carried ? readCarried(options.carried) : { templates: noTemplates(leadCount), peakBefore: undefined };
     await options.onStart({
       device: classifier.device,
       deviceReason: classifier.reason,
       modelName: model.manifest.name,
       modelVersion: String(model.manifest.version),
       modelSha256: model.sha256,
-      blocks: blockCount(seen, BLOCK_SECONDS),
     });
-    const state = carried.templates;
-    const label = { classifier, manifest: model.manifest, firstBlock: options.firstBlock, peakBefore: carried.peakBefore, givenPeaks: null };
-    for await (const block of labelledBlocks(seen, label, watch)) {
-      const segment = await watch.time('templates', () => toSegment(block, state));
-      const carriedOn = writeCarried({ templates: state, peakBefore: block.peakBefore });
-      await watch.time('commit', () => options.onSegment({ segment, carried: carriedOn, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
+    let prepared: Record<string, number> = {};
+    for await (const block of prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })) {
+      const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, true));
+      const segment = await watch.time('templates', () => toSegment(block, labels, state));
+      const carried = writeCarried({ templates: state, peakBefore: block.peakBefore });
+      await watch.time('commit', () => options.onSegment({ segment, carried, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
+      prepared = block.seconds;
     }
-    return { templates: describe(state), stages: watch.seconds() };
+    return { templates: describe(state), stages: { ...prepared, ...watch.seconds() } };
   } finally {
     await classifier.close();
   }
 }
 
 /** A labelled block as a segment of the run; lets the templates grow. */
-function toSegment(block: LabelledBlock, state: TemplateState): RunSegment {
-  const { labels, detection } = block;
+function toSegment(block: PreparedBlock, labels: BlockLabels, state: TemplateState): RunSegment {
+  const { detection } = block;
   const classes: BeatClass[] = Array.from(labels.code, classOfCode);
   const { template, likeness } = growTemplates(state, block.positions, classes, block.span);
   return {

@@ -67,7 +67,6 @@ export interface AnalysisStart {
   modelName: string;
   modelVersion: string;
   modelSha256: string;
-  blocks: number;
 }
 
 export type ToEngine = { type: 'task'; id: number; task: Task } | { type: 'ack'; id: number };

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
 import { analyseSource } from '../../backend/engine/analyse.ts';
 import { loadModel, modelFolder, type LoadedModel } from '../../backend/engine/model.ts';
+import { leadSubset } from '../../backend/engine/lead-subset.ts';
+import { preparedBlocks } from '../../backend/engine/prepared-blocks.ts';
 import { runPipeline, type AnalysedPart, type PipelineResult } from '../../backend/engine/pipeline.ts';
 import { program } from '../../backend/program.ts';
 import { madeSource } from './source.ts';
@@ -16,9 +18,9 @@ beforeAll(async () => {
 
 async function run(source: ReturnType<typeof madeSource>, firstBlock = 0, carried: Uint8Array | null = null, leads: number[] | null = null): Promise<PipelineResult & { parts: AnalysedPart[] }> {
   const parts: AnalysedPart[] = [];
-  const result = await runPipeline(source, model, {
+  const seen = leadSubset(source, leads);
+  const result = await runPipeline(seen.leadNames.length, model, (from) => preparedBlocks(seen, from), {
     device: 'cpu',
-    leads,
     firstBlock,
     carried,
     onStart: async () => {},

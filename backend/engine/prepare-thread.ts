@@ -1,0 +1,52 @@
+/**
+ * `preparedBlocks` on a worker thread: the signal of the next blocks is prepared
+ * while the network runs on this one. At most `AHEAD` blocks wait, so memory
+ * stays flat.
+ */
+import { Worker } from 'node:worker_threads';
+import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { RecordingHeader } from '../../core/study/recording.ts';
+import type { PreparedBlock, PrepareOptions } from './prepared-blocks.ts';
+
+/** Blocks that may be ready and not yet taken. */
+export const AHEAD = 3;
+
+/** What the thread is started with: where the samples lie rather than the samples. */
+export interface PrepareOrder extends PrepareOptions {
+  samples: string;
+  segments: number;
+  header: RecordingHeader;
+  leads: readonly number[] | null;
+}
+
+export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type: 'end' } | { type: 'failed'; error: ErrorShape };
+
+/** Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends. */
+export async function* preparedOnThread(order: PrepareOrder): AsyncGenerator<PreparedBlock> {
+  const worker = new Worker(new URL('./prepare-worker.ts', import.meta.url), { workerData: order });
+  const ready: FromPrepareThread[] = [];
+  let wake: (() => void) | null = null;
+  const push = (message: FromPrepareThread): void => {
+    ready.push(message);
+    wake?.();
+  };
+  worker.on('message', push);
+  worker.on('error', (error) => push({ type: 'failed', error: { code: 'bug', message: error.message, hint: '', details: {} } }));
+  try {
+    for (;;) {
+      const message = ready.shift();
+      if (!message) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      if (message.type === 'end') return;
+      if (message.type === 'failed') throw errorFromShape(message.error);
+      worker.postMessage('taken');
+      yield message.block;
+    }
+  } finally {
+    await worker.terminate();
+  }
+}

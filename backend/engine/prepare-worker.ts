@@ -1,0 +1,48 @@
+/** The thread behind `preparedOnThread`: reads the stored samples by itself and hands prepared blocks over. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { errorShape } from '../../core/contract/errors.ts';
+import { openStoredSource } from '../store/source.ts';
+import { leadSubset } from './lead-subset.ts';
+import { AHEAD, type FromPrepareThread, type PrepareOrder } from './prepare-thread.ts';
+import { preparedBlocks, type PreparedBlock } from './prepared-blocks.ts';
+
+const port = parentPort;
+if (!port) throw new Error('this file is started as a thread');
+const order = workerData as PrepareOrder;
+
+let waiting = 0;
+let room: (() => void) | null = null;
+port.on('message', () => {
+  waiting--;
+  room?.();
+});
+
+/** Buffers that go over whole; what is shared between arrays is named once. */
+function buffersOf(block: PreparedBlock): ArrayBuffer[] {
+  const arrays: ArrayBufferView[] = [
+    ...block.span.leads,
+    ...block.span.valid,
+    ...block.stretches.flatMap((stretch) => [stretch.signal, stretch.leadMask, stretch.template, stretch.beats, stretch.context]),
+  ];
+  return [...new Set(arrays.map((array) => array.buffer).filter((buffer) => buffer instanceof ArrayBuffer))];
+}
+
+function say(message: FromPrepareThread, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
+
+try {
+  const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
+  for await (const block of preparedBlocks(leadSubset(source, order.leads), order)) {
+    while (waiting >= AHEAD) {
+      await new Promise<void>((resolve) => {
+        room = resolve;
+      });
+    }
+    waiting++;
+    say({ type: 'block', block }, buffersOf(block));
+  }
+  say({ type: 'end' });
+} catch (thrown) {
+  say({ type: 'failed', error: errorShape(thrown) });
+}

@@ -1,0 +1,88 @@
+/**
+ * The signal's half of the pipeline: filters, quality, R peaks, context, and the
+ * tensors that the network will take, block after block. It needs no network,
+ * so it runs ahead of it on a thread of its own.
+ */
+import { readableAround } from '../../core/beats/decide.ts';
+import { spanLength, type ConditionedSpan } from '../../core/beats/conditioned.ts';
+import { BLOCK_SECONDS, blockRange, horizonOf, labelParts } from '../../core/beats/horizon.ts';
+import { MODEL_RATE } from '../../core/beats/conditioned.ts';
+import { stretchesOf, type Stretch } from '../../core/beats/stretches.ts';
+import { blockCount, type BlockDetection } from '../../core/signal/detect.ts';
+import type { SampleSource } from '../../core/study/recording.ts';
+import { HorizonWindow } from './horizon-window.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** Seconds of signal around a block that the shapes of its beats reach into. */
+const SHAPE_MARGIN = 2 * MODEL_RATE;
+
+export interface PreparedBlock {
+  index: number;
+  /** Blocks of the whole recording. */
+  blocks: number;
+  detection: BlockDetection;
+  /** R peaks of the block: recording samples and 125 Hz positions. */
+  samples: Float64Array;
+  positions: Float64Array;
+  /** Share of readable signal around each beat on its best lead, 0…1. */
+  readable: Float32Array;
+  /** What the network takes; `first` counts from the block's first beat. */
+  stretches: Stretch[];
+  /** Conditioned signal of the block and a little around it. */
+  span: ConditionedSpan;
+  /** What an analysis that goes on after this block must be given. */
+  peakBefore: number | undefined;
+  /** Seconds per stage so far. */
+  seconds: Record<string, number>;
+}
+
+export interface PrepareOptions {
+  firstBlock: number;
+  /** `peakBefore` of the block before it. */
+  peakBefore: number | undefined;
+  /** R peaks to use in place of detected ones, recording samples. */
+  givenPeaks: Float64Array | null;
+}
+
+/** Prepares block after block. Ends with the recording; errors of the source pass through. */
+export async function* preparedBlocks(source: SampleSource, options: PrepareOptions): AsyncGenerator<PreparedBlock> {
+  const watch = new Stopwatch();
+  const blocks = blockCount(source, BLOCK_SECONDS);
+  const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch);
+  for (let index = options.firstBlock; index < blocks; index++) {
+    await window.moveTo(index);
+    yield await watch.time('context', () => prepare(index, blocks, window)).then((block) => ({ ...block, seconds: watch.seconds() }));
+  }
+}
+
+function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'seconds'> {
+  const block = blockRange(index);
+  const { samples, positions } = window.peaks();
+  const horizon = window.cut(horizonOf(block));
+  const parts = labelParts({ block, peaks: positions, span: horizon });
+  const first = parts[0]?.first ?? 0;
+  const count = parts.reduce((sum, part) => sum + part.peaks.length, 0);
+  const own = positions.slice(first, first + count);
+  return {
+    index,
+    blocks,
+    detection: window.detection(index),
+    samples: samples.slice(first, first + count),
+    positions: own,
+    readable: Float32Array.from(own, (position) => readableAround(horizon, position)),
+    stretches: parts.flatMap((part) => stretchesOf(block, part, horizon)).map((stretch) => ({ ...stretch, first: stretch.first - first })),
+    span: shorter(horizon, block.from - SHAPE_MARGIN, block.to + SHAPE_MARGIN),
+    peakBefore: window.peakBeforeHorizon(index),
+  };
+}
+
+/** A copy of what of a span lies in `[from, to)`. */
+function shorter(span: ConditionedSpan, from: number, to: number): ConditionedSpan {
+  const first = Math.max(from, span.from);
+  const last = Math.min(to, span.from + spanLength(span));
+  return {
+    from: first,
+    leads: span.leads.map((lead) => lead.slice(first - span.from, last - span.from)),
+    valid: span.valid.map((valid) => valid.slice(first - span.from, last - span.from)),
+  };
+}
