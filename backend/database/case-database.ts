@@ -102,12 +102,7 @@ export class CaseDatabase {
     return made;
   }
 
-  /**
-   * Opens the file of a case.
-   *
-   * @throws AppError `database-newer`, `database-damaged`, `data-folder-unusable`; `database-damaged` also
-   *   where the last entry of the journal does not fit its hash
-   */
+  /** Opens the file of a case. Throws AppError `database-newer`, `database-damaged`, `data-folder-unusable`. */
   static open(path: string): CaseDatabase {
     return new CaseDatabase(path, openDatabase(path, CASE_DATABASE, { mustExist: true }));
   }
@@ -119,6 +114,11 @@ export class CaseDatabase {
   /** Runs `body` in one transaction: all of it or nothing. SQLite's errors come out by name. */
   write<T>(body: () => T): T {
     return named(this.path, () => this.#db.transaction(body)());
+  }
+
+  /** Whether the recording came in whole. */
+  isImported(): boolean {
+    return this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
   }
 
   recording(): ImportedRecording {

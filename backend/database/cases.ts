@@ -16,31 +16,24 @@ import { files, namedFileError } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
 import type { StoredSource } from '../store/source.ts';
 import { segmentFrames } from '../store/segment.ts';
-import { commitStaged, samplesFolder, stagingFolder } from '../store/staging.ts';
+import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
 import { ACTIVE_RUN, touchesBeats } from './case-state.ts';
-import { LibraryDatabase } from './library-database.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
 import type { Doer } from './open-case.ts';
+import { reconcile } from './reconcile.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { named } from './sqlite.ts';
 import { standingOf, studyRow } from './study-row.ts';
 import { ulid } from './ulid.ts';
+import { Worklist } from './worklist.ts';
+import type { RowEvent } from './worklist.ts';
 import { WorkplaceDatabase } from './workplace-database.ts';
 
 /** Cases held open besides those that are being worked on. */
 const HELD = 6;
-/** Changes of a case within this time are one change of its line. Milliseconds. */
-const REFRESH_AFTER = 100;
-
-export interface RowEvent {
-  caseId: string;
-  /** Null when the case is gone. */
-  row: StudyRow | null;
-}
-
 export interface EditEvent extends EditResult {
   caseId: string;
 }
@@ -63,13 +56,10 @@ export class Cases {
   readonly version: string;
   readonly #environment: Pick<Environment, 'now' | 'version' | 'author'>;
   readonly #files: FileCalls;
-  readonly #library: LibraryDatabase;
+  readonly #worklist: Worklist;
   readonly #open = new Map<string, OpenCase>();
   /** Cases that are being imported or analysed in this process. */
   readonly #working = new Set<string>();
-  readonly #dirty = new Set<string>();
-  #refresh: ReturnType<typeof setTimeout> | null = null;
-  readonly #rowListeners = new Set<(event: RowEvent) => void>();
   readonly #editListeners = new Set<(event: EditEvent) => void>();
 
   /**
@@ -86,32 +76,11 @@ export class Cases {
     try {
       calls.makeFolder(this.#casesFolder);
       this.workplace = new WorkplaceDatabase(join(this.dataFolder, 'workplace.sqlite'));
-      this.#library = new LibraryDatabase(join(this.dataFolder, 'library.sqlite'));
-      this.#reconcile();
+      this.#worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => ({ row: this.row(caseId), sha256: this.case(caseId).recording.sha256 }));
+      reconcile(this.#casesFolder, this.#worklist, calls);
     } catch (thrown) {
       this.lock.release();
       throw namedFileError(thrown, this.dataFolder, 'data-folder-unusable');
-    }
-  }
-
-  /** Brings index and folders together: what was broken off is taken back, what is missing is read in. */
-  #reconcile(): void {
-    const indexed = new Map(this.#library.list().map((row) => [row.caseId, row]));
-    const there = new Set(this.#files.list(this.#casesFolder));
-    for (const caseId of indexed.keys()) if (!there.has(caseId)) this.#library.remove(caseId);
-    for (const caseId of there) {
-      const row = indexed.get(caseId);
-      if (row && row.state !== 'importing' && row.state !== 'analysing') continue;
-      if (!this.#files.exists(this.#databasePath(caseId))) {
-        this.#files.remove(join(this.#casesFolder, caseId));
-        continue;
-      }
-      const open = new OpenCase(join(this.#casesFolder, caseId));
-      const broken = open.recording.state === 'importing';
-      if (broken) this.#library.remove(caseId);
-      else this.#library.put(studyRow(open, false), open.recording.sha256);
-      open.close();
-      if (broken) this.#files.remove(open.folder);
     }
   }
 
@@ -125,10 +94,9 @@ export class Cases {
 
   /** Writes what is pending and lets go of the folder. */
   close(): void {
-    this.#flush();
+    this.#worklist.close();
     for (const open of this.#open.values()) open.close();
     this.#open.clear();
-    this.#library.close();
     this.workplace.close();
     this.lock.release();
   }
@@ -167,8 +135,7 @@ export class Cases {
 
   /** Every case, newest import first. */
   list(): StudyRow[] {
-    this.#flush();
-    return this.#library.list();
+    return this.#worklist.list();
   }
 
   row(caseId: string): StudyRow {
@@ -190,15 +157,14 @@ export class Cases {
 
   /** The case that holds a recording of this hash, or null. */
   findBySha(sha256: string): string | null {
-    return this.#library.findBySha256(sha256);
+    return this.#worklist.findBySha256(sha256);
   }
 
   // ── changes of any kind ────────────────────────────────────────────────────
 
   /** Calls back for each changed line of the worklist, until the returned function is called. */
   onRow(listener: (event: RowEvent) => void): () => void {
-    this.#rowListeners.add(listener);
-    return () => this.#rowListeners.delete(listener);
+    return this.#worklist.onRow(listener);
   }
 
   /** Calls back for each edit of any case, in order. */
@@ -209,29 +175,7 @@ export class Cases {
 
   /** The line of a case has changed: it is written and told a little later, once for many changes. */
   notify(caseId: string): void {
-    this.#dirty.add(caseId);
-    this.#refresh ??= setTimeout(() => this.#flush(), REFRESH_AFTER);
-    this.#refresh.unref();
-  }
-
-  #flush(): void {
-    if (this.#refresh) clearTimeout(this.#refresh);
-    this.#refresh = null;
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
-    for (const caseId of dirty) this.#refreshRow(caseId);
-  }
-
-  #refreshRow(caseId: string): void {
-    try {
-      const row = this.row(caseId);
-      for (const listener of this.#rowListeners) listener({ caseId, row });
-      this.#library.put(row, this.case(caseId).recording.sha256);
-    } catch (thrown) {
-      // The index holds nothing of its own: where it cannot be written now, it is with the next change.
-      if (!(thrown instanceof AppError)) throw thrown;
-      this.#dirty.add(caseId);
-    }
+    this.#worklist.notify(caseId);
   }
 
   access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
@@ -258,10 +202,8 @@ export class Cases {
     open.close();
     this.#open.delete(caseId);
     this.#working.delete(caseId);
-    this.#dirty.delete(caseId);
-    this.#library.remove(caseId);
+    this.#worklist.remove(caseId);
     this.#files.remove(open.folder);
-    for (const listener of this.#rowListeners) listener({ caseId, row: null });
   }
 
   // ── importing ──────────────────────────────────────────────────────────────
@@ -270,16 +212,14 @@ export class Cases {
    * Makes an empty case that waits for its segments.
    *
    * @param sha256 hash of the recording, or empty where it is known only at the end
-   * @returns its id, and the folder into which segments are staged
    * @throws AppError `disk-full`, `data-folder-unusable`; then no case is there
    */
-  createCase(header: RecordingHeader, sha256: string, author = ''): { caseId: string; staging: string } {
+  createCase(header: RecordingHeader, sha256: string, author = ''): { caseId: string } {
     const doer = this.#doer(author);
     const caseId = ulid(doer.now);
     const folder = join(this.#casesFolder, caseId);
     try {
       this.#files.makeFolder(samplesFolder(folder));
-      this.#files.makeFolder(stagingFolder(folder));
       const db = CaseDatabase.create(join(folder, 'case.sqlite'), { caseId, header, sha256, importedAt: this.#time(), importedBy: doer.author });
       this.#open.set(caseId, new OpenCase(folder, db));
     } catch (thrown) {
@@ -290,7 +230,7 @@ export class Cases {
     }
     this.#working.add(caseId);
     this.notify(caseId);
-    return { caseId, staging: stagingFolder(folder) };
+    return { caseId };
   }
 
   /** Checks a staged segment and commits it: file first, then its row. Segments come in order. */
@@ -310,10 +250,9 @@ export class Cases {
    * samples is what the segments hold, whatever the header promised.
    */
   finishImport(caseId: string, result: { warnings: readonly string[]; annotations?: readonly Annotation[]; sha256?: string }): Study {
-    const { db, folder, recording } = this.case(caseId);
+    const { db, recording } = this.case(caseId);
     const { samples } = db.segments();
     db.write(() => db.finishImport(samples, result.sha256 ?? recording.sha256, result.warnings, result.annotations ?? []));
-    this.#files.remove(stagingFolder(folder));
     this.#working.delete(caseId);
     this.#reopen(caseId);
     this.notify(caseId);

@@ -2,8 +2,9 @@
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { Cases, RowEvent } from '../database/cases.ts';
+import type { Cases } from '../database/cases.ts';
 import { verifyCase } from '../database/verify.ts';
+import type { RowEvent } from '../database/worklist.ts';
 import { stream } from '../streaming.ts';
 
 export function createLibraryService(deps: { cases: Cases }): Handlers<Contract['library']> {

@@ -14,11 +14,6 @@ export function samplesFolder(caseFolder: string): string {
   return join(caseFolder, 'samples');
 }
 
-/** Folder in which the engine may write segments of a case. */
-export function stagingFolder(caseFolder: string): string {
-  return join(caseFolder, 'staging');
-}
-
 /**
  * Writes a segment where it can be committed from; the engine's part.
  *

@@ -74,7 +74,7 @@ export interface RegroupChange {
 export interface ValueChange {
   entity: Exclude<Entity, 'beat'>;
   op: 'set';
-  /** Which one: a fact's field, a setting's name, a span `from-to`, a strip's id, a template's id… */
+  /** Which one: a fact's field, a setting's name, a span `from-to/id`, a strip's id, a template's id… */
   name: string;
   before: string | null;
   after: string | null;

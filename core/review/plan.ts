@@ -221,7 +221,7 @@ function span(state: EditState, from: number, to: number, readable: boolean, con
   const { from: first, to: last } = bounds(from, to, context.analysedTo);
   const seconds = ((last - first) / context.sampleRate).toFixed(1);
   const after = readable ? 'readable' : 'unreadable';
-  return { kind: 'span', label: `${seconds} s marked ${after}`, changes: [value(state, 'span', spanName(first, last), after)], reason: '' };
+  return { kind: 'span', label: `${seconds} s marked ${after}`, changes: [value(state, 'span', spanName(first, last, context.newId()), after)], reason: '' };
 }
 
 function value(state: EditState, entity: ValueEntity, name: string, after: string | null): Change {

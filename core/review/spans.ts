@@ -1,14 +1,17 @@
 /** Unreadable spans in force: what the run says, then what people said, in the order in which they said it. */
 import { normalised, subtract, union } from '../study/spans.ts';
 
-/** Name of a span among the values of an edit: `from-to`. */
-export function spanName(from: number, to: number): string {
-  return `${from}-${to}`;
+/**
+ * Name of a span among the values of an edit: `from-to/id`. Each marking has a
+ * name of its own, so that taking one back never moves another in their order.
+ */
+export function spanName(from: number, to: number, id: string): string {
+  return `${from}-${to}/${id}`;
 }
 
 /** Bounds of a span from its name. Throws RangeError for a name that is none. */
 export function spanOf(name: string): { from: number; to: number } {
-  const match = /^(\d+)-(\d+)$/.exec(name);
+  const match = /^(\d+)-(\d+)\//.exec(name);
   if (!match) throw new RangeError(`"${name}" names no span`);
   return { from: Number(match[1]), to: Number(match[2]) };
 }

@@ -9,7 +9,7 @@ import { files } from '../../backend/store/files.ts';
 import type { FileCalls } from '../../backend/store/files.ts';
 import { decodeSampleSegment, encodeSampleSegment, gapsOf, segmentFrames } from '../../backend/store/segment.ts';
 import { openStoredSource } from '../../backend/store/source.ts';
-import { commitStaged, samplesFolder, stageSegment, stagingFolder } from '../../backend/store/staging.ts';
+import { commitStaged, samplesFolder, stageSegment } from '../../backend/store/staging.ts';
 
 const narrow = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -32767, max: 32767 }) }, { weight: 1, arbitrary: fc.constant(INVALID_ADU) });
 const wide = fc.integer({ min: -8_000_000, max: 8_000_000 });
@@ -67,14 +67,14 @@ describe('the committed samples of a case', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'isoline-store-'));
     files.makeFolder(samplesFolder(folder));
-    files.makeFolder(stagingFolder(folder));
+    files.makeFolder(join(folder, 'staging'));
     for (count = 0; count * frames < 1500; count++) commit(count);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   function commit(index: number, calls: FileCalls = files): void {
     const first = index * frames;
-    const staged = stageSegment(stagingFolder(folder), index, first, day.map((lead) => lead.slice(first, first + frames)), calls);
+    const staged = stageSegment(join(folder, 'staging'), index, first, day.map((lead) => lead.slice(first, first + frames)), calls);
     commitStaged(folder, index, staged, { first, leads: 2, sampleRate: header.sampleRate }, calls);
   }
 
@@ -143,7 +143,7 @@ describe('the committed samples of a case', () => {
       },
     };
     expect(codeOf(() => commit(count - 1, full))).toBe('disk-full');
-    expect(readdirSync(stagingFolder(folder))).toEqual([]);
+    expect(readdirSync(join(folder, 'staging'))).toEqual([]);
     for (const call of ['sync', 'rename'] as const) {
       const faulty: FileCalls = {
         ...files,
@@ -151,15 +151,15 @@ describe('the committed samples of a case', () => {
           throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
         },
       };
-      const staged = stageSegment(stagingFolder(folder), 7, 7 * frames, [[1, 2], [3, 4]]);
+      const staged = stageSegment(join(folder, 'staging'), 7, 7 * frames, [[1, 2], [3, 4]]);
       expect(codeOf(() => commitStaged(folder, 7, staged, { first: 7 * frames, leads: 2, sampleRate: 2 }, faulty))).toBe('disk-full');
-      expect(readdirSync(stagingFolder(folder))).toEqual([]);
+      expect(readdirSync(join(folder, 'staging'))).toEqual([]);
       expect(readdirSync(samplesFolder(folder))).not.toContain('000007.seg');
     }
   });
 
   it('commits nothing but the segment that is expected', () => {
-    const staged = stageSegment(stagingFolder(folder), 9, 5, [[1], [2]]);
+    const staged = stageSegment(join(folder, 'staging'), 9, 5, [[1], [2]]);
     expect(codeOf(() => commitStaged(folder, 9, staged, { first: 9 * frames, leads: 2, sampleRate: 2 }))).toBe('store-damaged');
   });
 });

@@ -1,0 +1,98 @@
+/**
+ * The worklist: its index on the disk, and who listens to it. A case that
+ * changes often is written and told once in a while.
+ */
+import { AppError } from '../../core/contract/errors.ts';
+import type { StudyRow } from '../../core/contract/types.ts';
+import { LibraryDatabase } from './library-database.ts';
+
+/** Changes of a case within this time are one change of its line. Milliseconds. */
+const REFRESH_AFTER = 100;
+
+export interface RowEvent {
+  caseId: string;
+  /** Null when the case is gone. */
+  row: StudyRow | null;
+}
+
+export class Worklist {
+  readonly #library: LibraryDatabase;
+  readonly #rowOf: (caseId: string) => { row: StudyRow; sha256: string };
+  readonly #dirty = new Set<string>();
+  readonly #listeners = new Set<(event: RowEvent) => void>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /**
+   * @param path of the index, which is made where it is missing
+   * @param rowOf the present line of a case
+   */
+  constructor(path: string, rowOf: (caseId: string) => { row: StudyRow; sha256: string }) {
+    this.#library = new LibraryDatabase(path);
+    this.#rowOf = rowOf;
+  }
+
+  close(): void {
+    this.flush();
+    this.#library.close();
+  }
+
+  /** Every case, newest import first. */
+  list(): StudyRow[] {
+    this.flush();
+    return this.#library.list();
+  }
+
+  /** The case that holds a recording of this hash, or null. */
+  findBySha256(sha256: string): string | null {
+    this.flush();
+    return this.#library.findBySha256(sha256);
+  }
+
+  put(row: StudyRow, sha256: string): void {
+    this.#library.put(row, sha256);
+  }
+
+  /** Takes the line of a case out and tells. */
+  remove(caseId: string): void {
+    this.#dirty.delete(caseId);
+    this.#library.remove(caseId);
+    this.#tell({ caseId, row: null });
+  }
+
+  onRow(listener: (event: RowEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The line of a case has changed: it is written and told a little later. */
+  notify(caseId: string): void {
+    this.#dirty.add(caseId);
+    this.#timer ??= setTimeout(() => this.flush(), REFRESH_AFTER);
+    this.#timer.unref();
+  }
+
+  /** Writes and tells what is pending. */
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const caseId of dirty) this.#refresh(caseId);
+  }
+
+  #refresh(caseId: string): void {
+    try {
+      const { row, sha256 } = this.#rowOf(caseId);
+      this.#tell({ caseId, row });
+      this.#library.put(row, sha256);
+    } catch (thrown) {
+      // The index holds nothing of its own: where it cannot be written now, it is with the next change.
+      if (!(thrown instanceof AppError)) throw thrown;
+      this.#dirty.add(caseId);
+    }
+  }
+
+  #tell(event: RowEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
