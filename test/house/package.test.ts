@@ -111,10 +111,11 @@ describe('the packed program', () => {
     const wanted = new Set(
       files
         .filter((path) => /^out\/main\/.+\.js$/.test(path))
-        .flatMap((path) => [...extract(path).matchAll(/(?:from|import|import\()\s*["']([^"'.][^"']*)["']/g)].map((match) => match[1] ?? ''))
+        .flatMap((path) => [...extract(path).matchAll(/^(?:(?:import|export) [^"]*from |import )"([^".][^"]*)";$/gm)].map((match) => match[1] ?? ''))
         .filter((name) => !name.startsWith('node:') && name !== 'electron')
         .map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')),
     );
+    expect(wanted).toContain('better-sqlite3');
     for (const name of wanted) expect(files, name).toContain(`node_modules/${name}/package.json`);
   });
 
