@@ -1,20 +1,22 @@
 /** The current state of a case: active run and journal, computed, never stored. */
 import { NO_BEATS } from '../../core/beats/columns.ts';
-import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { FACT_FIELDS } from '../../core/contract/types.ts';
 import type { FactField, Facts } from '../../core/contract/types.ts';
+import { concat } from '../../core/review/beat-rows.ts';
 import type { Change, ValueEntity } from '../../core/review/edit.ts';
 import { replay, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { CaseDatabase } from './case-database.ts';
+import { segmentBeats } from './run-columns.ts';
 import type { StoredRun } from './runs.ts';
 
 export interface CaseState {
   edit: EditState;
   run: StoredRun | null;
-  /** Beats as the run says them. */
-  ofRun: BeatColumns;
+  /** How many beats the run has so far: the key of the next one. */
+  runBeats: number;
   /** Unreadable spans as the run says them. */
   unreadable: Float64Array;
   templates: TemplateInfo[];
@@ -22,6 +24,9 @@ export interface CaseState {
   nextSerial: number;
   nextTemplate: number;
 }
+
+/** Templates that people make are numbered from here, those of runs below: neither meets the other while a run still grows. */
+const FIRST_OWN_TEMPLATE = 0x8000;
 
 /** Name under which the active run stands among the values. */
 export const ACTIVE_RUN = 'run';
@@ -64,7 +69,7 @@ export function baseState(db: CaseDatabase, header: RecordingHeader, entries: re
   const { first, run } = activeRun(db, entries);
   const { beats, unreadable } = run ? db.runs.columns(run.runId) : { beats: NO_BEATS, unreadable: new Float64Array(0) };
   const templates = run ? db.runs.templates(run.runId) : [];
-  return { edit: { beats, values: baseValues(header, first) }, run, ofRun: beats, unreadable, templates };
+  return { edit: { beats, values: baseValues(header, first) }, run, runBeats: beats.key.length, unreadable, templates };
 }
 
 /** The whole state, from the database. */
@@ -72,10 +77,20 @@ export function loadState(db: CaseDatabase, header: RecordingHeader): CaseState 
   const entries = [...db.journal.since(0)];
   const base = baseState(db, header, entries);
   const changes = entries.flatMap((entry) => entry.changes);
-  let nextTemplate = 1;
-  for (const id of base.ofRun.template) nextTemplate = Math.max(nextTemplate, id + 1);
-  for (const { id } of base.templates) nextTemplate = Math.max(nextTemplate, id + 1);
-  return { ...base, edit: replay(base.edit, changes), ...nextNumbers(changes, { nextSerial: 1, nextTemplate }) };
+  return { ...base, edit: replay(base.edit, changes), ...nextNumbers(changes, { nextSerial: 1, nextTemplate: FIRST_OWN_TEMPLATE }) };
+}
+
+/** The state once a segment was added to its run: the beats follow those that are there. */
+export function withSegment(state: CaseState, run: StoredRun, segment: RunSegment, templates: readonly TemplateInfo[] | null): CaseState {
+  const beats = concat(state.edit.beats, segmentBeats(segment, state.runBeats));
+  return {
+    ...state,
+    run,
+    edit: { beats, values: state.edit.values },
+    runBeats: state.runBeats + segment.sample.length,
+    unreadable: Float64Array.of(...state.unreadable, ...segment.unreadable),
+    templates: templates ? [...templates] : state.templates,
+  };
 }
 
 /** Numbers that no later edit may give again. */

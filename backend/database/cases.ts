@@ -317,10 +317,11 @@ export class Cases {
 
   /** Commits the next segment of a run with the state that the pipeline carries on. Templates so far, where they are known. */
   commitRunSegment(caseId: string, runId: number, segment: RunSegment, carried: Uint8Array | null, templates: readonly TemplateInfo[] | null = null): void {
-    const { db } = this.case(caseId);
-    db.write(() => db.runs.append(runId, segment, carried, templates));
+    const open = this.case(caseId);
+    open.db.write(() => open.db.runs.append(runId, segment, carried, templates));
+    open.runGrown(runId, segment, templates);
     this.#working.add(caseId);
-    this.#runChanged(caseId);
+    this.notify(caseId);
   }
 
   /** Seals a run. Where another one was active, the journal notes that this one takes its place. */

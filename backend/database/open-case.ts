@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, StripChoice, Study, StudyState } from '../../core/contract/types.ts';
-import type { TemplateInfo } from '../../core/beats/columns.ts';
+import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
 import { plan } from '../../core/review/plan.ts';
@@ -20,7 +20,7 @@ import type { StoredSource } from '../store/source.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
 import type { ImportedRecording } from './case-database.ts';
-import { currentFacts, loadState, nextNumbers } from './case-state.ts';
+import { currentFacts, loadState, nextNumbers, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
 import { named } from './sqlite.ts';
 import { ulid } from './ulid.ts';
@@ -68,6 +68,13 @@ export class OpenCase {
   /** The run has changed: what is derived from it is computed anew when it is asked for. */
   forget(): void {
     this.#state = null;
+    this.#derivedAnew();
+  }
+
+  /** A segment was added to a run: what is in memory grows with it. */
+  runGrown(runId: number, segment: RunSegment, templates: readonly TemplateInfo[] | null): void {
+    if (this.#state?.run?.runId !== runId) return;
+    this.#state = withSegment(this.#state, this.db.runs.get(runId)!, segment, templates);
     this.#derivedAnew();
   }
 

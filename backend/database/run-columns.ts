@@ -56,6 +56,20 @@ export function segmentBlobs(segment: RunSegment): SegmentBlobs {
   };
 }
 
+/** The beats of a segment as they come from the engine; the first one's key is `firstKey`. */
+export function segmentBeats(segment: RunSegment, firstKey: number): BeatColumns {
+  const n = segment.sample.length;
+  return {
+    key: Int32Array.from({ length: n }, (_, i) => firstKey + i),
+    sample: segment.sample.map(Math.round),
+    code: segment.code,
+    template: segment.template,
+    probability: segment.probability,
+    likeness: segment.likeness,
+    source: new Uint8Array(n),
+  };
+}
+
 /** Beats and unreadable spans of segments, one after the other: the key of a beat is its place in them. */
 export function joinSegments(segments: readonly BeatBlobs[]): { beats: BeatColumns; unreadable: Float64Array } {
   const n = segments.reduce((sum, segment) => sum + segment.beats, 0);

@@ -135,16 +135,17 @@ describe('runs', () => {
     expect(info).toMatchObject({ nextIndex: 1, analysedTo: BLOCK, run: { runId, settings: { filter: true } } });
     expect(Array.from(info.carried!)).toEqual([1, 2, 3]);
     again.resumeRun(caseId, runId);
+    again.case(caseId).review();
     for (const index of [1, 2]) again.commitRunSegment(caseId, runId, runSegment(index, SECONDS), null);
     again.sealRun(caseId, runId, AVERAGE, { detect: 2 }, 'webgpu');
     expect(again.resumeInfo(caseId)).toBeNull();
+    expect(() => again.commitRunSegment(caseId, runId, runSegment(0, SECONDS), null)).toThrow(RangeError);
     expect(again.study(caseId)).toMatchObject({ state: 'ready', revision: 0, run: { device: 'webgpu', stages: { detect: 2 } } });
     const { beats, unreadable } = again.case(caseId).review();
     expect(Array.from(beats.key)).toEqual(Array.from(beats.key.keys()));
     expect(beats.sample[0]).toBe(39);
     expect(beats.sample.at(-1)).toBe(runSegment(2, SECONDS).sample.at(-1));
     expect(Array.from(unreadable)).toEqual([BLOCK + 1000, BLOCK + 2000]);
-    expect(() => again.commitRunSegment(caseId, runId, runSegment(0, SECONDS), null)).toThrow(RangeError);
   });
 
   it('give way to a new one as long as nobody has edited their beats', () => {
@@ -162,6 +163,29 @@ describe('runs', () => {
     expect(failureOf(() => cases.beginRun(caseId, RUN))).toBe('edit-refused');
     expect(troubles(cases, caseId)).toEqual([]);
     expect(openCases(closed(cases)).study(caseId).run!.runId).toBe(second);
+  });
+});
+
+describe('a case that is edited while it is analysed', () => {
+  it('holds in memory what it would read from the disk', () => {
+    const cases = openCases();
+    const caseId = importCase(cases, SECONDS, 'aa');
+    const runId = cases.beginRun(caseId, RUN);
+    cases.commitRunSegment(caseId, runId, runSegment(0, SECONDS), null, AVERAGE);
+    cases.edit(caseId, { kind: 'insert', sample: 60, code: 2 }, 0, 'Ada');
+    cases.edit(caseId, { kind: 'regroup', keys: Int32Array.of(3), template: null }, 1, 'Ada');
+    expect(failureOf(() => cases.edit(caseId, { kind: 'insert', sample: BLOCK + 60, code: 2 }, 2, 'Ada'))).toBe('edit-refused');
+    cases.commitRunSegment(caseId, runId, runSegment(1, SECONDS), null, AVERAGE);
+    const grown = cases.case(caseId).review();
+    expect(grown.analysedTo).toBe(2 * BLOCK);
+    cases.case(caseId).forget();
+    expect(cases.case(caseId).review()).toEqual(grown);
+    const again = openCases(closed(cases));
+    again.resumeRun(caseId, runId);
+    again.commitRunSegment(caseId, runId, runSegment(2, SECONDS), null, AVERAGE);
+    again.sealRun(caseId, runId, AVERAGE, {});
+    expect(again.study(caseId)).toMatchObject({ state: 'in-review', revision: 2 });
+    expect(troubles(again, caseId)).toEqual([]);
   });
 });
 
@@ -241,7 +265,7 @@ describe('editing', () => {
   it('gives a new template a name, a count and a shape', () => {
     const { cases, caseId } = prepared();
     cases.edit(caseId, { kind: 'regroup', keys: Int32Array.of(9, 19, 29), template: null }, 0, 'Ada');
-    const made = cases.case(caseId).review().templates.find((template) => template.id === 4)!;
+    const made = cases.case(caseId).review().templates.find((template) => template.id === 0x8000)!;
     expect(made).toMatchObject({ name: 'V-b', count: 3, rate: RATE, peak: 25 });
     expect(made.average.map((lead) => lead.length)).toEqual([70, 70]);
   });
