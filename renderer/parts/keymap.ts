@@ -78,6 +78,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, keys: ['Shift+ArrowDown'], action: 'extend-down', shown: 'Shift ↓', words: 'extend by a row' },
   { screens: BEATS, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen back' },
   { screens: BEATS, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen on' },
+  { screens: BEATS, keys: ['Tab'], action: 'gallery', words: 'into the gallery, where nothing else is focused' },
   { screens: BEATS, keys: ['A'], action: 'select-all', words: 'select all of the gallery' },
   { screens: BEATS, keys: ['Insert'], action: 'insert', shown: 'Ins', words: 'insert a beat at the crosshair' },
   { screens: BEATS, keys: ['Delete'], action: 'delete', shown: 'Del', words: 'delete the beat' },
@@ -160,6 +161,8 @@ export function printed(row: KeyRow): string {
 /** A focused field takes letters, a focused button takes Space and Enter: those chords are not the screen's. */
 export function belongsToControl(chord: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // Tab goes on from whatever is focused; only from nowhere it is the screen's.
+  if (chord === 'Tab') return target !== document.body;
   const tag = target.tagName;
   if (tag === 'TEXTAREA' || tag === 'SELECT' || target.isContentEditable) return chord !== 'Escape';
   if (tag === 'INPUT') {

@@ -1,0 +1,16 @@
+/** Starts the window: fonts, styles, the connection, the screens. */
+import '@fontsource/inter/latin-400.css';
+import '@fontsource/inter/latin-500.css';
+import '@fontsource/inter/latin-600.css';
+import '@fontsource/inter/latin-ext-400.css';
+import '@fontsource/inter/latin-ext-500.css';
+import '@fontsource/inter/latin-ext-600.css';
+import './parts/tokens.css';
+import './parts/base.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { connect } from './state/connect.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root');
+createRoot(root).render(<App connect={connect} />);

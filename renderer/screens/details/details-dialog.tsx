@@ -1,0 +1,191 @@
+/** Patient and study facts. What is changed goes into the journal, fact by fact. */
+import { useEffect, useState, type ReactElement } from 'react';
+import { FACT_FIELDS, type FactField, type Study } from '../../../core/contract/types.ts';
+import { Dialog } from '../../parts/controls.tsx';
+import { duration, parseLocal } from '../../parts/format.ts';
+import { W } from '../../parts/words.ts';
+import { reload, useReview } from '../../state/review.ts';
+import { client, sayFailure, useSession } from '../../state/session.ts';
+
+type Draft = Record<FactField, string>;
+
+/** `2026-11-14T09:12:00.000` as people write it. */
+function shownStart(local: string): string {
+  return local.replace('T', ' ').replace(/:00(\.0+)?$/, '').replace(/\.0+$/, '');
+}
+
+function draftOf(study: Study): Draft {
+  const { facts } = study;
+  return { ...Object.fromEntries(FACT_FIELDS.map((field) => [field, facts[field]])), start: shownStart(facts.start) } as Draft;
+}
+
+function wrongIn(draft: Draft): Partial<Record<FactField, string>> {
+  const wrong: Partial<Record<FactField, string>> = {};
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(draft.birth) ? new Date(`${draft.birth}T00:00:00Z`) : null;
+  if (draft.birth && (!date || Number.isNaN(date.getTime()))) wrong.birth = W.details.badBirth;
+  const start = parseLocal(draft.start.trim());
+  if (draft.start && (start === null || Number.isNaN(start))) wrong.start = W.details.badStart;
+  return wrong;
+}
+
+const FIELDS: readonly { field: FactField; kind: 'line' | 'text' | 'sex' }[] = [
+  { field: 'name', kind: 'line' },
+  { field: 'id', kind: 'line' },
+  { field: 'birth', kind: 'line' },
+  { field: 'sex', kind: 'sex' },
+  { field: 'start', kind: 'line' },
+  { field: 'indication', kind: 'line' },
+  { field: 'referredBy', kind: 'line' },
+  { field: 'medicines', kind: 'text' },
+];
+
+export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | null {
+  const [study, setStudy] = useState<Study | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [confirmStart, setConfirmStart] = useState(false);
+  const [reason, setReason] = useState('');
+  const [saving, setSaving] = useState(false);
+  const [tried, setTried] = useState(false);
+  const close = (): void => useSession.setState({ details: null });
+
+  useEffect(() => {
+    let here = true;
+    client()
+      .library.study({ caseId })
+      .then((fresh) => {
+        if (!here) return;
+        setStudy(fresh);
+        setDraft(draftOf(fresh));
+      })
+      .catch((thrown: unknown) => {
+        sayFailure(thrown);
+        close();
+      });
+    return () => {
+      here = false;
+    };
+  }, [caseId]);
+
+  if (!study || !draft) return null;
+  const before = draftOf(study);
+  const changed = FACT_FIELDS.filter((field) => draft[field].trim() !== before[field] || (field === 'start' && confirmStart));
+  // Another name or number means another person; filling an empty one in does not.
+  const moves = (['name', 'id'] as const).some((field) => before[field] !== '' && draft[field].trim() !== before[field]);
+  const wrong = wrongIn(draft);
+  const blocked = Object.keys(wrong).length > 0 || (moves && reason.trim() === '');
+
+  const save = async (): Promise<void> => {
+    setTried(true);
+    if (blocked) return;
+    setSaving(true);
+    let revision = study.revision;
+    try {
+      for (const field of changed) {
+        const typed = draft[field].trim();
+        const start = field === 'start' ? parseLocal(typed) : null;
+        const value = start === null ? typed : new Date(start).toISOString().slice(0, 23);
+        const result = await client().review.edit({ caseId, baseRevision: revision, request: { kind: 'fact', field, value, reason: field === 'name' || field === 'id' ? reason.trim() : '' } });
+        revision = result.revision;
+      }
+      if (useReview.getState().caseId === caseId && useSession.getState().route.page === 'study') await reload();
+      close();
+    } catch (thrown) {
+      sayFailure(thrown);
+      setSaving(false);
+    }
+  };
+
+  const put = (field: FactField, value: string): void => setDraft({ ...draft, [field]: value });
+  const { recording } = study;
+  return (
+    <Dialog
+      title={W.details.title}
+      onClose={close}
+      testid="details"
+      foot={
+        <>
+          <button type="button" className="btn" onClick={close}>
+            {W.cancel} <kbd>Esc</kbd>
+          </button>
+          <button type="submit" form="details-form" className="btn p" disabled={saving || changed.length === 0} data-testid="save-details">
+            {W.save}
+          </button>
+        </>
+      }
+    >
+      <p className="q">{W.details.lead}</p>
+      <form
+        id="details-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {FIELDS.map(({ field, kind }) => (
+          <div className="field" key={field}>
+            <label htmlFor={`fact-${field}`}>{W.details[field]}</label>
+            {kind === 'sex' ? (
+              <select id={`fact-${field}`} value={draft.sex} onChange={(event) => put('sex', event.target.value)} data-testid="fact-sex">
+                {['', 'F', 'M', 'X'].map((value) => (
+                  <option key={value} value={value}>
+                    {W.details.sexes[value]}
+                  </option>
+                ))}
+              </select>
+            ) : kind === 'text' ? (
+              <textarea id={`fact-${field}`} rows={2} value={draft[field]} onChange={(event) => put(field, event.target.value)} data-testid={`fact-${field}`} />
+            ) : (
+              <input
+                id={`fact-${field}`}
+                type="text"
+                autoComplete="off"
+                placeholder={field === 'birth' ? '1963-03-03' : field === 'start' ? '2026-11-14 09:12' : ''}
+                value={draft[field]}
+                onChange={(event) => {
+                  put(field, event.target.value);
+                  if (field === 'start') setConfirmStart(false);
+                }}
+                data-testid={`fact-${field}`}
+              />
+            )}
+            {wrong[field] && (
+              <span className="err" role="alert">
+                {wrong[field]}
+              </span>
+            )}
+            {field === 'start' && study.facts.startAssumed && draft.start === before.start && (
+              <label className="hint check">
+                <input type="checkbox" checked={confirmStart} onChange={(event) => setConfirmStart(event.target.checked)} data-testid="confirm-start" />
+                <span>
+                  <span className="assumed">{W.study.assumed}</span>: it began at this time
+                </span>
+              </label>
+            )}
+          </div>
+        ))}
+        {moves && (
+          <div className="field moves">
+            <label htmlFor="fact-reason">{W.details.reason}</label>
+            <textarea id="fact-reason" rows={2} value={reason} required onChange={(event) => setReason(event.target.value)} data-testid="fact-reason" />
+            <span className={tried && reason.trim() === '' ? 'err' : 'hint'}>{tried && reason.trim() === '' ? W.details.reasonNeeded : W.details.reasonHint}</span>
+          </div>
+        )}
+      </form>
+      <h3 className="sub-head">{W.details.recording}</h3>
+      <p className="m">
+        {recording.record}, {recording.format.toUpperCase()}, {duration(recording.sampleCount / recording.sampleRate)}, {recording.sampleRate} Hz, {recording.leads.map((lead) => lead.name).join(', ')}
+      </p>
+      {recording.comments.length > 0 && <p className="q">{recording.comments.join(' · ')}</p>}
+      {recording.warnings.length > 0 && (
+        <>
+          <h3 className="sub-head">{W.details.warnings}</h3>
+          {recording.warnings.map((warning) => (
+            <p className="note" key={warning}>
+              {warning}
+            </p>
+          ))}
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,371 @@
+/** The study in one look: facts, the day, the figures, the hours, what needs an eye. */
+import './overview.css';
+import { useMemo, type ReactElement, type ReactNode } from 'react';
+import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import type { DayData } from '../../charts/day-plot.ts';
+import { DayTimeline } from '../../charts/day-timeline.tsx';
+import { age, clock, count, day, duration, percent, roughly } from '../../parts/format.ts';
+import { Clock } from '../../parts/icons.tsx';
+import { Mark } from '../../parts/marks.tsx';
+import { CLASS_NAME, W } from '../../parts/words.ts';
+import { isOpen, runsOf } from '../../state/derived.ts';
+import { useActions } from '../../state/keys.ts';
+import { rateOf, startOf, useReview } from '../../state/review.ts';
+import { openTab, useSession } from '../../state/session.ts';
+import { goToSample, openClass, openItems, openSpan, openTemplate, useView } from '../../state/view.ts';
+
+function Row({ term, children }: { term: string; children: ReactNode }): ReactElement {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function toBeats(): void {
+  openTab('beats');
+}
+
+function Facts(): ReactElement {
+  const { study, summary, derived, history, caseId } = useReview();
+  if (!study) return <aside className="l" aria-label={W.overview.facts} />;
+  const { facts, recording, run } = study;
+  const start = startOf(study);
+  const seconds = recording.sampleCount / recording.sampleRate;
+  const years = age(facts.birth, facts.start || recording.start.local);
+  const changed = history.filter((entry) => !entry.undone && entry.kind !== 'undo' && entry.kind !== 'redo').length;
+  const open = (): void => useSession.setState({ details: caseId });
+  return (
+    <aside className="l" aria-label={W.overview.facts}>
+      <div className="ph">
+        <h2>{W.overview.facts}</h2>
+        <span className="q">{facts.id}</span>
+      </div>
+      <section>
+        <h2>{W.overview.patient}</h2>
+        <dl className="kv">
+          <Row term={W.details.name}>{facts.name || W.worklist.unnamed}</Row>
+          <Row term={W.details.birth}>{[facts.birth, years === null ? '' : `${years} y`, facts.sex].filter(Boolean).join(', ') || '–'}</Row>
+          <Row term={W.details.indication}>{facts.indication || '–'}</Row>
+          <Row term={W.details.referredBy}>{facts.referredBy || '–'}</Row>
+          <Row term={W.details.medicines}>{facts.medicines || '–'}</Row>
+        </dl>
+        <button type="button" className="num q edit" onClick={open} data-testid="edit-details">
+          {W.details.title} <kbd>E</kbd>
+        </button>
+      </section>
+      <section>
+        <h2>{W.overview.recording}</h2>
+        <dl className="kv">
+          <Row term={W.details.start}>
+            {day(start)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
+          </Row>
+          <Row term="Length">{duration(seconds)}</Row>
+          <Row term="Readable">{summary ? `${duration(summary.recordedSeconds - summary.unreadableSeconds)}, ${percent((100 * (summary.recordedSeconds - summary.unreadableSeconds)) / Math.max(1, summary.recordedSeconds))}` : '–'}</Row>
+          <Row term="Leads">{recording.leads.map((lead) => lead.name).join(', ')}</Row>
+          <Row term="Sampling">
+            {recording.sampleRate} Hz{recording.leads[0]?.bits ? `, ${recording.leads[0].bits} bit` : ''}
+          </Row>
+          <Row term="Format">{recording.format.toUpperCase()}</Row>
+        </dl>
+        {facts.startAssumed && (
+          <div className="note">
+            <Clock size={14} />
+            <span>
+              <b>The file carries no start time.</b> Times of day rest on it.{' '}
+              <button type="button" className="assumed" onClick={open}>
+                Set it
+              </button>
+            </span>
+          </div>
+        )}
+      </section>
+      <section>
+        <h2>{W.overview.analysis}</h2>
+        <dl className="kv">
+          <Row term="Beats">{count(derived.beats)}</Row>
+          <Row term="Edits">{count(changed)}</Row>
+          <Row term="Model">{run ? `${run.modelName} ${run.modelVersion}` : W.study.noEngine}</Row>
+          <Row term="Device">{run?.device ?? '–'}</Row>
+          <Row term="Took">{run && Object.keys(run.stages).length > 0 ? `${Object.values(run.stages).reduce((a, b) => a + b, 0).toFixed(1)} s` : '–'}</Row>
+        </dl>
+      </section>
+    </aside>
+  );
+}
+
+function Figure({ title, mark, big, unit, rows }: { title: string; mark?: BeatClass; big: string; unit: string; rows: readonly (readonly [string, ReactNode])[] }): ReactElement {
+  return (
+    <div className="fig">
+      <h3>
+        {mark && <Mark of={mark} />} {title}
+      </h3>
+      <p>
+        <b>{big}</b> <span className="m">{unit}</span>
+      </p>
+      <dl>
+        {rows.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Figures(): ReactElement {
+  const { summary, derived, study } = useReview();
+  const start = startOf(study);
+  const rate = rateOf(study);
+  const runs = useMemo(() => ({ V: runsOf(derived.classes, CLASSES.indexOf('V')), S: runsOf(derived.classes, CLASSES.indexOf('S')) }), [derived.classes]);
+  const at = (sample: number): ReactNode => (
+    <button
+      type="button"
+      className="num"
+      onClick={() => {
+        goToSample(sample);
+        toBeats();
+      }}
+    >
+      {clock(start + (sample / rate) * 1000)}
+    </button>
+  );
+  const beats = (of: BeatClass, value: number): ReactNode => (
+    <button
+      type="button"
+      className="num"
+      disabled={value === 0}
+      onClick={() => {
+        openClass(of);
+        toBeats();
+      }}
+    >
+      {count(value)}
+    </button>
+  );
+  const heart = summary?.heartRate;
+  const figure = (value: number | null | undefined): string => (value == null ? '–' : String(Math.round(value)));
+  return (
+    <section className="figures" aria-label={W.overview.figures}>
+      <div className="bar">
+        <h2>{W.overview.figures}</h2>
+        <span className="q">{W.overview.figuresHint}</span>
+        <span className="sp q">{W.overview.counted}</span>
+      </div>
+      <div className="figs">
+        <Figure
+          title="Heart rate"
+          big={figure(heart?.mean)}
+          unit="/min mean"
+          rows={[
+            [`Lowest, ${heart?.windowSeconds ?? 15} s`, heart?.lowest ? <>{figure(heart.lowest.rate)} <span className="q">{at(heart.lowest.sample)}</span></> : '–'],
+            [`Highest, ${heart?.windowSeconds ?? 15} s`, heart?.highest ? <>{figure(heart.highest.rate)} <span className="q">{at(heart.highest.sample)}</span></> : '–'],
+            ['Beats', count(derived.beats)],
+          ]}
+        />
+        <Figure
+          title={CLASS_NAME.V}
+          mark="V"
+          big={count(derived.counts[2] ?? 0)}
+          unit={summary ? percent(summary.burden.V) : ''}
+          rows={[
+            ['Beats', beats('V', derived.counts[2] ?? 0)],
+            ['Couplets', count(runs.V.couplets)],
+            ['Runs of 3 or more', count(runs.V.runs)],
+            ['Fusion', beats('F', derived.counts[3] ?? 0)],
+          ]}
+        />
+        <Figure
+          title={CLASS_NAME.S}
+          mark="S"
+          big={count(derived.counts[1] ?? 0)}
+          unit={summary ? percent(summary.burden.S) : ''}
+          rows={[
+            ['Beats', beats('S', derived.counts[1] ?? 0)],
+            ['Couplets', count(runs.S.couplets)],
+            ['Runs of 3 or more', count(runs.S.runs)],
+          ]}
+        />
+        <Figure
+          title="Longest RR"
+          big={summary?.longestRr ? summary.longestRr.seconds.toFixed(1) : '–'}
+          unit={summary?.longestRr ? 's' : ''}
+          rows={[
+            ['At', summary?.longestRr ? at(summary.longestRr.sample) : '–'],
+            ['Unreadable', roughly(derived.unreadableSeconds)],
+            ['Unclassified', beats('Q', derived.counts[4] ?? 0)],
+          ]}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Hours(): ReactElement {
+  const { summary, study } = useReview();
+  const start = startOf(study);
+  const rate = rateOf(study);
+  const cell = (value: number | null, of?: BeatClass): ReactNode => (value === null ? '–' : value === 0 && of ? <span className="zero">0</span> : count(value));
+  return (
+    <section className="hours" aria-label={W.overview.hours}>
+      <div className="bar">
+        <h2>{W.overview.hours}</h2>
+      </div>
+      <div className="hours-table">
+        <table data-testid="hours">
+          <thead>
+            <tr>
+              {['From', 'Beats', 'Min', 'Mean', 'Max', 'V', 'S', 'F', 'Unreadable'].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {(summary?.hours ?? []).map((hour) => {
+              const words = clock(start + (hour.from / rate) * 1000);
+              return (
+                <tr key={hour.from}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className="num"
+                      onClick={() => {
+                        openSpan(hour.from, hour.from + 3600 * rate, words);
+                        toBeats();
+                      }}
+                    >
+                      {words}
+                    </button>
+                  </th>
+                  <td>{cell(hour.beats)}</td>
+                  <td>{cell(hour.min === null ? null : Math.round(hour.min))}</td>
+                  <td>{cell(hour.mean === null ? null : Math.round(hour.mean))}</td>
+                  <td>{cell(hour.max === null ? null : Math.round(hour.max))}</td>
+                  <td>{cell(hour.V, 'V')}</td>
+                  <td>{cell(hour.S, 'S')}</td>
+                  <td>{cell(hour.F, 'F')}</td>
+                  <td>{hour.unreadableSeconds >= 1 ? roughly(hour.unreadableSeconds) : <span className="zero">0</span>}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Queue(): ReactElement {
+  const { derived, order } = useReview();
+  const items = order.map((id) => derived.groups.find((group) => group.id === id)).filter((group) => group !== undefined && isOpen(group));
+  const go = (id: number): void => {
+    openTemplate(id);
+    toBeats();
+  };
+  const [first] = items;
+  return (
+    <aside className="r" aria-label={W.overview.queue}>
+      <div className="ph">
+        <h2>
+          {W.overview.queue} <span className="q">{items.length > 0 ? items.length : ''}</span>
+        </h2>
+      </div>
+      <div className="queue">
+        {items.length === 0 && <p className="q pad">{W.overview.noItems}</p>}
+        {items.map((group) =>
+          group ? (
+            <button key={group.id} type="button" className={group === first ? 'qi on' : 'qi'} onClick={() => go(group.id)} data-testid="queue-item">
+              <Mark of={group.beatClass} size={12} />
+              <span>
+                <b>{group.name}</b> {W.beats(group.count)}
+                {group.unlike > 0 ? `, ${W.templates.unlike(group.unlike)}` : ''}
+                <span className="q">
+                  {W.templates[group.mark]}; {CLASS_NAME[group.beatClass].toLowerCase()}
+                </span>
+              </span>
+              <span className="q">template</span>
+            </button>
+          ) : null,
+        )}
+      </div>
+      {first && (
+        <div className="next">
+          <p>
+            {W.templates.next} <b>{first.name}</b>
+            {W.templates.nextWords(first.count, first.unlike)}
+          </p>
+          <button type="button" className="btn p" onClick={() => go(first.id)} data-testid="open-item">
+            <span>{W.overview.open}</span>
+            <kbd>Space</kbd>
+          </button>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function Day(): ReactElement {
+  const { study, rate, density, unreadable, analysedTo, beats } = useReview();
+  const theme = useSession((session) => session.theme);
+  const brush = useView((view) => view.brush);
+  const sampleRate = rateOf(study);
+  const data: DayData = useMemo(
+    () => ({
+      seconds: Math.max(1, (study?.recording.sampleCount ?? 1) / sampleRate),
+      startMs: startOf(study),
+      rate,
+      density,
+      unreadable: unreadable.map((sample) => sample / sampleRate),
+      analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
+    }),
+    [study, sampleRate, rate, density, unreadable, analysedTo],
+  );
+  const window = useMemo(() => ({ from: 0, to: data.seconds }), [data.seconds]);
+  return (
+    <section className="sec-big" aria-label={W.overview.day}>
+      <div className="bar">
+        <h2>{W.overview.day}</h2>
+        <span className="sp q">{duration(data.seconds)}</span>
+      </div>
+      <DayTimeline
+        data={data}
+        window={window}
+        place={null}
+        brush={brush}
+        theme={theme}
+        description={`${W.timeline.title(data.seconds)}: ${W.beats(beats.key.length)}`}
+        onBrush={(next) => useView.setState({ brush: next })}
+        onGo={(seconds) => {
+          goToSample(seconds * sampleRate);
+          toBeats();
+        }}
+      />
+    </section>
+  );
+}
+
+export function OverviewScreen(): ReactElement {
+  useActions({
+    'open-beats': () => {
+      const [first] = openItems();
+      if (first !== undefined) openTemplate(first);
+      toBeats();
+    },
+  });
+  return (
+    <div className="overview" data-testid="overview">
+      <Facts />
+      <main>
+        <Day />
+        <Figures />
+        <Hours />
+      </main>
+      <Queue />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** The pages of the PDF as they will be printed, drawn by pdf.js from the very bytes. */
+import * as pdfjs from 'pdfjs-dist';
+import type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist';
+import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { W } from '../../parts/words.ts';
+
+pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
+
+/** CSS pixels of a point at 96 dpi. */
+const PX_PER_POINT = 96 / 72;
+
+function Page({ document: pdf, number, width }: { document: PDFDocumentProxy; number: number; width: number }): ReactElement {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [height, setHeight] = useState(Math.round(width * Math.SQRT2));
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    let task: RenderTask | null = null;
+    let gone = false;
+    const draw = async (): Promise<void> => {
+      const page = await pdf.getPage(number);
+      const natural = page.getViewport({ scale: 1 });
+      const ratio = window.devicePixelRatio || 1;
+      const viewport = page.getViewport({ scale: (width / natural.width) * ratio });
+      const target = canvas.current;
+      if (!target || gone) return;
+      setHeight(Math.round((width * natural.height) / natural.width));
+      target.width = Math.floor(viewport.width);
+      target.height = Math.floor(viewport.height);
+      task = page.render({ canvas: target, viewport });
+      await task.promise;
+      if (!gone) setDrawn(true);
+    };
+    draw().catch((thrown: unknown) => {
+      if (!(thrown instanceof pdfjs.RenderingCancelledException)) throw thrown;
+    });
+    return () => {
+      gone = true;
+      task?.cancel();
+    };
+  }, [pdf, number, width]);
+  return <canvas ref={canvas} className="pdf-page" role="img" aria-label={W.report.page(number, pdf.numPages)} data-testid="report-page" data-page={number} data-drawn={drawn} style={{ width, height }} />;
+}
+
+/** All pages one under the other, `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi. */
+export function PdfPages({ bytes, width }: { bytes: Uint8Array; width: number }): ReactElement {
+  const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    // pdf.js takes the bytes away from whoever gives them: it gets a copy.
+    const task = pdfjs.getDocument({ data: bytes.slice(), useWasm: false });
+    task.promise.then(setPdf).catch((thrown: unknown) => setFailure(thrown instanceof Error ? thrown.message : String(thrown)));
+    return () => {
+      setPdf(null);
+      void task.destroy();
+    };
+  }, [bytes]);
+  if (failure) return <p role="alert">{failure}</p>;
+  if (!pdf) return <div className="pdf-page skeleton" style={{ width, height: Math.round(width * Math.SQRT2) }} />;
+  return (
+    <>
+      {Array.from({ length: pdf.numPages }, (_, i) => (
+        <Page key={i} document={pdf} number={i + 1} width={width} />
+      ))}
+    </>
+  );
+}
+
+/** Width of A4 at 96 dpi, CSS pixels. */
+export const A4_WIDTH = Math.round(595.28 * PX_PER_POINT);

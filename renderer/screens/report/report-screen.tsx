@@ -1,0 +1,259 @@
+/** The report: strips on the left, the very pages in the middle, conclusion and export on the right. */
+import './report.css';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import type { StripChoice } from '../../../core/contract/types.ts';
+import { useSize } from '../../charts/canvas.ts';
+import { Segment, Trouble } from '../../parts/controls.tsx';
+import { clock, count } from '../../parts/format.ts';
+import { Cross, Tick, Unseen } from '../../parts/icons.tsx';
+import { Mark } from '../../parts/marks.tsx';
+import { W } from '../../parts/words.ts';
+import { isOpen } from '../../state/derived.ts';
+import { useActions } from '../../state/keys.ts';
+import { exportLabels, renderReport, savePdf, useReport } from '../../state/report.ts';
+import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
+import { openTab } from '../../state/session.ts';
+import { goToSample, openTemplate } from '../../state/view.ts';
+import { A4_WIDTH, PdfPages } from './pdf-pages.tsx';
+import { StripThumb } from './strip-thumb.tsx';
+
+type Fit = 'page' | 'width' | 'full';
+
+function StripRow({ strip }: { strip: StripChoice }): ReactElement {
+  const study = useReview((review) => review.study);
+  const [caption, setCaption] = useState(strip.caption);
+  const rate = rateOf(study);
+  const keep = async (): Promise<void> => {
+    const text = caption.trim();
+    if (text === strip.caption) return;
+    // A caption is part of the strip's value: the strip is put in again with the new one.
+    if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text })) await edit({ kind: 'strip-remove', id: strip.id });
+  };
+  return (
+    <li className="strip-row" data-testid="strip" data-strip={strip.id}>
+      <button
+        type="button"
+        className="strip-thumb"
+        title={clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}
+        onClick={() => {
+          goToSample((strip.from + strip.to) / 2);
+          openTab('beats');
+        }}
+      >
+        <StripThumb from={strip.from} to={strip.to} />
+      </button>
+      <div>
+        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} onChange={(event) => setCaption(event.target.value)} onBlur={() => void keep()} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
+        <span className="q">
+          {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {((strip.to - strip.from) / rate).toFixed(1)} s
+        </span>
+      </div>
+      <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={W.report.remove} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">
+        <Cross />
+      </button>
+    </li>
+  );
+}
+
+function Strips(): ReactElement {
+  const strips = useReview((review) => review.strips);
+  return (
+    <aside className="l" aria-label={W.report.strips}>
+      <div className="ph">
+        <h2>
+          {W.report.strips} <span className="q">{strips.length > 0 ? strips.length : ''}</span>
+        </h2>
+      </div>
+      {strips.length === 0 ? (
+        <p className="q pad">{W.report.noStrips}</p>
+      ) : (
+        <ul className="strip-list">
+          {strips.map((strip) => (
+            <StripRow key={strip.id} strip={strip} />
+          ))}
+        </ul>
+      )}
+    </aside>
+  );
+}
+
+function Conclusion(): ReactElement {
+  const stored = useReview((review) => review.texts['conclusion'] ?? '');
+  const [text, setText] = useState(stored);
+  const [touched, setTouched] = useState(false);
+  useEffect(() => {
+    if (!touched) setText(stored);
+  }, [stored, touched]);
+  const keep = async (): Promise<void> => {
+    if (text === stored) return;
+    if (await edit({ kind: 'text', name: 'conclusion', value: text })) {
+      setTouched(false);
+      await renderReport();
+    }
+  };
+  return (
+    <section aria-label={W.report.conclusion}>
+      <div className="hd">
+        <h2>{W.report.conclusion}</h2>
+        <span className="q">{stored !== '' && text === stored ? W.report.kept : ''}</span>
+      </div>
+      <p className="q">{W.report.conclusionHint}</p>
+      <textarea
+        rows={9}
+        aria-label={W.report.conclusion}
+        placeholder={W.report.conclusionEmpty}
+        value={text}
+        data-testid="conclusion"
+        onChange={(event) => {
+          setTouched(true);
+          setText(event.target.value);
+        }}
+        onBlur={() => void keep()}
+      />
+      <div className="acts">
+        <button type="button" className="btn" disabled={text === stored} onClick={() => void keep()} data-testid="keep-conclusion">
+          {W.report.keep}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function NotReviewed(): ReactElement {
+  const derived = useReview((review) => review.derived);
+  const open = derived.groups.filter(isOpen);
+  return (
+    <section aria-label={W.report.notReviewed}>
+      <div className="hd">
+        <h2>{W.report.notReviewed}</h2>
+        <span className="q">{open.length > 0 ? count(open.length) : ''}</span>
+      </div>
+      {open.length === 0 ? (
+        <p className="said">
+          <Tick /> {W.report.allReviewed}
+        </p>
+      ) : (
+        <ul className="open-list">
+          {open.slice(0, 8).map((group) => (
+            <li key={group.id}>
+              <Mark of={group.beatClass} />
+              <button
+                type="button"
+                className="num"
+                onClick={() => {
+                  openTemplate(group.id);
+                  openTab('beats');
+                }}
+              >
+                {group.name}
+              </button>
+              <span className="q">
+                {W.beats(group.count)}
+                {group.unlike > 0 ? `, ${W.templates.unlike(group.unlike)}` : ''}
+              </span>
+            </li>
+          ))}
+          {open.length > 8 && <li className="q">{W.study.left(open.length - 8)}</li>}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Export(): ReactElement {
+  return (
+    <section aria-label={W.report.labels}>
+      <h2>{W.report.labels}</h2>
+      <p className="q">{W.report.labelsHint}</p>
+      <div className="acts wrap">
+        <button type="button" className="btn" onClick={() => void exportLabels('wfdb')} data-testid="export-wfdb">
+          {W.report.exportWfdb}
+        </button>
+        <button type="button" className="btn" onClick={() => void exportLabels('csv')} data-testid="export-csv">
+          {W.report.exportCsv}
+        </button>
+        <button type="button" className="btn" onClick={() => void exportLabels('json')} data-testid="export-json">
+          {W.report.exportJson}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** Prints the pages that are shown, through the browser's own dialog. */
+function printPages(): void {
+  window.print();
+}
+
+export function ReportScreen(): ReactElement {
+  const { pdf, rendering, failure, revision: drawn, pages, sha256 } = useReport();
+  const revision = useReview((review) => review.revision);
+  const phase = useReview((review) => review.phase);
+  const [fit, setFit] = useState<Fit>('page');
+  const desk = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(desk);
+
+  useEffect(() => {
+    if (phase === 'ready') void renderReport();
+  }, [phase]);
+  useActions({ save: () => void savePdf(), print: printPages });
+
+  const outdated = pdf !== null && drawn !== revision && rendering === null;
+  const wide = Math.max(240, fit === 'full' ? A4_WIDTH : fit === 'width' ? width - 64 : Math.min(width - 64, (height - 32) / Math.SQRT2));
+  return (
+    <div className="report" data-testid="report">
+      <Strips />
+      <main>
+        <div className="bar">
+          <h2>{pages > 0 ? `${count(pages)} ${pages === 1 ? 'page' : 'pages'}` : W.study.tabs.report}</h2>
+          <span className="draft" data-testid="draft" title={W.report.draftHint}>
+            {W.report.draft}
+          </span>
+          <span className="q nw clip-words" title={sha256 ? `sha256 ${sha256}` : ''}>
+            {rendering !== null ? W.report.rendering : W.report.pages}
+          </span>
+          <span className="sp" />
+          <Segment
+            label={W.report.fit.page}
+            value={fit}
+            onChange={setFit}
+            options={[
+              { value: 'page', label: W.report.fit.page },
+              { value: 'width', label: W.report.fit.width },
+              { value: 'full', label: W.report.fit.full },
+            ]}
+          />
+          <button type="button" className="btn" disabled={!pdf} onClick={printPages} data-testid="print">
+            {W.report.print} <kbd>Ctrl P</kbd>
+          </button>
+          <button type="button" className="btn p" disabled={!pdf} onClick={() => void savePdf()} data-testid="save-pdf">
+            {W.report.save} <kbd>Ctrl S</kbd>
+          </button>
+        </div>
+        {outdated && (
+          <div className="outdated" role="status">
+            <Unseen /> {W.report.outdated}
+            <button type="button" className="btn" onClick={() => void renderReport(true)} data-testid="redraw">
+              {W.report.redraw}
+            </button>
+          </div>
+        )}
+        {failure && (
+          <Trouble message={failure.message} hint={failure.hint} testid="report-failed">
+            <button type="button" className="btn" onClick={() => void renderReport(true)} data-testid="retry">
+              {W.retry}
+            </button>
+          </Trouble>
+        )}
+        <div ref={desk} className="desk" data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null}>
+          {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
+        </div>
+      </main>
+      <aside className="r" aria-label={W.report.conclusion}>
+        <Conclusion />
+        <NotReviewed />
+        <Export />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,293 @@
+/** What keys and buttons of the beats tab do. */
+import { CLASSES, plainCode, type BeatClass } from '../../../core/beats/classes.ts';
+import { applyToBeats } from '../../../core/review/state.ts';
+import type { BeatColumns } from '../../../core/beats/columns.ts';
+import { CLASS_NAME, W } from '../../parts/words.ts';
+import { isOpen } from '../../state/derived.ts';
+import type { Actions } from '../../state/keys.ts';
+import { decided } from '../../state/pace.ts';
+import { edit, rateOf, reload, useReview } from '../../state/review.ts';
+import { openTab, say } from '../../state/session.ts';
+import { across, currentRow, GAINS, goToRow, goToTile, nextItem, openTemplate, page, previewRelabel, SPEEDS, step, useView, type Scope } from '../../state/view.ts';
+
+const get = useView.getState;
+const set = useView.setState;
+
+/** Tiles in a row of the gallery. */
+export const TILES = 12;
+
+/** Confirms the template that is open and opens the one that needs an eye next. */
+export async function confirmAndGoOn(): Promise<void> {
+  const { template } = get();
+  const { derived } = useReview.getState();
+  const here = derived.groups.find((group) => group.id === template);
+  const next = nextItem();
+  if (here && isOpen(here)) {
+    decided(Date.now());
+    void edit({ kind: 'mark', template, state: here.moved > 0 ? 'changed' : 'confirmed' });
+  }
+  if (next !== null) openTemplate(next);
+}
+
+/** Carries out what is previewed. */
+export async function applyPreview(): Promise<void> {
+  const { preview } = get();
+  if (!preview) return;
+  set({ preview: null });
+  if (preview.kind === 'span') {
+    set({ stripBrush: null });
+    await edit({ kind: 'span', from: preview.from, to: preview.until, readable: preview.readable });
+    return;
+  }
+  set({ last: { to: preview.to, scope: preview.scope } });
+  const code = plainCode(preview.to);
+  const done = preview.scope === 'template' ? await edit({ kind: 'relabel-template', template: preview.template, code }) : await edit({ kind: 'relabel', keys: Int32Array.from(preview.keys), code });
+  if (!done) return;
+  if (preview.scope === 'selected') set({ selected: new Set() });
+  if (preview.scope === 'template') {
+    // A template whose beats were all renamed has been decided.
+    const here = useReview.getState().derived.groups.find((group) => group.id === preview.template);
+    if (here && here.mark !== 'changed') await edit({ kind: 'mark', template: preview.template, state: 'changed' });
+  }
+}
+
+/** First press previews; the same again applies; another class previews that one. */
+export function relabelKey(to: BeatClass, scope?: Scope): void {
+  const { preview, crosshair, selected } = get();
+  if (crosshair) {
+    set({ crosshair: { ...crosshair, beatClass: to } });
+    return;
+  }
+  if (preview?.kind === 'relabel' && preview.to === to && (scope === undefined || preview.scope === scope)) {
+    void applyPreview();
+    return;
+  }
+  previewRelabel(to, scope ?? (preview?.kind === 'relabel' ? preview.scope : selected.size > 0 ? 'selected' : 'beat'));
+}
+
+function cycle<T>(values: readonly T[], value: T, direction: 1 | -1): T {
+  const at = Math.max(0, Math.min(values.length - 1, values.indexOf(value) + direction));
+  return values[at]!;
+}
+
+// ---- moving an R peak: one edit for a row of key presses
+
+let nudged: { key: number; base: BeatColumns; from: number; to: number; timer: ReturnType<typeof setTimeout> } | null = null;
+
+function nudge(direction: 1 | -1): void {
+  const { current } = get();
+  const { beats } = useReview.getState();
+  const row = currentRow();
+  if (current === null || row < 0) return;
+  if (nudged && nudged.key !== current) settleNudge();
+  const base = nudged?.base ?? beats;
+  const from = nudged?.from ?? beats.sample[row]!;
+  const to = (nudged?.to ?? from) + direction;
+  if (nudged) clearTimeout(nudged.timer);
+  nudged = { key: current, base, from, to, timer: setTimeout(settleNudge, 700) };
+  const source = Uint8Array.of(1);
+  const moved = applyToBeats(base, { entity: 'beat', op: 'move', keys: Int32Array.of(current), before: Float64Array.of(from), after: Float64Array.of(to), sourceBefore: source, sourceAfter: source });
+  useReview.setState({ beats: moved });
+}
+
+/** Writes the moved peak into the journal. */
+export function settleNudge(): void {
+  const held = nudged;
+  if (!held) return;
+  clearTimeout(held.timer);
+  nudged = null;
+  useReview.setState({ beats: held.base });
+  if (held.to === held.from) return;
+  void edit({ kind: 'move', key: held.key, sample: held.to }).then((done) => {
+    if (!done) void reload();
+  });
+}
+
+// ---- calipers and crosshair
+
+function calipers(): void {
+  const { beats, study } = useReview.getState();
+  const { from } = get();
+  const row = currentRow();
+  const rate = rateOf(study);
+  const a = row >= 0 ? beats.sample[row]! : Math.round(from + across() * 0.4);
+  const b = row >= 0 && beats.sample[row + 1] !== undefined && beats.sample[row + 1]! < from + across() ? beats.sample[row + 1]! : Math.round(a + rate * 0.8);
+  set({ caliper: { a, b, hand: 'b', march: false } });
+}
+
+function slideCaliper(samples: number): void {
+  const { caliper } = get();
+  if (!caliper) return;
+  set({ caliper: caliper.hand === 'a' ? { ...caliper, a: caliper.a + samples } : { ...caliper, b: caliper.b + samples } });
+}
+
+function slideCross(samples: number): void {
+  const { crosshair, from } = get();
+  if (!crosshair) return;
+  const sample = crosshair.sample + samples;
+  set({ crosshair: { ...crosshair, sample }, from: sample < from + across() * 0.04 || sample > from + across() * 0.96 ? sample - across() * 0.5 : from });
+}
+
+// ---- spans
+
+function unreadable(): void {
+  const { stripBrush, caliper, brush, preview } = get();
+  if (preview?.kind === 'span') {
+    void applyPreview();
+    return;
+  }
+  const { study, unreadable: spans } = useReview.getState();
+  const rate = rateOf(study);
+  const chosen = stripBrush ?? (caliper ? { from: Math.min(caliper.a, caliper.b), to: Math.max(caliper.a, caliper.b) } : brush ? { from: brush.from * rate, to: brush.to * rate } : null);
+  if (!chosen) {
+    say(W.status.noBrush);
+    return;
+  }
+  let inside = false;
+  for (let i = 0; i + 1 < spans.length; i += 2) if (spans[i]! <= chosen.from && spans[i + 1]! >= chosen.to) inside = true;
+  set({ preview: { kind: 'span', to: 'X', scope: 'selected', keys: new Int32Array(0), template: 0, impact: [], from: Math.round(chosen.from), until: Math.round(chosen.to), readable: inside } });
+}
+
+/** Seconds of a printed strip: the width of the page at 25 mm/s. */
+const STRIP_SECONDS = 7.2;
+
+async function stripToReport(): Promise<void> {
+  const { study, beats, derived } = useReview.getState();
+  const { stripBrush, from } = get();
+  const rate = rateOf(study);
+  const row = currentRow();
+  const middle = row >= 0 ? beats.sample[row]! : from + across() / 2;
+  const first = stripBrush ? stripBrush.from : Math.max(0, Math.max(from, Math.min(middle - (STRIP_SECONDS * rate) / 2, from + across() - STRIP_SECONDS * rate)));
+  const to = stripBrush ? Math.min(stripBrush.to, first + STRIP_SECONDS * rate) : Math.min((study?.recording.sampleCount ?? 0) - 1, first + STRIP_SECONDS * rate);
+  const beatClass = row >= 0 ? CLASSES[derived.classes[row]!]! : null;
+  if (await edit({ kind: 'strip-add', from: Math.round(first), to: Math.round(to), caption: beatClass && beatClass !== 'X' ? `${CLASS_NAME[beatClass]} beat` : '' })) say(W.status.stripAdded);
+}
+
+async function remove(): Promise<void> {
+  const { selected, current } = get();
+  const row = currentRow();
+  const keys = selected.size > 0 ? Int32Array.from(selected) : current !== null ? Int32Array.of(current) : null;
+  if (!keys) return;
+  if (!(await edit({ kind: 'delete', keys }))) return;
+  const { gallery } = get();
+  const gone = new Set(keys);
+  set({ selected: new Set(), gallery: gallery ? { ...gallery, keys: gallery.keys.filter((key) => !gone.has(key)) } : null });
+  goToRow(Math.min(row, useReview.getState().beats.key.length - 1));
+}
+
+function inGallery(): boolean {
+  return document.activeElement?.closest('[data-region="gallery"]') !== null && document.activeElement !== document.body;
+}
+
+function tile(delta: number, extend: boolean): void {
+  const { gallery, current } = get();
+  if (!gallery || gallery.keys.length === 0) return;
+  const here = current === null ? -1 : gallery.keys.indexOf(current);
+  goToTile(here < 0 ? 0 : here + delta, extend);
+}
+
+function escape(): void {
+  const view = get();
+  if (view.goTo) set({ goTo: false });
+  else if (view.preview) set({ preview: null });
+  else if (view.crosshair) set({ crosshair: null });
+  else if (view.caliper) set({ caliper: null });
+  else if (view.stripBrush) set({ stripBrush: null });
+  else if (view.selected.size > 0) set({ selected: new Set() });
+  else if (view.brush) set({ brush: null });
+  else if (view.history) set({ history: false });
+  else if (view.inspector) set({ inspector: false });
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+function focusGallery(): void {
+  document.querySelector<HTMLElement>('[data-region="gallery"]')?.focus();
+}
+
+function repeat(): void {
+  const { last } = get();
+  if (!last) return;
+  previewRelabel(last.to, last.scope === 'selected' && get().selected.size === 0 ? 'beat' : last.scope);
+  void applyPreview();
+}
+
+/** Settles a moved peak first: whatever comes next stands on the journal. */
+const settled =
+  (work: () => void): (() => void) =>
+  () => {
+    settleNudge();
+    work();
+  };
+
+export const REVIEW_ACTIONS: Actions = {
+  ...Object.fromEntries(CLASSES.flatMap((of) => [[`relabel-${of}`, settled(() => relabelKey(of))], [`template-${of}`, settled(() => relabelKey(of, 'template'))]])),
+  apply: settled(() => {
+    if (get().preview) void applyPreview();
+  }),
+  repeat: settled(repeat),
+  confirm: settled(() => void confirmAndGoOn()),
+  'next-item': settled(() => {
+    const id = nextItem(1);
+    if (id !== null) openTemplate(id);
+  }),
+  'previous-item': settled(() => {
+    const id = nextItem(-1);
+    if (id !== null) openTemplate(id);
+  }),
+  left: settled(() => (inGallery() ? tile(-1, false) : step(-1))),
+  right: settled(() => (inGallery() ? tile(1, false) : step(1))),
+  up: settled(() => {
+    if (inGallery()) tile(-TILES, false);
+  }),
+  down: settled(() => (inGallery() ? tile(TILES, false) : focusGallery())),
+  'extend-left': settled(() => tile(-1, true)),
+  'extend-right': settled(() => tile(1, true)),
+  'extend-up': settled(() => tile(-TILES, true)),
+  'extend-down': settled(() => tile(TILES, true)),
+  'page-back': settled(() => page(-1)),
+  'page-on': settled(() => page(1)),
+  gallery: focusGallery,
+  'select-all': () => set({ selected: new Set(get().gallery?.keys ?? []), preview: null }),
+  insert: settled(() => {
+    const { from } = get();
+    set({ crosshair: { sample: Math.round(from + across() * 0.5), beatClass: 'N' }, caliper: null, preview: null });
+  }),
+  delete: settled(() => void remove()),
+  'move-left': () => nudge(-1),
+  'move-right': () => nudge(1),
+  unfiltered: () => set({ filtered: false }),
+  calipers: settled(calipers),
+  'gain-up': () => set({ gain: cycle(GAINS, get().gain as (typeof GAINS)[number], 1) }),
+  'gain-down': () => set({ gain: cycle(GAINS, get().gain as (typeof GAINS)[number], -1) }),
+  'speed-up': () => set({ speed: cycle(SPEEDS, get().speed as (typeof SPEEDS)[number], 1) }),
+  'speed-down': () => set({ speed: cycle(SPEEDS, get().speed as (typeof SPEEDS)[number], -1) }),
+  unreadable: settled(unreadable),
+  strip: settled(() => void stripToReport()),
+  'go-to': () => set({ goTo: true }),
+  history: () => set({ history: !get().history }),
+  inspector: () => set({ inspector: !get().inspector }),
+  'caliper-left': () => slideCaliper(-1),
+  'caliper-right': () => slideCaliper(1),
+  'caliper-wide-left': () => slideCaliper(-10),
+  'caliper-wide-right': () => slideCaliper(10),
+  'caliper-march': () => {
+    const { caliper } = get();
+    if (caliper) set({ caliper: { ...caliper, march: !caliper.march } });
+  },
+  'cross-left': () => slideCross(-1),
+  'cross-right': () => slideCross(1),
+  'cross-wide-left': () => slideCross(-10),
+  'cross-wide-right': () => slideCross(10),
+  'cross-set': () => {
+    const { crosshair } = get();
+    if (!crosshair) return;
+    set({ crosshair: null });
+    void edit({ kind: 'insert', sample: Math.round(crosshair.sample), code: plainCode(crosshair.beatClass) }).then((done) => {
+      if (!done) return;
+      const { beats } = useReview.getState();
+      goToRow(beats.sample.indexOf(Math.round(crosshair.sample)));
+    });
+  },
+  escape: settled(escape),
+  'to-report': () => openTab('report'),
+};

@@ -1,0 +1,223 @@
+/** The beats of a number or a template as tiles, the least alike first. Only the tiles in sight exist. */
+import { memo, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import { rowOf } from '../../../core/review/beat-rows.ts';
+import { useSize } from '../../charts/canvas.ts';
+import { TileTrace } from '../../charts/thumb.tsx';
+import { Segment } from '../../parts/controls.tsx';
+import { clock, likeness } from '../../parts/format.ts';
+import { Mark } from '../../parts/marks.tsx';
+import { CLASS_NAME, W } from '../../parts/words.ts';
+import { UNLIKE } from '../../state/derived.ts';
+import { rateOf, startOf, useReview } from '../../state/review.ts';
+import { client, useSession } from '../../state/session.ts';
+import { AFTER_SECONDS, BEFORE_SECONDS, ThumbnailCache } from '../../state/thumbnails.ts';
+import { goToTile, toggleTile, useView } from '../../state/view.ts';
+import { TILES } from './actions.ts';
+
+const TILE_HEIGHT = 43;
+const GAP = 4;
+const ROW = TILE_HEIGHT + GAP;
+
+interface TileProps {
+  place: number;
+  keyOf: number;
+  values: Float32Array | null;
+  average: Float32Array | null;
+  low: number;
+  high: number;
+  corner: string;
+  title: string;
+  beatClass: BeatClass;
+  marked: boolean;
+  selected: boolean;
+  current: boolean;
+  typical: boolean;
+  theme: string;
+}
+
+const Tile = memo(function Tile(props: TileProps): ReactElement {
+  const names = ['t', props.selected ? 'sel' : '', props.current ? 'cur' : '', props.typical ? 'typ' : ''].filter(Boolean).join(' ');
+  return (
+    <div
+      className={names}
+      role="option"
+      tabIndex={-1}
+      id={`tile-${props.keyOf}`}
+      aria-selected={props.selected}
+      aria-label={props.title}
+      title={props.title}
+      data-testid="tile"
+      data-key={props.keyOf}
+      data-class={props.beatClass}
+      onPointerDown={(event) => {
+        if (event.shiftKey) goToTile(props.place, true);
+        else if (event.ctrlKey || event.metaKey) toggleTile(props.keyOf);
+        else goToTile(props.place);
+      }}
+      onDoubleClick={() => toggleTile(props.keyOf)}
+    >
+      <TileTrace values={props.values} average={props.average} low={props.low} high={props.high} typical={props.typical} theme={props.theme} />
+      {props.marked && <Mark of={props.beatClass} size={9} />}
+      <span>{props.corner}</span>
+    </div>
+  );
+});
+
+/** Average of a template on the time base of the tiles. */
+function onTileTime(average: Float32Array | undefined, rate: number, peak: number, samples: number): Float32Array | null {
+  if (!average || average.length === 0 || samples < 2) return null;
+  return Float32Array.from({ length: samples }, (_, i) => {
+    const at = peak + (-BEFORE_SECONDS + (i / (samples - 1)) * (BEFORE_SECONDS + AFTER_SECONDS)) * rate;
+    const low = Math.floor(at);
+    const [a, b] = [average[low], average[low + 1]];
+    return a === undefined || b === undefined ? Number.NaN : a + (b - a) * (at - low);
+  });
+}
+
+export function BeatGallery(): ReactElement {
+  const beats = useReview((review) => review.beats);
+  const derived = useReview((review) => review.derived);
+  const study = useReview((review) => review.study);
+  const templates = useReview((review) => review.templates);
+  const caseId = useReview((review) => review.caseId);
+  const { gallery, galleryLead: lead, selected, current } = useView();
+  const theme = useSession((session) => session.theme);
+  const box = useRef<HTMLDivElement>(null);
+  const { height } = useSize(box);
+  const [top, setTop] = useState(0);
+  const [, arrived] = useState(0);
+  const cache = useMemo(() => new ThumbnailCache(client(), caseId, () => arrived((n) => n + 1)), [caseId]);
+
+  const total = gallery?.keys.length ?? 0;
+  const rows = Math.ceil(total / TILES);
+  const firstRow = Math.max(0, Math.floor(top / ROW) - 1);
+  const lastRow = Math.min(rows, Math.ceil((top + height) / ROW) + 1);
+  const shown = useMemo(() => (gallery ? Array.from(gallery.keys.subarray(firstRow * TILES, lastRow * TILES)) : []), [gallery, firstRow, lastRow]);
+  const tiles = shown.map((key) => ({ key, row: rowOf(beats, key) })).filter(({ row }) => row >= 0);
+
+  useEffect(() => {
+    cache.want(
+      tiles.map(({ key, row }) => ({ key, sample: beats.sample[row]! })),
+      lead,
+    );
+  });
+
+  // A new gallery starts at its top; the hand on a tile keeps that tile in sight.
+  useEffect(() => {
+    if (box.current) box.current.scrollTop = 0;
+    setTop(0);
+  }, [gallery]);
+  const place = gallery && current !== null ? gallery.keys.indexOf(current) : -1;
+  useEffect(() => {
+    const element = box.current;
+    if (!element || place < 0) return;
+    const y = Math.floor(place / TILES) * ROW;
+    if (y < element.scrollTop) element.scrollTop = y;
+    else if (y + ROW > element.scrollTop + element.clientHeight) element.scrollTop = y + ROW - element.clientHeight;
+  }, [place, gallery]);
+
+  const template = templates.find((info) => info.id === (gallery?.kind === 'template' ? gallery.id : -1));
+  const traces = tiles.map(({ key, row }) => cache.get(key, beats.sample[row]!, lead));
+  const samples = traces.find((trace) => trace !== null)?.length ?? 0;
+  const average = useMemo(() => (template ? onTileTime(template.average[Math.min(lead, template.average.length - 1)], template.rate, template.peak, samples) : null), [template, lead, samples]);
+  // One scale for all tiles: from the template's average, else from what is in sight when the gallery is filled.
+  const scale = useRef({ gallery, lead, low: -0.6, high: 1.4, set: false });
+  if (scale.current.gallery !== gallery || scale.current.lead !== lead) scale.current = { gallery, lead, low: -0.6, high: 1.4, set: false };
+  if (!scale.current.set && traces.some((trace) => trace !== null)) {
+    const extremes = traces.flatMap((trace) => (trace ? [[Math.min(...trace.filter((v) => !Number.isNaN(v))), Math.max(...trace.filter((v) => !Number.isNaN(v)))]] : [])).filter((pair) => pair.every(Number.isFinite));
+    const at = (values: number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
+    if (extremes.length > 0) scale.current = { ...scale.current, low: at(extremes.map((pair) => pair[0]!), 0.15), high: at(extremes.map((pair) => pair[1]!), 0.85), set: true };
+  }
+
+  const unlike = useMemo(() => {
+    if (!gallery || gallery.kind === 'span') return 0;
+    let n = 0;
+    for (const key of gallery.keys) {
+      const row = rowOf(beats, key);
+      if (row >= 0 && beats.likeness[row]! < UNLIKE) n++;
+    }
+    return n;
+  }, [gallery, beats]);
+
+  const leads = study?.recording.leads ?? [];
+  const start = startOf(study);
+  const rate = rateOf(study);
+  return (
+    <section className="sec-gallery" aria-label={W.gallery.label}>
+      <div className="bar">
+        {gallery ? (
+          <>
+            <h2 className="gal-title">
+              {gallery.beatClass && <Mark of={gallery.beatClass} size={11} />}
+              {gallery.kind === 'class' && gallery.beatClass ? CLASS_NAME[gallery.beatClass] : gallery.title}
+            </h2>
+            <span className="m gal-words" data-testid="gallery-words">
+              <b>{W.beats(total)}</b>
+              {gallery.kind === 'span' ? (
+                <>, {W.gallery.time}</>
+              ) : unlike > 0 ? (
+                <>
+                  , <b>{W.gallery.least(unlike)}</b> {W.gallery.order}
+                </>
+              ) : null}
+            </span>
+          </>
+        ) : (
+          <span className="q">{W.gallery.empty}</span>
+        )}
+        <span className="sp q" data-testid="selected">
+          {gallery && (
+            <>
+              {selected.size > 0 && <>{W.gallery.selected(selected.size)} </>}
+              <kbd>A</kbd> {W.gallery.all(total)}
+            </>
+          )}
+        </span>
+        {leads.length > 1 && (
+          <Segment label={W.strip.leads} value={String(lead)} onChange={(next) => useView.setState({ galleryLead: Number(next) })} options={leads.slice(0, 12).map((info, i) => ({ value: String(i), label: info.name }))} />
+        )}
+      </div>
+      <div
+        ref={box}
+        className="tiles"
+        role="listbox"
+        aria-multiselectable="true"
+        aria-label={gallery ? `${gallery.title}, ${W.beats(total)}` : W.gallery.label}
+        aria-activedescendant={current !== null && place >= 0 ? `tile-${current}` : undefined}
+        tabIndex={0}
+        data-region="gallery"
+        data-testid="gallery"
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      >
+        <div className="tiles-all" style={{ height: rows * ROW }}>
+          <div className="grid" style={{ transform: `translateY(${firstRow * ROW}px)` }}>
+            {tiles.map(({ key, row }, i) => {
+              const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
+              const alike = beats.likeness[row]!;
+              return (
+                <Tile
+                  key={key}
+                  keyOf={key}
+                  place={firstRow * TILES + i}
+                  values={traces[i]!}
+                  average={average}
+                  low={scale.current.low}
+                  high={scale.current.high}
+                  corner={gallery?.kind === 'span' ? '' : likeness(alike)}
+                  title={`${beatClass}, ${clock(start + (beats.sample[row]! / rate) * 1000, 'seconds')}, ${likeness(alike)}`}
+                  beatClass={beatClass}
+                  marked={gallery?.beatClass !== beatClass}
+                  selected={selected.has(key)}
+                  current={key === current}
+                  typical={gallery?.kind !== 'span' && alike >= UNLIKE && unlike > 0}
+                  theme={theme}
+                />
+              );
+            })}
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,340 @@
+/** What is known of the current beat, what an edit would do, what was done. */
+import { useMemo, type ReactElement } from 'react';
+import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
+import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
+import { lowerBound } from '../../charts/signal.ts';
+import { Fact, Segment } from '../../parts/controls.tsx';
+import { clock, count, offset, percent, signed } from '../../parts/format.ts';
+import { Lock, Undo } from '../../parts/icons.tsx';
+import { Mark } from '../../parts/marks.tsx';
+import { CLASS_NAME, W } from '../../parts/words.ts';
+import type { ImpactRow } from '../../state/derived.ts';
+import { rateOf, signalCache, startOf, undo, useReview } from '../../state/review.ts';
+import { useSession } from '../../state/session.ts';
+import { currentRow, keysOf, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
+import { applyPreview, relabelKey } from './actions.ts';
+
+/** Row of the beat before or after that is no artefact, -1 where there is none. */
+function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
+  for (let i = row + direction; i >= 0 && i < classes.length; i += direction) if (classes[i] !== CLASS_INDEX.X) return i;
+  return -1;
+}
+
+/** How much earlier (below 0) or later the beat comes than the median of the twelve RR intervals before it; percent. */
+function prematurity(sample: Float64Array, classes: Uint8Array, row: number): number | null {
+  const intervals: number[] = [];
+  let later = neighbour(classes, row, -1);
+  while (later > 0 && intervals.length < 12) {
+    const earlier = neighbour(classes, later, -1);
+    if (earlier < 0) break;
+    intervals.push(sample[later]! - sample[earlier]!);
+    later = earlier;
+  }
+  const before = neighbour(classes, row, -1);
+  if (intervals.length < 4 || before < 0) return null;
+  const median = intervals.toSorted((a, b) => a - b)[intervals.length >> 1]!;
+  return (100 * (sample[row]! - sample[before]! - median)) / median;
+}
+
+/** Peak to peak of the first lead drawn within 60 ms of the R peak, mV; null while the signal is on the way. */
+function amplitude(sample: number, sampleRate: number, lead: number): number | null {
+  const half = Math.round(sampleRate * 0.06);
+  const [piece] = signalCache()?.pieces(sample, sample, 'display') ?? [];
+  const values = piece?.leads[lead];
+  if (!piece || !values) return null;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = Math.max(0, sample - half - piece.from); i < Math.min(values.length, sample + half - piece.from); i++) {
+    const value = values[Math.round(i)]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high >= low ? high - low : null;
+}
+
+function BeatFacts(): ReactElement {
+  const { beats, derived, study, signalVersion } = useReview();
+  const { current, firstLead } = useView();
+  const row = current === null ? -1 : currentRow();
+  const rate = rateOf(study);
+  const tall = useMemo(() => (row < 0 ? null : amplitude(beats.sample[row]!, rate, firstLead)), [row, beats, rate, firstLead, signalVersion]);
+  if (row < 0) return <section className="bh-none q">{W.inspector.noBeat}</section>;
+  const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
+  const sample = beats.sample[row]!;
+  const [before, after] = [neighbour(derived.classes, row, -1), neighbour(derived.classes, row, 1)];
+  const ms = (from: number, to: number): string => (from < 0 || to < 0 ? '–' : `${Math.round(((beats.sample[to]! - beats.sample[from]!) / rate) * 1000)} ms`);
+  const early = prematurity(beats.sample, derived.classes, row);
+  const group = derived.groups.find((candidate) => candidate.id === beats.template[row]);
+  return (
+    <section aria-label={W.inspector.label} data-testid="beat-facts">
+      <div className="bh">
+        <span className="big">
+          <Mark of={beatClass} size={18} />
+        </span>
+        <div>
+          <b>
+            {beatClass} {CLASS_NAME[beatClass]}
+          </b>
+          <div className="q">{W.inspector.beat(lowerBound(beats.sample, sample) + 1)}</div>
+        </div>
+        <div className="time">
+          <span className="b">{clock(startOf(study) + (sample / rate) * 1000, 'thousandths')}</span>
+          <div className="q">{offset(sample / rate)}</div>
+        </div>
+      </div>
+      <dl className="facts">
+        <Fact term={W.inspector.facts.before}>{ms(before, row)}</Fact>
+        <Fact term={W.inspector.facts.after}>{ms(row, after)}</Fact>
+        <Fact term={W.inspector.facts.premature}>{early === null ? '–' : signed(early, ' %')}</Fact>
+        <Fact term={W.inspector.facts.template}>{group?.name ?? W.none}</Fact>
+        <Fact term={W.inspector.facts.likeness}>{group ? (beats.likeness[row]! / 100).toFixed(2).replace('-', '−') : '–'}</Fact>
+        <Fact term={W.inspector.facts.amplitude}>{tall === null ? '–' : `${tall.toFixed(2)} mV`}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Probabilities(): ReactElement {
+  const { beats, derived } = useReview();
+  const { current, preview } = useView();
+  const row = current === null ? -1 : currentRow();
+  const values = row < 0 ? [] : Array.from(beats.probability.subarray(row * PROBABILITIES, (row + 1) * PROBABILITIES), (value) => value / 255);
+  const known = values.some((value) => value > 0);
+  const beatClass = row < 0 ? null : (CLASSES[derived.classes[row]!] ?? null);
+  const order = CLASSES.slice(0, PROBABILITIES)
+    .map((of, i) => ({ of, value: values[i] ?? 0 }))
+    .toSorted((a, b) => b.value - a.value);
+  const byHand = row >= 0 && beats.source[row] === BEAT_SOURCE.person;
+  const group = row < 0 ? undefined : derived.groups.find((candidate) => candidate.id === beats.template[row]);
+  const said = (order[0]?.value ?? 0).toFixed(2);
+  const words = row < 0 ? '' : byHand ? (known ? `${W.inspector.person}, was ${order[0]?.of} ${said}` : W.inspector.byHand) : !known ? W.inspector.noModel : group && group.mark === 'confirmed' ? W.inspector.confirmed(said) : W.inspector.model(said);
+  return (
+    <section aria-label={W.inspector.probabilities}>
+      <div className="hd">
+        <h2>{W.inspector.probabilities}</h2>
+        <span className="q" data-testid="provenance">
+          {words}
+        </span>
+      </div>
+      <div className="pr">
+        {order.map(({ of, value }) => (
+          <div key={of}>
+            <Mark of={of} size={10} />
+            <b style={{ color: `var(--t-${of})` }}>{of}</b>
+            <span className="track">
+              <i style={{ width: `${Math.max(value * 100, 0.8)}%`, background: `var(--c-${of})` }} />
+            </span>
+            <span className="v">{known ? value.toFixed(2) : '–'}</span>
+          </div>
+        ))}
+      </div>
+      <div className="keys" role="group" aria-label="Classes">
+        {CLASSES.map((of) => (
+          <button
+            key={of}
+            type="button"
+            className={preview?.kind === 'relabel' && preview.to === of ? 'go' : of === beatClass ? 'cur' : undefined}
+            aria-pressed={of === beatClass}
+            title={CLASS_NAME[of]}
+            data-testid={`class-${of}`}
+            disabled={row < 0}
+            onClick={(event) => {
+              relabelKey(of, event.shiftKey ? 'template' : undefined);
+              event.currentTarget.blur();
+            }}
+          >
+            <Mark of={of} size={10} />
+            {of}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function impactWords(row: ImpactRow): [string, string, string] {
+  if (row.what === 'burden') return [row.of === 'V' ? W.inspector.ve : W.inspector.sve, percent(row.before).replace(' %', ''), percent(row.after)];
+  const name = row.what === 'count' ? W.inspector.beatsOf(row.of) : row.what === 'runs' ? (row.of === 'V' ? W.inspector.runs : W.inspector.svRuns) : W.inspector.couplets;
+  return [name, count(row.before), count(row.after)];
+}
+
+function Relabel({ preview }: { preview: Preview }): ReactElement {
+  const { beats, derived } = useReview();
+  const selected = useView((view) => view.selected);
+  const from = useMemo(() => {
+    const present = new Set<BeatClass>();
+    const rows = new Set(preview.keys);
+    for (let i = 0; i < beats.key.length; i++) if (rows.has(beats.key[i]!)) present.add(CLASSES[derived.classes[i]!] ?? 'Q');
+    return present;
+  }, [preview.keys, beats, derived]);
+  const [only] = from;
+  const nothing = from.size === 1 && only === preview.to;
+  return (
+    <section className="imp" aria-label={W.inspector.relabel(preview.keys.length)} data-testid="preview" data-to={preview.to} data-scope={preview.scope}>
+      <h3>
+        {W.inspector.relabel(preview.keys.length)}
+        {from.size === 1 && only && (
+          <>
+            <Mark of={only} size={10} />
+            {only}
+          </>
+        )}
+        <span className="q">{W.inspector.to}</span>
+        <Mark of={preview.to} size={10} />
+        {preview.to}
+      </h3>
+      <div className="scope">
+        <Segment<Scope>
+          label={W.inspector.relabel(preview.keys.length)}
+          value={preview.scope}
+          onChange={(scope) => previewRelabel(preview.to, scope)}
+          options={[
+            { value: 'beat', label: `${W.inspector.scope.beat} 1` },
+            { value: 'selected', label: `${W.inspector.scope.selected} ${count(selected.size)}`, disabled: selected.size === 0 },
+            { value: 'template', label: `${W.inspector.scope.template} ${count(keysOf('template').keys.length)}`, disabled: keysOf('template').template === 0 },
+          ]}
+        />
+      </div>
+      {nothing ? (
+        <p className="q">{W.inspector.nothing}</p>
+      ) : (
+        <div className="ba">
+          {preview.impact.map((row) => {
+            const [name, before, after] = impactWords(row);
+            return (
+              <div key={`${row.what}${row.of}`} data-testid={`impact-${row.what}-${row.of}`}>
+                <span className="m">{name}</span>
+                <span className="o">{before}</span>
+                <span className="ar">→</span>
+                <span className={before === after.replace(' %', '') ? 'o' : 'nw_'}>{after}</span>
+              </div>
+            );
+          })}
+        </div>
+      )}
+      <div className="acts">
+        <button type="button" className="btn p" disabled={nothing} onClick={() => void applyPreview()} data-testid="apply">
+          <span>{W.inspector.apply(preview.keys.length, preview.to)}</span>
+          <kbd>Enter</kbd>
+        </button>
+        <button type="button" className="btn" onClick={() => useView.setState({ preview: null })}>
+          {W.cancel} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function SpanPreview({ preview }: { preview: Preview }): ReactElement {
+  const { beats, study } = useReview();
+  const inside = lowerBound(beats.sample, preview.until) - lowerBound(beats.sample, preview.from);
+  const words = W.inspector.span((preview.until - preview.from) / rateOf(study), preview.readable);
+  return (
+    <section className="imp" aria-label={words} data-testid="preview">
+      <h3>{words}</h3>
+      <p className="q">{W.inspector.spanBeats(inside)}</p>
+      <div className="acts">
+        <button type="button" className="btn p" onClick={() => void applyPreview()} data-testid="apply">
+          <span>{words}</span>
+          <kbd>Enter</kbd>
+        </button>
+        <button type="button" className="btn" onClick={() => useView.setState({ preview: null })}>
+          {W.cancel} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function localTime(iso: string): string {
+  const at = new Date(iso);
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+}
+
+function EditHistory(): ReactElement {
+  const history = useReview((review) => review.history);
+  const locked = useReview((review) => review.locked);
+  const all = useView((view) => view.history);
+  // Undo and redo are entries too; in the list they show as the state of what they touched.
+  const edits = history.filter((entry) => entry.kind !== 'undo' && entry.kind !== 'redo');
+  const shown = all ? edits : edits.slice(0, 5);
+  return (
+    <section className="history" aria-label={W.inspector.history} data-testid="history">
+      <div className="hd">
+        <h2>{W.inspector.history}</h2>
+        {edits.length > 0 && (
+          <button type="button" className="q" onClick={() => useView.setState({ history: !all })}>
+            {all || edits.length <= 5 ? W.inspector.undoAny : `${count(edits.length)}`} <kbd>H</kbd>
+          </button>
+        )}
+      </div>
+      {edits.length === 0 && <p className="q">{W.inspector.noHistory}</p>}
+      <div className="hist">
+        {shown.map((entry) => (
+          <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone}>
+            <span className="tm">{localTime(entry.time)}</span>
+            <span className="what" title={entry.reason ? `${entry.label}: ${entry.reason}` : entry.label}>
+              {entry.label}
+            </span>
+            <span className={locked[entry.sequence] ? 'un lk' : 'un'}>
+              {entry.undone ? null : locked[entry.sequence] ? (
+                <span title={locked[entry.sequence]}>
+                  <Lock size={12} />
+                </span>
+              ) : (
+                <button
+                  type="button"
+                  title={W.inspector.undoThis}
+                  aria-label={`${W.inspector.undoThis}: ${entry.label}`}
+                  data-testid="undo-one"
+                  onClick={(event) => {
+                    void undo(entry.sequence);
+                    event.currentTarget.blur();
+                  }}
+                >
+                  <Undo />
+                </button>
+              )}
+            </span>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function KeyHints(): ReactElement {
+  return (
+    <section className="hints" aria-label={W.inspector.keys}>
+      <div className="hd">
+        <h2>{W.inspector.keys}</h2>
+        <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
+          {W.inspector.allKeys} <kbd>?</kbd>
+        </button>
+      </div>
+      <div className="sc">
+        {W.inspector.hints.map(([key, words]) => (
+          <div key={key}>
+            <kbd>{key}</kbd>
+            <span>{words}</span>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+export function Inspector(): ReactElement {
+  const preview = useView((view) => view.preview);
+  const open = useView((view) => view.inspector);
+  return (
+    <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
+      <BeatFacts />
+      <Probabilities />
+      {preview?.kind === 'relabel' && <Relabel preview={preview} />}
+      {preview?.kind === 'span' && <SpanPreview preview={preview} />}
+      <EditHistory />
+      <KeyHints />
+    </aside>
+  );
+}

@@ -1,0 +1,164 @@
+/** One minute and the strip below it. */
+import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { CLASSES } from '../../../core/beats/classes.ts';
+import { useSize } from '../../charts/canvas.ts';
+import { GUTTER, type StripScene } from '../../charts/ecg-draw.ts';
+import { EcgStrip } from '../../charts/ecg-strip.tsx';
+import { MinuteStrip } from '../../charts/minute-strip.tsx';
+import { lowerBound, nearest } from '../../charts/signal.ts';
+import { clock } from '../../parts/format.ts';
+import { W } from '../../parts/words.ts';
+import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
+import { useSession } from '../../state/session.ts';
+import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../../state/view.ts';
+
+const MOST_LEADS = 3;
+
+/** The sentence that stands for the picture. */
+function describe(scene: StripScene, to: number): string {
+  const first = lowerBound(scene.sample, scene.from);
+  const letters: string[] = [];
+  for (let i = first; i < scene.sample.length && scene.sample[i]! < to; i++) letters.push(CLASSES[scene.classes[i]!] ?? '');
+  if (scene.current < 0) return letters.join(' ');
+  const ms = (a: number, b: number): string => (scene.sample[a] === undefined || scene.sample[b] === undefined ? '' : String(Math.round(((scene.sample[b]! - scene.sample[a]!) / scene.sampleRate) * 1000)));
+  return `${letters.join(' ')}, ${CLASSES[scene.classes[scene.current]!] ?? ''} selected, RR ${ms(scene.current - 1, scene.current)} and ${ms(scene.current, scene.current + 1)} ms`;
+}
+
+export function MinuteSection(): ReactElement {
+  const { beats, derived, unreadable, study, signalVersion } = useReview();
+  const { from, paper, speed, firstLead } = useView();
+  const sampleRate = rateOf(study);
+  const startMs = startOf(study);
+  const wide = across();
+  // The minute is one of the wall clock, so that it stands still while the strip goes through it.
+  const middle = from + wide / 2;
+  const minuteMs = Math.floor((startMs + (middle / sampleRate) * 1000) / 60_000) * 60_000;
+  const first = ((minuteMs - startMs) / 1000) * sampleRate;
+  const pieces = signalCache()?.pieces(Math.max(0, first), first + 60 * sampleRate, 'display') ?? [];
+  return (
+    <section className="sec-minute" aria-label={W.strip.minute}>
+      <MinuteStrip
+        sampleRate={sampleRate}
+        startMs={startMs}
+        from={first}
+        window={{ from, to: from + wide }}
+        lead={firstLead}
+        pieces={pieces}
+        sample={beats.sample}
+        classes={derived.classes}
+        unreadable={unreadable}
+        version={`${signalVersion} ${paper} ${speed}`}
+        label={`${W.strip.minute}, ${clock(minuteMs)}`}
+        onGo={goToSample}
+      />
+    </section>
+  );
+}
+
+export function StripSection(): ReactElement {
+  const { beats, derived, unreadable, study, signalVersion, analysedTo } = useReview();
+  const { from, gain, speed, firstLead, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
+  const theme = useSession((session) => session.theme);
+  const box = useRef<HTMLDivElement>(null);
+  const { width } = useSize(box);
+  const sampleRate = rateOf(study);
+
+  useEffect(() => {
+    if (width > GUTTER) useView.setState({ paper: width - GUTTER });
+  }, [width]);
+
+  useEffect(() => {
+    const release = (event: KeyboardEvent): void => {
+      if (event.key === 'Alt' || event.key.toLowerCase() === 'u' || event.code === 'KeyU') useView.setState({ filtered: true });
+    };
+    const leave = (): void => useView.setState({ filtered: true });
+    window.addEventListener('keyup', release);
+    window.addEventListener('blur', leave);
+    return () => {
+      window.removeEventListener('keyup', release);
+      window.removeEventListener('blur', leave);
+    };
+  }, []);
+
+  const leadCount = study?.recording.leads.length ?? 0;
+  const leads = useMemo(() => Array.from({ length: Math.min(MOST_LEADS, leadCount - firstLead) }, (_, i) => firstLead + i), [leadCount, firstLead]);
+  const leadNames = useMemo(() => study?.recording.leads.map((lead) => lead.name) ?? [], [study]);
+  const row = current === null ? -1 : currentRow();
+  const to = from + across();
+  const pieces = signalCache()?.pieces(from, to, filtered ? 'display' : 'none') ?? [];
+
+  const scene: StripScene = {
+    sampleRate,
+    startMs: startOf(study),
+    from,
+    speed,
+    gain,
+    leadNames,
+    leads,
+    pieces,
+    filtered,
+    sample: beats.sample,
+    classes: derived.classes,
+    current: row,
+    unreadable,
+    analysedTo: study?.run ? analysedTo : (study?.recording.sampleCount ?? 0),
+    sampleCount: study?.recording.sampleCount ?? 0,
+    caliper,
+    crosshair,
+    brush: stripBrush,
+  };
+  const here = row >= 0 ? beats.sample[row]! : from;
+  const beatClass = row >= 0 ? CLASSES[derived.classes[row]!] : null;
+  return (
+    <section className="sec-strip" aria-label={W.strip.label}>
+      <div className="bar">
+        <h2 data-testid="strip-time">{study ? clock(startOf(study) + (here / sampleRate) * 1000, 'thousandths') : ''}</h2>
+        <span className="m">
+          {speed} mm/s, {gain} mm/mV, {filtered ? W.strip.display : W.strip.raw}; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
+        </span>
+        {leadCount > MOST_LEADS && (
+          <button
+            type="button"
+            className="num q"
+            onClick={(event) => {
+              useView.setState({ firstLead: firstLead + MOST_LEADS >= leadCount ? 0 : firstLead + MOST_LEADS });
+              event.currentTarget.blur();
+            }}
+          >
+            {W.strip.leads} {firstLead + 1}–{firstLead + leads.length} / {leadCount}
+          </button>
+        )}
+        <span className="sp q">
+          {W.strip.calipers} <kbd>M</kbd>
+        </span>
+        <span className="q">
+          {W.strip.gain} <kbd>+</kbd> <kbd>−</kbd>
+        </span>
+        <span className="q">
+          {W.strip.beats} <kbd>←</kbd> <kbd>→</kbd>
+        </span>
+      </div>
+      <div ref={box} className="paper" data-paper={paper}>
+        <EcgStrip
+          scene={scene}
+          version={`${signalVersion} ${theme}`}
+          description={describe(scene, to)}
+          onPick={(sample) => {
+            const at = nearest(beats.sample, sample);
+            if (caliper) useView.setState({ caliper: Math.abs(sample - caliper.a) < Math.abs(sample - caliper.b) ? { ...caliper, a: Math.round(sample), hand: 'a' } : { ...caliper, b: Math.round(sample), hand: 'b' } });
+            else if (crosshair) useView.setState({ crosshair: { ...crosshair, sample: Math.round(sample) } });
+            else if (at >= 0) {
+              goToRow(at);
+              useView.setState({ stripBrush: null });
+            }
+          }}
+          onBrush={(first, last) => useView.setState({ stripBrush: { from: Math.round(first), to: Math.round(last) } })}
+          onScroll={scrollBy}
+        />
+      </div>
+      <div className="hidden-words" aria-live="polite" data-testid="current-beat" data-class={beatClass ?? ''} data-sample={row >= 0 ? here : ''} data-key={current ?? ''}>
+        {beatClass ? `${beatClass}, ${clock(startOf(study) + (here / sampleRate) * 1000, 'seconds')}` : ''}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,199 @@
+/** Classes and their templates on the left, and what comes next. */
+import { memo, type ReactElement } from 'react';
+import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import { TemplateThumb } from '../../charts/thumb.tsx';
+import { count, percent, roughly } from '../../parts/format.ts';
+import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/icons.tsx';
+import { Mark } from '../../parts/marks.tsx';
+import { CLASS_NAME, W } from '../../parts/words.ts';
+import { isOpen, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
+import { sortTemplates, useReview } from '../../state/review.ts';
+import { openTab, useSession } from '../../state/session.ts';
+import { nextItem, openClass, openTemplate, useView } from '../../state/view.ts';
+import { confirmAndGoOn } from './actions.ts';
+
+const SORTS: readonly TemplateSort[] = ['need', 'size', 'name'];
+
+function MarkWord({ mark }: { mark: TemplateGroup['mark'] }): ReactElement {
+  const sign = { unseen: <Unseen />, confirmed: <Tick />, changed: <Pencil />, rejected: <Cross />, reopened: <Again /> }[mark];
+  return (
+    <span className={mark === 'confirmed' || mark === 'changed' ? 'st y' : 'st'}>
+      {sign}
+      {W.templates[mark]}
+    </span>
+  );
+}
+
+/** What a row says under its name: what is odd about it first. */
+function hint(group: TemplateGroup): { text: string; strong: boolean } {
+  if (group.moved > 0) return { text: group.movedTo ? W.templates.moved(group.moved, group.movedTo) : W.templates.several(group.moved), strong: false };
+  if (isOpen(group) && group.unlike > 0) return { text: W.templates.unlike(group.unlike), strong: true };
+  return { text: W.templates.alike(group.alike), strong: false };
+}
+
+const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { group: TemplateGroup; on: boolean; theme: string; lead: number }): ReactElement {
+  const said = hint(group);
+  return (
+    <button
+      type="button"
+      className={on ? 'tp on' : 'tp'}
+      aria-pressed={on}
+      data-testid="template"
+      data-name={group.name}
+      data-id={group.id}
+      data-state={group.mark}
+      data-count={group.count}
+      onClick={(event) => {
+        openTemplate(group.id);
+        event.currentTarget.blur();
+      }}
+    >
+      <span className="th">
+        <TemplateThumb average={group.info.average[Math.min(lead, group.info.average.length - 1)] ?? new Float32Array(0)} beatClass={group.beatClass} theme={theme} />
+      </span>
+      <span className="tx-l">
+        <span className="a">
+          <b>{group.name}</b>
+          <span className="num">{count(group.count)}</span>
+        </span>
+        <span className={said.strong ? 'h u' : 'h'}>{said.text}</span>
+      </span>
+      <span className="rt">
+        <MarkWord mark={group.mark} />
+        <span className="h">{percent(group.share)}</span>
+      </span>
+    </button>
+  );
+});
+
+function ClassHead({ of, shown, share }: { of: BeatClass; shown: string; share: string }): ReactElement {
+  const empty = shown === '0';
+  return (
+    <div className="cls">
+      <Mark of={of} size={11} />
+      <b style={{ color: `var(--t-${of})` }}>{of}</b>
+      <span className="nm">{CLASS_NAME[of]}</span>
+      <span className="n">
+        <button type="button" className="num" disabled={empty} data-testid={`count-${of}`} onClick={() => openClass(of)} aria-label={`${CLASS_NAME[of]}: ${shown}`}>
+          {shown}
+        </button>
+      </span>
+      <span className="s">{empty ? W.none : share}</span>
+    </div>
+  );
+}
+
+function Spans(): ReactElement | null {
+  const derived = useReview((review) => review.derived);
+  if (derived.spans === 0) return null;
+  return (
+    <div className="tp still" data-testid="unreadable">
+      <span className="th hatch" aria-hidden="true" />
+      <span className="tx-l">
+        <span className="a">
+          <span>{count(derived.spans)}</span> {W.templates.spans}
+        </span>
+        <span className="h">{W.templates.longest(derived.longestUnreadable)}</span>
+      </span>
+      <span className="rt">
+        <span className="h">{roughly(derived.unreadableSeconds)}</span>
+      </span>
+    </div>
+  );
+}
+
+function NextItem(): ReactElement {
+  const template = useView((view) => view.template);
+  const derived = useReview((review) => review.derived);
+  const order = useReview((review) => review.order);
+  const here = derived.groups.find((group) => group.id === template);
+  const nextId = order.length > 0 ? nextItem() : null;
+  const next = derived.groups.find((group) => group.id === nextId);
+  const open = derived.groups.filter(isOpen).length;
+  const changed = derived.groups.filter((group) => group.mark === 'changed' || group.moved > 0).length;
+  if (derived.groups.length === 0) return <div className="next" />;
+  if (open === 0)
+    return (
+      <div className="next" data-testid="next-item">
+        <p>{W.templates.done(derived.groups.length, changed)}</p>
+        <button type="button" className="btn" onClick={() => openTab('report')} data-testid="to-report">
+          <span>{W.templates.toReport}</span>
+          <kbd>3</kbd>
+        </button>
+      </div>
+    );
+  return (
+    <div className="next" data-testid="next-item">
+      <p>
+        {W.templates.next} {next ? <b>{next.name}</b> : W.templates.last}
+        {next ? W.templates.nextWords(next.count, next.unlike) : ''}
+      </p>
+      <button
+        type="button"
+        className="btn"
+        data-testid="confirm"
+        onClick={(event) => {
+          void confirmAndGoOn();
+          event.currentTarget.blur();
+        }}
+      >
+        <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
+        <kbd>Space</kbd>
+      </button>
+    </div>
+  );
+}
+
+export function TemplatePanel(): ReactElement {
+  const derived = useReview((review) => review.derived);
+  const order = useReview((review) => review.order);
+  const sort = useReview((review) => review.sort);
+  const phase = useReview((review) => review.phase);
+  const template = useView((view) => view.template);
+  const lead = useView((view) => view.galleryLead);
+  const theme = useSession((session) => session.theme);
+  const place = new Map(order.map((id, i) => [id, i]));
+  const groups = derived.groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6));
+  const all = Math.max(1, derived.beats);
+  return (
+    <aside className="l" aria-label={W.templates.label}>
+      <div className="ph">
+        <h2>{W.templates.title}</h2>
+        <button
+          type="button"
+          className="q sort"
+          data-testid="sort-templates"
+          onClick={(event) => {
+            sortTemplates(SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length]!);
+            event.currentTarget.blur();
+          }}
+        >
+          {W.templates.sort[sort]} <ChevronDown size={11} />
+        </button>
+      </div>
+      <div className="tpl" data-testid="templates">
+        {phase === 'loading'
+          ? CLASSES.map((of) => (
+              <div className="cls" key={of}>
+                <Mark of={of} size={11} />
+                <b style={{ color: `var(--t-${of})` }}>{of}</b>
+                <span className="nm">{CLASS_NAME[of]}</span>
+                <span className="n skel" style={{ width: 40 }} />
+              </div>
+            ))
+          : CLASSES.map((of, index) => (
+              <section key={of} aria-label={CLASS_NAME[of]}>
+                <ClassHead of={of} shown={count(derived.counts[index] ?? 0)} share={of === 'X' ? '' : percent((100 * (derived.counts[index] ?? 0)) / all)} />
+                {groups
+                  .filter((group) => group.beatClass === of)
+                  .map((group) => (
+                    <TemplateRow key={group.id} group={group} on={group.id === template} theme={theme} lead={lead} />
+                  ))}
+                {of === 'X' && <Spans />}
+              </section>
+            ))}
+      </div>
+      <NextItem />
+    </aside>
+  );
+}

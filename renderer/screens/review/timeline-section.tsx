@@ -1,0 +1,112 @@
+/** The whole recording over the strip: rates, lanes, brush. */
+import { useMemo, type ReactElement } from 'react';
+import { DayTimeline } from '../../charts/day-timeline.tsx';
+import type { DayData } from '../../charts/day-plot.ts';
+import { lowerBound } from '../../charts/signal.ts';
+import { Segment } from '../../parts/controls.tsx';
+import { clock } from '../../parts/format.ts';
+import { W } from '../../parts/words.ts';
+import { rateOf, startOf, useReview } from '../../state/review.ts';
+import { useSession } from '../../state/session.ts';
+import { currentRow, goToSample, openSpan, useView } from '../../state/view.ts';
+
+/** Data of the timeline, made anew only when beats, spans or the analysed part change. */
+export function useDayData(): DayData {
+  const study = useReview((review) => review.study);
+  const rate = useReview((review) => review.rate);
+  const density = useReview((review) => review.density);
+  const unreadable = useReview((review) => review.unreadable);
+  const analysedTo = useReview((review) => review.analysedTo);
+  return useMemo(() => {
+    const sampleRate = rateOf(study);
+    return {
+      seconds: Math.max(1, (study?.recording.sampleCount ?? 1) / sampleRate),
+      startMs: startOf(study),
+      rate,
+      density,
+      unreadable: unreadable.map((sample) => sample / sampleRate),
+      analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
+    };
+  }, [study, rate, density, unreadable, analysedTo]);
+}
+
+export function RateWords(): ReactElement | null {
+  const summary = useReview((review) => review.summary);
+  const study = useReview((review) => review.study);
+  if (!summary?.heartRate.lowest || !summary.heartRate.highest || summary.heartRate.mean === null) return null;
+  const { lowest, highest, mean } = summary.heartRate;
+  const at = (sample: number): string => clock(startOf(study) + (sample / rateOf(study)) * 1000);
+  return (
+    <span className="m" data-testid="rate-words">
+      {W.timeline.rate}{' '}
+      <button type="button" className="num" onClick={() => goToSample(lowest.sample)}>
+        {Math.round(lowest.rate)}
+      </button>{' '}
+      {W.timeline.at} {at(lowest.sample)}, {W.timeline.mean} {Math.round(mean)},{' '}
+      <button type="button" className="num" onClick={() => goToSample(highest.sample)}>
+        {Math.round(highest.rate)}
+      </button>{' '}
+      {W.timeline.at} {at(highest.sample)}
+    </span>
+  );
+}
+
+export function TimelineSection(): ReactElement {
+  const data = useDayData();
+  const study = useReview((review) => review.study);
+  const beats = useReview((review) => review.beats);
+  const theme = useSession((session) => session.theme);
+  const { brush, zoom, from, current } = useView();
+  const sampleRate = rateOf(study);
+  const row = currentRow();
+  const place = current !== null && row >= 0 ? beats.sample[row]! / sampleRate : from / sampleRate;
+
+  const window = useMemo(() => {
+    const wide = zoom === '6h' ? 6 * 3600 : zoom === '1h' ? 3600 : data.seconds;
+    if (wide >= data.seconds) return { from: 0, to: data.seconds };
+    // The window moves in steps of its own width, so that the picture stands still under the eye.
+    const first = Math.max(0, Math.min(data.seconds - wide, Math.floor(place / wide) * wide));
+    return { from: first, to: first + wide };
+  }, [zoom, data.seconds, place]);
+
+  const inBrush = brush ? lowerBound(beats.sample, brush.to * sampleRate) - lowerBound(beats.sample, brush.from * sampleRate) : 0;
+  const brushWords = brush ? W.timeline.brush(clock(data.startMs + brush.from * 1000), clock(data.startMs + brush.to * 1000)) : '';
+  return (
+    <section className="sec-day" aria-label={W.timeline.label}>
+      <div className="bar">
+        <h2>{W.timeline.title(data.seconds)}</h2>
+        <RateWords />
+        <span className="sp q">
+          {brush && (
+            <>
+              {brushWords}{' '}
+              <button type="button" className="num m" data-testid="brush-count" onClick={() => openSpan(brush.from * sampleRate, brush.to * sampleRate, brushWords)}>
+                {W.beats(inBrush)}
+              </button>
+            </>
+          )}
+        </span>
+        <Segment
+          label={W.timeline.label}
+          value={zoom}
+          onChange={(next) => useView.setState({ zoom: next })}
+          options={[
+            { value: 'all', label: Math.abs(data.seconds - 86_400) < 3600 ? '24 h' : W.timeline.all },
+            { value: '6h', label: '6 h', disabled: data.seconds <= 6 * 3600 },
+            { value: '1h', label: '1 h', disabled: data.seconds <= 3600 },
+          ]}
+        />
+      </div>
+      <DayTimeline
+        data={data}
+        window={window}
+        place={place}
+        brush={brush}
+        theme={theme}
+        description={`${W.timeline.title(data.seconds)}: ${W.beats(beats.key.length)}`}
+        onBrush={(next) => useView.setState({ brush: next })}
+        onGo={(seconds) => goToSample(seconds * sampleRate)}
+      />
+    </section>
+  );
+}

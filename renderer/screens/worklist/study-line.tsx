@@ -1,0 +1,175 @@
+/** One study as a line of the worklist. */
+import { memo, type ReactElement, type ReactNode } from 'react';
+import type { StudyRow } from '../../../core/contract/types.ts';
+import { DaySparkline } from '../../charts/thumb.tsx';
+import { age, clock, day, duration, parseLocal, percent } from '../../parts/format.ts';
+import { Full, Half, Soon, Tick, Urgent, Warning, Working } from '../../parts/icons.tsx';
+import { Mark } from '../../parts/marks.tsx';
+import { STATE_NAME, W } from '../../parts/words.ts';
+import { openStudy, useSession } from '../../state/session.ts';
+import { analyseRow, cyclePriority, isDone, isRunning, LIMITS, useWorklist } from '../../state/worklist.ts';
+
+function StateSign({ row }: { row: StudyRow }): ReactElement {
+  if (row.state === 'failed' || row.state === 'part-readable') return <Warning />;
+  if (isRunning(row)) return <Working />;
+  if (row.state === 'signed') return <Tick />;
+  if (row.state === 'in-review') return <Half />;
+  return <Full />;
+}
+
+function State({ row }: { row: StudyRow }): ReactElement {
+  const bad = row.state === 'failed' || row.state === 'part-readable';
+  const running = isRunning(row);
+  const share = running ? row.progress : row.items > 0 ? row.seen / row.items : 0;
+  const bar = (running && row.state !== 'waiting') || (row.state === 'in-review' && row.items > 0);
+  const words = bad
+    ? row.state === 'failed' && row.progress > 0
+      ? `${W.worklist.stopped(row.progress)}${row.trouble ? `: ${row.trouble}` : ''}`
+      : row.trouble
+    : running
+      ? row.state === 'waiting'
+        ? ''
+        : W.worklist.percentDone(row.progress)
+      : row.state === 'ready'
+        ? W.worklist.toLook(row.items)
+        : W.worklist.items(row.seen, row.items);
+  return (
+    <div className="state-cell">
+      <div className={bad ? 'state err' : 'state'} data-testid="study-state" data-state={row.state}>
+        <StateSign row={row} />
+        {STATE_NAME[row.state]}
+      </div>
+      {bar && (
+        <div className={row.state === 'in-review' ? 'pb y' : 'pb'}>
+          <i style={{ width: `${share * 100}%` }} />
+        </div>
+      )}
+      {row.state === 'failed' ? (
+        <div className="sub actions">
+          <span title={words}>{words}</span>
+          <button
+            type="button"
+            className="num"
+            data-testid="retry"
+            onClick={(event) => {
+              event.stopPropagation();
+              analyseRow(row, true);
+            }}
+          >
+            {W.worklist.goOn}
+          </button>
+          <button
+            type="button"
+            className="num"
+            data-testid="restart"
+            onClick={(event) => {
+              event.stopPropagation();
+              analyseRow(row, false);
+            }}
+          >
+            {W.worklist.again}
+          </button>
+        </div>
+      ) : (
+        <div className="sub" title={words}>
+          {words}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Finding({ value, past, mark, label }: { value: string | null; past: boolean; mark?: ReactNode; label: string }): ReactElement {
+  if (value === null) return <span className="v none">–</span>;
+  return (
+    <span className={past ? 'v hi' : 'v'} title={label}>
+      {past && mark}
+      {value}
+    </span>
+  );
+}
+
+export const StudyLine = memo(function StudyLine({ row, selected, theme }: { row: StudyRow; selected: boolean; theme: string }): ReactElement {
+  const start = parseLocal(row.facts.start);
+  const years = age(row.facts.birth, row.facts.start);
+  const who = [row.facts.id || row.record, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ');
+  const name = row.facts.name || W.worklist.unnamed;
+  const open = !isDone(row);
+  return (
+    <div
+      className={['row', selected ? 'sel' : '', isDone(row) ? 'done' : ''].filter(Boolean).join(' ')}
+      role="row"
+      aria-selected={selected}
+      data-testid="study-row"
+      data-case={row.caseId}
+      data-record={row.record}
+      onPointerDown={() => useWorklist.setState({ selected: row.caseId })}
+      onDoubleClick={() => openStudy(row.caseId)}
+    >
+      <div role="gridcell">
+        <button
+          type="button"
+          className="pri"
+          aria-label={W.worklist.priorityOf(name, row.priority)}
+          data-testid="priority"
+          data-priority={row.priority}
+          onClick={(event) => {
+            cyclePriority(row);
+            event.currentTarget.blur();
+          }}
+          onDoubleClick={(event) => event.stopPropagation()}
+        >
+          {row.priority === 'urgent' ? <Urgent size={14} /> : row.priority === 'soon' ? <Soon size={14} /> : null}
+          <span>{row.priority}</span>
+        </button>
+      </div>
+      <div role="gridcell" className="clip">
+        <button type="button" className="nm" data-testid="open-study" onClick={() => openStudy(row.caseId)}>
+          {name}
+        </button>
+        <div className="q clip" title={who}>
+          {who}
+        </div>
+      </div>
+      <div role="gridcell" className="clip">
+        <div className="nw">
+          {start === null ? row.record : `${day(start)}, `}
+          {start !== null &&
+            (row.facts.startAssumed ? (
+              <button type="button" className="assumed" title={W.study.assumedHint} onClick={() => useSession.setState({ details: row.caseId })}>
+                {clock(start)} {W.study.assumed}
+              </button>
+            ) : (
+              clock(start)
+            ))}
+        </div>
+        <div className="sub">
+          {duration(row.seconds)}, {row.leadCount} {row.leadCount === 1 ? 'lead' : 'leads'}, {row.format.toUpperCase()}
+        </div>
+      </div>
+      <div role="gridcell">{row.sketch && row.sketch.rate.length > 0 ? <DaySparkline sketch={row.sketch} theme={theme} /> : <div className="skel" style={{ width: 150 }} title={W.worklist.noSketch} />}</div>
+      <div role="gridcell" className="clip">
+        <State row={row} />
+      </div>
+      <div role="gridcell">
+        <Finding label={W.worklist.columns.rr} value={row.longestRrSeconds === null ? null : `${row.longestRrSeconds.toFixed(1)} s`} past={open && (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds} />
+      </div>
+      <div role="gridcell">
+        <Finding label={W.worklist.columns.ve} value={row.burdenV === null ? null : percent(row.burdenV)} past={open && (row.burdenV ?? 0) > LIMITS.burdenV} mark={<Mark of="V" size={9} />} />
+      </div>
+      <div role="gridcell">
+        <Finding label={W.worklist.columns.sve} value={row.burdenS === null ? null : percent(row.burdenS)} past={false} />
+      </div>
+      <div role="gridcell" className="rd">
+        <span className="q">{row.edits > 0 ? row.edits : ''}</span>
+        <button type="button" className="ic more" aria-label={`${W.details.title}: ${name}`} title={W.details.title} data-testid="row-details" onClick={() => useSession.setState({ details: row.caseId })}>
+          <svg width="14" height="14" viewBox="0 0 14 14" fill="currentColor" aria-hidden="true">
+            <circle cx="3" cy="7" r="1.2" />
+            <circle cx="7" cy="7" r="1.2" />
+            <circle cx="11" cy="7" r="1.2" />
+          </svg>
+        </button>
+      </div>
+    </div>
+  );
+});

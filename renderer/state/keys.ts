@@ -1,0 +1,54 @@
+/** Keys find what they do: screens say what their actions are, one listener reads the table. */
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { actionOf, belongsToControl, chordOf, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
+
+export type Actions = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+const registered = new Set<{ current: Actions }>();
+
+/** Offers actions by name while the component is there. The newest offer of a name holds. */
+export function useActions(actions: Actions): void {
+  const latest = useRef(actions);
+  useLayoutEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    registered.add(latest);
+    return () => {
+      registered.delete(latest);
+    };
+  }, []);
+}
+
+/** Runs an action by its name, as its key would. False where nobody offers it. */
+export function act(action: string, event: KeyboardEvent): boolean {
+  for (const offer of [...registered].toReversed()) {
+    const run = offer.current[action];
+    if (run) {
+      run(event);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Listens to the keyboard. `where` tells the screen and the mode that are on at the moment of the press. */
+export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | null }): void {
+  const latest = useRef(where);
+  useLayoutEffect(() => {
+    latest.current = where;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      // An open card has its own keys; a field that composes a character takes them all.
+      if (event.isComposing || document.querySelector('dialog[open]')) return;
+      const chord = chordOf(event);
+      if (belongsToControl(chord, event.target)) return;
+      const { screen, mode } = latest.current();
+      const action = actionOf(chord, screen, mode);
+      if (action !== null && act(action, event)) event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,94 @@
+/** The report of the study that is open: the very bytes, and what is done with them. */
+import { create } from 'zustand';
+import type { ExportFile } from '../../core/contract/types.ts';
+import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
+import { W } from '../parts/words.ts';
+import { useReview } from './review.ts';
+import { client, say, sayFailure, useSession } from './session.ts';
+
+interface Report {
+  caseId: string;
+  pdf: Uint8Array | null;
+  sha256: string;
+  pages: number;
+  revision: number;
+  rendering: number | null;
+  failure: ErrorShape | null;
+}
+
+const NOTHING: Report = { caseId: '', pdf: null, sha256: '', pages: 0, revision: -1, rendering: null, failure: null };
+
+export const useReport = create<Report>()(() => NOTHING);
+const get = useReport.getState;
+const set = useReport.setState;
+let turn = 0;
+
+/** Draws the pages of the open study, unless they are drawn already as it stands. */
+export async function renderReport(force = false): Promise<void> {
+  const { caseId, revision } = useReview.getState();
+  const state = get();
+  if (!force && state.caseId === caseId && state.revision === revision && (state.pdf || state.rendering !== null)) return;
+  const mine = ++turn;
+  set({ ...(state.caseId === caseId ? state : NOTHING), caseId, revision, rendering: 0, failure: null });
+  try {
+    const running = client().report.render({ caseId });
+    for await (const { fraction } of running.items) if (mine === turn) set({ rendering: fraction });
+    const { pdf, sha256, pages, revision: drawn } = await running.result;
+    if (mine === turn) set({ pdf, sha256, pages, revision: drawn, rendering: null });
+  } catch (thrown) {
+    if (mine === turn) set({ rendering: null, failure: errorShape(thrown) });
+  }
+}
+
+function fileName(ending: string): string {
+  const { study } = useReview.getState();
+  const name = (study?.facts.id || study?.recording.record || 'report').replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  return `${name}${ending}`;
+}
+
+function download(name: string, bytes: Uint8Array, type: string): void {
+  const url = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Saves the PDF: where the person says in Electron, as a download in a browser. */
+export async function savePdf(): Promise<void> {
+  const { host } = useSession.getState();
+  const { caseId } = useReview.getState();
+  try {
+    if (host?.kind === 'electron') {
+      const path = await host.saveFile(fileName('-report.pdf'));
+      if (path === null) return;
+      await client().report.save({ caseId, path });
+      say(W.report.saved(path));
+      return;
+    }
+    // Rendered anew for print, so that the access log knows of it.
+    const running = client().report.render({ caseId, purpose: 'print' });
+    for await (const { fraction } of running.items) set({ rendering: fraction });
+    const { pdf } = await running.result;
+    download(fileName('-report.pdf'), pdf, 'application/pdf');
+  } catch (thrown) {
+    sayFailure(thrown);
+  } finally {
+    set({ rendering: null });
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
+
+/** Exports the labels as they stand, file by file. */
+export async function exportLabels(format: 'wfdb' | 'csv' | 'json'): Promise<void> {
+  const { caseId } = useReview.getState();
+  try {
+    const { files } = await client().export.labels({ caseId, formats: [format] });
+    files.forEach((file: ExportFile) => download(file.name, file.bytes, TYPES[file.name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'));
+    say(files.map((file) => file.name).join(', '));
+  } catch (thrown) {
+    sayFailure(thrown);
+  }
+}

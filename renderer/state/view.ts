@@ -1,0 +1,255 @@
+/** Where the reader is in a study: place, paper, selection, gallery, what is previewed. One store beside the study's own. */
+import { create } from 'zustand';
+import type { BeatClass } from '../../core/beats/classes.ts';
+import { rowOf } from '../../core/review/beat-rows.ts';
+import type { Caliper } from '../charts/ecg-draw.ts';
+import { pixelsPerSecond } from '../charts/ecg-draw.ts';
+import { lowerBound, nearest } from '../charts/signal.ts';
+import { beatsOfClass, beatsOfTemplate, byLikeness, impactOf, isOpen, type ImpactRow } from './derived.ts';
+import { rateOf, useReview } from './review.ts';
+
+export const GAINS = [5, 10, 20] as const;
+export const SPEEDS = [12.5, 25, 50] as const;
+export type Scope = 'beat' | 'selected' | 'template';
+
+/** What the gallery shows. Keys, not rows: beats may come and go. */
+export interface Gallery {
+  kind: 'template' | 'class' | 'span';
+  id: number;
+  beatClass: BeatClass | null;
+  title: string;
+  /** Rows of the columns at the time of filling, in the order of the tiles. */
+  keys: Int32Array;
+}
+
+export interface Preview {
+  kind: 'relabel' | 'span';
+  to: BeatClass;
+  scope: Scope;
+  /** Keys that would change. */
+  keys: Int32Array;
+  template: number;
+  impact: ImpactRow[];
+  /** Of a span. */
+  from: number;
+  until: number;
+  readable: boolean;
+}
+
+export interface View {
+  /** Key of the current beat, null where there is none. */
+  current: number | null;
+  /** Template that is open on the left, 0 for none. */
+  template: number;
+  /** Sample at the left edge of the paper. */
+  from: number;
+  gain: number;
+  speed: number;
+  /** First of the leads that are drawn, for recordings of more than three. */
+  firstLead: number;
+  filtered: boolean;
+  /** Width of the strip's paper, CSS pixels. */
+  paper: number;
+  gallery: Gallery | null;
+  galleryLead: number;
+  /** Keys selected in the gallery. */
+  selected: ReadonlySet<number>;
+  /** Seconds of the timeline; null for all of it. */
+  zoom: 'all' | '6h' | '1h';
+  /** Brush in seconds of the recording. */
+  brush: { from: number; to: number } | null;
+  /** A span laid over the strip, samples. */
+  stripBrush: { from: number; to: number } | null;
+  caliper: Caliper | null;
+  crosshair: { sample: number; beatClass: BeatClass } | null;
+  preview: Preview | null;
+  last: { to: BeatClass; scope: Scope } | null;
+  goTo: boolean;
+  history: boolean;
+  inspector: boolean;
+}
+
+const START: View = {
+  current: null,
+  template: 0,
+  from: 0,
+  gain: 10,
+  speed: 25,
+  firstLead: 0,
+  filtered: true,
+  paper: 836,
+  gallery: null,
+  galleryLead: 0,
+  selected: new Set(),
+  zoom: 'all',
+  brush: null,
+  stripBrush: null,
+  caliper: null,
+  crosshair: null,
+  preview: null,
+  last: null,
+  goTo: false,
+  history: false,
+  inspector: false,
+};
+
+export const useView = create<View>()(() => START);
+const get = useView.getState;
+const set = useView.setState;
+
+export function resetView(): void {
+  const { gain, speed, paper } = get();
+  set({ ...START, gain, speed, paper });
+}
+
+/** Samples that the paper shows. */
+export function across(): number {
+  const { paper, speed } = get();
+  return (paper / pixelsPerSecond(speed)) * rateOf(useReview.getState().study);
+}
+
+function bounded(from: number): number {
+  const { study } = useReview.getState();
+  const end = study?.recording.sampleCount ?? 0;
+  return Math.max(-across() * 0.08, Math.min(from, Math.max(0, end - across() * 0.92)));
+}
+
+/** Row of the current beat, -1 where there is none. */
+export function currentRow(): number {
+  const { current } = get();
+  return current === null ? -1 : rowOf(useReview.getState().beats, current);
+}
+
+/** Makes a beat the current one. The paper turns only when the beat would leave it, or when asked to. */
+export function goToRow(row: number, centre = false): void {
+  const { beats } = useReview.getState();
+  const key = beats.key[row];
+  const sample = beats.sample[row];
+  if (key === undefined || sample === undefined) return;
+  const { from } = get();
+  const wide = across();
+  const inside = sample > from + wide * 0.06 && sample < from + wide * 0.94;
+  set({ current: key, from: inside && !centre ? from : bounded(sample - wide * 0.44) });
+}
+
+/** Turns the paper to a sample and takes the nearest beat. */
+export function goToSample(sample: number): void {
+  const { beats } = useReview.getState();
+  set({ from: bounded(sample - across() * 0.44) });
+  const row = nearest(beats.sample, sample);
+  if (row >= 0) {
+    const near = Math.abs(beats.sample[row]! - sample) < across() * 0.4;
+    set({ current: near ? beats.key[row]! : get().current });
+  }
+}
+
+export function scrollBy(samples: number): void {
+  set({ from: bounded(get().from + samples) });
+}
+
+/** Turns the paper by a screen; the current beat is then the first whole one on it. */
+export function page(direction: 1 | -1): void {
+  set({ from: bounded(get().from + direction * across() * 0.9) });
+  const { beats } = useReview.getState();
+  const row = lowerBound(beats.sample, get().from + across() * 0.1);
+  const key = beats.key[Math.min(row, beats.key.length - 1)];
+  if (key !== undefined) set({ current: key });
+}
+
+/** The beat before or after the current one. */
+export function step(direction: 1 | -1): void {
+  const { beats } = useReview.getState();
+  const row = currentRow();
+  const next = row < 0 ? nearest(beats.sample, get().from + across() * 0.44) : row + direction;
+  if (next >= 0 && next < beats.key.length) goToRow(next);
+}
+
+function fill(gallery: Omit<Gallery, 'keys'>, rows: Int32Array): void {
+  const { beats } = useReview.getState();
+  const keys = Int32Array.from(rows, (row) => beats.key[row]!);
+  set({ gallery: { ...gallery, keys }, selected: new Set(), preview: null });
+  if (rows.length > 0) goToRow(rows[0]!, true);
+}
+
+/** Opens a template: its beats in the gallery, the least alike one on the paper. */
+export function openTemplate(id: number): void {
+  const { beats, derived } = useReview.getState();
+  const group = derived.groups.find((candidate) => candidate.id === id);
+  if (!group) return;
+  set({ template: id });
+  fill({ kind: 'template', id, beatClass: group.beatClass, title: group.name }, byLikeness(beats, beatsOfTemplate(beats, id)));
+}
+
+/** Fills the gallery with a class. */
+export function openClass(beatClass: BeatClass): void {
+  const { beats, derived } = useReview.getState();
+  set({ template: 0 });
+  fill({ kind: 'class', id: 0, beatClass, title: beatClass }, byLikeness(beats, beatsOfClass(derived.classes, beatClass)));
+}
+
+/** Fills the gallery with the beats of a span of time, in order. */
+export function openSpan(from: number, to: number, title: string): void {
+  const { beats } = useReview.getState();
+  const [first, last] = [lowerBound(beats.sample, from), lowerBound(beats.sample, to)];
+  set({ template: 0 });
+  fill({ kind: 'span', id: 0, beatClass: null, title }, Int32Array.from({ length: last - first }, (_, i) => first + i));
+}
+
+/** Templates that are not decided, in the order of the list. */
+export function openItems(): number[] {
+  const { derived, order } = useReview.getState();
+  const open = new Set(derived.groups.filter(isOpen).map((group) => group.id));
+  return order.filter((id) => open.has(id));
+}
+
+/** The item after (or before) the one that is open, undecided ones only; null where none is left. */
+export function nextItem(direction: 1 | -1 = 1): number | null {
+  const { order } = useReview.getState();
+  const items = openItems().filter((id) => id !== get().template);
+  if (items.length === 0) return null;
+  const here = order.indexOf(get().template);
+  const after = items.filter((id) => (direction === 1 ? order.indexOf(id) > here : order.indexOf(id) < here));
+  return (direction === 1 ? after[0] : after.at(-1)) ?? (direction === 1 ? items[0]! : items.at(-1)!);
+}
+
+/** Beats that a relabelling in this scope would touch. */
+export function keysOf(scope: Scope): { keys: Int32Array; template: number } {
+  const { beats } = useReview.getState();
+  const { current, selected, template } = get();
+  if (scope === 'selected') return { keys: Int32Array.from(selected), template: 0 };
+  if (scope === 'beat') return { keys: current === null ? new Int32Array(0) : Int32Array.of(current), template: 0 };
+  const row = currentRow();
+  const id = template || (row >= 0 ? beats.template[row]! : 0);
+  return { keys: Int32Array.from(beatsOfTemplate(beats, id), (at) => beats.key[at]!), template: id };
+}
+
+/** Shows what a relabelling would do, without doing it. */
+export function previewRelabel(to: BeatClass, scope: Scope): void {
+  const { beats, derived } = useReview.getState();
+  const { keys, template } = keysOf(scope);
+  if (keys.length === 0 || (scope === 'template' && template === 0)) return;
+  const rows = Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
+  set({ preview: { kind: 'relabel', to, scope, keys, template, impact: impactOf(derived.classes, rows, to), from: 0, until: 0, readable: false } });
+}
+
+/** Moves the gallery's hand to a tile; `extend` selects all between. */
+export function goToTile(place: number, extend = false): void {
+  const { gallery, current, selected } = get();
+  if (!gallery) return;
+  const at = Math.max(0, Math.min(gallery.keys.length - 1, place));
+  const { beats } = useReview.getState();
+  if (extend) {
+    const here = current === null ? at : gallery.keys.indexOf(current);
+    const next = new Set(selected);
+    for (let i = Math.min(here, at); i <= Math.max(here, at); i++) next.add(gallery.keys[i]!);
+    set({ selected: next });
+  }
+  const row = rowOf(beats, gallery.keys[at]!);
+  if (row >= 0) goToRow(row);
+}
+
+export function toggleTile(key: number): void {
+  const selected = new Set(get().selected);
+  if (!selected.delete(key)) selected.add(key);
+  set({ selected, preview: null });
+}

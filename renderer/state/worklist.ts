@@ -1,0 +1,269 @@
+/** The worklist: every study as a line, what is being brought in, what is looked for. */
+import { create } from 'zustand';
+import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { Running } from '../../core/contract/define.ts';
+import type { ImportProgress, ImportResult, StudyRow } from '../../core/contract/types.ts';
+import { STATE_NAME, W } from '../parts/words.ts';
+import { client, say, sayFailure, useSession } from './session.ts';
+
+export const FILTERS = ['needs-eye', 'in-review', 'all', 'analysing', 'ready', 'trouble', 'pause', 'burden', 'assumed'] as const;
+export type FilterName = (typeof FILTERS)[number];
+
+/** Past these a finding gets a box, while the study is open. */
+export const LIMITS = { rrSeconds: 3, burdenV: 5, savedBurdenV: 10 } as const;
+
+/** An import on its way. */
+export interface Incoming {
+  id: number;
+  name: string;
+  stage: string;
+  fraction: number;
+  caseId: string | null;
+  failure: ErrorShape | null;
+  /** Files may be given again. */
+  again: (() => void) | null;
+  cancel: (() => void) | null;
+}
+
+interface Worklist {
+  rows: StudyRow[];
+  loaded: boolean;
+  search: string;
+  filter: FilterName;
+  /** Case under the reader's hand. */
+  selected: string | null;
+  incoming: Incoming[];
+  formats: { name: string; label: string; extensions: string[] }[];
+  dragging: boolean;
+}
+
+export const useWorklist = create<Worklist>()(() => ({ rows: [], loaded: false, search: '', filter: 'all', selected: null, incoming: [], formats: [], dragging: false }));
+const get = useWorklist.getState;
+const set = useWorklist.setState;
+
+/** Reads the list and hears every change of it, until told to stop. */
+export function followWorklist(): () => void {
+  const changes = client().library.changes({});
+  const hear = async (): Promise<void> => {
+    for await (const { caseId, row } of changes.items) {
+      const { rows } = get();
+      const at = rows.findIndex((old) => old.caseId === caseId);
+      if (row === null) set({ rows: rows.filter((old) => old.caseId !== caseId) });
+      else if (at < 0) set({ rows: [row, ...rows] });
+      else set({ rows: rows.with(at, row) });
+    }
+  };
+  hear().catch(sayFailure);
+  changes.result.catch(() => undefined);
+  Promise.all([client().library.list({}), client().import.formats({})])
+    .then(([rows, formats]) => set({ rows, formats, loaded: true }))
+    .catch(sayFailure);
+  return () => changes.cancel();
+}
+
+/** Running work: nothing for a reader to do yet. */
+export function isRunning(row: StudyRow): boolean {
+  return row.state === 'importing' || row.state === 'waiting' || row.state === 'analysing';
+}
+
+export function isDone(row: StudyRow): boolean {
+  return row.state === 'signed';
+}
+
+/** Something is left to look at, or went wrong. */
+export function needsEye(row: StudyRow): boolean {
+  if (row.state === 'failed') return true;
+  return !isRunning(row) && !isDone(row) && row.seen < row.items;
+}
+
+export function fits(row: StudyRow, filter: FilterName): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'needs-eye':
+      return needsEye(row);
+    case 'in-review':
+      return row.state === 'in-review';
+    case 'analysing':
+      return isRunning(row);
+    case 'ready':
+      return row.state === 'ready';
+    case 'trouble':
+      return row.state === 'failed' || row.state === 'part-readable';
+    case 'pause':
+      return (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds;
+    case 'burden':
+      return (row.burdenV ?? 0) > LIMITS.savedBurdenV;
+    case 'assumed':
+      return row.facts.startAssumed;
+  }
+}
+
+/** Every word of the search stands somewhere in the line. */
+export function matches(row: StudyRow, search: string): boolean {
+  const text = [row.facts.name, row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], row.priority, row.trouble].join(' ').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const URGENCY = { urgent: 0, soon: 1, routine: 2 } as const;
+
+function rank(row: StudyRow): number {
+  return (isDone(row) ? 100 : 0) + URGENCY[row.priority] * 10 + (needsEye(row) ? 0 : isRunning(row) ? 1 : 2);
+}
+
+/** The lines to show: urgent first, then what waits on the reader, then the newest. */
+export function shownRows(state: Pick<Worklist, 'rows' | 'filter' | 'search'>): StudyRow[] {
+  return state.rows.filter((row) => fits(row, state.filter) && matches(row, state.search)).toSorted((a, b) => rank(a) - rank(b) || b.importedAt.localeCompare(a.importedAt));
+}
+
+let serial = 0;
+
+function patch(id: number, more: Partial<Incoming>): void {
+  set({ incoming: get().incoming.map((item) => (item.id === id ? { ...item, ...more } : item)) });
+}
+
+function start(name: string): number {
+  const id = ++serial;
+  set({ incoming: [...get().incoming, { id, name, stage: W.worklist.uploading, fraction: 0, caseId: null, failure: null, again: null, cancel: null }] });
+  return id;
+}
+
+export function dismiss(id: number): void {
+  set({ incoming: get().incoming.filter((item) => item.id !== id) });
+}
+
+function done(results: ImportResult[]): void {
+  const fresh = results.filter((result) => !result.alreadyThere);
+  const [first] = results;
+  if (first) set({ selected: first.caseId });
+  if (fresh.length > 0) say(W.worklist.imported(fresh.length));
+  else if (first) say(W.worklist.alreadyThere);
+}
+
+async function track<Out>(id: number, running: Running<ImportProgress, Out>, finish: (out: Out) => ImportResult[]): Promise<void> {
+  patch(id, { cancel: () => running.cancel() });
+  for await (const item of running.items) patch(id, { stage: item.stage, fraction: item.fraction, caseId: item.caseId });
+  const results = finish(await running.result);
+  dismiss(id);
+  done(results);
+}
+
+function guarded(id: number, work: Promise<void>, again: () => void): void {
+  work.catch((thrown: unknown) => {
+    const failure = errorShape(thrown);
+    if (failure.code === 'cancelled') dismiss(id);
+    else {
+      patch(id, {
+        failure,
+        cancel: null,
+        again: () => {
+          dismiss(id);
+          again();
+        },
+      });
+      if (failure.code === 'closed') useSession.setState({ lost: true });
+    }
+  });
+}
+
+/** Imports recordings that lie on this computer, one after the other as lines of their own. */
+export function importPaths(paths: readonly string[]): void {
+  for (const path of paths) {
+    const id = start(path.split(/[/\\]/).at(-1) ?? path);
+    guarded(
+      id,
+      track(id, client().import.file({ path }), (result) => [result]),
+      () => importPaths([path]),
+    );
+  }
+}
+
+const CHUNK = 1_000_000;
+
+async function upload(id: number, files: readonly File[]): Promise<void> {
+  const { upload: name } = await client().import.uploadStart({});
+  const all = files.reduce((sum, file) => sum + file.size, 0);
+  let sent = 0;
+  for (const file of files) {
+    // An empty file is sent too: what is wrong with it is said by its reader.
+    for (let offset = 0; offset === 0 || offset < file.size; offset += CHUNK) {
+      const bytes = new Uint8Array(await file.slice(offset, offset + CHUNK).arrayBuffer());
+      await client().import.uploadChunk({ upload: name, name: file.name, offset, bytes });
+      sent += bytes.length;
+      patch(id, { fraction: all === 0 ? 0 : (0.3 * sent) / all });
+    }
+  }
+  const running = client().import.upload({ upload: name });
+  patch(id, { cancel: () => running.cancel() });
+  for await (const item of running.items) patch(id, { stage: item.stage, fraction: 0.3 + 0.7 * item.fraction, caseId: item.caseId });
+  const results = await running.result;
+  dismiss(id);
+  done(results);
+}
+
+/** Brings files in: by their paths in Electron, by upload (all together) in a browser. */
+export function importFiles(files: readonly File[]): void {
+  if (files.length === 0) return;
+  const { host } = useSession.getState();
+  const paths = host ? files.map((file) => host.pathOf(file)).filter((path) => path !== '') : [];
+  if (host?.kind === 'electron' && paths.length === files.length) {
+    importPaths(recordPaths(paths));
+    return;
+  }
+  const id = start(files.length === 1 ? files[0]!.name : `${files[0]!.name} + ${files.length - 1}`);
+  guarded(id, upload(id, files), () => importFiles(files));
+}
+
+/** Of the files of one WFDB record only the header is named; the reader finds the others beside it. */
+export function recordPaths(paths: readonly string[]): string[] {
+  const stem = (path: string): string => path.replace(/\.[^./\\]*$/, '');
+  const headers = new Set(paths.filter((path) => path.toLowerCase().endsWith('.hea')).map(stem));
+  return paths.filter((path) => path.toLowerCase().endsWith('.hea') || !headers.has(stem(path)));
+}
+
+/** Asks for files: the system's dialog in Electron, the page's in a browser. */
+export async function chooseFiles(picker: HTMLInputElement | null): Promise<void> {
+  const { host } = useSession.getState();
+  if (host?.kind === 'electron') {
+    try {
+      importPaths(recordPaths(await host.openFiles()));
+    } catch (thrown) {
+      sayFailure(thrown);
+    }
+  } else picker?.click();
+}
+
+export function importDemo(): void {
+  const id = start(W.worklist.demoMaking);
+  guarded(
+    id,
+    track(id, client().import.demo({}), (result) => [result]),
+    importDemo,
+  );
+}
+
+const NEXT_PRIORITY = { routine: 'soon', soon: 'urgent', urgent: 'routine' } as const;
+
+export function cyclePriority(row: StudyRow): void {
+  client()
+    .library.setPriority({ caseId: row.caseId, priority: NEXT_PRIORITY[row.priority] })
+    .then((fresh) => set({ rows: get().rows.map((old) => (old.caseId === fresh.caseId ? fresh : old)) }))
+    .catch(sayFailure);
+}
+
+/** Starts or goes on with the analysis of a line. */
+export function analyseRow(row: StudyRow, resume: boolean): void {
+  const running = client().analysis.start({ caseId: row.caseId, resume });
+  const listen = async (): Promise<void> => {
+    for await (const progress of running.items) {
+      const { rows } = get();
+      const at = rows.findIndex((old) => old.caseId === row.caseId);
+      if (at >= 0 && rows[at]!.state === 'analysing') set({ rows: rows.with(at, { ...rows[at]!, progress: progress.fraction }) });
+    }
+    await running.result;
+  };
+  listen().catch(sayFailure);
+}

@@ -1,0 +1,153 @@
+/** The frame of a study: top bar, the tab that is open, the status bar. */
+import './parts/top-bar.css';
+import { useEffect, type ReactElement } from 'react';
+import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
+import { OverviewScreen } from './screens/overview/overview-screen.tsx';
+import { ReportScreen } from './screens/report/report-screen.tsx';
+import { age, clock, day, duration } from './parts/format.ts';
+import { Trouble } from './parts/controls.tsx';
+import { TopBar } from './parts/top-bar.tsx';
+import { W } from './parts/words.ts';
+import { isOpen } from './state/derived.ts';
+import { useActions } from './state/keys.ts';
+import { minutesLeft } from './state/pace.ts';
+import { analyse, closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
+import { openTab, openWorklist, useSession, type Tab } from './state/session.ts';
+import { openItems, openTemplate, resetView, useView } from './state/view.ts';
+
+function Top({ tab }: { tab: Tab }): ReactElement {
+  const study = useReview((review) => review.study);
+  const derived = useReview((review) => review.derived);
+  const canUndo = useReview((review) => review.canUndo);
+  const canRedo = useReview((review) => review.canRedo);
+  const analysing = useReview((review) => review.analysing);
+  const caseId = useReview((review) => review.caseId);
+  const open = derived.groups.filter(isOpen).length;
+  const start = startOf(study);
+  const years = study ? age(study.facts.birth, study.facts.start || study.recording.start.local) : null;
+  const run = study?.run;
+  const minutes = minutesLeft(open);
+  const assumed = study?.facts.startAssumed ?? false;
+  return (
+    <TopBar
+      patient={study ? study.facts.name || W.worklist.unnamed : ''}
+      who={study ? [years ?? '', study.facts.sex].filter((part) => part !== '').join(' ') : ''}
+      when={study ? `${day(start)}, ${assumed ? '' : clock(start)}` : ''}
+      assumed={assumed ? `${clock(start)} ${W.study.assumed}` : ''}
+      length={study ? `, ${duration(study.recording.sampleCount / study.recording.sampleRate)}` : ''}
+      onDetails={() => useSession.setState({ details: caseId })}
+      onBack={openWorklist}
+      tabs={[
+        { id: 'overview', label: W.study.tabs.overview, open: assumed ? 1 : 0 },
+        { id: 'beats', label: W.study.tabs.beats, open },
+        { id: 'report', label: W.study.tabs.report, open: 0 },
+      ]}
+      tab={tab}
+      onTab={(id) => openTab(id === 'overview' || id === 'report' ? id : 'beats')}
+      seen={derived.groups.length - open}
+      items={derived.groups.length}
+      left={open === 0 ? (derived.groups.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
+      canUndo={canUndo}
+      canRedo={canRedo}
+      onUndo={() => void undo()}
+      onRedo={() => void redo()}
+      engine={analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${run.device}` : W.study.noEngine}
+      engineTitle={run ? `sha256 ${run.modelSha256.slice(0, 4)}…${run.modelSha256.slice(-4)}` : ''}
+    />
+  );
+}
+
+function Banner(): ReactElement | null {
+  const stopped = useReview((review) => review.stopped);
+  const study = useReview((review) => review.study);
+  const analysing = useReview((review) => review.analysing);
+  const none = study !== null && study.run === null && analysing === null;
+  if (!stopped && !none) return null;
+  return (
+    <Trouble message={stopped ? W.study.stopped(stopped.fraction) : W.study.noBeats} hint={stopped ? stopped.trouble || W.study.stoppedHint : W.study.noBeatsHint} testid="analysis-stopped">
+      <button type="button" className="btn p" onClick={() => analyse(true)} data-testid="retry">
+        {stopped ? W.worklist.goOn : W.worklist.analyse}
+      </button>
+      {stopped && (
+        <button type="button" className="btn" onClick={() => analyse(false)} data-testid="restart">
+          {W.worklist.again}
+        </button>
+      )}
+    </Trouble>
+  );
+}
+
+function StatusBar({ tab }: { tab: Tab }): ReactElement {
+  const study = useReview((review) => review.study);
+  const history = useReview((review) => review.history);
+  const held = useReview((review) => review.held);
+  const newest = history[0];
+  const saved = newest ? new Date(newest.time) : null;
+  const hm = saved ? `${String(saved.getHours()).padStart(2, '0')}:${String(saved.getMinutes()).padStart(2, '0')}` : '';
+  return (
+    <footer className={held.length > 0 ? 'status bad' : 'status'} aria-label="Status" data-testid="status">
+      {held.length > 0 ? (
+        <span role="alert">
+          {W.status.held(held.length)}{' '}
+          <button type="button" onClick={() => void sendHeld()} data-testid="send-held">
+            {W.retry}
+          </button>
+        </span>
+      ) : (
+        <span data-testid="saved">{newest ? W.status.saved(hm) : W.status.noEdits}</span>
+      )}
+      {tab === 'beats' && <BeatsStatus />}
+      <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>
+      {tab === 'beats' && <span>{W.status.scale}</span>}
+    </footer>
+  );
+}
+
+export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): ReactElement {
+  const phase = useReview((review) => (review.caseId === caseId ? review.phase : 'loading'));
+  const failure = useReview((review) => review.failure);
+
+  useEffect(() => {
+    resetView();
+    void openReview(caseId);
+    return closeReview;
+  }, [caseId]);
+
+  // The first look: what most needs an eye, as soon as there are beats.
+  const hasBeats = useReview((review) => review.caseId === caseId && review.phase === 'ready' && review.derived.beats > 0);
+  useEffect(() => {
+    if (!hasBeats || useView.getState().gallery) return;
+    const first = openItems()[0] ?? useReview.getState().order[0];
+    if (first !== undefined) openTemplate(first);
+  }, [hasBeats]);
+
+  useActions({
+    undo: () => void undo(),
+    redo: () => void redo(),
+    worklist: openWorklist,
+    details: () => useSession.setState({ details: caseId }),
+    'tab-overview': () => openTab('overview'),
+    'tab-beats': () => openTab('beats'),
+    'tab-report': () => openTab('report'),
+  });
+
+  return (
+    <div className="frame study-frame">
+      <Top tab={tab} />
+      <div className="study-body">
+        {phase === 'failed' && (
+          <Trouble message={failure?.message ?? ''} hint={failure?.hint} testid="open-failed">
+            <button type="button" className="btn p" onClick={() => void openReview(caseId)} data-testid="retry">
+              {W.retry}
+            </button>
+          </Trouble>
+        )}
+        <Banner />
+        {tab === 'beats' && <ReviewScreen />}
+        {tab === 'overview' && <OverviewScreen />}
+        {tab === 'report' && <ReportScreen />}
+      </div>
+      <StatusBar tab={tab} />
+    </div>
+  );
+}
