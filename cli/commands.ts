@@ -16,4 +16,5 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'verify', summary: 'checks samples, run and journal of cases', load: () => import('./verify.ts') },
   { name: 'evaluate', summary: 'scores beat by beat against reference annotations', load: () => import('./evaluate.ts') },
   { name: 'demo', summary: 'writes a synthetic recording or a joined case with its true annotations', load: () => import('./demo.ts') },
+  { name: 'benchmark', summary: 'measures how long analysis, review and report take on this computer, and how much memory', load: () => import('./benchmark.ts') },
 ];

@@ -1,0 +1,86 @@
+/** What a reader waits for: opening a case, reading a window of it, an edit of many beats, the report, the export. */
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Client } from '../../core/contract/define.ts';
+import { classOfCode, codeOf } from '../../core/beats/classes.ts';
+import { nodeEnvironment, openBackend } from '../../backend/open.ts';
+import type { OpenedJob, OpenedOutcome, OpenedPhase, Reports } from './jobs.ts';
+
+/** Beats that one edit relabels. */
+export const EDITED_BEATS = 10_000;
+const WINDOW_SECONDS = 10;
+const ENVELOPE_BUCKETS = 2000;
+
+/** Does each of it `repetitions` times. Throws the AppErrors of the services. */
+export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedOutcome> {
+  const begin = (phase: OpenedPhase): void => reports.phase(phase);
+  begin('open');
+  const open = await repeated(job.repetitions, () => openAnew(job));
+  const backend = await openBackend(nodeEnvironment(job.data));
+  const connection = backend.connect();
+  const { client } = connection;
+  const { caseId } = job;
+  try {
+    const { recording } = await client.library.study({ caseId });
+    const { beats } = await client.review.state({ caseId });
+    reports.progress(0.3);
+    begin('window');
+    const step = Math.floor(recording.sampleCount / (job.repetitions + 1));
+    const window = await repeated(job.repetitions, (i) => timed(() => readWindow(client, caseId, (i + 1) * step, recording)));
+    reports.progress(0.4);
+    begin('commit');
+    // Relabelled to a class that none of them has, so that every beat of the edit changes.
+    const keys = beats.key.filter((_, i) => classOfCode(beats.code[i]!) === 'N').slice(0, EDITED_BEATS);
+    const commit = await repeated(job.repetitions, async () => {
+      const { revision } = await client.library.study({ caseId });
+      const seconds = await timed(() => client.review.edit({ caseId, baseRevision: revision, request: { kind: 'relabel', keys, code: codeOf('V') } }));
+      await client.review.undo({ caseId });
+      return seconds;
+    });
+    reports.progress(0.6);
+    begin('pdf');
+    const render = (): Promise<number> => timed(() => client.report.render({ caseId }).result);
+    const firstPdf = await render();
+    const pdf = await repeated(job.repetitions, render);
+    reports.progress(0.8);
+    begin('export');
+    const exported = await repeated(job.repetitions, () => timed(() => client.export.labels({ caseId, formats: ['wfdb', 'csv', 'json'] })));
+    return { beats: beats.key.length, open, window, edited: keys.length, commit, firstPdf, pdf, export: exported };
+  } finally {
+    connection.close();
+    await backend.close();
+  }
+}
+
+/** Opens a case in a program that has just started, as the review window does: study, beats, templates. */
+async function openAnew({ data, caseId }: OpenedJob): Promise<number> {
+  const backend = await openBackend(nodeEnvironment(data));
+  const connection = backend.connect();
+  try {
+    await connection.version;
+    return await timed(async () => {
+      await connection.client.library.open({ caseId });
+      await connection.client.review.state({ caseId });
+    });
+  } finally {
+    connection.close();
+    await backend.close();
+  }
+}
+
+/** A strip of all leads and the timeline of the whole recording. */
+async function readWindow(client: Client<Contract>, caseId: string, from: number, { sampleRate, sampleCount }: { sampleRate: number; sampleCount: number }): Promise<void> {
+  await client.review.signal({ caseId, from, to: from + WINDOW_SECONDS * sampleRate });
+  await client.review.envelope({ caseId, from: 0, to: sampleCount, buckets: ENVELOPE_BUCKETS });
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+async function repeated(times: number, work: (repetition: number) => Promise<number>): Promise<number[]> {
+  const seconds: number[] = [];
+  for (let i = 0; i < times; i++) seconds.push(await work(i));
+  return seconds;
+}

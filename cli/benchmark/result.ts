@@ -1,0 +1,54 @@
+/** What `isoline benchmark --json` writes; `docs/benchmark.md` says what each name measures. */
+import { z } from 'zod';
+
+const seconds = z.number().nonnegative();
+
+export const machineFacts = z.object({
+  cpu: z.string(),
+  cores: z.number().int().positive(),
+  memoryGb: z.number().positive(),
+  os: z.string(),
+  node: z.string(),
+  /** Version of this program. */
+  program: z.string(),
+});
+export type MachineFacts = z.infer<typeof machineFacts>;
+
+export const benchmarkResult = z.object({
+  name: z.string(),
+  /** What ran the network, or `cpu` where none was asked. */
+  device: z.string(),
+  /** Median of the repetitions. */
+  seconds,
+  /** Seconds of the unfused way over ours; null where it does not apply or is void (`note` says why). */
+  ratioToUnfused: z.number().positive().nullable(),
+  /** Largest sum of PSS of backend, engine and printer, MB; null where it cannot be measured. */
+  peakMb: z.number().nonnegative().nullable(),
+  /** The same less the backend's own, idle. */
+  peakAboveIdleMb: z.number().nullable(),
+  beatsPerSecond: z.number().nonnegative().nullable(),
+  /** Longest repetition less the shortest, seconds. */
+  spread: seconds,
+  repetitions: z.number().int().positive(),
+  beats: z.number().int().nonnegative().nullable(),
+  /** What it was measured on: shorter recordings stand in for the named ones in a quick run. */
+  recording: z.object({ hours: z.number().positive(), leads: z.number().int().positive(), sampleRate: z.number().positive() }).nullable(),
+  /** Median seconds per stage. */
+  stages: z.record(z.string(), seconds),
+  /** What a reader of the figure must know; empty where there is nothing. */
+  note: z.string(),
+});
+export type BenchmarkResult = z.infer<typeof benchmarkResult>;
+
+export const benchmarkReport = z.object({
+  machine: machineFacts,
+  /** True where short recordings were measured once. */
+  quick: z.boolean(),
+  /** MB of an idle backend, null where it cannot be measured. */
+  idleMb: z.number().nonnegative().nullable(),
+  /** Processes that wanted a core when the run began, over the minute before; null where the system does not tell. */
+  loadBefore: z.number().nonnegative().nullable(),
+  results: z.array(benchmarkResult),
+  notice: z.string(),
+});
+export type BenchmarkReport = z.infer<typeof benchmarkReport>;

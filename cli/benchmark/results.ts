@@ -1,0 +1,99 @@
+/** From what was measured to the figures that are printed. */
+import type { CaseOutcome, OpenedOutcome, UnfusedOutcome } from './jobs.ts';
+import type { Measured } from './measure.ts';
+import type { BenchmarkRecording } from './recordings.ts';
+import type { BenchmarkResult } from './result.ts';
+import { EDITED_BEATS } from './opened-job.ts';
+import { largest, median, medianStages, spread } from './statistics.ts';
+
+/** Below this the unfused way was not written well enough, or the machine was too busy, for a ratio to mean anything. */
+export const LEAST_UNFUSED_RATE = 1000;
+
+interface Figure {
+  name: string;
+  device: string;
+  repetitions: readonly number[];
+  recording: BenchmarkRecording;
+  beats: number | null;
+  peakMb?: number | null;
+  idleMb?: number | null;
+  stages?: Record<string, number>;
+  ratioToUnfused?: number | null;
+  note?: string;
+}
+
+function result(figure: Figure): BenchmarkResult {
+  const { name, device, repetitions, recording, beats, peakMb = null, idleMb = null, stages = {}, ratioToUnfused = null, note = '' } = figure;
+  const seconds = median(repetitions);
+  return {
+    name,
+    device,
+    seconds: to(4, seconds),
+    ratioToUnfused: ratioToUnfused === null ? null : to(2, ratioToUnfused),
+    peakMb: peakMb === null ? null : to(1, peakMb),
+    peakAboveIdleMb: peakMb === null || idleMb === null ? null : to(1, peakMb - idleMb),
+    beatsPerSecond: beats === null || seconds === 0 ? null : Math.round(beats / seconds),
+    spread: to(4, spread(repetitions)),
+    repetitions: repetitions.length,
+    beats,
+    recording: { hours: recording.hours, leads: recording.leads, sampleRate: recording.sampleRate },
+    stages: Object.fromEntries(Object.entries(stages).map(([stage, value]) => [stage, to(4, value)])),
+    note,
+  };
+}
+
+/** From file to reviewable case; for recordings of an hour or more also the time to the first hour. */
+export function caseResults(recording: BenchmarkRecording, runs: readonly Measured<CaseOutcome>[], idleMb: number | null): BenchmarkResult[] {
+  const { device, beats } = runs[0]!.outcome;
+  const peakMb = largest(runs.map((run) => run.peakMb));
+  const whole = result({
+    name: recording.name,
+    device,
+    repetitions: runs.map(({ outcome }) => outcome.seconds),
+    recording,
+    beats,
+    peakMb,
+    idleMb,
+    stages: medianStages(runs.map(({ outcome }) => outcome.stages)),
+  });
+  const firstHours = runs.map(({ outcome }) => outcome.firstHour).filter((seconds) => seconds !== null);
+  // The first hour is told of the day, as a reader waits for it there.
+  if (recording.name !== '24h-3lead' || firstHours.length === 0) return [whole];
+  return [whole, result({ name: 'first-hour', device, repetitions: firstHours, recording, beats: null })];
+}
+
+/** What is done with a case that is there. */
+export function openedResults(recording: BenchmarkRecording, { outcome, peaks }: Measured<OpenedOutcome>, idleMb: number | null): BenchmarkResult[] {
+  const of = (name: string, repetitions: readonly number[], phase: string, more: Partial<Figure> = {}): BenchmarkResult =>
+    result({ name, device: 'cpu', repetitions, recording, beats: outcome.beats, peakMb: peaks[phase] ?? null, idleMb, ...more });
+  return [
+    of('open-case', outcome.open, 'open'),
+    of('read-window', outcome.window, 'window', { beats: null }),
+    of('commit-10000', outcome.commit, 'commit', {
+      beats: outcome.edited,
+      note: outcome.edited < EDITED_BEATS ? `The recording has no more than ${outcome.edited} beats to relabel.` : '',
+    }),
+    of('render-pdf', outcome.pdf, 'pdf', { beats: null, stages: { first: outcome.firstPdf, warm: median(outcome.pdf) } }),
+    of('export-labels', outcome.export, 'export'),
+  ];
+}
+
+/** The unfused transform and ours over the same beats. The ratio is void where the unfused way was slower than it can be. */
+export function unfusedResults(recording: BenchmarkRecording, { beats, unfused, ours, total }: UnfusedOutcome, device: string): BenchmarkResult[] {
+  const classify = ours.map((stages) => stages['classify'] ?? 0);
+  const rate = beats / median(unfused);
+  const valid = rate >= LEAST_UNFUSED_RATE && median(classify) > 0;
+  const note = valid
+    ? 'Ours is transform and network, the unfused way the transform alone: the ratio is a lower bound.'
+    : `The ratio is void: the unfused way reached ${Math.round(rate)} beats a second here, ${LEAST_UNFUSED_RATE} are asked of it.`;
+  return [
+    result({ name: '3h-1lead-classify', device, repetitions: classify, recording, beats, stages: { classify: median(classify) }, ratioToUnfused: valid ? median(unfused) / median(classify) : null, note }),
+    result({ name: '3h-1lead-warm', device, repetitions: total, recording, beats, stages: medianStages(ours) }),
+    result({ name: 'unfused-3h', device: 'cpu', repetitions: unfused, recording, beats, stages: { cwt: median(unfused) }, note: valid ? '' : note }),
+  ];
+}
+
+function to(digits: number, value: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
