@@ -1,10 +1,10 @@
 /** Starts the program in each of its shells and gives the window as a page. */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { _electron, test as base, expect, type Browser, type Page } from '@playwright/test';
-import { chromium } from '@playwright/test';
+import { dirname, join, resolve } from 'node:path';
+import { _electron, chromium, test as base, expect, type Browser, type Page } from '@playwright/test';
+import { buildBridged } from '../standin/trials/build.ts';
 import { isToHarness, type FromHarness } from '../standin/harness-messages.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -152,19 +152,44 @@ export async function startStandin(main: string, words: string[], userData: stri
   };
 }
 
-/** Electron older than this cannot load the database's native part; then its backend runs on Node. */
-const NODE_API = 10;
+/**
+ * An Electron without its default app takes no path to an app on its command
+ * line: it runs `resources/app`, so a few lines are put there that go on with
+ * the app named by the environment.
+ */
+function placeBoot(executablePath: string): void {
+  const resources = join(dirname(executablePath), 'resources');
+  if (existsSync(join(resources, 'default_app.asar'))) return;
+  mkdirSync(join(resources, 'app'), { recursive: true });
+  writeFileSync(join(resources, 'app/package.json'), JSON.stringify({ name: 'isoline-boot', type: 'module', main: 'boot.js' }));
+  copyFileSync(join(root, 'test/standin/boot.js'), join(resources, 'app/boot.js'));
+}
+
+/** True where the Electron of `ELECTRON_BIN` cannot load the database's native part, which wants Node-API 10. */
+function hasOldElectron(): boolean {
+  const { stdout } = spawnSync(process.env['ELECTRON_BIN'] ?? '', ['-p', 'process.versions.napi'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, encoding: 'utf8' });
+  return Number(stdout) < 10;
+}
 
 /** Starts an app in the real Electron of `ELECTRON_BIN`. */
 export async function startElectron(appFolder: string, words: string[], configFolder: string): Promise<Program> {
   const executablePath = process.env['ELECTRON_BIN'];
   if (executablePath === undefined) throw new Error('ELECTRON_BIN names no Electron');
+  placeBoot(executablePath);
   const troubles: string[] = [];
   const app = await _electron.launch({
     executablePath,
-    args: ['-r', join(root, 'test/standin/old-electron.cjs'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), appFolder, ...words],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), appFolder, ...words],
     cwd: root,
-    env: { ...process.env, ISOLINE_TEST_NODE: process.execPath, ISOLINE_TEST_NODE_API: String(NODE_API), XDG_CONFIG_HOME: configFolder },
+    env: {
+      ...process.env,
+      XDG_CONFIG_HOME: configFolder,
+      ISOLINE_TEST_APP: appFolder,
+      ISOLINE_TEST_WORDS: JSON.stringify(words),
+      ISOLINE_TEST_NODE: process.execPath,
+      ISOLINE_TEST_BACKEND: join(root, 'out/main/electron/backend-process.js'),
+      ISOLINE_TEST_CHILD: join(root, 'test/standin/utility-child.ts'),
+    },
   });
   const child = app.process();
   child.stderr?.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
@@ -228,7 +253,7 @@ export const test = base.extend<Fixtures & ShellOptions, WorkerFixtures>({
           ? await startServed(dataFolder, browser)
           : shell === 'standin'
             ? await startStandin(join(root, 'out/main/electron/main.js'), words, join(dataFolder, '..', 'user-data'), browser)
-            : await startElectron(root, words, join(dataFolder, '..', 'config'));
+            : await startElectron(hasOldElectron() ? await buildBridged() : root, words, join(dataFolder, '..', 'config'));
       running.push(program);
       return program;
     });

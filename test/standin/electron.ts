@@ -87,7 +87,7 @@ process.on('SIGUSR2', () => appEvents.emit('second-instance', {}, [], ''));
 export const utilityProcess = {
   fork(file: string, words: readonly string[] = []): UtilityProcess {
     needsReady('utilityProcess');
-    return new UtilityProcess(file, words, process.execPath);
+    return new UtilityProcess(file, words, process.execPath, join(import.meta.dirname, 'utility-child.ts'));
   },
 };
 

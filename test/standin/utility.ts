@@ -5,7 +5,6 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { refuseBuffers, type AnyPort } from './ports.ts';
 
 /** What passes between a utility process and its stand-in parent. */
@@ -24,11 +23,12 @@ export class UtilityProcess extends EventEmitter {
   #nextPort = 1;
   pid: number | undefined;
 
-  constructor(file: string, words: readonly string[], execPath: string) {
+  /** `childModule` is loaded before `file` and gives it `process.parentPort`. */
+  constructor(file: string, words: readonly string[], execPath: string, childModule: string) {
     super();
     this.#child = fork(file, words, {
       execPath,
-      execArgv: ['--import', fileURLToPath(new URL('./utility-child.ts', import.meta.url))],
+      execArgv: ['--import', childModule],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
