@@ -60,6 +60,9 @@ export function namedFileError(thrown: unknown, path: string, fallback: ErrorCod
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new AppError(fallback, 'This place on the disk may not be written.', { hint: 'Ask for the right to write there, or choose another folder.', details, cause: thrown });
   }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AppError(fallback, 'The folder is not there.', { hint: 'Make it, or choose another one.', details, cause: thrown });
+  }
   return new AppError(fallback, 'The disk gave an error.', { hint: 'Try again; if it stays, have the disk looked at.', details, cause: thrown });
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
-import { Cases } from '../../backend/database/cases.ts';
+import type { Cases } from '../../backend/database/cases.ts';
 import type { NewRun } from '../../backend/database/runs.ts';
 import { segmentFrames } from '../../backend/store/segment.ts';
 import { stageSegment } from '../../backend/store/staging.ts';

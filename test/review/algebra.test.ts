@@ -26,7 +26,7 @@ function planned(state: EditState, request: Parameters<typeof plan>[1]): Plan | 
 function plain(state: EditState): unknown {
   const columns = Object.fromEntries(Object.entries(state.beats).map(([name, values]) => [name, Array.from(values)]));
   // An entity without values is the same as one that never had any.
-  const values = [...state.values].map(([entity, named]) => [entity, Object.fromEntries([...named].toSorted())] as const).filter(([, named]) => Object.keys(named).length > 0);
+  const values = [...state.values].map(([entity, named]) => [entity, Object.fromEntries(named)] as const).filter(([, named]) => Object.keys(named).length > 0);
   return { columns, values: Object.fromEntries(values), unreadable: Array.from(unreadableSpans([], valuesOf(state, 'span'))) };
 }
 

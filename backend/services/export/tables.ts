@@ -3,11 +3,10 @@
  * beat, edit, template and unreadable span. A copy to read, never read back.
  */
 import Database from 'better-sqlite3';
-import { classOfCode, CODES } from '../../../core/beats/classes.ts';
-import { CLASSES } from '../../../core/beats/classes.ts';
+import { CLASSES, CODES, classOfCode } from '../../../core/beats/classes.ts';
 import { named } from '../../database/sqlite.ts';
 import type { OpenCase } from '../../database/open-case.ts';
-import { files } from '../../store/files.ts';
+import { files, namedFileError } from '../../store/files.ts';
 import { beatLines } from './beat-lines.ts';
 import { dayJson } from './day-json.ts';
 
@@ -27,12 +26,17 @@ CREATE TABLE code (code TEXT PRIMARY KEY, class TEXT NOT NULL) STRICT;
 /**
  * Writes the tables to `path`, in place of a file that is there.
  *
- * @throws AppError `disk-full`, `data-folder-unusable`; then a file that was there is still there
+ * @throws AppError `disk-full`, `file-unwritable`; then a file that was there is still there
  */
 export function writeTables(open: OpenCase, path: string, version: string): void {
   const part = `${path}.part`;
+  try {
+    // An empty file is an empty database; what the file system has against it comes out by name.
+    files.close(files.open(part, 'w', 0o600));
+  } catch (thrown) {
+    throw namedFileError(thrown, path);
+  }
   named(path, () => {
-    files.remove(part);
     try {
       const db = new Database(part);
       try {
