@@ -29,11 +29,11 @@ export interface DayData {
   analysedSeconds: number;
 }
 
-/** uPlot's table: x, min, mean, max, then a lane per class. */
+/** uPlot's table: x, greatest, least and mean rate, then a lane per class. */
 export function dayTable(data: DayData): uPlot.AlignedData {
   const middle = (bins: number, width: number): number[] => Array.from({ length: bins }, (_, i) => (i + 0.5) * width);
   const plain = (values: Float32Array): (number | null)[] => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
-  const rates: uPlot.AlignedData = [middle(data.rate.mean.length, data.rate.binSeconds), plain(data.rate.min), plain(data.rate.mean), plain(data.rate.max)];
+  const rates: uPlot.AlignedData = [middle(data.rate.mean.length, data.rate.binSeconds), plain(data.rate.max), plain(data.rate.min), plain(data.rate.mean)];
   const lanes: uPlot.AlignedData = [
     middle(data.density.counts[0]?.length ?? 1, data.density.binSeconds),
     ...data.density.counts.map((lane) => Array.from(lane, (value) => (value > 0 ? Math.sqrt(value) : null))),
@@ -146,12 +146,13 @@ export function dayOptions(width: number, height: number, data: () => DayData): 
       rate: { auto: false, range: [low - (NOMINAL - RATE_BOTTOM) * perPixel, high + RATE_TOP * perPixel] },
       ...Object.fromEntries(CLASSES.map((beatClass, i) => [beatClass, laneScale(beatClass, most[i]!)])),
     },
-    bands: [{ series: [3, 1], fill: () => token('--band') }],
+    bands: [{ series: [1, 2], fill: () => token('--band') }],
     series: [
       {},
+      // The band belongs to its upper edge and is drawn with it, so the mean comes after.
+      { label: 'greatest', scale: 'rate', width: 0, points: { show: false } },
       { label: 'least', scale: 'rate', width: 0, points: { show: false } },
       { label: W.timeline.rate, scale: 'rate', width: 1.1, stroke: () => token('--ink'), points: { show: false } },
-      { label: 'greatest', scale: 'rate', width: 0, points: { show: false } },
       ...CLASSES.map((beatClass) => ({
         label: beatClass,
         scale: beatClass,

@@ -27,12 +27,20 @@ function line(context: CanvasRenderingContext2D, values: ArrayLike<number>, x: (
 
 export interface TemplateThumbProps {
   average: Float32Array;
+  /** Samples a second and place of the R peak in `average`. */
+  rate: number;
+  peak: number;
   beatClass: BeatClass;
   theme: string;
 }
 
+/** Seconds of an averaged beat that its small picture shows, before and after the R peak. */
+const THUMB_BEFORE = 0.2;
+const THUMB_AFTER = 0.4;
+
 /** Averaged beat of a template, 56 × 34. */
-export const TemplateThumb = memo(function TemplateThumb({ average, beatClass }: TemplateThumbProps): ReactElement {
+export const TemplateThumb = memo(function TemplateThumb({ average: whole, rate, peak, beatClass }: TemplateThumbProps): ReactElement {
+  const average = whole.subarray(Math.max(0, Math.round(peak - THUMB_BEFORE * rate)), Math.round(peak + THUMB_AFTER * rate));
   const ref = useDrawing((context, width, height) => {
     let low = 0;
     let high = 0;

@@ -125,6 +125,7 @@ export const W = {
     moved: (n: number, letter: string) => `${count(n)} moved to ${letter}`,
     several: (n: number) => `${count(n)} of other classes`,
     spans: 'spans',
+    artefacts: (n: number) => `${count(n)} ${n === 1 ? 'artefact' : 'artefacts'}`,
     longest: (seconds: number) => `longest ${roughly(seconds)}`,
     next: 'Next:',
     nextWords: (n: number, unlike: number) => `, ${beats(n)}${unlike > 0 ? `, ${count(unlike)} unlike` : ''}`,

@@ -7,7 +7,7 @@ import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/ico
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
-import { sortTemplates, useReview } from '../../state/review.ts';
+import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { nextItem, openClass, openTemplate, useView } from '../../state/view.ts';
 import { confirmAndGoOn } from './actions.ts';
@@ -49,7 +49,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { grou
       }}
     >
       <span className="th">
-        <TemplateThumb average={group.info.average[Math.min(lead, group.info.average.length - 1)] ?? new Float32Array(0)} beatClass={group.beatClass} theme={theme} />
+        <TemplateThumb average={group.info.average[Math.min(lead, group.info.average.length - 1)] ?? new Float32Array(0)} rate={group.info.rate} peak={group.info.peak} beatClass={group.beatClass} theme={theme} />
       </span>
       <span className="tx-l">
         <span className="a">
@@ -66,7 +66,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { grou
   );
 });
 
-function ClassHead({ of, shown, share }: { of: BeatClass; shown: string; share: string }): ReactElement {
+function ClassHead({ of, number, shown, share }: { of: BeatClass; number: number; shown: string; share: string }): ReactElement {
   const empty = shown === '0';
   return (
     <div className="cls">
@@ -74,7 +74,7 @@ function ClassHead({ of, shown, share }: { of: BeatClass; shown: string; share: 
       <b style={{ color: `var(--t-${of})` }}>{of}</b>
       <span className="nm">{CLASS_NAME[of]}</span>
       <span className="n">
-        <button type="button" className="num" disabled={empty} data-testid={`count-${of}`} onClick={() => openClass(of)} aria-label={`${CLASS_NAME[of]}: ${shown}`}>
+        <button type="button" className="num" disabled={number === 0} data-testid={`count-${of}`} data-count={number} onClick={() => openClass(of)} aria-label={`${CLASS_NAME[of]}: ${shown}`}>
           {shown}
         </button>
       </span>
@@ -85,7 +85,8 @@ function ClassHead({ of, shown, share }: { of: BeatClass; shown: string; share: 
 
 function Spans(): ReactElement | null {
   const derived = useReview((review) => review.derived);
-  if (derived.spans === 0) return null;
+  const artefacts = derived.counts[CLASSES.indexOf('X')] ?? 0;
+  if (derived.spans === 0 && artefacts === 0) return null;
   return (
     <div className="tp still" data-testid="unreadable">
       <span className="th hatch" aria-hidden="true" />
@@ -93,10 +94,10 @@ function Spans(): ReactElement | null {
         <span className="a">
           <span>{count(derived.spans)}</span> {W.templates.spans}
         </span>
-        <span className="h">{W.templates.longest(derived.longestUnreadable)}</span>
+        <span className="h">{derived.spans > 0 ? W.templates.longest(derived.longestUnreadable) : ''}</span>
       </span>
       <span className="rt">
-        <span className="h">{roughly(derived.unreadableSeconds)}</span>
+        <span className="h">{artefacts > 0 ? W.templates.artefacts(artefacts) : ''}</span>
       </span>
     </div>
   );
@@ -149,12 +150,14 @@ export function TemplatePanel(): ReactElement {
   const order = useReview((review) => review.order);
   const sort = useReview((review) => review.sort);
   const phase = useReview((review) => review.phase);
+  const study = useReview((review) => review.study);
   const template = useView((view) => view.template);
   const lead = useView((view) => view.galleryLead);
   const theme = useSession((session) => session.theme);
   const place = new Map(order.map((id, i) => [id, i]));
   const groups = derived.groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6));
   const all = Math.max(1, derived.beats);
+  const seconds = Math.max(1, (study?.recording.sampleCount ?? 1) / rateOf(study));
   return (
     <aside className="l" aria-label={W.templates.label}>
       <div className="ph">
@@ -183,7 +186,11 @@ export function TemplatePanel(): ReactElement {
             ))
           : CLASSES.map((of, index) => (
               <section key={of} aria-label={CLASS_NAME[of]}>
-                <ClassHead of={of} shown={count(derived.counts[index] ?? 0)} share={of === 'X' ? '' : percent((100 * (derived.counts[index] ?? 0)) / all)} />
+                {of === 'X' ? (
+                  <ClassHead of={of} number={derived.counts[index] ?? 0} shown={derived.unreadableSeconds > 0 ? roughly(derived.unreadableSeconds) : count(derived.counts[index] ?? 0)} share={percent((100 * derived.unreadableSeconds) / seconds)} />
+                ) : (
+                  <ClassHead of={of} number={derived.counts[index] ?? 0} shown={count(derived.counts[index] ?? 0)} share={percent((100 * (derived.counts[index] ?? 0)) / all)} />
+                )}
                 {groups
                   .filter((group) => group.beatClass === of)
                   .map((group) => (

@@ -23,9 +23,7 @@ function State({ row }: { row: StudyRow }): ReactElement {
   const share = running ? row.progress : row.items > 0 ? row.seen / row.items : 0;
   const bar = (running && row.state !== 'waiting') || (row.state === 'in-review' && row.items > 0);
   const words = bad
-    ? row.state === 'failed' && row.progress > 0
-      ? `${W.worklist.stopped(row.progress)}${row.trouble ? `: ${row.trouble}` : ''}`
-      : row.trouble
+    ? row.trouble
     : running
       ? row.state === 'waiting'
         ? ''
@@ -37,7 +35,7 @@ function State({ row }: { row: StudyRow }): ReactElement {
     <div className="state-cell">
       <div className={bad ? 'state err' : 'state'} data-testid="study-state" data-state={row.state}>
         <StateSign row={row} />
-        {STATE_NAME[row.state]}
+        {row.state === 'failed' && row.progress > 0 ? W.worklist.stopped(row.progress) : STATE_NAME[row.state]}
       </div>
       {bar && (
         <div className={row.state === 'in-review' ? 'pb y' : 'pb'}>

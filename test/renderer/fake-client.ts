@@ -1,0 +1,395 @@
+/**
+ * A client without a program behind it: a synthetic study in memory, edits by
+ * the same algebra as the journal's. For looking at the window alone.
+ */
+import { CLASSES } from '../../core/beats/classes.ts';
+import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import type { Contract } from '../../core/contract/contract.ts';
+import { contract } from '../../core/contract/contract.ts';
+import type { Client, Running } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import { notice } from '../../core/contract/notice.ts';
+import type { EditResult, Facts, ReviewState, Study, StudyRow } from '../../core/contract/types.ts';
+import type { Change, JournalEntry } from '../../core/review/edit.ts';
+import { emptyLedger, note } from '../../core/review/ledger.ts';
+import { plan } from '../../core/review/plan.ts';
+import { unreadableSpans } from '../../core/review/spans.ts';
+import { applyAll, invertAll, valuesOf, type EditState } from '../../core/review/state.ts';
+import type { StudySummary } from '../../core/study/summary-types.ts';
+import { densityTrend, rateTrend } from '../../core/study/trend.ts';
+
+/** Seeded, so that pictures repeat. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const RATE = 250;
+const BEFORE = 38;
+const LENGTH = 94;
+
+type Wave = readonly [at: number, width: number, height: number];
+/** Waves of a beat: seconds from the R peak, width, mV in the first lead. */
+const SHAPES: readonly { name: string; beatClass: number; share: number; waves: readonly Wave[] }[] = [
+  { name: 'N-a', beatClass: 0, share: 0.885, waves: [[-0.16, 0.025, 0.12], [-0.03, 0.01, -0.1], [0, 0.013, 1.25], [0.032, 0.013, -0.28], [0.25, 0.055, 0.3]] },
+  { name: 'N-b', beatClass: 0, share: 0.074, waves: [[-0.16, 0.025, 0.1], [0, 0.014, 1.05], [0.035, 0.016, -0.42], [0.26, 0.06, 0.22]] },
+  { name: 'N-c', beatClass: 0, share: 0.02, waves: [[-0.15, 0.022, 0.08], [0, 0.016, 0.9], [0.04, 0.02, -0.2], [0.24, 0.06, 0.4]] },
+  { name: 'S-a', beatClass: 1, share: 0.004, waves: [[-0.12, 0.02, 0.2], [0, 0.013, 1.2], [0.03, 0.012, -0.3], [0.24, 0.05, 0.28]] },
+  { name: 'S-b', beatClass: 1, share: 0.0004, waves: [[0, 0.013, 1.1], [0.03, 0.012, -0.5], [0.22, 0.05, 0.35]] },
+  { name: 'V-a', beatClass: 2, share: 0.0115, waves: [[-0.03, 0.045, 0.9], [0.03, 0.04, 0.8], [0.24, 0.08, -0.55]] },
+  { name: 'V-b', beatClass: 2, share: 0.0023, waves: [[-0.02, 0.035, -0.5], [0.05, 0.04, 1.3], [0.28, 0.08, -0.45]] },
+  { name: 'V-c', beatClass: 2, share: 0.0006, waves: [[0, 0.05, 1.5], [0.25, 0.07, -0.6]] },
+  { name: 'F-a', beatClass: 3, share: 0.001, waves: [[-0.16, 0.025, 0.08], [-0.01, 0.025, 1.3], [0.04, 0.03, 0.35], [0.25, 0.07, -0.25]] },
+];
+const LEAD_GAIN = [1, -0.6, 0.8];
+
+function shapeAt(shape: number, seconds: number): number {
+  let mv = 0;
+  for (const [at, width, height] of SHAPES[shape]!.waves) mv += height * Math.exp(-(((seconds - at) / width) ** 2) / 2);
+  return mv;
+}
+
+interface Made {
+  beats: BeatColumns;
+  shapes: Uint8Array;
+  templates: TemplateInfo[];
+  unreadable: Float64Array;
+  sampleCount: number;
+}
+
+/** A day of beats: slower by night, ectopy in the afternoon. */
+export function makeDay(hours: number, seed: number): Made {
+  const next = random(seed);
+  const samples: number[] = [];
+  const shapes: number[] = [];
+  let at = 0.5;
+  const seconds = hours * 3600;
+  let drift = 0;
+  while (at < seconds - 1) {
+    const clock = (9.2 + (at / 3600) * (24 / Math.max(24, hours))) % 24;
+    const awake = 1 / (1 + Math.exp(-(clock - 6.6) * 2)) / (1 + Math.exp((clock - 22.8) * 1.8));
+    drift = drift * 0.995 + (next() - 0.5) * 0.8;
+    const exercise = Math.exp(-(((clock - 17.8) / 0.35) ** 2)) * 38;
+    const rate = 58 + 22 * awake + exercise + drift * 2;
+    const afternoon = Math.exp(-(((clock - 16) / 1.1) ** 2));
+    let pick = 0;
+    const roll = next();
+    let sum = 0;
+    for (let i = SHAPES.length - 1; i > 0; i--) {
+      const boost = SHAPES[i]!.beatClass >= 2 ? 0.35 + 5 * afternoon : 1;
+      sum += SHAPES[i]!.share * boost;
+      if (roll < sum) {
+        pick = i;
+        break;
+      }
+    }
+    const early = SHAPES[pick]!.beatClass === 0 ? 1 : SHAPES[pick]!.beatClass === 3 ? 0.95 : 0.66;
+    const rr = (60 / rate) * early * (1 + (next() - 0.5) * 0.05);
+    at += rr;
+    samples.push(Math.round(at * RATE));
+    shapes.push(pick);
+    if (SHAPES[pick]!.beatClass === 2) at += (60 / rate) * 0.32;
+  }
+  const n = samples.length;
+  const unreadable = Float64Array.from([3.2, 6.6, 10.05, 13.8, 21.9].filter((hour) => hour < hours - 0.1).flatMap((hour, i) => [hour * 3600 * RATE, (hour * 3600 + 20 + i * 25) * RATE]));
+  const probability = new Uint8Array(n * 5);
+  const likeness = new Int8Array(n);
+  const code = new Uint8Array(n);
+  const template = new Uint16Array(n);
+  for (let i = 0; i < n; i++) {
+    const shape = SHAPES[shapes[i]!]!;
+    code[i] = shape.beatClass;
+    template[i] = shapes[i]! + 1;
+    const odd = shape.name === 'F-a' ? 0.38 : shape.name === 'N-c' ? 0.05 : shape.name === 'S-b' ? 0.4 : 0.01;
+    likeness[i] = next() < odd ? Math.round(92 - next() * next() * 110) : Math.round(94 + next() * 6);
+    const sure = shape.name === 'F-a' ? 0.47 : 0.8 + next() * 0.19;
+    probability[i * 5 + shape.beatClass] = Math.round(sure * 255);
+    const second = shape.beatClass === 2 ? 3 : shape.beatClass === 3 ? 2 : shape.beatClass === 0 ? 1 : 0;
+    probability[i * 5 + second] = Math.round((1 - sure) * 0.65 * 255);
+    const third = shape.beatClass === 0 ? 2 : 0;
+    if (third !== second) probability[i * 5 + third] = Math.round((1 - sure) * 0.33 * 255);
+  }
+  const templates = SHAPES.map(({ name, beatClass }, shape) => ({
+    id: shape + 1,
+    name,
+    beatClass,
+    count: shapes.filter((other) => other === shape).length,
+    average: LEAD_GAIN.map((gain) => Float32Array.from({ length: LENGTH }, (_, i) => gain * shapeAt(shape, (i - BEFORE) / 125))),
+    rate: 125,
+    peak: BEFORE,
+  }));
+  const key = Int32Array.from({ length: n }, (_, i) => i);
+  return { beats: { key, sample: Float64Array.from(samples), code, template, probability, likeness, source: new Uint8Array(n) }, shapes: Uint8Array.from(shapes), templates, unreadable, sampleCount: Math.round(seconds * RATE) };
+}
+
+/** Signal of the made day, drawn where it is asked for. */
+function signal(made: Made, from: number, to: number, raw: boolean): Float32Array[] {
+  const leads = LEAD_GAIN.map(() => new Float32Array(to - from));
+  const { sample } = made.beats;
+  for (let i = 0; i < sample.length; i++) {
+    const peak = sample[i]!;
+    if (peak < from - 200 || peak > to + 200) continue;
+    for (let s = Math.max(from, peak - 100); s < Math.min(to, peak + 150); s++) {
+      const mv = shapeAt(made.shapes[i]!, (s - peak) / RATE);
+      leads.forEach((lead, l) => (lead[s - from] = lead[s - from]! + mv * LEAD_GAIN[l]!));
+    }
+  }
+  const next = random(from + 1);
+  for (let s = 0; s < to - from; s++) {
+    let noise = 0.012;
+    for (let u = 0; u < made.unreadable.length; u += 2) if (s + from >= made.unreadable[u]! && s + from < made.unreadable[u + 1]!) noise = 0.5;
+    leads.forEach((lead) => (lead[s] = lead[s]! + (next() - 0.5) * 2 * noise + (raw ? 0.3 * Math.sin((s + from) / 260) + 0.06 * Math.sin(((s + from) / RATE) * 314) + 0.9 : 0)));
+  }
+  return leads;
+}
+
+function running<Item, Out>(steps: readonly Item[], out: () => Promise<Out> | Out, ms = 60): Running<Item, Out> {
+  let finish: (out: Out) => void = () => undefined;
+  let fail: (thrown: unknown) => void = () => undefined;
+  const result = new Promise<Out>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  result.catch(() => undefined);
+  let cancelled = false;
+  const items = (async function* () {
+    for (const item of steps) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      if (cancelled) throw new AppError('cancelled', 'Cancelled');
+      yield item;
+    }
+    try {
+      finish(await out());
+    } catch (thrown) {
+      fail(thrown);
+    }
+  })();
+  return { items, result, cancel: () => (cancelled = true) };
+}
+
+function endless<Item>(): { running: Running<Item, void>; send: (item: Item) => void } {
+  const waiting: Item[] = [];
+  let wake: () => void = () => undefined;
+  let over = false;
+  const items = (async function* () {
+    for (;;) {
+      const item = waiting.shift();
+      if (item !== undefined) yield item;
+      else if (over) return;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  })();
+  return {
+    running: { items, result: Promise.resolve(), cancel: () => { over = true; wake(); } },
+    send: (item) => {
+      waiting.push(item);
+      wake();
+    },
+  };
+}
+
+export interface FakeOptions {
+  hours?: number;
+  empty?: boolean;
+  /** Bytes of a PDF for the report. */
+  pdf?: Uint8Array;
+  /** Share that is analysed. */
+  analysed?: number;
+  failed?: boolean;
+}
+
+const FACTS: Facts = { name: 'Demo, Patient A', id: 'DX-20388', birth: '1963-03-03', sex: 'F', indication: 'palpitations', referredBy: 'Dr P. Demo', medicines: 'bisoprolol 2.5 mg', start: '2026-11-14T09:12:00.000', startAssumed: true };
+
+/** The client. Everything lives as long as the page. */
+export function fakeClient(options: FakeOptions = {}): Client<Contract> {
+  const made = makeDay(options.hours ?? 24, 7);
+  const analysedTo = Math.round(made.sampleCount * (options.analysed ?? 1));
+  let state: EditState = { beats: made.beats, values: new Map() };
+  const entries: JournalEntry[] = [];
+  const changesOf = new Map<number, Change[]>();
+  const ledger = emptyLedger();
+  let revision = 0;
+  let settings: Record<string, string> = {};
+  const edits = endless<EditResult>();
+
+  const commit = (kind: string, label: string, changes: Change[], undoes: number | null): EditResult => {
+    state = applyAll(state, changes);
+    revision++;
+    const entry: JournalEntry = { sequence: revision, id: String(revision), time: new Date().toISOString(), author: 'Reader A', kind, label, baseRevision: revision - 1, undoes, undone: false, hash: '' };
+    entries.push(entry);
+    changesOf.set(revision, changes);
+    note(ledger, entry);
+    return { revision, entry, changes };
+  };
+  const value = (entity: Parameters<typeof valuesOf>[1]): Record<string, string> => Object.fromEntries(valuesOf(state, entity));
+  const facts = (): Facts => {
+    const set = value('fact');
+    return { ...FACTS, ...set, startAssumed: FACTS.startAssumed && set['start'] === undefined };
+  };
+  const study = (): Study => ({
+    caseId: 'a',
+    facts: facts(),
+    recording: { record: '208', format: 'wfdb', sampleRate: RATE, sampleCount: made.sampleCount, leads: ['MLII', 'V1', 'V5'].map((name) => ({ name, gain: 200, baseline: 0, bits: 11 })), start: { local: FACTS.start, assumed: true }, comments: [], warnings: [], sha256: '3f9a' },
+    run: { runId: 1, modelName: 'wtcnn-s', modelVersion: '1.0', modelSha256: '9f3c71d2aaaae41a', device: 'cpu', leads: [0, 1, 2], programVersion: '0.1.0', startedAt: '', sealedAt: '', analysedTo, stages: { reading: 1.2, beats: 3.4 } },
+    state: options.failed ? 'failed' : analysedTo < made.sampleCount ? 'analysing' : 'in-review',
+    revision,
+    head: '3f9a',
+  });
+  const unreadable = (): Float64Array => unreadableSpans(made.unreadable, valuesOf(state, 'span'));
+  const review = (): ReviewState => ({
+    revision,
+    beats: state.beats,
+    templates: made.templates,
+    marks: value('review-mark'),
+    unreadable: unreadable(),
+    analysedTo,
+    strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
+    texts: value('text'),
+  });
+  const summary = (): StudySummary => {
+    const rate = rateTrend(state.beats, RATE, made.sampleCount, unreadable());
+    const density = densityTrend(state.beats, RATE, made.sampleCount, 3600);
+    const total = density.counts.map((lane) => lane.reduce((a, b) => a + b, 0));
+    const [N, S, V, F, Q, X] = total as [number, number, number, number, number, number];
+    const beats = N + S + V + F + Q;
+    const at = (values: Float32Array, best: (a: number, b: number) => boolean): { rate: number; sample: number } => {
+      let bin = 0;
+      values.forEach((v, i) => {
+        if (!Number.isNaN(v) && (Number.isNaN(values[bin]!) || best(v, values[bin]!))) bin = i;
+      });
+      return { rate: values[bin]!, sample: bin * 120 * RATE };
+    };
+    return {
+      counts: { N, S, V, F, Q },
+      artefacts: X,
+      beats,
+      burden: { S: (100 * S) / beats, V: (100 * V) / beats },
+      heartRate: { mean: 73, lowest: at(rate.min, (a, b) => a < b), highest: at(rate.max, (a, b) => a > b), windowSeconds: 15 },
+      longestRr: { seconds: 2.3, sample: 19 * 3600 * RATE },
+      recordedSeconds: made.sampleCount / RATE,
+      unreadableSeconds: 350,
+      analysableSeconds: made.sampleCount / RATE - 350,
+      hours: Array.from({ length: density.counts[0]!.length }, (_, hour) => ({
+        from: hour * 3600 * RATE,
+        beats: total.length ? CLASSES.slice(0, 5).reduce((sum, __, i) => sum + density.counts[i]![hour]!, 0) : 0,
+        min: rate.min[hour * 30] ?? null,
+        mean: rate.mean[hour * 30] ?? null,
+        max: rate.max[hour * 30] ?? null,
+        N: density.counts[0]![hour]!,
+        S: density.counts[1]![hour]!,
+        V: density.counts[2]![hour]!,
+        F: density.counts[3]![hour]!,
+        Q: 0,
+        unreadableSeconds: hour === 3 ? 20 : 0,
+      })),
+    };
+  };
+  const next = random(3);
+  const sketch = (base: number, V: number, S: number, cut = 1) => ({
+    rate: Uint8Array.from({ length: 110 }, (_, i) => (i > 110 * cut ? 0 : base + 8 * Math.sin(i / 9) + next() * 4 + (i > 62 && i < 90 ? -12 : 6))),
+    S: Uint16Array.from({ length: 110 }, (_, i) => (i < 110 * cut && next() < S ? 1 + next() * 6 : 0)),
+    V: Uint16Array.from({ length: 110 }, (_, i) => (i < 110 * cut && next() < V ? 1 + next() * 40 * V : 0)),
+  });
+  const row = (caseId: string, more: Partial<StudyRow> & { facts?: Partial<Facts> }): StudyRow => ({
+    caseId, format: 'edf', record: '208', leadCount: 3, seconds: 86_400, state: 'in-review', progress: 1, trouble: '', priority: 'routine', importedAt: `2026-11-2${caseId.charCodeAt(0) % 9}`, sketch: sketch(66, 0.1, 0.1), burdenV: 0.2, burdenS: 0.1, longestRrSeconds: 1.4, seen: 3, items: 19, edits: 0, ...more,
+    facts: { ...FACTS, startAssumed: false, ...more.facts },
+  });
+  let rows: StudyRow[] = options.empty ? [] : [
+    row('f', { priority: 'urgent', facts: { name: 'Demo, Patient F', id: 'DX-20417', birth: '1945-01-01', sex: 'M', start: '2026-11-18T08:40:00' }, seconds: 172_800, longestRrSeconds: 4.1, seen: 12, items: 58, edits: 14 }),
+    row('k', { priority: 'urgent', facts: { name: 'Demo, Patient K', id: 'DX-20422', birth: '1959-01-01', sex: 'M', start: '2026-11-20T10:05:00' }, burdenV: 14.2, sketch: sketch(64, 0.85, 0.1), seen: 3, items: 49 }),
+    row('a', { priority: 'soon', format: 'wfdb', facts: { startAssumed: true }, burdenV: 1.4, burdenS: 0.4, longestRrSeconds: 2.3, seen: 27, items: 41, edits: 58, sketch: sketch(70, 0.6, 0.5) }),
+    row('m', { priority: 'soon', state: 'analysing', progress: 0.62, facts: { name: 'Demo, Patient M', id: 'DX-20425', birth: '1952-01-01' }, burdenV: null, burdenS: null, longestRrSeconds: null, sketch: sketch(66, 0.1, 0.1, 0.62) }),
+    row('c', { state: 'failed', progress: 0.62, trouble: 'the engine stopped', facts: { name: 'Demo, Patient C', id: 'DX-20401', birth: '1968-01-01', sex: 'M' }, burdenV: null, burdenS: null, longestRrSeconds: null }),
+    row('h', { state: 'ready', seen: 0, items: 12, facts: { name: 'Demo, Patient H', id: 'DX-20419', birth: '1987-01-01', sex: 'M', startAssumed: true } }),
+    row('j', { state: 'part-readable', trouble: 'file ends early, 11 h 37 kept', facts: { name: 'Demo, Patient J', id: 'DX-20420' }, seconds: 41_820 }),
+    row('l', { state: 'waiting', progress: 0, sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null, facts: { name: 'Demo, Patient L', id: 'DX-20424' } }),
+    row('g', { state: 'signed', seen: 19, facts: { name: 'Demo, Patient G', id: 'DX-20371', birth: '1992-01-01' } }),
+  ];
+  const listRow = endless<{ caseId: string; row: StudyRow | null }>();
+
+  const client: Client<Contract> = {
+    library: {
+      list: async () => rows,
+      open: async () => study(),
+      study: async () => study(),
+      changes: () => listRow.running,
+      setPriority: async ({ caseId, priority }) => {
+        const fresh = { ...rows.find((one) => one.caseId === caseId)!, priority };
+        rows = rows.map((one) => (one.caseId === caseId ? fresh : one));
+        return fresh;
+      },
+      remove: async ({ caseId }) => ({ caseId }),
+      access: async () => [],
+      verify: () => running([{ fraction: 1 }], () => ({ ok: true, edits: revision, head: '', troubles: [] })),
+    },
+    import: {
+      formats: async () => [{ name: 'wfdb', label: 'WFDB', extensions: ['.hea', '.dat'] }, { name: 'edf', label: 'EDF', extensions: ['.edf'] }, { name: 'edf+', label: 'EDF+', extensions: ['.edf'] }, { name: 'ishne', label: 'ISHNE', extensions: ['.ecg'] }],
+      file: () => running([{ stage: 'reading', fraction: 0.4, caseId: null }], () => ({ caseId: 'a', alreadyThere: true, warnings: [] })),
+      uploadStart: async () => ({ upload: '1' }),
+      uploadChunk: async ({ bytes }) => ({ bytes: bytes.length }),
+      upload: () => running([{ stage: 'reading', fraction: 0.4, caseId: null }], () => { throw new AppError('file-empty', 'The file is empty.', { hint: 'Copy it from the recorder again.' }); }, 300),
+      demo: () => running(Array.from({ length: 20 }, (_, i) => ({ stage: 'making the day', fraction: i / 20, caseId: null })), () => ({ caseId: 'a', alreadyThere: false, warnings: [] })),
+    },
+    analysis: {
+      start: () => running(Array.from({ length: 10 }, (_, i) => ({ caseId: 'a', stage: 'beats', fraction: i / 10, analysedTo: 0 })), () => ({ caseId: 'a', runId: 1, device: 'cpu', summary: summary() })),
+      engine: async () => ({ state: 'idle', caseId: null, fraction: 0, device: 'cpu', model: 'wtcnn-s 1.0', trouble: '' }),
+      engineChanges: () => endless<never>().running,
+      devices: async () => [],
+      models: async () => [],
+    },
+    review: {
+      state: async () => review(),
+      signal: async ({ from, to, filter }) => ({ from, to, leads: signal(made, from, to, filter === 'none') }),
+      envelope: async ({ from, to }) => ({ from, to, min: [], max: [] }),
+      thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {
+        const before = Math.round(beforeSeconds * RATE);
+        const samples = before + Math.round(afterSeconds * RATE);
+        const values = new Float32Array(keys.length * samples);
+        keys.forEach((key, i) => {
+          const at = state.beats.sample[state.beats.key.indexOf(key)]!;
+          const odd = (100 - (state.beats.likeness[key] ?? 95)) / 100;
+          const trace = signal(made, at - before, at - before + samples, false)[lead]!;
+          values.set(trace.map((v, s) => v * (1 - odd * 0.3) + odd * 0.4 * Math.sin(s / 9)), i * samples);
+        });
+        return { samples, before, values };
+      },
+      edit: async ({ request }) => {
+        const parsed = contract.review.edit.input.shape.request.parse(request);
+        const made_ = plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', newId: () => `s${revision}` });
+        return commit(made_.kind, made_.label, made_.changes, null);
+      },
+      undo: async ({ sequence }) => {
+        const target = sequence ?? ledger.standing.at(-1);
+        if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to undo.');
+        return commit('undo', 'undo', invertAll(changesOf.get(target)!), target);
+      },
+      redo: async () => {
+        const target = ledger.redoable.at(-1);
+        if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to redo.');
+        return commit('redo', 'redo', changesOf.get(target)!, target);
+      },
+      history: async () => entries,
+      changes: () => edits.running,
+      summary: async () => summary(),
+    },
+    report: {
+      render: () => running([{ fraction: 0.5 }], () => {
+        if (!options.pdf) throw new AppError('analysis-failed', 'There is no printer in this picture.');
+        return { pdf: options.pdf, sha256: 'ab', pages: 1, revision };
+      }),
+      save: async ({ path }) => ({ path, sha256: '' }),
+    },
+    export: { labels: async () => ({ files: [] }), sqlite: async ({ path }) => ({ path }) },
+    settings: {
+      get: async () => settings,
+      set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
+      about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9 }),
+    },
+  };
+  return client;
+}
