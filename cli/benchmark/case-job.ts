@@ -47,10 +47,9 @@ export async function makeCase(job: CaseJob, reports: Reports): Promise<CaseOutc
     const { device, summary } = await analysing.result;
     const sealed = now();
     const { run } = await client.library.study({ caseId });
-    const engine = run?.stages ?? {};
-    const stages = { start: opened, import: imported - opened, ...engine, seal: sealed - labelled };
-    const other = sealed - Object.values(stages).reduce((sum, seconds) => sum + seconds, 0);
-    return { caseId, device, beats: summary.beats, seconds: sealed, stages: { ...stages, other: Math.max(0, other) }, firstHour };
+    // The engine's own stages overlap where its threads do; these four follow each other.
+    const stages = { start: opened, import: imported - opened, analyse: labelled - imported, seal: sealed - labelled, ...run?.stages };
+    return { caseId, device, beats: summary.beats, seconds: sealed, stages, firstHour };
   } finally {
     connection.close();
     await backend.close();

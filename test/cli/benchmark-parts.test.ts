@@ -1,0 +1,130 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { measure } from '../../cli/benchmark/measure.ts';
+import { MemoryWatch, treeMb } from '../../cli/benchmark/memory.ts';
+import { recordingsFor } from '../../cli/benchmark/recordings.ts';
+import { caseResults, unfusedResults } from '../../cli/benchmark/results.ts';
+import { largest, median, medianStages, spread } from '../../cli/benchmark/statistics.ts';
+import { morlet, unfusedTransform, WINDOW } from '../../cli/benchmark/unfused-transform.ts';
+
+describe('median and spread', () => {
+  it('hold for any order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1 }), (values) => {
+        const middle = median(values);
+        expect(middle).toBe(median(values.toReversed()));
+        expect(values.filter((value) => value <= middle).length * 2).toBeGreaterThanOrEqual(values.length);
+        expect(values.filter((value) => value >= middle).length * 2).toBeGreaterThanOrEqual(values.length);
+        expect(spread(values)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+    expect(() => median([])).toThrow(RangeError);
+  });
+
+  it('of stages, also of one that a repetition lacks', () => {
+    expect(medianStages([{ a: 1, b: 5 }, { a: 3 }, { a: 2, b: 7 }])).toEqual({ a: 2, b: 6 });
+    expect(largest([null, 2, 1])).toBe(2);
+    expect(largest([null])).toBeNull();
+  });
+});
+
+describe('the unfused transform', () => {
+  const frequencies = [0.7, 4, 12, 40];
+  const signal = Float32Array.from({ length: 1000 }, (_, i) => Math.sin(i / 3) + Math.sin(i / 17) + (i % 50 === 0 ? 1 : 0));
+
+  it('is the convolution of the window with each wavelet, written out', () => {
+    const transform = unfusedTransform(frequencies, 4, 125);
+    for (const peak of [500.4, 30, 990]) {
+      const fast = transform(signal, peak);
+      const first = Math.round(peak) - (WINDOW >> 1);
+      frequencies.forEach((hz, s) => {
+        for (const at of [0, 1, 60, 112, 224]) {
+          let [re, im] = [0, 0];
+          for (let m = 0; m < WINDOW; m++) {
+            const [a, b] = morlet(hz, 4, 125, at - m);
+            const x = signal[first + m] ?? 0;
+            re += a * x;
+            im += b * x;
+          }
+          const place = 2 * (s * WINDOW + at);
+          expect(fast[place]).toBeCloseTo(re, 4);
+          expect(fast[place + 1]).toBeCloseTo(im, 4);
+        }
+      });
+    }
+  });
+});
+
+describe('figures of the comparison', () => {
+  const { short, day } = recordingsFor(false);
+  const ours = [{ classify: 0.5, filter: 1 }, { classify: 0.7, filter: 1 }, { classify: 0.6, filter: 1 }];
+
+  it('state the ratio of medians', () => {
+    const [classify, warm, unfused] = unfusedResults(short, { beats: 10_600, unfused: [6, 7, 6.6], ours, total: [2, 2, 3] }, 'cpu');
+    expect(classify).toMatchObject({ name: '3h-1lead-classify', seconds: 0.6, ratioToUnfused: 11, beatsPerSecond: 17_667, spread: 0.2 });
+    expect(warm).toMatchObject({ name: '3h-1lead-warm', seconds: 2, ratioToUnfused: null });
+    expect(unfused).toMatchObject({ name: 'unfused-3h', seconds: 6.6, stages: { cwt: 6.6 } });
+  });
+
+  it('are void beside a slow baseline', () => {
+    const [classify, , unfused] = unfusedResults(short, { beats: 10_600, unfused: [11, 12, 10.61], ours, total: [2] }, 'cpu');
+    expect(classify!.ratioToUnfused).toBeNull();
+    expect(classify!.note).toContain('void: the unfused way reached 964 beats a second');
+    expect(unfused!.note).toBe(classify!.note);
+  });
+
+  it('tell the first hour of the day alone, and memory above idle', () => {
+    const outcome = { caseId: 'x', device: 'cpu', beats: 100, seconds: 4, stages: { start: 1 }, firstHour: 2 };
+    const runs = [{ outcome, peakMb: 300, peaks: {} }];
+    expect(caseResults(day, runs, 100).map(({ name, seconds, peakAboveIdleMb }) => [name, seconds, peakAboveIdleMb])).toEqual([
+      ['24h-3lead', 4, 200],
+      ['first-hour', 2, null],
+    ]);
+    expect(caseResults(short, runs, null).map(({ name, peakAboveIdleMb }) => [name, peakAboveIdleMb])).toEqual([['3h-1lead', null]]);
+  });
+});
+
+describe.runIf(platform() === 'linux')('memory', () => {
+  it('of a process and what it has started', async () => {
+    const alone = treeMb(process.pid)!;
+    const child = fork('-e', ['setInterval(() => {}, 1000); process.send("up")'], { execArgv: [] });
+    try {
+      await new Promise((resolve) => child.once('message', resolve));
+      expect(treeMb(child.pid!)).toBeGreaterThan(5);
+      expect(treeMb(process.pid)).toBeGreaterThan(alone);
+      const watch = new MemoryWatch(child.pid!);
+      expect(watch.lap()).toBeGreaterThan(5);
+      watch.stop();
+    } finally {
+      child.kill();
+    }
+  });
+
+  it('is not told of a process that is not there', () => expect(treeMb(2 ** 30)).toBeNull());
+});
+
+describe('a measured process', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isoline-measure-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const quiet = { onProgress: () => {}, signal: new AbortController().signal };
+
+  it('fails by the name of what failed', async () => {
+    const recording = join(folder, 'empty.edf');
+    await writeFile(recording, '');
+    await expect(measure({ kind: 'case', data: join(folder, 'data'), recording, device: 'cpu' }, quiet)).rejects.toMatchObject({ code: 'file-empty' });
+  });
+
+  it('is let go when the benchmark is stopped', async () => {
+    const stop = new AbortController();
+    const idle = measure({ kind: 'idle', data: join(folder, 'data'), waitMs: 60_000 }, { ...quiet, signal: stop.signal });
+    setTimeout(() => stop.abort(), 200);
+    await expect(idle).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
