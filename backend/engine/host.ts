@@ -32,6 +32,7 @@ export class EngineHost {
   readonly #start: () => Promise<Companion>;
   readonly #queue: Waiting[] = [];
   #companion: Companion | null = null;
+  #launching: Promise<Companion> | null = null;
   #running: (Waiting & { id: number; chain: Promise<void> }) | null = null;
   #nextId = 1;
   #closed = false;
@@ -111,23 +112,32 @@ export class EngineHost {
       return;
     }
     try {
-      this.#companion ??= await this.#launch();
-      this.#companion.send({ type: 'task', id: running.id, task: waiting.task });
+      const companion = this.#companion ?? (await (this.#launching ??= this.#launch()));
+      // While the process started, its task may have been cancelled; the next one has it then.
+      if (this.#running === running) companion.send({ type: 'task', id: running.id, task: waiting.task });
     } catch (thrown) {
-      this.#companion = null;
-      this.#finish(lost(thrown instanceof Error ? thrown.message : String(thrown)));
+      if (this.#running === running) this.#finish(lost(thrown instanceof Error ? thrown.message : String(thrown), waiting.task));
     }
   }
 
   async #launch(): Promise<Companion> {
-    const companion = await this.#start();
-    companion.onMessage((message) => this.#receive(companion, message as FromEngine));
-    companion.onExit((reason) => {
-      if (this.#companion !== companion) return;
-      this.#companion = null;
-      this.#finish(lost(reason));
-    });
-    return companion;
+    try {
+      const companion = await this.#start();
+      if (this.#closed) {
+        companion.kill();
+        throw new AppError('closed', 'The program is closing.');
+      }
+      this.#companion = companion;
+      companion.onMessage((message) => this.#receive(companion, message as FromEngine));
+      companion.onExit((reason) => {
+        if (this.#companion !== companion) return;
+        this.#companion = null;
+        if (this.#running) this.#finish(lost(reason, this.#running.task));
+      });
+      return companion;
+    } finally {
+      this.#launching = null;
+    }
   }
 
   #receive(companion: Companion, message: FromEngine): void {
@@ -152,9 +162,12 @@ export class EngineHost {
   }
 }
 
-function lost(reason: string): AppError {
-  return new AppError('engine-lost', `The analysis process stopped unexpectedly (${reason}).`, {
-    hint: 'What was finished is kept. Go on with the analysis to continue from there.',
-    details: { reason },
-  });
+function lost(reason: string, task: Task): AppError {
+  const [process, hint] =
+    task.kind === 'analyse'
+      ? ['analysis', 'What was finished is kept. Go on with the analysis to continue from there.']
+      : task.kind === 'devices'
+        ? ['analysis', 'Try again.']
+        : ['import', 'Nothing of this recording was kept. Import it again.'];
+  return new AppError('engine-lost', `The ${process} process stopped unexpectedly (${reason}).`, { hint, details: { reason } });
 }

@@ -32,6 +32,8 @@ export async function* preparedOnThread(order: PrepareOrder): AsyncGenerator<Pre
   };
   worker.on('message', push);
   worker.on('error', (error) => push({ type: 'failed', error: { code: 'bug', message: error.message, hint: '', details: {} } }));
+  // Comes after all messages; whoever has the end already reads no further.
+  worker.on('exit', (code) => push({ type: 'failed', error: { code: 'bug', message: `the thread that prepares the signal ended with code ${code}`, hint: '', details: {} } }));
   try {
     for (;;) {
       const message = ready.shift();

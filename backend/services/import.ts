@@ -2,11 +2,11 @@
  * Importing: a file, uploaded files or a synthetic day become cases. The engine
  * reads, this service commits; what fails leaves nothing behind.
  */
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
-import { AppError } from '../../core/contract/errors.ts';
+import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
 import type { ImportProgress, ImportResult } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import { ulid } from '../database/ulid.ts';
@@ -15,6 +15,8 @@ import type { Task } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
 import { recordingsAmong } from '../formats/among.ts';
+import { namedFileError } from '../store/files.ts';
+import { Uploads } from './import/uploads.ts';
 
 export interface ImportDependencies {
   cases: Cases;
@@ -23,6 +25,9 @@ export interface ImportDependencies {
   /** Begins the analysis of a case that has just been imported; its failures are told by the case's own line. */
   analyse(caseId: string): void;
 }
+
+/** Failures after which no further recording of an upload can be imported either. */
+const ENDING_ALL: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed', 'disk-full', 'data-folder-unusable']);
 
 type Progress = Pick<CallContext<ImportProgress>, 'signal' | 'emit' | 'author'>;
 
@@ -33,11 +38,14 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
   /** A folder of its own for one import, gone afterwards whatever happens. */
   const within = async <T>(body: (folder: string) => Promise<T>): Promise<T> => {
     const folder = join(incoming, ulid(environment.now()));
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+      throw namedFileError(thrown, folder, 'data-folder-unusable');
+    });
     try {
       return await body(folder);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      // An engine that was just killed may have been about to write.
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
   };
 
@@ -89,9 +97,33 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     return { caseId, alreadyThere: false, warnings: read.warnings };
   };
 
-  const uploadFolder = (upload: string): string => {
-    if (!/^[0-9A-Z]{26}$/.test(upload)) throw new AppError('invalid-input', 'There is no such upload.');
-    return join(incoming, upload);
+  const uploads = new Uploads(incoming, environment.now);
+
+  /** Imports several recordings; a bad one does not keep the others from coming in, and is told at the end. */
+  const takeAll = async (folder: string, recordings: readonly string[], thenAnalyse: boolean, context: Progress): Promise<ImportResult[]> => {
+    const results: ImportResult[] = [];
+    const failures: AppError[] = [];
+    for (const [index, name] of recordings.entries()) {
+      const part: Progress = {
+        signal: context.signal,
+        author: context.author,
+        emit: (item) => context.emit({ ...item, fraction: (index + item.fraction) / recordings.length }),
+      };
+      try {
+        results.push(await take((staging) => ({ kind: 'read', path: join(folder, name), staging }), thenAnalyse, part));
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || ENDING_ALL.has(thrown.code)) throw thrown;
+        failures.push(thrown);
+      }
+    }
+    const [first] = failures;
+    if (!first) return results;
+    if (recordings.length === 1) throw first;
+    throw new AppError(first.code, failures.map(({ message }) => message).join(' '), {
+      hint: [first.hint, `${results.length} of ${recordings.length} recordings were imported.`].join(' ').trim(),
+      details: first.details,
+      cause: first,
+    });
   };
 
   return {
@@ -99,51 +131,19 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
 
     file: ({ path, analyse: thenAnalyse }, context) => take((staging) => ({ kind: 'read', path, staging }), thenAnalyse, context),
 
-    async uploadStart() {
-      const upload = ulid(environment.now());
-      await mkdir(join(incoming, upload), { recursive: true });
-      return { upload };
-    },
+    uploadStart: async () => ({ upload: await uploads.start() }),
 
     async uploadChunk({ upload, name, offset, bytes }) {
-      const file = basename(name.replaceAll('\\', '/'));
-      if (file === '' || file === '.' || file === '..') throw new AppError('invalid-input', `“${name}” is no file name.`);
-      const handle = await open(join(uploadFolder(upload), file), offset === 0 ? 'w' : 'r+').catch((cause: unknown) => {
-        throw new AppError('invalid-input', 'This upload is not open, or its beginning is missing.', { cause });
-      });
-      try {
-        await handle.write(bytes, 0, bytes.length, offset);
-      } catch (cause) {
-        const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-        throw new AppError(full ? 'disk-full' : 'file-unwritable', full ? 'The disk of the data folder is full.' : 'The uploaded file cannot be written.', {
-          hint: full ? 'Free some space, then import again.' : 'Check the permissions of the data folder.',
-          cause,
-        });
-      } finally {
-        await handle.close();
-      }
+      await uploads.take(upload, name, offset, bytes);
       return { bytes: bytes.length };
     },
 
     async upload({ upload, analyse: thenAnalyse }, context) {
-      const folder = uploadFolder(upload);
       try {
-        const names = await readdir(folder).catch((cause: unknown) => {
-          throw new AppError('invalid-input', 'There is no such upload.', { cause });
-        });
-        const recordings = recordingsAmong(names);
-        const results: ImportResult[] = [];
-        for (const [index, name] of recordings.entries()) {
-          const part: Progress = {
-            signal: context.signal,
-            author: context.author,
-            emit: (item) => context.emit({ ...item, fraction: (index + item.fraction) / recordings.length }),
-          };
-          results.push(await take((staging) => ({ kind: 'read', path: join(folder, name), staging }), thenAnalyse, part));
-        }
-        return results;
+        const { folder, names } = await uploads.whole(upload);
+        return await takeAll(folder, recordingsAmong(names), thenAnalyse, context);
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        await uploads.end(upload);
       }
     },
 

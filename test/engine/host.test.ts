@@ -145,6 +145,41 @@ describe('the engine host', () => {
     expect(engines[0]!.killed).toBe(true);
   });
 
+  it('starts one process where a task is cancelled while it starts, and gives it the next task alone', async () => {
+    const engines: FakeEngine[] = [];
+    const host = new EngineHost(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const engine = new FakeEngine((message, self) => {
+        if (message.type === 'task') self.say(done(message.id));
+      });
+      engines.push(engine);
+      return engine;
+    });
+    const early = new AbortController();
+    const cancelled = failure(host.run(task, async () => {}, early.signal));
+    const next = host.run(task, async () => {});
+    early.abort();
+    expect((await cancelled).code).toBe('cancelled');
+    await next;
+    expect(engines.length).toBe(1);
+    expect(engines[0]!.received.length).toBe(1);
+  });
+
+  it('leaves no process behind where it is closed while one starts', async () => {
+    const engines: FakeEngine[] = [];
+    const host = new EngineHost(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const engine = new FakeEngine(() => {});
+      engines.push(engine);
+      return engine;
+    });
+    const outstanding = failure(host.run(task, async () => {}));
+    host.close();
+    expect((await outstanding).code).toBe('closed');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(engines.map((engine) => engine.killed)).toEqual([true]);
+  });
+
   it('passes on the named error of the engine', async () => {
     const host = new EngineHost(() =>
       Promise.resolve(

@@ -1,0 +1,88 @@
+/**
+ * Uploaded files while they arrive: one folder an upload, chunks in whatever
+ * order, and nothing is read before every byte is there.
+ */
+import { constants, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { AppError } from '../../../core/contract/errors.ts';
+import { ulid } from '../../database/ulid.ts';
+import { namedFileError, systemCode } from '../../store/files.ts';
+
+/** Byte ranges of one file that have arrived: length by offset. */
+type Arrived = Map<number, number>;
+
+const noUpload = (cause?: unknown): AppError => new AppError('invalid-input', 'There is no such upload.', { hint: 'Choose the files again.', cause });
+
+export class Uploads {
+  readonly #incoming: string;
+  readonly #now: () => number;
+  readonly #open = new Map<string, Map<string, Arrived>>();
+
+  constructor(incoming: string, now: () => number) {
+    this.#incoming = incoming;
+    this.#now = now;
+  }
+
+  /** Begins an upload and gives its name. Throws AppError `disk-full`, `data-folder-unusable`. */
+  async start(): Promise<string> {
+    const upload = ulid(this.#now());
+    const folder = join(this.#incoming, upload);
+    await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+      throw namedFileError(thrown, folder, 'data-folder-unusable');
+    });
+    this.#open.set(upload, new Map());
+    return upload;
+  }
+
+  /** Writes one chunk. Of a name only its last part counts. Throws AppError `invalid-input`, `disk-full`, `data-folder-unusable`. */
+  async take(upload: string, name: string, offset: number, bytes: Uint8Array): Promise<void> {
+    const files = this.#filesOf(upload);
+    const file = basename(name.replaceAll('\\', '/'));
+    if (file === '' || file === '.' || file === '..' || file.includes('\0')) throw new AppError('invalid-input', `“${name}” is no file name.`, { hint: 'Rename the file and choose it again.' });
+    const path = join(this.#incoming, upload, file);
+    try {
+      // Never truncated: an earlier part may arrive after a later one.
+      const handle = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+      try {
+        for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+      } finally {
+        await handle.close();
+      }
+    } catch (thrown) {
+      throw systemCode(thrown) === 'ENOENT' ? noUpload(thrown) : namedFileError(thrown, path, 'data-folder-unusable');
+    }
+    const arrived = files.get(file) ?? new Map<number, number>();
+    arrived.set(offset, Math.max(bytes.length, arrived.get(offset) ?? 0));
+    files.set(file, arrived);
+  }
+
+  /** Folder and names of an upload whose files are whole. Throws AppError `file-truncated` where a part is missing. */
+  async whole(upload: string): Promise<{ folder: string; names: string[] }> {
+    const folder = join(this.#incoming, upload);
+    for (const [name, arrived] of this.#filesOf(upload)) {
+      let end = 0;
+      for (const [offset, length] of [...arrived].sort(([a], [b]) => a - b)) {
+        if (offset > end) {
+          throw new AppError('file-truncated', `A part of ${name} has not arrived.`, { hint: 'Import it again.', details: { name, from: end, to: offset } });
+        }
+        end = Math.max(end, offset + length);
+      }
+    }
+    const names = await readdir(folder).catch((thrown: unknown) => {
+      throw noUpload(thrown);
+    });
+    return { folder, names };
+  }
+
+  /** Takes an upload away, whole or not. */
+  async end(upload: string): Promise<void> {
+    if (!this.#open.delete(upload)) return;
+    await rm(join(this.#incoming, upload), { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  #filesOf(upload: string): Map<string, Arrived> {
+    const files = this.#open.get(upload);
+    if (!files) throw noUpload();
+    return files;
+  }
+}
