@@ -40,7 +40,10 @@ export function Dialog({ title, onClose, children, foot, testid, wide = false }:
   useEffect(() => {
     const before = document.activeElement;
     const dialog = card.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>('.card-body input, .card-body textarea')?.focus();
+    }
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
