@@ -60,6 +60,8 @@ export class Cases {
   readonly #open = new Map<string, OpenCase>();
   /** Cases that are being imported or analysed in this process. */
   readonly #working = new Set<string>();
+  /** Cases that something goes through step by step, once for each. */
+  readonly #held: string[] = [];
   readonly #editListeners = new Set<(event: EditEvent) => void>();
 
   /**
@@ -126,11 +128,20 @@ export class Cases {
     this.#open.set(caseId, open);
     for (const [id, idle] of this.#open) {
       if (this.#open.size <= HELD) break;
-      if (id === caseId || this.#working.has(id)) continue;
+      if (id === caseId || this.#working.has(id) || this.#held.includes(id)) continue;
       this.#open.delete(id);
       idle.close();
     }
     return open;
+  }
+
+  /** Keeps a case open while something goes through it step by step, until the returned function is called. It cannot be removed meanwhile. */
+  hold(caseId: string): () => void {
+    this.#held.push(caseId);
+    return () => {
+      const at = this.#held.indexOf(caseId);
+      if (at >= 0) this.#held.splice(at, 1);
+    };
   }
 
   /** Every case, newest import first. */
@@ -194,7 +205,7 @@ export class Cases {
   /** Deletes a case with all it holds. Throws AppError `not-ready` while it is worked on. */
   remove(caseId: string): void {
     const open = this.case(caseId);
-    if (this.#working.has(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
+    if (this.#working.has(caseId) || this.#held.includes(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
     this.#drop(caseId, open);
   }
 

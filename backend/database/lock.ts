@@ -57,7 +57,7 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
     }
     files.remove(notePath(dataFolder));
     return {
-      announce: (holder) => writeWhole(notePath(dataFolder), Buffer.from(JSON.stringify(holder)), files, 0o600),
+      announce: (holder) => writeWhole(notePath(dataFolder), Buffer.from(JSON.stringify(holder)), files, false),
       release: () => {
         files.remove(notePath(dataFolder));
         db.close();

@@ -26,14 +26,19 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
     },
     access: ({ caseId }) => cases.case(caseId).db.access.lines(),
     verify: async ({ caseId }, { emit, signal }) => {
-      const open = cases.case(caseId);
-      const { sequence, hash } = open.db.journal.head();
-      const steps = verifyCase(open);
-      for (;;) {
-        const step = steps.next();
-        if (step.done) return { ok: step.value.length === 0, edits: sequence, head: hash, troubles: step.value };
-        if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.');
-        await emit({ fraction: step.value });
+      const release = cases.hold(caseId);
+      try {
+        const open = cases.case(caseId);
+        const { sequence, hash } = open.db.journal.head();
+        const steps = verifyCase(open);
+        for (;;) {
+          const step = steps.next();
+          if (step.done) return { ok: step.value.length === 0, edits: sequence, head: hash, troubles: step.value };
+          if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.');
+          await emit({ fraction: step.value });
+        }
+      } finally {
+        release();
       }
     },
   };

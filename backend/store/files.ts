@@ -84,22 +84,23 @@ function writeAll(calls: FileCalls, file: number, bytes: Uint8Array): void {
 }
 
 /**
- * Writes a file whole or not at all: under another name first, synced, then renamed.
+ * Writes a file whole or not at all: under another name first, then renamed.
  *
+ * @param lasting whether file and folder are synced; a staged file is when it is committed
  * @throws AppError `disk-full`, `file-unwritable`
  */
-export function writeWhole(path: string, bytes: Uint8Array, calls: FileCalls = files, mode = 0o600): void {
+export function writeWhole(path: string, bytes: Uint8Array, calls: FileCalls = files, lasting = true): void {
   const part = `${path}.part`;
   try {
-    const file = calls.open(part, 'w', mode);
+    const file = calls.open(part, 'w', 0o600);
     try {
       writeAll(calls, file, bytes);
-      calls.sync(file);
+      if (lasting) calls.sync(file);
     } finally {
       calls.close(file);
     }
     calls.rename(part, path);
-    syncFolder(calls, dirname(path));
+    if (lasting) syncFolder(calls, dirname(path));
   } catch (thrown) {
     calls.remove(part);
     throw namedFileError(thrown, path);

@@ -22,7 +22,7 @@ export function samplesFolder(caseFolder: string): string {
  */
 export function stageSegment(staging: string, index: number, first: number, leads: readonly ArrayLike<number>[], calls: FileCalls = files): string {
   const path = join(staging, segmentName(index));
-  writeWhole(path, encodeSampleSegment(first, leads), calls);
+  writeWhole(path, encodeSampleSegment(first, leads), calls, false);
   return path;
 }
 

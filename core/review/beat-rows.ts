@@ -61,50 +61,73 @@ export function pick(beats: BeatColumns, rows: ArrayLike<number>): BeatColumns {
   return out;
 }
 
-/** All rows but those named. */
-export function without(beats: BeatColumns, rows: ArrayLike<number>): BeatColumns {
-  const gone = new Uint8Array(beats.key.length);
-  for (let i = 0; i < rows.length; i++) gone[rows[i]!] = 1;
-  const stay = new Int32Array(beats.key.length - rows.length);
-  let n = 0;
-  for (let row = 0; row < gone.length; row++) if (gone[row] === 0) stay[n++] = row;
-  return pick(beats, stay);
+/** Rows `[start, end)` of some columns. */
+interface Piece {
+  of: BeatColumns;
+  start: number;
+  end: number;
 }
 
-function joined<T extends Int32Array | Float64Array | Uint8Array | Uint16Array | Int8Array>(out: T, a: T, b: T): T {
-  out.set(a);
-  out.set(b, a.length);
+/** Columns put together from pieces; whole stretches are copied at once. */
+function assemble(pieces: readonly Piece[]): BeatColumns {
+  const n = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+  const out: BeatColumns = {
+    key: new Int32Array(n),
+    sample: new Float64Array(n),
+    code: new Uint8Array(n),
+    template: new Uint16Array(n),
+    probability: new Uint8Array(n * PROBABILITIES),
+    likeness: new Int8Array(n),
+    source: new Uint8Array(n),
+  };
+  let at = 0;
+  for (const { of, start, end } of pieces) {
+    out.key.set(of.key.subarray(start, end), at);
+    out.sample.set(of.sample.subarray(start, end), at);
+    out.code.set(of.code.subarray(start, end), at);
+    out.template.set(of.template.subarray(start, end), at);
+    out.probability.set(of.probability.subarray(start * PROBABILITIES, end * PROBABILITIES), at * PROBABILITIES);
+    out.likeness.set(of.likeness.subarray(start, end), at);
+    out.source.set(of.source.subarray(start, end), at);
+    at += end - start;
+  }
   return out;
 }
 
+const whole = (of: BeatColumns): Piece => ({ of, start: 0, end: of.key.length });
+
 /** One set of columns behind the other. */
 export function concat(a: BeatColumns, b: BeatColumns): BeatColumns {
-  const n = a.key.length + b.key.length;
-  return {
-    key: joined(new Int32Array(n), a.key, b.key),
-    sample: joined(new Float64Array(n), a.sample, b.sample),
-    code: joined(new Uint8Array(n), a.code, b.code),
-    template: joined(new Uint16Array(n), a.template, b.template),
-    probability: joined(new Uint8Array(n * PROBABILITIES), a.probability, b.probability),
-    likeness: joined(new Int8Array(n), a.likeness, b.likeness),
-    source: joined(new Uint8Array(n), a.source, b.source),
-  };
+  return assemble([whole(a), whole(b)]);
+}
+
+/** All rows but those named. */
+export function without(beats: BeatColumns, rows: ArrayLike<number>): BeatColumns {
+  const pieces: Piece[] = [];
+  let start = 0;
+  for (const row of Int32Array.from(rows).sort()) {
+    if (row > start) pieces.push({ of: beats, start, end: row });
+    start = row + 1;
+  }
+  pieces.push({ of: beats, start, end: beats.key.length });
+  return assemble(pieces);
 }
 
 /** Columns with more beats woven in, ascending by sample, equal samples by key. `beats` is sorted, `more` need not be. */
 export function weave(beats: BeatColumns, more: BeatColumns): BeatColumns {
-  const all = concat(beats, more);
-  const { sample, key } = all;
-  const order = (a: number, b: number): number => sample[a]! - sample[b]! || key[a]! - key[b]!;
-  const n = beats.key.length;
-  const come = Int32Array.from({ length: more.key.length }, (_, i) => n + i).sort(order);
-  const rows = new Int32Array(n + come.length);
-  let a = 0;
-  let b = 0;
-  for (let i = 0; i < rows.length; i++) {
-    rows[i] = b >= come.length || (a < n && order(a, come[b]!) <= 0) ? a++ : come[b++]!;
+  const come = Int32Array.from(more.key.keys()).sort((a, b) => more.sample[a]! - more.sample[b]! || more.key[a]! - more.key[b]!);
+  const pieces: Piece[] = [];
+  let start = 0;
+  for (const row of come) {
+    const sample = more.sample[row]!;
+    let end = Math.max(start, rowAt(beats, sample));
+    while (beats.sample[end] === sample && beats.key[end]! < more.key[row]!) end++;
+    if (end > start) pieces.push({ of: beats, start, end });
+    pieces.push({ of: more, start: row, end: row + 1 });
+    start = end;
   }
-  return pick(all, rows);
+  pieces.push({ of: beats, start, end: beats.key.length });
+  return assemble(pieces);
 }
 
 /** First row whose sample is `sample` or later. */
