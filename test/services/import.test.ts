@@ -14,7 +14,7 @@ afterAll(removeTemporaryFolders);
 interface Chunk {
   name: string;
   offset: number;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Files as the chunks that a window sends. */
