@@ -4,11 +4,8 @@
  */
 import { CLASSES, CLASS_INDEX, CODES } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
+import { slideRate, usableRr } from './heart-rate.ts';
 
-/** Window of every heart rate that is shown, seconds. */
-export const RATE_WINDOW_SECONDS = 15;
-/** An RR interval longer than this is a drop-out or a pause and no part of a rate. */
-const LONGEST_RR_SECONDS = 4;
 const ARTEFACT = CLASS_INDEX.X;
 
 /** Class (index into CLASSES) of every code. */
@@ -58,49 +55,15 @@ export function rateTrend(beats: BeatColumns, sampleRate: number, sampleCount: n
   const max = new Float32Array(bins).fill(Number.NaN);
   const sum = new Float64Array(bins);
   const number = new Uint32Array(bins);
-  const n = beats.sample.length;
-  // RR intervals of the window that ends at the present beat, as a queue over plain arrays.
-  const ends = new Float64Array(n);
-  const lengths = new Float64Array(n);
-  let head = 0;
-  let tail = 0;
-  let total = 0;
-  let previous = -1;
-  let span = 0;
-  for (let i = 0; i < n; i++) {
-    if (CLASS_OF_CODE[beats.code[i]!] === ARTEFACT) continue;
-    const at = beats.sample[i]!;
-    if (previous >= 0) {
-      while (span < unreadable.length && unreadable[span + 1]! <= previous) span += 2;
-      const touched = span < unreadable.length && unreadable[span]! < at;
-      const seconds = (at - previous) / sampleRate;
-      if (touched || seconds > LONGEST_RR_SECONDS) {
-        head = tail;
-        total = 0;
-      } else {
-        ends[tail] = at;
-        lengths[tail] = seconds;
-        tail++;
-        total += seconds;
-        while (tail - head > 1 && (at - ends[head]!) / sampleRate + lengths[head]! > RATE_WINDOW_SECONDS) {
-          total -= lengths[head]!;
-          head++;
-        }
-        // A rate needs a window that is filled at least by half.
-        if (total >= RATE_WINDOW_SECONDS / 2) {
-          const rate = (60 * (tail - head)) / total;
-          const bin = Math.min(bins - 1, Math.floor((at - (total * sampleRate) / 2) / (sampleRate * binSeconds)));
-          if (bin >= 0) {
-            if (!(min[bin]! <= rate)) min[bin] = rate;
-            if (!(max[bin]! >= rate)) max[bin] = rate;
-            sum[bin] = sum[bin]! + rate;
-            number[bin] = number[bin]! + 1;
-          }
-        }
-      }
-    }
-    previous = at;
-  }
+  const samples = beats.sample.filter((_, i) => CLASS_OF_CODE[beats.code[i]!] !== ARTEFACT);
+  slideRate(samples, usableRr(samples, sampleRate, unreadable), sampleRate, (rate, middle) => {
+    const bin = Math.min(bins - 1, Math.floor(middle / (sampleRate * binSeconds)));
+    if (bin < 0) return;
+    if (!(min[bin]! <= rate)) min[bin] = rate;
+    if (!(max[bin]! >= rate)) max[bin] = rate;
+    sum[bin] = sum[bin]! + rate;
+    number[bin] = number[bin]! + 1;
+  });
   const mean = Float32Array.from(sum, (value, bin) => (number[bin] ? value / number[bin]! : Number.NaN));
   return { binSeconds, min, mean, max };
 }
