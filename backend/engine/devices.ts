@@ -1,5 +1,5 @@
 /** Which execution providers answer on this computer: each is tried by really running the model. */
-import { openClassifier, type Device } from './session.ts';
+import { openClassifier, reasonOf, type Device } from './session.ts';
 import { probeInputs } from './probe.ts';
 import type { LoadedModel } from './model.ts';
 import type { DeviceProbe } from './protocol.ts';
@@ -15,7 +15,7 @@ export async function probeDevices(model: LoadedModel): Promise<DeviceProbe[]> {
       await classifier.close();
       probes.push({ name, available: true, reason: 'ran the model' });
     } catch (thrown) {
-      probes.push({ name, available: false, reason: thrown instanceof Error ? thrown.message : String(thrown) });
+      probes.push({ name, available: false, reason: reasonOf(thrown) });
     }
   }
   return probes;

@@ -42,7 +42,7 @@ export async function openClassifier(model: LoadedModel, device: 'auto' | Device
     await classifier.run(probe);
     return classifier;
   } catch (thrown) {
-    trouble = firstLine(thrown);
+    trouble = reasonOf(thrown);
     if (device === 'webgpu') {
       throw new AppError('device-unavailable', `WebGPU does not answer on this computer: ${trouble}`, {
         hint: 'Use --device cpu, or auto to take whatever answers.',
@@ -98,6 +98,8 @@ async function open(model: LoadedModel, device: Device, reason: string): Promise
   };
 }
 
-function firstLine(thrown: unknown): string {
-  return (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!.trim();
+/** The native library's reason without its source lines: `…cc:136 f(…) x was false. Why` says `Why`. */
+export function reasonOf(thrown: unknown): string {
+  const line = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!.trim();
+  return /\bwas false\. *(\S.*)$/.exec(line)?.[1] ?? line;
 }

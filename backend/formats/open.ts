@@ -47,7 +47,7 @@ async function inFolder(folder: string): Promise<string> {
   const candidates = headers.length > 0 ? headers : found;
   if (candidates.length === 1) return join(folder, candidates[0]!);
   if (candidates.length === 0) {
-    throw new AppError('format-unknown', `The folder ${basename(folder)} holds no recording.`, { details: { path: folder } });
+    throw new AppError('format-unknown', `The folder ${basename(folder)} holds no recording.`, { hint: `Formats: ${FORMATS.map((format) => format.label).join(', ')}.`, details: { path: folder } });
   }
   throw new AppError('format-unknown', `The folder ${basename(folder)} holds ${candidates.length} recordings.`, {
     hint: 'Name one of them.',

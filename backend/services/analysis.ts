@@ -9,6 +9,7 @@ import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
+import { checkLeads } from '../engine/lead-subset.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
 import type { AnalyseTask, DeviceProbe } from '../engine/protocol.ts';
@@ -61,6 +62,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     const { recording, folder, db } = cases.case(caseId);
     if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
     if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
+    if (wanted.leads) checkLeads(recording.header.leads.map(({ name }) => name), wanted.leads);
     underway.add(caseId);
     let runId: number | null = null;
     try {

@@ -110,7 +110,7 @@ async function open(file: SourceFile): Promise<RecordingReader> {
   const name = basename(file.path);
   if (file.size === 0) throw new AppError('file-empty', 'The file is empty.', { hint: 'Copy the file again from where it came from.' });
   const head = await file.read(0, FIXED_BYTES);
-  if (!kindOf(head)) throw new AppError('format-damaged', 'The file does not begin as an EDF or BDF file.');
+  if (!kindOf(head)) throw new AppError('format-damaged', 'The file does not begin as an EDF or BDF file.', { hint: 'Export the recording again from the program that wrote it.' });
   const edf = parseEdfHeader(await file.read(0, headerLength(head)));
   const warnings: string[] = [];
   const held = Math.floor((file.size - edf.headerBytes) / edf.recordBytes);
@@ -128,11 +128,11 @@ async function open(file: SourceFile): Promise<RecordingReader> {
   } else if (held > edf.records && edf.records > 0) {
     warnings.push(`The file holds ${held - edf.records} data records more than its header says; they were left out.`);
   }
-  if (records === 0) throw new AppError('file-truncated', 'The header states that the file holds no data records.', { details: { held } });
+  if (records === 0) throw new AppError('file-truncated', 'The header states that the file holds no data records.', { hint: 'Copy the file again from where it came from.', details: { held } });
   const choice = chooseSignals(edf.signals);
-  if (!(edf.recordSeconds > 0)) throw new AppError('format-damaged', 'The header states no duration of a data record.');
+  if (!(edf.recordSeconds > 0)) throw new AppError('format-damaged', 'The header states no duration of a data record.', { hint: 'Export the recording again from the program that wrote it.' });
   const sampleRate = Math.round((choice.perRecord / edf.recordSeconds) * 1e6) / 1e6;
-  if (!(sampleRate > 0)) throw new AppError('format-damaged', 'The header states no usable sampling rate.');
+  if (!(sampleRate > 0)) throw new AppError('format-damaged', 'The header states no usable sampling rate.', { hint: 'Export the recording again from the program that wrote it.' });
   const timeline = await readTimeline(file, edf, records, choice.perRecord, sampleRate);
   const comments = [
     edf.patientText && `Patient: ${edf.patientText}`,

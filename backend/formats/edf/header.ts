@@ -122,7 +122,7 @@ export function startOf(date: string, time: string, recordingText: string): Star
 
 /** Bytes of the whole header, once its first 256 are there. @throws AppError `format-damaged`, `file-truncated` */
 export function headerLength(head: Uint8Array): number {
-  if (head.length < FIXED_BYTES) throw new AppError('file-truncated', 'The file ends within its header.', { details: { bytes: head.length } });
+  if (head.length < FIXED_BYTES) throw new AppError('file-truncated', 'The file ends within its header.', { hint: 'Copy the file again from where it came from.', details: { bytes: head.length } });
   const count = numeric(text(head, 252, 4));
   if (!Number.isInteger(count) || count < 1 || count > MAX_SIGNALS) {
     throw damaged('The header states an impossible number of signals.', { signals: text(head, 252, 4) });
@@ -139,7 +139,7 @@ export function parseEdfHeader(bytes: Uint8Array): EdfHeader {
   const kind = kindOf(bytes);
   if (!kind) throw damaged('The file does not begin as an EDF or BDF file.');
   const headerBytes = headerLength(bytes);
-  if (bytes.length < headerBytes) throw new AppError('file-truncated', 'The file ends within its header.', { details: { bytes: bytes.length, headerBytes } });
+  if (bytes.length < headerBytes) throw new AppError('file-truncated', 'The file ends within its header.', { hint: 'Copy the file again from where it came from.', details: { bytes: bytes.length, headerBytes } });
   const count = headerBytes / FIXED_BYTES - 1;
   const sampleBytes = kind === 'bdf' ? 3 : 2;
   const reserved = text(bytes, 192, 44);

@@ -73,7 +73,7 @@ export async function readTimeline(file: SourceFile, header: EdfHeader, records:
       if (header.discontinuous && onset !== null) {
         const stated = Math.round((onset - offset) * sampleRate);
         if (stated - end > MAX_GAP_SECONDS * sampleRate) {
-          throw new AppError('format-damaged', 'The file states a gap of more than a month.', { details: { record: record + r, seconds: onset } });
+          throw new AppError('format-damaged', 'The file states a gap of more than a month.', { hint: 'Export the recording again from the program that wrote it.', details: { record: record + r, seconds: onset } });
         }
         if (stated > end + 1) from = stated;
         else if (stated < end - 1) overlaps++;

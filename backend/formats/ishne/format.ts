@@ -147,7 +147,7 @@ async function open(file: SourceFile): Promise<RecordingReader> {
   if (file.size === 0) throw new AppError('file-empty', 'The file is empty.', { hint: 'Copy the file again from where it came from.' });
   const fixed = await file.read(0, FIXED_BYTES);
   if (new TextDecoder('latin1').decode(fixed.subarray(0, 8)) !== MAGIC) throw damaged('The file does not begin as an ISHNE file.');
-  if (fixed.length < FIXED_BYTES) throw new AppError('file-truncated', 'The file ends within its header.', { details: { bytes: file.size } });
+  if (fixed.length < FIXED_BYTES) throw new AppError('file-truncated', 'The file ends within its header.', { hint: 'Copy the file again from where it came from.', details: { bytes: file.size } });
   const ishne = parseIshneHeader(fixed);
   const warnings = [...ishne.warnings];
   const frameBytes = 2 * ishne.leads.length;

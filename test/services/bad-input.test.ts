@@ -1,0 +1,352 @@
+/** Whatever is wrong with what comes in: it is named, with words and a way on, and nothing has changed. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../core/contract/errors.ts';
+import { connectOrOpen, nodeEnvironment, openBackend } from '../../backend/open.ts';
+import { program as shipped } from '../../backend/program.ts';
+import { failure, filesUnder, finished, importFile, makeEdf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
+
+let program: TestProgram;
+/** A case that is there before anything goes wrong. */
+let caseId: string;
+let files: string;
+beforeAll(async () => {
+  files = temporaryFolder();
+  program = await openProgram();
+  caseId = await importFile(program, await makeWfdb(files, 'good', { minutes: 2 }));
+  await makeWfdb(files, 'other', { minutes: 1, seed: 2 });
+  await makeEdf(files, 'other.edf', { minutes: 1, seed: 3 });
+});
+afterAll(async () => {
+  await program.close();
+  removeTemporaryFolders();
+});
+
+/** A folder with one thing wrong, made of good files. */
+const BAD: readonly [name: string, code: ErrorCode, says: RegExp, make: (folder: string) => string][] = [
+  [
+    'a header without its signal file',
+    'file-missing',
+    /other\.dat/,
+    (folder) => {
+      copyFileSync(join(files, 'other.hea'), join(folder, 'other.hea'));
+      return join(folder, 'other.hea');
+    },
+  ],
+  [
+    'a header beside an empty signal file',
+    'file-empty',
+    /other/,
+    (folder) => {
+      copyFileSync(join(files, 'other.hea'), join(folder, 'other.hea'));
+      writeFileSync(join(folder, 'other.dat'), '');
+      return join(folder, 'other.hea');
+    },
+  ],
+  [
+    'a header that makes no sense',
+    'format-damaged',
+    /header/,
+    (folder) => {
+      writeFileSync(join(folder, 'odd.hea'), 'odd two 250 many\nodd.dat\n');
+      return join(folder, 'odd.hea');
+    },
+  ],
+  [
+    'an empty file',
+    'file-empty',
+    /empty\.edf/,
+    (folder) => {
+      writeFileSync(join(folder, 'empty.edf'), '');
+      return join(folder, 'empty.edf');
+    },
+  ],
+  [
+    'a text named .edf',
+    'format-unknown',
+    /notes\.edf.*text/,
+    (folder) => {
+      writeFileSync(join(folder, 'notes.edf'), 'Dear colleague,\nplease find the recording attached.\n'.repeat(20));
+      return join(folder, 'notes.edf');
+    },
+  ],
+  [
+    'an EDF file cut off within its header',
+    'file-truncated',
+    /other\.edf/,
+    (folder) => {
+      copyFileSync(join(files, 'other.edf'), join(folder, 'other.edf'));
+      truncateSync(join(folder, 'other.edf'), 300);
+      return join(folder, 'other.edf');
+    },
+  ],
+  [
+    'bytes of no known format',
+    'format-unknown',
+    /picture\.bin/,
+    (folder) => {
+      writeFileSync(join(folder, 'picture.bin'), Uint8Array.from({ length: 5000 }, (_, i) => (i * 37) % 256));
+      return join(folder, 'picture.bin');
+    },
+  ],
+  [
+    'a folder with two recordings',
+    'format-unknown',
+    /2 recordings/,
+    (folder) => {
+      copyFileSync(join(files, 'other.edf'), join(folder, 'a.edf'));
+      copyFileSync(join(files, 'other.edf'), join(folder, 'b.edf'));
+      return folder;
+    },
+  ],
+  ['a folder without any', 'format-unknown', /no recording/, (folder) => folder],
+  ['a file that is not there', 'file-missing', /gone\.edf/, (folder) => join(folder, 'gone.edf')],
+  [
+    'a recording of nothing that was measured',
+    'signal-missing',
+    /void/,
+    (folder) => {
+      writeFileSync(join(folder, 'void.hea'), 'void 1 250 1000\nvoid.dat 16 200 16 0 0 0 0 II\n');
+      writeFileSync(join(folder, 'void.dat'), Buffer.from(new Int16Array(1000).fill(-32768).buffer));
+      return join(folder, 'void.hea');
+    },
+  ],
+];
+
+describe('a bad recording', () => {
+  it.each(BAD)('%s is %s', async (_, code, says, make) => {
+    const path = make(temporaryFolder());
+    const before = await program.holdings();
+    const error = await failure(program.client.import.file({ path }).result, code);
+    expect(error.message).toMatch(says);
+    expect(await program.holdings()).toEqual(before);
+  });
+
+  it('an EDF file cut off in its data is kept as far as it goes, with a warning', async () => {
+    const path = join(temporaryFolder(), 'cut.edf');
+    copyFileSync(join(files, 'other.edf'), path);
+    truncateSync(path, Math.floor(readFileSync(path).length / 2));
+    const { result } = await finished(program.client.import.file({ path, analyse: false }));
+    expect(result.warnings.join()).toMatch(/ends early|cut|kept/);
+    const { recording } = await program.client.library.study({ caseId: result.caseId });
+    expect(recording.sampleCount).toBeGreaterThan(25 * 250);
+    expect(recording.sampleCount).toBeLessThan(35 * 250);
+    await program.client.library.remove({ caseId: result.caseId });
+  });
+});
+
+describe('the engine killed', () => {
+  it('in the middle of an import: nothing of it stays, and it can be imported again', async () => {
+    const path = await makeWfdb(temporaryFolder(), 'long', { minutes: 40, seed: 5 });
+    const before = await program.holdings();
+    const running = program.client.import.file({ path, analyse: false });
+    const killing = (async () => {
+      for await (const { fraction } of running.items) if (fraction > 0.2 && fraction < 0.5) program.killCompanion('engine');
+    })();
+    const error = await failure(killing, 'engine-lost');
+    expect(error.message).toContain('import');
+    expect(error.hint).toMatch(/again/);
+    expect(await program.holdings()).toEqual(before);
+    const { result } = await finished(program.client.import.file({ path, analyse: false }));
+    expect(result.alreadyThere).toBe(false);
+    await program.client.library.remove({ caseId: result.caseId });
+  });
+
+  it('before it has said a word', async () => {
+    const before = await program.holdings();
+    program.killCompanion('engine');
+    const running = program.client.import.file({ path: join(files, 'other.hea'), analyse: false });
+    const outcome = await running.result.then(
+      ({ caseId: imported }) => imported,
+      (thrown: unknown) => thrown,
+    );
+    // Whether the death was noticed before the task was sent: then it went to a fresh process.
+    if (typeof outcome === 'string') await program.client.library.remove({ caseId: outcome });
+    else expect(outcome).toMatchObject({ code: 'engine-lost' });
+    expect(await program.holdings()).toEqual(before);
+  });
+});
+
+describe('a bad model, lead or device', () => {
+  const start = (input: object): Promise<unknown> => program.client.analysis.start({ caseId, ...input }).result;
+  const unchanged = async (body: () => Promise<unknown>): Promise<void> => {
+    const before = await program.holdings();
+    await body();
+    expect(await program.holdings()).toEqual(before);
+  };
+
+  it('a model that is not there is named', () => unchanged(async () => expect((await failure(start({ model: 'nobody' }), 'model-missing')).message).toContain('nobody')));
+
+  it('a model with another byte in it, a broken manifest or a graph cut off is refused', async () => {
+    const folder = join(temporaryFolder(), 'm');
+    cpSync(join(shipped().folder, 'models', 'repository', 'wtcnn-s'), folder, { recursive: true });
+    const graph = join(folder, '1', 'model.onnx');
+    const bytes = readFileSync(graph);
+    const other = Buffer.from(bytes);
+    other[other.length >> 1]! ^= 1;
+    writeFileSync(graph, other);
+    await unchanged(() => failure(start({ model: folder }), 'model-damaged'));
+    writeFileSync(graph, bytes.subarray(0, 1000));
+    await unchanged(() => failure(start({ model: folder }), 'model-damaged'));
+    writeFileSync(graph, '');
+    await unchanged(() => failure(start({ model: folder }), 'model-damaged'));
+    writeFileSync(graph, bytes);
+    writeFileSync(join(folder, 'manifest.json'), '{"name": "m"}');
+    await unchanged(() => failure(start({ model: folder }), 'model-damaged'));
+    rmSync(graph);
+    await unchanged(() => failure(start({ model: folder }), 'model-missing'));
+  });
+
+  it('a graph that is none, under a manifest that vouches for it, is refused too', async () => {
+    const folder = join(temporaryFolder(), 'm');
+    cpSync(join(shipped().folder, 'models', 'repository', 'wtcnn-s'), folder, { recursive: true });
+    const graph = join(folder, '1', 'model.onnx');
+    writeFileSync(graph, 'no graph');
+    const { createHash } = await import('node:crypto');
+    const manifest = join(folder, 'manifest.json');
+    const text = readFileSync(manifest, 'utf8').replace(/"sha256": "[0-9a-f]{64}"/, `"sha256": "${createHash('sha256').update('no graph').digest('hex')}"`);
+    writeFileSync(manifest, text);
+    await unchanged(() => failure(start({ model: folder }), 'model-damaged'));
+  });
+
+  it('a lead that is not there is named with those that are', () =>
+    unchanged(async () => {
+      expect((await failure(start({ leads: [0, 7] }), 'invalid-input')).hint).toContain('0 (');
+      await failure(start({ leads: [] }), 'invalid-input');
+    }));
+
+  it('a device that does not answer is named, never silently replaced', () =>
+    unchanged(async () => {
+      const devices = await program.client.analysis.devices({});
+      expect(devices.find(({ name }) => name === 'cpu')).toMatchObject({ available: true });
+      const webgpu = devices.find(({ name }) => name === 'webgpu')!;
+      if (webgpu.available) return;
+      expect(webgpu.reason).not.toBe('');
+      expect((await failure(start({ device: 'webgpu' }), 'device-unavailable')).hint).toContain('cpu');
+    }));
+
+  it('a case that is not there is named by every procedure', async () => {
+    const { client } = program;
+    for (const id of ['01ARZ3NDEKTSV4RRFFQ69G5FAV', '../../etc', 'x']) {
+      await failure(client.library.study({ caseId: id }), 'case-missing', { hint: false });
+      await failure(client.analysis.start({ caseId: id }).result, 'case-missing', { hint: false });
+      await failure(client.report.render({ caseId: id }).result, 'case-missing', { hint: false });
+      await failure(client.export.labels({ caseId: id, formats: ['csv'] }), 'case-missing', { hint: false });
+      await failure(client.library.remove({ caseId: id }), 'case-missing', { hint: false });
+    }
+    await failure(client.report.render({ caseId }).result, 'not-ready');
+    await failure(client.export.labels({ caseId, formats: ['csv'] }), 'not-ready');
+  });
+
+  it('after all that the case is analysed as if nothing had been', async () => {
+    const { result } = await finished(program.client.analysis.start({ caseId }));
+    expect(result.summary.beats).toBeGreaterThan(100);
+    expect(await program.client.analysis.engine({})).toMatchObject({ state: 'idle', trouble: '' });
+  });
+});
+
+describe('a second program on the same data folder', () => {
+  it('is refused by name where it wants to write itself, and goes through the first', async () => {
+    const environment = nodeEnvironment(program.dataFolder);
+    await failure(openBackend(environment), 'data-folder-held');
+    const reached = await connectOrOpen(environment);
+    try {
+      expect(reached.throughOther).toBe(true);
+      const { result } = await finished(reached.connection.client.import.file({ path: join(files, 'other.hea'), analyse: false }));
+      expect((await program.client.library.list({})).map((row) => row.caseId)).toContain(result.caseId);
+      await reached.connection.client.library.remove({ caseId: result.caseId });
+    } finally {
+      await reached.close();
+    }
+    expect((await program.client.library.list({})).length).toBe(1);
+  });
+});
+
+/** A file system of a few megabytes, or null where this computer lets nobody make one. */
+function smallDisk(megabytes: number): string | null {
+  const folder = temporaryFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    // Not root, or a container without the right to mount.
+    return null;
+  }
+}
+
+describe('a disk that is full', () => {
+  it('ends an import by name and leaves nothing of it', async () => {
+    const disk = smallDisk(3);
+    // Where no small disk can be made, the test of the store's file calls stands for it.
+    if (disk === null) return;
+    const small = await openProgram(join(disk, 'data'));
+    try {
+      const kept = await importFile(small, await makeWfdb(temporaryFolder(), 'small', { minutes: 2 }));
+      const big = await makeWfdb(temporaryFolder(), 'big', { minutes: 60, leads: 3, seed: 8 });
+      const before = await small.holdings();
+      const free = (): number => statfsSync(disk).bavail;
+      const room = free();
+      await failure(small.client.import.file({ path: big, analyse: false }).result, 'disk-full');
+      expect(await small.holdings()).toEqual(before);
+      expect(free()).toBeGreaterThan(room - 128);
+      const bytes = new Uint8Array(readFileSync(big.replace('.hea', '.dat')));
+      const { upload } = await small.client.import.uploadStart({});
+      const sending = (async () => {
+        for (let offset = 0; offset < bytes.length; offset += 500_000) {
+          await small.client.import.uploadChunk({ upload, name: 'big.dat', offset, bytes: bytes.slice(offset, offset + 500_000) });
+        }
+      })();
+      await failure(sending, 'disk-full');
+      // What came of the upload goes with it.
+      await failure(small.client.import.upload({ upload }).result, 'signal-missing');
+      expect(await small.holdings()).toEqual(before);
+      const { result } = await finished(small.client.analysis.start({ caseId: kept }));
+      expect(result.summary.beats).toBeGreaterThan(100);
+    } finally {
+      await small.close();
+      execFileSync('umount', [disk]);
+    }
+  });
+});
+
+describe('a data folder that cannot be used', () => {
+  it('is named: a file in its place', async () => {
+    const path = join(temporaryFolder(), 'file');
+    writeFileSync(path, 'not a folder');
+    await failure(openBackend(nodeEnvironment(path)), 'data-folder-unusable');
+    await failure(openBackend(nodeEnvironment(join(path, 'below'))), 'data-folder-unusable');
+  });
+
+  it('is named: a folder without the right to write, where that right means anything', async () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o500);
+    try {
+      // Root may write everywhere.
+      if (process.getuid?.() === 0) return;
+      await failure(openBackend(nodeEnvironment(join(folder, 'data'))), 'data-folder-unusable');
+    } finally {
+      chmodSync(folder, 0o700);
+    }
+  });
+
+  it('is named: a folder mounted for reading only', async () => {
+    const disk = smallDisk(2);
+    if (disk === null) return;
+    try {
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      await failure(openBackend(nodeEnvironment(join(disk, 'data'))), 'data-folder-unusable');
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  it('is named: another kind of file as database', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'library.sqlite'), 'no database at all, but long enough to be looked at '.repeat(50));
+    await failure(openBackend(nodeEnvironment(join(folder, 'data'))), 'database-damaged');
+    expect(filesUnder(join(folder, 'data'))).not.toContain('lock.json');
+  });
+});
