@@ -2,7 +2,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES, webSocketCarrier } from '../backend/carriers/sockets.ts';
 import { nodeEnvironment, openBackend, type OpenBackend } from '../backend/open.ts';
@@ -77,7 +77,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
   };
   if (!allowed.includes(host)) return refuse(403, 'This address is not served.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Files of the window are only read.');
-  const file = await windowFile(folder, new URL(request.url ?? '/', `http://${host}`).pathname);
+  const { pathname } = new URL(request.url ?? '/', `http://${host}`);
+  // Browsers ask for the icon of every address.
+  const file = pathname === '/favicon.ico' ? await windowFile(join(program().folder, 'resources/icons'), '/256x256.png') : await windowFile(folder, pathname);
   if (file === undefined) return refuse(404, 'There is no such file.');
   response.writeHead(200, { ...windowHeaders([`ws://${host}`]), 'Content-Type': file.type, 'Content-Length': file.bytes.byteLength });
   response.end(request.method === 'HEAD' ? undefined : file.bytes);

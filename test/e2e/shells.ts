@@ -39,6 +39,7 @@ function ended(child: ChildProcess): Promise<void> {
 
 async function newPage(browser: Browser, size: { width: number; height: number }, troubles: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: size, acceptDownloads: true, timezoneId: 'UTC', locale: 'en-GB' });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => troubles.push(`page: ${error.stack ?? error.message}`));
   page.on('console', (message) => {

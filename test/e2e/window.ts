@@ -1,0 +1,82 @@
+/** What a person does in the window, in words of the program. */
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import type { Counts, Recording } from './recordings.ts';
+import { expect, type Program } from './shells.ts';
+
+const CLASSES = ['N', 'S', 'V', 'F', 'Q'];
+
+/** Chooses the files of a recording in the worklist: by the system's dialog in Electron, by upload in a browser. */
+export async function chooseRecording(program: Program, recording: Recording): Promise<void> {
+  const { page } = program;
+  const isElectron = await page.evaluate(() => 'isoline' in window);
+  if (isElectron) {
+    program.chooses([recording.header]);
+    await page.getByTestId('import').click();
+  } else {
+    await page.getByTestId('file-input').setInputFiles(recording.files);
+  }
+}
+
+/** Imports a recording and waits until its beats are labelled. */
+export async function importRecording(program: Program, recording: Recording): Promise<void> {
+  await chooseRecording(program, recording);
+  await analysed(program.page, recording.record);
+}
+
+/** Waits until the line of a recording says that it can be read. */
+export async function analysed(page: Page, record: string): Promise<void> {
+  const line = page.locator(`[data-testid="study-row"][data-record="${record}"]`);
+  await expect(line.getByTestId('study-state')).toHaveAttribute('data-state', /^(ready|in-review)$/, { timeout: 120_000 });
+}
+
+/** Opens the beats of a recording from the worklist. */
+export async function openBeats(page: Page, record: string): Promise<void> {
+  await page.locator(`[data-testid="study-row"][data-record="${record}"]`).getByTestId('open-study').click();
+  await page.getByTestId('tab-beats').click();
+  await expect(page.getByTestId('count-N')).not.toHaveAttribute('data-count', '0');
+}
+
+/** Beats of each class as the window counts them. */
+export async function countsOf(page: Page): Promise<Counts> {
+  const counts: Counts = {};
+  for (const of of CLASSES) counts[of] = Number(await page.getByTestId(`count-${of}`).getAttribute('data-count'));
+  return counts;
+}
+
+/** Waits until the window counts so many beats of a class. */
+export async function expectCount(page: Page, of: string, count: number): Promise<void> {
+  await expect(page.getByTestId(`count-${of}`)).toHaveAttribute('data-count', String(count));
+}
+
+export interface Template {
+  id: string;
+  name: string;
+  count: number;
+}
+
+/** Templates in the order of the list. */
+export async function templatesOf(page: Page): Promise<Template[]> {
+  return page.getByTestId('template').evaluateAll((rows) => rows.map((row) => ({ id: row.getAttribute('data-id') ?? '', name: row.getAttribute('data-name') ?? '', count: Number(row.getAttribute('data-count')) })));
+}
+
+/**
+ * Everything of the review that must outlive the program: counts, templates
+ * with their marks, edits. Names and order of templates follow from their
+ * classes and stand still only while a person works, so they are left out.
+ */
+export async function reviewState(page: Page): Promise<unknown> {
+  const templates = await page.getByTestId('template').evaluateAll((rows) => rows.map((row) => ['data-id', 'data-count', 'data-state'].map((name) => row.getAttribute(name)).join(' ')));
+  return {
+    counts: await countsOf(page),
+    templates: templates.toSorted(),
+    edits: await page.getByTestId('edit').evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-sequence'), row.getAttribute('data-undone'), row.querySelector('.what')?.textContent ?? ''])),
+  };
+}
+
+/** Clicks, and reads the file that the window hands out. */
+export async function downloaded(program: Program, testId: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([program.page.waitForEvent('download'), program.page.getByTestId(testId).click()]);
+  const path = await download.path();
+  return { name: download.suggestedFilename(), bytes: readFileSync(path) };
+}
