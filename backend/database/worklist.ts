@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../core/contract/errors.ts';
 import type { StudyRow } from '../../core/contract/types.ts';
+import { files } from '../store/files.ts';
 import { LibraryDatabase } from './library-database.ts';
 
 /** Changes of a case within this time are one change of its line. Milliseconds. */
@@ -27,7 +28,7 @@ export class Worklist {
    * @param rowOf the present line of a case
    */
   constructor(path: string, rowOf: (caseId: string) => { row: StudyRow; sha256: string }) {
-    this.#library = new LibraryDatabase(path);
+    this.#library = openIndex(path);
     this.#rowOf = rowOf;
   }
 
@@ -94,5 +95,16 @@ export class Worklist {
 
   #tell(event: RowEvent): void {
     for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/** The index; one that is damaged is thrown away and read in again from the cases. */
+function openIndex(path: string): LibraryDatabase {
+  try {
+    return new LibraryDatabase(path);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError && thrown.code === 'database-damaged')) throw thrown;
+    for (const suffix of ['', '-wal', '-shm']) files.remove(path + suffix);
+    return new LibraryDatabase(path);
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -76,6 +76,33 @@ describe('a data folder', () => {
     const folder = closed(cases);
     for (const name of readdirSync(folder)) if (name.startsWith('library')) files.remove(join(folder, name));
     expect(openCases(folder).list()).toEqual(rows);
+  });
+});
+
+describe('a damaged file', () => {
+  it('keeps neither the other cases nor the worklist from being read', () => {
+    const cases = openCases();
+    const hurt = importCase(cases, 10, 'aa');
+    const sound = importCase(cases, 10, 'bb');
+    const path = cases.case(hurt).db.path;
+    const folder = closed(cases);
+    for (const file of [path, join(folder, 'library.sqlite')]) {
+      for (const suffix of ['-wal', '-shm']) files.remove(file + suffix);
+      writeFileSync(file, 'this is no database, whatever its name says'.repeat(500));
+    }
+    const again = openCases(folder);
+    expect(again.list().map(({ caseId, state, trouble }) => [caseId, state, trouble])).toEqual([
+      [sound, 'waiting', ''],
+      [hurt, 'failed', 'A database of the data folder is damaged.'],
+    ]);
+    expect(failureOf(() => again.study(hurt))).toBe('database-damaged');
+    expect(again.findBySha('bb')).toBe(sound);
+  });
+
+  it('a data folder that is a file is told by name', () => {
+    const path = join(folders.make(), 'file');
+    writeFileSync(path, '');
+    expect(failureOf(() => openCases(path))).toBe('data-folder-unusable');
   });
 });
 
