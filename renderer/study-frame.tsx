@@ -30,7 +30,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const assumed = study?.facts.startAssumed ?? false;
   return (
     <TopBar
-      patient={study ? study.facts.name || W.worklist.unnamed : ''}
+      patient={study ? study.facts.name || W.worklist.unnamed(study.recording.record) : ''}
       who={study ? [years ?? '', study.facts.sex].filter((part) => part !== '').join(' ') : ''}
       when={study ? `${day(start)}, ${assumed ? '' : clock(start)}` : ''}
       assumed={assumed ? `${clock(start)} ${W.study.assumed}` : ''}

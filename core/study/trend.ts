@@ -1,10 +1,12 @@
 /**
  * The day as a picture: heart rate per two minutes and beats per class and five
- * minutes. Rates are means over 15 s, sliding from beat to beat, as everywhere.
+ * minutes. Rates are means over 15 s, sliding from beat to beat, as everywhere;
+ * counts are those of the summary.
  */
 import { CLASSES, CLASS_INDEX, CODES } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { slideRate, usableRr } from './heart-rate.ts';
+import { countedRows } from './summary.ts';
 
 const ARTEFACT = CLASS_INDEX.X;
 
@@ -75,12 +77,15 @@ export function rateTrend(beats: BeatColumns, sampleRate: number, sampleCount: n
  * @param sampleRate samples a second
  * @param sampleCount length of the recording, samples
  * @param binSeconds width of a bin
+ * @param unreadable from, to pairs: beats inside are not counted
  */
-export function densityTrend(beats: BeatColumns, sampleRate: number, sampleCount: number, binSeconds = 300): DensityTrend {
+export function densityTrend(beats: BeatColumns, sampleRate: number, sampleCount: number, binSeconds = 300, unreadable: ArrayLike<number> = []): DensityTrend {
   const bins = binCount(sampleCount, sampleRate, binSeconds);
   const counts = CLASSES.map(() => new Uint32Array(bins));
   const width = sampleRate * binSeconds;
+  const rows = countedRows(beats, unreadable);
   for (let i = 0; i < beats.sample.length; i++) {
+    if (rows[i] === 0) continue;
     const lane = counts[CLASS_OF_CODE[beats.code[i]!] ?? CLASS_INDEX.Q]!;
     const bin = Math.min(bins - 1, Math.max(0, Math.floor(beats.sample[i]! / width)));
     lane[bin] = lane[bin]! + 1;

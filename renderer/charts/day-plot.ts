@@ -173,7 +173,13 @@ export function dayOptions(width: number, height: number, data: () => DayData): 
         ticks: { show: true, size: 3, width: 1, stroke: () => token('--line-2') },
         border: { show: true, width: 1, stroke: () => token('--line-2') },
         splits,
-        values: (_, at) => at.map((seconds) => clock(data().startMs + seconds * 1000 + 500, at.length > 1 && at[1]! - at[0]! < 60 ? 'seconds' : 'minutes')),
+        values: (plot, at) => {
+          // A label that would be cut off by the edge is left out.
+          const { min, max } = plot.scales.x!;
+          const edge = ((max ?? 1) - (min ?? 0)) * 0.015;
+          const detail = at.length > 1 && at[1]! - at[0]! < 60 ? 'seconds' : 'minutes';
+          return at.map((seconds) => (seconds > (max ?? 1) - edge ? '' : clock(data().startMs + seconds * 1000 + 500, detail)));
+        },
       },
       {
         scale: 'rate',

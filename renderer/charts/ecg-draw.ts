@@ -119,11 +119,11 @@ function spans(context: CanvasRenderingContext2D, scene: StripScene, x: (sample:
     context.font = font(10);
     const wide = context.measureText(text).width + 26;
     context.fillStyle = token('--paper');
-    context.fillRect(at + 2, 2, wide, 18);
-    drawMark(context, 'X', at + 10, 11, 3.4);
+    context.fillRect(at + 3, PAPER_TOP + 4, wide, 17);
+    drawMark(context, 'X', at + 11, PAPER_TOP + 12.5, 3.4);
     context.fillStyle = token('--t-X');
     context.textAlign = 'left';
-    context.fillText(text, at + 18, 14.6);
+    context.fillText(text, at + 19, PAPER_TOP + 16);
   };
   const edge = (at: number): void => {
     context.strokeStyle = token('--c-X');
@@ -159,7 +159,7 @@ function beats(context: CanvasRenderingContext2D, scene: StripScene, x: (sample:
     const at = x(scene.sample[i]!);
     const beatClass = CLASSES[scene.classes[i]!] ?? 'Q';
     const current = i === scene.current;
-    const visible = at > GUTTER - 4 && at < width - 8;
+    const visible = at > GUTTER - 4 && at < width - 13;
     if (beatClass !== 'X') {
       if (before >= 0) {
         const xb = x(scene.sample[before]!);

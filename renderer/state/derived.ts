@@ -1,6 +1,7 @@
 /** What the review screen shows of the beats, computed from the columns. Pure. */
 import { CLASSES, CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
 import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import { countedRows } from '../../core/study/summary.ts';
 import { classColumn } from '../../core/study/trend.ts';
 
 /** A beat under this likeness (1/100) to its template is unlike it. */
@@ -22,15 +23,20 @@ export interface TemplateGroup {
   /** Beats that bear another class by now, and that class where it is one. */
   moved: number;
   movedTo: BeatClass | null;
+  /** What is shown: the reader's mark, or that its beats were changed. */
   mark: MarkState;
+  /** Not decided yet: without a mark, or opened again. */
+  open: boolean;
   info: TemplateInfo;
 }
 
 export interface Derived {
   /** Index into CLASSES per beat. */
   classes: Uint8Array;
-  /** Beats per class, in the order of CLASSES. */
+  /** Beats per class, in the order of CLASSES, those in unreadable spans left out. */
   counts: number[];
+  /** 1 per beat that counts: those outside unreadable spans. */
+  counted: Uint8Array;
   /** N S V F Q together. */
   beats: number;
   groups: TemplateGroup[];
@@ -45,13 +51,14 @@ const MARKS: readonly MarkState[] = ['confirmed', 'changed', 'rejected', 'reopen
 export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number): Derived {
   const classes = classColumn(beats);
   const counts = new Array<number>(CLASSES.length).fill(0);
+  const counted = countedRows(beats, unreadable);
   const slots = new Int32Array(65_536).fill(-1);
   templates.forEach((info, slot) => (slots[info.id] = slot));
   const tally = new Uint32Array(templates.length * CLASSES.length);
   const unlike = new Uint32Array(templates.length);
   for (let i = 0; i < classes.length; i++) {
     const beatClass = classes[i]!;
-    counts[beatClass] = counts[beatClass]! + 1;
+    counts[beatClass] = counts[beatClass]! + counted[i]!;
     const slot = slots[beats.template[i]!]!;
     if (slot < 0) continue;
     tally[slot * CLASSES.length + beatClass] = tally[slot * CLASSES.length + beatClass]! + 1;
@@ -76,7 +83,8 @@ export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], m
       alike: (100 * (count - unlike[slot]!)) / count,
       moved,
       movedTo: others.length === 1 ? others[0]! : null,
-      mark: MARKS.find((mark) => mark === stored) ?? 'unseen',
+      mark: MARKS.find((mark) => mark === stored) ?? (moved > 0 ? 'changed' : 'unseen'),
+      open: stored === undefined || stored === 'reopened',
       info,
     });
   });
@@ -91,14 +99,14 @@ export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], m
     unreadableSeconds += seconds;
     longestUnreadable = Math.max(longestUnreadable, seconds);
   }
-  return { classes, counts, beats: counts.reduce((a, b) => a + b, 0) - counts[CLASS_INDEX.X]!, groups, unreadableSeconds, longestUnreadable, spans: unreadable.length >> 1 };
+  return { classes, counts, counted, beats: counts.reduce((a, b) => a + b, 0) - counts[CLASS_INDEX.X]!, groups, unreadableSeconds, longestUnreadable, spans: unreadable.length >> 1 };
 }
 
 const SEVERITY: Readonly<Record<BeatClass, number>> = { V: 5, S: 4, F: 4, Q: 3, N: 1, X: 0 };
 
 /** How much a template needs an eye: open ones first, then doubt, then what its class can mean. */
 export function need(group: TemplateGroup): number {
-  const open = group.mark === 'unseen' || group.mark === 'reopened' ? 1000 : 0;
+  const open = group.open ? 1000 : 0;
   return open + SEVERITY[group.beatClass] + 20 * (group.unlike / group.count) + Math.min(5, Math.log10(1 + group.unlike));
 }
 
@@ -113,17 +121,17 @@ export function orderOf(groups: readonly TemplateGroup[], sort: TemplateSort): n
 }
 
 export function isOpen(group: TemplateGroup): boolean {
-  return group.mark === 'unseen' || group.mark === 'reopened';
+  return group.open;
 }
 
-/** Runs of three or more and couplets of one class, artefacts passed over. */
+/** Runs of three or more and couplets of one class; artefacts and what is not counted are passed over. */
 export function runsOf(classes: Uint8Array, beatClass: number): { runs: number; couplets: number } {
   let runs = 0;
   let couplets = 0;
   let length = 0;
   for (let i = 0; i <= classes.length; i++) {
     const here = classes[i];
-    if (here === CLASS_INDEX.X) continue;
+    if (here !== undefined && here >= CLASS_INDEX.X) continue;
     if (here === beatClass) {
       length++;
       continue;
@@ -134,6 +142,9 @@ export function runsOf(classes: Uint8Array, beatClass: number): { runs: number; 
   }
   return { runs, couplets };
 }
+
+/** Stands in place of a class where a beat is not counted. */
+const NOT_COUNTED = 255;
 
 /** Figures that an edit moves, before and after. */
 export interface ImpactRow {
@@ -146,32 +157,35 @@ export interface ImpactRow {
 /**
  * What relabelling would change, without doing it.
  *
- * @param classes class per beat as it stands
+ * @param derived classes as they stand, and which beats count
  * @param indices beats that would change
  * @param to their new class
  */
-export function impactOf(classes: Uint8Array, indices: ArrayLike<number>, to: BeatClass): ImpactRow[] {
-  const after = classes.slice();
+export function impactOf({ classes, counted }: Pick<Derived, 'classes' | 'counted'>, indices: ArrayLike<number>, to: BeatClass): ImpactRow[] {
+  const before = classes.slice();
+  for (let i = 0; i < before.length; i++) if (counted[i] === 0) before[i] = NOT_COUNTED;
+  const after = before.slice();
   const target = CLASS_INDEX[to];
   const touched = new Set<BeatClass>([to]);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
+    if (before[index] === NOT_COUNTED) continue;
     touched.add(CLASSES[classes[index]!] ?? 'Q');
     after[index] = target;
   }
-  const total = (columns: Uint8Array): number => columns.reduce((sum, value) => (value === CLASS_INDEX.X ? sum : sum + 1), 0);
+  const total = (columns: Uint8Array): number => columns.reduce((sum, value) => (value >= CLASS_INDEX.X ? sum : sum + 1), 0);
   const number = (columns: Uint8Array, of: BeatClass): number => columns.reduce((sum, value) => (value === CLASS_INDEX[of] ? sum + 1 : sum), 0);
   const rows: ImpactRow[] = [];
   for (const group of ['V', 'S'] as const) {
     if (!touched.has(group)) continue;
-    const [before, now] = [number(classes, group), number(after, group)];
-    rows.push({ what: 'burden', of: group, before: (100 * before) / Math.max(1, total(classes)), after: (100 * now) / Math.max(1, total(after)) });
-    rows.push({ what: 'count', of: group, before, after: now });
-    const [was, is] = [runsOf(classes, CLASS_INDEX[group]), runsOf(after, CLASS_INDEX[group])];
+    const [then, now] = [number(before, group), number(after, group)];
+    rows.push({ what: 'burden', of: group, before: (100 * then) / Math.max(1, total(before)), after: (100 * now) / Math.max(1, total(after)) });
+    rows.push({ what: 'count', of: group, before: then, after: now });
+    const [was, is] = [runsOf(before, CLASS_INDEX[group]), runsOf(after, CLASS_INDEX[group])];
     rows.push({ what: 'runs', of: group, before: was.runs, after: is.runs });
     if (group === 'V' && was.couplets !== is.couplets) rows.push({ what: 'couplets', of: group, before: was.couplets, after: is.couplets });
   }
-  for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: number(classes, group), after: number(after, group) });
+  for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: number(before, group), after: number(after, group) });
   return rows;
 }
 
@@ -182,11 +196,11 @@ export function beatsOfTemplate(beats: BeatColumns, id: number): Int32Array {
   return Int32Array.from(found);
 }
 
-/** Indices of the beats of a class. */
-export function beatsOfClass(classes: Uint8Array, beatClass: BeatClass): Int32Array {
+/** Indices of the beats of a class that count. */
+export function beatsOfClass({ classes, counted }: Pick<Derived, 'classes' | 'counted'>, beatClass: BeatClass): Int32Array {
   const found: number[] = [];
   const wanted = CLASS_INDEX[beatClass];
-  for (let i = 0; i < classes.length; i++) if (classes[i] === wanted) found.push(i);
+  for (let i = 0; i < classes.length; i++) if (classes[i] === wanted && counted[i] === 1) found.push(i);
   return Int32Array.from(found);
 }
 

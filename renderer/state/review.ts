@@ -125,7 +125,7 @@ function computed(basis: Basis): Pick<Review, 'derived' | 'rate' | 'density'> {
   return {
     derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, sampleRate),
     rate: rateTrend(basis.beats, sampleRate, sampleCount, basis.unreadable, bins.rate),
-    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density),
+    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, basis.unreadable),
   };
 }
 
@@ -297,7 +297,8 @@ async function send(request: EditRequest): Promise<boolean> {
       if (shape.code === 'closed') useSession.setState({ lost: true });
       else say(shape.message, { hint: shape.hint, bad: true });
     } else {
-      say(shape.message, { hint: shape.hint, bad: true });
+      // A refusal is an answer, not a failure.
+      say(shape.message, { hint: shape.hint, bad: shape.code !== 'edit-refused' });
       if (shape.code === 'edit-conflict') await reload();
     }
     return false;

@@ -184,7 +184,7 @@ export function openTemplate(id: number): void {
 export function openClass(beatClass: BeatClass): void {
   const { beats, derived } = useReview.getState();
   set({ template: 0 });
-  fill({ kind: 'class', id: 0, beatClass, title: beatClass }, byLikeness(beats, beatsOfClass(derived.classes, beatClass)));
+  fill({ kind: 'class', id: 0, beatClass, title: beatClass }, byLikeness(beats, beatsOfClass(derived, beatClass)));
 }
 
 /** Fills the gallery with the beats of a span of time, in order. */
@@ -229,7 +229,7 @@ export function previewRelabel(to: BeatClass, scope: Scope): void {
   const { keys, template } = keysOf(scope);
   if (keys.length === 0 || (scope === 'template' && template === 0)) return;
   const rows = Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
-  set({ preview: { kind: 'relabel', to, scope, keys, template, impact: impactOf(derived.classes, rows, to), from: 0, until: 0, readable: false } });
+  set({ preview: { kind: 'relabel', to, scope, keys, template, impact: impactOf(derived, rows, to), from: 0, until: 0, readable: false } });
 }
 
 /** Moves the gallery's hand to a tile; `extend` selects all between. */

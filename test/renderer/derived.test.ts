@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLASS_INDEX, CLASSES } from '../../core/beats/classes.ts';
 import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
-import { byLikeness, derive, impactOf, orderOf, runsOf } from '../../renderer/state/derived.ts';
+import { beatsOfClass, byLikeness, derive, impactOf, orderOf, runsOf } from '../../renderer/state/derived.ts';
 
 const template = (id: number, name: string, beatClass: number): TemplateInfo => ({ id, name, beatClass, count: 0, average: [], rate: 125, peak: 0 });
 
@@ -22,7 +22,7 @@ function columns(codes: number[], templates: number[], likeness: number[]): Beat
 describe('what the review screen computes', () => {
   const beats = columns([0, 0, 2, 2, 2, 0, 3], [1, 1, 2, 2, 2, 2, 3], [99, 98, 95, 90, 99, 60, 95]);
   const templates = [template(1, 'N-a', 0), template(2, 'V-a', 2), template(3, 'F-a', 3), template(4, 'S-a', 1)];
-  const derived = derive(beats, templates, { 1: 'confirmed', 2: 'changed' }, Float64Array.of(0, 3600, 7200, 7560), 360);
+  const derived = derive(beats, templates, { 1: 'confirmed', 2: 'changed' }, Float64Array.of(36_000, 39_600, 72_000, 72_360), 360);
 
   it('counts classes, templates and unreadable time', () => {
     expect(derived.counts).toEqual([3, 0, 3, 1, 0, 0]);
@@ -33,6 +33,13 @@ describe('what the review screen computes', () => {
     expect(byName['F-a']?.mark).toBe('unseen');
     expect(derived.unreadableSeconds).toBe(11);
     expect(derived.longestUnreadable).toBe(10);
+  });
+
+  it('leaves out of its counts what lies in an unreadable span', () => {
+    const cut = derive(beats, templates, {}, Float64Array.of(500, 1000), 360);
+    expect(cut.counts).toEqual([3, 0, 1, 1, 0, 0]);
+    expect([...beatsOfClass(cut, 'V')]).toEqual([4]);
+    expect(impactOf(cut, [2, 3, 4], 'N').find((row) => row.what === 'count' && row.of === 'V')).toMatchObject({ before: 1, after: 0 });
   });
 
   it('puts what most needs an eye first', () => {
@@ -56,7 +63,7 @@ describe('what the review screen computes', () => {
         const indices = values.map((_, i) => i).filter((i) => (i * 7919 + seed) % 3 === 0);
         const after = classes.slice();
         for (const i of indices) after[i] = CLASS_INDEX[to];
-        for (const row of impactOf(classes, indices, to)) {
+        for (const row of impactOf({ classes, counted: new Uint8Array(classes.length).fill(1) }, indices, to)) {
           if (row.what === 'count') {
             expect(row.before).toBe(values.filter((value) => CLASSES[value] === row.of).length);
             expect(row.after).toBe([...after].filter((value) => CLASSES[value] === row.of).length);

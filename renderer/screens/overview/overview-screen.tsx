@@ -45,8 +45,9 @@ function Facts(): ReactElement {
       <section>
         <h2>{W.overview.patient}</h2>
         <dl className="kv">
-          <Row term={W.details.name}>{facts.name || W.worklist.unnamed}</Row>
-          <Row term={W.details.birth}>{[facts.birth, years === null ? '' : `${years} y`, facts.sex].filter(Boolean).join(', ') || '–'}</Row>
+          <Row term={W.details.name}>{facts.name || W.worklist.unnamed(recording.record)}</Row>
+          <Row term={W.details.birth}>{[facts.birth, years === null ? '' : `${years} y`].filter(Boolean).join(', ') || '–'}</Row>
+          <Row term={W.details.sex}>{W.details.sexes[facts.sex] ?? facts.sex}</Row>
           <Row term={W.details.indication}>{facts.indication || '–'}</Row>
           <Row term={W.details.referredBy}>{facts.referredBy || '–'}</Row>
           <Row term={W.details.medicines}>{facts.medicines || '–'}</Row>

@@ -84,8 +84,11 @@ function Conclusion(): ReactElement {
   useEffect(() => {
     if (!touched) setText(stored);
   }, [stored, touched]);
+  const sent = useRef(stored);
   const keep = async (): Promise<void> => {
-    if (text === stored) return;
+    // Leaving the field and pressing the button are one wish.
+    if (text === stored || text === sent.current) return;
+    sent.current = text;
     if (await edit({ kind: 'text', name: 'conclusion', value: text })) {
       setTouched(false);
       await renderReport();
@@ -121,7 +124,8 @@ function Conclusion(): ReactElement {
 
 function NotReviewed(): ReactElement {
   const derived = useReview((review) => review.derived);
-  const open = derived.groups.filter(isOpen);
+  const order = useReview((review) => review.order);
+  const open = derived.groups.filter(isOpen).toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   return (
     <section aria-label={W.report.notReviewed}>
       <div className="hd">

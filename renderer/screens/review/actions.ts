@@ -44,11 +44,6 @@ export async function applyPreview(): Promise<void> {
   const done = preview.scope === 'template' ? await edit({ kind: 'relabel-template', template: preview.template, code }) : await edit({ kind: 'relabel', keys: Int32Array.from(preview.keys), code });
   if (!done) return;
   if (preview.scope === 'selected') set({ selected: new Set() });
-  if (preview.scope === 'template') {
-    // A template whose beats were all renamed has been decided.
-    const here = useReview.getState().derived.groups.find((group) => group.id === preview.template);
-    if (here && here.mark !== 'changed') await edit({ kind: 'mark', template: preview.template, state: 'changed' });
-  }
 }
 
 /** First press previews; the same again applies; another class previews that one. */

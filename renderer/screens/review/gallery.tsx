@@ -150,7 +150,7 @@ export function BeatGallery(): ReactElement {
           <>
             <h2 className="gal-title">
               {gallery.beatClass && <Mark of={gallery.beatClass} size={11} />}
-              {gallery.kind === 'class' && gallery.beatClass ? CLASS_NAME[gallery.beatClass] : gallery.title}
+              {gallery.kind === 'class' && gallery.beatClass ? CLASS_NAME[gallery.beatClass] : (template?.name ?? gallery.title)}
             </h2>
             <span className="m gal-words" data-testid="gallery-words">
               <b>{W.beats(total)}</b>

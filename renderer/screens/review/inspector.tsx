@@ -72,7 +72,7 @@ function BeatFacts(): ReactElement {
           <Mark of={beatClass} size={18} />
         </span>
         <div>
-          <b>
+          <b className={CLASS_NAME[beatClass].length > 12 ? 'long' : undefined}>
             {beatClass} {CLASS_NAME[beatClass]}
           </b>
           <div className="q">{W.inspector.beat(lowerBound(beats.sample, sample) + 1)}</div>
@@ -232,10 +232,10 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
   return (
     <section className="imp" aria-label={words} data-testid="preview">
       <h3>{words}</h3>
-      <p className="q">{W.inspector.spanBeats(inside)}</p>
+      <p className="q">{W.inspector.spanBeats(inside, preview.readable)}</p>
       <div className="acts">
         <button type="button" className="btn p" onClick={() => void applyPreview()} data-testid="apply">
-          <span>{words}</span>
+          <span>{W.inspector.spanApply(preview.readable)}</span>
           <kbd>Enter</kbd>
         </button>
         <button type="button" className="btn" onClick={() => useView.setState({ preview: null })}>

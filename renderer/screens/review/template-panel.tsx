@@ -1,5 +1,5 @@
 /** Classes and their templates on the left, and what comes next. */
-import { memo, type ReactElement } from 'react';
+import { Fragment, memo, useEffect, useRef, type ReactElement } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
 import { TemplateThumb } from '../../charts/thumb.tsx';
 import { count, percent, roughly } from '../../parts/format.ts';
@@ -33,9 +33,16 @@ function hint(group: TemplateGroup): { text: string; strong: boolean } {
 
 const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { group: TemplateGroup; on: boolean; theme: string; lead: number }): ReactElement {
   const said = hint(group);
+  const place = CLASSES.indexOf(group.beatClass);
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (on) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [on]);
   return (
     <button
+      ref={row}
       type="button"
+      style={{ scrollMarginTop: (place + 1) * HEAD, scrollMarginBottom: (CLASSES.length - 1 - place) * HEAD }}
       className={on ? 'tp on' : 'tp'}
       aria-pressed={on}
       data-testid="template"
@@ -66,10 +73,14 @@ const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { grou
   );
 });
 
+/** Height of a class head. All six stay in sight, at the top those above the rows in view, at the foot those below. */
+const HEAD = 30;
+
 function ClassHead({ of, number, shown, share }: { of: BeatClass; number: number; shown: string; share: string }): ReactElement {
   const empty = shown === '0';
+  const place = CLASSES.indexOf(of);
   return (
-    <div className="cls">
+    <div className="cls" style={{ top: place * HEAD, bottom: (CLASSES.length - 1 - place) * HEAD }}>
       <Mark of={of} size={11} />
       <b style={{ color: `var(--t-${of})` }}>{of}</b>
       <span className="nm">{CLASS_NAME[of]}</span>
@@ -185,7 +196,7 @@ export function TemplatePanel(): ReactElement {
               </div>
             ))
           : CLASSES.map((of, index) => (
-              <section key={of} aria-label={CLASS_NAME[of]}>
+              <Fragment key={of}>
                 {of === 'X' ? (
                   <ClassHead of={of} number={derived.counts[index] ?? 0} shown={derived.unreadableSeconds > 0 ? roughly(derived.unreadableSeconds) : count(derived.counts[index] ?? 0)} share={percent((100 * derived.unreadableSeconds) / seconds)} />
                 ) : (
@@ -197,7 +208,7 @@ export function TemplatePanel(): ReactElement {
                     <TemplateRow key={group.id} group={group} on={group.id === template} theme={theme} lead={lead} />
                   ))}
                 {of === 'X' && <Spans />}
-              </section>
+              </Fragment>
             ))}
       </div>
       <NextItem />
