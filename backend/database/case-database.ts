@@ -187,10 +187,10 @@ export class CaseDatabase {
     return this.#db.prepare<[], { gaps: string }>("SELECT gaps FROM segment WHERE gaps <> '[]' ORDER BY idx").all().flatMap((row) => JSON.parse(row.gaps) as number[]);
   }
 
-  addReport(report: StoredReport, pdf: Uint8Array | null): void {
+  addReport(report: StoredReport): void {
     this.#db
-      .prepare('INSERT INTO report (id, time, author, revision, sha256, pages, pdf) VALUES (@id, @time, @author, @revision, @sha256, @pages, @pdf)')
-      .run({ ...report, pdf });
+      .prepare('INSERT INTO report (id, time, author, revision, sha256, pages) VALUES (@id, @time, @author, @revision, @sha256, @pages)')
+      .run(report);
   }
 
   /** Reports, newest first. */

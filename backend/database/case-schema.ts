@@ -125,8 +125,7 @@ CREATE TABLE report (
   author TEXT NOT NULL,
   revision INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
-  pages INTEGER NOT NULL,
-  pdf BLOB
+  pages INTEGER NOT NULL
 ) STRICT;
 `;
 

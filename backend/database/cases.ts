@@ -18,6 +18,7 @@ import type { StoredSource } from '../store/source.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
+import type { StoredReport } from './case-database.ts';
 import { ACTIVE_RUN, touchesBeats } from './case-state.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
@@ -162,10 +163,6 @@ export class Cases {
     return this.case(caseId).source;
   }
 
-  folderOf(caseId: string): string {
-    return this.case(caseId).folder;
-  }
-
   /** The case that holds a recording of this hash, or null. */
   findBySha(sha256: string): string | null {
     return this.#worklist.findBySha256(sha256);
@@ -192,6 +189,15 @@ export class Cases {
   access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
     const { db } = this.case(caseId);
     named(db.path, () => db.access.append({ time: this.#time(), who: author === '' ? this.#environment.author : author, what, detail }));
+  }
+
+  /** Notes a report that leaves the program, among the reports and in the access log. */
+  printed(caseId: string, report: Pick<StoredReport, 'revision' | 'sha256' | 'pages'>, how: string, author: string): void {
+    const { db } = this.case(caseId);
+    const doer = this.#doer(author);
+    const { revision, sha256, pages } = report;
+    db.write(() => db.addReport({ revision, sha256, pages, id: ulid(doer.now), time: this.#time(), author: doer.author }));
+    this.access(caseId, 'printed', `${how}, ${pages} pages, sha256 ${sha256}`, author);
   }
 
   setPriority(caseId: string, priority: StudyRow['priority']): StudyRow {

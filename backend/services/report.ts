@@ -37,14 +37,14 @@ export function createReportService({ cases, printer, environment }: ReportDepen
     async render({ caseId, purpose }, { emit, author }) {
       await emit({ fraction: 0 });
       const drawn = await draw(caseId);
-      if (purpose === 'print') cases.access(caseId, 'printed', `report, ${drawn.pages} pages, sha256 ${drawn.sha256}`, author);
+      if (purpose === 'print') cases.printed(caseId, drawn, 'report', author);
       return drawn;
     },
     async save({ caseId, path }, { author }) {
-      const { pdf, sha256, pages } = await draw(caseId);
-      await writeWhole(path, pdf);
-      cases.access(caseId, 'printed', `report saved, ${pages} pages, sha256 ${sha256}`, author);
-      return { path, sha256 };
+      const drawn = await draw(caseId);
+      await writeWhole(path, drawn.pdf);
+      cases.printed(caseId, drawn, 'report saved', author);
+      return { path, sha256: drawn.sha256 };
     },
   };
 }

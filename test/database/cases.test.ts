@@ -115,8 +115,9 @@ describe('importing', () => {
     const study = cases.study(caseId);
     expect(study).toMatchObject({ state: 'waiting', revision: 0, run: null, facts: { name: 'Ada Example', sex: 'F', startAssumed: true } });
     expect(study.recording).toMatchObject({ sampleCount: SECONDS * RATE, warnings: ['ends early'], sha256: 'c0ffee', comments: ['a comment'] });
+    expect(cases.case(caseId).db.importedAnnotations()).toEqual([{ sample: 10, symbol: 'V', subtype: 0, chan: 0, num: 1, aux: '(N' }]);
     expect(cases.sourceOf(caseId).read(0, 3)[1]).toEqual(Float32Array.of(-0.25, -0.245, -0.24));
-    expect(readdirSync(cases.folderOf(caseId)).toSorted()).toEqual(expect.arrayContaining(['case.sqlite', 'samples']));
+    expect(readdirSync(cases.case(caseId).folder).toSorted()).toEqual(expect.arrayContaining(['case.sqlite', 'samples']));
   });
 
   it('leaves nothing behind when it is taken back or broken off', () => {
@@ -313,8 +314,10 @@ describe('editing', () => {
     const { cases, caseId } = prepared();
     cases.access(caseId, 'opened', '', 'Ada');
     cases.access(caseId, 'exported', 'labels', '');
-    expect(cases.case(caseId).db.access.lines().map(({ who, what }) => [who, what])).toEqual([['Reader', 'exported'], ['Ada', 'opened']]);
-    const folder = cases.folderOf(caseId);
+    cases.printed(caseId, { revision: 0, sha256: 'ef', pages: 2 }, 'report', 'Ben');
+    expect(cases.case(caseId).db.access.lines().map(({ who, what, detail }) => [who, what, detail])).toEqual([['Ben', 'printed', 'report, 2 pages, sha256 ef'], ['Reader', 'exported', 'labels'], ['Ada', 'opened', '']]);
+    expect(cases.case(caseId).db.reports()).toMatchObject([{ author: 'Ben', revision: 0, sha256: 'ef', pages: 2 }]);
+    const folder = cases.case(caseId).folder;
     cases.remove(caseId);
     expect(existsSync(folder)).toBe(false);
     expect(cases.list()).toEqual([]);

@@ -66,7 +66,7 @@ export function importCase(cases: Cases, seconds: number, sha256: string): strin
     const wave = Array.from({ length }, (_, i) => ((first + i) % 100) - 50);
     cases.addSegment(caseId, index, stageSegment(staging, index, first, [wave, wave.map((v) => 1024 + v)]));
   }
-  cases.finishImport(caseId, { warnings: ['ends early'], sha256 });
+  cases.finishImport(caseId, { warnings: ['ends early'], sha256, annotations: [{ sample: 10, symbol: 'V', subtype: 0, chan: 0, num: 1, aux: '(N' }] });
   return caseId;
 }
 
