@@ -16,8 +16,7 @@ const WARM_UP_BEATS = 500;
 
 /** Measures both ways. Throws what reading and analysing throw. */
 export async function compareWithUnfused(job: UnfusedJob, reports: Reports): Promise<UnfusedOutcome> {
-  const reader = await openRecording(job.recording);
-  const source = await memorySource(reader).finally(() => reader.close());
+  const source = await inMemory(job.recording);
   // The first analysis opens the session and warms the code; it is not counted.
   const { peaks } = await analyseSource(source, { device: job.device });
   const outcome: UnfusedOutcome = { beats: peaks.length, unfused: [], ours: [], total: [] };
@@ -35,6 +34,15 @@ export async function compareWithUnfused(job: UnfusedJob, reports: Reports): Pro
     reports.progress((i + 1) / job.repetitions);
   }
   return outcome;
+}
+
+async function inMemory(recording: string): Promise<SampleSource> {
+  const reader = await openRecording(recording);
+  try {
+    return await memorySource(reader);
+  } finally {
+    await reader.close();
+  }
 }
 
 /** Seconds for all beats, one at a time. */

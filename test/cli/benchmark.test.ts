@@ -89,8 +89,10 @@ describe('isoline benchmark --quick --json', () => {
     expect(out.at(-1)).toMatch(/not cleared as a medical device/);
   });
 
-  it('leaves no temporary files', async () => {
-    expect(await readdir(folder)).toEqual(['figures.json']);
+  it('leaves no recordings and no cases behind', async () => {
+    const left = await readdir(folder);
+    expect(left.filter((name) => name.startsWith('isoline') || name.endsWith('.dat'))).toEqual([]);
+    expect(left).toContain('figures.json');
   });
 });
 
