@@ -27,11 +27,18 @@ interface Drawn {
 }
 
 export function createReportService({ cases, printer, environment }: ReportDependencies): Handlers<Contract['report']> {
+  /** The last report drawn, and what it was drawn of: what is saved or printed is what was shown, to the byte. */
+  let latest: { of: string; drawn: Drawn } | null = null;
   const draw = async (caseId: string): Promise<Drawn> => {
     const open = cases.case(caseId);
     const revision = open.db.journal.head().sequence;
+    const { run } = cases.study(caseId);
+    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt].join(' ');
+    if (latest?.of === of) return latest.drawn;
     const { pdf, pages } = await printer.draw(contentOf(cases, open, environment), environment.now());
-    return { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
+    const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
+    latest = { of, drawn };
+    return drawn;
   };
   return {
     async render({ caseId, purpose }, { emit, author }) {
