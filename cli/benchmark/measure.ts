@@ -1,17 +1,19 @@
-/** Has a job done in a process of its own and watches its memory from outside. */
+/** Has a job done in a process of its own and watches from outside what it takes. */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
 import type { FromMeasured, Job, OutcomeOf } from './jobs.ts';
-import { MemoryWatch } from './memory.ts';
 import { perform } from './perform.ts';
 import { largest } from './statistics.ts';
+import { UsageWatch } from './usage.ts';
 
 export interface Measured<T> {
   outcome: T;
   /** Largest memory in MB over the job and by its phases; null where it cannot be measured. */
   peakMb: number | null;
   peaks: Record<string, number | null>;
+  /** Seconds on the cores, all its processes; null where it cannot be measured. */
+  coreSeconds: number | null;
 }
 
 export interface MeasureOptions {
@@ -28,13 +30,13 @@ export async function measure<J extends Job>(job: J, options: MeasureOptions): P
 
 async function here<J extends Job>(job: J, { onProgress }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
   const outcome = (await perform(job, { progress: onProgress, phase: () => undefined })) as OutcomeOf<J>;
-  return { outcome, peakMb: null, peaks: {} };
+  return { outcome, peakMb: null, peaks: {}, coreSeconds: null };
 }
 
 function inProcess<J extends Job>(job: J, { onProgress, signal }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'measured.ts'), [], { serialization: 'advanced' });
-    const watch = child.pid === undefined ? null : new MemoryWatch(child.pid);
+    const watch = child.pid === undefined ? null : new UsageWatch(child.pid);
     const peaks: Record<string, number | null> = {};
     let phase = 'whole';
     const lap = (): void => {
@@ -67,7 +69,7 @@ function inProcess<J extends Job>(job: J, { onProgress, signal }: MeasureOptions
           break;
         case 'done': {
           lap();
-          settle(() => resolve({ outcome: message.outcome as OutcomeOf<J>, peakMb: largest(Object.values(peaks)), peaks }));
+          settle(() => resolve({ outcome: message.outcome as OutcomeOf<J>, peakMb: largest(Object.values(peaks)), peaks, coreSeconds: watch?.coreSeconds ?? null }));
           break;
         }
         case 'failed':

@@ -26,6 +26,8 @@ export const benchmarkResult = z.object({
   peakMb: z.number().nonnegative().nullable(),
   /** The same less the backend's own, idle. */
   peakAboveIdleMb: z.number().nullable(),
+  /** Median seconds on the cores, all processes: tells most on a busy machine. Null where it cannot be measured or was not. */
+  coreSeconds: z.number().nonnegative().nullable(),
   beatsPerSecond: z.number().nonnegative().nullable(),
   /** Longest repetition less the shortest, seconds. */
   spread: seconds,

@@ -17,13 +17,14 @@ interface Figure {
   beats: number | null;
   peakMb?: number | null;
   idleMb?: number | null;
+  coreSeconds?: number | null;
   stages?: Record<string, number>;
   ratioToUnfused?: number | null;
   note?: string;
 }
 
 function result(figure: Figure): BenchmarkResult {
-  const { name, device, repetitions, recording, beats, peakMb = null, idleMb = null, stages = {}, ratioToUnfused = null, note = '' } = figure;
+  const { name, device, repetitions, recording, beats, peakMb = null, idleMb = null, coreSeconds = null, stages = {}, ratioToUnfused = null, note = '' } = figure;
   const seconds = median(repetitions);
   return {
     name,
@@ -32,6 +33,7 @@ function result(figure: Figure): BenchmarkResult {
     ratioToUnfused: ratioToUnfused === null ? null : to(2, ratioToUnfused),
     peakMb: peakMb === null ? null : to(1, peakMb),
     peakAboveIdleMb: peakMb === null || idleMb === null ? null : to(1, peakMb - idleMb),
+    coreSeconds: coreSeconds === null ? null : to(2, coreSeconds),
     beatsPerSecond: beats === null || seconds === 0 ? null : Math.round(beats / seconds),
     spread: to(4, spread(repetitions)),
     repetitions: repetitions.length,
@@ -46,6 +48,7 @@ function result(figure: Figure): BenchmarkResult {
 export function caseResults(recording: BenchmarkRecording, runs: readonly Measured<CaseOutcome>[], idleMb: number | null): BenchmarkResult[] {
   const { device, beats } = runs[0]!.outcome;
   const peakMb = largest(runs.map((run) => run.peakMb));
+  const coreSeconds = runs.map((run) => run.coreSeconds).filter((value) => value !== null);
   const whole = result({
     name: recording.name,
     device,
@@ -54,6 +57,7 @@ export function caseResults(recording: BenchmarkRecording, runs: readonly Measur
     beats,
     peakMb,
     idleMb,
+    coreSeconds: coreSeconds.length === 0 ? null : median(coreSeconds),
     stages: medianStages(runs.map(({ outcome }) => outcome.stages)),
   });
   const firstHours = runs.map(({ outcome }) => outcome.firstHour).filter((seconds) => seconds !== null);

@@ -1,7 +1,7 @@
 /** The figures as a person reads them: ratios and medians first, then where the time goes. */
 import type { BenchmarkReport, BenchmarkResult } from './result.ts';
 
-const HEAD = ['', 'ratio', 'median s', 'spread s', 'runs', 'beats/s', 'peak MB', 'above idle'];
+const HEAD = ['', 'ratio', 'median s', 'spread s', 'runs', 'core s', 'beats/s', 'peak MB', 'above idle'];
 
 /** Lines of the table. */
 export function tableOf(report: BenchmarkReport): string[] {
@@ -15,7 +15,7 @@ export function tableOf(report: BenchmarkReport): string[] {
     '',
     row(HEAD, width),
     ...ordered.map((one) =>
-      row([one.name, one.ratioToUnfused === null ? '' : `${one.ratioToUnfused.toFixed(1)} ×`, one.seconds.toFixed(3), one.spread.toFixed(3), String(one.repetitions), one.beatsPerSecond === null ? '' : String(one.beatsPerSecond), megabytes(one.peakMb), megabytes(one.peakAboveIdleMb)], width),
+      row([one.name, one.ratioToUnfused === null ? '' : `${one.ratioToUnfused.toFixed(1)} ×`, one.seconds.toFixed(3), one.spread.toFixed(3), String(one.repetitions), one.coreSeconds === null ? '' : one.coreSeconds.toFixed(2), one.beatsPerSecond === null ? '' : String(one.beatsPerSecond), megabytes(one.peakMb), megabytes(one.peakAboveIdleMb)], width),
     ),
     '',
     ...ordered.filter(({ stages }) => Object.keys(stages).length > 1).map((one) => stagesOf(one, width)),

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { measure } from '../../cli/benchmark/measure.ts';
-import { MemoryWatch, treeMb } from '../../cli/benchmark/memory.ts';
 import { recordingsFor } from '../../cli/benchmark/recordings.ts';
 import { caseResults, unfusedResults } from '../../cli/benchmark/results.ts';
 import { largest, median, medianStages, spread } from '../../cli/benchmark/statistics.ts';
 import { morlet, unfusedTransform, WINDOW } from '../../cli/benchmark/unfused-transform.ts';
+import { usageOf, UsageWatch } from '../../cli/benchmark/usage.ts';
 
 describe('median and spread', () => {
   it('hold for any order', () => {
@@ -79,7 +79,7 @@ describe('figures of the comparison', () => {
 
   it('tell the first hour of the day alone, and memory above idle', () => {
     const outcome = { caseId: 'x', device: 'cpu', beats: 100, seconds: 4, stages: { start: 1 }, firstHour: 2 };
-    const runs = [{ outcome, peakMb: 300, peaks: {} }];
+    const runs = [{ outcome, peakMb: 300, peaks: {}, coreSeconds: 7 }];
     expect(caseResults(day, runs, 100).map(({ name, seconds, peakAboveIdleMb }) => [name, seconds, peakAboveIdleMb])).toEqual([
       ['24h-3lead', 4, 200],
       ['first-hour', 2, null],
@@ -88,23 +88,27 @@ describe('figures of the comparison', () => {
   });
 });
 
-describe.runIf(platform() === 'linux')('memory', () => {
-  it('of a process and what it has started', async () => {
-    const alone = treeMb(process.pid)!;
-    const child = fork('-e', ['setInterval(() => {}, 1000); process.send("up")'], { execArgv: [] });
+describe.runIf(platform() === 'linux')('what a process takes', () => {
+  it('counts what it has started', async () => {
+    const alone = usageOf(process.pid)!;
+    const child = fork('-e', ['const end = Date.now() + 300; while (Date.now() < end); process.send("up"); setInterval(() => {}, 1000)'], { execArgv: [] });
     try {
       await new Promise((resolve) => child.once('message', resolve));
-      expect(treeMb(child.pid!)).toBeGreaterThan(5);
-      expect(treeMb(process.pid)).toBeGreaterThan(alone);
-      const watch = new MemoryWatch(child.pid!);
+      const { mb, coreSeconds } = usageOf(child.pid!)!;
+      expect(mb).toBeGreaterThan(5);
+      expect(coreSeconds).toBeGreaterThan(0);
+      expect(usageOf(process.pid)!.mb).toBeGreaterThan(mb);
+      expect(usageOf(process.pid)!.coreSeconds).toBeGreaterThanOrEqual(alone.coreSeconds + coreSeconds);
+      const watch = new UsageWatch(child.pid!);
       expect(watch.lap()).toBeGreaterThan(5);
+      expect(watch.coreSeconds).toBeGreaterThanOrEqual(coreSeconds);
       watch.stop();
     } finally {
       child.kill();
     }
   });
 
-  it('is not told of a process that is not there', () => expect(treeMb(2 ** 30)).toBeNull());
+  it('is not told of a process that is not there', () => expect(usageOf(2 ** 30)).toBeNull());
 });
 
 describe('a measured process', () => {

@@ -68,8 +68,9 @@ describe('isoline benchmark --quick --json', () => {
     }
   });
 
-  it.runIf(platform() === 'linux')('counts the memory of backend and engine', () => {
+  it.runIf(platform() === 'linux')('counts memory and core-seconds of backend and engine', () => {
     expect(report.idleMb).toBeGreaterThan(20);
+    expect(named('24h-3lead').coreSeconds).toBeGreaterThan(0.2);
     const { peakMb, peakAboveIdleMb } = named('24h-3lead');
     expect(peakMb).toBeGreaterThan(report.idleMb!);
     expect(peakAboveIdleMb).toBeCloseTo(peakMb! - report.idleMb!, 0);

@@ -1,22 +1,42 @@
 /**
- * Memory of a process and all it has started, as the sum of PSS: each page that
- * several processes share is counted once. Linux tells it, others do not.
+ * What a process and all it has started take: memory as the sum of PSS, in which
+ * a page that several processes share is counted once, and time on the cores.
+ * Linux tells it, others do not.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** PSS of a process and its descendants in MB; null where this system does not tell. */
-export function treeMb(pid: number): number | null {
-  let sum = 0;
+export interface Usage {
+  /** PSS, MB. */
+  mb: number;
+  /** Seconds on a core so far, children that have ended included. */
+  coreSeconds: number;
+}
+
+/** What a process and its descendants take; null where this system does not tell. */
+export function usageOf(pid: number): Usage | null {
+  const sum: Usage = { mb: 0, coreSeconds: 0 };
   const ids = [pid];
   for (let i = 0; i < ids.length; i++) {
     const children = childrenOf(ids[i]!);
     const mb = pssMb(ids[i]!);
     // A child may end between being listed and being read; the root that cannot be read means that nothing can.
     if (i === 0 && (mb === null || children === null)) return null;
-    sum += mb ?? 0;
+    sum.mb += mb ?? 0;
+    sum.coreSeconds += coreSecondsOf(ids[i]!);
     ids.push(...(children ?? []));
   }
   return sum;
+}
+
+/** Ticks a second of the times in `/proc`, the same on every Linux. */
+const TICKS = 100;
+
+/** Own time and that of ended children, in user and kernel. */
+function coreSecondsOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`) ?? '';
+  // The name before the last parenthesis may hold anything; the fields after it are counted from 3.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return [14, 15, 16, 17].reduce((sum, field) => sum + Number(fields[field - 3] ?? 0), 0) / TICKS;
 }
 
 function pssMb(pid: number): number | null {
@@ -48,11 +68,12 @@ function read(path: string): string | null {
 
 const EVERY_MS = 100;
 
-/** Watches the memory of a process tree until it is stopped. */
-export class MemoryWatch {
+/** Watches a process tree until it is stopped. */
+export class UsageWatch {
   readonly #pid: number;
   readonly #timer: NodeJS.Timeout;
   #peak: number | null = null;
+  #coreSeconds: number | null = null;
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -67,12 +88,20 @@ export class MemoryWatch {
     return peak;
   }
 
+  /** Seconds on the cores so far, to a tenth or so; null where it cannot be measured. */
+  get coreSeconds(): number | null {
+    return this.#coreSeconds;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }
 
   #look(): void {
-    const now = treeMb(this.#pid);
-    if (now !== null) this.#peak = Math.max(this.#peak ?? 0, now);
+    const now = usageOf(this.#pid);
+    if (now === null) return;
+    this.#peak = Math.max(this.#peak ?? 0, now.mb);
+    // A child that has ended is for a moment in no list.
+    this.#coreSeconds = Math.max(this.#coreSeconds ?? 0, now.coreSeconds);
   }
 }
