@@ -54,7 +54,7 @@ describe('an analysis that is broken off', () => {
     expect((await finished(program.client.library.verify({ caseId }))).result).toMatchObject({ ok: true, troubles: [] });
   };
 
-  it.each([0, 1, 4])('by an engine killed after block %i goes on to the very same labels', async (blocks) => {
+  it.each([0, 3])('by an engine killed after block %i goes on to the very same labels', async (blocks) => {
     const program = await openProgram();
     const caseId = await importFile(program, recording);
     const error = await until(program, caseId, blocks, () => program.killCompanion('engine'));
@@ -235,9 +235,6 @@ describe('a recording of any kind', () => {
   it.each([
     [12, 250, 3],
     [1, 250, 3],
-    [2, 100, 3],
-    [2, 257, 3],
-    [2, 1000, 3],
     [1, 250, 10 / 60],
     [3, 360, 2 / 60],
   ])('%i leads at %i Hz for %f minutes', async (leads, rate, minutes) => {
@@ -250,7 +247,7 @@ describe('a recording of any kind', () => {
 
   it('the same heart at any rate has about the same beats', async () => {
     const counts = [];
-    for (const rate of [100, 257, 1000]) counts.push((await through(await makeWfdb(temporaryFolder(), 'heart', { rate, minutes: 4, seed: 21 }))).beats);
+    for (const rate of [100, 257, 1000]) counts.push((await through(await makeWfdb(temporaryFolder(), 'heart', { rate, minutes: 3, seed: 21 }))).beats);
     expect(Math.max(...counts) - Math.min(...counts), counts.join()).toBeLessThan(0.02 * counts[0]!);
   });
 
