@@ -4,7 +4,7 @@
  */
 import Database from 'better-sqlite3';
 import { AppError } from '../../core/contract/errors.ts';
-import { namedFileError } from '../store/files.ts';
+import { files, namedFileError } from '../store/files.ts';
 
 export type Sqlite = Database.Database;
 
@@ -54,7 +54,9 @@ export function named<T>(path: string, body: () => T): T {
  */
 export function openDatabase(path: string, kind: DatabaseKind, options: { mustExist?: boolean } = {}): Sqlite {
   return named(path, () => {
-    const db = new Database(path, { fileMustExist: options.mustExist ?? false, timeout: 2000 });
+    // Made here and not by SQLite, so that only its owner can read it; the files beside it follow.
+    if (!options.mustExist && !files.exists(path)) files.close(files.open(path, 'w', 0o600));
+    const db = new Database(path, { fileMustExist: true, timeout: 2000 });
     try {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');

@@ -50,6 +50,10 @@ describe('a segment as bytes', () => {
     expect(codeOf(() => decodeSampleSegment(new Uint8Array([...bytes, 0])))).toBe('store-damaged');
   });
 
+  it('refuses any other bytes by name', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => codeOf(() => decodeSampleSegment(bytes)) === 'store-damaged'), { numRuns: 500 });
+  });
+
   it('names the stretches that no lead measured', () => {
     const lead = new Array<number>(1000).fill(1).fill(INVALID_ADU, 0, 5).fill(INVALID_ADU, 300, 310).fill(INVALID_ADU, 500, 700);
     const segment = decodeSampleSegment(encodeSampleSegment(10_000, [lead, lead]));

@@ -1,0 +1,63 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { decodeTemplates, encodeTemplates } from '../../backend/database/run-columns.ts';
+import { openDatabase } from '../../backend/database/sqlite.ts';
+import type { DatabaseKind } from '../../backend/database/sqlite.ts';
+import { ulid } from '../../backend/database/ulid.ts';
+import { AVERAGE, failureOf, temporaryFolders } from './helpers.ts';
+
+const folders = temporaryFolders();
+afterEach(() => folders.clear());
+
+const kind = (...migrations: DatabaseKind['migrations']): DatabaseKind => ({ name: 'trial', applicationId: 77, migrations });
+const FIRST = 'CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);';
+
+describe('opening a database', () => {
+  it('brings an older one forward step by step, and goes back where a step fails', () => {
+    const path = join(folders.make(), 'trial.sqlite');
+    openDatabase(path, kind(FIRST)).close();
+    const failing = kind(FIRST, (db) => {
+      db.exec('UPDATE a SET x = 2');
+      throw new RangeError('half done');
+    });
+    expect(failureOf(() => openDatabase(path, failing))).toMatch(/half done/);
+    const db = openDatabase(path, kind(FIRST, 'ALTER TABLE a ADD COLUMN y TEXT;', 'UPDATE a SET y = x'));
+    expect(db.prepare('SELECT * FROM a').all()).toEqual([{ x: 1, y: '1' }]);
+    expect(db.pragma('user_version', { simple: true })).toBe(3);
+    for (const [pragma, value] of [['journal_mode', 'wal'], ['synchronous', 2], ['foreign_keys', 1], ['secure_delete', 1]] as const) expect(db.pragma(pragma, { simple: true })).toBe(value);
+    db.close();
+    expect(failureOf(() => openDatabase(path, kind(FIRST)))).toBe('database-newer');
+  });
+
+  it('lets nobody but the owner read it', () => {
+    const folder = folders.make();
+    const db = openDatabase(join(folder, 'trial.sqlite'), kind(FIRST));
+    expect(readdirSync(folder).length).toBe(3);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+    db.close();
+  });
+
+  it('takes no other file for its own', () => {
+    const path = join(folders.make(), 'trial.sqlite');
+    openDatabase(path, kind(FIRST)).close();
+    expect(failureOf(() => openDatabase(path, { ...kind(FIRST), applicationId: 78 }))).toBe('database-damaged');
+    expect(failureOf(() => openDatabase(join(folders.make(), 'none.sqlite'), kind(FIRST), { mustExist: true }))).toBe('data-folder-unusable');
+  });
+});
+
+describe('templates as bytes', () => {
+  it('read back the same, and damage is told by name', () => {
+    expect(decodeTemplates(encodeTemplates(AVERAGE))).toEqual(AVERAGE);
+    expect(decodeTemplates(null)).toEqual([]);
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => failureOf(() => decodeTemplates(bytes)) === 'database-damaged'));
+  });
+});
+
+describe('ids', () => {
+  it('sort by time and are letters and digits', () => {
+    expect(ulid(1_700_000_000_000) < ulid(1_700_000_000_001)).toBe(true);
+    expect(ulid(Date.parse('2026-11-14T10:00:00Z'))).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+  });
+});
