@@ -28,19 +28,20 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
   const { width, height } = useSize(box);
   const { from, to } = props.window;
   const grip = useRef<Grip | null>(null);
+  const range = useRef(props.window);
+  range.current = props.window;
 
   // Scales and lanes depend on size and data, so the plot is made anew when these change; that is a few milliseconds.
   useLayoutEffect(() => {
     const host = box.current;
     if (!host || width === 0 || height === 0) return;
     const made = new uPlot(dayOptions(width, height, () => latest.current), dayTable(props.data), host);
-    made.setScale('x', { min: from, max: to });
+    made.setScale('x', { min: range.current.from, max: range.current.to });
     plot.current = made;
     return () => {
       made.destroy();
       plot.current = null;
     };
-    // The window is set by the effect below: it must not make the plot anew.
   }, [width, height, props.data, props.theme]);
 
   useEffect(() => {

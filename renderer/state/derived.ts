@@ -107,7 +107,7 @@ const SEVERITY: Readonly<Record<BeatClass, number>> = { V: 5, S: 4, F: 4, Q: 3, 
 /** How much a template needs an eye: open ones first, then doubt, then what its class can mean. */
 export function need(group: TemplateGroup): number {
   const open = group.open ? 1000 : 0;
-  return open + SEVERITY[group.beatClass] + 20 * (group.unlike / group.count) + Math.min(5, Math.log10(1 + group.unlike));
+  return open + SEVERITY[group.beatClass] + 10 * (group.unlike / group.count) * Math.min(1, group.count / 10) + 4 * Math.log10(1 + group.unlike);
 }
 
 export type TemplateSort = 'need' | 'size' | 'name';

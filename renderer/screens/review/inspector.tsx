@@ -53,11 +53,11 @@ function amplitude(sample: number, sampleRate: number, lead: number): number | n
 }
 
 function BeatFacts(): ReactElement {
-  const { beats, derived, study, signalVersion } = useReview();
+  const { beats, derived, study } = useReview();
   const { current, firstLead } = useView();
   const row = current === null ? -1 : currentRow();
   const rate = rateOf(study);
-  const tall = useMemo(() => (row < 0 ? null : amplitude(beats.sample[row]!, rate, firstLead)), [row, beats, rate, firstLead, signalVersion]);
+  const tall = row < 0 ? null : amplitude(beats.sample[row]!, rate, firstLead);
   if (row < 0) return <section className="bh-none q">{W.inspector.noBeat}</section>;
   const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
   const sample = beats.sample[row]!;
