@@ -12,6 +12,9 @@ import type { Stopwatch } from './stopwatch.ts';
 /** Blocks on either side of a label block that its horizon touches. */
 export const BLOCKS_AROUND = Math.ceil((horizonOf({ from: 0, to: BLOCK_SAMPLES }).to - BLOCK_SAMPLES) / BLOCK_SAMPLES);
 
+/** Seconds on either side of a beat in which ambiguous peaks are counted. */
+const AMBIGUITY_SECONDS = 2;
+
 interface HeldBlock extends BlockDetection {
   index: number;
 }
@@ -64,6 +67,19 @@ export class HorizonWindow {
       at += block.peaks.length;
     }
     return { samples, positions: toModelPositions(samples, this.#source.sampleRate) };
+  }
+
+  /** For each of some R peaks, ascending: peaks a second within ±AMBIGUITY_SECONDS that were seen and not taken for beats. */
+  ambiguity(peaks: Float64Array): Float32Array {
+    const reach = AMBIGUITY_SECONDS * this.#source.sampleRate;
+    const doubtful = this.#blocks.flatMap((block) => Array.from(block.doubtful));
+    let low = 0;
+    let high = 0;
+    return Float32Array.from(peaks, (peak) => {
+      while (low < doubtful.length && doubtful[low]! < peak - reach) low++;
+      while (high < doubtful.length && doubtful[high]! <= peak + reach) high++;
+      return (high - low) / (2 * AMBIGUITY_SECONDS);
+    });
   }
 
   /** Conditioned signal of a range of 125 Hz positions. */

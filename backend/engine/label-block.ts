@@ -33,7 +33,8 @@ export async function labelBlock(block: PreparedBlock, classifier: Classifier, p
       const beat = stretch.first + i;
       const probabilities = labels.probabilities.subarray(beat * PROBABILITIES, (beat + 1) * PROBABILITIES);
       probabilitiesOf(logits, i * MODEL_CLASSES.length, point, probabilities);
-      labels.code[beat] = plainCode(abstain ? decide(probabilities, block.readable[beat]!, point) : classOf(probabilities, point));
+      const ambiguity = block.ambiguity[beat]!;
+      labels.code[beat] = plainCode(abstain ? decide(probabilities, block.readable[beat]!, point, ambiguity) : classOf(probabilities, point, ambiguity));
       for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
     }
   }

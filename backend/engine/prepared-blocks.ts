@@ -26,6 +26,8 @@ export interface PreparedBlock {
   positions: Float64Array;
   /** Share of readable signal around each beat on its best lead, 0…1. */
   readable: Float32Array;
+  /** Peaks a second within ±2 s of each beat that detection saw and did not take for beats: noise makes them. */
+  ambiguity: Float32Array;
   /** What the network takes; `first` counts from the block's first beat. */
   stretches: Stretch[];
   /** Conditioned signal of the block and a little around it. */
@@ -70,6 +72,7 @@ function prepare(index: number, blocks: number, window: HorizonWindow): Omit<Pre
     samples: samples.slice(first, first + count),
     positions: own,
     readable: Float32Array.from(own, (position) => readableAround(horizon, position)),
+    ambiguity: window.ambiguity(samples.subarray(first, first + count)),
     stretches: parts.flatMap((part) => stretchesOf(block, part, horizon)).map((stretch) => ({ ...stretch, first: stretch.first - first })),
     span: shorter(horizon, block.from - SHAPE_MARGIN, block.to + SHAPE_MARGIN),
     peakBefore: window.peakBeforeHorizon(index),

@@ -18,6 +18,11 @@ export interface OperatingPoint {
   bias: { N: number; S: number; V: number };
   /** Added to the log probability of F when it is compared with N. */
   fusionBias: number;
+  /**
+   * Taken from the log probabilities of S and V for each ambiguous peak a second around the beat, at most one:
+   * in a noisy place an ectopic beat needs more evidence. None where absent.
+   */
+  ambiguityPenalty?: number | undefined;
   /** A beat with less than this share of readable signal around it (±0.2 s, best lead) is an artefact. */
   readableShare: number;
 }
@@ -42,12 +47,14 @@ export function probabilitiesOf(logits: ArrayLike<number>, offset: number, point
  * Class of a beat from its probabilities (order of `MODEL_CLASSES`): the largest
  * of N, S and V with their biases. F is taken only from beats that would be N,
  * so it never eats an S or a V. Q is given only where it is the plain largest.
+ * `ambiguity`: peaks a second around the beat that were not taken for beats.
  */
-export function classOf(probabilities: ArrayLike<number>, point: OperatingPoint): BeatClass {
+export function classOf(probabilities: ArrayLike<number>, point: OperatingPoint, ambiguity = 0): BeatClass {
   const log = (c: BeatClass): number => Math.log(probabilities[CLASS_INDEX[c]]! + 1e-9);
   const n = log('N') + point.bias.N;
-  const s = log('S') + point.bias.S;
-  const v = log('V') + point.bias.V;
+  const doubt = (point.ambiguityPenalty ?? 0) * Math.min(1, ambiguity);
+  const s = log('S') + point.bias.S - doubt;
+  const v = log('V') + point.bias.V - doubt;
   if (log('Q') > Math.max(log('N'), log('S'), log('V'), log('F'))) return 'Q';
   if (v >= n && v >= s) return 'V';
   if (s >= n) return 'S';
@@ -63,6 +70,6 @@ export function readableAround(span: ConditionedSpan, peak: number): number {
 }
 
 /** `classOf`, but X (artefact, no beat) where nothing around the beat can be read. */
-export function decide(probabilities: ArrayLike<number>, readable: number, point: OperatingPoint): BeatClass {
-  return readable < point.readableShare ? 'X' : classOf(probabilities, point);
+export function decide(probabilities: ArrayLike<number>, readable: number, point: OperatingPoint, ambiguity = 0): BeatClass {
+  return readable < point.readableShare ? 'X' : classOf(probabilities, point, ambiguity);
 }

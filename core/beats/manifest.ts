@@ -43,6 +43,7 @@ export const manifestSchema = z.object({
     shift: z.array(z.number()).length(5),
     bias: z.object({ N: z.number(), S: z.number(), V: z.number() }),
     fusionBias: z.number(),
+    ambiguityPenalty: z.number().min(0).optional(),
     readableShare: z.number(),
   }),
   trainedOn: z.object({ lists: z.record(z.string(), z.array(z.string())), beats: z.number().int(), synthetic: z.string() }),
