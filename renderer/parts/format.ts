@@ -10,8 +10,9 @@ export function count(n: number): string {
   return Math.round(n).toLocaleString('en-GB');
 }
 
-/** Percent with one decimal, two where it is small but not nothing: `1.4 %`, `0.04 %`. */
+/** Percent with one decimal, two where it is small but not nothing: `1.4 %`, `0.04 %`, `< 0.01 %`. */
 export function percent(value: number): string {
+  if (value > 0 && value < 0.01) return '< 0.01 %';
   if (value > 0 && value < 0.05) return `${value.toFixed(2)} %`;
   return `${value.toFixed(value >= 99.95 ? 0 : 1)} %`;
 }

@@ -97,6 +97,18 @@ let signals: SignalCache | null = null;
 let opened = 0;
 let editing: Promise<unknown> = Promise.resolve();
 let summaryTimer: ReturnType<typeof setTimeout> | undefined;
+let trendTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Draws the day anew once the edit itself is on the screen, and once for a row of edits. */
+const TREND_AFTER_MS = 90;
+
+function drawTrends(): void {
+  clearTimeout(trendTimer);
+  const turn = opened;
+  trendTimer = setTimeout(() => {
+    if (turn === opened) set(trends(get()));
+  }, TREND_AFTER_MS);
+}
 let stopFollowing: () => void = () => undefined;
 
 /** Signal of the study that is open. */
@@ -117,13 +129,17 @@ export function rateOf(study: Study | null): number {
 
 type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'study'>;
 
-/** Everything that follows from beats, marks and spans. */
-function computed(basis: Basis): Pick<Review, 'derived' | 'rate' | 'density'> {
+/** Counts and templates: what an edit must show at once. */
+function computed(basis: Basis): Pick<Review, 'derived'> {
+  return { derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, rateOf(basis.study)) };
+}
+
+/** The picture of the day. */
+function trends(basis: Basis): Pick<Review, 'rate' | 'density'> {
   const sampleRate = rateOf(basis.study);
   const sampleCount = basis.study?.recording.sampleCount ?? 1;
   const bins = binsFor(sampleCount / sampleRate);
   return {
-    derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, sampleRate),
     rate: rateTrend(basis.beats, sampleRate, sampleCount, basis.unreadable, bins.rate),
     density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, basis.unreadable),
   };
@@ -146,6 +162,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
   return {
     ...basis,
     ...made,
+    ...trends(basis),
     revision: state.revision,
     analysedTo: state.analysedTo,
     strips: state.strips,
@@ -278,7 +295,10 @@ function takeResult(result: EditResult): void {
   const basis = { beats, templates: state.templates, marks, unreadable: state.unreadable, study: state.study };
   set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark') ? {} : computed(basis)), history, ...standing(history), revision: result.revision });
   if (again || facts) void reload();
-  else if (beats !== state.beats) askSummary();
+  else if (beats !== state.beats) {
+    drawTrends();
+    askSummary();
+  }
 }
 
 /** Failures after which an edit is kept and may be sent again. */

@@ -2,6 +2,7 @@
 import { useMemo, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
+import { rowOf } from '../../../core/review/beat-rows.ts';
 import { lowerBound } from '../../charts/signal.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
 import { clock, count, offset, percent, signed } from '../../parts/format.ts';
@@ -11,7 +12,7 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import type { ImpactRow } from '../../state/derived.ts';
 import { rateOf, signalCache, startOf, undo, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
-import { currentRow, keysOf, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
+import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { applyPreview, relabelKey } from './actions.ts';
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
@@ -163,11 +164,13 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
   const selected = useView((view) => view.selected);
   const from = useMemo(() => {
     const present = new Set<BeatClass>();
-    const rows = new Set(preview.keys);
-    for (let i = 0; i < beats.key.length; i++) if (rows.has(beats.key[i]!)) present.add(CLASSES[derived.classes[i]!] ?? 'Q');
+    for (const key of preview.keys) present.add(CLASSES[derived.classes[rowOf(beats, key)]!] ?? 'Q');
     return present;
   }, [preview.keys, beats, derived]);
   const [only] = from;
+  const template = useView((view) => view.template);
+  const row = currentRow();
+  const group = derived.groups.find((candidate) => candidate.id === (template || (row >= 0 ? beats.template[row] : 0)));
   const nothing = from.size === 1 && only === preview.to;
   return (
     <section className="imp" aria-label={W.inspector.relabel(preview.keys.length)} data-testid="preview" data-to={preview.to} data-scope={preview.scope}>
@@ -191,7 +194,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
           options={[
             { value: 'beat', label: `${W.inspector.scope.beat} 1` },
             { value: 'selected', label: `${W.inspector.scope.selected} ${count(selected.size)}`, disabled: selected.size === 0 },
-            { value: 'template', label: `${W.inspector.scope.template} ${count(keysOf('template').keys.length)}`, disabled: keysOf('template').template === 0 },
+            { value: 'template', label: `${W.inspector.scope.template} ${count(group?.count ?? 0)}`, disabled: !group },
           ]}
         />
       </div>

@@ -27,6 +27,7 @@ function describe(scene: StripScene, to: number): string {
 export function MinuteSection(): ReactElement {
   const { beats, derived, unreadable, study, signalVersion } = useReview();
   const { from, paper, speed, firstLead } = useView();
+  const theme = useSession((session) => session.theme);
   const sampleRate = rateOf(study);
   const startMs = startOf(study);
   const wide = across();
@@ -47,7 +48,7 @@ export function MinuteSection(): ReactElement {
         sample={beats.sample}
         classes={derived.classes}
         unreadable={unreadable}
-        version={`${signalVersion} ${paper} ${speed}`}
+        version={`${signalVersion} ${paper} ${speed} ${theme}`}
         label={`${W.strip.minute}, ${clock(minuteMs)}`}
         onGo={goToSample}
       />
