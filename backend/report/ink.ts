@@ -3,9 +3,11 @@
  * are those of the design and millimetres are exact. Colours are the light
  * theme's; marks differ by shape, so that a grey print loses nothing.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import type { BeatClass } from '../../core/beats/classes.ts';
+import { Printable } from './printable.ts';
 
 /** A4 in CSS pixels. */
 export const PAGE = { width: 793.7, height: 1122.52, margin: 42 } as const;
@@ -55,6 +57,7 @@ export interface WordOptions {
 
 export class Pen {
   readonly doc: PDFKit.PDFDocument;
+  readonly #printable: Printable;
 
   /** `programFolder` holds `resources/fonts`. `created` is the date written into the file. */
   constructor(programFolder: string, title: string, created: Date) {
@@ -67,6 +70,7 @@ export class Pen {
       displayTitle: true,
       info: { Title: title, Creator: 'Isoline', Producer: 'Isoline', CreationDate: created, ModDate: created },
     });
+    this.#printable = new Printable(readFileSync(join(programFolder, 'resources', 'fonts', FONT_FILES.regular)));
     for (const [weight, file] of Object.entries(FONT_FILES)) this.doc.registerFont(weight, join(programFolder, 'resources', 'fonts', file));
   }
 
@@ -80,8 +84,14 @@ export class Pen {
     this.doc.switchToPage(index);
   }
 
+  /** Whether some text held characters that the typeface lacks; they stand as their numbers. */
+  get lacked(): boolean {
+    return this.#printable.lacked;
+  }
+
   /** Words on one line whose baseline is `y`. Returns their width. */
-  words(text: string, x: number, y: number, options: WordOptions = {}): number {
+  words(given: string, x: number, y: number, options: WordOptions = {}): number {
+    const text = this.#printable.of(given);
     const { size = 10.5, weight = 'regular', colour = INK.ink, align = 'left' } = options;
     const features = options.tabular ? TABULAR : [];
     if (text === '') return 0;
@@ -93,20 +103,27 @@ export class Pen {
   }
 
   widthOf(text: string, size: number, weight: Weight = 'regular'): number {
-    return this.doc.font(weight).fontSize(size).widthOfString(text);
+    return this.doc.font(weight).fontSize(size).widthOfString(this.#printable.of(text));
   }
 
-  /** Text broken into lines of at most `width`; returns the lines. */
+  /** Text broken into lines of at most `width`, between words where that is possible; returns the lines. */
   broken(text: string, width: number, size: number, weight: Weight = 'regular'): string[] {
     const lines: string[] = [];
-    for (const paragraph of text.split('\n')) {
+    for (const paragraph of this.#printable.of(text).split('\n')) {
       let current = '';
       for (const word of paragraph.split(/[ \t]+/)) {
         const longer = current === '' ? word : `${current} ${word}`;
-        if (current !== '' && this.widthOf(longer, size, weight) > width) {
-          lines.push(current);
-          current = word;
-        } else current = longer;
+        if (this.widthOf(longer, size, weight) <= width) {
+          current = longer;
+          continue;
+        }
+        if (current !== '') lines.push(current);
+        current = word;
+        while (this.widthOf(current, size, weight) > width) {
+          const fits = Math.max(1, this.#fitting(current, width, size, weight));
+          lines.push(current.slice(0, fits));
+          current = current.slice(fits);
+        }
       }
       lines.push(current);
     }
@@ -114,11 +131,23 @@ export class Pen {
   }
 
   /** The text cut to `width` with an ellipsis where it is longer. */
-  fitted(text: string, width: number, size: number, weight: Weight = 'regular'): string {
+  fitted(given: string, width: number, size: number, weight: Weight = 'regular'): string {
+    const text = this.#printable.of(given);
     if (this.widthOf(text, size, weight) <= width) return text;
-    let cut = text;
-    while (cut.length > 1 && this.widthOf(`${cut}…`, size, weight) > width) cut = cut.slice(0, -1).trimEnd();
-    return `${cut}…`;
+    const room = width - this.widthOf('…', size, weight);
+    return `${text.slice(0, Math.max(1, this.#fitting(text, room, size, weight))).trimEnd()}…`;
+  }
+
+  /** Letters of `text` that fit into `width`. */
+  #fitting(text: string, width: number, size: number, weight: Weight): number {
+    let low = 0;
+    let high = text.length;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.widthOf(text.slice(0, middle), size, weight) <= width) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   rule(x1: number, y: number, x2: number, colour: string = INK.line, width = 1): void {

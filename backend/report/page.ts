@@ -6,13 +6,15 @@
 import type { ReportContent, ReportFact, ReportGroup, ReportHour } from '../../core/study/report.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';
-import { drawTrend } from './trend.ts';
+import { drawTrend, TREND_HEIGHT } from './trend.ts';
 
 const LEFT = PAGE.margin;
 const RIGHT = LEFT + MEASURE;
 /** Nothing but signature and foot below this line. */
 const BODY_END = PAGE.height - 58;
 const SIGNATURE_HEIGHT = 44;
+/** On every page where something could not be written as it is. */
+const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
 export interface DrawnReport {
   pdf: Uint8Array;
@@ -36,6 +38,7 @@ export async function drawReport(content: ReportContent, programFolder: string, 
   for (let page = 0; page < pages; page++) {
     pen.toPage(page);
     drawFoot(pen, content.footer, page + 1, pages);
+    if (pen.lacked) pen.words(LACKING, LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });
   }
   pen.doc.end();
   return { pdf: await finished, pages };
@@ -64,7 +67,7 @@ function drawHead(pen: Pen, content: ReportContent): number {
   const wide = pen.widthOf(laboratory, 10);
   pen.words(laboratory, RIGHT, 36, { size: 10, colour: INK.ink2, align: 'right' });
   pen.words(product, RIGHT - wide, 36, { size: 10, weight: 'semibold', align: 'right' });
-  pen.words(content.printed, RIGHT, 50, { size: 10, colour: INK.ink2, align: 'right' });
+  pen.words(pen.fitted(content.printed, MEASURE / 2, 10), RIGHT, 50, { size: 10, colour: INK.ink2, align: 'right' });
   pen.rule(LEFT, 63, RIGHT, INK.ink, 1.5);
   return 64;
 }
@@ -113,16 +116,28 @@ function heading(pen: Pen, title: string, detail: string, y: number): void {
 
 function drawConclusion(pen: Pen, text: string, top: number): number {
   heading(pen, 'Conclusion', '', top + 20);
-  const lines = pen.broken(text === '' ? 'None written.' : text, 690, 12);
-  lines.forEach((line, index) => pen.words(line, LEFT, top + 38 + index * 17.5, { size: 12, colour: text === '' ? INK.ink3 : INK.ink }));
-  const bottom = top + 38 + (lines.length - 1) * 17.5 + 14;
+  let y = top + 38 - 17.5;
+  for (const line of pen.broken(text === '' ? 'None written.' : text, 690, 12)) {
+    // A conclusion of many words goes on over the page.
+    if (y + 17.5 > BODY_END - 6) y = nextPage(pen);
+    y += 17.5;
+    pen.words(line, LEFT, y, { size: 12, colour: text === '' ? INK.ink3 : INK.ink });
+  }
+  const bottom = y + 14;
   pen.rule(LEFT, bottom, RIGHT);
   return bottom;
 }
 
-function drawGroups(pen: Pen, columns: readonly ReportGroup[][], top: number): number {
+/** Height of the tallest column of groups. */
+function groupsHeight(pen: Pen, columns: readonly ReportGroup[][], width: number): number {
+  const lines = (group: ReportGroup): number => group.lines.reduce((sum, entry) => sum + (entry.value === '' ? pen.broken(entry.label, width, 10.5).length : 1), 0);
+  return 19 + Math.max(0, ...columns.map((groups) => groups.reduce((sum, group) => sum + 25 + 14.5 * lines(group), 0)));
+}
+
+function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number): number {
   const gap = 22;
   const width = (MEASURE - gap * (columns.length - 1)) / columns.length;
+  const top = start + groupsHeight(pen, columns, width) > BODY_END ? nextPage(pen) : start;
   let lowest = top;
   columns.forEach((groups, index) => {
     const x = LEFT + index * (width + gap);
@@ -154,7 +169,8 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], top: number): n
   return lowest;
 }
 
-function drawTrendSection(pen: Pen, content: ReportContent, top: number): number {
+function drawTrendSection(pen: Pen, content: ReportContent, start: number): number {
+  const top = start + 25 + TREND_HEIGHT > BODY_END ? nextPage(pen) : start;
   heading(pen, 'Heart rate', 'least, mean and greatest; below it S and V beats', top + 18);
   return top + 25 + drawTrend(pen, content.trend, LEFT, top + 25);
 }
@@ -179,7 +195,7 @@ function drawHours(pen: Pen, content: ReportContent, top: number): number {
   let y = top;
   let rest = content.hours;
   for (let first = true; rest.length > 0; first = false) {
-    if (!first && y + 120 > BODY_END) y = nextPage(pen);
+    if (y + (first ? 60 : 120) > BODY_END) y = nextPage(pen);
     heading(pen, 'By the hour', first ? '' : 'continued', y + 18);
     const room = Math.max(2, Math.floor((BODY_END - y - 46) / HOUR_ROW));
     const rows = Math.min(12, room, Math.ceil(rest.length / 2));

@@ -3,7 +3,7 @@ import type { ReportTrend } from '../../core/study/report.ts';
 import { CLASS_INK, INK, MEASURE, type Pen } from './ink.ts';
 
 const GUTTER = 26;
-const HEIGHT = 92;
+export const TREND_HEIGHT = 92;
 const RATE_TOP = 4;
 const RATE_BOTTOM = 54;
 
@@ -52,7 +52,7 @@ export function drawTrend(pen: Pen, trend: ReportTrend, x: number, y: number): n
     doc.lineWidth(1).strokeColor(INK.line2).moveTo(at, y + 80).lineTo(at, y + 83).stroke();
     if (at > left + 10 && at < x + MEASURE - 10) pen.words(tick.label, at, y + 91, { size: 9, colour: INK.ink3, align: 'centre' });
   }
-  return HEIGHT;
+  return TREND_HEIGHT;
 }
 
 function rateRange(trend: ReportTrend): { low: number; high: number } {

@@ -127,7 +127,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     await writeFile(part, bytes, { flush: true });
     await rename(part, path);
   } catch (cause) {
-    await rm(part, { force: true });
+    // Where even this fails, the first failure is the one to tell.
+    await rm(part, { force: true }).catch(() => undefined);
     const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
     throw new AppError(full ? 'disk-full' : 'file-unwritable', `The report cannot be written to ${path}.`, { hint: full ? 'Free some space.' : 'Choose another folder.', details: { path }, cause });
   }

@@ -1,0 +1,173 @@
+/** Reports of real cases, through the printer process. */
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import { failure, finished, importFile, makeOf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
+
+let program: TestProgram;
+let caseId: string;
+/** The clock stands still where a test wants equal times. */
+const NOW = Date.parse('2026-11-21T14:06:00Z');
+
+beforeAll(async () => {
+  program = await openProgram(temporaryFolder(), { now: () => NOW });
+  caseId = await analysed(await makeWfdb(temporaryFolder(), 'day', { minutes: 8, seed: 11, leads: 3 }));
+});
+afterAll(async () => {
+  await program.close();
+  removeTemporaryFolders();
+});
+
+async function analysed(path: string): Promise<string> {
+  const imported = await importFile(program, path);
+  await finished(program.client.analysis.start({ caseId: imported, device: 'cpu' }));
+  return imported;
+}
+
+async function edit(request: EditRequest): Promise<void> {
+  const { revision } = await program.client.library.study({ caseId });
+  await program.client.review.edit({ caseId, baseRevision: revision, request });
+}
+
+async function render(of = caseId): Promise<{ text: string; pages: string[]; pdf: Uint8Array; sha256: string; count: number }> {
+  const { result } = await finished(program.client.report.render({ caseId: of }));
+  expect(createHash('sha256').update(result.pdf).digest('hex')).toBe(result.sha256);
+  const document = await getDocument({ data: result.pdf.slice(), verbosity: 0 }).promise;
+  const pages: string[] = [];
+  for (let page = 1; page <= document.numPages; page++) {
+    const { items } = await (await document.getPage(page)).getTextContent();
+    pages.push(items.map((item) => ('str' in item ? item.str : '')).join(' '));
+  }
+  expect(pages.length).toBe(result.pages);
+  for (const page of pages) expect(page).toContain('A qualified person must review every result.');
+  return { text: pages.join(' '), pages, pdf: result.pdf, sha256: result.sha256, count: result.pages };
+}
+
+const name = (value: string): Promise<void> => edit({ kind: 'fact', field: 'name', value, reason: 'as told' });
+
+describe('a report', () => {
+  it('says what the window says', async () => {
+    const { text } = await render();
+    const summary = await program.client.review.summary({ caseId });
+    expect(text).toContain(String(summary.beats));
+    expect(text).toContain('Draft, not signed');
+    expect(text).toContain('II, V1, V5');
+  });
+
+  it('is of the same bytes rendered and saved, and again', async () => {
+    const first = await render();
+    expect((await render()).sha256).toBe(first.sha256);
+    const path = join(temporaryFolder(), 'report.pdf');
+    const saved = await program.client.report.save({ caseId, path });
+    expect(saved).toEqual({ path, sha256: first.sha256 });
+    expect(Buffer.from(first.pdf).equals(readFileSync(path))).toBe(true);
+  });
+
+  it('goes into the access log when it is printed or saved, not when it is looked at', async () => {
+    const lines = async (): Promise<string[]> => (await program.client.library.access({ caseId })).filter(({ what }) => what === 'printed').map(({ detail }) => detail);
+    const before = (await lines()).length;
+    const { sha256 } = await render();
+    expect((await lines()).length).toBe(before);
+    await finished(program.client.report.render({ caseId, purpose: 'print' }));
+    await program.client.report.save({ caseId, path: join(temporaryFolder(), 'r.pdf') });
+    expect((await lines()).length).toBe(before + 2);
+    expect((await lines()).filter((detail) => detail.includes(sha256)).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('that cannot be written is named, leaves nothing, and is no print', async () => {
+    const folder = temporaryFolder();
+    const before = await program.client.library.access({ caseId });
+    writeFileSync(join(folder, 'file'), '');
+    for (const path of [join(folder, 'not', 'there', 'r.pdf'), join(folder, 'file', 'r.pdf'), '/proc/r.pdf', folder]) await failure(program.client.report.save({ caseId, path }), 'file-unwritable');
+    chmodSync(folder, 0o500);
+    // Root may write everywhere.
+    if (process.getuid?.() !== 0) await failure(program.client.report.save({ caseId, path: join(folder, 'r.pdf') }), 'file-unwritable');
+    chmodSync(folder, 0o700);
+    expect(readdirSync(folder)).toEqual(['file']);
+    expect(await program.client.library.access({ caseId })).toEqual(before);
+  });
+
+  it('puts a new one whole in the place of an old one', async () => {
+    const path = join(temporaryFolder(), 'r.pdf');
+    writeFileSync(path, 'old');
+    await program.client.report.save({ caseId, path });
+    expect(readFileSync(path).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+
+  it('comes from a fresh printer where the old one was killed', async () => {
+    await render();
+    program.killCompanion('printer');
+    const outcome = await finished(program.client.report.render({ caseId })).catch((thrown: unknown) => thrown);
+    if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'engine-lost', hint: expect.stringContaining('again') });
+    await render();
+  });
+
+  it('shows the strips that were chosen in place of proposed ones', async () => {
+    expect((await render()).text).toContain('chosen by the program');
+    await edit({ kind: 'strip-add', from: 5000, to: 6775, caption: 'As felt by the patient' });
+    await edit({ kind: 'strip-add', from: 250 * 8 * 60 - 300, to: 250 * 8 * 60 + 4000, caption: 'The very end' });
+    const { text } = await render();
+    expect(text).toContain('As felt by the patient');
+    expect(text).toContain('The very end');
+    expect(text).not.toContain('chosen by the program');
+  });
+
+  it('of a recording without beats, of ten seconds, of no time at all', async () => {
+    expect((await render(await analysed(await makeOf(temporaryFolder(), 'flat', { seconds: 90 }, () => 0)))).text).toContain('No beats were found');
+    expect((await render(await analysed(await makeWfdb(temporaryFolder(), 'short', { minutes: 1 / 6, seed: 12 })))).count).toBeGreaterThan(0);
+    expect((await render(await analysed(await makeOf(temporaryFolder(), 'blink', { seconds: 0.02 }, (i) => i / 10)))).count).toBeGreaterThan(0);
+  });
+});
+
+describe('what people write', () => {
+  it.each(['Żaneta Łukasiewicz-Ößmann', 'Иван Ёлкин', 'Ελένη Παπαδοπούλου', 'Nguyễn Thị Ánh', 'İpek Öğüş'])('%s stands as it is', async (who) => {
+    await name(who);
+    const { text } = await render();
+    expect(text).toContain(who);
+    expect(text).not.toContain('Unicode numbers');
+  });
+
+  it.each([
+    ['王小明', '[738B 5C0F 660E]'],
+    ['محمد علي', '[0645 062D 0645 062F] [0639 0644 064A]'],
+    ['김철수 (Kim)', '[AE40 CCA0 C218] (Kim)'],
+    ['𠮷野', '[20BB7 91CE]'],
+  ])('%s is not printed as empty boxes: each page says what stands there', async (who, shown) => {
+    await name(who);
+    const { pages } = await render();
+    expect(pages[0]).toContain(shown);
+    for (const page of pages) expect(page).toContain('Unicode numbers');
+  });
+
+  it('controls and marks that show nothing are no characters', async () => {
+    await name('A\u200dda\u200f\u0007 Example\r\nMD');
+    const { text } = await render();
+    expect(text).toMatch(/Ada\s+Example/);
+    expect(text).not.toContain('Unicode numbers');
+  });
+
+  it('a very long name, number and indication leave the page as it is', async () => {
+    await name('Ángela de la Santísima Trinidad '.repeat(20).trim());
+    await edit({ kind: 'fact', field: 'id', value: 'X'.repeat(500), reason: '' });
+    await edit({ kind: 'fact', field: 'indication', value: 'palpitations '.repeat(150).trim(), reason: '' });
+    const { pages } = await render();
+    expect(pages[0]).toContain('Ángela de la');
+    expect(pages[0]).toContain('…');
+    expect(pages[0]).not.toContain('X'.repeat(200));
+  });
+
+  it('a long conclusion is printed to its last word, over several pages where it must', async () => {
+    const words = Array.from({ length: 2000 }, (_, i) => `word${i}`).join(' ');
+    await edit({ kind: 'text', name: 'conclusion', value: `${words}\n${'unbroken'.repeat(60)} end.` });
+    const { text, count } = await render();
+    expect(count).toBeGreaterThan(2);
+    expect(text).toContain('word1999');
+    expect(text).toContain('end.');
+    expect(text).toContain('By the hour');
+    expect(text).toContain('Read by');
+  });
+});
