@@ -2,7 +2,7 @@
  * Trains the AF network on the measures of `measure.ts` and writes
  * `core/rhythm/af-network.ts`.
  *
- *   npx node models/training/rhythm/train.ts [--epochs 24] [--rows 1500] [--seed 1] [--out FILE] [--leave 0]
+ *   npx node models/training/rhythm/train.ts [--epochs 14] [--rows 700] [--seed 1] [--out FILE] [--leave 0]
  *
  * Rows: at most `rows` places of each person and kind of beats, drawn by the
  * seed. Every person counts alike within a class, fibrillation as much as the
@@ -18,11 +18,11 @@ const { values } = parseArgs({
   options: {
     work: { type: 'string', default: 'models/training/work/rhythm' },
     out: { type: 'string', default: 'core/rhythm/af-network.ts' },
-    epochs: { type: 'string', default: '24' },
-    rows: { type: 'string', default: '1500' },
+    epochs: { type: 'string', default: '14' },
+    rows: { type: 'string', default: '700' },
     seed: { type: 'string', default: '1' },
-    change: { type: 'string', default: '60' },
-    bias: { type: 'string', default: '0' },
+    change: { type: 'string', default: '120' },
+    bias: { type: 'string', default: '-0.5' },
     leave: { type: 'string', default: '' },
   },
 });

@@ -1,0 +1,215 @@
+/**
+ * Atrial fibrillation from the irregularity of the RR intervals: thirteen
+ * measures in windows of 31 and 91 intervals, a small network (26 → 16 → 1), and
+ * the likeliest course of two states over the day. Flutter with irregular
+ * conduction is found with it; with fixed conduction it cannot be from RR alone.
+ *
+ * The network is asked once in four seconds; its answers are a function of the
+ * intervals within 45 on either side, so after an edit only those near it are
+ * asked anew (`AfEvidence` given again).
+ */
+import { isAsked } from './af-intervals.ts';
+import { INPUTS, measureAround, measureRoom, WINDOWS, type Intervals } from './af-measures.ts';
+import { AF_NETWORK } from './af-network.ts';
+import type { AfNetwork } from './af-network-type.ts';
+import { severityOf, type Finding, type FindingSettings } from './finding.ts';
+import type { BeatSeries } from './series.ts';
+
+/** What was asked and answered; given to the next computation it saves what is still true. */
+export interface AfEvidence {
+  intervals: Intervals;
+  /** Log odds of fibrillation per interval; `NaN` where the network was not asked or had nothing to go by. */
+  answer: Float32Array;
+}
+
+/** Entries on either side that an answer hangs on. */
+const REACH = WINDOWS[1] >> 1;
+/** Log odds are cut here, so that no single place outweighs its surroundings. */
+const CLIP = 5;
+
+/** The network's log odds for one row of measures. */
+export function answerOf(inputs: ArrayLike<number>, at = 0, network: AfNetwork = AF_NETWORK): number {
+  const { mean, scale, hidden, output } = network;
+  let sum = output.bias;
+  for (let unit = 0; unit < output.weights.length; unit++) {
+    let total = hidden.bias[unit]!;
+    for (let k = 0; k < INPUTS; k++) total += hidden.weights[unit * INPUTS + k]! * Math.max(-6, Math.min(6, (inputs[at + k]! - mean[k]!) * scale[k]!));
+    sum += output.weights[unit]! * Math.tanh(total);
+  }
+  return sum;
+}
+
+/**
+ * Answers for the intervals of a day. With the evidence of an earlier state of
+ * the same day, only places within reach of a changed interval are asked; the
+ * result is that of asking all.
+ */
+export function afEvidence(intervals: Intervals, sampleRate: number, before?: AfEvidence): AfEvidence {
+  const n = intervals.end.length;
+  const answer = new Float32Array(n).fill(Number.NaN);
+  const room = measureRoom();
+  const inputs = new Float32Array(INPUTS);
+  const same = before ? unchanged(before.intervals, intervals) : { head: 0, tail: 0 };
+  const shift = before ? before.answer.length - n : 0;
+  for (let i = 0; i < n; i++) {
+    if (before && i + REACH < same.head) {
+      answer[i] = before.answer[i]!;
+    } else if (before && i - REACH - 1 >= n - same.tail) {
+      answer[i] = before.answer[i + shift]!;
+    } else if (isAsked(intervals, i, sampleRate) && measureAround(intervals, i, inputs, 0, room)) {
+      answer[i] = Math.max(-CLIP, Math.min(CLIP, answerOf(inputs)));
+    }
+  }
+  return { intervals, answer };
+}
+
+/** How many entries at the start and at the end are the same in both, stretches included. */
+function unchanged(a: Intervals, b: Intervals): { head: number; tail: number } {
+  const least = Math.min(a.end.length, b.end.length);
+  const alike = (i: number, j: number): boolean => a.end[i] === b.end[j] && a.rr[i] === b.rr[j] && a.joint[i] === b.joint[j];
+  const starts = (x: Intervals, i: number): boolean => i === 0 || x.stretch[i] !== x.stretch[i - 1];
+  let head = 0;
+  while (head < least && alike(head, head) && starts(a, head) === starts(b, head)) head++;
+  let tail = 0;
+  while (tail < least - head) {
+    const i = a.end.length - 1 - tail;
+    const j = b.end.length - 1 - tail;
+    if (!alike(i, j) || starts(a, i) !== starts(b, j)) break;
+    tail++;
+  }
+  return { head, tail };
+}
+
+/** An episode as entries `[first, last]` of the intervals. */
+interface Course {
+  first: number;
+  last: number;
+}
+
+/**
+ * The likeliest course of two states. An interval that was not asked has the
+ * answer between its neighbours'; a change of state costs `cost`, in log odds
+ * summed over intervals; a new stretch starts free.
+ */
+function courseOf({ intervals, answer }: AfEvidence, bias: number, cost: number): Course[] {
+  const n = answer.length;
+  const odds = filled(answer, intervals);
+  const cameFromAf = new Uint8Array(n);
+  const cameFromOther = new Uint8Array(n);
+  let af = 0;
+  let other = 0;
+  for (let i = 0; i < n; i++) {
+    const gain = (odds[i]! + bias) / 2;
+    const anew = i === 0 || intervals.stretch[i] !== intervals.stretch[i - 1];
+    const toAf = anew ? af >= other : af >= other - cost;
+    const toOther = anew ? af > other : af - cost > other;
+    const nextAf = (toAf ? af : other - (anew ? 0 : cost)) + gain;
+    const nextOther = (toOther ? af - (anew ? 0 : cost) : other) - gain;
+    cameFromAf[i] = toAf ? 1 : 0;
+    cameFromOther[i] = toOther ? 1 : 0;
+    af = nextAf;
+    other = nextOther;
+  }
+  const courses: Course[] = [];
+  let inAf = af > other;
+  let last = -1;
+  for (let i = n - 1; i >= 0; i--) {
+    if (inAf && last < 0) last = i;
+    const before = inAf ? cameFromAf[i] === 1 : cameFromOther[i] === 1;
+    if (inAf && (!before || i === 0 || intervals.stretch[i] !== intervals.stretch[i - 1])) {
+      courses.push({ first: i, last });
+      last = -1;
+    }
+    inAf = before;
+  }
+  return courses.reverse();
+}
+
+/** An odd for every interval: straight lines between the answers, the nearest one at the ends, far below zero where there is none. */
+function filled(answer: Float32Array, intervals: Intervals): Float32Array {
+  const odds = new Float32Array(answer.length).fill(-CLIP);
+  for (let k = 0; k < intervals.bounds.length; k += 2) {
+    const first = intervals.bounds[k]!;
+    const last = intervals.bounds[k + 1]!;
+    let known = -1;
+    for (let i = first; i < last; i++) {
+      if (Number.isNaN(answer[i]!)) continue;
+      if (known < 0) odds.fill(answer[i]!, first, i + 1);
+      else for (let j = known + 1; j <= i; j++) odds[j] = answer[known]! + ((answer[i]! - answer[known]!) * (j - known)) / (i - known);
+      known = i;
+    }
+    if (known >= 0) odds.fill(answer[known]!, known, last);
+  }
+  return odds;
+}
+
+/** What turns answers into a course; other values than the network's own only where it is made. */
+export type CourseRule = Pick<AfNetwork, 'bias' | 'change'>;
+
+/** Episodes of fibrillation: gaps shorter than `afGapSeconds` joined, then those of `afSeconds` and more. */
+export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, rule: CourseRule = AF_NETWORK): Finding[] {
+  const { intervals, answer } = evidence;
+  const { sampleRate, sample, key } = series;
+  const joined: Course[] = [];
+  const startOf = (i: number): number => sample[intervals.row[i]! - 1]!;
+  for (const course of courseOf(evidence, settings.afBias + rule.bias, rule.change)) {
+    const last = joined.at(-1);
+    if (last && (startOf(course.first) - intervals.end[last.last]!) / sampleRate < settings.afGapSeconds) last.last = course.last;
+    else joined.push({ ...course });
+  }
+  const findings: Finding[] = [];
+  for (const { first, last } of joined) {
+    const from = startOf(first);
+    const to = intervals.end[last]!;
+    const span = (to - from) / sampleRate;
+    if (span < settings.afSeconds) continue;
+    const rowFrom = intervals.row[first]! - 1;
+    const rowTo = intervals.row[last]!;
+    let time = 0;
+    let beats = 0;
+    for (let row = rowFrom + 1; row <= rowTo; row++) {
+      const rr = series.rr[row]!;
+      if (Number.isNaN(rr)) continue;
+      time += rr;
+      beats++;
+    }
+    const rate = time > 0 ? (60 * beats) / time : null;
+    const { step, odds } = irregularity(intervals, answer, first, last);
+    const probability = 1 / (1 + Math.exp(-odds));
+    const kind = 'atrial-fibrillation';
+    findings.push({
+      kind,
+      from,
+      to,
+      severity: severityOf(kind, { seconds: span, rate, beats }, settings),
+      rate,
+      leads: [],
+      confidence: probability,
+      reason: `RR irregular for ${Math.round(span)} s, ${beats} beats${rate === null ? '' : ` at ${Math.round(rate)}/min`}: successive intervals differ by ${Math.round(100 * step)} % on average; P waves not looked at`,
+      anchors: [key[rowFrom]!, key[rowTo]!],
+      evidence: { seconds: span, beats, meanStep: step, logOdds: odds },
+    });
+  }
+  return findings;
+}
+
+/** Mean step over mean interval, and the mean answer, of an episode. */
+function irregularity(intervals: Intervals, answer: Float32Array, first: number, last: number): { step: number; odds: number } {
+  let total = 0;
+  let steps = 0;
+  let sum = 0;
+  let odds = 0;
+  let answers = 0;
+  for (let i = first; i <= last; i++) {
+    sum += intervals.rr[i]!;
+    if (i > first && intervals.joint[i] === 0) {
+      total += Math.abs(intervals.rr[i]! - intervals.rr[i - 1]!);
+      steps++;
+    }
+    if (Number.isNaN(answer[i]!)) continue;
+    odds += answer[i]!;
+    answers++;
+  }
+  const mean = sum / (last - first + 1);
+  return { step: steps > 0 ? total / steps / mean : 0, odds: answers > 0 ? odds / answers : 0 };
+}

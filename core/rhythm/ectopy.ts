@@ -1,0 +1,217 @@
+/**
+ * Ventricular and supraventricular ectopy from the labels and the order of the
+ * beats: singles, couplets, runs, tachycardia, bigeminy and trigeminy,
+ * interpolated beats, burden.
+ *
+ * A group is an unbroken succession of beats of the class: another class, an
+ * unreadable span or a gap ends it. Its rate is that of the intervals inside it.
+ */
+import { CLASS_INDEX } from '../beats/classes.ts';
+import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
+import { usualRrBefore, type BeatSeries } from './series.ts';
+
+/** Which ectopy. */
+export type EctopyClass = 'V' | 'S';
+
+/** A succession of ectopic beats: rows `[first, last]` of the series. */
+export interface EctopicGroup {
+  first: number;
+  last: number;
+  beats: number;
+  /** First to last R peak. */
+  seconds: number;
+  /** Beats a minute inside the group; null for a single. */
+  rate: number | null;
+}
+
+/** All groups of a class, singles too, ascending. */
+export function groupsOf(series: BeatSeries, name: EctopyClass): EctopicGroup[] {
+  const wanted = CLASS_INDEX[name];
+  const { beatClass, rr, sample, sampleRate } = series;
+  const groups: EctopicGroup[] = [];
+  let first = -1;
+  for (let i = 0; i <= beatClass.length; i++) {
+    const goes = i < beatClass.length && beatClass[i] === wanted;
+    if (first >= 0 && (!goes || Number.isNaN(rr[i]!))) {
+      const beats = i - first;
+      const span = (sample[i - 1]! - sample[first]!) / sampleRate;
+      groups.push({ first, last: i - 1, beats, seconds: span, rate: beats > 1 ? (60 * (beats - 1)) / span : null });
+      first = -1;
+    }
+    if (goes && first < 0) first = i;
+  }
+  return groups;
+}
+
+/** An alternation of normal and ectopic beats: rows `[first, last]`, both ectopic. */
+export interface Pattern {
+  first: number;
+  last: number;
+  /** Ectopic beats less one: full turns of the pattern. */
+  cycles: number;
+  seconds: number;
+}
+
+/**
+ * Bigeminy (`normal` = 1) or trigeminy (`normal` = 2): single ectopic beats, each
+ * followed by exactly that many beats of class N before the next, for at least
+ * `cycles` turns.
+ */
+export function patternsOf(series: BeatSeries, name: EctopyClass, normal: 1 | 2, cycles: number): Pattern[] {
+  const wanted = CLASS_INDEX[name];
+  const { beatClass, rr, sample, sampleRate } = series;
+  const n = beatClass.length;
+  const turn = normal + 1;
+  const patterns: Pattern[] = [];
+  let i = 0;
+  while (i < n) {
+    if (beatClass[i] !== wanted) {
+      i++;
+      continue;
+    }
+    let last = i;
+    while (turnsFrom(last)) last += turn;
+    const turns = (last - i) / turn;
+    if (turns >= cycles) patterns.push({ first: i, last, cycles: turns, seconds: (sample[last]! - sample[i]!) / sampleRate });
+    i = Math.max(last, i + 1);
+    if (turns > 0) i++;
+  }
+  return patterns;
+
+  /** Whether one turn leads from the ectopic beat at `at` to the next. */
+  function turnsFrom(at: number): boolean {
+    if (at + turn >= n || beatClass[at + turn] !== wanted) return false;
+    for (let k = 1; k <= turn; k++) {
+      if (Number.isNaN(rr[at + k]!)) return false;
+      if (k < turn && beatClass[at + k] !== CLASS_INDEX.N) return false;
+    }
+    return true;
+  }
+}
+
+/** Longest or fastest run, with where it begins. */
+export interface RunAt {
+  beats: number;
+  rate: number;
+  sample: number;
+}
+
+/** The table of one kind of ectopy. */
+export interface EctopyCounts {
+  beats: number;
+  /** Share of all beats, percent. */
+  burden: number;
+  /** Beats per readable hour. */
+  perHour: number;
+  singles: number;
+  couplets: number;
+  /** Runs of exactly three beats; they are among the runs. */
+  triplets: number;
+  /** Three beats and more. */
+  runs: number;
+  longest: RunAt | null;
+  fastest: RunAt | null;
+  /** Turns of bigeminy and trigeminy in patterns of three turns and more. */
+  bigeminyCycles: number;
+  trigeminyCycles: number;
+  /** Single beats that left the sinus rhythm as it was. */
+  interpolated: number;
+}
+
+/** Number of interpolated beats: singles between two normal beats whose distance is at most 1.2 times the usual interval. */
+function interpolatedOf(series: BeatSeries, groups: readonly EctopicGroup[]): number {
+  const { rr, beatClass } = series;
+  let found = 0;
+  for (const { first, beats } of groups) {
+    if (beats !== 1 || first === 0 || first + 1 >= rr.length) continue;
+    if (beatClass[first - 1] !== CLASS_INDEX.N || beatClass[first + 1] !== CLASS_INDEX.N) continue;
+    const usual = usualRrBefore(series, first);
+    if (rr[first]! + rr[first + 1]! <= 1.2 * usual) found++;
+  }
+  return found;
+}
+
+/** Counts of one kind of ectopy. `readableSeconds` is the time that could be read. */
+export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings): EctopyCounts {
+  const groups = groupsOf(series, name);
+  const runs = groups.filter(({ beats }) => beats >= 3);
+  const total = groups.reduce((sum, { beats }) => sum + beats, 0);
+  const at = (run: EctopicGroup): RunAt => ({ beats: run.beats, rate: run.rate ?? 0, sample: series.sample[run.first]! });
+  const best = (better: (a: EctopicGroup, b: EctopicGroup) => boolean): RunAt | null => {
+    const found = runs.reduce<EctopicGroup | null>((held, run) => (held === null || better(run, held) ? run : held), null);
+    return found === null ? null : at(found);
+  };
+  const cycles = (normal: 1 | 2): number => patternsOf(series, name, normal, settings.patternCycles).reduce((sum, pattern) => sum + pattern.cycles, 0);
+  return {
+    beats: total,
+    burden: series.sample.length > 0 ? (100 * total) / series.sample.length : 0,
+    perHour: readableSeconds > 0 ? (3600 * total) / readableSeconds : 0,
+    singles: groups.filter(({ beats }) => beats === 1).length,
+    couplets: groups.filter(({ beats }) => beats === 2).length,
+    triplets: runs.filter(({ beats }) => beats === 3).length,
+    runs: runs.length,
+    longest: best((a, b) => a.beats > b.beats || (a.beats === b.beats && (a.rate ?? 0) > (b.rate ?? 0))),
+    fastest: best((a, b) => (a.rate ?? 0) > (b.rate ?? 0)),
+    bigeminyCycles: cycles(1),
+    trigeminyCycles: cycles(2),
+    interpolated: interpolatedOf(series, groups),
+  };
+}
+
+const WORD: Readonly<Record<EctopyClass, string>> = { V: 'ventricular', S: 'supraventricular' };
+
+/** Confidence of a rule that is a count: the mean probability of its beats for the class, where a model gave any. */
+export type BeatTrust = (row: number, name: EctopyClass) => number;
+
+/** Findings of both kinds of ectopy, ascending within each kind. */
+export function ectopyFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust): Finding[] {
+  const findings: Finding[] = [];
+  const { sample, key } = series;
+  const push = (kind: FindingKind, name: EctopyClass, first: number, last: number, step: number, rate: number | null, beats: number, span: number, reason: string): void => {
+    let sum = 0;
+    let counted = 0;
+    for (let row = first; row <= last; row += step) {
+      sum += trust(row, name);
+      counted++;
+    }
+    findings.push({
+      kind,
+      from: sample[first]!,
+      to: sample[last]!,
+      severity: severityOf(kind, { beats, seconds: span, rate }, settings),
+      rate,
+      leads: [],
+      confidence: sum / counted,
+      reason,
+      anchors: [key[first]!, key[last]!],
+      evidence: rate === null ? { beats, seconds: span } : { beats, seconds: span, rate },
+    });
+  };
+  for (const name of ['V', 'S'] as const) {
+    const word = WORD[name];
+    for (const { first, last, beats, seconds: span, rate } of groupsOf(series, name)) {
+      if (beats < 2 || rate === null) continue;
+      const speed = `${Math.round(rate)}/min`;
+      if (beats === 2) {
+        push(name === 'V' ? 'ventricular-couplet' : 'supraventricular-couplet', name, first, last, 1, rate, 2, span, `2 ${word} beats in a row, ${seconds(span)} apart`);
+      } else if (name === 'V') {
+        const fast = rate >= settings.vtRate;
+        const sustained = span >= settings.sustainedSeconds ? ', sustained' : '';
+        const against = fast ? `at or above ${settings.vtRate}/min` : `below ${settings.vtRate}/min`;
+        push(fast ? 'ventricular-tachycardia' : 'idioventricular-rhythm', name, first, last, 1, rate, beats, span, `${beats} ventricular beats in a row at ${speed} (${against}) over ${seconds(span)}${sustained}`);
+      } else if (rate >= settings.svRunRate) {
+        const sustained = span >= settings.sustainedSeconds ? ', sustained' : '';
+        push('supraventricular-run', name, first, last, 1, rate, beats, span, `${beats} supraventricular beats in a row at ${speed} over ${seconds(span)}${sustained}`);
+      }
+    }
+    for (const normal of [1, 2] as const) {
+      const kind: FindingKind = name === 'V' ? (normal === 1 ? 'ventricular-bigeminy' : 'ventricular-trigeminy') : normal === 1 ? 'supraventricular-bigeminy' : 'supraventricular-trigeminy';
+      for (const { first, last, cycles, seconds: span } of patternsOf(series, name, normal, settings.patternCycles)) {
+        if (span < settings.patternSeconds) continue;
+        const rate = (60 * (last - first)) / span;
+        push(kind, name, first, last, normal + 1, rate, cycles + 1, span, `every ${normal === 1 ? 'second' : 'third'} beat ${word}, ${cycles} cycles over ${seconds(span)} at ${Math.round(rate)}/min`);
+      }
+    }
+  }
+  return findings;
+}

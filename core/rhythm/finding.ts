@@ -1,0 +1,168 @@
+/**
+ * A finding: something a cardiologist signs or turns down. Findings are never
+ * stored as truth; they are computed from the current beats, the evidence of the
+ * run and the study's settings, and known again by their kind and anchor beats.
+ *
+ * `docs/findings.md` states the rule, the source and the measured figures of each kind.
+ */
+
+/** Every kind of finding; a closed list. */
+export const FINDING_KINDS = [
+  'ventricular-couplet',
+  'ventricular-tachycardia',
+  'idioventricular-rhythm',
+  'ventricular-bigeminy',
+  'ventricular-trigeminy',
+  'supraventricular-couplet',
+  'supraventricular-run',
+  'supraventricular-bigeminy',
+  'supraventricular-trigeminy',
+  'atrial-fibrillation',
+  'pause',
+  'pause-after-ectopic-beat',
+  'pause-in-atrial-fibrillation',
+  'pause-at-end-of-atrial-fibrillation',
+  'no-pause',
+  'bradycardia',
+  'tachycardia',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** What to look at first. */
+export const SEVERITIES = ['urgent', 'important', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export interface Finding {
+  kind: FindingKind;
+  /** Samples of the recording; the first and the last R peak, or the ends of the interval. */
+  from: number;
+  to: number;
+  severity: Severity;
+  /** Beats a minute within; null where a rate means nothing. */
+  rate: number | null;
+  /** Numbers of the leads it was seen in; empty where it rests on beats alone, which are of all leads. */
+  leads: number[];
+  /** 0…1: how sure the rule is of it. Order of a list within one severity: the doubtful first. */
+  confidence: number;
+  /** Why, in words and with its numbers. */
+  reason: string;
+  /** Identities (`BeatColumns.key`) of the beats it stands on: first and last of it. */
+  anchors: number[];
+  /** The numbers of the reason, by name. */
+  evidence: Readonly<Record<string, number>>;
+}
+
+/** Thresholds of a study; a person may change each of them. */
+export interface FindingSettings {
+  /** A ventricular run at this rate or faster is tachycardia, a slower one idioventricular. Beats a minute. */
+  vtRate: number;
+  /** Tachycardia is sustained from here on. Seconds. */
+  sustainedSeconds: number;
+  /** Tachycardia of this many beats is urgent. */
+  urgentVtBeats: number;
+  /** Supraventricular run at this rate or faster. Slower ones are no finding. Beats a minute. */
+  svRunRate: number;
+  /** Bigeminy and trigeminy count from this many cycles, and are an episode of their own from these seconds. */
+  patternCycles: number;
+  patternSeconds: number;
+  /** A pause is an RR interval of at least this. Seconds. */
+  pauseSeconds: number;
+  /** Steps in which pauses are counted. Seconds. */
+  pauseSteps: number[];
+  /** Pauses of this length are urgent. Seconds. */
+  urgentPauseSeconds: number;
+  /** Bounds of the rate over 15 s, by day and by night. Beats a minute. */
+  bradycardia: { day: number; night: number };
+  tachycardia: { day: number; night: number };
+  /** Shortest episode of either. Seconds. */
+  rateEpisodeSeconds: number;
+  /** Night, hours of the wall clock; used where the start time is known. */
+  night: { from: number; to: number };
+  /** Shortest episode of atrial fibrillation, and the shortest gap between two. Seconds. */
+  afSeconds: number;
+  afGapSeconds: number;
+  /** Added to the evidence for atrial fibrillation: above 0 finds more, below 0 less. */
+  afBias: number;
+  /** Fibrillation this fast is urgent. Beats a minute. */
+  urgentAfRate: number;
+}
+
+export const DEFAULT_SETTINGS: FindingSettings = {
+  vtRate: 100,
+  sustainedSeconds: 30,
+  urgentVtBeats: 6,
+  svRunRate: 100,
+  patternCycles: 3,
+  patternSeconds: 30,
+  pauseSeconds: 2,
+  pauseSteps: [2, 2.5, 3, 4],
+  urgentPauseSeconds: 3,
+  bradycardia: { day: 50, night: 40 },
+  tachycardia: { day: 120, night: 100 },
+  rateEpisodeSeconds: 30,
+  night: { from: 22, to: 6 },
+  afSeconds: 30,
+  afGapSeconds: 30,
+  afBias: 0,
+  urgentAfRate: 110,
+};
+
+/** What the severity of a kind may hang on. */
+export interface SeverityFacts {
+  beats?: number;
+  seconds?: number;
+  rate?: number | null;
+}
+
+/**
+ * The severity table. Urgent are those of the kinds here that clinics want
+ * reported at once: ventricular tachycardia of six beats and more, sustained
+ * supraventricular tachycardia, fibrillation faster than 110, pauses of 3 s and
+ * more. First fibrillation is important whatever its rate: whether it is new,
+ * the recording cannot know.
+ */
+export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: FindingSettings): Severity {
+  const { beats = 0, seconds = 0, rate = null } = facts;
+  switch (kind) {
+    case 'ventricular-tachycardia':
+      return beats >= settings.urgentVtBeats || seconds >= settings.sustainedSeconds ? 'urgent' : 'important';
+    case 'supraventricular-run':
+      return seconds >= settings.sustainedSeconds ? 'urgent' : 'note';
+    case 'atrial-fibrillation':
+      return rate !== null && rate > settings.urgentAfRate ? 'urgent' : 'important';
+    case 'pause':
+    case 'pause-after-ectopic-beat':
+    case 'pause-in-atrial-fibrillation':
+    case 'pause-at-end-of-atrial-fibrillation':
+      return seconds >= settings.urgentPauseSeconds ? 'urgent' : 'important';
+    case 'idioventricular-rhythm':
+    case 'ventricular-bigeminy':
+    case 'ventricular-trigeminy':
+      return 'important';
+    case 'ventricular-couplet':
+    case 'supraventricular-couplet':
+    case 'supraventricular-bigeminy':
+    case 'supraventricular-trigeminy':
+    case 'bradycardia':
+    case 'tachycardia':
+    case 'no-pause':
+      return 'note';
+  }
+}
+
+const WEIGHT: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note: 2 };
+
+/** Order of the event list: by severity, then the doubtful first, then in time. */
+export function byUrgency(a: Finding, b: Finding): number {
+  return WEIGHT[a.severity] - WEIGHT[b.severity] || a.confidence - b.confidence || a.from - b.from || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind);
+}
+
+/** Identity of a finding over recomputations: its kind and its anchor beats. */
+export function findingKey(finding: Pick<Finding, 'kind' | 'anchors'>): string {
+  return `${finding.kind}:${finding.anchors.join(',')}`;
+}
+
+/** `3.12` without trailing noise, for a reason. */
+export function seconds(value: number): string {
+  return `${value.toFixed(2)} s`;
+}

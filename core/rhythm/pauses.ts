@@ -1,0 +1,172 @@
+/**
+ * Pauses, told apart by what came before, and told from drop-outs.
+ *
+ * An interval of at least `pauseSeconds` between two beats is looked at in this order:
+ *
+ * 1. It touches a span that is unreadable or was never measured: no pause.
+ * 2. Peaks under the detection threshold, or marks of artefact, lie in it such
+ *    that no part between them is as long as a pause: beats may have been
+ *    missed, no pause.
+ * 3. No lead is usable for half of its seconds or more: no pause.
+ * 4. Otherwise a pause: in atrial fibrillation where both its beats are in one
+ *    episode, at the end of it where one ended within 5 s before, after an
+ *    ectopic beat where the beat before is V, S or F, else plain.
+ *
+ * What is no pause is said as such (`no-pause`) up to half a minute, so that it
+ * can be looked at; longer ones are just unreadable time.
+ */
+import { CLASS_INDEX } from '../beats/classes.ts';
+import { QUALITY } from '../signal/quality.ts';
+import { overlaps } from '../study/spans.ts';
+import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
+import { usualRrBefore, type BeatSeries } from './series.ts';
+
+/** Quality of the whole recording: byte `lead * seconds + second` of `QUALITY` flags. */
+export interface QualityTrack {
+  leads: number;
+  seconds: number;
+  flags: Uint8Array;
+}
+
+export interface PauseEvidence {
+  /** Peaks under the detection threshold, ascending. Not given: that evidence is not there. */
+  doubtful?: ArrayLike<number>;
+  quality?: QualityTrack;
+}
+
+/** Half a minute without beats and longer is time that nobody read, not a pause to be told from a drop-out. */
+const LONGEST_TOLD = 30;
+/** A doubtful peak this close to a beat belongs to it (its T wave). Seconds. */
+const OWN_WAVE = 0.36;
+/** Fibrillation that ended this long before a pause ended with it. Seconds. */
+const END_OF_AF = 5;
+const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F];
+
+/**
+ * Pauses and what looks like them.
+ *
+ * @param af episodes of atrial fibrillation, ascending
+ */
+export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: readonly Pick<Finding, 'from' | 'to'>[], settings: FindingSettings): Finding[] {
+  const { sample, beatClass, sampleRate, key } = series;
+  const findings: Finding[] = [];
+  let episode = 0;
+  const least = settings.pauseSeconds * sampleRate;
+  for (let i = 1; i < sample.length; i++) {
+    const from = sample[i - 1]!;
+    const to = sample[i]!;
+    if (to - from < least) continue;
+    const span = (to - from) / sampleRate;
+    const anchors = [key[i - 1]!, key[i]!];
+    const numbers: Record<string, number> = { seconds: span };
+    const no = (reason: string): void => {
+      if (span > LONGEST_TOLD) return;
+      findings.push({ kind: 'no-pause', from, to, severity: severityOf('no-pause', { seconds: span }, settings), rate: null, leads: [], confidence: 0.9, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
+    };
+    if (Number.isNaN(series.rr[i]!) || overlaps(series.broken, from, to)) {
+      no('part of it is unreadable or was not measured');
+      continue;
+    }
+    const peaks = peaksWithin(from, to, evidence.doubtful, series.artefacts, sampleRate);
+    numbers['peaksUnderThreshold'] = peaks.length;
+    if (peaks.length > 0 && longestPart(from, to, peaks) < least) {
+      no(`${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it, at ${seconds((peaks[0]! - from) / sampleRate)} the first`);
+      continue;
+    }
+    const read = evidence.quality ? readableShare(evidence.quality, from / sampleRate, to / sampleRate) : null;
+    if (read !== null) {
+      numbers['readableShare'] = read.share;
+      if (read.share < 0.5) {
+        no(`a lead could be read for only ${Math.round(100 * read.share)} % of it`);
+        continue;
+      }
+    }
+    while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
+    const kind = kindOf(from, to, beatClass[i - 1]!, af[episode], sampleRate);
+    const usual = usualRrBefore(series, i);
+    if (!Number.isNaN(usual)) numbers['usualRr'] = usual;
+    const after: Readonly<Record<string, string>> = {
+      pause: 'after a normal beat',
+      'pause-after-ectopic-beat': `after a ${wordOf(beatClass[i - 1]!)} beat`,
+      'pause-in-atrial-fibrillation': 'in atrial fibrillation',
+      'pause-at-end-of-atrial-fibrillation': 'at the end of atrial fibrillation',
+    };
+    const leads = read === null ? [] : read.leads;
+    const quality = read === null ? '' : ` in ${leads.length} of ${evidence.quality!.leads} leads, quality good`;
+    const doubt = peaks.length > 0 ? `, ${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it` : '';
+    findings.push({
+      kind,
+      from,
+      to,
+      severity: severityOf(kind, { seconds: span }, settings),
+      rate: null,
+      leads,
+      confidence: (read === null ? 0.8 : 0.6 + 0.35 * read.share) - (peaks.length > 0 ? 0.3 : 0),
+      reason: `${seconds(span)} without an R peak${quality}, ${after[kind]}${Number.isNaN(usual) ? '' : `, usual RR ${seconds(usual)}`}${doubt}`,
+      anchors,
+      evidence: numbers,
+    });
+  }
+  return findings;
+}
+
+/** Pauses per step of length; a pause is counted in every step it reaches. */
+export function pauseCounts(findings: readonly Finding[], steps: readonly number[]): { seconds: number; count: number }[] {
+  const lengths = findings.filter(({ kind }) => kind.startsWith('pause')).map(({ evidence }) => evidence['seconds'] ?? 0);
+  return steps.map((step) => ({ seconds: step, count: lengths.filter((length) => length >= step).length }));
+}
+
+function kindOf(from: number, to: number, before: number, af: Pick<Finding, 'from' | 'to'> | undefined, sampleRate: number): FindingKind {
+  if (af && af.from <= from && af.to >= to) return 'pause-in-atrial-fibrillation';
+  if (af && af.from < from && af.to >= from - END_OF_AF * sampleRate) return 'pause-at-end-of-atrial-fibrillation';
+  return ECTOPIC.includes(before) ? 'pause-after-ectopic-beat' : 'pause';
+}
+
+function wordOf(beatClass: number): string {
+  return beatClass === CLASS_INDEX.V ? 'ventricular' : beatClass === CLASS_INDEX.S ? 'supraventricular' : 'fusion';
+}
+
+/** Doubtful peaks and artefacts that lie in the interval and are no wave of its beats. */
+function peaksWithin(from: number, to: number, doubtful: ArrayLike<number> | undefined, artefacts: Float64Array, sampleRate: number): number[] {
+  const inside: number[] = [];
+  for (const list of [doubtful ?? [], artefacts]) {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle]! <= from + OWN_WAVE * sampleRate) low = middle + 1;
+      else high = middle;
+    }
+    for (let k = low; k < list.length && list[k]! < to - OWN_WAVE * sampleRate; k++) inside.push(list[k]!);
+  }
+  return inside.sort((a, b) => a - b);
+}
+
+function longestPart(from: number, to: number, peaks: readonly number[]): number {
+  let longest = 0;
+  let before = from;
+  for (const peak of [...peaks, to]) {
+    longest = Math.max(longest, peak - before);
+    before = peak;
+  }
+  return longest;
+}
+
+/** Share of the seconds of an interval in which a lead is usable, and the leads usable for most of it. */
+function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[] } {
+  const first = Math.max(0, Math.floor(from));
+  const last = Math.min(track.seconds, Math.ceil(to));
+  if (last <= first) return { share: 0, leads: [] };
+  const perLead = new Array<number>(track.leads).fill(0);
+  let any = 0;
+  for (let second = first; second < last; second++) {
+    let one = false;
+    for (let lead = 0; lead < track.leads; lead++) {
+      if ((track.flags[lead * track.seconds + second]! & QUALITY.usable) === 0) continue;
+      perLead[lead]! += 1;
+      one = true;
+    }
+    if (one) any++;
+  }
+  return { share: any / (last - first), leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [lead] : [])) };
+}

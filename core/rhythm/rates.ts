@@ -1,0 +1,127 @@
+/**
+ * Heart rates and their episodes, by the rule of core/study/heart-rate.ts: the
+ * ventricular rate over 15 s, sliding from beat to beat, ectopic beats counted.
+ */
+import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, slideRate } from '../study/heart-rate.ts';
+import { severityOf, type Finding, type FindingSettings } from './finding.ts';
+import type { BeatSeries } from './series.ts';
+
+/** Beats a minute from each RR interval; `NaN` where there is none or it is longer than a rate may be. */
+export function instantaneousRates(series: BeatSeries): Float64Array {
+  return Float64Array.from(series.rr, (rr) => (rr > 0 && rr <= LONGEST_RR_SECONDS ? 60 / rr : Number.NaN));
+}
+
+/** Mean rate per part of `partSeconds`, by the beats that end an interval in it; `NaN` where there are none. */
+export function ratesPer(series: BeatSeries, partSeconds: number): Float64Array {
+  const width = partSeconds * series.sampleRate;
+  const parts = Math.max(1, Math.ceil(series.sampleCount / width));
+  const sum = new Float64Array(parts);
+  const number = new Float64Array(parts);
+  for (let i = 0; i < series.rr.length; i++) {
+    const rr = series.rr[i]!;
+    if (!(rr > 0 && rr <= LONGEST_RR_SECONDS)) continue;
+    const part = Math.min(parts - 1, Math.floor(series.sample[i]! / width));
+    sum[part]! += rr;
+    number[part]! += 1;
+  }
+  return sum.map((total, part) => (total > 0 ? (60 * number[part]!) / total : Number.NaN));
+}
+
+/** Lowest and highest rate over 15 s, and the middle of the window where it was. */
+export interface RateExtremes {
+  lowest: { rate: number; sample: number } | null;
+  highest: { rate: number; sample: number } | null;
+}
+
+export function rateExtremes(series: BeatSeries): RateExtremes {
+  const found: RateExtremes = { lowest: null, highest: null };
+  slideRate(series.sample, series.rr, series.sampleRate, (rate, middle) => {
+    if (found.lowest === null || rate < found.lowest.rate) found.lowest = { rate, sample: Math.round(middle) };
+    if (found.highest === null || rate > found.highest.rate) found.highest = { rate, sample: Math.round(middle) };
+  });
+  return found;
+}
+
+/** Whether it is night at a sample. Where the start is not known, it is day throughout. */
+export function nightAt(sample: number, sampleRate: number, startSecond: number | null, night: FindingSettings['night']): boolean {
+  if (startSecond === null) return false;
+  const hour = ((startSecond + sample / sampleRate) / 3600) % 24;
+  return night.from > night.to ? hour >= night.from || hour < night.to : hour >= night.from && hour < night.to;
+}
+
+/**
+ * Episodes in which the 15-second rate stays below the bound for bradycardia or
+ * above that for tachycardia for `rateEpisodeSeconds` and more, the window's
+ * middle being what counts.
+ *
+ * @param startSecond wall time of sample 0 in seconds of the day, null where it is not known
+ */
+export function rateFindings(series: BeatSeries, settings: FindingSettings, startSecond: number | null): Finding[] {
+  const findings: Finding[] = [];
+  interface Open {
+    kind: 'bradycardia' | 'tachycardia';
+    from: number;
+    to: number;
+    extreme: number;
+    bound: number;
+  }
+  let open: Open | null = null;
+  const close = (): void => {
+    if (open !== null) {
+      const span = (open.to - open.from) / series.sampleRate;
+      if (span >= settings.rateEpisodeSeconds) findings.push(episode(series, open, span, settings));
+    }
+    open = null;
+  };
+  let before = Number.NEGATIVE_INFINITY;
+  slideRate(series.sample, series.rr, series.sampleRate, (rate, middle) => {
+    const night = nightAt(middle, series.sampleRate, startSecond, settings.night) ? 'night' : 'day';
+    const low = settings.bradycardia[night];
+    const high = settings.tachycardia[night];
+    const kind = rate < low ? 'bradycardia' : rate > high ? 'tachycardia' : null;
+    // A window anew behind a drop-out begins a new episode.
+    if (open !== null && (kind !== open.kind || middle - before > RATE_WINDOW_SECONDS * series.sampleRate)) close();
+    if (kind !== null) {
+      open ??= { kind, from: middle, to: middle, extreme: rate, bound: kind === 'bradycardia' ? low : high };
+      open.to = middle;
+      open.extreme = kind === 'bradycardia' ? Math.min(open.extreme, rate) : Math.max(open.extreme, rate);
+    }
+    before = middle;
+  });
+  close();
+  return findings;
+}
+
+function episode(series: BeatSeries, open: { kind: 'bradycardia' | 'tachycardia'; from: number; to: number; extreme: number; bound: number }, span: number, settings: FindingSettings): Finding {
+  const { kind, extreme, bound } = open;
+  const from = Math.round(open.from);
+  const to = Math.round(open.to);
+  const first = Math.min(series.sample.length - 1, firstAtOrAfter(series.sample, from));
+  const last = Math.max(first, firstAtOrAfter(series.sample, to + 1) - 1);
+  const slow = kind === 'bradycardia';
+  const words = slow ? `below ${bound}/min, lowest` : `above ${bound}/min, highest`;
+  return {
+    kind,
+    from,
+    to,
+    severity: severityOf(kind, { seconds: span, rate: extreme }, settings),
+    rate: extreme,
+    leads: [],
+    confidence: 1,
+    reason: `rate over ${RATE_WINDOW_SECONDS} s ${words} ${Math.round(extreme)}/min, for ${Math.round(span)} s`,
+    anchors: [series.key[first]!, series.key[last]!],
+    evidence: { seconds: span, extreme, bound },
+  };
+}
+
+/** First row at or after a sample. */
+export function firstAtOrAfter(samples: Float64Array, sample: number): number {
+  let low = 0;
+  let high = samples.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (samples[middle]! < sample) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

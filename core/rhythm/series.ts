@@ -1,0 +1,90 @@
+/**
+ * The beats that count, as columns, with their RR intervals: what every finding
+ * is computed from. The same rules as the day summary: artefacts and beats
+ * inside unreadable spans do not count, and no RR interval reaches across an
+ * unreadable span or a gap.
+ */
+import { CLASS_INDEX, CODES } from '../beats/classes.ts';
+import type { BeatColumns } from '../beats/columns.ts';
+import { usableRr } from '../study/heart-rate.ts';
+import { normalised, union } from '../study/spans.ts';
+
+const CLASS_OF_CODE = Uint8Array.from(CODES, ([, beatClass]) => CLASS_INDEX[beatClass]);
+const ARTEFACT = CLASS_INDEX.X;
+
+export interface BeatSeries {
+  sampleRate: number;
+  sampleCount: number;
+  /** Identity of each beat (`BeatColumns.key`). */
+  key: Int32Array;
+  /** R peaks, ascending. */
+  sample: Float64Array;
+  /** Index into CLASSES, N to Q. */
+  beatClass: Uint8Array;
+  /** Seconds since the beat before; `NaN` at the start and behind an unreadable span or a gap. */
+  rr: Float64Array;
+  /** R peaks of what was marked as artefact outside unreadable spans. */
+  artefacts: Float64Array;
+  /** Unreadable spans and gaps together, sorted and apart. */
+  broken: Float64Array;
+}
+
+/** Beats with the class they count as, spans as from, to pairs of samples. */
+export interface SeriesInput {
+  beats: Pick<BeatColumns, 'key' | 'sample' | 'code'>;
+  sampleRate: number;
+  sampleCount: number;
+  unreadable: ArrayLike<number>;
+  gaps: ArrayLike<number>;
+}
+
+/** The series of a day. O(beats + spans). */
+export function seriesOf(input: SeriesInput): BeatSeries {
+  const { beats, sampleRate, sampleCount } = input;
+  const shut = normalised(input.unreadable);
+  const n = beats.sample.length;
+  const key = new Int32Array(n);
+  const sample = new Float64Array(n);
+  const beatClass = new Uint8Array(n);
+  const artefacts: number[] = [];
+  let kept = 0;
+  let span = 0;
+  for (let i = 0; i < n; i++) {
+    const at = beats.sample[i]!;
+    while (span < shut.length && shut[span + 1]! <= at) span += 2;
+    if (span < shut.length && shut[span]! <= at) continue;
+    const own = CLASS_OF_CODE[beats.code[i]!] ?? CLASS_INDEX.Q;
+    if (own === ARTEFACT) {
+      artefacts.push(at);
+      continue;
+    }
+    key[kept] = beats.key[i]!;
+    sample[kept] = at;
+    beatClass[kept++] = own;
+  }
+  const broken = union(input.gaps, shut);
+  const samples = sample.subarray(0, kept);
+  return {
+    sampleRate,
+    sampleCount,
+    key: key.subarray(0, kept),
+    sample: samples,
+    beatClass: beatClass.subarray(0, kept),
+    rr: usableRr(samples, sampleRate, broken),
+    artefacts: Float64Array.from(artefacts),
+    broken,
+  };
+}
+
+/** Median RR of up to `reach` beats before row `i` (its own interval left out), seconds; `NaN` where there are fewer than three. */
+export function usualRrBefore(series: BeatSeries, i: number, reach = 10): number {
+  const found: number[] = [];
+  for (let k = i - 1; k > 0 && k >= i - reach; k--) {
+    const rr = series.rr[k]!;
+    if (Number.isNaN(rr)) break;
+    found.push(rr);
+  }
+  if (found.length < 3) return Number.NaN;
+  found.sort((a, b) => a - b);
+  return found[found.length >> 1]!;
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../core/beats/classes.ts';
+import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
+import { byUrgency, DEFAULT_SETTINGS, findingKey, FINDING_KINDS } from '../../core/rhythm/finding.ts';
+import { findingsAfter, findingsOf, tablesOf, type DayFindings, type FindingsInput } from '../../core/rhythm/findings.ts';
+import { beatsOf, chance, day, RATE } from './made-day.ts';
+
+/** A day of sinus rhythm, fibrillation, ectopy and pauses, in seconds as asked. */
+function mixed(seconds: number, seed: number): FindingsInput {
+  const next = chance(seed);
+  const samples: number[] = [];
+  const codes: string[] = [];
+  let at = 1;
+  let irregular = false;
+  while (at < seconds) {
+    if (next() < 0.004) irregular = !irregular;
+    const dice = next();
+    let rr = irregular ? 0.35 + 0.7 * next() : 0.85 + 0.05 * Math.sin(at / 4) + 0.02 * next();
+    let code = 'N';
+    if (dice < 0.05) {
+      code = dice < 0.03 ? 'V' : 'S';
+      rr *= 0.55;
+    } else if (dice < 0.055) rr = 2.2 + next();
+    else if (codes.at(-1) === 'V' && dice < 0.4) {
+      code = 'V';
+      rr = 0.45;
+    }
+    at += rr;
+    samples.push(Math.round(at * RATE));
+    codes.push(code);
+  }
+  const sampleCount = Math.round((at + 2) * RATE);
+  const spans = [0.3, 0.6].flatMap((share) => [Math.round(share * sampleCount), Math.round(share * sampleCount + 8 * RATE)]);
+  return { beats: beatsOf(samples, codes), sampleRate: RATE, sampleCount, unreadable: spans, gaps: [Math.round(0.8 * sampleCount), Math.round(0.8 * sampleCount + 70 * RATE)] };
+}
+
+/** One edit: beats deleted, inserted, moved or labelled anew, or a span made unreadable. */
+function edited(input: FindingsInput, place: number, kind: number, serial: number): FindingsInput {
+  const { beats } = input;
+  const rows = Array.from(beats.sample, (sample, i) => ({ sample, code: beats.code[i]!, key: beats.key[i]!, source: beats.source[i]! }));
+  const at = Math.min(rows.length - 1, Math.floor(place * rows.length));
+  const row = rows[at];
+  let { unreadable } = input;
+  const person = BEAT_SOURCE.person;
+  if (row === undefined || kind === 1) rows.push({ sample: Math.round(place * input.sampleCount), code: codeOf('V'), key: -serial, source: person });
+  else if (kind === 0) rows.splice(at, 1);
+  else if (kind === 2) rows[at] = { ...row, sample: row.sample + 9, source: person };
+  else if (kind === 3) for (let k = at; k < Math.min(rows.length, at + 6); k++) rows[k] = { ...rows[k]!, code: codeOf(k % 2 === 0 ? 'V' : 'N'), source: person };
+  else if (kind === 4) rows[at] = { ...row, code: codeOf('|'), source: person };
+  else unreadable = [...Array.from(unreadable), row.sample - 2 * RATE, row.sample + 3 * RATE];
+  rows.sort((a, b) => a.sample - b.sample);
+  const made = beatsOf(
+    rows.map(({ sample }) => sample),
+    rows.map(() => 'N'),
+  );
+  const columns: BeatColumns = { ...made, key: Int32Array.from(rows, ({ key }) => key), code: Uint8Array.from(rows, ({ code }) => code), source: Uint8Array.from(rows, ({ source }) => source) };
+  return { ...input, beats: columns, unreadable };
+}
+
+describe('findings of a day', () => {
+  it('are those from nothing after any edits, one upon the other', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.array(fc.tuple(fc.double({ min: 0, max: 0.9999, noNaN: true }), fc.integer({ min: 0, max: 5 })), { minLength: 1, maxLength: 8 }), (seed, edits) => {
+        let input = mixed(1500, seed);
+        let state: DayFindings = findingsAfter(null, input);
+        edits.forEach(([place, kind], i) => {
+          input = edited(input, place, kind, i + 1);
+          state = findingsAfter(state, input);
+          expect(state.findings).toEqual(findingsOf(input));
+        });
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('of 24 hours come at once after an edit', () => {
+    let input = mixed(24 * 3600, 7);
+    let state = findingsAfter(null, input);
+    const times: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      input = edited(input, (i + 0.5) / 12, i % 6, i + 1);
+      const start = performance.now();
+      state = findingsAfter(state, input);
+      times.push(performance.now() - start);
+    }
+    expect(state.findings).toEqual(findingsOf(input));
+    times.sort((a, b) => a - b);
+    // 50 ms on a free machine; the tests share theirs.
+    expect(times[6]!).toBeLessThan(200);
+  });
+
+  it('are of known kinds, within the recording, with reasons and anchors, each with an identity of its own', () => {
+    const input = mixed(4 * 3600, 3);
+    const findings = findingsOf(input);
+    expect(new Set(findings.map(({ kind }) => kind)).size).toBeGreaterThan(5);
+    for (const finding of findings) {
+      expect(FINDING_KINDS).toContain(finding.kind);
+      expect(finding.from).toBeGreaterThanOrEqual(0);
+      expect(finding.to).toBeGreaterThan(finding.from);
+      expect(finding.to).toBeLessThanOrEqual(input.sampleCount);
+      expect(finding.confidence).toBeGreaterThanOrEqual(0);
+      expect(finding.confidence).toBeLessThanOrEqual(1);
+      expect(finding.reason).toMatch(/\d/);
+      expect(finding.anchors).toHaveLength(2);
+    }
+    expect(new Set(findings.map(findingKey)).size).toBe(findings.length);
+  });
+
+  it('are listed by severity, then by doubt', () => {
+    const findings = findingsOf(mixed(4 * 3600, 3)).toSorted(byUrgency);
+    const weight = { urgent: 0, important: 1, note: 2 };
+    for (let i = 1; i < findings.length; i++) {
+      const [a, b] = [findings[i - 1]!, findings[i]!];
+      expect(weight[a.severity]).toBeLessThanOrEqual(weight[b.severity]);
+      if (a.severity === b.severity) expect(a.confidence).toBeLessThanOrEqual(b.confidence);
+    }
+  });
+
+  it('of an empty recording are none', () => {
+    const input: FindingsInput = { beats: beatsOf([], []), sampleRate: RATE, sampleCount: 1000, unreadable: [], gaps: [] };
+    const state = findingsAfter(null, input);
+    expect(state.findings).toEqual([]);
+    expect(tablesOf(state)).toMatchObject({ V: { beats: 0, burden: 0, longest: null }, af: { burden: 0, episodes: 0 } });
+  });
+
+  it('trust a person, and a model as far as it trusts itself', () => {
+    const input = day('NNVVNN', 0.5);
+    input.beats.probability.set([0, 0, 153, 51, 51], 2 * 5);
+    input.beats.probability.set([0, 0, 204, 51, 0], 3 * 5);
+    expect(findingsOf(input)[0]!.confidence).toBeCloseTo(0.7);
+    input.beats.source.fill(BEAT_SOURCE.person);
+    expect(findingsOf(input)[0]!.confidence).toBe(1);
+  });
+});
+
+describe('fibrillation', () => {
+  it('is found in irregular rhythm to the nearest beats, and neither in sinus arrhythmia nor in bigeminy', () => {
+    const next = chance(5);
+    const rr: number[] = [];
+    for (let i = 0; i < 600; i++) rr.push(0.9 + 0.09 * Math.sin(i / 2.2) + 0.01 * next());
+    for (let i = 0; i < 600; i++) rr.push(0.4 + 0.6 * next());
+    for (let i = 0; i < 300; i++) rr.push(0.9, 0.5, 1.3);
+    const codes = `${'N'.repeat(1201)}${'NVN'.repeat(300)}`;
+    const input = day(codes, rr);
+    const found = findingsOf(input).filter(({ kind }) => kind === 'atrial-fibrillation');
+    expect(found).toHaveLength(1);
+    expect(Math.abs(found[0]!.anchors[0]! - 600)).toBeLessThan(20);
+    expect(Math.abs(found[0]!.anchors[1]! - 1200)).toBeLessThan(20);
+    expect(found[0]!.reason).toMatch(/^RR irregular for \d+ s, \d+ beats at \d+\/min: successive intervals differ by \d+ % on average; P waves not looked at$/);
+    const tables = tablesOf(findingsAfter(null, input));
+    expect(tables.af.burden).toBeCloseTo((100 * found[0]!.evidence['seconds']!) / (input.sampleCount / RATE));
+  });
+
+  it('can be made more and less willing', () => {
+    const next = chance(9);
+    const rr = Array.from({ length: 900 }, (_, i) => (i % 300 < 150 ? 0.8 + 0.25 * (next() - 0.5) : 0.8 + 0.02 * next()));
+    const input = day('N'.repeat(901), rr);
+    const seconds = (afBias: number): number => findingsOf(input, { ...DEFAULT_SETTINGS, afBias }).reduce((sum, { kind, from, to }) => sum + (kind === 'atrial-fibrillation' ? to - from : 0), 0);
+    expect(seconds(3)).toBeGreaterThanOrEqual(seconds(0));
+    expect(seconds(0)).toBeGreaterThanOrEqual(seconds(-3));
+    expect(seconds(-8)).toBe(0);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
+import { pauseCounts, pauseFindings, type PauseEvidence } from '../../core/rhythm/pauses.ts';
+import { QUALITY } from '../../core/signal/quality.ts';
+import { RATE, series, times } from './made-day.ts';
+
+/** Ten beats at 0.8 s, an interval, ten more; the beat before the interval is `before`. */
+function around(interval: number, before: string, evidence: PauseEvidence = {}, more: { unreadable?: number[]; gaps?: number[] } = {}, af: { from: number; to: number }[] = []): Finding[] {
+  const made = series(`NNNNNNNNN${before}NNNNNNNNNN`, [...times(9, 0.8), interval, ...times(9, 0.8)], more);
+  return pauseFindings(made, evidence, af, DEFAULT_SETTINGS);
+}
+
+/** Second at which the interval begins. */
+const AT = 1 + 9 * 0.8;
+
+describe('pauses', () => {
+  it('begin at 2 s and are urgent from 3 s', () => {
+    expect(around(1.99, 'N')).toEqual([]);
+    expect(around(2, 'N')[0]).toMatchObject({ kind: 'pause', severity: 'important' });
+    expect(around(3.12, 'N')[0]).toMatchObject({ kind: 'pause', severity: 'urgent', anchors: [9, 10], reason: '3.12 s without an R peak, after a normal beat, usual RR 0.80 s' });
+  });
+
+  it('are told apart by what came before', () => {
+    expect(around(2.5, 'V')[0]).toMatchObject({ kind: 'pause-after-ectopic-beat' });
+    expect(around(2.5, 'S')[0]!.reason).toContain('after a supraventricular beat');
+    const whole = [{ from: 0, to: 100 * RATE }];
+    expect(around(2.5, 'N', {}, {}, whole)[0]).toMatchObject({ kind: 'pause-in-atrial-fibrillation' });
+    expect(around(2.5, 'N', {}, {}, [{ from: 0, to: (AT - 1) * RATE }])[0]).toMatchObject({ kind: 'pause-at-end-of-atrial-fibrillation' });
+    expect(around(2.5, 'N', {}, {}, [{ from: 0, to: 2 * RATE }])[0]).toMatchObject({ kind: 'pause' });
+  });
+
+  it('are counted in every step they reach', () => {
+    const counts = pauseCounts([...around(2.6, 'N'), ...around(3.2, 'N')], DEFAULT_SETTINGS.pauseSteps);
+    expect(counts.map(({ count }) => count)).toEqual([2, 2, 1, 0]);
+  });
+
+  it('are none where a part is unreadable or was not measured', () => {
+    expect(around(3, 'N', {}, { unreadable: [(AT + 1) * RATE, (AT + 1.5) * RATE] })[0]).toMatchObject({ kind: 'no-pause', severity: 'note' });
+    expect(around(3, 'N', {}, { gaps: [(AT + 1) * RATE, (AT + 1.5) * RATE] })[0]!.reason).toBe('3.00 s without an R peak, but part of it is unreadable or was not measured: no pause');
+    expect(around(90, 'N', {}, { gaps: [(AT + 1) * RATE, (AT + 80) * RATE] })).toEqual([]);
+  });
+
+  it('are none where peaks under the threshold leave no part as long', () => {
+    expect(around(3.2, 'N', { doubtful: [(AT + 1.6) * RATE] })[0]).toMatchObject({ kind: 'no-pause' });
+    // T waves belong to their beats, and a peak that leaves a pause leaves it a pause, with a doubt.
+    expect(around(3.2, 'N', { doubtful: [(AT + 0.3) * RATE] })[0]).toMatchObject({ kind: 'pause' });
+    expect(around(3.2, 'N', { doubtful: [(AT + 0.9) * RATE] })[0]!.reason).toContain('1 peak under the detection threshold in it');
+  });
+
+  it('are none where no lead could be read for half of it', () => {
+    const quality = (readable: (second: number, lead: number) => boolean): PauseEvidence => ({
+      quality: { leads: 2, seconds: 40, flags: Uint8Array.from({ length: 80 }, (_, i) => (readable(i % 40, Math.floor(i / 40)) ? QUALITY.usable : QUALITY.leadOff)) },
+    });
+    expect(around(3, 'N', quality(() => false))[0]).toMatchObject({ kind: 'no-pause' });
+    expect(around(3, 'N', quality((_, lead) => lead === 1))[0]).toMatchObject({ kind: 'pause', leads: [1] });
+    expect(around(3, 'N', quality(() => true))[0]!.reason).toBe('3.00 s without an R peak in 2 of 2 leads, quality good, after a normal beat, usual RR 0.80 s');
+  });
+});
