@@ -57,6 +57,12 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   );
 }
 
+/** What the page is, for those who move by headings. */
+function Heading({ tab }: { tab: Tab }): ReactElement {
+  const study = useReview((review) => review.study);
+  return <h1 className="hidden-words">{study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}</h1>;
+}
+
 function Banner(): ReactElement | null {
   const stopped = useReview((review) => review.stopped);
   const study = useReview((review) => review.study);
@@ -133,6 +139,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
 
   return (
     <div className="frame study-frame">
+      <Heading tab={tab} />
       <Top tab={tab} />
       <div className="study-body">
         {phase === 'failed' && (

@@ -14,7 +14,7 @@ export interface SignalPiece {
  * @param x sample number to pixels
  * @param y millivolts to pixels
  */
-export function traceLead(context: CanvasRenderingContext2D, pieces: readonly SignalPiece[], lead: number, from: number, to: number, x: (sample: number) => number, y: (mv: number) => number): void {
+export function traceLead(context: Pick<CanvasRenderingContext2D, 'beginPath' | 'stroke' | 'moveTo' | 'lineTo'>, pieces: readonly SignalPiece[], lead: number, from: number, to: number, x: (sample: number) => number, y: (mv: number) => number): void {
   const perPixel = 1 / Math.max(1e-9, x(1) - x(0));
   context.beginPath();
   let pen = false;

@@ -22,10 +22,7 @@ export function Segment<T extends string>({ options, value, onChange, label, tes
           aria-pressed={option.value === value}
           disabled={option.disabled}
           title={option.title}
-          onClick={(event) => {
-            onChange(option.value);
-            event.currentTarget.blur();
-          }}
+          onClick={() => onChange(option.value)}
         >
           {option.label}
         </button>

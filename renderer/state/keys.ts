@@ -48,7 +48,16 @@ export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | nu
       const action = actionOf(chord, screen, mode);
       if (action !== null && act(action, event)) event.preventDefault();
     };
+    // A button that was clicked gives its focus back, so that Space confirms again; one reached by Tab keeps it.
+    const release = (event: MouseEvent): void => {
+      const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button') : null;
+      if (event.detail > 0 && button && !button.closest('dialog')) button.blur();
+    };
     window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
+    window.addEventListener('click', release);
+    return () => {
+      window.removeEventListener('keydown', press);
+      window.removeEventListener('click', release);
+    };
   }, []);
 }

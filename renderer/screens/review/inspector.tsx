@@ -139,10 +139,7 @@ function Probabilities(): ReactElement {
             title={CLASS_NAME[of]}
             data-testid={`class-${of}`}
             disabled={row < 0}
-            onClick={(event) => {
-              relabelKey(of, event.shiftKey ? 'template' : undefined);
-              event.currentTarget.blur();
-            }}
+            onClick={(event) => relabelKey(of, event.shiftKey ? 'template' : undefined)}
           >
             <Mark of={of} size={10} />
             {of}
@@ -290,10 +287,7 @@ function EditHistory(): ReactElement {
                   title={W.inspector.undoThis}
                   aria-label={`${W.inspector.undoThis}: ${entry.label}`}
                   data-testid="undo-one"
-                  onClick={(event) => {
-                    void undo(entry.sequence);
-                    event.currentTarget.blur();
-                  }}
+                  onClick={() => void undo(entry.sequence)}
                 >
                   <Undo />
                 </button>

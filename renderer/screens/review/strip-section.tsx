@@ -121,10 +121,7 @@ export function StripSection(): ReactElement {
           <button
             type="button"
             className="num q"
-            onClick={(event) => {
-              useView.setState({ firstLead: firstLead + MOST_LEADS >= leadCount ? 0 : firstLead + MOST_LEADS });
-              event.currentTarget.blur();
-            }}
+            onClick={() => useView.setState({ firstLead: firstLead + MOST_LEADS >= leadCount ? 0 : firstLead + MOST_LEADS })}
           >
             {W.strip.leads} {firstLead + 1}–{firstLead + leads.length} / {leadCount}
           </button>

@@ -50,10 +50,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { grou
       data-id={group.id}
       data-state={group.mark}
       data-count={group.count}
-      onClick={(event) => {
-        openTemplate(group.id);
-        event.currentTarget.blur();
-      }}
+      onClick={() => openTemplate(group.id)}
     >
       <span className="th">
         <TemplateThumb average={group.info.average[Math.min(lead, group.info.average.length - 1)] ?? new Float32Array(0)} rate={group.info.rate} peak={group.info.peak} beatClass={group.beatClass} theme={theme} />
@@ -144,10 +141,7 @@ function NextItem(): ReactElement {
         type="button"
         className="btn"
         data-testid="confirm"
-        onClick={(event) => {
-          void confirmAndGoOn();
-          event.currentTarget.blur();
-        }}
+        onClick={() => void confirmAndGoOn()}
       >
         <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
         <kbd>Space</kbd>
@@ -177,10 +171,7 @@ export function TemplatePanel(): ReactElement {
           type="button"
           className="q sort"
           data-testid="sort-templates"
-          onClick={(event) => {
-            sortTemplates(SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length]!);
-            event.currentTarget.blur();
-          }}
+          onClick={() => sortTemplates(SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length]!)}
         >
           {W.templates.sort[sort]} <ChevronDown size={11} />
         </button>

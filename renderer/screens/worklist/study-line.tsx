@@ -111,10 +111,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme }: { row
           aria-label={W.worklist.priorityOf(name, row.priority)}
           data-testid="priority"
           data-priority={row.priority}
-          onClick={(event) => {
-            cyclePriority(row);
-            event.currentTarget.blur();
-          }}
+          onClick={() => cyclePriority(row)}
           onDoubleClick={(event) => event.stopPropagation()}
         >
           {row.priority === 'urgent' ? <Urgent size={14} /> : row.priority === 'soon' ? <Soon size={14} /> : null}

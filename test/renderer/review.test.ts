@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Client } from '../../core/contract/define.ts';
+import { AppError } from '../../core/contract/errors.ts';
+import { derive } from '../../renderer/state/derived.ts';
+import { closeReview, edit, openReview, redo, sendHeld, undo, useReview } from '../../renderer/state/review.ts';
+import { useSession } from '../../renderer/state/session.ts';
+import { currentRow, nextItem, openClass, openItems, openTemplate, previewRelabel, resetView, step, useView } from '../../renderer/state/view.ts';
+import { fakeClient } from './fake-client.ts';
+
+let client: Client<Contract>;
+
+/** What a window that reads everything anew would show. */
+async function afresh(): Promise<number[]> {
+  const state = await client.review.state({ caseId: 'a' });
+  return derive(state.beats, state.templates, state.marks, state.unreadable, 250).counts;
+}
+
+const shown = (): number[] => useReview.getState().derived.counts;
+const idOf = (name: string): number => useReview.getState().templates.find((template) => template.name === name)?.id ?? 0;
+
+describe('a study that is open', () => {
+  beforeEach(async () => {
+    client = fakeClient({ hours: 1 });
+    useSession.setState({ client, lost: false, toast: null });
+    resetView();
+    await openReview('a');
+    return closeReview;
+  });
+
+  it('shows beats, templates and counts', async () => {
+    expect(useReview.getState().phase).toBe('ready');
+    expect(shown()).toEqual(await afresh());
+    expect(openItems().length).toBe(useReview.getState().derived.groups.length);
+  });
+
+  it('follows every kind of edit without reading the beats again', async () => {
+    const reading = vi.spyOn(client.review, 'state');
+    const { beats } = useReview.getState();
+    await edit({ kind: 'relabel', keys: beats.key.slice(10, 14), code: 2 });
+    await edit({ kind: 'relabel-template', template: idOf('V-a'), code: 0 });
+    await edit({ kind: 'delete', keys: beats.key.slice(50, 51) });
+    await edit({ kind: 'insert', sample: beats.sample[60]! + 60, code: 1 });
+    await edit({ kind: 'move', key: beats.key[70]!, sample: beats.sample[70]! + 3 });
+    await edit({ kind: 'mark', template: idOf('N-a'), state: 'confirmed' });
+    expect(reading).not.toHaveBeenCalled();
+    expect(shown()).toEqual(await afresh());
+    expect([...useReview.getState().beats.sample]).toEqual([...(await client.review.state({ caseId: 'a' })).beats.sample]);
+    expect(useReview.getState().derived.groups.find((group) => group.name === 'N-a')?.mark).toBe('confirmed');
+  });
+
+  it('takes back the newest edit, any one, and does it again', async () => {
+    const before = shown();
+    const { beats } = useReview.getState();
+    await edit({ kind: 'relabel', keys: beats.key.slice(0, 3), code: 2 });
+    const after = shown();
+    await undo();
+    expect(shown()).toEqual(before);
+    await redo();
+    expect(shown()).toEqual(after);
+    await edit({ kind: 'relabel', keys: beats.key.slice(20, 22), code: 1 });
+    const first = useReview.getState().history.find((entry) => entry.kind === 'relabel' && entry.sequence === 1);
+    await undo(first?.sequence ?? null);
+    expect(useReview.getState().history.find((entry) => entry.sequence === 1)?.undone).toBe(true);
+    expect(shown()).toEqual(await afresh());
+  });
+
+  it('holds an edit that cannot be saved, and sends it again', async () => {
+    const { beats } = useReview.getState();
+    const save = vi.spyOn(client.review, 'edit').mockRejectedValueOnce(new AppError('disk-full', 'The disk is full.'));
+    expect(await edit({ kind: 'relabel', keys: beats.key.slice(0, 1), code: 2 })).toBe(false);
+    expect(useReview.getState().held).toHaveLength(1);
+    save.mockRestore();
+    await sendHeld();
+    expect(useReview.getState().held).toHaveLength(0);
+    expect(shown()).toEqual(await afresh());
+  });
+
+  it('previews without doing', () => {
+    const before = shown();
+    openTemplate(idOf('V-a'));
+    previewRelabel('N', 'template');
+    const { preview } = useView.getState();
+    expect(preview?.keys.length).toBe(useReview.getState().derived.groups.find((group) => group.name === 'V-a')?.count);
+    expect(preview?.impact.find((row) => row.what === 'count' && row.of === 'V')?.after).toBe(before[2]! - preview!.keys.length);
+    expect(shown()).toEqual(before);
+  });
+
+  it('goes from beat to beat and from item to item', async () => {
+    openClass('V');
+    const row = currentRow();
+    step(1);
+    expect(currentRow()).toBe(row + 1);
+    const items = openItems();
+    openTemplate(items[0]!);
+    expect(nextItem()).toBe(items[1]);
+    expect(nextItem(-1)).toBe(items.at(-1));
+    await edit({ kind: 'mark', template: items[1]!, state: 'confirmed' });
+    expect(nextItem()).toBe(items[2]);
+  });
+});
