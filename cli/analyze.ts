@@ -83,14 +83,14 @@ interface Settings {
 
 /** Analyses one recording and writes its files; returns the line that says so. */
 async function analyzeOne(client: Client<Contract>, path: string, settings: Settings, io: CommandIo, name: string): Promise<string> {
-  const { caseId } = await finished(client.import.file({ path, analyse: false }), io, (item) => `${name}  ${item.stage} ${percent(item.fraction)}`);
+  const { caseId } = await finished(client.import.file({ path, analyse: false }), io, (item) => `${name}  ${item.stage} ${bar(item.fraction)}`);
   const study = await client.library.study({ caseId });
   const words = leadWords(settings.leads);
   const leads = words.length === 0 ? null : leadsOf(study.recording, words);
   const { device, summary } = await finished(
     client.analysis.start({ caseId, device: settings.device, model: settings.model, leads }),
     io,
-    (item) => `${name}  ${item.stage} ${percent(item.fraction)}`,
+    (item) => `${name}  ${item.stage} ${bar(item.fraction)}`,
   );
   const { files } = await client.export.labels({ caseId, formats: ['wfdb', 'csv', 'json'], annotator: settings.annotator });
   const written = files.map((file) => ({ name: file.name, bytes: file.bytes }));
@@ -118,8 +118,12 @@ async function finished<Item, Out>(running: Running<Item, Out>, io: CommandIo, w
   }
 }
 
-function percent(fraction: number): string {
-  return `${String(Math.round(fraction * 100)).padStart(3)} %`;
+const BAR = 24;
+
+/** A bar with its percentage. */
+function bar(fraction: number): string {
+  const filled = Math.round(fraction * BAR);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(Math.round(fraction * 100)).padStart(3)} %`;
 }
 
 async function makeFolder(folder: string): Promise<void> {
