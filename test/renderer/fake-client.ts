@@ -295,7 +295,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     S: Uint16Array.from({ length: 110 }, (_, i) => (i < 110 * cut && next() < S ? 1 + next() * 6 : 0)),
     V: Uint16Array.from({ length: 110 }, (_, i) => (i < 110 * cut && next() < V ? 1 + next() * 40 * V : 0)),
   });
-  const row = (caseId: string, more: Partial<StudyRow> & { facts?: Partial<Facts> }): StudyRow => ({
+  const row = (caseId: string, more: Omit<Partial<StudyRow>, 'facts'> & { facts?: Partial<Facts> }): StudyRow => ({
     caseId, format: 'edf', record: '208', leadCount: 3, seconds: 86_400, state: 'in-review', progress: 1, trouble: '', priority: 'routine', importedAt: `2026-11-2${caseId.charCodeAt(0) % 9}`, sketch: sketch(66, 0.1, 0.1), burdenV: 0.2, burdenS: 0.1, longestRrSeconds: 1.4, seen: 3, items: 19, edits: 0, ...more,
     facts: { ...FACTS, startAssumed: false, ...more.facts },
   });

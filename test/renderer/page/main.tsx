@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The window over the fake client: `?hours=24`, `?empty`, `?analysed=0.6`, `?failed`, `?dark`. */
 import '@fontsource/inter/latin-400.css';
 import '@fontsource/inter/latin-500.css';
