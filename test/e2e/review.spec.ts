@@ -55,6 +55,14 @@ async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fix
     await expectCount(page, 'Q', (before['Q'] ?? 0) + template.count);
   });
 
+  await test.step('a template is confirmed', async () => {
+    const [first] = await templatesOf(page);
+    const row = page.locator(`[data-testid="template"][data-id="${first?.id}"]`);
+    await row.click();
+    await page.keyboard.press('Space');
+    await expect(row).toHaveAttribute('data-state', 'confirmed');
+  });
+
   const left = await reviewState(page);
   const counts = await countsOf(page);
   const labels = await test.step('the labels are exported', async () => {

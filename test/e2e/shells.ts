@@ -76,7 +76,7 @@ export async function startStandin(main: string, words: string[], userData: stri
   const troubles: string[] = [];
   const child = fork(main, words, {
     cwd: root,
-    execArgv: ['--import', join(root, 'test/standin/register.ts')],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', join(root, 'test/standin/register.ts')],
     env: { ...process.env, STANDIN_USER_DATA: userData },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     serialization: 'advanced',
@@ -108,8 +108,8 @@ export async function startStandin(main: string, words: string[], userData: stri
           void page.reload();
           return;
         case 'dialog':
-          troubles.push(`dialog: ${message.title}: ${message.content}`);
-          if (message.type !== 'error') tell({ kind: 'dialog-answer', id: message.id, value: choices.shift() ?? null });
+          if (message.type === 'error') troubles.push(`dialog: ${message.title}: ${message.content}`);
+          else tell({ kind: 'dialog-answer', id: message.id, value: choices.shift() ?? null });
           return;
         case 'answer':
           asked.get(message.id)?.(message.value);

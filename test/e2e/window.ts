@@ -62,11 +62,12 @@ export async function templatesOf(page: Page): Promise<Template[]> {
 
 /**
  * Everything of the review that must outlive the program: counts, templates
- * with their marks, edits. Names and order of templates follow from their
- * classes and stand still only while a person works, so they are left out.
+ * with the marks that a person gave them, edits. A template's name, and whether
+ * its beats count as moved, follow from its class, which stands still only while
+ * a person works: they are left out.
  */
 export async function reviewState(page: Page): Promise<unknown> {
-  const templates = await page.getByTestId('template').evaluateAll((rows) => rows.map((row) => ['data-id', 'data-count', 'data-state'].map((name) => row.getAttribute(name)).join(' ')));
+  const templates = await page.getByTestId('template').evaluateAll((rows) => rows.map((row) => `${row.getAttribute('data-id')} ${row.getAttribute('data-count')} ${row.getAttribute('data-state') === 'confirmed' ? 'confirmed' : ''}`));
   return {
     counts: await countsOf(page),
     templates: templates.toSorted(),

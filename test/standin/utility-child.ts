@@ -1,11 +1,12 @@
 /** Loaded before a utility process's own file: gives it `process.parentPort`. */
 import { EventEmitter } from 'node:events';
+import { isMainThread } from 'node:worker_threads';
 import { refuseBuffers } from './ports.ts';
 import { isUtilityMessage, type UtilityMessage } from './utility.ts';
 
-const send = process.send?.bind(process);
-if (send === undefined) throw new Error('a utility process is forked');
-const tell = (message: UtilityMessage): void => void send(message);
+/** Undefined in a worker thread of a utility process, which inherits what is loaded first but has no parent of its own. */
+const send = isMainThread ? process.send?.bind(process) : undefined;
+const tell = (message: UtilityMessage): void => void send?.(message);
 
 /** The near end of a port whose other end is bridged by the parent. */
 class ChildPort extends EventEmitter {
@@ -56,19 +57,20 @@ class ParentPort extends EventEmitter {
   }
 }
 
-const parentPort = new ParentPort();
-Object.defineProperty(process, 'parentPort', { value: parentPort });
-
-process.on('message', (message: unknown) => {
-  if (!isUtilityMessage(message)) return;
-  if (message.kind === 'port-message') return ports.get(message.port)?.take(message.data);
-  if (message.kind === 'port-close') return ports.get(message.port)?.closed();
-  const handed = message.ports.map((id) => {
-    const port = new ChildPort(id);
-    ports.set(id, port);
-    return port;
+if (send !== undefined) {
+  const parentPort = new ParentPort();
+  Object.defineProperty(process, 'parentPort', { value: parentPort });
+  process.on('message', (message: unknown) => {
+    if (!isUtilityMessage(message)) return;
+    if (message.kind === 'port-message') return ports.get(message.port)?.take(message.data);
+    if (message.kind === 'port-close') return ports.get(message.port)?.closed();
+    const handed = message.ports.map((id) => {
+      const port = new ChildPort(id);
+      ports.set(id, port);
+      return port;
+    });
+    parentPort.emit('message', { data: message.data, ports: handed });
   });
-  parentPort.emit('message', { data: message.data, ports: handed });
-});
-// Electron ends its utility processes when main ends.
-process.on('disconnect', () => process.exit(0));
+  // Electron ends its utility processes when main ends.
+  process.on('disconnect', () => process.exit(0));
+}
