@@ -3,6 +3,7 @@ import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Figures } from '../../core/scoring/confusion.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore, type RecordFigures, type SetFigures } from '../../core/scoring/set.ts';
+import { rhythmReport, type RhythmReport } from './rhythm.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
 import type { ScoredRecord } from './score.ts';
 
@@ -32,7 +33,7 @@ export interface RunFacts {
   excluded: string[];
 }
 
-export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'> {
+export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'>, RhythmReport {
   /** Name of the model, several between commas; null where nothing was analysed. */
   model: string | null;
   /** Hash of its graph; null for none or several. */
@@ -66,6 +67,7 @@ export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedO
       .map(({ record }) => record),
     ...figures,
     without232: without,
+    ...rhythmReport(scored.flatMap(({ result }) => result.rhythm ?? [])),
     records: records.map((line, i) => {
       const { outcome, result } = scored[i]!;
       return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null };

@@ -4,10 +4,11 @@ import { AppError } from '../../core/contract/errors.ts';
 import { labelsOf, type BeatLabels } from '../../core/scoring/labels.ts';
 import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
 import { scoreRecord, type RecordScore } from '../../core/scoring/record.ts';
-import type { Annotation } from '../../core/study/recording.ts';
+import type { Annotation, Span } from '../../core/study/recording.ts';
 import { isFile } from '../../backend/formats/files.ts';
 import { readAnnotationFile } from '../../backend/formats/wfdb/annotations.ts';
 import { besideHeader, readHeader, type WfdbHeader } from '../../backend/formats/wfdb/header.ts';
+import { beatsOfMarks, fibrillationIn, fibrillationMarked, scoreRhythm, type RhythmScore } from './rhythm.ts';
 import type { RecordPlace } from './sets.ts';
 import { annotationPath } from './sets.ts';
 import { labelsOfMachine, type Device, type MachineJob, type MachineOutput } from './machine-labels.ts';
@@ -34,6 +35,8 @@ export type Analyser = (job: MachineJob, onProgress: (fraction: number) => void)
 
 export interface ScoredRecord {
   score: RecordScore;
+  /** Runs, couplets and fibrillation; absent where nothing was made of the beats. */
+  rhythm?: RhythmScore;
   /** What the machine said of itself; null where annotation files were scored. */
   machine: Pick<MachineOutput, 'leads' | 'modelName' | 'modelSha256' | 'seconds'> | null;
 }
@@ -50,13 +53,19 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
   const header = await readHeader(place.path);
   const rate = header.frameRate;
   const referenceMarks = await readAnnotationFile(await annotationPath(folder, place.record, request.reference), rate);
-  const compare = (testedLabels: BeatLabels, length: number, classified: boolean): RecordScore =>
-    scoreRecord({ reference: labelsOf(referenceMarks, protocol, length), tested: testedLabels, sampleRate: rate, length, protocol, classified });
+  /** `found`: atrial fibrillation of the tested side, scored up to `told`; null where it says nothing of rhythm. */
+  const compare = (testedLabels: BeatLabels, length: number, classified: boolean, found: Span[] | null, told = length): Pick<ScoredRecord, 'score' | 'rhythm'> => {
+    const reference = labelsOf(referenceMarks, protocol, length);
+    return {
+      score: scoreRecord({ reference, tested: testedLabels, sampleRate: rate, length, protocol, classified }),
+      rhythm: scoreRhythm({ referenceMarks, reference, tested: testedLabels, found, classified, sampleRate: rate, length: told, protocol }),
+    };
+  };
 
   if (tested.kind === 'annotations') {
     const marks = await readAnnotationFile(await annotationPath(tested.folder ?? folder, place.record, tested.extension), rate);
     const length = header.frames || lastSample(referenceMarks, marks);
-    return { score: compare(labelsOf(marks, protocol, length), length, true), machine: null };
+    return { ...compare(labelsOf(marks, protocol, length), length, true, fibrillationMarked(marks, length)), machine: null };
   }
   let peaks: Float64Array | null = null;
   if (tested.given === null) {
@@ -70,13 +79,17 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
     const marks = tested.given === request.reference ? referenceMarks : await readAnnotationFile(await annotationPath(folder, place.record, tested.given), rate);
     if (!(await hasSignal(header, place.path))) {
       const length = header.frames || lastSample(referenceMarks, marks);
-      return { score: compare(labelsOf(marks, protocol, length), length, false), machine: null };
+      // Where the marks end before the recording does, nobody has told what came after.
+      const told = lastSample(referenceMarks);
+      const found = fibrillationIn({ ...beatsOfMarks(marks), unreadable: [] }, rate, told);
+      return { ...compare(labelsOf(marks, protocol, length), length, false, found, told), machine: null };
     }
     peaks = Float64Array.from(marks.filter(({ symbol }) => scoredClass(symbol, protocol) >= 0), ({ sample }) => sample);
   }
   const output = await analyse({ path: place.path, leads: request.leads, peaks, rate, model: request.model, device: request.device }, onProgress);
   const { leads, modelName, modelSha256, seconds } = output;
-  return { score: compare(labelsOfMachine(output, protocol), output.length, true), machine: { leads, modelName, modelSha256, seconds } };
+  const found = fibrillationIn(output, rate, output.length);
+  return { ...compare(labelsOfMachine(output, protocol), output.length, true, found), machine: { leads, modelName, modelSha256, seconds } };
 }
 
 function lastSample(...lists: readonly Annotation[][]): number {

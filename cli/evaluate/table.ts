@@ -1,6 +1,7 @@
 /** The result of `isoline evaluate` as a person reads it. */
 import { CELLS, FIGURE_CLASSES, type Figures } from '../../core/scoring/confusion.ts';
 import type { EvaluationReport } from './report.ts';
+import { rhythmLines } from './rhythm.ts';
 
 function percent(value: number | null): string {
   return value === null ? '–' : value.toFixed(2);
@@ -30,7 +31,7 @@ export function tableOf(report: EvaluationReport): string[] {
     const name = record.paced ? `${record.record} (paced)` : record.record;
     lines.push(row([name, ...figureCells(record), String(record.beats), record.abstainedPercent.toFixed(2)], wide));
   }
-  lines.push('', ...matrix(report));
+  lines.push('', ...matrix(report), ...rhythmLines(report));
   lines.push('', `Abstained: ${report.abstainedPercent.toFixed(2)} % of the scored time, ${report.abstainedBeats} beats, all of them counted as missed.`);
   return lines;
 }

@@ -24,7 +24,7 @@ export function beatsOf(samples: readonly number[], codes: readonly string[]): B
  * A day from `classes` (one letter a beat) and the interval before each beat in
  * seconds: one number for all, or one a beat.
  */
-export function day(classes: string, rr: number | readonly number[], more: Partial<FindingsInput> = {}): FindingsInput {
+export function day(classes: string, rr: number | readonly number[], more: Omit<Partial<FindingsInput>, 'beats'> = {}): FindingsInput & { beats: BeatColumns } {
   const samples: number[] = [];
   let at = 1;
   [...classes].forEach((_, i) => {
@@ -34,7 +34,7 @@ export function day(classes: string, rr: number | readonly number[], more: Parti
   return { beats: beatsOf(samples, [...classes]), sampleRate: RATE, sampleCount: Math.round((at + 5) * RATE), unreadable: [], gaps: [], ...more };
 }
 
-export function series(classes: string, rr: number | readonly number[], more: Partial<FindingsInput> = {}): BeatSeries {
+export function series(classes: string, rr: number | readonly number[], more: Omit<Partial<FindingsInput>, 'beats'> = {}): BeatSeries {
   return seriesOf(day(classes, rr, more));
 }
 

@@ -35,7 +35,8 @@ export async function readDay(data: string, set: string, record: string, extensi
   const from = beats === extension ? marks : await readAnnotationFile(`${path}.${beats}`, header.frameRate);
   const found = from.filter(({ symbol }) => codeOf(symbol) >= 0 && symbol !== '|');
   const plain = codeOf('N');
-  const end = Math.max(header.frames, (marks.at(-1)?.sample ?? 0) + 1);
+  // Where the marks end before the recording does, nobody has told what came after.
+  const end = (marks.at(-1)?.sample ?? 0) + 1;
   const series = seriesOf({
     beats: {
       key: Int32Array.from(found, (_, i) => i),

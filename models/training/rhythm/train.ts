@@ -21,8 +21,8 @@ const { values } = parseArgs({
     epochs: { type: 'string', default: '14' },
     rows: { type: 'string', default: '700' },
     seed: { type: 'string', default: '1' },
-    change: { type: 'string', default: '120' },
-    bias: { type: 'string', default: '-0.5' },
+    change: { type: 'string', default: '160' },
+    bias: { type: 'string', default: '-0.25' },
     leave: { type: 'string', default: '' },
   },
 });
