@@ -45,6 +45,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
     model: args.text('model') ?? '',
     leads: args.text('leads'),
     pdf: !args.flag('no-pdf'),
+    written: new Set(),
   };
   await makeFolder(out);
   const scratch = await mkdtemp(join(tmpdir(), 'isoline-'));
@@ -79,31 +80,46 @@ interface Settings {
   model: string;
   leads: string | undefined;
   pdf: boolean;
+  /** Records whose results lie in `out` already. */
+  written: Set<string>;
 }
 
 /** Analyses one recording and writes its files; returns the line that says so. */
 async function analyzeOne(client: Client<Contract>, path: string, settings: Settings, io: CommandIo, name: string): Promise<string> {
   const { caseId } = await finished(client.import.file({ path, analyse: false }), io, (item) => `${name}  ${item.stage} ${bar(item.fraction)}`);
-  const study = await client.library.study({ caseId });
+  try {
+    return await analyzeCase(client, caseId, settings, io, name);
+  } finally {
+    // The whole data folder goes at the end; this only keeps a long list of recordings from filling the disk.
+    await client.library.remove({ caseId }).catch(() => undefined);
+  }
+}
+
+async function analyzeCase(client: Client<Contract>, caseId: string, settings: Settings, io: CommandIo, name: string): Promise<string> {
+  const { recording } = await client.library.study({ caseId });
+  const { record } = recording;
+  if (settings.written.has(record.toLowerCase())) {
+    throw new AppError('invalid-input', `Results of a record named ${record} were written already.`, { hint: 'Analyse it by itself, with another --out.', details: { record } });
+  }
   const words = leadWords(settings.leads);
-  const leads = words.length === 0 ? null : leadsOf(study.recording, words);
+  const leads = words.length === 0 ? null : leadsOf(recording, words);
   const { device, summary } = await finished(
     client.analysis.start({ caseId, device: settings.device, model: settings.model, leads }),
     io,
     (item) => `${name}  ${item.stage} ${bar(item.fraction)}`,
   );
   const { files } = await client.export.labels({ caseId, formats: ['wfdb', 'csv', 'json'], annotator: settings.annotator });
-  const written = files.map((file) => ({ name: file.name, bytes: file.bytes }));
+  const made = files.map((file) => ({ name: file.name, bytes: file.bytes }));
   if (settings.pdf) {
     const { pdf } = await finished(client.report.render({ caseId, purpose: 'print' }), io, () => `${name}  report`);
-    written.push({ name: `${study.recording.record}.pdf`, bytes: pdf });
+    made.push({ name: `${record}.pdf`, bytes: pdf });
   }
-  for (const file of written) await write(join(settings.out, file.name), file.bytes);
-  await client.library.remove({ caseId });
+  for (const file of made) await write(join(settings.out, file.name), file.bytes);
+  settings.written.add(record.toLowerCase());
   io.progress('');
   const { counts } = summary;
-  const warnings = study.recording.warnings.map((warning) => `\n  ${warning}`).join('');
-  return `${study.recording.record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${device})${warnings}`;
+  const warnings = recording.warnings.map((warning) => `\n  ${warning}`).join('');
+  return `${record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${device})${warnings}`;
 }
 
 /** Waits for a job, showing its progress; a Ctrl-C cancels it. */

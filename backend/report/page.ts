@@ -72,6 +72,21 @@ function drawHead(pen: Pen, content: ReportContent): number {
   return 64;
 }
 
+/** Widths that fit into `room`: what is short keeps its width, long names and indications share what is left. */
+function shared(wanted: readonly number[], room: number): number[] {
+  let left = room;
+  let open = wanted.length;
+  let fair = room / open;
+  for (const width of wanted.toSorted((a, b) => a - b)) {
+    fair = left / open;
+    if (width > fair) break;
+    left -= width;
+    open--;
+    fair = Number.POSITIVE_INFINITY;
+  }
+  return wanted.map((width) => Math.min(width, fair));
+}
+
 function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): number {
   const size = 10.5;
   const gap = 14;
@@ -81,12 +96,11 @@ function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): num
     return { label, value };
   });
   const room = MEASURE - gap * (columns.length - 1) - natural.reduce((sum, { label }) => sum + label + 8, 0);
-  const wanted = natural.reduce((sum, { value }) => sum + value, 0);
-  // Long names and indications share what room there is; short ones keep their width.
-  const fair = room / columns.length;
-  const spare = natural.reduce((sum, { value }) => sum + Math.max(0, fair - value), 0);
-  const needy = natural.reduce((sum, { value }) => sum + Math.max(0, value - fair), 0);
-  const widths = natural.map(({ value }) => (wanted <= room || value <= fair ? value : fair + ((value - fair) / needy) * spare));
+  // What was assumed is never cut, and who the patient is only where it would take half the page.
+  const firm = columns.map((column, index) => column.some((entry) => entry.assumed !== '') || (index === 0 && natural[index]!.value <= room / 2));
+  const taken = natural.reduce((sum, { value }, index) => sum + (firm[index] ? value : 0), 0);
+  const soft = shared(natural.map(({ value }, index) => (firm[index] ? 0 : value)), room - taken);
+  const widths = natural.map(({ value }, index) => (firm[index] ? value : soft[index]!));
   const leftOver = Math.max(0, room - widths.reduce((sum, width) => sum + width, 0)) / Math.max(1, columns.length - 1);
   let x = LEFT;
   columns.forEach((column, index) => {
@@ -94,7 +108,7 @@ function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): num
     column.forEach((entry, row) => {
       const y = top + 19 + row * 15.3;
       pen.words(entry.label, x, y, { size, colour: INK.ink3 });
-      const value = pen.fitted(entry.value, widths[index]! + 1, size, 'semibold');
+      const value = pen.fitted(entry.value, widths[index]! + 1 - pen.widthOf(entry.assumed, size, 'semibold'), size, 'semibold');
       const width = pen.words(value, x + label + 8, y, { size, weight: 'semibold' });
       if (entry.assumed !== '') {
         const start = x + label + 8 + width;

@@ -148,7 +148,7 @@ export function parseHeader(text: string): WfdbHeader {
   const first = content[0];
   if (!first) throw new AppError('file-empty', 'The header file holds nothing.');
   const fields = first.line.split(/\s+/);
-  const name = /^([^\s/]+)(?:\/(\d+))?$/.exec(fields[0]!);
+  const name = /^([^\s/\\]+)(?:\/(\d+))?$/.exec(fields[0]!);
   const signalCount = Number(fields[1]);
   if (!name || !/^\d+$/.test(fields[1] ?? '') || signalCount > MAX_SIGNALS) {
     throw damaged('The first line of the header is no record line.', { line: first.line.slice(0, 120) });
