@@ -236,6 +236,8 @@ export const W = {
 
   details: {
     title: 'Study details',
+    removeNow: 'Remove for good',
+    keep: 'Keep the study',
     lead: 'As on the request. Every change is kept in the journal.',
     name: 'Name',
     id: 'Number',

@@ -23,20 +23,22 @@ const get = useReport.getState;
 const set = useReport.setState;
 let turn = 0;
 
-/** Draws the pages of the open study, unless they are drawn already as it stands. */
-export async function renderReport(force = false): Promise<void> {
+/** Draws the pages of the open study, unless they are drawn already as it stands. False where it failed. */
+export async function renderReport(force = false, purpose: 'preview' | 'print' = 'preview'): Promise<boolean> {
   const { caseId, revision } = useReview.getState();
   const state = get();
-  if (!force && state.caseId === caseId && state.revision === revision && (state.pdf || state.rendering !== null)) return;
+  if (!force && state.caseId === caseId && state.revision === revision && (state.pdf || state.rendering !== null)) return true;
   const mine = ++turn;
   set({ ...(state.caseId === caseId ? state : NOTHING), caseId, revision, rendering: 0, failure: null });
   try {
-    const running = client().report.render({ caseId });
+    const running = client().report.render({ caseId, purpose });
     for await (const { fraction } of running.items) if (mine === turn) set({ rendering: fraction });
     const { pdf, sha256, pages, revision: drawn } = await running.result;
     if (mine === turn) set({ pdf, sha256, pages, revision: drawn, rendering: null });
+    return mine === turn;
   } catch (thrown) {
     if (mine === turn) set({ rendering: null, failure: errorShape(thrown) });
+    return false;
   }
 }
 

@@ -5,7 +5,7 @@ import { Dialog } from '../../parts/controls.tsx';
 import { duration, parseLocal } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
 import { reload, useReview } from '../../state/review.ts';
-import { client, sayFailure, useSession } from '../../state/session.ts';
+import { client, openWorklist, sayFailure, useSession } from '../../state/session.ts';
 
 type Draft = Record<FactField, string>;
 
@@ -46,6 +46,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
   const [reason, setReason] = useState('');
   const [saving, setSaving] = useState(false);
   const [tried, setTried] = useState(false);
+  const [asked, setAsked] = useState(false);
   const close = (): void => useSession.setState({ details: null });
 
   useEffect(() => {
@@ -95,6 +96,16 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
     }
   };
 
+  const remove = async (): Promise<void> => {
+    try {
+      if (useSession.getState().route.page === 'study') openWorklist();
+      await client().library.remove({ caseId });
+      close();
+    } catch (thrown) {
+      sayFailure(thrown);
+    }
+  };
+
   const put = (field: FactField, value: string): void => setDraft({ ...draft, [field]: value });
   const { recording } = study;
   return (
@@ -104,6 +115,9 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
       testid="details"
       foot={
         <>
+          <button type="button" className="btn quiet" onClick={() => setAsked(!asked)} data-testid="remove-study">
+            {asked ? W.details.keep : W.worklist.remove}
+          </button>
           <button type="button" className="btn" onClick={close}>
             {W.cancel} <kbd>Esc</kbd>
           </button>
@@ -113,6 +127,14 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
         </>
       }
     >
+      {asked && (
+        <p className="note danger" role="alert">
+          <span>{W.worklist.removeAsk(study.facts.name || W.worklist.unnamed(study.recording.record))}</span>
+          <button type="button" className="btn danger" onClick={() => void remove()} data-testid="remove-now">
+            {W.details.removeNow}
+          </button>
+        </p>
+      )}
       <p className="q">{W.details.lead}</p>
       <form
         id="details-form"
@@ -166,7 +188,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
         {moves && (
           <div className="field moves">
             <label htmlFor="fact-reason">{W.details.reason}</label>
-            <textarea id="fact-reason" rows={2} value={reason} required onChange={(event) => setReason(event.target.value)} data-testid="fact-reason" />
+            <textarea id="fact-reason" rows={2} value={reason} aria-required onChange={(event) => setReason(event.target.value)} data-testid="fact-reason" />
             <span className={tried && reason.trim() === '' ? 'err' : 'hint'}>{tried && reason.trim() === '' ? W.details.reasonNeeded : W.details.reasonHint}</span>
           </div>
         )}

@@ -10,17 +10,17 @@ pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
 /** CSS pixels of a point at 96 dpi. */
 const PX_PER_POINT = 96 / 72;
 
-function Page({ document: pdf, number, width }: { document: PDFDocumentProxy; number: number; width: number }): ReactElement {
+function Page({ document: pdf, number, width, density }: { document: PDFDocumentProxy; number: number; width: number; density: number }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [height, setHeight] = useState(Math.round(width * Math.SQRT2));
-  const [drawn, setDrawn] = useState(false);
+  const [drawn, setDrawn] = useState(0);
   useEffect(() => {
     let task: RenderTask | null = null;
     let gone = false;
     const draw = async (): Promise<void> => {
       const page = await pdf.getPage(number);
       const natural = page.getViewport({ scale: 1 });
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = Math.max(window.devicePixelRatio || 1, density / width);
       const viewport = page.getViewport({ scale: (width / natural.width) * ratio });
       const target = canvas.current;
       if (!target || gone) return;
@@ -29,7 +29,7 @@ function Page({ document: pdf, number, width }: { document: PDFDocumentProxy; nu
       target.height = Math.floor(viewport.height);
       task = page.render({ canvas: target, viewport });
       await task.promise;
-      if (!gone) setDrawn(true);
+      if (!gone) setDrawn(Math.max(1, density));
     };
     draw().catch((thrown: unknown) => {
       if (!(thrown instanceof pdfjs.RenderingCancelledException)) throw thrown;
@@ -38,12 +38,15 @@ function Page({ document: pdf, number, width }: { document: PDFDocumentProxy; nu
       gone = true;
       task?.cancel();
     };
-  }, [pdf, number, width]);
-  return <canvas ref={canvas} className="pdf-page" role="img" aria-label={W.report.page(number, pdf.numPages)} data-testid="report-page" data-page={number} data-drawn={drawn} style={{ width, height }} />;
+  }, [pdf, number, width, density]);
+  return <canvas ref={canvas} className="pdf-page" role="img" aria-label={W.report.page(number, pdf.numPages)} data-testid="report-page" data-page={number} data-drawn={drawn > 0} data-density={drawn} style={{ width, height }} />;
 }
 
-/** All pages one under the other, `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi. */
-export function PdfPages({ bytes, width }: { bytes: Uint8Array; width: number }): ReactElement {
+/**
+ * All pages one under the other, `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi.
+ * `density` is the least number of pixels across, 0 for the screen's own.
+ */
+export function PdfPages({ bytes, width, density }: { bytes: Uint8Array; width: number; density: number }): ReactElement {
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
   const [failure, setFailure] = useState('');
   useEffect(() => {
@@ -60,11 +63,14 @@ export function PdfPages({ bytes, width }: { bytes: Uint8Array; width: number })
   return (
     <>
       {Array.from({ length: pdf.numPages }, (_, i) => (
-        <Page key={i} document={pdf} number={i + 1} width={width} />
+        <Page key={i} document={pdf} number={i + 1} width={width} density={density} />
       ))}
     </>
   );
 }
+
+/** Pixels across A4 at 240 dpi: what is printed. */
+export const PRINT_DENSITY = 1984;
 
 /** Width of A4 at 96 dpi, CSS pixels. */
 export const A4_WIDTH = Math.round(595.28 * PX_PER_POINT);

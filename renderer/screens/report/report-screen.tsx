@@ -14,7 +14,7 @@ import { exportLabels, renderReport, savePdf, useReport } from '../../state/repo
 import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 import { goToSample, openTemplate } from '../../state/view.ts';
-import { A4_WIDTH, PdfPages } from './pdf-pages.tsx';
+import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
 import { StripThumb } from './strip-thumb.tsx';
 
 type Fit = 'page' | 'width' | 'full';
@@ -184,9 +184,16 @@ function Export(): ReactElement {
   );
 }
 
-/** Prints the pages that are shown, through the browser's own dialog. */
-function printPages(): void {
-  window.print();
+const PRINT_WAIT_MS = 20_000;
+
+/** Waits until every page is drawn as finely as it is printed. */
+async function sharp(): Promise<void> {
+  const until = Date.now() + PRINT_WAIT_MS;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const pages = [...document.querySelectorAll<HTMLElement>('.pdf-page')];
+    if (pages.every((page) => page.dataset['density'] === String(PRINT_DENSITY)) || Date.now() > until) return;
+  }
 }
 
 export function ReportScreen(): ReactElement {
@@ -200,7 +207,17 @@ export function ReportScreen(): ReactElement {
   useEffect(() => {
     if (phase === 'ready') void renderReport();
   }, [phase]);
-  useActions({ save: () => void savePdf(), print: printPages });
+  const [printing, setPrinting] = useState(false);
+  const print = async (): Promise<void> => {
+    if (!pdf || printing) return;
+    // Drawn anew for print: the access log hears of it, and the paper gets the labels as they stand.
+    if (!(await renderReport(true, 'print'))) return;
+    setPrinting(true);
+    await sharp();
+    window.print();
+    setPrinting(false);
+  };
+  useActions({ save: () => void savePdf(), print: () => void print() });
 
   const outdated = pdf !== null && drawn !== revision && rendering === null;
   const wide = Math.max(240, fit === 'full' ? A4_WIDTH : fit === 'width' ? width - 64 : Math.min(width - 64, (height - 32) / Math.SQRT2));
@@ -227,7 +244,7 @@ export function ReportScreen(): ReactElement {
               { value: 'full', label: W.report.fit.full },
             ]}
           />
-          <button type="button" className="btn" disabled={!pdf} onClick={printPages} data-testid="print">
+          <button type="button" className="btn" disabled={!pdf} onClick={() => void print()} data-testid="print">
             {W.report.print} <kbd>Ctrl P</kbd>
           </button>
           <button type="button" className="btn p" disabled={!pdf} onClick={() => void savePdf()} data-testid="save-pdf">
@@ -250,7 +267,7 @@ export function ReportScreen(): ReactElement {
           </Trouble>
         )}
         <div ref={desk} className="desk" data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null}>
-          {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
+          {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} density={printing ? PRINT_DENSITY : 0} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
         </div>
       </main>
       <aside className="r" aria-label={W.report.conclusion}>

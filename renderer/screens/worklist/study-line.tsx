@@ -93,6 +93,8 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme }: { row
   const who = [row.facts.id, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ') || W.worklist.noNumber;
   const name = row.facts.name || W.worklist.unnamed(row.record);
   const open = !isDone(row);
+  // A study that stopped has no figures: its words take their room.
+  const stopped = row.state === 'failed';
   return (
     <div
       className={['row', selected ? 'sel' : '', isDone(row) ? 'done' : ''].filter(Boolean).join(' ')}
@@ -143,18 +145,22 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme }: { row
         </div>
       </div>
       <div role="gridcell">{row.sketch && row.sketch.rate.length > 0 ? <DaySparkline sketch={row.sketch} theme={theme} /> : <div className="skel" style={{ width: 150 }} title={W.worklist.noSketch} />}</div>
-      <div role="gridcell" className="clip">
+      <div role="gridcell" className={stopped ? 'clip wide' : 'clip'} aria-colspan={stopped ? 4 : undefined}>
         <State row={row} />
       </div>
-      <div role="gridcell">
-        <Finding label={W.worklist.columns.rr} value={row.longestRrSeconds === null ? null : `${row.longestRrSeconds.toFixed(1)} s`} past={open && (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds} />
-      </div>
-      <div role="gridcell">
-        <Finding label={W.worklist.columns.ve} value={row.burdenV === null ? null : percent(row.burdenV)} past={open && (row.burdenV ?? 0) > LIMITS.burdenV} mark={<Mark of="V" size={9} />} />
-      </div>
-      <div role="gridcell">
-        <Finding label={W.worklist.columns.sve} value={row.burdenS === null ? null : percent(row.burdenS)} past={false} />
-      </div>
+      {!stopped && (
+        <>
+        <div role="gridcell">
+          <Finding label={W.worklist.columns.rr} value={row.longestRrSeconds === null ? null : `${row.longestRrSeconds.toFixed(1)} s`} past={open && (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds} />
+        </div>
+        <div role="gridcell">
+          <Finding label={W.worklist.columns.ve} value={row.burdenV === null ? null : percent(row.burdenV)} past={open && (row.burdenV ?? 0) > LIMITS.burdenV} mark={<Mark of="V" size={9} />} />
+        </div>
+        <div role="gridcell">
+          <Finding label={W.worklist.columns.sve} value={row.burdenS === null ? null : percent(row.burdenS)} past={false} />
+        </div>
+        </>
+      )}
       <div role="gridcell" className="rd">
         <span className="q">{row.edits > 0 ? row.edits : ''}</span>
         <button type="button" className="ic more" aria-label={`${W.details.title}: ${name}`} title={W.details.title} data-testid="row-details" onClick={() => useSession.setState({ details: row.caseId })}>

@@ -101,7 +101,7 @@ function IncomingLine({ item }: { item: Incoming }): ReactElement {
           </span>
         )}
       </div>
-      <div role="gridcell" className="pb wide">
+      <div role="gridcell" className={item.failure ? undefined : 'pb wide'}>
         {!item.failure && <i style={{ width: `${item.fraction * 100}%` }} />}
       </div>
       <div role="gridcell" className="acts">
