@@ -1,8 +1,8 @@
 /** Starts the program in each of its shells and gives the window as a page. */
 import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { _electron, chromium, test as base, expect, type Browser, type Page } from '@playwright/test';
 import { buildBridged } from '../standin/trials/build.ts';
 import { isToHarness, type FromHarness } from '../standin/harness-messages.ts';
@@ -20,6 +20,8 @@ export interface Program {
   troubles: string[];
   /** Answers the next dialog that asks for files or for a path; Electron's shells only. */
   chooses(answer: string[] | string | null): void;
+  /** Does `click`, and gives the file that the window then hands out. */
+  handsOut(click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }>;
   /** Process id of the program itself. */
   pid: number;
   /** Closes as a person would. */
@@ -41,11 +43,16 @@ async function newPage(browser: Browser, size: { width: number; height: number }
   const context = await browser.newContext({ viewport: size, acceptDownloads: true, timezoneId: 'UTC', locale: 'en-GB' });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
+  watch(page, troubles);
+  return page;
+}
+
+/** Keeps what goes wrong in a page. */
+function watch(page: Page, troubles: string[]): void {
   page.on('pageerror', (error) => troubles.push(`page: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
   });
-  return page;
 }
 
 async function startServed(dataFolder: string, browser: Browser): Promise<Program> {
@@ -68,7 +75,13 @@ async function startServed(dataFolder: string, browser: Browser): Promise<Progra
     await ended(child);
     await page.context().close();
   };
-  return { page, troubles, chooses: () => undefined, pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
+  return { page, troubles, chooses: () => undefined, handsOut: (click) => downloaded(page, click), pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
+}
+
+/** A download of a page in Chromium. */
+async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 /** Starts an app's built main process on the stand-in. `words` follow the app's path on its command line. */
@@ -139,6 +152,7 @@ export async function startStandin(main: string, words: string[], userData: stri
     page,
     troubles,
     chooses: (answer) => choices.push(answer),
+    handsOut: (click) => downloaded(page, click),
     pid: child.pid ?? 0,
     async close() {
       tell({ kind: 'quit' });
@@ -193,10 +207,11 @@ export async function startElectron(appFolder: string, words: string[], configFo
     },
   });
   const child = app.process();
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
+  // What Chromium itself writes to standard error (no bus, no settings) is no trouble of the program.
   const page = await app.firstWindow();
-  page.on('pageerror', (error) => troubles.push(`page: ${error.stack ?? error.message}`));
+  watch(page, troubles);
   await page.setViewportSize(VIEWPORT);
+  page.setDefaultTimeout(20_000);
   return {
     page,
     troubles,
@@ -205,6 +220,21 @@ export async function startElectron(appFolder: string, words: string[], configFo
         dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen === null, filePaths: Array.isArray(chosen) ? chosen : [] });
         dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: typeof chosen === 'string' ? chosen : '' });
       }, answer),
+    async handsOut(click) {
+      const saved = app.evaluate(
+        ({ session }, folder) =>
+          new Promise<string>((done) => {
+            session.defaultSession.once('will-download', (_event, item) => {
+              item.setSavePath(`${folder}/${item.getFilename()}`);
+              item.once('done', () => done(item.getSavePath()));
+            });
+          }),
+        configFolder,
+      );
+      await click();
+      const path = await saved;
+      return { name: basename(path), bytes: readFileSync(path) };
+    },
     pid: child.pid ?? 0,
     close: () => app.close(),
     async kill() {

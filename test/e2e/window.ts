@@ -1,5 +1,4 @@
 /** What a person does in the window, in words of the program. */
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Counts, Recording } from './recordings.ts';
 import { expect, type Program } from './shells.ts';
@@ -77,7 +76,5 @@ export async function reviewState(page: Page): Promise<unknown> {
 
 /** Clicks, and reads the file that the window hands out. */
 export async function downloaded(program: Program, testId: string): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([program.page.waitForEvent('download'), program.page.getByTestId(testId).click()]);
-  const path = await download.path();
-  return { name: download.suggestedFilename(), bytes: readFileSync(path) };
+  return program.handsOut(() => program.page.getByTestId(testId).click());
 }

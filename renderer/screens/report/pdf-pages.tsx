@@ -1,7 +1,8 @@
 /** The pages of the PDF as they will be printed, drawn by pdf.js from the very bytes. */
-import * as pdfjs from 'pdfjs-dist';
+// The build for older browsers: a hospital's may lack what the newest one takes for granted.
+import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist';
-import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { W } from '../../parts/words.ts';
 
