@@ -68,6 +68,12 @@ describe('isoline benchmark --quick --json', () => {
     }
   });
 
+  it('draws each report anew', () => {
+    const { first, warm } = named('render-pdf').stages;
+    expect(first).toBeGreaterThan(0.05);
+    expect(warm).toBeGreaterThan(0.05);
+  });
+
   it.runIf(platform() === 'linux')('counts memory and core-seconds of backend and engine', () => {
     expect(report.idleMb).toBeGreaterThan(20);
     expect(named('24h-3lead').coreSeconds).toBeGreaterThan(0.2);
