@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 
 function errnoOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  return thrown instanceof Error && !(thrown instanceof AppError) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
 
 /** Names a failure of the file system; anything that is not one is passed on as it is. */
@@ -112,6 +112,7 @@ export async function readWhole(path: string, limit: number): Promise<Uint8Array
     const facts = await stat(path);
     if (facts.isFile() && facts.size > limit) {
       throw new AppError('format-damaged', `${basename(path)} is far larger than such a file can be.`, {
+        hint: 'Choose the file that the recorder’s program wrote.',
         details: { path, bytes: facts.size, limit },
       });
     }

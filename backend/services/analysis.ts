@@ -57,6 +57,17 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     return info && info.run.modelSha256 === model.sha256 && info.run.leads.join() === leads.join() ? info : null;
   };
 
+  /** Writes into the case why its analysis ended. */
+  const note = (caseId: string, runId: number | null, trouble: string): void => {
+    try {
+      const open = runId ?? cases.resumeInfo(caseId)?.run.runId ?? null;
+      if (open !== null) cases.failRun(caseId, open, trouble);
+    } catch (thrown) {
+      // A full disk or a case that is gone: why the analysis ended is the failure to tell, not this one.
+      if (!(thrown instanceof AppError)) throw thrown;
+    }
+  };
+
   const analyse = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
     const { caseId } = wanted;
     const { recording, folder, db } = cases.case(caseId);
@@ -122,11 +133,8 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     } catch (thrown) {
       const { code, message } = errorShape(thrown);
       const wished = code === 'cancelled' || code === 'closed';
-      if (code !== 'closed') {
-        const open = runId ?? cases.resumeInfo(caseId)?.run.runId ?? null;
-        if (open !== null) cases.failRun(caseId, open, wished ? '' : message);
-      }
       tell({ state: wished ? 'idle' : 'failed', caseId: wished ? null : caseId, trouble: wished ? '' : message });
+      if (code !== 'closed') note(caseId, runId, wished ? '' : message);
       throw thrown;
     } finally {
       underway.delete(caseId);
@@ -145,8 +153,8 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     begin(caseId) {
       const silent: Progress = { signal: NEVER, emit: () => Promise.resolve(), author: '' };
       analyse({ caseId, device: 'auto', model: '', leads: null, resume: true }, silent).catch((thrown: unknown) => {
-        // Told already: in the case's line and the engine's state. What is left are faults of the program.
-        if (!(thrown instanceof AppError)) throw thrown;
+        // Told already: in the case's line and the engine's state. A fault of the program goes into the log too.
+        if (!(thrown instanceof AppError)) console.error(`isoline: analysis: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
       });
     },
     handlers: {

@@ -46,7 +46,7 @@ export const files: FileCalls = {
 
 /** The system's name of a file error (`ENOSPC`, `EACCES`, …) or empty. */
 export function systemCode(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  return thrown instanceof Error && !(thrown instanceof AppError) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
 
 /** A file error as a named failure; anything else as it is. `fallback` names an error that is neither of space nor of rights. */

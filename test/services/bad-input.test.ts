@@ -1,12 +1,12 @@
 /** Whatever is wrong with what comes in: it is named, with words and a way on, and nothing has changed. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, cpSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../core/contract/errors.ts';
 import { connectOrOpen, nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { program as shipped } from '../../backend/program.ts';
-import { failure, filesUnder, finished, importFile, makeEdf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
+import { csvOf, failure, filesUnder, finished, importFile, makeEdf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
 let program: TestProgram;
 /** A case that is there before anything goes wrong. */
@@ -101,6 +101,16 @@ const BAD: readonly [name: string, code: ErrorCode, says: RegExp, make: (folder:
       return folder;
     },
   ],
+  [
+    'a header far larger than any',
+    'format-damaged',
+    /far larger/,
+    (folder) => {
+      writeFileSync(join(folder, 'large.hea'), `large 1 250 1000\nlarge.dat 16\n${'# more\n'.repeat(1_000_000)}`);
+      return join(folder, 'large.hea');
+    },
+  ],
+  ['a device in place of a file', 'file-missing', /null/, () => '/dev/null'],
   ['a folder without any', 'format-unknown', /no recording/, (folder) => folder],
   ['a file that is not there', 'file-missing', /gone\.edf/, (folder) => join(folder, 'gone.edf')],
   [
@@ -311,6 +321,42 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('a disk that fills up while a day is analysed', () => {
+  it('ends the analysis by name, and it goes on to the same labels when there is room', async () => {
+    const disk = smallDisk(8);
+    if (disk === null) return;
+    const recording = await makeWfdb(temporaryFolder(), 'day', { minutes: 22, seed: 9 });
+    const filler = join(disk, 'filler');
+    const small = await openProgram(join(disk, 'data'));
+    try {
+      const full = await importFile(small, recording);
+      const running = small.client.analysis.start({ caseId: full, device: 'cpu' });
+      const filling = async (): Promise<void> => {
+        for await (const _ of running.items) fill(filler, disk);
+      };
+      await failure(filling(), 'disk-full');
+      expect((await small.client.library.study({ caseId: full })).state).not.toBe('analysing');
+      expect(await small.client.analysis.engine({})).toMatchObject({ state: 'failed', caseId: full, trouble: expect.stringContaining('full') });
+      rmSync(filler);
+      await finished(small.client.analysis.start({ caseId: full }));
+      expect(await small.client.library.list({})).toMatchObject([{ state: 'ready', trouble: '' }]);
+      const undisturbed = await importFile(program, recording);
+      await finished(program.client.analysis.start({ caseId: undisturbed, device: 'cpu' }));
+      expect(await csvOf(small, full)).toBe(await csvOf(program, undisturbed));
+      await program.client.library.remove({ caseId: undisturbed });
+    } finally {
+      await small.close();
+      execFileSync('umount', [disk]);
+    }
+  });
+});
+
+/** Takes all room that is left. */
+function fill(file: string, disk: string): void {
+  const { bavail, bsize } = statfsSync(disk);
+  if (bavail > 0) appendFileSync(file, Buffer.alloc(bavail * bsize));
+}
+
 describe('a data folder that cannot be used', () => {
   it('is named: a file in its place', async () => {
     const path = join(temporaryFolder(), 'file');
@@ -342,11 +388,49 @@ describe('a data folder that cannot be used', () => {
     }
   });
 
-  it('is named: another kind of file as database', async () => {
-    const folder = temporaryFolder();
-    mkdirSync(join(folder, 'data'));
-    writeFileSync(join(folder, 'data', 'library.sqlite'), 'no database at all, but long enough to be looked at '.repeat(50));
-    await failure(openBackend(nodeEnvironment(join(folder, 'data'))), 'database-damaged');
-    expect(filesUnder(join(folder, 'data'))).not.toContain('lock.json');
+  it('is named: another kind of file as database; the index alone is made anew', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const junk = 'no database at all, but long enough to be looked at '.repeat(50);
+    const first = await openProgram(folder);
+    const kept = await importFile(first, join(files, 'other.hea'));
+    await first.close();
+    writeFileSync(join(folder, 'library.sqlite'), junk);
+    const second = await openProgram(folder);
+    expect(await second.client.library.list({})).toMatchObject([{ caseId: kept, state: 'waiting' }]);
+    await second.close();
+    writeFileSync(join(folder, 'workplace.sqlite'), junk);
+    await failure(openBackend(nodeEnvironment(folder)), 'database-damaged');
+    expect(filesUnder(folder)).not.toContain('lock.json');
+  });
+
+  it('says of a case whose database is damaged that it is, and keeps the others', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const first = await openProgram(folder);
+    const good = await importFile(first, join(files, 'other.hea'));
+    const bad = await importFile(first, join(files, 'good.hea'));
+    await first.close();
+    writeFileSync(join(folder, 'cases', bad, 'case.sqlite'), 'scribble '.repeat(2000));
+    const second = await openProgram(folder);
+    expect((await second.client.library.list({})).map((row) => row.caseId).toSorted()).toEqual([good, bad].toSorted());
+    await failure(second.client.library.open({ caseId: bad }), 'database-damaged');
+    await failure(second.client.analysis.start({ caseId: bad }).result, 'database-damaged');
+    await finished(second.client.analysis.start({ caseId: good }));
+    await second.close();
+  });
+
+  it('says of a case whose samples are damaged or gone that they are', async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const opened = await openProgram(folder);
+    const damagedCase = await importFile(opened, join(files, 'other.hea'));
+    const segment = join(folder, 'cases', damagedCase, 'samples', '000000.seg');
+    const bytes = readFileSync(segment);
+    bytes[bytes.length - 10]! ^= 1;
+    writeFileSync(segment, bytes);
+    await failure(opened.client.analysis.start({ caseId: damagedCase }).result, 'store-damaged');
+    expect(await opened.client.library.list({})).toMatchObject([{ caseId: damagedCase, state: 'failed', trouble: expect.stringMatching(/damaged/) }]);
+    expect((await finished(opened.client.library.verify({ caseId: damagedCase }))).result.ok).toBe(false);
+    rmSync(segment);
+    await failure(opened.client.analysis.start({ caseId: damagedCase }).result, 'store-damaged');
+    await opened.close();
   });
 });
