@@ -83,24 +83,29 @@ function Banner(): ReactElement | null {
   );
 }
 
+/** Time of day here of a moment in UTC. */
+function hourOf(iso: string): string {
+  const at = new Date(iso);
+  return clock(at.getTime() - at.getTimezoneOffset() * 60_000);
+}
+
 function StatusBar({ tab }: { tab: Tab }): ReactElement {
   const study = useReview((review) => review.study);
   const history = useReview((review) => review.history);
   const held = useReview((review) => review.held);
+  const heldSince = useReview((review) => review.heldSince);
   const newest = history[0];
-  const saved = newest ? new Date(newest.time) : null;
-  const hm = saved ? `${String(saved.getHours()).padStart(2, '0')}:${String(saved.getMinutes()).padStart(2, '0')}` : '';
   return (
     <footer className={held.length > 0 ? 'status bad' : 'status'} aria-label="Status" data-testid="status">
       {held.length > 0 ? (
         <span role="alert">
-          {W.status.held(held.length)}{' '}
+          {W.status.held(held.length, hourOf(heldSince))}{' '}
           <button type="button" onClick={() => void sendHeld()} data-testid="send-held">
             {W.retry}
           </button>
         </span>
       ) : (
-        <span data-testid="saved">{newest ? W.status.saved(hm) : W.status.noEdits}</span>
+        <span data-testid="saved">{newest ? W.status.saved(hourOf(newest.time)) : W.status.noEdits}</span>
       )}
       {tab === 'beats' && <BeatsStatus />}
       <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>

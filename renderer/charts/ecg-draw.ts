@@ -348,20 +348,22 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   context.textAlign = 'right';
   context.font = font(11, 600);
   context.fillStyle = token('--ink');
-  scene.leads.forEach((lead, place) => context.fillText(scene.leadNames[lead] ?? '', GUTTER - 7, zero[place]! + 4));
-  const top = (zero[0] ?? PAPER_TOP + 85) - 20;
+  // At the highest gain the pulse takes the first name's place; the name moves under it.
+  scene.leads.forEach((lead, place) => context.fillText(scene.leadNames[lead] ?? '', GUTTER - 7, zero[place]! + (place === 0 && mv > 60 ? 18 : 4)));
+  // The pulse: 1 mV by 200 ms at the gain and speed that hold, in the gutter, clear of the lanes above.
+  const top = Math.max((zero[0] ?? PAPER_TOP + 85) - 20, PAPER_TOP + 6 + mv);
+  const wide = 0.2 * pixelsPerSecond(scene.speed);
+  const foot = wide > 30 ? 1 : 5;
+  const left = (GUTTER - 2 - wide) / 2 - foot;
   context.strokeStyle = token('--ink-3');
   context.lineWidth = 1.1;
   context.beginPath();
-  // 1 mV by 200 ms at the gain and speed that hold; narrower where the gutter ends.
-  const pulse = Math.min(28, 0.2 * pixelsPerSecond(scene.speed));
-  const left = 8 + (20 - Math.min(20, pulse)) / 2;
   context.moveTo(left, top);
-  context.lineTo(left + 5, top);
-  context.lineTo(left + 5, top - mv);
-  context.lineTo(left + 5 + pulse, top - mv);
-  context.lineTo(left + 5 + pulse, top);
-  context.lineTo(left + 10 + pulse, top);
+  context.lineTo(left + foot, top);
+  context.lineTo(left + foot, top - mv);
+  context.lineTo(left + foot + wide, top - mv);
+  context.lineTo(left + foot + wide, top);
+  context.lineTo(left + 2 * foot + wide, top);
   context.stroke();
   context.font = font(10);
   context.fillStyle = token('--ink-3');

@@ -63,7 +63,7 @@ export const KEYMAP: readonly KeyRow[] = [
   ...relabel('F', 'fusion'),
   ...relabel('Q', 'unclassified'),
   ...relabel('X', 'artefact'),
-  { screens: BEATS, keys: ['Enter'], action: 'apply', words: 'apply what is previewed' },
+  { screens: BEATS, keys: ['Enter'], action: 'apply', words: 'apply what is previewed; to the report when all is seen' },
   { screens: BEATS, keys: ['Ctrl+Enter'], action: 'repeat', words: 'the last relabelling again, here' },
   { screens: BEATS, keys: ['Space'], action: 'confirm', words: 'confirm, go to the next item' },
   { screens: BEATS, keys: ['J'], action: 'next-item', words: 'next item' },

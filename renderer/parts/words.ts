@@ -70,6 +70,7 @@ export const W = {
     demoMaking: 'Making the demo case',
     nothing: 'No study fits this search.',
     clear: 'Show all studies',
+    more: (n: number) => `${count(n)} more`,
     shown: (shown: number, all: number) => `${count(shown)} of ${count(all)} shown`,
     unnamed: (record: string) => `Record ${record}`,
     noNumber: 'no number',
@@ -220,7 +221,7 @@ export const W = {
   status: {
     saved: (clock: string) => `Saved ${clock}, every edit journaled`,
     noEdits: 'Nothing changed yet; every edit is journaled',
-    held: (n: number) => `Not saved: ${count(n)} ${n === 1 ? 'edit' : 'edits'} held`,
+    held: (n: number, since: string) => `Not saved since ${since}, ${count(n)} ${n === 1 ? 'edit' : 'edits'} held`,
     leads: (n: number, rate: number) => `${count(n)} ${n === 1 ? 'lead' : 'leads'}, ${rate} Hz`,
     scale: 'Strip 4.00 px/mm, screen not calibrated',
     calipers: ['Calipers on:', '← → one sample, M marches, Esc ends; other keys as usual'],

@@ -4,90 +4,17 @@
  * columns, so that a key press never waits for a reading of the day.
  */
 import { create } from 'zustand';
-import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
-import { NO_BEATS } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
-import type { ErrorShape } from '../../core/contract/errors.ts';
 import { errorShape } from '../../core/contract/errors.ts';
-import type { EditResult, ReviewState, StripChoice, Study } from '../../core/contract/types.ts';
-import type { JournalEntry } from '../../core/review/edit.ts';
-import { emptyLedger, note } from '../../core/review/ledger.ts';
+import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
 import { applyToBeats } from '../../core/review/state.ts';
-import type { StudySummary } from '../../core/study/summary-types.ts';
-import { binsFor, densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
-import { parseLocal } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
-import { derive, orderOf, type Derived, type TemplateSort } from './derived.ts';
+import { orderOf, type TemplateSort } from './derived.ts';
+import { analysisOf, CLOSED, computed, newestFirst, orderAfter, standing, trends, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
-export interface Review {
-  caseId: string;
-  phase: 'loading' | 'ready' | 'failed';
-  failure: ErrorShape | null;
-  study: Study | null;
-  revision: number;
-  beats: BeatColumns;
-  templates: TemplateInfo[];
-  marks: Readonly<Record<string, string>>;
-  unreadable: Float64Array;
-  analysedTo: number;
-  strips: StripChoice[];
-  texts: Readonly<Record<string, string>>;
-  derived: Derived;
-  rate: RateTrend;
-  density: DensityTrend;
-  summary: StudySummary | null;
-  history: JournalEntry[];
-  canUndo: boolean;
-  canRedo: boolean;
-  /** Ids of templates in the order of the list; it changes only when asked. */
-  order: number[];
-  sort: TemplateSort;
-  /** Edits that could not be saved, oldest first. */
-  held: EditRequest[];
-  heldSince: string;
-  /** Edits that were refused because a later one rests on them: sequence to the reason. */
-  locked: Readonly<Record<number, string>>;
-  /** Progress of a running analysis, null where none runs. */
-  analysing: number | null;
-  /** Share at which an analysis stopped, null where none did. */
-  stopped: { fraction: number; trouble: string } | null;
-  /** Counts up whenever signal came in. */
-  signalVersion: number;
-}
-
-const EMPTY_DERIVED = derive(NO_BEATS, [], {}, new Float64Array(0), 1);
-
-const CLOSED: Review = {
-  caseId: '',
-  phase: 'loading',
-  failure: null,
-  study: null,
-  revision: 0,
-  beats: NO_BEATS,
-  templates: [],
-  marks: {},
-  unreadable: new Float64Array(0),
-  analysedTo: 0,
-  strips: [],
-  texts: {},
-  derived: EMPTY_DERIVED,
-  rate: rateTrend(NO_BEATS, 1, 1, new Float64Array(0)),
-  density: densityTrend(NO_BEATS, 1, 1),
-  summary: null,
-  history: [],
-  canUndo: false,
-  canRedo: false,
-  order: [],
-  sort: 'need',
-  held: [],
-  heldSince: '',
-  locked: {},
-  analysing: null,
-  stopped: null,
-  signalVersion: 0,
-};
+export { rateOf, startOf } from './review-model.ts';
 
 export const useReview = create<Review>()(() => CLOSED);
 const get = useReview.getState;
@@ -96,6 +23,8 @@ const set = useReview.setState;
 let signals: SignalCache | null = null;
 let opened = 0;
 let editing: Promise<unknown> = Promise.resolve();
+/** Beats changed class or came and went since the templates were read. */
+let stale = false;
 let summaryTimer: ReturnType<typeof setTimeout> | undefined;
 let trendTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -116,49 +45,9 @@ export function signalCache(): SignalCache | null {
   return signals;
 }
 
-/** Wall time of sample 0, UTC milliseconds of the local clock. */
-export function startOf(study: Study | null): number {
-  if (!study) return 0;
-  return parseLocal(study.facts.start) ?? parseLocal(study.recording.start.local) ?? 0;
-}
-
-/** Samples a second of the study that is open, 1 where none is. */
-export function rateOf(study: Study | null): number {
-  return study?.recording.sampleRate ?? 1;
-}
-
-type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'study'>;
-
-/** Counts and templates: what an edit must show at once. */
-function computed(basis: Basis): Pick<Review, 'derived'> {
-  return { derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, rateOf(basis.study)) };
-}
-
-/** The picture of the day. */
-function trends(basis: Basis): Pick<Review, 'rate' | 'density'> {
-  const sampleRate = rateOf(basis.study);
-  const sampleCount = basis.study?.recording.sampleCount ?? 1;
-  const bins = binsFor(sampleCount / sampleRate);
-  return {
-    rate: rateTrend(basis.beats, sampleRate, sampleCount, basis.unreadable, bins.rate),
-    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, basis.unreadable),
-  };
-}
-
-/** Which edits stand, read off the history (newest first). */
-function standing(history: readonly JournalEntry[]): Pick<Review, 'canUndo' | 'canRedo'> {
-  const ledger = emptyLedger();
-  for (const entry of history.toReversed()) note(ledger, entry);
-  return { canUndo: ledger.standing.length > 0, canRedo: ledger.redoable.length > 0 };
-}
-
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
   const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, study };
   const made = computed(basis);
-  const known = new Set(get().order);
-  const groups = made.derived.groups;
-  // An order that the reader has before the eyes stays; what is new comes last.
-  const same = groups.every((group) => known.has(group.id)) && known.size > 0;
   return {
     ...basis,
     ...made,
@@ -167,9 +56,12 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     analysedTo: state.analysedTo,
     strips: state.strips,
     texts: state.texts,
-    order: same ? get().order : orderOf(groups, get().sort),
+    order: orderAfter(get().order, made.derived.groups, get().sort),
   };
 }
+
+/** Edits that the history lists. */
+const HISTORY = 1000;
 
 /** Opens a case: frame first, then beats, then what is computed elsewhere. */
 export async function openReview(caseId: string): Promise<void> {
@@ -177,7 +69,7 @@ export async function openReview(caseId: string): Promise<void> {
   const turn = ++opened;
   set({ ...CLOSED, caseId });
   try {
-    const [study, state, history] = await Promise.all([client().library.open({ caseId }), client().review.state({ caseId }), client().review.history({ caseId })]);
+    const [study, state, history] = await Promise.all([client().library.open({ caseId }), client().review.state({ caseId }), client().review.history({ caseId, limit: HISTORY })]);
     if (turn !== opened) return;
     signals = new SignalCache(client(), caseId, study.recording.sampleRate, study.recording.sampleCount, () => set({ signalVersion: get().signalVersion + 1 }));
     const newest = newestFirst(history);
@@ -197,30 +89,27 @@ export function closeReview(): void {
   clearTimeout(summaryTimer);
 }
 
-function newestFirst(history: JournalEntry[]): JournalEntry[] {
-  return history.toSorted((a, b) => b.sequence - a.sequence);
-}
-
-function analysisOf(study: Study): Pick<Review, 'analysing' | 'stopped'> {
-  const share = study.run ? study.run.analysedTo / Math.max(1, study.recording.sampleCount) : 0;
-  if (study.state === 'analysing' || study.state === 'waiting' || study.state === 'importing') return { analysing: share, stopped: null };
-  if (study.state === 'failed') return { analysing: null, stopped: { fraction: share, trouble: '' } };
-  return { analysing: null, stopped: null };
-}
-
 /** Reads the beats again, whole: after an edit elsewhere, or when more is analysed. */
 export async function reload(): Promise<void> {
   const { caseId } = get();
   const turn = opened;
   try {
-    const [study, state, history] = await Promise.all([client().library.study({ caseId }), client().review.state({ caseId }), client().review.history({ caseId })]);
+    const [study, state, history] = await Promise.all([client().library.study({ caseId }), client().review.state({ caseId }), client().review.history({ caseId, limit: HISTORY })]);
     if (turn !== opened) return;
+    // An edit overtook the reading: what was read is of yesterday.
+    if (state.revision < get().revision) return reload();
+    stale = false;
     const newest = newestFirst(history);
     set({ study, ...taken(state, study), history: newest, ...standing(newest), ...analysisOf(study) });
     askSummary();
   } catch (thrown) {
     if (turn === opened) sayFailure(thrown);
   }
+}
+
+/** Templates take their new names and places when the reader leaves one, not under the cursor. */
+export function refreshTemplates(): void {
+  if (stale) void reload();
 }
 
 /** Hears what other windows and the engine do to this case. */
@@ -282,8 +171,10 @@ function takeResult(result: EditResult): void {
   let again = false;
   let facts = false;
   for (const change of result.changes) {
-    if (change.op !== 'set') beats = applyToBeats(beats, change);
-    else if (change.entity === 'review-mark') {
+    if (change.op !== 'set') {
+      beats = applyToBeats(beats, change);
+      stale ||= change.op !== 'move';
+    } else if (change.entity === 'review-mark') {
       if (change.after === null) delete marks[change.name];
       else marks[change.name] = change.after;
     } else if (change.entity === 'fact') facts = true;

@@ -6,7 +6,7 @@ import type { Caliper } from '../charts/ecg-draw.ts';
 import { pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { lowerBound, nearest } from '../charts/signal.ts';
 import { beatsOfClass, beatsOfTemplate, byLikeness, impactOf, isOpen, type ImpactRow } from './derived.ts';
-import { rateOf, useReview } from './review.ts';
+import { rateOf, refreshTemplates, useReview } from './review.ts';
 
 export const GAINS = [5, 10, 20] as const;
 export const SPEEDS = [12.5, 25, 50] as const;
@@ -176,6 +176,7 @@ export function openTemplate(id: number): void {
   const { beats, derived } = useReview.getState();
   const group = derived.groups.find((candidate) => candidate.id === id);
   if (!group) return;
+  if (get().template !== id) refreshTemplates();
   set({ template: id });
   fill({ kind: 'template', id, beatClass: group.beatClass, title: group.name }, byLikeness(beats, beatsOfTemplate(beats, id)));
 }
@@ -239,7 +240,8 @@ export function goToTile(place: number, extend = false): void {
   const at = Math.max(0, Math.min(gallery.keys.length - 1, place));
   const { beats } = useReview.getState();
   if (extend) {
-    const here = current === null ? at : gallery.keys.indexOf(current);
+    const found = current === null ? -1 : gallery.keys.indexOf(current);
+    const here = found < 0 ? at : found;
     const next = new Set(selected);
     for (let i = Math.min(here, at); i <= Math.max(here, at); i++) next.add(gallery.keys[i]!);
     set({ selected: next });

@@ -8,7 +8,7 @@ import type { Actions } from '../../state/keys.ts';
 import { decided } from '../../state/pace.ts';
 import { edit, rateOf, reload, useReview } from '../../state/review.ts';
 import { openTab, say } from '../../state/session.ts';
-import { across, currentRow, GAINS, goToRow, goToTile, nextItem, openTemplate, page, previewRelabel, SPEEDS, step, useView, type Scope } from '../../state/view.ts';
+import { across, currentRow, GAINS, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, SPEEDS, step, useView, type Scope } from '../../state/view.ts';
 
 const get = useView.getState;
 const set = useView.setState;
@@ -63,6 +63,17 @@ export function relabelKey(to: BeatClass, scope?: Scope): void {
 function cycle<T>(values: readonly T[], value: T, direction: 1 | -1): T {
   const at = Math.max(0, Math.min(values.length - 1, values.indexOf(value) + direction));
   return values[at]!;
+}
+
+/** Another paper speed; what stood at the current beat (or in the middle) stays where it is. */
+function changeSpeed(direction: 1 | -1): void {
+  const { beats } = useReview.getState();
+  const { from, speed } = get();
+  const next = cycle(SPEEDS, speed as (typeof SPEEDS)[number], direction);
+  const wide = across();
+  const row = currentRow();
+  const here = row >= 0 && beats.sample[row]! > from && beats.sample[row]! < from + wide ? beats.sample[row]! : from + wide / 2;
+  set({ speed: next, from: here - ((here - from) * speed) / next });
 }
 
 // ---- moving an R peak: one edit for a row of key presses
@@ -218,6 +229,7 @@ export const REVIEW_ACTIONS: Actions = {
   ...Object.fromEntries(CLASSES.flatMap((of) => [[`relabel-${of}`, settled(() => relabelKey(of))], [`template-${of}`, settled(() => relabelKey(of, 'template'))]])),
   apply: settled(() => {
     if (get().preview) void applyPreview();
+    else if (useReview.getState().derived.groups.length > 0 && openItems().length === 0) openTab('report');
   }),
   repeat: settled(repeat),
   confirm: settled(() => void confirmAndGoOn()),
@@ -254,8 +266,8 @@ export const REVIEW_ACTIONS: Actions = {
   calipers: settled(calipers),
   'gain-up': () => set({ gain: cycle(GAINS, get().gain as (typeof GAINS)[number], 1) }),
   'gain-down': () => set({ gain: cycle(GAINS, get().gain as (typeof GAINS)[number], -1) }),
-  'speed-up': () => set({ speed: cycle(SPEEDS, get().speed as (typeof SPEEDS)[number], 1) }),
-  'speed-down': () => set({ speed: cycle(SPEEDS, get().speed as (typeof SPEEDS)[number], -1) }),
+  'speed-up': () => changeSpeed(1),
+  'speed-down': () => changeSpeed(-1),
   unreadable: settled(unreadable),
   strip: settled(() => void stripToReport()),
   'go-to': () => set({ goTo: true }),
@@ -284,5 +296,4 @@ export const REVIEW_ACTIONS: Actions = {
     });
   },
   escape: settled(escape),
-  'to-report': () => openTab('report'),
 };

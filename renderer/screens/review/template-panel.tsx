@@ -127,7 +127,7 @@ function NextItem(): ReactElement {
         <p>{W.templates.done(derived.groups.length, changed)}</p>
         <button type="button" className="btn" onClick={() => openTab('report')} data-testid="to-report">
           <span>{W.templates.toReport}</span>
-          <kbd>3</kbd>
+          <kbd>Enter</kbd>
         </button>
       </div>
     );

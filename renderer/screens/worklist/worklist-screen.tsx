@@ -1,6 +1,6 @@
 /** Every study: find one, bring one in, see what is going on. */
 import './worklist.css';
-import { useEffect, useMemo, useRef, type DragEvent, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type DragEvent, type ReactElement } from 'react';
 import { bytes, count } from '../../parts/format.ts';
 import { Brand, Lens } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
@@ -163,11 +163,15 @@ function StatusBar(): ReactElement {
   );
 }
 
+/** Lines that are drawn before one asks for more: thousands of studies must not make the list slow. */
+const LINES_AT_ONCE = 200;
+
 export function WorklistScreen(): ReactElement {
   const { rows, loaded, search, filter, selected, incoming, dragging } = useWorklist();
   const theme = useSession((session) => session.theme);
   const picker = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const [limit, setLimit] = useState(LINES_AT_ONCE);
   const shown = useMemo(() => shownRows({ rows, filter, search }), [rows, filter, search]);
   useEffect(followWorklist, []);
 
@@ -309,12 +313,17 @@ export function WorklistScreen(): ReactElement {
               <IncomingLine key={item.id} item={item} />
             ))}
             {empty && pending.length === 0 && <First onChoose={choose} />}
-            {shown.map((row) => (
+            {shown.slice(0, limit).map((row) => (
               <StudyLine key={row.caseId} row={row} selected={row.caseId === selected} theme={theme} />
             ))}
             {rows.length > 0 && (
               <div className="more">
-                <span>{shown.length === 0 ? W.worklist.nothing : W.worklist.shown(shown.length, rows.length)}</span>
+                <span>{shown.length === 0 ? W.worklist.nothing : W.worklist.shown(Math.min(limit, shown.length), rows.length)}</span>
+                {shown.length > limit && (
+                  <button type="button" className="num" onClick={() => setLimit(limit + LINES_AT_ONCE)}>
+                    {W.worklist.more(Math.min(LINES_AT_ONCE, shown.length - limit))}
+                  </button>
+                )}
                 {shown.length < rows.length && (
                   <button type="button" className="num" onClick={() => useWorklist.setState({ search: '', filter: 'all' })}>
                     {W.worklist.clear}

@@ -1,0 +1,135 @@
+/** What is known of the study that is open, and what follows from it. Pure. */
+import { NO_BEATS, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import type { ErrorShape } from '../../core/contract/errors.ts';
+import type { StripChoice, Study } from '../../core/contract/types.ts';
+import type { JournalEntry } from '../../core/review/edit.ts';
+import { emptyLedger, note } from '../../core/review/ledger.ts';
+import type { StudySummary } from '../../core/study/summary-types.ts';
+import { binsFor, densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
+import { parseLocal } from '../parts/format.ts';
+import { derive, orderOf, type Derived, type TemplateGroup, type TemplateSort } from './derived.ts';
+
+export interface Review {
+  caseId: string;
+  phase: 'loading' | 'ready' | 'failed';
+  failure: ErrorShape | null;
+  study: Study | null;
+  revision: number;
+  beats: BeatColumns;
+  templates: TemplateInfo[];
+  marks: Readonly<Record<string, string>>;
+  unreadable: Float64Array;
+  analysedTo: number;
+  strips: StripChoice[];
+  texts: Readonly<Record<string, string>>;
+  derived: Derived;
+  rate: RateTrend;
+  density: DensityTrend;
+  summary: StudySummary | null;
+  history: JournalEntry[];
+  canUndo: boolean;
+  canRedo: boolean;
+  /** Ids of templates in the order of the list; it changes only when asked. */
+  order: number[];
+  sort: TemplateSort;
+  /** Edits that could not be saved, oldest first. */
+  held: EditRequest[];
+  heldSince: string;
+  /** Edits that were refused because a later one rests on them: sequence to the reason. */
+  locked: Readonly<Record<number, string>>;
+  /** Progress of a running analysis, null where none runs. */
+  analysing: number | null;
+  /** Share at which an analysis stopped, null where none did. */
+  stopped: { fraction: number; trouble: string } | null;
+  /** Counts up whenever signal came in. */
+  signalVersion: number;
+}
+
+const EMPTY_DERIVED = derive(NO_BEATS, [], {}, new Float64Array(0), 1);
+
+/** No study is open. */
+export const CLOSED: Review = {
+  caseId: '',
+  phase: 'loading',
+  failure: null,
+  study: null,
+  revision: 0,
+  beats: NO_BEATS,
+  templates: [],
+  marks: {},
+  unreadable: new Float64Array(0),
+  analysedTo: 0,
+  strips: [],
+  texts: {},
+  derived: EMPTY_DERIVED,
+  rate: rateTrend(NO_BEATS, 1, 1, new Float64Array(0)),
+  density: densityTrend(NO_BEATS, 1, 1),
+  summary: null,
+  history: [],
+  canUndo: false,
+  canRedo: false,
+  order: [],
+  sort: 'need',
+  held: [],
+  heldSince: '',
+  locked: {},
+  analysing: null,
+  stopped: null,
+  signalVersion: 0,
+};
+
+/** Wall time of sample 0, UTC milliseconds of the local clock. */
+export function startOf(study: Study | null): number {
+  if (!study) return 0;
+  return parseLocal(study.facts.start) ?? parseLocal(study.recording.start.local) ?? 0;
+}
+
+/** Samples a second of the study that is open, 1 where none is. */
+export function rateOf(study: Study | null): number {
+  return study?.recording.sampleRate ?? 1;
+}
+
+export type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'study'>;
+
+/** Counts and templates: what an edit must show at once. */
+export function computed(basis: Basis): Pick<Review, 'derived'> {
+  return { derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, rateOf(basis.study)) };
+}
+
+/** The picture of the day. */
+export function trends(basis: Basis): Pick<Review, 'rate' | 'density'> {
+  const sampleRate = rateOf(basis.study);
+  const sampleCount = basis.study?.recording.sampleCount ?? 1;
+  const bins = binsFor(sampleCount / sampleRate);
+  return {
+    rate: rateTrend(basis.beats, sampleRate, sampleCount, basis.unreadable, bins.rate),
+    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, basis.unreadable),
+  };
+}
+
+/** Which edits stand, read off the history (newest first). */
+export function standing(history: readonly JournalEntry[]): Pick<Review, 'canUndo' | 'canRedo'> {
+  const ledger = emptyLedger();
+  for (const entry of history.toReversed()) note(ledger, entry);
+  return { canUndo: ledger.standing.length > 0, canRedo: ledger.redoable.length > 0 };
+}
+
+export function newestFirst(history: JournalEntry[]): JournalEntry[] {
+  return history.toSorted((a, b) => b.sequence - a.sequence);
+}
+
+export function analysisOf(study: Study): Pick<Review, 'analysing' | 'stopped'> {
+  const share = study.run ? study.run.analysedTo / Math.max(1, study.recording.sampleCount) : 0;
+  if (study.state === 'analysing' || study.state === 'waiting' || study.state === 'importing') return { analysing: share, stopped: null };
+  if (study.state === 'failed') return { analysing: null, stopped: { fraction: share, trouble: '' } };
+  return { analysing: null, stopped: null };
+}
+
+/** The order of the list when templates are read anew: what the reader has before the eyes stays, what is new comes last. */
+export function orderAfter(order: readonly number[], groups: readonly TemplateGroup[], sort: TemplateSort): number[] {
+  const there = new Set(groups.map((group) => group.id));
+  const kept = order.filter((id) => there.has(id));
+  const known = new Set(kept);
+  return [...kept, ...orderOf(groups.filter((group) => !known.has(group.id)), sort)];
+}
