@@ -77,7 +77,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
   };
   if (!allowed.includes(host)) return refuse(403, 'This address is not served.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Files of the window are only read.');
-  const { pathname } = new URL(request.url ?? '/', `http://${host}`);
+  const [pathname = '/'] = (request.url ?? '/').split(/[?#]/, 1);
   // Browsers ask for the icon of every address.
   const file = pathname === '/favicon.ico' ? await windowFile(join(program().folder, 'resources/icons'), '/256x256.png') : await windowFile(folder, pathname);
   if (file === undefined) return refuse(404, 'There is no such file.');

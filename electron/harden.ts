@@ -12,9 +12,9 @@ export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 }
 
-/** True for what the window shows of itself; the viewer of PDFs is an extension that lies within Chromium. */
+/** True for what the window shows of itself, and for the developer tools. */
 function isOurs(url: string): boolean {
-  return url.startsWith(WINDOW_URL) || url.startsWith(`blob:${SCHEME}://window/`) || url.startsWith('data:') || url.startsWith('devtools:') || url.startsWith('chrome-extension:');
+  return url.startsWith(WINDOW_URL) || url.startsWith(`blob:${SCHEME}://window/`) || url.startsWith('data:') || url.startsWith('devtools:');
 }
 
 /** Serves the window's files from `folder` and refuses everything else. Call once the app is ready. */

@@ -44,8 +44,6 @@ function openWindow(): void {
       nodeIntegration: false,
       webSecurity: true,
       spellcheck: false,
-      // Chromium's viewer shows the report's PDF.
-      plugins: true,
     },
   });
   window.once('ready-to-show', () => window.show());

@@ -12,8 +12,6 @@ export function windowHeaders(socketOrigins: readonly string[] = []): Record<str
     "font-src 'self'",
     // Thumbnails and the report's pages are drawn here and shown from memory.
     "img-src 'self' data: blob:",
-    "frame-src 'self' blob:",
-    "object-src 'self' blob:",
     "worker-src 'self' blob:",
     `connect-src 'self' ${socketOrigins.join(' ')}`.trim(),
     "base-uri 'none'",

@@ -22,6 +22,8 @@ export interface Program {
   chooses(answer: string[] | string | null): void;
   /** Does `click`, and gives the file that the window then hands out. */
   handsOut(click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }>;
+  /** Process id of the engine, undefined while there is none. */
+  enginePid(): Promise<number | undefined>;
   /** Process id of the program itself. */
   pid: number;
   /** Closes as a person would. */
@@ -75,7 +77,25 @@ async function startServed(dataFolder: string, browser: Browser): Promise<Progra
     await ended(child);
     await page.context().close();
   };
-  return { page, troubles, chooses: () => undefined, handsOut: (click) => downloaded(page, click), pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
+  return { page, troubles, chooses: () => undefined, handsOut: (click) => downloaded(page, click), enginePid: () => engineBelow(child.pid), pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
+}
+
+/** The engine among the processes that descend from one of ours. */
+function engineBelow(pid: number | undefined): Promise<number | undefined> {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const processes = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
+  const family = new Set([pid]);
+  let engine: number | undefined;
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const found of processes) {
+      if (found === null || family.has(Number(found[1])) || !family.has(Number(found[2]))) continue;
+      family.add(Number(found[1]));
+      grown = true;
+      if (found[3]?.includes('engine/entry') === true) engine = Number(found[1]);
+    }
+  }
+  return Promise.resolve(engine);
 }
 
 /** A download of a page in Chromium. */
@@ -153,6 +173,7 @@ export async function startStandin(main: string, words: string[], userData: stri
     troubles,
     chooses: (answer) => choices.push(answer),
     handsOut: (click) => downloaded(page, click),
+    enginePid: () => engineBelow(child.pid),
     pid: child.pid ?? 0,
     async close() {
       tell({ kind: 'quit' });
@@ -235,6 +256,7 @@ export async function startElectron(appFolder: string, words: string[], configFo
       const path = await saved;
       return { name: basename(path), bytes: readFileSync(path) };
     },
+    enginePid: () => app.evaluate(({ app: electronApp }) => electronApp.getAppMetrics().find(({ name, serviceName }) => name === 'Isoline engine' || serviceName === 'Isoline engine')?.pid),
     pid: child.pid ?? 0,
     close: () => app.close(),
     async kill() {

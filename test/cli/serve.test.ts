@@ -1,0 +1,81 @@
+/** What the served window refuses: other hosts, other origins, other tokens, other files. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dialUrl } from '../../backend/carriers/sockets.ts';
+import { nodeEnvironment, openBackend, type OpenBackend } from '../../backend/open.ts';
+import { serve, type Served } from '../../cli/serve.ts';
+import { contract } from '../../core/contract/contract.ts';
+import { connect } from '../../core/contract/rpc/client.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoline-serve-'));
+let backend: OpenBackend;
+let served: Served;
+let url: URL;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'window'));
+  writeFileSync(join(folder, 'window/index.html'), '<!doctype html><title>Isoline</title>');
+  writeFileSync(join(folder, 'secret.html'), 'secret');
+  backend = await openBackend(nodeEnvironment(join(folder, 'data')));
+  served = await serve(backend, join(folder, 'window'), 0);
+  url = new URL(served.url);
+});
+afterAll(async () => {
+  await served.close();
+  await backend.close();
+  rmSync(folder, { recursive: true });
+});
+
+function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+  return new Promise((settle, refuse) => {
+    const asked = request({ host: '127.0.0.1', port: url.port, path, method, headers }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
+      answer.on('end', () => settle({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
+    });
+    asked.on('error', refuse);
+    asked.end();
+  });
+}
+
+const socketUrl = (path = '/contract'): string => `ws://127.0.0.1:${url.port}${path}`;
+
+describe('isoline serve', () => {
+  it('serves the window on 127.0.0.1 with a strict policy', async () => {
+    expect(url.hostname).toBe('127.0.0.1');
+    const { status, headers, body } = await get('/');
+    expect(status).toBe(200);
+    expect(body).toContain('Isoline');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('refuses a name that only points here', async () => {
+    expect((await get('/', { Host: `evil.example:${url.port}` })).status).toBe(403);
+    expect((await get('/', { Host: '127.0.0.1:1' })).status).toBe(403);
+    expect((await get('/', { Host: `localhost:${url.port}` })).status).toBe(200);
+  });
+
+  it('serves nothing outside its folder and takes nothing in', async () => {
+    for (const path of ['/../secret.html', '/%2e%2e/secret.html', '/..%2fsecret.html', '/%00', '/%zz', '//secret.html', '/package.json']) expect((await get(path)).status).toBe(404);
+    expect((await get('/', {}, 'POST')).status).toBe(405);
+  });
+
+  it('opens the contract only to its own page with its token', async () => {
+    const { client, close } = connect(contract, await dialUrl(socketUrl(), url.origin), url.hash.replace('#token=', ''));
+    expect(await client.library.list({})).toEqual([]);
+    close();
+    const stranger = connect(contract, await dialUrl(socketUrl(), url.origin), 'x'.repeat(32));
+    await expect(stranger.client.library.list({})).rejects.toMatchObject({ code: 'unauthorised' });
+    await expect(dialUrl(socketUrl(), 'http://evil.example')).rejects.toMatchObject({ code: 'closed' });
+    await expect(dialUrl(socketUrl('/other'), url.origin)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('says so where the port is taken', async () => {
+    await expect(serve(backend, join(folder, 'window'), Number(url.port))).rejects.toMatchObject({ code: 'closed', message: `Port ${url.port} of 127.0.0.1 is taken` });
+  });
+});
