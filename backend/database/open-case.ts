@@ -8,8 +8,11 @@ import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts'
 import type { Change } from '../../core/review/edit.ts';
 import { plan } from '../../core/review/plan.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
+import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
+import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
 import { invertAll, valuesOf } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
+import { dateKnown } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { summarise } from '../../core/study/summary.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
@@ -22,6 +25,7 @@ import { CaseDatabase } from './case-database.ts';
 import type { ImportedRecording } from './case-database.ts';
 import { currentFacts, loadState, nextNumbers, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
+import type { RunEvidence } from './run-columns.ts';
 import { named } from './sqlite.ts';
 import { ulid } from './ulid.ts';
 
@@ -43,6 +47,11 @@ export class OpenCase {
   #templates: TemplateInfo[] | null = null;
   #summary: StudySummary | null = null;
   #gaps: Float64Array | null = null;
+
+  /** Findings last computed; kept when the beats change, for what they still tell. */
+  #day: DayFindings | null = null;
+  #dayIsCurrent = false;
+  #evidence: { of: string; evidence: RunEvidence } | null = null;
 
   constructor(folder: string, db = CaseDatabase.open(join(folder, 'case.sqlite'))) {
     this.folder = folder;
@@ -81,6 +90,7 @@ export class OpenCase {
   #derivedAnew(): void {
     this.#templates = null;
     this.#summary = null;
+    this.#dayIsCurrent = false;
   }
 
   get state(): CaseState {
@@ -112,6 +122,42 @@ export class OpenCase {
   get summary(): StudySummary {
     this.#summary ??= summarise(this.state.edit.beats, this.frame);
     return this.#summary;
+  }
+
+  /** Findings of what is analysed, from the current beats. After an edit only what it reaches is measured anew. */
+  get day(): DayFindings {
+    if (this.#day && this.#dayIsCurrent) return this.#day;
+    const { header } = this.recording;
+    const { edit, run } = this.state;
+    const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
+    const { doubtful, quality } = this.#runEvidence(leads.length);
+    const facts = currentFacts(header, edit);
+    const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
+    this.#day = findingsAfter(this.#day, {
+      beats: edit.beats,
+      sampleRate: header.sampleRate,
+      sampleCount: run ? Math.min(header.sampleCount, run.analysedTo) : 0,
+      unreadable: this.unreadable,
+      gaps: this.gaps,
+      doubtful,
+      quality: { ...quality, numbers: leads },
+      startSecond: known ? secondOfDay(facts.start) : null,
+    });
+    this.#dayIsCurrent = true;
+    return this.#day;
+  }
+
+  /** The tables that findings fill. */
+  get findingTables(): FindingTables {
+    return tablesOf(this.day, DEFAULT_SETTINGS);
+  }
+
+  /** Evidence of the run that is shown, read once. */
+  #runEvidence(leads: number): RunEvidence {
+    const { run } = this.state;
+    const of = `${run?.runId} ${run?.analysedTo}`;
+    if (this.#evidence?.of !== of) this.#evidence = { of, evidence: this.db.runs.evidence(run?.runId ?? 0, leads, this.recording.header.sampleRate) };
+    return this.#evidence.evidence;
   }
 
   /** What the beats are counted against. */
@@ -234,6 +280,12 @@ export class OpenCase {
     this.#derivedAnew();
     return { revision: entry.sequence, entry, changes: kept };
   }
+}
+
+/** Seconds since midnight of a local wall time, `2026-11-14T09:12:00.000`. */
+function secondOfDay(local: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);
+  return 3600 * hours + 60 * minutes + (Number.isFinite(seconds) ? seconds : 0);
 }
 
 function conflicting(details: Record<string, string | number>): AppError {

@@ -100,6 +100,37 @@ export function joinSegments(segments: readonly BeatBlobs[]): { beats: BeatColum
   return { beats, unreadable: Float64Array.from(unreadable) };
 }
 
+/** The evidence of a segment, as stored. */
+export interface EvidenceBlobs {
+  from_sample: number;
+  to_sample: number;
+  doubtful: Uint8Array;
+  quality: Uint8Array;
+}
+
+/** Peaks under the detection threshold (samples), and `QUALITY` flags per lead and second of the whole recording. */
+export interface RunEvidence {
+  doubtful: Float64Array;
+  quality: { leads: number; seconds: number; flags: Uint8Array };
+}
+
+/** The evidence of segments, one after the other. Seconds that no segment tells of have no flags. */
+export function joinEvidence(segments: readonly EvidenceBlobs[], leads: number, sampleRate: number): RunEvidence {
+  const end = segments.at(-1)?.to_sample ?? 0;
+  const seconds = Math.ceil(end / sampleRate);
+  const flags = new Uint8Array(leads * seconds);
+  const doubtful: number[] = [];
+  for (const segment of segments) {
+    for (const at of new Float64Array(aligned(segment.doubtful))) doubtful.push(at);
+    const own = leads > 0 ? Math.floor(segment.quality.length / leads) : 0;
+    const first = Math.floor(segment.from_sample / sampleRate);
+    for (let lead = 0; lead < leads; lead++) {
+      flags.set(segment.quality.subarray(lead * own, lead * own + Math.min(own, seconds - first)), lead * seconds + first);
+    }
+  }
+  return { doubtful: Float64Array.from(doubtful), quality: { leads, seconds, flags } };
+}
+
 const templateHead = z.object({
   id: z.number().int(),
   name: z.string(),

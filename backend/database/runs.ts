@@ -1,8 +1,8 @@
 /** Runs of a case: what the machine said, segment by segment, sealed at the end. */
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { RunInfo } from '../../core/contract/types.ts';
-import { decodeTemplates, encodeTemplates, joinSegments, segmentBlobs } from './run-columns.ts';
-import type { BeatBlobs } from './run-columns.ts';
+import { decodeTemplates, encodeTemplates, joinEvidence, joinSegments, segmentBlobs } from './run-columns.ts';
+import type { BeatBlobs, EvidenceBlobs, RunEvidence } from './run-columns.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** What a run is begun with. */
@@ -138,6 +138,14 @@ export class Runs {
   templates(runId: number): TemplateInfo[] {
     const row = this.#db.prepare<[number], { templates: Uint8Array | null }>('SELECT templates FROM run WHERE id = ?').get(runId);
     return decodeTemplates(row?.templates ?? null);
+  }
+
+  /** What findings need besides beats: peaks under the detection threshold, and quality per lead and second. */
+  evidence(runId: number, leads: number, sampleRate: number): RunEvidence {
+    const rows = this.#db
+      .prepare<[number], EvidenceBlobs>('SELECT from_sample, to_sample, doubtful, quality FROM run_segment WHERE run = ? ORDER BY idx')
+      .all(runId);
+    return joinEvidence(rows, leads, sampleRate);
   }
 
   /** Beats and unreadable spans of all committed segments. */

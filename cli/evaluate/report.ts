@@ -3,7 +3,7 @@ import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Figures } from '../../core/scoring/confusion.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore, type RecordFigures, type SetFigures } from '../../core/scoring/set.ts';
-import { rhythmReport, type RhythmReport } from './rhythm.ts';
+import { fibrillationOf, rhythmReport, type RecordFibrillation, type RhythmReport } from './rhythm.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
 import type { ScoredRecord } from './score.ts';
 
@@ -44,7 +44,7 @@ export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'>,
   seenInTraining: string[];
   /** Gross figures without record 232, for DS2 only: it holds two thirds of the S beats. */
   without232: Figures | null;
-  records: (RecordFigures & { fold: number | null; leads: string[] | null; seconds: Record<string, number> | null })[];
+  records: (RecordFigures & { fold: number | null; leads: string[] | null; seconds: Record<string, number> | null; AF: RecordFibrillation | null })[];
   failed: { record: string; code: string; message: string; hint: string }[];
 }
 
@@ -70,7 +70,7 @@ export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedO
     ...rhythmReport(scored.flatMap(({ result }) => result.rhythm ?? [])),
     records: records.map((line, i) => {
       const { outcome, result } = scored[i]!;
-      return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null };
+      return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null, AF: fibrillationOf(result.rhythm) };
     }),
     failed,
   };

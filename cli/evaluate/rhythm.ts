@@ -83,6 +83,25 @@ export function fibrillationMarked(marks: readonly Annotation[], length: number)
   return marksRhythm(marks) ? rhythmSpans(marks, [...FIBRILLATION, ...FLUTTER], length) : null;
 }
 
+/** Fibrillation and flutter of one record, for the analysis of errors. Seconds and counts. */
+export interface RecordFibrillation {
+  referenceSeconds: number;
+  testedSeconds: number;
+  overlapSeconds: number;
+  referenceEpisodes: number;
+  found: number;
+  testedEpisodes: number;
+  right: number;
+}
+
+export function fibrillationOf(score: RhythmScore | undefined): RecordFibrillation | null {
+  const AF = score?.AF ?? null;
+  if (AF === null) return null;
+  const { referenceEpisodes, found, testedEpisodes, right, sampleRate } = AF;
+  const seconds = (samples: number): number => Math.round(samples / sampleRate);
+  return { referenceSeconds: seconds(AF.referenceDuration), testedSeconds: seconds(AF.testedDuration), overlapSeconds: seconds(AF.overlap), referenceEpisodes, found, testedEpisodes, right };
+}
+
 /** The keys `runs` and `rhythm` of a set. */
 export interface RhythmReport {
   /** Null where no record's classes were scored. */

@@ -26,6 +26,8 @@ export interface QualityTrack {
   leads: number;
   seconds: number;
   flags: Uint8Array;
+  /** Number of each lead in the recording, where not all were looked at. */
+  numbers?: readonly number[];
 }
 
 export interface PauseEvidence {
@@ -168,5 +170,5 @@ function readableShare(track: QualityTrack, from: number, to: number): { share: 
     }
     if (one) any++;
   }
-  return { share: any / (last - first), leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [lead] : [])) };
+  return { share: any / (last - first), leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [track.numbers?.[lead] ?? lead] : [])) };
 }

@@ -2,8 +2,10 @@
  * Corrected labels as a WFDB annotation file. Beats bear their codes, artefacts
  * `|`; an unreadable span begins with `~` of subtype −1 and ends with `~` of
  * subtype 0. A `"` note at sample 0 names the model; a beat that a person
- * labelled, moved or inserted says so in its auxiliary text.
+ * labelled, moved or inserted says so in its auxiliary text. Where a rhythm was
+ * found, `+` marks say when it begins and ends (core/rhythm/rhythm-marks.ts).
  */
+import { rhythmMarks } from '../../../core/rhythm/rhythm-marks.ts';
 import type { Annotation } from '../../../core/study/recording.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 import { writeAnnotations } from '../../formats/wfdb/annotations.ts';
@@ -21,6 +23,7 @@ export function annotationsOf(open: OpenCase, version: string): Annotation[] {
     marks.push(mark(unreadable[i]!, '~', -1, ''));
     if (unreadable[i + 1]! < open.recording.header.sampleCount) marks.push(mark(unreadable[i + 1]!, '~', 0, ''));
   }
+  for (const { sample, label } of rhythmMarks(open.day.findings)) marks.push(mark(sample, '+', 0, label));
   for (const line of beatLines(open)) marks.push(mark(line.sample, line.code, 0, line.said ? `${line.said.author} ${line.said.time}` : ''));
   // Marks of one sample keep their order: a span's edge stands before the beat on it.
   return marks.sort((a, b) => a.sample - b.sample);

@@ -1,5 +1,7 @@
 /** The day in JSON: what `isoline analyze` writes as `<record>.json`. Keys are only ever added. */
 import { notice } from '../../../core/contract/notice.ts';
+import type { Finding } from '../../../core/rhythm/finding.ts';
+import type { FindingTables } from '../../../core/rhythm/findings.ts';
 import type { StudySummary } from '../../../core/study/summary-types.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 
@@ -12,6 +14,10 @@ export interface DayJson {
   /** Beats a minute: mean of the day, and least and greatest mean of 15 seconds. */
   heartRate: { min: number | null; mean: number | null; max: number | null; windowSeconds: number };
   longestRrSeconds: number | null;
+  /** Findings, ascending: kind, bounds in samples and seconds, severity, rate, confidence, reason, evidence. */
+  episodes: EpisodeJson[];
+  /** Tables of ectopy, atrial fibrillation and pauses (docs/findings.md). */
+  findings: FindingTables;
   recordedSeconds: number;
   analysableSeconds: number;
   unreadableSeconds: number;
@@ -27,6 +33,25 @@ export interface DayJson {
   warnings: string[];
   program: string;
   notice: string;
+}
+
+export type EpisodeJson = Pick<Finding, 'kind' | 'from' | 'to' | 'severity' | 'rate' | 'leads' | 'confidence' | 'reason' | 'evidence'> & { seconds: number; durationSeconds: number };
+
+function episodesOf(open: OpenCase): EpisodeJson[] {
+  const { sampleRate } = open.recording.header;
+  return open.day.findings.map(({ kind, from, to, severity, rate, leads, confidence, reason, evidence }) => ({
+    kind,
+    from,
+    to,
+    seconds: from / sampleRate,
+    durationSeconds: (to - from) / sampleRate,
+    severity,
+    rate,
+    leads,
+    confidence: Math.round(confidence * 1000) / 1000,
+    reason,
+    evidence,
+  }));
 }
 
 export function dayJson(open: OpenCase, version: string): DayJson {
@@ -45,6 +70,8 @@ export function dayJson(open: OpenCase, version: string): DayJson {
       windowSeconds: summary.heartRate.windowSeconds,
     },
     longestRrSeconds: summary.longestRr?.seconds ?? null,
+    episodes: episodesOf(open),
+    findings: open.findingTables,
     recordedSeconds: summary.recordedSeconds,
     analysableSeconds: summary.analysableSeconds,
     unreadableSeconds: summary.unreadableSeconds,

@@ -1,0 +1,48 @@
+/**
+ * Findings as the rhythm marks of a WFDB annotation file: `(AFIB`, `(VT`,
+ * `(SVTA`, `(IVR`, `(B`, `(T`. Where several go on at once the more serious one
+ * is marked, and the other again behind it. `(N` says that none of these goes
+ * on, not that the rhythm is sinus: that is not assessed.
+ */
+import type { Finding, FindingKind } from './finding.ts';
+
+/** Labels by kind, most serious first. */
+const LABELS: readonly (readonly [FindingKind, string])[] = [
+  ['ventricular-tachycardia', '(VT'],
+  ['idioventricular-rhythm', '(IVR'],
+  ['supraventricular-run', '(SVTA'],
+  ['ventricular-bigeminy', '(B'],
+  ['ventricular-trigeminy', '(T'],
+  ['atrial-fibrillation', '(AFIB'],
+];
+const NONE = '(N';
+
+export interface RhythmMark {
+  sample: number;
+  label: string;
+}
+
+/** Changes of rhythm, ascending; none where no finding is a rhythm. A span holds its last R peak: the change stands one sample behind it. */
+export function rhythmMarks(findings: readonly Finding[]): RhythmMark[] {
+  const spans = findings.flatMap(({ kind, from, to }) => {
+    const rank = LABELS.findIndex(([name]) => name === kind);
+    return rank < 0 ? [] : [{ from, to: to + 1, rank }];
+  });
+  const edges = [...new Set(spans.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const starts = [...spans].sort((a, b) => a.from - b.from);
+  const open: typeof spans = [];
+  const marks: RhythmMark[] = [];
+  let next = 0;
+  let current = NONE;
+  for (const edge of edges) {
+    while (next < starts.length && starts[next]!.from <= edge) open.push(starts[next++]!);
+    for (let i = open.length - 1; i >= 0; i--) if (open[i]!.to <= edge) open.splice(i, 1);
+    const rank = open.reduce((least, span) => Math.min(least, span.rank), LABELS.length);
+    const label = LABELS[rank]?.[1] ?? NONE;
+    if (label === current) continue;
+    if (marks.length === 0 && edge > 0) marks.push({ sample: 0, label: NONE });
+    marks.push({ sample: edge, label });
+    current = label;
+  }
+  return marks;
+}
