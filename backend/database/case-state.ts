@@ -4,11 +4,14 @@ import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { FACT_FIELDS } from '../../core/contract/types.ts';
 import type { FactField, Facts } from '../../core/contract/types.ts';
 import { concat } from '../../core/review/beat-rows.ts';
+import { FIRST_OWN_TEMPLATE } from '../../core/review/carry.ts';
 import type { Change, ValueEntity } from '../../core/review/edit.ts';
-import { replay, valuesOf } from '../../core/review/state.ts';
+import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
+import { valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { CaseDatabase } from './case-database.ts';
+import { replayEras, runPutInForce } from './eras.ts';
 import { segmentBeats } from './run-columns.ts';
 import type { StoredRun } from './runs.ts';
 
@@ -24,12 +27,6 @@ export interface CaseState {
   nextSerial: number;
   nextTemplate: number;
 }
-
-/** Templates that people make are numbered from here, those of runs below: neither meets the other while a run still grows. */
-const FIRST_OWN_TEMPLATE = 0x8000;
-
-/** Name under which the active run stands among the values. */
-export const ACTIVE_RUN = 'run';
 
 /** Facts as the file of the recording says them. */
 export function importedFacts(header: RecordingHeader): Record<FactField, string> {
@@ -58,9 +55,7 @@ function activeRun(db: CaseDatabase, entries: readonly { changes: readonly Chang
   const runs = db.runs.all();
   const first = runs[0]?.runId ?? null;
   let active = first;
-  for (const { changes } of entries) {
-    for (const change of changes) if (change.entity === 'active-run' && change.op === 'set') active = change.after === null ? first : Number(change.after);
-  }
+  for (const { changes } of entries) active = runPutInForce(changes) ?? active;
   return { first, run: runs.find((run) => run.runId === active) ?? null };
 }
 
@@ -77,7 +72,7 @@ export function loadState(db: CaseDatabase, header: RecordingHeader): CaseState 
   const entries = [...db.journal.since(0)];
   const base = baseState(db, header, entries);
   const changes = entries.flatMap((entry) => entry.changes);
-  return { ...base, edit: replay(base.edit, changes), ...nextNumbers(changes, { nextSerial: 1, nextTemplate: FIRST_OWN_TEMPLATE }) };
+  return { ...base, edit: replayEras(base.edit, entries), ...nextNumbers(changes, { nextSerial: 1, nextTemplate: FIRST_OWN_TEMPLATE }) };
 }
 
 /** The state once a segment was added to its run: the beats follow those that are there. */
@@ -103,7 +98,7 @@ export function nextNumbers(changes: readonly Change[], from: Pick<CaseState, 'n
   return { nextSerial, nextTemplate };
 }
 
-/** Whether changes hold on to the beats of a run: then another run cannot take its place without a match of beats. */
+/** Whether changes hold on to the beats of a run. */
 export function touchesBeats(changes: readonly Change[]): boolean {
   return changes.some((change) => change.op !== 'set');
 }

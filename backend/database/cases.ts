@@ -8,7 +8,7 @@ import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { AccessLine, EditResult, Study, StudyRow } from '../../core/contract/types.ts';
-import type { Change } from '../../core/review/edit.ts';
+import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import type { Environment } from '../environment.ts';
@@ -19,7 +19,8 @@ import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
 import type { StoredReport } from './case-database.ts';
-import { ACTIVE_RUN, touchesBeats } from './case-state.ts';
+import { touchesBeats } from './case-state.ts';
+import { changesToRun } from './eras.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
@@ -293,23 +294,20 @@ export class Cases {
   // ── analysing ──────────────────────────────────────────────────────────────
 
   /**
-   * Begins a run. An earlier one that was never sealed is taken back. Where a
-   * sealed run is there already, the new one takes its place when it is sealed.
+   * Begins a run. An earlier one that was never sealed is taken back, unless
+   * people have edited its beats. Where a run is in force already, the new one
+   * takes its place when it is sealed, and what people did is carried over.
    *
-   * @throws AppError `not-ready` while the recording is being imported, `edit-refused` where people have
-   *   edited beats of the present run: their edits would lose what they hold on to
+   * @throws AppError `not-ready` while the recording is being imported
    */
   beginRun(caseId: string, run: NewRun): number {
-    const { db, recording } = this.case(caseId);
+    const open = this.case(caseId);
+    const { db, recording } = open;
     if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
-    if ([...db.journal.since(0)].some((entry) => touchesBeats(entry.changes))) {
-      throw new AppError('edit-refused', 'Beats of this case have been edited; a new analysis would take them away.', {
-        hint: 'Import the recording again to analyse it afresh.',
-        details: { caseId },
-      });
-    }
+    const edited = [...db.journal.since(0)].some((entry) => touchesBeats(entry.changes));
+    const inForce = open.state.run?.runId ?? null;
     const runId = db.write(() => {
-      for (const old of db.runs.all()) if (old.sealedAt === null) db.runs.discard(old.runId);
+      for (const old of db.runs.all()) if (old.sealedAt === null && !(edited && old.runId === inForce)) db.runs.discard(old.runId);
       return db.runs.begin(run, this.version, this.#time());
     });
     this.#runChanged(caseId);
@@ -345,28 +343,37 @@ export class Cases {
   sealRun(caseId: string, runId: number, templates: readonly TemplateInfo[], stages: Readonly<Record<string, number>>, device: string | null = null, author = ''): void {
     const open = this.case(caseId);
     const before = valuesOf(open.state.edit, 'active-run').get(ACTIVE_RUN) ?? String(runId);
-    open.db.write(() => {
-      open.db.runs.seal(runId, templates, stages, device, this.#time());
-      if (before !== String(runId)) this.#activate(open, before, runId, author);
-    });
+    let result: EditResult | null = null;
+    try {
+      open.db.write(() => {
+        open.db.runs.seal(runId, templates, stages, device, this.#time());
+        if (before !== String(runId)) result = this.#activate(open, before, runId, author);
+      });
+    } finally {
+      this.#runChanged(caseId);
+    }
     this.#working.delete(caseId);
-    this.#runChanged(caseId);
+    if (result) this.#tell(caseId, result);
   }
 
-  #activate(open: OpenCase, before: string, runId: number, author: string): void {
-    const changes: Change[] = [{ entity: 'active-run', op: 'set', name: ACTIVE_RUN, before, after: String(runId) }];
-    // Templates are a run's own: marks on those of the old one say nothing about the new.
-    for (const [name, mark] of valuesOf(open.state.edit, 'review-mark')) changes.push({ entity: 'review-mark', op: 'set', name, before: mark, after: null });
+  #activate(open: OpenCase, before: string, runId: number, author: string): EditResult {
+    const { runs } = open.db;
+    const changes = changesToRun(open.state, runs.columns(Number(before)).beats, before, runId, runs.columns(runId).beats, open.recording.header.sampleRate);
     const result = open.commit(changes, { kind: 'active-run', label: 'new analysis in force', reason: '', baseRevision: open.db.journal.head().sequence, undoes: null }, this.#doer(author));
-    this.#tell(open.recording.caseId, result);
+    // The changes of beats are those to the new run's: a window reads its beats anew.
+    return { ...result, changes: result.changes.filter((change) => change.op === 'set') };
   }
 
   /** A run was broken off; it can be resumed. `trouble` says why, fit to be shown; empty where it was cancelled. */
   failRun(caseId: string, runId: number, trouble: string): void {
     const { db } = this.case(caseId);
-    db.write(() => db.runs.setTrouble(runId, trouble));
+    // On a full disk the reason cannot be written; that the work is over holds all the same.
     this.#working.delete(caseId);
-    this.#runChanged(caseId);
+    try {
+      db.write(() => db.runs.setTrouble(runId, trouble));
+    } finally {
+      this.#runChanged(caseId);
+    }
   }
 
   #runChanged(caseId: string): void {

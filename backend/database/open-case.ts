@@ -23,8 +23,10 @@ import type { StoredSource } from '../store/source.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
 import type { ImportedRecording } from './case-database.ts';
-import { currentFacts, loadState, nextNumbers, withSegment } from './case-state.ts';
+import { baseState, currentFacts, loadState, nextNumbers, touchesBeats, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
+import { changesNow, runPutInForce } from './eras.ts';
+import type { StoredEdit } from './journal.ts';
 import type { RunEvidence } from './run-columns.ts';
 import { named } from './sqlite.ts';
 import { ulid } from './ulid.ts';
@@ -47,7 +49,6 @@ export class OpenCase {
   #templates: TemplateInfo[] | null = null;
   #summary: StudySummary | null = null;
   #gaps: Float64Array | null = null;
-
   /** Findings last computed; kept when the beats change, for what they still tell. */
   #day: DayFindings | null = null;
   #dayIsCurrent = false;
@@ -237,8 +238,10 @@ export class OpenCase {
     const head = this.db.journal.head().sequence;
     if (baseRevision > head) throw new AppError('edit-conflict', 'The window is ahead of the case.', { hint: 'Open the case again.', details: { baseRevision, revision: head } });
     if (baseRevision < head) {
-      const since = touch([...this.db.journal.since(baseRevision)].flatMap((entry) => entry.changes));
-      if (meets(planned.changes, since)) throw conflicting({ baseRevision, revision: head });
+      const since = [...this.db.journal.since(baseRevision)];
+      // Another run has other beats: a key of the old one may name any of them.
+      const otherBeats = touchesBeats(planned.changes) && since.some((entry) => runPutInForce(entry.changes) !== null);
+      if (otherBeats || meets(planned.changes, touch(since.flatMap((entry) => entry.changes)))) throw conflicting({ baseRevision, revision: head });
     }
     return this.commit(planned.changes, { kind: planned.kind, label: planned.label, reason: planned.reason, baseRevision, undoes: null }, doer);
   }
@@ -255,7 +258,7 @@ export class OpenCase {
     if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to undo.');
     if (!standing.includes(target)) throw new AppError('edit-refused', 'This entry is no edit that stands.', { details: { sequence: target } });
     const entry = this.db.journal.entry(target)!;
-    return this.commit(invertAll(entry.changes), { kind: 'undo', label: `undo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
+    return this.commit(this.#changesNow(entry, invertAll(entry.changes)), { kind: 'undo', label: `undo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
   }
 
   /** Does again what the last undo took back. Throws AppError `nothing-to-undo`, `edit-conflict`. */
@@ -263,7 +266,13 @@ export class OpenCase {
     const target = this.db.journal.ledger().redoable.at(-1);
     if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to redo.');
     const entry = this.db.journal.entry(target)!;
-    return this.commit(entry.changes, { kind: 'redo', label: `redo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
+    return this.commit(this.#changesNow(entry, entry.changes), { kind: 'redo', label: `redo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
+  }
+
+  #changesNow(entry: StoredEdit, changes: readonly Change[]): Change[] {
+    const now = changesNow(this.db, this.state, entry, changes);
+    if ('conflict' in now) throw conflicting({ entity: now.conflict.entity, what: now.conflict.what, count: now.conflict.count });
+    return now.changes;
   }
 
   #head(): number {
@@ -273,10 +282,14 @@ export class OpenCase {
   /** Writes changes to the journal and brings the state up to date. Where it throws, nothing has changed. */
   commit(changes: readonly Change[], about: { kind: string; label: string; reason: string; baseRevision: number; undoes: number | null }, doer: Doer): EditResult {
     const { state } = this;
-    const applied = applyWhereStanding(state.edit, changes);
+    const runId = runPutInForce(changes);
+    // Another run brings other beats; the changes that come with it are changes to those.
+    const from = runId === null ? state.edit : { beats: this.db.runs.columns(runId).beats, values: state.edit.values };
+    const applied = applyWhereStanding(from, changes);
     if ('conflict' in applied) throw conflicting({ entity: applied.conflict.entity, what: applied.conflict.what, count: applied.conflict.count });
     const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: ulid(doer.now), time: isoTime(doer.now), author: doer.author, changes }));
-    this.#state = { ...state, edit: applied.state, ...nextNumbers(changes, state) };
+    const base = runId === null ? state : { ...state, ...baseState(this.db, this.recording.header, [{ changes }]) };
+    this.#state = { ...base, edit: applied.state, ...nextNumbers(changes, state) };
     this.#derivedAnew();
     return { revision: entry.sequence, entry, changes: kept };
   }

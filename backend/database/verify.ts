@@ -10,6 +10,7 @@ import { decodeSampleSegment, segmentName } from '../store/segment.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { join } from 'node:path';
 import { baseState } from './case-state.ts';
+import { runPutInForce } from './eras.ts';
 import type { OpenCase } from './open-case.ts';
 import { ERASED } from './private-values.ts';
 
@@ -40,9 +41,11 @@ function* verifyState(open: OpenCase): Generator<number, string[]> {
   // Taken together, so that an edit made while the proof goes on does not count as a difference.
   const entries = [...db.journal.since(0)];
   const inUse = open.state.edit;
-  let state: EditState = baseState(db, recording.header, entries).edit;
+  let state: EditState = baseState(db, recording.header, []).edit;
   const troubles: string[] = [];
   for (const { sequence, changes } of entries) {
+    const runId = runPutInForce(changes);
+    if (runId !== null) state = { beats: db.runs.columns(runId).beats, values: state.values };
     // What was erased can no longer be compared; the chain has proven it.
     const conflict = changes.some(erased) ? null : findConflictOfAll(state, changes);
     if (conflict) {

@@ -1,5 +1,6 @@
 /** Beats, signal and edits of one case. */
 import { rowOf } from '../../core/review/beat-rows.ts';
+import { openConflicts } from '../../core/review/open-conflicts.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -58,6 +59,7 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
         }),
       );
     },
+    conflicts: ({ caseId }) => openConflicts(cases.case(caseId).state.edit),
     summary: ({ caseId }) => cases.case(caseId).summary,
   };
 }

@@ -21,6 +21,7 @@ import type {
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
+import type { CarryConflict } from '../review/carry.ts';
 import type { JournalEntry } from '../review/edit.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 
@@ -45,6 +46,8 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), name: z.enum(['conclusion', 'comment']), value: z.string().max(20000) }),
   z.object({ kind: z.literal('strip-add'), from: sample, to: sample, caption: z.string().max(300) }),
   z.object({ kind: z.literal('strip-remove'), id: z.string().max(64) }),
+  /** A place where people and a new analysis differ was looked at: it leaves the list of `conflicts`. */
+  z.object({ kind: z.literal('conflict-settle'), sample }),
 ]);
 export type EditRequest = z.input<typeof editRequest>;
 
@@ -107,6 +110,8 @@ export const contract = {
     redo: command<EditResult>()(inCase),
     history: query<JournalEntry[]>()(z.object({ caseId, limit: z.number().int().min(1).max(100000).default(200) })),
     changes: subscription<EditResult>()(inCase),
+    /** Where people and the analysis in force both differ from the one before, and nobody has settled it. People's word stands. */
+    conflicts: query<CarryConflict[]>()(inCase),
     summary: query<StudySummary>()(inCase),
   },
   report: {

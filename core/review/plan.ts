@@ -9,6 +9,7 @@ import type { BeatColumns } from '../beats/columns.ts';
 import type { EditRequest } from '../contract/contract.ts';
 import { AppError } from '../contract/errors.ts';
 import { pick, rowAt, rowOf } from './beat-rows.ts';
+import { openConflicts, settledName } from './open-conflicts.ts';
 import type { Change, ValueEntity } from './edit.ts';
 import { spanName } from './spans.ts';
 import { valuesOf } from './state.ts';
@@ -74,6 +75,11 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     }
     case 'strip-remove':
       return made('strip removed', [value(state, 'strip', request.id, null)]);
+    case 'conflict-settle': {
+      const conflict = openConflicts(state).find(({ sample }) => sample === request.sample);
+      if (!conflict) throw refuse('There is no such conflict.', { sample: request.sample });
+      return made('conflict settled', [value(state, 'active-run', settledName(state, conflict), 'settled')]);
+    }
   }
 }
 
