@@ -127,6 +127,16 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
       .catch((thrown: unknown) => setFailure(errorShape(thrown)));
   }, [connect]);
 
+  useEffect(() => {
+    // A file let go beside the worklist must not take the window's place.
+    const stay = (event: DragEvent): void => event.preventDefault();
+    window.addEventListener('dragover', stay);
+    window.addEventListener('drop', stay);
+    return () => {
+      window.removeEventListener('dragover', stay);
+      window.removeEventListener('drop', stay);
+    };
+  }, []);
   useKeyboard(where);
   useActions({
     dark: toggleTheme,

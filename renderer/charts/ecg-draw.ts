@@ -368,7 +368,7 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   context.font = font(10);
   context.fillStyle = token('--ink-3');
   context.textAlign = 'center';
-  if (top - mv - 5 > 34) context.fillText('1 mV', 23, top - mv - 5);
+  if (top - mv - 5 > 46) context.fillText('1 mV', 23, top - mv - 5);
   context.textAlign = 'right';
   context.fillText(W.strip.rr, GUTTER - 7, 32);
 

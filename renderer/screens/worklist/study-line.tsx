@@ -17,7 +17,7 @@ function StateSign({ row }: { row: StudyRow }): ReactElement {
   return <Full />;
 }
 
-function State({ row }: { row: StudyRow }): ReactElement {
+function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null }): ReactElement {
   const bad = row.state === 'failed' || row.state === 'part-readable';
   const running = isRunning(row);
   const share = running ? row.progress : row.items > 0 ? row.seen / row.items : 0;
@@ -69,8 +69,13 @@ function State({ row }: { row: StudyRow }): ReactElement {
           </button>
         </div>
       ) : (
-        <div className="sub" title={words}>
-          {words}
+        <div className="sub actions">
+          <span title={words}>{words}</span>
+          {running && onCancel && (
+            <button type="button" className="num" data-testid="cancel-import" onClick={onCancel}>
+              {W.cancel}
+            </button>
+          )}
         </div>
       )}
     </div>
@@ -87,7 +92,7 @@ function Finding({ value, past, mark, label }: { value: string | null; past: boo
   );
 }
 
-export const StudyLine = memo(function StudyLine({ row, selected, theme }: { row: StudyRow; selected: boolean; theme: string }): ReactElement {
+export const StudyLine = memo(function StudyLine({ row, selected, theme, onCancel }: { row: StudyRow; selected: boolean; theme: string; onCancel: (() => void) | null }): ReactElement {
   const start = parseLocal(row.facts.start);
   const years = age(row.facts.birth, row.facts.start);
   const who = [row.facts.id, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ') || W.worklist.noNumber;
@@ -146,7 +151,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme }: { row
       </div>
       <div role="gridcell">{row.sketch && row.sketch.rate.length > 0 ? <DaySparkline sketch={row.sketch} theme={theme} /> : <div className="skel" style={{ width: 150 }} title={W.worklist.noSketch} />}</div>
       <div role="gridcell" className={stopped ? 'clip wide' : 'clip'} aria-colspan={stopped ? 4 : undefined}>
-        <State row={row} />
+        <State row={row} onCancel={onCancel} />
       </div>
       {!stopped && (
         <>

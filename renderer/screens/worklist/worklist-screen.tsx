@@ -314,7 +314,7 @@ export function WorklistScreen(): ReactElement {
             ))}
             {empty && pending.length === 0 && <First onChoose={choose} />}
             {shown.slice(0, limit).map((row) => (
-              <StudyLine key={row.caseId} row={row} selected={row.caseId === selected} theme={theme} />
+              <StudyLine key={row.caseId} row={row} selected={row.caseId === selected} theme={theme} onCancel={incoming.find((item) => item.caseId === row.caseId)?.cancel ?? null} />
             ))}
             {rows.length > 0 && (
               <div className="more">
