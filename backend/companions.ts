@@ -6,6 +6,9 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Companion, CompanionKind } from './environment.ts';
 
+/** What every companion finds in its environment: ONNX Runtime reads this before any of our code runs there. */
+const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TELEMETRY: '1' };
+
 /** The file that each kind of companion runs. */
 export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
   engine: fileURLToPath(new URL('./engine/entry.ts', import.meta.url)),
@@ -14,7 +17,7 @@ export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
 
 /** Starts a companion as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export function forkCompanion(kind: CompanionKind): Promise<Companion> {
-  const child = fork(COMPANION_FILES[kind], [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(COMPANION_FILES[kind], [], { env: { ...process.env, ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {

@@ -3,9 +3,11 @@
  * conditioned signal of the blocks within the horizon, and nothing else, so
  * that memory is the same for an hour and for fourteen days.
  */
-import { ConditionedWindow, toModelPositions, type ConditionedSpan } from '../../core/beats/conditioned.ts';
+import { ConditionedWindow, markUnusable, MODEL_RATE, toModelPositions, type ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
-import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection } from '../../core/signal/detect.ts';
+import { placePeaks } from '../../core/beats/place-peaks.ts';
+import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, type BlockSignal } from '../../core/signal/detect.ts';
+import { QUALITY } from '../../core/signal/quality.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -17,6 +19,8 @@ const AMBIGUITY_SECONDS = 2;
 
 interface HeldBlock extends BlockDetection {
   index: number;
+  /** The peaks where the network looks for them: 125 Hz positions. */
+  positions: Float64Array;
 }
 
 export class HorizonWindow {
@@ -60,13 +64,7 @@ export class HorizonWindow {
 
   /** R peaks of all held blocks as recording samples and as 125 Hz positions. */
   peaks(): { samples: Float64Array; positions: Float64Array } {
-    const samples = new Float64Array(this.#blocks.reduce((sum, block) => sum + block.peaks.length, 0));
-    let at = 0;
-    for (const block of this.#blocks) {
-      samples.set(block.peaks, at);
-      at += block.peaks.length;
-    }
-    return { samples, positions: toModelPositions(samples, this.#source.sampleRate) };
+    return { samples: joined(this.#blocks.map((block) => block.peaks)), positions: joined(this.#blocks.map((block) => block.positions)) };
   }
 
   /** For each of some R peaks, ascending: peaks a second within ±AMBIGUITY_SECONDS that were seen and not taken for beats. */
@@ -96,17 +94,43 @@ export class HorizonWindow {
   async #takeIn(index: number): Promise<void> {
     const signal = await this.#watch.time('filter', () => readBlock(this.#source, index, BLOCK_SECONDS));
     const detection = await this.#watch.time('detect', () => detectIn(signal));
-    const before = this.#blocks.findLast((block) => block.peaks.length > 0)?.peaks.at(-1) ?? this.#peakBefore;
-    const peaks = this.#given
-      ? this.#given.filter((peak) => peak >= detection.from && peak < detection.to)
-      : detection.peaks.subarray(keepAcrossSeam(before, detection.peaks, this.#source.sampleRate));
-    this.#blocks.push({ ...detection, peaks, index });
+    this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), index });
     const range = blockRange(index);
     const { conditioned } = signal;
-    this.#signal.append({
+    const chunk: ConditionedSpan = {
       from: range.from,
       leads: conditioned.leads.map((lead) => lead.slice(range.from - conditioned.from, range.to - conditioned.from)),
       valid: conditioned.valid.map((valid) => valid.slice(range.from - conditioned.from, range.to - conditioned.from)),
-    });
+    };
+    // The network is shown no second of a lead that cannot be read, as in training.
+    const seconds = detection.quality.length / chunk.leads.length;
+    chunk.leads.forEach((_, lead) => markUnusable(chunk, lead, detection.quality.subarray(lead * seconds, (lead + 1) * seconds), index * BLOCK_SECONDS, QUALITY.usable));
+    this.#signal.append(chunk);
   }
+
+  /** R peaks of a block: detected ones, or given ones seen where the detector would have put them. */
+  #peaksOf(signal: BlockSignal, detection: BlockDetection): Pick<HeldBlock, 'peaks' | 'positions'> {
+    const rate = this.#source.sampleRate;
+    const detected = toModelPositions(detection.peaks, rate);
+    if (this.#given) {
+      const peaks = this.#given.filter((peak) => peak >= detection.from && peak < detection.to);
+      const last = this.#blocks.at(-1)?.positions.at(-1) ?? -1;
+      const end = (this.#source.length * MODEL_RATE) / rate - 1;
+      const positions = placePeaks(signal.conditioned, toModelPositions(peaks, rate), detected);
+      return { peaks, positions: positions.map((position, i) => Math.min(end, Math.max(position, last + 1 + i))) };
+    }
+    const before = this.#blocks.findLast((block) => block.peaks.length > 0)?.peaks.at(-1) ?? this.#peakBefore;
+    const drop = keepAcrossSeam(before, detection.peaks, rate);
+    return { peaks: detection.peaks.subarray(drop), positions: detected.subarray(drop) };
+  }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

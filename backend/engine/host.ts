@@ -46,6 +46,11 @@ export class EngineHost {
     return this.#companion?.pid;
   }
 
+  /** Whether a task given now would have to wait. */
+  get busy(): boolean {
+    return this.#running !== null;
+  }
+
   /**
    * Runs one task after those before it. `onMessage` is called in order and
    * awaited, and a segment is acknowledged when it returns; what it throws ends

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
+import { graphFaults, outlineOf } from '../../core/beats/graph-outline.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
 
 /** The model that is used where none is named. */
@@ -54,6 +55,13 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
   if (unfit.length > 0) throw damaged(name, folder, unfit.join('; '));
   const sha256 = createHash('sha256').update(graph).digest('hex');
   if (sha256 !== manifest.sha256) throw damaged(name, folder, 'its file is not the one that the manifest names');
+  let faults: string[];
+  try {
+    faults = graphFaults(outlineOf(graph));
+  } catch (cause) {
+    throw damaged(name, folder, 'its file is no graph', cause);
+  }
+  if (faults.length > 0) throw damaged(name, folder, faults.join('; '));
   return { folder, manifest, graph, sha256 };
 }
 

@@ -96,5 +96,12 @@ export async function stageMaterial(material: Material, staging: string, listene
       details: { record: header.record, samples: total },
     });
   }
-  return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...material.warnings], annotations: [...material.annotations] };
+  return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...material.warnings, ...slowness(header.sampleRate)], annotations: [...material.annotations] };
+}
+
+/** Samples a second below which QRS complexes are not drawn well enough to be told apart. */
+const LEAST_RATE = 100;
+
+function slowness(sampleRate: number): string[] {
+  return sampleRate < LEAST_RATE ? [`The recording has ${Number(sampleRate.toFixed(2))} samples a second. Below ${LEAST_RATE} beats are missed and their classes are not reliable.`] : [];
 }

@@ -3,6 +3,7 @@
  * the checks at its door. `run()` blocks the thread it is called on, so this
  * belongs into a process that does nothing else that anyone waits for.
  */
+import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { AppError } from '../../core/contract/errors.ts';
 import { damaged, type LoadedModel } from './model.ts';
