@@ -5,7 +5,6 @@ import { buildTrials } from '../standin/trials/build.ts';
 import { expect, startElectron, startStandin, test } from './shells.ts';
 
 test('the contract holds between a page and a utility process, 10 MB of samples included', async ({ shell, scratch, chromium }) => {
-  if (shell === 'served') return;
   const app = await buildTrials();
   const program = shell === 'standin' ? await startStandin(join(app, 'main.js'), [], scratch, chromium) : await startElectron(app, [], scratch);
   await program.page.waitForFunction(() => 'trials' in window, undefined, { timeout: 60_000 });
