@@ -35,9 +35,11 @@ interface Worklist {
   incoming: Incoming[];
   formats: { name: string; label: string; extensions: string[] }[];
   dragging: boolean;
+  /** Cases in the order of the list. A line keeps its place until the reader asks for another view. */
+  order: string[];
 }
 
-export const useWorklist = create<Worklist>()(() => ({ rows: [], loaded: false, search: '', filter: 'all', selected: null, incoming: [], formats: [], dragging: false }));
+export const useWorklist = create<Worklist>()(() => ({ rows: [], loaded: false, search: '', filter: 'all', selected: null, incoming: [], formats: [], dragging: false, order: [] }));
 const get = useWorklist.getState;
 const set = useWorklist.setState;
 
@@ -56,7 +58,7 @@ export function followWorklist(): () => void {
   hear().catch(sayFailure);
   changes.result.catch(() => undefined);
   Promise.all([client().library.list({}), client().import.formats({})])
-    .then(([rows, formats]) => set({ rows, formats, loaded: true }))
+    .then(([rows, formats]) => set({ rows, formats, loaded: true, order: sorted(rows) }))
     .catch(sayFailure);
   return () => changes.cancel();
 }
@@ -114,9 +116,20 @@ function rank(row: StudyRow): number {
   return (isDone(row) ? 100 : 0) + URGENCY[row.priority] * 10 + (needsEye(row) ? 0 : isRunning(row) ? 1 : 2);
 }
 
-/** The lines to show: urgent first, then what waits on the reader, then the newest. */
-export function shownRows(state: Pick<Worklist, 'rows' | 'filter' | 'search'>): StudyRow[] {
-  return state.rows.filter((row) => fits(row, state.filter) && matches(row, state.search)).toSorted((a, b) => rank(a) - rank(b) || b.importedAt.localeCompare(a.importedAt));
+/** Urgent first, then what waits on the reader, then the newest. */
+function sorted(rows: readonly StudyRow[]): string[] {
+  return rows.toSorted((a, b) => rank(a) - rank(b) || b.importedAt.localeCompare(a.importedAt)).map((row) => row.caseId);
+}
+
+/** Another view of the list; only then are the lines put in order anew. */
+export function look(view: Partial<Pick<Worklist, 'filter' | 'search'>>): void {
+  set({ ...view, order: sorted(get().rows) });
+}
+
+/** The lines to show, in the order that holds; what came in since stands first. */
+export function shownRows(state: Pick<Worklist, 'rows' | 'filter' | 'search' | 'order'>): StudyRow[] {
+  const place = new Map(state.order.map((caseId, i) => [caseId, i]));
+  return state.rows.filter((row) => fits(row, state.filter) && matches(row, state.search)).toSorted((a, b) => (place.get(a.caseId) ?? -1) - (place.get(b.caseId) ?? -1) || b.importedAt.localeCompare(a.importedAt));
 }
 
 let serial = 0;

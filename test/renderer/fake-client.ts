@@ -345,6 +345,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     review: {
       state: async () => review(),
       conflicts: async () => [],
+      impact: async () => { throw new AppError('not-ready', 'Nothing is foretold here.'); },
       signal: async ({ from, to, filter }) => ({ from, to, leads: signal(made, from, to, filter === 'none') }),
       envelope: async ({ from, to }) => ({ from, to, min: [], max: [] }),
       thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {

@@ -6,7 +6,7 @@ import { Brand, Lens } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { useActions } from '../../state/keys.ts';
 import { openStudy, useSession } from '../../state/session.ts';
-import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
+import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, look, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
 
 /** Files of a drop, those inside folders too. */
@@ -63,7 +63,7 @@ function Filters(): ReactElement {
         <div className="grp" key={title}>
           <h2>{title}</h2>
           {filters.map(([name, words]) => (
-            <button key={name} type="button" className={name === filter ? 'f on' : 'f'} aria-pressed={name === filter} data-testid={`filter-${name}`} onClick={() => useWorklist.setState({ filter: name })}>
+            <button key={name} type="button" className={name === filter ? 'f on' : 'f'} aria-pressed={name === filter} data-testid={`filter-${name}`} onClick={() => look({ filter: name })}>
               {words} <span>{count(rows.filter((row) => fits(row, name)).length)}</span>
             </button>
           ))}
@@ -167,12 +167,12 @@ function StatusBar(): ReactElement {
 const LINES_AT_ONCE = 200;
 
 export function WorklistScreen(): ReactElement {
-  const { rows, loaded, search, filter, selected, incoming, dragging } = useWorklist();
+  const { rows, loaded, search, filter, selected, incoming, dragging, order } = useWorklist();
   const theme = useSession((session) => session.theme);
   const picker = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [limit, setLimit] = useState(LINES_AT_ONCE);
-  const shown = useMemo(() => shownRows({ rows, filter, search }), [rows, filter, search]);
+  const shown = useMemo(() => shownRows({ rows, filter, search, order }), [rows, filter, search, order]);
   useEffect(followWorklist, []);
 
   const choose = (): void => void chooseFiles(picker.current);
@@ -197,7 +197,10 @@ export function WorklistScreen(): ReactElement {
     up: () => move(-1),
     priority: () => chosen && cyclePriority(chosen),
     details: () => chosen && useSession.setState({ details: chosen.caseId }),
-    escape: () => useWorklist.setState({ search: '', selected: null }),
+    escape: () => {
+      useWorklist.setState({ selected: null });
+      look({ search: '' });
+    },
   });
 
   const drag = (event: DragEvent): void => {
@@ -239,7 +242,7 @@ export function WorklistScreen(): ReactElement {
             placeholder={W.worklist.search}
             value={search}
             data-testid="search"
-            onChange={(event) => useWorklist.setState({ search: event.target.value })}
+            onChange={(event) => look({ search: event.target.value })}
             onKeyDown={(event) => {
               if (event.key === 'Enter') openNext();
               if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
@@ -325,7 +328,7 @@ export function WorklistScreen(): ReactElement {
                   </button>
                 )}
                 {shown.length < rows.length && (
-                  <button type="button" className="num" onClick={() => useWorklist.setState({ search: '', filter: 'all' })}>
+                  <button type="button" className="num" onClick={() => look({ search: '', filter: 'all' })}>
                     {W.worklist.clear}
                   </button>
                 )}
