@@ -55,6 +55,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       let caseId: string | null = null;
       let result: ImportResult | null = null;
       try {
+        if (engine.busy) await context.emit({ stage: 'waiting', fraction: 0, caseId });
         await engine.run(
           task(staging),
           async (message) => {

@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CODES } from '../../core/beats/classes.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
+import type { ChildWord } from './program-child.ts';
 import { csvOf, failure, finished, importFile, makeOf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
 const RATE = 250;
 const MINUTES = 23;
 const BLOCK = 300 * RATE;
+const BEATS: ReadonlySet<string> = new Set(CODES.filter(([, beatClass]) => beatClass !== 'X').map(([symbol]) => symbol));
 
 afterAll(removeTemporaryFolders);
 
@@ -96,14 +98,8 @@ describe('an analysis that is broken off', () => {
     const first = await openProgram(dataFolder);
     const caseId = await importFile(first, recording);
     await first.close();
-    const child = fork(fileURLToPath(new URL('./program-child.ts', import.meta.url)), [dataFolder, caseId], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    let analysedTo = 0;
-    child.on('message', (sample) => {
-      analysedTo = Number(sample);
-      if (analysedTo >= 2 * BLOCK) child.kill('SIGKILL');
-    });
-    await once(child, 'exit');
-    expect(analysedTo).toBeGreaterThanOrEqual(2 * BLOCK);
+    const { done: analysedTo, started } = await killedProgram(dataFolder, 'analyse', caseId, (done) => done >= 2 * BLOCK);
+    await gone(started);
     const second = await openProgram(dataFolder);
     const [row] = await second.client.library.list({});
     expect(row).toMatchObject({ caseId, state: 'waiting', trouble: expect.stringContaining('broken off') });
@@ -122,9 +118,7 @@ describe('an analysis that is broken off', () => {
     for await (const _ of running.items) break;
     await first.close();
     await failure(running.result, 'closed', { hint: false });
-    const engine = first.started.findLast(({ kind }) => kind === 'engine')!;
-    for (let waited = 0; waited < 5000 && isAlive(engine.pid); waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(isAlive(engine.pid)).toBe(false);
+    await gone(first.started.map(({ pid }) => pid));
     const second = await openProgram(dataFolder);
     await finished(second.client.analysis.start({ caseId }));
     await sameAsUndisturbed(second, caseId);
@@ -145,8 +139,6 @@ describe('an analysis that is broken off', () => {
     const v = CODES.findIndex(([symbol]) => symbol === 'V');
     const key = state.beats.key[10]!;
     await client.review.edit({ caseId, baseRevision: state.revision, request: { kind: 'relabel', keys: Int32Array.of(key), code: v } });
-    // Starting anew would take the edit away.
-    await failure(client.analysis.start({ caseId, resume: false }).result, 'edit-refused');
     await finished(client.analysis.start({ caseId }));
     const after = await client.review.state({ caseId });
     expect(after.analysedTo).toBe(MINUTES * 60 * RATE);
@@ -154,6 +146,12 @@ describe('an analysis that is broken off', () => {
     const changed = (await csvOf(program, caseId)).split('\n');
     const differing = undisturbed.split('\n').filter((line, i) => line !== changed[i]);
     expect(differing.length).toBe(1);
+    // A new analysis of the whole takes over what people said.
+    const { result } = await finished(client.analysis.start({ caseId, device: 'cpu', resume: false }));
+    expect((await client.library.study({ caseId })).run!.runId).toBe(result.runId);
+    expect((await csvOf(program, caseId)).split('\n').filter((line) => line.includes(',person,')).map((line) => line.split(',').slice(0, 4))).toEqual(
+      changed.filter((line) => line.includes(',person,')).map((line) => line.split(',').slice(0, 4)),
+    );
     await program.close();
   });
 
@@ -195,6 +193,40 @@ describe('an analysis that is broken off', () => {
   });
 });
 
+describe('an import that is broken off with the whole program', () => {
+  it('leaves nothing behind, and no engine', async () => {
+    const dataFolder = temporaryFolder();
+    const path = await makeWfdb(temporaryFolder(), 'long', { minutes: 60, seed: 3 });
+    const { done, started } = await killedProgram(dataFolder, 'import', path, (fraction) => fraction > 0.3);
+    expect(done).toBeLessThan(1);
+    await gone(started);
+    const program = await openProgram(dataFolder);
+    expect(await program.holdings()).toEqual({ rows: [], cases: [], incoming: [] });
+    await importFile(program, path);
+    await program.close();
+  });
+});
+
+/** Runs a whole program and kills it with SIGKILL when it has come far enough. */
+async function killedProgram(dataFolder: string, work: 'import' | 'analyse', what: string, enough: (done: number) => boolean): Promise<ChildWord> {
+  const child = fork(fileURLToPath(new URL('./program-child.ts', import.meta.url)), [dataFolder, work, what], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let last: ChildWord = { done: 0, started: [] };
+  child.on('message', (word: ChildWord) => {
+    last = word;
+    if (enough(word.done)) child.kill('SIGKILL');
+  });
+  await once(child, 'exit');
+  expect(enough(last.done)).toBe(true);
+  return last;
+}
+
+/** Waits until none of the processes lives any more. */
+async function gone(pids: readonly number[]): Promise<void> {
+  expect(pids.length).toBeGreaterThan(0);
+  for (let waited = 0; waited < 10_000 && pids.some(isAlive); waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(pids.filter(isAlive)).toEqual([]);
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -224,7 +256,7 @@ describe('a recording of any kind', () => {
     const [wfdb, csv, json] = files.map(({ bytes }) => bytes);
     const counted = Buffer.from(csv!).toString().trimEnd().split('\n').length - 1;
     expect(counted).toBe(summary.beats);
-    expect(readAnnotations(wfdb!).filter(({ symbol }) => !['"', '~', '|'].includes(symbol)).length).toBe(summary.beats);
+    expect(readAnnotations(wfdb!).filter(({ symbol }) => BEATS.has(symbol)).length).toBe(summary.beats);
     expect(JSON.parse(Buffer.from(json!).toString())).toMatchObject({ beats: summary.beats, counts: summary.counts });
     const { result: report } = await finished(program.client.report.render({ caseId }));
     expect(Buffer.from(report.pdf.subarray(0, 5)).toString()).toBe('%PDF-');
@@ -249,6 +281,40 @@ describe('a recording of any kind', () => {
     const counts = [];
     for (const rate of [100, 257, 1000]) counts.push((await through(await makeWfdb(temporaryFolder(), 'heart', { rate, minutes: 3, seed: 21 }))).beats);
     expect(Math.max(...counts) - Math.min(...counts), counts.join()).toBeLessThan(0.02 * counts[0]!);
+  });
+
+  it.each([50, 32, 1])('at %i Hz it says that this is too slow', async (rate) => {
+    const path = await makeOf(temporaryFolder(), 'slow', { seconds: 60, rate }, (i) => (i % rate === 0 ? 1 : 0));
+    const { caseId } = await through(path);
+    expect((await program.client.library.study({ caseId })).recording.warnings.join()).toContain(`${rate} samples a second`);
+  });
+
+  it('at 8000 Hz and of a rate that is no whole number it has its beats', async () => {
+    const beat = (rate: number) => (i: number): number => {
+      const t = (i / rate) % 0.8;
+      return 1.2 * Math.exp(-(((t - 0.4) / 0.012) ** 2)) + 0.2 * Math.exp(-(((t - 0.65) / 0.05) ** 2));
+    };
+    for (const rate of [8000, 128.5]) expect((await through(await makeOf(temporaryFolder(), 'odd', { seconds: 40, rate }, beat(rate)))).beats).toBe(50);
+  });
+
+  it('waits for its turn while another is analysed, says so, and can be called back', async () => {
+    const caseId = await importFile(program, await makeWfdb(temporaryFolder(), 'first', { minutes: 12, seed: 50 }));
+    const second = await makeWfdb(temporaryFolder(), 'second', { minutes: 1, seed: 51 });
+    const third = await makeWfdb(temporaryFolder(), 'third', { minutes: 1, seed: 52 });
+    const running = program.client.analysis.start({ caseId, device: 'cpu' });
+    for await (const { state } of program.client.analysis.engineChanges({}).items) if (state === 'working') break;
+    const unwanted = program.client.import.file({ path: second, analyse: false });
+    const wanted = finished(program.client.import.file({ path: third, analyse: false }));
+    for await (const { stage } of unwanted.items) {
+      expect(stage).toBe('waiting');
+      break;
+    }
+    unwanted.cancel();
+    await failure(unwanted.result, 'cancelled', { hint: false });
+    await running.result;
+    const { items } = await wanted;
+    expect([items[0]!.stage, items.at(-1)!.stage]).toEqual(['waiting', 'reading']);
+    expect((await program.client.library.list({})).map(({ record }) => record)).not.toContain('second');
   });
 
   it('a flat line has no beat', async () => {
