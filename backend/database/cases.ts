@@ -388,6 +388,11 @@ export class Cases {
     return this.#tell(caseId, this.case(caseId).edit(request, baseRevision, this.#doer(author)));
   }
 
+  /** See OpenCase.impact. */
+  impact(caseId: string, request: EditRequest): ReturnType<OpenCase['impact']> {
+    return this.case(caseId).impact(request, this.#doer(''));
+  }
+
   /** See OpenCase.undo. */
   undo(caseId: string, sequence: number | null, author: string): EditResult {
     return this.#tell(caseId, this.case(caseId).undo(sequence, this.#doer(author)));

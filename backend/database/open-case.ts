@@ -6,11 +6,15 @@ import type { EditResult, ReviewState, StripChoice, Study, StudyState } from '..
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
+import { impactOf } from '../../core/review/impact.ts';
+import type { DayPicture, Impact } from '../../core/review/impact.ts';
 import { plan } from '../../core/review/plan.ts';
+import type { Plan } from '../../core/review/plan.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
 import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
 import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
 import { invertAll, valuesOf } from '../../core/review/state.ts';
+import type { EditState } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
 import { dateKnown } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
@@ -111,7 +115,11 @@ export class OpenCase {
 
   /** Unreadable spans in force. */
   get unreadable(): Float64Array {
-    return unreadableSpans(this.state.unreadable, valuesOf(this.state.edit, 'span'));
+    return this.#unreadableOf(this.state.edit);
+  }
+
+  #unreadableOf(edit: EditState): Float64Array {
+    return unreadableSpans(this.state.unreadable, valuesOf(edit, 'span'));
   }
 
   get templates(): TemplateInfo[] {
@@ -128,24 +136,28 @@ export class OpenCase {
   /** Findings of what is analysed, from the current beats. After an edit only what it reaches is measured anew. */
   get day(): DayFindings {
     if (this.#day && this.#dayIsCurrent) return this.#day;
+    this.#day = this.#findings(this.state.edit);
+    this.#dayIsCurrent = true;
+    return this.#day;
+  }
+
+  #findings(edit: EditState): DayFindings {
     const { header } = this.recording;
-    const { edit, run } = this.state;
+    const { run } = this.state;
     const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
     const { doubtful, quality } = this.#runEvidence(leads.length);
     const facts = currentFacts(header, edit);
     const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
-    this.#day = findingsAfter(this.#day, {
+    return findingsAfter(this.#day, {
       beats: edit.beats,
       sampleRate: header.sampleRate,
       sampleCount: run ? Math.min(header.sampleCount, run.analysedTo) : 0,
-      unreadable: this.unreadable,
+      unreadable: this.#unreadableOf(edit),
       gaps: this.gaps,
       doubtful,
       quality: { ...quality, numbers: leads },
       startSecond: known ? secondOfDay(facts.start) : null,
     });
-    this.#dayIsCurrent = true;
-    return this.#day;
   }
 
   /** The tables that findings fill. */
@@ -163,8 +175,39 @@ export class OpenCase {
 
   /** What the beats are counted against. */
   get frame(): SummaryFrame {
+    return this.#frameOf(this.state.edit);
+  }
+
+  #frameOf(edit: EditState): SummaryFrame {
     const { sampleRate, sampleCount } = this.recording.header;
-    return { sampleRate, sampleCount, unreadable: this.unreadable, gaps: this.gaps, analysedTo: this.state.run?.analysedTo ?? 0 };
+    return { sampleRate, sampleCount, unreadable: this.#unreadableOf(edit), gaps: this.gaps, analysedTo: this.state.run?.analysedTo ?? 0 };
+  }
+
+  /** The day of the present state, or of what an edit would make of it. */
+  picture(edit: EditState = this.state.edit): DayPicture {
+    const present = edit === this.state.edit;
+    const day = present ? this.day : this.#findings(edit);
+    const summary = present ? this.summary : summarise(edit.beats, this.#frameOf(edit));
+    return { summary, tables: tablesOf(day, DEFAULT_SETTINGS), findings: day.findings };
+  }
+
+  /** What a request would change in the day, were it made now. Throws AppError `edit-refused`. */
+  impact(request: EditRequest, doer: Doer): Impact & { revision: number; label: string } {
+    const { changes, label } = this.#plan(request, doer);
+    return { ...impactOf(this.state.edit, changes, (edit) => this.picture(edit)), revision: this.#head(), label };
+  }
+
+  #plan(request: EditRequest, doer: Doer): Plan {
+    const { edit, run, nextSerial, nextTemplate } = this.state;
+    const names = new Map(this.templates.map((template) => [template.id, template.name]));
+    return plan(edit, request, {
+      nextSerial,
+      nextTemplate,
+      analysedTo: run?.analysedTo ?? 0,
+      sampleRate: this.recording.header.sampleRate,
+      templateName: (id) => names.get(id) ?? `template ${id}`,
+      newId: () => ulid(doer.now),
+    });
   }
 
   study(state: StudyState): Study {
@@ -225,16 +268,7 @@ export class OpenCase {
    * @throws AppError `edit-refused`, `edit-conflict`, `disk-full`; then nothing has changed
    */
   edit(request: EditRequest, baseRevision: number, doer: Doer): EditResult {
-    const { edit, run, nextSerial, nextTemplate } = this.state;
-    const names = new Map(this.templates.map((template) => [template.id, template.name]));
-    const planned = plan(edit, request, {
-      nextSerial,
-      nextTemplate,
-      analysedTo: run?.analysedTo ?? 0,
-      sampleRate: this.recording.header.sampleRate,
-      templateName: (id) => names.get(id) ?? `template ${id}`,
-      newId: () => ulid(doer.now),
-    });
+    const planned = this.#plan(request, doer);
     const head = this.db.journal.head().sequence;
     if (baseRevision > head) throw new AppError('edit-conflict', 'The window is ahead of the case.', { hint: 'Open the case again.', details: { baseRevision, revision: head } });
     if (baseRevision < head) {

@@ -47,6 +47,7 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
       return { samples, before, values };
     },
     edit: ({ caseId, baseRevision, request }, { author }) => cases.edit(caseId, request, baseRevision, author),
+    impact: ({ caseId, request }) => cases.impact(caseId, request),
     undo: ({ caseId, sequence }, { author }) => cases.undo(caseId, sequence, author),
     redo: ({ caseId }, { author }) => cases.redo(caseId, author),
     history: ({ caseId, limit }) => cases.case(caseId).db.journal.newest(limit),

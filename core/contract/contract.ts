@@ -23,6 +23,7 @@ import type {
 import { FACT_FIELDS } from './types.ts';
 import type { CarryConflict } from '../review/carry.ts';
 import type { JournalEntry } from '../review/edit.ts';
+import type { Impact } from '../review/impact.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 
 const caseId = z.string().min(1).max(64);
@@ -105,6 +106,8 @@ export const contract = {
       z.object({ caseId, keys, lead: z.number().int().min(0), beforeSeconds: z.number().min(0).max(5).default(0.25), afterSeconds: z.number().min(0).max(5).default(0.45) }),
     ),
     edit: command<EditResult>()(z.object({ caseId, baseRevision: z.number().int().min(0), request: editRequest })),
+    /** What an edit would change in counts, burdens, rates and findings: exactly what it does once it is made. */
+    impact: query<Impact & { revision: number; label: string }>()(z.object({ caseId, request: editRequest })),
     /** Takes back the newest edit that stands, or the one named. */
     undo: command<EditResult>()(z.object({ caseId, sequence: z.number().int().nullable().default(null) })),
     redo: command<EditResult>()(inCase),

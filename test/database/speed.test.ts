@@ -68,15 +68,20 @@ describe('a day of 112,000 beats', () => {
       cases.edit(caseId, { kind: 'insert', sample: 5000 + i, code: 2 }, revision(), 'Ada');
       void cases.case(caseId).summary;
     });
+    cases.case(caseId).picture();
+    const impact = timed(5, (i) => cases.impact(caseId, { kind: 'relabel', keys: Int32Array.of(1000 * i + 500, 1000 * i + 501), code: 2 }));
+    const impactOfMany = timed(3, () => cases.impact(caseId, { kind: 'relabel-template', template: 2, code: 0 }));
     const opening = timed(3, () => {
       cases.case(caseId).forget();
       cases.case(caseId).review();
     });
-    process.stdout.write(`ms: relabel ${relabel.toFixed(1)}, undo ${undo.toFixed(1)}, insert ${insert.toFixed(1)}, state ${state.toFixed(1)}, edit and summary ${summary.toFixed(1)}, opening ${opening.toFixed(1)}\n`);
+    process.stdout.write(`ms: relabel ${relabel.toFixed(1)}, undo ${undo.toFixed(1)}, insert ${insert.toFixed(1)}, state ${state.toFixed(1)}, edit and summary ${summary.toFixed(1)}, opening ${opening.toFixed(1)}, impact of an edit of two beats ${impact.toFixed(1)}, of 10,000 ${impactOfMany.toFixed(1)}\n`);
     expect(cases.case(caseId).review().beats.key.length).toBe(288 * PER_BLOCK + 8);
     expect(relabel).toBeLessThan(100);
     expect(undo).toBeLessThan(100);
     expect(insert).toBeLessThan(100);
     expect(opening).toBeLessThan(1000);
+    expect(impact).toBeLessThan(200);
+    expect(impactOfMany).toBeLessThan(200);
   });
 });
