@@ -151,7 +151,6 @@ export const W = {
   strip: {
     minute: 'One minute',
     label: 'Strip',
-    display: '0.5–40 Hz',
     raw: 'unfiltered',
     noSt: 'ST not assessed (0.5 Hz high-pass)',
     rawSt: 'baseline shifted to fit',

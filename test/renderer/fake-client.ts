@@ -377,10 +377,6 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       },
       history: async () => entries,
       changes: () => edits.running,
-      conflicts: async () => [],
-      impact: async () => {
-        throw new AppError('unknown-procedure', 'The picture has no findings.');
-      },
       summary: async () => summary(),
     },
     report: {

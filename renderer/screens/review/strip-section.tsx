@@ -1,6 +1,7 @@
 /** One minute and the strip below it. */
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { CLASSES } from '../../../core/beats/classes.ts';
+import { DEFAULT_DISPLAY, displayCaption } from '../../../core/signal/display.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { GUTTER, type StripScene } from '../../charts/ecg-draw.ts';
 import { EcgStrip } from '../../charts/ecg-strip.tsx';
@@ -115,7 +116,7 @@ export function StripSection(): ReactElement {
       <div className="bar">
         <h2 data-testid="strip-time">{study ? clock(startOf(study) + (here / sampleRate) * 1000, 'thousandths') : ''}</h2>
         <span className="m">
-          {speed} mm/s, {gain} mm/mV, {filtered ? W.strip.display : W.strip.raw}; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
+          {speed} mm/s, {gain} mm/mV, {filtered ? displayCaption(DEFAULT_DISPLAY, sampleRate) : W.strip.raw}; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
         </span>
         {leadCount > MOST_LEADS && (
           <button
