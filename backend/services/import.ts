@@ -50,8 +50,8 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
   };
 
   /** Reads one recording into a case. `task` tells the engine what to read, given a staging folder. */
-  const take = (task: (staging: string) => Task, thenAnalyse: boolean, context: Progress): Promise<ImportResult> =>
-    within(async (staging) => {
+  const take = async (task: (staging: string) => Task, thenAnalyse: boolean, context: Progress): Promise<ImportResult> => {
+    const done = await within(async (staging) => {
       let caseId: string | null = null;
       let result: ImportResult | null = null;
       try {
@@ -82,10 +82,18 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
         throw thrown;
       }
       if (!result) throw new TypeError('the engine ended a reading without its end');
-      const done: ImportResult = result;
-      if (thenAnalyse && !done.alreadyThere) analyse(done.caseId);
-      return done;
+      const read: ImportResult = result;
+      return read;
     });
+    if (done.alreadyThere) return done;
+    if (context.signal.aborted) {
+      // Called back at the very last moment: who is told that it was cancelled finds nothing of it.
+      cases.remove(done.caseId);
+      throw new AppError('cancelled', 'Cancelled.');
+    }
+    if (thenAnalyse) analyse(done.caseId);
+    return done;
+  };
 
   /** Ends an import; the same recording again is recognised and the new copy taken back. */
   const conclude = (caseId: string, read: { sha256: string; warnings: string[]; annotations: Parameters<Cases['finishImport']>[1]['annotations'] & {} }): ImportResult => {

@@ -84,6 +84,21 @@ describe('importing a file', () => {
     expect(result.alreadyThere).toBe(false);
   });
 
+  it('cancelled at the very end is either there or not, as it was told', async () => {
+    const path = await makeWfdb(temporaryFolder(), 'day', { minutes: 12 });
+    const before = await program.holdings();
+    for (const wait of [0, 1, 3, 6, 10]) {
+      const running = program.client.import.file({ path, analyse: false });
+      const cancelling = async (): Promise<void> => {
+        for await (const { fraction } of running.items) if (fraction === 1) setTimeout(running.cancel, wait);
+      };
+      const [outcome] = await Promise.all([running.result.then(({ caseId }) => caseId).catch((thrown: unknown) => thrown), cancelling().catch((thrown: unknown) => thrown)]);
+      if (typeof outcome === 'string') await program.client.library.remove({ caseId: outcome });
+      else expect(outcome).toMatchObject({ code: 'cancelled' });
+      expect(await program.holdings()).toEqual(before);
+    }
+  });
+
   it('analyses at once where that is asked for, and tells by the worklist', async () => {
     const path = await makeWfdb(temporaryFolder(), 'day', { minutes: 2 });
     const changes = program.client.library.changes({});
