@@ -20,10 +20,10 @@ export interface Recording {
 }
 
 /** A synthetic recording with beats of every class that matters. */
-export function synthetic(folder: string, hours: number, seed = 7): Recording {
-  const header = join(folder, 'synthetic.hea');
+export function synthetic(folder: string, hours: number, seed = 7, record = 'synthetic'): Recording {
+  const header = join(folder, `${record}.hea`);
   isoline('demo', '--hours', String(hours), '--seed', String(seed), '--out', header);
-  return { header, record: 'synthetic', files: [header, join(folder, 'synthetic.dat')] };
+  return { header, record, files: [header, join(folder, `${record}.dat`)] };
 }
 
 /** A record of a real set, or undefined where `ISOLINE_DATA` is not set. Throws where it names a wrong folder. */

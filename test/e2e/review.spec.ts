@@ -6,7 +6,6 @@ import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { CODES, codeOf } from '../../core/beats/classes.ts';
 import { analyzedCounts, real, synthetic, type Recording } from './recordings.ts';
-import { picture } from './screens.ts';
 import { expect, test, type Fixtures } from './shells.ts';
 import { countsOf, downloaded, expectCount, importRecording, openBeats, reviewState, templatesOf } from './window.ts';
 
@@ -18,7 +17,6 @@ async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fix
 
   await test.step('the window counts what isoline analyze counts', async () => {
     await importRecording(program, recording);
-    await picture(page, 'worklist');
     await openBeats(page, recording.record);
     expect(await countsOf(page)).toEqual({ N: expected['N'], S: expected['S'], V: expected['V'], F: expected['F'], Q: expected['Q'] });
   });
@@ -50,7 +48,6 @@ async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fix
     await page.locator(`[data-testid="template"][data-id="${template.id}"]`).click();
     await page.keyboard.press('Shift+q');
     await expect(page.getByTestId('preview')).toHaveAttribute('data-scope', 'template');
-    await picture(page, 'review');
     await page.keyboard.press('Enter');
     await expectCount(page, 'Q', (before['Q'] ?? 0) + template.count);
   });
@@ -84,7 +81,6 @@ async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fix
     await page.getByTestId('tab-report').click();
     await expect(page.getByTestId('desk')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
     await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 30_000 });
-    await picture(page, 'report');
     const shown = await page.getByTestId('desk').getAttribute('data-sha256');
     const path = join(scratch, 'saved.pdf');
     program.chooses(path);
