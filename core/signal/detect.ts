@@ -6,15 +6,16 @@
  * the seam), so blocks can be done in any order, in parallel, or again.
  *
  * Order of work: conditioned signal, quality, envelope per lead, mixture of
- * leads, decoder, place of the R peak. `docs/detection.md` describes the rule
+ * leads, decoder, noise, place of the R peak. `docs/detection.md` describes the rule
  * and gives measured figures.
  */
 import type { SampleSource, Span } from '../study/recording.ts';
 import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
 import { candidatesOf, decode, DECODER } from './decode.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
+import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
-import { busyShare, leadQuality, QUALITY, roughness, spansOf, tellMuscle, unreadableSeconds } from './quality.ts';
+import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellDrowned, tellMuscle, unreadableSeconds } from './quality.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -128,20 +129,27 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
   const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
   const envelopes = new Map<number, LeadEnvelope>();
+  const busy = new Map<number, Float32Array>();
   for (const lead of chosen) {
     const envelope = leadEnvelope(conditioned.leads[lead]!, usable[lead]!);
-    tellMuscle(flags[lead]!, busyShare(envelope.curve, skip, ENVELOPE_RATE, secondCount));
+    busy.set(lead, busyShare(envelope.curve, skip, ENVELOPE_RATE, secondCount));
+    tellMuscle(flags[lead]!, busy.get(lead)!);
     envelopes.set(lead, envelope);
   }
   const used = chosen.map((lead) => envelopes.get(lead)!);
   const usedUsable = chosen.map((lead) => usable[lead]!);
   const mixture = mixLeads(used, usedUsable, n);
-  const chosenFlags = chosen.map((lead) => flags[lead]!);
-  const rough = chosen.map((lead) => roughness(conditioned.leads[lead]!, 2 * skip, ANALYSIS_RATE, secondCount));
-  const marked = unreadableSeconds(chosenFlags, rough, busyShare(mixture, skip, ENVELOPE_RATE, secondCount));
-
   const candidates = candidatesOf(mixture, ENVELOPE_RATE);
   const decoded = decode(candidates, ENVELOPE_RATE);
+
+  const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
+  const hissing = chosen.map((lead) => {
+    const noise = leadNoise(conditioned.leads[lead]!, beats, 2 * skip, busy.get(lead)!);
+    tellDrowned(flags[lead]!, noise.drowned);
+    return noise.hissing;
+  });
+  const marked = unreadableSeconds(chosen.map((lead) => flags[lead]!), hissing);
+  leaveToOthers(chosen.map((lead) => flags[lead]!));
   const inBlock = (sample: number): boolean => {
     if (sample < signal.from || sample >= signal.to) return false;
     const s = Math.floor(sample / sampleRate) - firstSecond;

@@ -2,12 +2,11 @@
  * Signal quality per lead and second, and the spans that cannot be read in any
  * lead.
  *
- * Seconds are counted from the start of the recording. The gate is reluctant: a
- * lead is dropped only where it was not measured, is flat or sits on the rail;
- * a span is unreadable only where every lead is dropped or the envelope of all
- * leads is noise from end to end. Muscle noise and motion are told, not acted
- * upon: detection weighs leads by itself, and a beat inside an unreadable span
- * counts as missed.
+ * Seconds are counted from the start of the recording. A lead is dropped only
+ * where it was not measured, is flat or sits on the rail. Muscle noise and motion
+ * are told, not acted upon: detection weighs leads by itself. A span is unreadable
+ * only where every lead is dropped or drowned in noise; a beat inside one counts
+ * as missed.
  */
 import type { Span } from '../study/recording.ts';
 
@@ -23,6 +22,8 @@ export const QUALITY = {
   muscle: 8,
   /** The baseline jumps or runs away. */
   motion: 16,
+  /** Noise drowns the beats of this lead (`noise.ts`). */
+  drowned: 32,
   /** The lead can be used in this second. */
   usable: 128,
 } as const;
@@ -41,10 +42,10 @@ const MOTION_MV = 0.75;
 /** A sample of the envelope above this is busy; a second this busy has muscle noise. */
 const BUSY = 0.25;
 const MUSCLE_SHARE = 0.6;
-/** The envelope of all leads busier than this over 2 × NOISE_REACH + 1 seconds is unreadable. */
-const NOISE_SHARE = 0.92;
-const NOISE_REACH = 2;
-const NOISE_ROUGHNESS = 0.5;
+/** Unreadable stretches of noise last this many seconds at least; gaps up to this long are closed; edges may move this far. */
+const SPAN_LEAST = 3;
+const SPAN_GAP = 2;
+const SPAN_EDGE = 2;
 
 /**
  * Flags of one lead from its raw samples.
@@ -157,54 +158,60 @@ export function tellMuscle(flags: Uint8Array, busy: Float32Array): void {
   for (let s = 0; s < flags.length; s++) if (busy[s]! >= MUSCLE_SHARE) flags[s]! |= QUALITY.muscle;
 }
 
-/**
- * Roughness of each second of a conditioned lead: mean size of the second
- * difference over mean size. At 125 Hz a 5 Hz flutter has 0.06, an ECG about
- * 0.2, noise up to 40 Hz about 1.
- */
-export function roughness(x: Float32Array, skip: number, rate: number, seconds: number): Float32Array {
-  const out = new Float32Array(seconds);
-  for (let s = 0; s < seconds; s++) {
-    const from = Math.max(1, skip + s * rate);
-    const to = Math.min(x.length - 1, skip + (s + 1) * rate);
-    let bend = 0;
-    let size = 0;
-    for (let i = from; i < to; i++) {
-      bend += Math.abs(x[i - 1]! - 2 * x[i]! + x[i + 1]!);
-      size += Math.abs(x[i]!);
-    }
-    out[s] = size > 0 ? bend / size : 0;
+/** Adds the flag of a lead whose beats are drowned. */
+export function tellDrowned(flags: Uint8Array, drowned: Uint8Array): void {
+  for (let s = 0; s < flags.length; s++) if (drowned[s]) flags[s]! |= QUALITY.drowned;
+}
+
+/** Makes a drowned lead unusable where another lead can be read. */
+export function leaveToOthers(leads: readonly Uint8Array[]): void {
+  const isGood = (flag: number): boolean => (flag & QUALITY.usable) !== 0 && (flag & QUALITY.drowned) === 0;
+  for (let s = 0; s < (leads[0]?.length ?? 0); s++) {
+    if (!leads.some((flags) => isGood(flags[s]!))) continue;
+    for (const flags of leads) if (flags[s]! & QUALITY.drowned) flags[s]! &= ~QUALITY.usable;
   }
-  return out;
 }
 
 /**
- * 1 for each second that cannot be read in any lead: all are dropped, or the
- * envelope is busy throughout and what can be used is rough. Ventricular
- * fibrillation is busy but smooth, and must never be called noise.
+ * 1 for each second that cannot be read in any lead: every lead is dropped, or
+ * every lead that is not is drowned in noise, for 3 s or longer.
  *
- * @param leads quality flags of each lead
- * @param rough `roughness` of each lead
- * @param busy `busyShare` of the mixed envelope
+ * @param leads quality flags of each lead, `tellDrowned` done
+ * @param hissing of each lead, from `leadNoise`
  */
-export function unreadableSeconds(leads: readonly Uint8Array[], rough: readonly Float32Array[], busy: Float32Array): Uint8Array {
-  const seconds = busy.length;
-  const out = new Uint8Array(seconds);
+export function unreadableSeconds(leads: readonly Uint8Array[], hissing: readonly Uint8Array[]): Uint8Array {
+  const seconds = leads[0]?.length ?? 0;
+  const dropped = new Uint8Array(seconds);
+  const noise = new Uint8Array(seconds);
   for (let s = 0; s < seconds; s++) {
-    if (!leads.some((flags) => flags[s]! & QUALITY.usable)) {
-      out[s] = 1;
-      continue;
-    }
-    if (leads.some((flags, l) => flags[s]! & QUALITY.usable && rough[l]![s]! < NOISE_ROUGHNESS)) continue;
-    let sum = 0;
-    let count = 0;
-    for (let k = Math.max(0, s - NOISE_REACH); k <= Math.min(seconds - 1, s + NOISE_REACH); k++) {
-      sum += busy[k]!;
-      count++;
-    }
-    if (sum / count >= NOISE_SHARE) out[s] = 1;
+    dropped[s] = leads.some((flags) => flags[s]! & QUALITY.usable) ? 0 : 1;
+    if (!dropped[s]) noise[s] = leads.every((flags) => !(flags[s]! & QUALITY.usable) || flags[s]! & QUALITY.drowned) ? 1 : 0;
   }
-  return out;
+  let runs = runsOf(noise);
+  runs.forEach((run, r) => {
+    const next = runs[r + 1];
+    if (next && next.from - run.to <= SPAN_GAP) noise.fill(1, run.to, next.from);
+  });
+  runs = runsOf(noise).filter((run) => run.to - run.from >= SPAN_LEAST);
+  const hisses = (s: number): boolean => leads.every((flags, l) => !(flags[s]! & QUALITY.usable) || hissing[l]![s] === 1);
+  for (const run of runs) {
+    let { from, to } = run;
+    while (from > 0 && run.from - from < SPAN_EDGE && hisses(from - 1)) from--;
+    while (to < seconds && to - run.to < SPAN_EDGE && hisses(to)) to++;
+    dropped.fill(1, from, to);
+  }
+  return dropped;
+}
+
+function runsOf(marked: Uint8Array): Span[] {
+  const runs: Span[] = [];
+  for (let s = 0; s < marked.length; s++) {
+    if (!marked[s]) continue;
+    const from = s;
+    while (s < marked.length && marked[s]) s++;
+    runs.push({ from, to: s });
+  }
+  return runs;
 }
 
 /** Joins marked seconds to spans in recording samples, cut to `[from, to)`. */

@@ -1,0 +1,260 @@
+/**
+ * Where noise drowns the beats of a lead, second by second.
+ *
+ * Judged from the conditioned signal and the beats that the decoder took. What is
+ * usual for the patient is taken from all seconds given (a block and its
+ * surroundings). `docs/detection.md` tells the rule in words, and what its
+ * constants were chosen on.
+ */
+import { ANALYSIS_RATE } from './condition.ts';
+
+/** Constants of the rule. Sizes are natural logarithms of ratios. */
+export const NOISE = {
+  /** Noise hisses: mean second difference between beats over the height of a QRS complex. */
+  hiss: -2.4,
+  /** And more than usual, */
+  rise: 1.3,
+  /** unless it hisses so much that the whole block may be noise. */
+  loud: -1.4,
+  /** A signal that repeats itself this clearly is fibrillation or flutter, not noise. */
+  regular: 0.65,
+  /** The verdict: bias + size + floor + unlikeness above 0. */
+  bias: 1.95,
+  size: 2.64,
+  floor: 1.7,
+  unlike: 2.37,
+} as const;
+
+/** Seconds on either side that a measure covers. */
+const REACH_SECONDS = 2;
+/** Pieces of a second; most of them hold no QRS complex. */
+const PIECES = 10;
+/** Less than this share of a QRS complex is silence. */
+const SILENCE = 1e-3;
+/** A lead whose envelope is busy from end to end and whose signal is this rough (second difference over size) is noise too. */
+const BUSY = 0.92;
+const ROUGH = 0.5;
+/** Half of the window around an R peak that is compared, and how far it may be moved: 96 ms and 32 ms. */
+const SHAPE_HALF = 12;
+const SHAPE_SHIFT = 4;
+const SHAPE_STEP = 2;
+/** Beats on either side that a beat is compared with; the best of them count. */
+const NEIGHBOURS = 8;
+const BEST_OF = 3;
+/** Steps of the search for a regular wave (samples), and its periods in steps: 0.13 to 0.51 s. */
+const SLOW_STEP = 4;
+const PERIOD_FROM = 4;
+const PERIOD_TO = 16;
+
+/** Verdict on a lead, one byte a second each. */
+export interface LeadNoise {
+  /** 1 where no beat can be read. */
+  drowned: Uint8Array;
+  /** 1 where this very second hisses as noise does: an edge of a drowned stretch may be moved over it. */
+  hissing: Uint8Array;
+}
+
+/**
+ * @param x conditioned lead, mV
+ * @param beats R peaks in samples of `x`, ascending
+ * @param start sample of `x` with which the first second begins
+ * @param busy of each second, the share in which the lead's envelope is busy
+ */
+export function leadNoise(x: Float32Array, beats: Int32Array, start: number, busy: Float32Array): LeadNoise {
+  const seconds = busy.length;
+  const drowned = new Uint8Array(seconds);
+  const busyAround = around(busy);
+  for (let s = 0; s < seconds; s++) {
+    if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH) drowned[s] = 1;
+  }
+  const height = quantile(Float64Array.from(beats, (at) => heightAt(x, at)), 0.5);
+  if (height === 0) return { drowned, hissing: drowned };
+  const { bend, rest, top } = piecesOf(x, start, seconds);
+  const sizeOf = (value: number): number => Math.log(Math.max(SILENCE, value / height));
+  const usual = sizeOf(quantile(bend, 0.2));
+  const hissNow = bend.map(sizeOf);
+  const hiss = around(hissNow);
+  const tops = around(top.map(sizeOf));
+  const rests = around(rest.map(sizeOf));
+  const isHiss = (level: number): boolean => level >= NOISE.hiss && (level - usual >= NOISE.rise || level >= NOISE.loud);
+  const likeness = new Likeness(x, beats);
+  for (let s = 0; s < seconds; s++) {
+    if (drowned[s] || !isHiss(hiss[s]!)) continue;
+    const size = Math.max(-0.5, Math.min(1.5, tops[s]!));
+    const floor = rests[s]! - tops[s]!;
+    const verdict = NOISE.bias + NOISE.size * size + NOISE.floor * floor;
+    // The costly measures only where they can decide.
+    if (verdict + 0.4 * NOISE.unlike <= 0) continue;
+    const first = start + (s - REACH_SECONDS) * ANALYSIS_RATE;
+    const last = start + (s + 1 + REACH_SECONDS) * ANALYSIS_RATE;
+    if (verdict + NOISE.unlike * Math.min(0.4, 1 - likeness.within(first, last)) <= 0) continue;
+    if (regularity(x, start + (s - 1) * ANALYSIS_RATE, start + (s + 2) * ANALYSIS_RATE) < NOISE.regular) drowned[s] = 1;
+  }
+  return { drowned, hissing: Uint8Array.from(hissNow, (level) => (isHiss(level) ? 1 : 0)) };
+}
+
+/** Per second, of its ten pieces: the fourth smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */
+function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend' | 'rest' | 'top', Float32Array> {
+  const out = { bend: new Float32Array(seconds), rest: new Float32Array(seconds), top: new Float32Array(seconds) };
+  const bends = new Float64Array(PIECES);
+  const sizes = new Float64Array(PIECES);
+  for (let s = 0; s < seconds; s++) {
+    const from = start + s * ANALYSIS_RATE;
+    let top = 0;
+    for (let p = 0; p < PIECES; p++) {
+      const first = Math.max(1, from + Math.round((p * ANALYSIS_RATE) / PIECES));
+      const last = Math.min(x.length - 1, from + Math.round(((p + 1) * ANALYSIS_RATE) / PIECES));
+      let bend = 0;
+      let size = 0;
+      for (let i = first; i < last; i++) {
+        const value = Math.abs(x[i]!);
+        bend += Math.abs(x[i - 1]! - 2 * x[i]! + x[i + 1]!);
+        size += value;
+        if (value > top) top = value;
+      }
+      bends[p] = bend / Math.max(1, last - first);
+      sizes[p] = size / Math.max(1, last - first);
+    }
+    out.bend[s] = bends.sort()[3]!;
+    out.rest[s] = sizes.sort()[3]!;
+    out.top[s] = top;
+  }
+  return out;
+}
+
+/** Mean over the 5 s around each second. */
+function around(values: Float32Array): Float32Array {
+  return values.map((_, s) => {
+    const part = values.subarray(Math.max(0, s - REACH_SECONDS), s + REACH_SECONDS + 1);
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  });
+}
+
+/**
+ * Mean size of the second difference over mean size. At 125 Hz a 5 Hz flutter
+ * has 0.06, an ECG about 0.2, noise up to 40 Hz about 1.
+ */
+function roughness(x: Float32Array, from: number, to: number): number {
+  let bend = 0;
+  let size = 0;
+  for (let i = Math.max(1, from); i < Math.min(x.length - 1, to); i++) {
+    bend += Math.abs(x[i - 1]! - 2 * x[i]! + x[i + 1]!);
+    size += Math.abs(x[i]!);
+  }
+  return size > 0 ? bend / size : 0;
+}
+
+/** Peak to peak within 64 ms of a beat. */
+function heightAt(x: Float32Array, at: number): number {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = Math.max(0, at - 8); i <= Math.min(x.length - 1, at + 8); i++) {
+    if (x[i]! < min) min = x[i]!;
+    if (x[i]! > max) max = x[i]!;
+  }
+  return max - min;
+}
+
+/** Quantile of what is above 0; 0 where nothing is. */
+function quantile(values: Float32Array | Float64Array, share: number): number {
+  const present = values.filter((value) => value > 0).sort();
+  return present[Math.floor(share * present.length)] ?? 0;
+}
+
+/** How much beats look like their neighbours on one lead; each beat is compared once. */
+class Likeness {
+  readonly #x: Float32Array;
+  readonly #beats: Int32Array;
+  readonly #known = new Map<number, number>();
+
+  constructor(x: Float32Array, beats: Int32Array) {
+    this.#x = x;
+    this.#beats = beats;
+  }
+
+  /** Mean over the beats within `[from, to)`; 1 where there is none. */
+  within(from: number, to: number): number {
+    let sum = 0;
+    let count = 0;
+    for (let b = firstFrom(this.#beats, from); b < this.#beats.length && this.#beats[b]! < to; b++) {
+      sum += this.#of(b);
+      count++;
+    }
+    return count > 0 ? sum / count : 1;
+  }
+
+  /** Mean of a beat's best correlations with its neighbours. */
+  #of(beat: number): number {
+    const known = this.#known.get(beat);
+    if (known !== undefined) return known;
+    const values: number[] = [];
+    for (let other = Math.max(0, beat - NEIGHBOURS); other <= Math.min(this.#beats.length - 1, beat + NEIGHBOURS); other++) {
+      if (other !== beat) values.push(resemblance(this.#x, this.#beats[beat]!, this.#beats[other]!));
+    }
+    const best = values.sort((a, b) => b - a).slice(0, BEST_OF);
+    const value = best.length > 0 ? best.reduce((sum, v) => sum + v, 0) / best.length : 1;
+    this.#known.set(beat, value);
+    return value;
+  }
+}
+
+function firstFrom(beats: Int32Array, at: number): number {
+  let low = 0;
+  let high = beats.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (beats[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Highest correlation of two beats over small shifts; −1 where one hangs over the end. */
+function resemblance(x: Float32Array, a: number, b: number): number {
+  let top = -1;
+  for (let shift = -SHAPE_SHIFT; shift <= SHAPE_SHIFT; shift += SHAPE_STEP) {
+    const first = a - SHAPE_HALF;
+    const second = b + shift - SHAPE_HALF;
+    if (first < 0 || second < 0 || Math.max(first, second) + 2 * SHAPE_HALF >= x.length) continue;
+    let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0];
+    for (let i = 0; i <= 2 * SHAPE_HALF; i++) {
+      const va = x[first + i]!;
+      const vb = x[second + i]!;
+      sumA += va;
+      sumB += vb;
+      sumAA += va * va;
+      sumBB += vb * vb;
+      sumAB += va * vb;
+    }
+    const count = 2 * SHAPE_HALF + 1;
+    const product = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
+    if (product > 0) top = Math.max(top, (sumAB - (sumA * sumB) / count) / Math.sqrt(product));
+  }
+  return top;
+}
+
+/**
+ * How far a signal repeats itself at a period of 0.13 to 0.51 s: the highest
+ * rise of its autocorrelation above its lowest point before. Fibrillation and
+ * flutter have about 1, noise a quarter.
+ */
+function regularity(x: Float32Array, from: number, to: number): number {
+  const first = Math.max(0, Math.ceil(from / SLOW_STEP));
+  const slow = new Float32Array(Math.max(0, Math.floor(Math.min(x.length, to) / SLOW_STEP) - first));
+  let energy = 0;
+  for (let i = 0; i < slow.length; i++) {
+    for (let k = 0; k < SLOW_STEP; k++) slow[i] = slow[i]! + x[(first + i) * SLOW_STEP + k]!;
+    energy += slow[i]! * slow[i]!;
+  }
+  if (energy === 0) return 0;
+  let lowest = 1;
+  let rise = 0;
+  for (let lag = 2; lag <= PERIOD_TO; lag++) {
+    let sum = 0;
+    for (let i = 0; i + lag < slow.length; i++) sum += slow[i]! * slow[i + lag]!;
+    const value = (sum * slow.length) / (energy * (slow.length - lag));
+    if (value < lowest) lowest = value;
+    if (lag >= PERIOD_FROM) rise = Math.max(rise, value - lowest);
+  }
+  return rise;
+}
