@@ -6,10 +6,12 @@ import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
 import { proposedConclusion, proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { signedContent } from '../../core/study/signed-report.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Cases } from '../database/cases.ts';
 import type { OpenCase } from '../database/open-case.ts';
+import { readSigned } from '../database/signatures.ts';
 import type { Environment } from '../environment.ts';
 import type { PrinterHost } from '../report/host.ts';
 
@@ -40,19 +42,36 @@ export function createReportService({ cases, printer, environment }: ReportDepen
     latest = { of, drawn };
     return drawn;
   };
+  /** What there is to print of a case: once it is signed, the very PDF that was signed. */
+  const printed = async (caseId: string): Promise<Drawn> => {
+    const { signed } = cases.study(caseId);
+    if (!signed) return draw(caseId);
+    return { pdf: readSigned(cases.case(caseId).folder, signed.sha256), pages: signed.pages, sha256: signed.sha256, revision: signed.revision };
+  };
   return {
     async render({ caseId, purpose }, { emit, author }) {
       await emit({ fraction: 0 });
-      const drawn = await draw(caseId);
+      const drawn = await printed(caseId);
       if (purpose === 'print') cases.printed(caseId, drawn, 'report', author);
       return drawn;
     },
     async save({ caseId, path }, { author }) {
-      const drawn = await draw(caseId);
+      const drawn = await printed(caseId);
       await writeWhole(path, drawn.pdf);
       cases.printed(caseId, drawn, 'report saved', author);
       return { path, sha256: drawn.sha256 };
     },
+    async sign({ caseId, baseRevision }, { author }) {
+      const open = cases.case(caseId);
+      open.refuseIfSigned();
+      const { sequence: revision, hash: head } = open.db.journal.head();
+      // What is signed is what was seen.
+      if (revision !== baseRevision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.', { hint: 'Look at the report again, then sign.', details: { baseRevision, revision } });
+      const signature = { author: cases.nameOf(author), signedAt: localTime(new Date(environment.now())), head };
+      const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment), signature), environment.now());
+      return cases.sign(caseId, { pdf, pages, revision }, author);
+    },
+    reopen: ({ caseId, reason }, { author }) => cases.reopen(caseId, reason, author),
   };
 }
 
@@ -62,16 +81,17 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
   const review = open.review();
   if (!study.run) throw new AppError('not-ready', 'There is nothing to report yet: the recording is not analysed.', { hint: 'Start the analysis first.' });
   const { sampleRate, sampleCount } = study.recording;
-  const { summary } = open;
-  const chosen = review.strips.length > 0 ? review.strips.toSorted((a, b) => a.from - b.from) : proposedStrips(summary, review.beats, sampleRate, sampleCount);
+  const { summary, findingTables: tables } = open;
+  const chosen = review.strips.length > 0 ? review.strips.toSorted((a, b) => a.from - b.from) : proposedStrips(summary, tables, review.beats, sampleRate, sampleCount);
   return reportContent({
     study,
     summary,
+    tables,
     beats: review.beats,
     unreadable: review.unreadable,
     trend: trendOf(open),
     strips: chosen.map((strip) => stripSignal(open, strip)),
-    conclusion: review.texts['conclusion'] ?? proposedConclusion(summary),
+    conclusion: review.texts['conclusion'] ?? proposedConclusion(summary, tables),
     laboratory: cases.workplace.settings()['laboratory'] ?? '',
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),

@@ -65,36 +65,26 @@ export interface EpisodeComparison {
 export function scoreEpisodes(input: EpisodeComparison): EpisodeScore {
   const { sampleRate, start, length, rule } = input;
   const excluded = joined(input.excluded ?? []);
-  const sides = [input.reference, input.tested].map((spans) => without(reported(spans, rule, sampleRate, start, length), excluded));
-  const [reference, tested] = sides as [Span[], Span[]];
-  const touches = (spans: readonly Span[], others: readonly Span[]): number => spans.filter(({ from, to }) => covered(others, from, to) > 0).length;
-  const duration = (spans: readonly Span[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0);
+  /** Time of an episode that counts; what is left of one shorter than the rule's least is dropped with it. */
+  const counted = ({ from, to }: Span): number => to - from - covered(excluded, from, to);
+  const episodes = (spans: readonly Span[]): Span[] =>
+    reported(spans, rule, sampleRate, start, length).filter((span) => covered(excluded, span.from, span.to) === 0 || counted(span) >= rule.leastSeconds * sampleRate);
+  const reference = episodes(input.reference);
+  const tested = episodes(input.tested);
+  const shared = (span: Span, others: readonly Span[]): number =>
+    others.reduce((sum, other) => sum + Math.max(0, counted({ from: Math.max(span.from, other.from), to: Math.max(span.from, other.from, Math.min(span.to, other.to)) })), 0);
+  const sum = (spans: readonly Span[], pick: (span: Span) => number): number => spans.reduce((total, span) => total + pick(span), 0);
   return {
-    referenceDuration: duration(reference),
-    testedDuration: duration(tested),
-    overlap: reference.reduce((sum, { from, to }) => sum + covered(tested, from, to), 0),
+    referenceDuration: sum(reference, counted),
+    testedDuration: sum(tested, counted),
+    overlap: sum(reference, (span) => shared(span, tested)),
     referenceEpisodes: reference.length,
-    found: touches(reference, tested),
+    found: reference.filter((span) => shared(span, tested) > 0).length,
     testedEpisodes: tested.length,
-    right: touches(tested, reference),
+    right: tested.filter((span) => shared(span, reference) > 0).length,
     scored: Math.max(0, length - start - covered(excluded, start, length)),
     sampleRate,
   };
-}
-
-/** What is left of spans outside others, which are in order and apart. */
-function without(spans: readonly Span[], holes: readonly Span[]): Span[] {
-  const left: Span[] = [];
-  for (const span of spans) {
-    let { from } = span;
-    for (const hole of holes) {
-      if (hole.to <= from || hole.from >= span.to) continue;
-      if (hole.from > from) left.push({ from, to: hole.from });
-      from = hole.to;
-    }
-    if (from < span.to) left.push({ from, to: span.to });
-  }
-  return left;
 }
 
 /** Figures of a set, percent; `null` where there is nothing to divide by. */

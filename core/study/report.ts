@@ -8,6 +8,8 @@
 import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { notice } from '../contract/notice.ts';
+import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
+import type { FindingTables } from '../rhythm/findings.ts';
 import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
@@ -95,6 +97,8 @@ export interface StripSignal {
 export interface ReportInput {
   study: Study;
   summary: StudySummary;
+  /** What findings say of the day. */
+  tables: FindingTables;
   beats: BeatColumns;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;
@@ -113,7 +117,7 @@ export interface ReportInput {
   filter: string;
 }
 
-const NOT_ASSESSED = 'runs, couplets, pauses by kind, AF, AV block, ST, QT, pacing, symptoms';
+const NOT_ASSESSED = 'P waves, flutter, AV block, ventricular fibrillation, ST, QT, HRV, pacing, symptoms';
 
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
@@ -177,12 +181,20 @@ const line = (label: string, value: string, at = ''): ReportLine => ({ label, va
 const perMinute = (rate: number | null): string => (rate === null ? 'none' : `${Math.round(rate)}/min`);
 
 function groupColumns(input: ReportInput): ReportGroup[][] {
-  const { summary } = input;
+  const { summary, tables } = input;
   const { heartRate, counts } = summary;
   const at = (sample: number | undefined): string => (sample === undefined ? '' : hourMinuteAt(startOf(input), input.study.recording.sampleRate, sample));
   const window = `${heartRate.windowSeconds} s`;
   const percent = (n: number): string => `${n.toFixed(1)}\u00a0%`;
   const normal = summary.beats > 0 ? (100 * counts.N) / summary.beats : 0;
+  const run = (found: RunAt | null): [string, string] => (found === null ? ['none', ''] : [`${found.beats} at ${Math.round(found.rate)}/min`, at(found.sample)]);
+  const ectopyLines = (number: number, burden: number, of: EctopyCounts): ReportLine[] => [
+    line('Beats, burden', `${grouped(number)}, ${percent(burden)}`),
+    line('Couplets', grouped(of.couplets)),
+    line('Runs of 3 and more', grouped(of.runs)),
+    ...(of.runs > 0 ? [line('Longest run', ...run(of.longest)), line('Fastest run', ...run(of.fastest))] : []),
+    line('Bigeminy, cycles', grouped(of.bigeminyCycles)),
+  ];
   const group = (number: number, title: string, mark: BeatClass | null, lines: ReportLine[]): ReportGroup => ({ number, title, mark, lines });
   return [
     [
@@ -192,6 +204,11 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line(`Highest, ${window}`, perMinute(heartRate.highest?.rate ?? null), at(heartRate.highest?.sample)),
         line('Beats', grouped(summary.beats)),
       ]),
+      group(6, 'Pauses', null, [
+        ...tables.pauses.steps.filter(({ seconds }) => Number.isInteger(seconds) && seconds < 4).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
+        line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
+        line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
+      ]),
     ],
     [
       group(2, 'Beats', null, [
@@ -200,11 +217,16 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
         line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
       ]),
+      group(5, 'Atrial fibrillation, suspected from RR', null, [
+        line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
+        line('Episodes of 30 s and more', grouped(tables.af.episodes)),
+        line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
+      ]),
+      group(7, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
     ],
     [
-      group(3, 'Ventricular ectopy', 'V', [line('Beats, burden', `${grouped(counts.V)}, ${percent(summary.burden.V)}`)]),
-      group(4, 'Supraventricular ectopy', 'S', [line('Beats, burden', `${grouped(counts.S)}, ${percent(summary.burden.S)}`)]),
-      group(5, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
+      group(3, 'Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
+      group(4, 'Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
     ],
   ];
 }
@@ -284,12 +306,16 @@ export const STRIP_SECONDS = 7.1;
 
 /**
  * Places worth a strip where the reader chose none: the lowest and the highest
- * rate, the longest RR interval, and the first beat of each of V, S and F. Said
- * to be the program's choice in the caption.
+ * rate, the longest RR interval, the fastest ventricular run, the beginning of
+ * the longest suspected fibrillation, and the first beat of each of V, S and F.
+ * Said to be the program's choice in the caption.
  */
-export function proposedStrips(summary: StudySummary, beats: BeatColumns, sampleRate: number, sampleCount: number): { from: number; to: number; caption: string }[] {
+export function proposedStrips(summary: StudySummary, tables: FindingTables, beats: BeatColumns, sampleRate: number, sampleCount: number): { from: number; to: number; caption: string }[] {
   const places: { centre: number; caption: string }[] = [];
   const { lowest, highest } = summary.heartRate;
+  const { fastest } = tables.V;
+  if (fastest) places.push({ centre: fastest.sample, caption: `Fastest ventricular run, ${fastest.beats} beats at ${Math.round(fastest.rate)}/min` });
+  if (tables.af.longest) places.push({ centre: tables.af.longest.sample, caption: `Beginning of the longest suspected atrial fibrillation, ${durationInWords(tables.af.longest.seconds)}` });
   for (const beatClass of ['V', 'S', 'F'] satisfies BeatClass[]) {
     const index = beats.code.findIndex((code) => classOfCode(code) === beatClass);
     if (index >= 0) places.push({ centre: beats.sample[index]!, caption: `First beat labelled ${CLASS_WORDS[beatClass]}` });
@@ -307,13 +333,20 @@ export function proposedStrips(summary: StudySummary, beats: BeatColumns, sample
 const CLASS_WORDS: Readonly<Record<BeatClass, string>> = { N: 'normal', S: 'supraventricular', V: 'ventricular', F: 'fusion', Q: 'unclassified', X: 'artefact' };
 
 /** A first conclusion in plain words from the counts, for the reader to change. Says only what was computed. */
-export function proposedConclusion(summary: StudySummary): string {
+export function proposedConclusion(summary: StudySummary, tables: FindingTables): string {
   const { heartRate, counts, burden } = summary;
   if (summary.beats === 0) return 'No beats were found.';
   const rate = heartRate.mean === null ? '' : `Mean heart rate ${Math.round(heartRate.mean)}/min${heartRate.lowest && heartRate.highest ? ` (${Math.round(heartRate.lowest.rate)} to ${Math.round(heartRate.highest.rate)})` : ''}. `;
   const ectopy = (n: number, share: number, word: string): string => (n === 0 ? `No ${word} beats labelled. ` : `${grouped(n)} ${word} ${n === 1 ? 'beat' : 'beats'} labelled (${share.toFixed(1)}\u00a0%). `);
-  const longest = summary.longestRr ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${longest}Rhythm episodes, ST and QT were not assessed by this version.`;
+  const runs = (of: EctopyCounts, word: string): string =>
+    of.runs === 0 || of.longest === null || of.fastest === null ? '' : `${grouped(of.runs)} ${word} ${of.runs === 1 ? 'run' : 'runs'} of three beats and more (longest ${of.longest.beats} beats, fastest ${Math.round(of.fastest.rate)}/min). `;
+  const af = tables.af.longest
+    ? `Atrial fibrillation suspected from RR intervals for ${tables.af.burden.toFixed(1)}\u00a0% of the time, ${grouped(tables.af.episodes)} ${tables.af.episodes === 1 ? 'episode' : 'episodes'}, longest ${durationInWords(tables.af.longest.seconds)}. `
+    : 'No atrial fibrillation of 30 s and more suspected from RR intervals. ';
+  const pauses = tables.pauses.steps[0]?.count ?? 0;
+  const pause = pauses > 0 && tables.pauses.longest ? `${grouped(pauses)} ${pauses === 1 ? 'pause' : 'pauses'} of ${tables.pauses.steps[0]!.seconds} s and longer, longest ${tables.pauses.longest.seconds.toFixed(2)} s. ` : '';
+  const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}AV block, ventricular fibrillation, ST and QT were not assessed by this version.`;
 }
 
 function round(n: number): string {

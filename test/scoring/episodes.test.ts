@@ -32,6 +32,9 @@ describe('episodes', () => {
 
   it('leave out what is excluded on both sides', () => {
     expect(score(spans([100, 200]), spans([100, 300]), 0, spans([200, 400]))).toMatchObject({ overlap: 100, testedDuration: 100, scored: 3400 });
+    // An episode that reaches through it stays one; one that lies in it is none.
+    expect(score(spans([100, 500]), spans([100, 500]), 0, spans([200, 300]))).toMatchObject({ overlap: 300, referenceEpisodes: 1, testedEpisodes: 1, right: 1 });
+    expect(score([], spans([210, 290]), 0, spans([200, 300]))).toMatchObject({ testedEpisodes: 0, testedDuration: 0 });
   });
 
   it('have no figure where there is nothing to divide by', () => {

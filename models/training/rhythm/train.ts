@@ -5,8 +5,8 @@
  *   npx node models/training/rhythm/train.ts [--epochs 14] [--rows 700] [--seed 1] [--out FILE] [--leave 0]
  *
  * Rows: at most `rows` places of each person and kind of beats, drawn by the
- * seed. Every person counts alike within a class, fibrillation as much as the
- * rest. `--leave k` of five leaves out every fifth person from the k-th on, to
+ * seed. Every person counts alike within a class (the normal people of nsrdb and
+ * nsr2db `normal` times), fibrillation as much as the rest. `--leave k` of five leaves out every fifth person from the k-th on, to
  * choose by what it says about them.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -22,7 +22,8 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '700' },
     seed: { type: 'string', default: '1' },
     change: { type: 'string', default: '160' },
-    bias: { type: 'string', default: '-0.25' },
+    bias: { type: 'string', default: '-0.75' },
+    normal: { type: 'string', default: '3' },
     leave: { type: 'string', default: '' },
   },
 });
@@ -53,7 +54,9 @@ for (const name of files) {
     const rows = byLabel[label]!;
     const take = Math.min(Number(values.rows), rows.length);
     // A short paroxysm must not weigh as much as a day of it.
-    const weight = (take / Number(values.rows)) ** 0.5 / Math.max(1, take);
+    // Days of normal people weigh more: there are few of them beside what the program will meet.
+    const normal = name.startsWith('nsr') ? Number(values.normal) : 1;
+    const weight = (normal * (take / Number(values.rows)) ** 0.5) / Math.max(1, take);
     for (let k = 0; k < take; k++) {
       const at = k + Math.floor(random.next() * (rows.length - k));
       [rows[k], rows[at]] = [rows[at]!, rows[k]!];
