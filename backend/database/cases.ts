@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { AccessLine, EditResult, Study, StudyRow } from '../../core/contract/types.ts';
+import type { AccessLine, EditResult, Signature, Study, StudyRow } from '../../core/contract/types.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import type { Environment } from '../environment.ts';
-import { files, namedFileError } from '../store/files.ts';
+import { files, namedFileError, writeWhole } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
 import type { StoredSource } from '../store/source.ts';
 import { segmentFrames } from '../store/segment.ts';
@@ -27,6 +27,7 @@ import { OpenCase } from './open-case.ts';
 import type { Doer } from './open-case.ts';
 import { reconcile } from './reconcile.ts';
 import type { NewRun, StoredRun } from './runs.ts';
+import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
 import { named } from './sqlite.ts';
 import { standingOf, studyRow } from './study-row.ts';
 import { ulid } from './ulid.ts';
@@ -105,8 +106,13 @@ export class Cases {
     this.lock.release();
   }
 
+  /** Who acts: the caller where one is named, else the person of this computer. */
+  nameOf(author: string): string {
+    return author === '' ? this.#environment.author : author;
+  }
+
   #doer(author: string): Doer {
-    return { author: author === '' ? this.#environment.author : author, now: this.#environment.now() };
+    return { author: this.nameOf(author), now: this.#environment.now() };
   }
 
   #time(): string {
@@ -189,7 +195,7 @@ export class Cases {
 
   access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
     const { db } = this.case(caseId);
-    named(db.path, () => db.access.append({ time: this.#time(), who: author === '' ? this.#environment.author : author, what, detail }));
+    named(db.path, () => db.access.append({ time: this.#time(), who: this.nameOf(author), what, detail }));
   }
 
   /** Notes a report that leaves the program, among the reports and in the access log. */
@@ -298,12 +304,13 @@ export class Cases {
    * people have edited its beats. Where a run is in force already, the new one
    * takes its place when it is sealed, and what people did is carried over.
    *
-   * @throws AppError `not-ready` while the recording is being imported
+   * @throws AppError `not-ready` while the recording is being imported, `case-locked`
    */
   beginRun(caseId: string, run: NewRun): number {
     const open = this.case(caseId);
     const { db, recording } = open;
     if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    open.refuseIfSigned();
     const edited = [...db.journal.since(0)].some((entry) => touchesBeats(entry.changes));
     const inForce = open.state.run?.runId ?? null;
     const runId = db.write(() => {
@@ -401,6 +408,39 @@ export class Cases {
   /** See OpenCase.redo. */
   redo(caseId: string, author: string): EditResult {
     return this.#tell(caseId, this.case(caseId).redo(this.#doer(author)));
+  }
+
+  /**
+   * Keeps a report and signs the case with it: file first, then the entry.
+   *
+   * @throws AppError `not-ready` while the case is worked on or not analysed, `edit-conflict` where it is not the revision that the report shows
+   */
+  sign(caseId: string, report: { pdf: Uint8Array; pages: number; revision: number }, author: string): Signature {
+    const open = this.case(caseId);
+    if (this.#working.has(caseId) || !open.state.run?.sealedAt) throw new AppError('not-ready', 'Only a case that is analysed to its end can be signed.', { hint: 'Wait for the analysis, or start it.', details: { caseId } });
+    open.refuseIfSigned();
+    const { pages, revision } = report;
+    const sha256 = sha256Of(report.pdf);
+    this.#files.makeFolder(reportsFolder(open.folder));
+    writeWhole(signedPath(open.folder, sha256), report.pdf, this.#files);
+    const doer = this.#doer(author);
+    let result: EditResult | null = null;
+    try {
+      open.db.write(() => {
+        result = open.sign({ sha256, pages, revision }, doer);
+        open.db.addReport({ id: ulid(doer.now), time: result.entry.time, author: doer.author, revision, sha256, pages });
+      });
+    } catch (thrown) {
+      open.forget();
+      throw thrown;
+    }
+    if (result) this.#tell(caseId, result);
+    return signatureOf(open.db, open.state.edit)!;
+  }
+
+  /** See OpenCase.reopen. */
+  reopen(caseId: string, reason: string, author: string): EditResult {
+    return this.#tell(caseId, this.case(caseId).reopen(reason, this.#doer(author)));
   }
 
   #tell(caseId: string, result: EditResult): EditResult {

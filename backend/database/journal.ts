@@ -152,6 +152,12 @@ export class Journal {
     return row ? this.#withChanges(row) : null;
   }
 
+  /** The newest entry of a kind, or null. */
+  lastOfKind(kind: string): JournalEntry | null {
+    const row = this.#db.prepare<[string], EditRow>('SELECT * FROM edit WHERE kind = ? ORDER BY sequence DESC LIMIT 1').get(kind);
+    return row ? this.#entry(row) : null;
+  }
+
   /** Entries after a sequence, oldest first, with their changes. */
   *since(sequence: number): Generator<StoredEdit> {
     const rows = this.#db.prepare<[number], EditRow>('SELECT * FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);

@@ -32,6 +32,7 @@ import type { CaseState } from './case-state.ts';
 import { changesNow, runPutInForce } from './eras.ts';
 import type { StoredEdit } from './journal.ts';
 import type { RunEvidence } from './run-columns.ts';
+import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
 import { named } from './sqlite.ts';
 import { ulid } from './ulid.ts';
 
@@ -243,6 +244,7 @@ export class OpenCase {
         stages: run.stages,
       },
       state,
+      signed: signatureOf(this.db, this.state.edit),
       revision: sequence,
       head: hash,
     };
@@ -265,9 +267,10 @@ export class OpenCase {
   /**
    * Makes an edit.
    *
-   * @throws AppError `edit-refused`, `edit-conflict`, `disk-full`; then nothing has changed
+   * @throws AppError `case-locked`, `edit-refused`, `edit-conflict`, `disk-full`; then nothing has changed
    */
   edit(request: EditRequest, baseRevision: number, doer: Doer): EditResult {
+    this.refuseIfSigned();
     const planned = this.#plan(request, doer);
     const head = this.db.journal.head().sequence;
     if (baseRevision > head) throw new AppError('edit-conflict', 'The window is ahead of the case.', { hint: 'Open the case again.', details: { baseRevision, revision: head } });
@@ -287,6 +290,7 @@ export class OpenCase {
    *   where something was built on it
    */
   undo(sequence: number | null, doer: Doer): EditResult {
+    this.refuseIfSigned();
     const { standing } = this.db.journal.ledger();
     const target = sequence ?? standing.at(-1);
     if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to undo.');
@@ -297,10 +301,32 @@ export class OpenCase {
 
   /** Does again what the last undo took back. Throws AppError `nothing-to-undo`, `edit-conflict`. */
   redo(doer: Doer): EditResult {
+    this.refuseIfSigned();
     const target = this.db.journal.ledger().redoable.at(-1);
     if (target === undefined) throw new AppError('nothing-to-undo', 'There is nothing to redo.');
     const entry = this.db.journal.entry(target)!;
     return this.commit(this.#changesNow(entry, entry.changes), { kind: 'redo', label: `redo: ${entry.label}`, reason: '', baseRevision: this.#head(), undoes: target }, doer);
+  }
+
+  /** Throws AppError `case-locked` where the case is signed. */
+  refuseIfSigned(): void {
+    if (!isSigned(this.state.edit)) return;
+    throw new AppError('case-locked', 'This case is signed.', { hint: 'Reopen it first, and say why.', details: { caseId: this.recording.caseId } });
+  }
+
+  /** Signs the case with the report of a revision. Throws AppError `case-locked`, `edit-conflict`, `disk-full`. */
+  sign(report: { sha256: string; pages: number; revision: number }, doer: Doer): EditResult {
+    this.refuseIfSigned();
+    if (report.revision !== this.#head()) throw conflicting({ baseRevision: report.revision, revision: this.#head() });
+    return this.commit(signChanges(report), { kind: 'sign-off', label: `signed: report ${report.sha256.slice(0, 12)}, ${report.pages} pages`, reason: '', baseRevision: report.revision, undoes: null }, doer);
+  }
+
+  /** Takes the lock off. Throws AppError `edit-refused` where the case is not signed or no reason is given. */
+  reopen(reason: string, doer: Doer): EditResult {
+    const signature = signatureOf(this.db, this.state.edit);
+    if (!signature) throw new AppError('edit-refused', 'This case is not signed.', { hint: 'It can be edited as it is.' });
+    if (reason.trim() === '') throw new AppError('edit-refused', 'A signed case is not reopened without a reason.', { hint: 'Say why.' });
+    return this.commit(reopenChanges(this.state.edit, signature), { kind: 'reopening', label: `reopened: report ${signature.sha256.slice(0, 12)} withdrawn`, reason: reason.trim(), baseRevision: this.#head(), undoes: null }, doer);
   }
 
   #changesNow(entry: StoredEdit, changes: readonly Change[]): Change[] {

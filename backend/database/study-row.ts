@@ -4,6 +4,7 @@ import { valuesOf } from '../../core/review/state.ts';
 import { sketch } from '../../core/study/summary.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
+import { isSigned } from './signatures.ts';
 
 /** How a case stands. `working`: a run of it is going on in this process. */
 export interface Standing {
@@ -20,6 +21,7 @@ export function standingOf(open: OpenCase, working: boolean): Standing {
   if (recording.state === 'importing') return { state: 'importing', progress: share(db.segments().samples), trouble: '' };
   if (working) return { state: 'analysing', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: '' };
   const { run } = open.state;
+  if (run?.sealedAt && isSigned(open.state.edit)) return { state: 'signed', progress: 1, trouble: '' };
   if (run?.sealedAt) return { state: db.journal.ledger().standing.length > 0 ? 'in-review' : 'ready', progress: 1, trouble: '' };
   if (!run) return { state: 'waiting', progress: 0, trouble: '' };
   const progress = share(run.analysedTo);

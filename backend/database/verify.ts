@@ -13,6 +13,7 @@ import { baseState } from './case-state.ts';
 import { runPutInForce } from './eras.ts';
 import type { OpenCase } from './open-case.ts';
 import { ERASED } from './private-values.ts';
+import { verifySigned } from './signatures.ts';
 
 /** Steps through the proof: yields the share that is done, returns the troubles in words. */
 export function* verifyCase(open: OpenCase): Generator<number, string[]> {
@@ -26,6 +27,7 @@ export function* verifyCase(open: OpenCase): Generator<number, string[]> {
   const damaged = db.journal.privateValues.damaged();
   if (damaged > 0) troubles.push(`${damaged} texts beside the journal do not fit their hashes.`);
   troubles.push(...db.access.verify());
+  troubles.push(...verifySigned(open.folder, db));
   yield 0.2;
   troubles.push(...(yield* verifyState(open)));
   const sums = db.segmentSums();

@@ -72,6 +72,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     const { caseId } = wanted;
     const { recording, folder, db } = cases.case(caseId);
     if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    cases.case(caseId).refuseIfSigned();
     if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
     if (wanted.leads) checkLeads(recording.header.leads.map(({ name }) => name), wanted.leads);
     underway.add(caseId);

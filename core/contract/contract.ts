@@ -16,6 +16,7 @@ import type {
   ImportProgress,
   ImportResult,
   ReviewState,
+  Signature,
   SignalWindow,
   Study,
   StudyRow,
@@ -122,6 +123,10 @@ export const contract = {
     render: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number; revision: number }>()(z.object({ caseId, purpose: z.enum(['preview', 'print']).default('preview') })),
     /** Writes the PDF to a folder of this computer and notes it in the access log. */
     save: command<{ path: string; sha256: string }>()(z.object({ caseId, path: z.string().min(1) })),
+    /** Draws the report without "Draft", keeps it, and locks the case. `baseRevision` is what the signer saw. */
+    sign: command<Signature>()(z.object({ caseId, baseRevision: z.number().int().min(0) })),
+    /** Takes the lock off again; the report that was signed stays, as withdrawn. */
+    reopen: command<EditResult>()(z.object({ caseId, reason: z.string().max(2000) })),
   },
   export: {
     /** Corrected labels as files: WFDB annotations, CSV, JSON summary. */

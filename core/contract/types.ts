@@ -57,6 +57,19 @@ export interface RunInfo {
   stages: Record<string, number>;
 }
 
+/** Who signed a case, and what. */
+export interface Signature {
+  author: string;
+  /** UTC, ISO 8601. */
+  time: string;
+  /** Journal entry of the sign-off. */
+  sequence: number;
+  /** The PDF that was signed, and the revision that it shows. */
+  sha256: string;
+  pages: number;
+  revision: number;
+}
+
 /** A case as it is opened. */
 export interface Study {
   caseId: string;
@@ -74,6 +87,8 @@ export interface Study {
   };
   run: RunInfo | null;
   state: StudyState;
+  /** Null where the case is not signed. A signed case takes no edit until it is reopened. */
+  signed: Signature | null;
   /** Sequence of the last journal entry. */
   revision: number;
   /** Hash of the last journal entry, hex. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
 import { findingIdentity } from '../../core/review/impact.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { requestFor } from '../review/fixtures.ts';
@@ -47,9 +48,9 @@ describe('the impact of an edit', () => {
       const after = opened.picture();
       expect(impact.before).toStrictEqual({ summary: before.summary, tables: before.tables });
       expect(impact.after).toStrictEqual({ summary: after.summary, tables: after.tables });
-      const names = (list: readonly Parameters<typeof findingIdentity>[0][]): Set<string> => new Set(list.map(findingIdentity));
-      expect(names(impact.made)).toEqual(names(after.findings).difference(names(before.findings)));
-      expect(names(impact.removed)).toEqual(names(before.findings).difference(names(after.findings)));
+      const names = (list: readonly Finding[]): string[] => list.map(findingIdentity);
+      expect(names(impact.made)).toEqual(names(after.findings).filter((name) => !names(before.findings).includes(name)));
+      expect(names(impact.removed)).toEqual(names(before.findings).filter((name) => !names(after.findings).includes(name)));
       for (const finding of impact.changed) expect(after.findings).toContainEqual(finding);
       // What is in memory says the same as what is computed afresh from the file.
       if (made % 25 === 0) {

@@ -239,6 +239,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     state: options.failed ? 'failed' : analysedTo < made.sampleCount ? 'analysing' : 'in-review',
     revision,
     head: '3f9a',
+    signed: null,
   });
   const unreadable = (): Float64Array => unreadableSpans(made.unreadable, valuesOf(state, 'span'));
   const review = (): ReviewState => ({
@@ -385,6 +386,8 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         return { pdf: options.pdf, sha256: 'ab', pages: 1, revision };
       }),
       save: async ({ path }) => ({ path, sha256: '' }),
+      sign: async () => { throw new AppError('not-ready', 'Nothing is signed here.'); },
+      reopen: async () => { throw new AppError('edit-refused', 'This case is not signed.'); },
     },
     export: { labels: async () => ({ files: [] }), sqlite: async ({ path }) => ({ path }) },
     settings: {

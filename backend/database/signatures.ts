@@ -1,0 +1,89 @@
+/**
+ * Signed reports of a case. A sign-off is an edit that holds the hash of the
+ * PDF; the PDF itself lies beside the case file under that hash. Reopening is an
+ * edit too; the PDF stays.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../core/contract/errors.ts';
+import type { Signature } from '../../core/contract/types.ts';
+import type { Change } from '../../core/review/edit.ts';
+import { valuesOf } from '../../core/review/state.ts';
+import type { EditState } from '../../core/review/state.ts';
+import { files, systemCode } from '../store/files.ts';
+import type { CaseDatabase } from './case-database.ts';
+
+/** Name of the sign-off in force among the values of `sign-off`. */
+const REPORT = 'report';
+
+const signOff = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), pages: z.number().int().min(1), revision: z.number().int().min(0) });
+type SignOff = z.infer<typeof signOff>;
+
+/** Whether a case is signed and therefore locked. */
+export function isSigned(edit: Pick<EditState, 'values'>): boolean {
+  return valuesOf(edit, 'sign-off').has(REPORT);
+}
+
+/** The signature in force, or null. */
+export function signatureOf(db: CaseDatabase, edit: Pick<EditState, 'values'>): Signature | null {
+  const text = valuesOf(edit, 'sign-off').get(REPORT);
+  if (text === undefined) return null;
+  const { sequence, author, time } = db.journal.lastOfKind('sign-off')!;
+  return { ...signOff.parse(JSON.parse(text)), sequence, author, time };
+}
+
+/** Changes that sign a case. */
+export function signChanges(off: SignOff): Change[] {
+  return [{ entity: 'sign-off', op: 'set', name: REPORT, before: null, after: JSON.stringify(off) }];
+}
+
+/** Changes that reopen a signed case: the withdrawn report stays named. */
+export function reopenChanges(edit: Pick<EditState, 'values'>, signature: Signature): Change[] {
+  return [
+    { entity: 'sign-off', op: 'set', name: REPORT, before: valuesOf(edit, 'sign-off').get(REPORT) ?? null, after: null },
+    { entity: 'reopening', op: 'set', name: String(signature.sequence), before: null, after: signature.sha256 },
+  ];
+}
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export function reportsFolder(caseFolder: string): string {
+  return join(caseFolder, 'reports');
+}
+
+export function signedPath(caseFolder: string, sha256: string): string {
+  return join(reportsFolder(caseFolder), `${sha256}.pdf`);
+}
+
+/** The PDF that was signed. Throws AppError `store-damaged` where it is missing or not the one that was signed. */
+export function readSigned(caseFolder: string, sha256: string): Uint8Array {
+  const path = signedPath(caseFolder, sha256);
+  const failed = (message: string, cause?: unknown): AppError => new AppError('store-damaged', message, { hint: 'Restore the case from a backup, or reopen it and sign it again.', details: { path }, cause });
+  let bytes: Uint8Array;
+  try {
+    bytes = files.readAll(path);
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') throw failed('The signed report is not there any more.', thrown);
+    throw thrown;
+  }
+  if (sha256Of(bytes) !== sha256) throw failed('The stored report is not the one that was signed.');
+  return bytes;
+}
+
+/** Signed reports that are missing or changed, in words. */
+export function verifySigned(caseFolder: string, db: CaseDatabase): string[] {
+  const troubles: string[] = [];
+  for (const { sequence, changes } of db.journal.since(0)) {
+    for (const change of changes) {
+      if (change.op !== 'set' || change.entity !== 'sign-off' || change.after === null) continue;
+      try {
+        readSigned(caseFolder, signOff.parse(JSON.parse(change.after)).sha256);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+        troubles.push(`Report signed by entry ${sequence}: ${thrown.message}`);
+      }
+    }
+  }
+  return troubles;
+}

@@ -1,0 +1,19 @@
+/** What a signed report says besides its content: who signed it, when, and the head of the chain that proves what was signed. */
+import type { ReportContent } from './report.ts';
+
+/** A signature as it stands on paper. */
+export interface ReportSignature {
+  author: string;
+  /** Local wall time, `2026-11-21T14:06`. */
+  signedAt: string;
+  /** Hash of the last journal entry that the report is made of, 64 hex digits. */
+  head: string;
+}
+
+/** The content with its signature in place of the word "Draft". */
+export function signedContent(content: ReportContent, { author, signedAt, head }: ReportSignature): ReportContent {
+  const who = author.length > 40 ? `${author.slice(0, 39)}…` : author;
+  const [notice, record] = content.footer;
+  const model = record.split('; ', 1)[0] ?? '';
+  return { ...content, status: `Signed by ${who}, ${signedAt.replace('T', ' ')}`, footer: [notice, `Chain head ${head}. ${model}.`] };
+}
