@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import type { DensityTrend, RateTrend } from '../../core/study/trend.ts';
-import { clock } from '../parts/format.ts';
+import { clock, dayShort } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, font, token } from './canvas.ts';
 
@@ -62,7 +62,7 @@ const NICE = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_
 
 /** Places of the ticks on whole wall times, as seconds of the recording. */
 export function clockSplits(startMs: number, from: number, to: number, most: number): number[] {
-  const step = NICE.find((seconds) => (to - from) / seconds <= most) ?? 86_400;
+  const step = NICE.find((seconds) => (to - from) / seconds <= most) ?? 86_400 * Math.ceil((to - from) / 86_400 / most);
   const shift = (startMs / 1000) % 86_400;
   const splits: number[] = [];
   for (let at = Math.ceil((from + shift) / step) * step; at <= to + shift; at += step) splits.push(at - shift);
@@ -177,8 +177,9 @@ export function dayOptions(width: number, height: number, data: () => DayData): 
           // A label that would be cut off by the edge is left out.
           const { min, max } = plot.scales.x!;
           const edge = ((max ?? 1) - (min ?? 0)) * 0.015;
-          const detail = at.length > 1 && at[1]! - at[0]! < 60 ? 'seconds' : 'minutes';
-          return at.map((seconds) => (seconds > (max ?? 1) - edge ? '' : clock(data().startMs + seconds * 1000 + 500, detail)));
+          const step = at.length > 1 ? at[1]! - at[0]! : 3600;
+          const words = (ms: number): string => (step >= 86_400 ? dayShort(ms) : clock(ms, step < 60 ? 'seconds' : 'minutes'));
+          return at.map((seconds) => (seconds > (max ?? 1) - edge ? '' : words(data().startMs + seconds * 1000 + 500)));
         },
       },
       {

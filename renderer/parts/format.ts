@@ -51,6 +51,12 @@ export function day(ms: number): string {
   return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
 }
 
+/** `Sun 15`: a day in a row of days. */
+export function dayShort(ms: number): string {
+  const at = new Date(ms);
+  return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()}`;
+}
+
 /** `24 h 00`, `30 min 05 s`, `48 s`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -140,7 +140,7 @@ export const W = {
 
   timeline: {
     label: 'The whole recording',
-    title: (seconds: number) => (seconds >= 20 * 3600 && seconds < 28 * 3600 ? '24 hours' : duration(seconds)),
+    title: (seconds: number) => (seconds >= 20 * 3600 && seconds < 28 * 3600 ? '24 hours' : seconds >= 60 * 3600 ? `${Math.round(seconds / 86_400)} days` : duration(seconds)),
     rate: 'Heart rate',
     at: 'at',
     mean: 'mean',
@@ -151,6 +151,7 @@ export const W = {
   strip: {
     minute: 'One minute',
     label: 'Strip',
+    modelSays: 'model',
     raw: 'unfiltered',
     noSt: 'ST not assessed (0.5 Hz high-pass)',
     rawSt: 'baseline shifted to fit',

@@ -47,6 +47,17 @@ describe('what the review screen computes', () => {
     expect(orderOf(derived.groups, 'size')[0]).toBe(2);
   });
 
+  it('sorts as comparing would, however many', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -100, max: 100 }), { maxLength: 300 }), (likeness) => {
+        const n = likeness.length;
+        const many = columns(new Array<number>(n).fill(0), new Array<number>(n).fill(1), likeness);
+        const rows = Int32Array.from({ length: n }, (_, i) => i);
+        expect([...byLikeness(many, rows)]).toEqual([...rows].toSorted((a, b) => likeness[a]! - likeness[b]! || a - b));
+      }),
+    );
+  });
+
   it('sorts a gallery by likeness', () => expect([...byLikeness(beats, Int32Array.of(2, 3, 4, 5))]).toEqual([5, 3, 2, 4]));
 
   it('counts runs past artefacts', () => {

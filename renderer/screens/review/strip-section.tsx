@@ -1,6 +1,7 @@
 /** One minute and the strip below it. */
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { CLASSES } from '../../../core/beats/classes.ts';
+import { PROBABILITIES } from '../../../core/beats/columns.ts';
 import { DEFAULT_DISPLAY, displayCaption } from '../../../core/signal/display.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { GUTTER, type StripScene } from '../../charts/ecg-draw.ts';
@@ -8,7 +9,7 @@ import { EcgStrip } from '../../charts/ecg-strip.tsx';
 import { MinuteStrip } from '../../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../charts/signal.ts';
 import { clock } from '../../parts/format.ts';
-import { W } from '../../parts/words.ts';
+import { CLASS_NAME, W } from '../../parts/words.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../../state/view.ts';
@@ -23,6 +24,13 @@ function describe(scene: StripScene, to: number): string {
   if (scene.current < 0) return letters.join(' ');
   const ms = (a: number, b: number): string => (scene.sample[a] === undefined || scene.sample[b] === undefined ? '' : String(Math.round(((scene.sample[b]! - scene.sample[a]!) / scene.sampleRate) * 1000)));
   return `${letters.join(' ')}, ${CLASSES[scene.classes[scene.current]!] ?? ''} selected, RR ${ms(scene.current - 1, scene.current)} and ${ms(scene.current, scene.current + 1)} ms`;
+}
+
+/** What is said when another beat becomes the current one: letter, RR, probability, time. */
+function spoken(scene: StripScene, row: number, probability: number): string {
+  const before = row > 0 ? `, RR ${Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)} ms` : '';
+  const model = probability > 0 ? `, ${W.strip.modelSays} ${(probability / 255).toFixed(2)}` : '';
+  return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${clock(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, 'seconds')}`;
 }
 
 export function MinuteSection(): ReactElement {
@@ -156,7 +164,7 @@ export function StripSection(): ReactElement {
         />
       </div>
       <div className="hidden-words" aria-live="polite" data-testid="current-beat" data-class={beatClass ?? ''} data-sample={row >= 0 ? here : ''} data-key={current ?? ''}>
-        {beatClass ? `${beatClass}, ${clock(startOf(study) + (here / sampleRate) * 1000, 'seconds')}` : ''}
+        {beatClass ? spoken(scene, row, beats.probability[row * PROBABILITIES + derived.classes[row]!] ?? 0) : ''}
       </div>
     </section>
   );
