@@ -57,6 +57,11 @@ export function dayShort(ms: number): string {
   return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()}`;
 }
 
+/** A time of day, with its day where the recording has several. */
+export function moment(ms: number, recordedSeconds: number, detail: 'minutes' | 'seconds' | 'thousandths' = 'minutes'): string {
+  return recordedSeconds > 26 * 3600 ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail);
+}
+
 /** `24 h 00`, `30 min 05 s`, `48 s`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clock, count, day, duration, likeness, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
+import { age, clock, count, day, duration, likeness, moment, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
 
 describe('words for figures', () => {
   it('write times', () => {
@@ -8,6 +8,8 @@ describe('words for figures', () => {
     expect(clock(start)).toBe('09:12');
     expect(clock(start + 23_672_417, 'thousandths')).toBe('15:46:32.417');
     expect(parseLocal('yesterday')).toBeNull();
+    expect(moment(start, 86_400)).toBe('09:12');
+    expect(moment(start, 14 * 86_400)).toBe('Sat 14, 09:12');
     expect(duration(86_400)).toBe('24 h 00');
     expect(duration(1805)).toBe('30 min 05 s');
   });

@@ -4,7 +4,7 @@ import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
 import type { DayData } from '../../charts/day-plot.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
-import { age, clock, count, day, duration, percent, roughly } from '../../parts/format.ts';
+import { age, clock, count, day, duration, moment, percent, roughly } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
@@ -131,7 +131,7 @@ function Figures(): ReactElement {
         toBeats();
       }}
     >
-      {clock(start + (sample / rate) * 1000)}
+      {moment(start + (sample / rate) * 1000, summary?.recordedSeconds ?? 0)}
     </button>
   );
   const beats = (of: BeatClass, value: number): ReactNode => (
@@ -228,7 +228,7 @@ function Hours(): ReactElement {
           </thead>
           <tbody>
             {(summary?.hours ?? []).map((hour) => {
-              const words = clock(start + (hour.from / rate) * 1000);
+              const words = moment(start + (hour.from / rate) * 1000, summary?.recordedSeconds ?? 0);
               return (
                 <tr key={hour.from}>
                   <th scope="row">

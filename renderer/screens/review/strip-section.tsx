@@ -8,7 +8,7 @@ import { GUTTER, type StripScene } from '../../charts/ecg-draw.ts';
 import { EcgStrip } from '../../charts/ecg-strip.tsx';
 import { MinuteStrip } from '../../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../charts/signal.ts';
-import { clock } from '../../parts/format.ts';
+import { clock, moment } from '../../parts/format.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
@@ -122,7 +122,7 @@ export function StripSection(): ReactElement {
   return (
     <section className="sec-strip" aria-label={W.strip.label}>
       <div className="bar">
-        <h2 data-testid="strip-time">{study ? clock(startOf(study) + (here / sampleRate) * 1000, 'thousandths') : ''}</h2>
+        <h2 data-testid="strip-time">{study ? moment(startOf(study) + (here / sampleRate) * 1000, study.recording.sampleCount / sampleRate, 'thousandths') : ''}</h2>
         <span className="m">
           {speed} mm/s, {gain} mm/mV, {filtered ? displayCaption(DEFAULT_DISPLAY, sampleRate) : W.strip.raw}; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
         </span>

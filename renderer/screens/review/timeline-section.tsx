@@ -4,7 +4,7 @@ import { DayTimeline } from '../../charts/day-timeline.tsx';
 import type { DayData } from '../../charts/day-plot.ts';
 import { lowerBound } from '../../charts/signal.ts';
 import { Segment } from '../../parts/controls.tsx';
-import { clock } from '../../parts/format.ts';
+import { clock, moment } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
@@ -35,7 +35,7 @@ export function RateWords(): ReactElement | null {
   const study = useReview((review) => review.study);
   if (!summary?.heartRate.lowest || !summary.heartRate.highest || summary.heartRate.mean === null) return null;
   const { lowest, highest, mean } = summary.heartRate;
-  const at = (sample: number): string => clock(startOf(study) + (sample / rateOf(study)) * 1000);
+  const at = (sample: number): string => moment(startOf(study) + (sample / rateOf(study)) * 1000, summary.recordedSeconds);
   return (
     <span className="m" data-testid="rate-words">
       {W.timeline.rate}{' '}
@@ -70,7 +70,7 @@ export function TimelineSection(): ReactElement {
   }, [zoom, data.seconds, place]);
 
   const inBrush = brush ? lowerBound(beats.sample, brush.to * sampleRate) - lowerBound(beats.sample, brush.from * sampleRate) : 0;
-  const brushWords = brush ? W.timeline.brush(clock(data.startMs + brush.from * 1000), clock(data.startMs + brush.to * 1000)) : '';
+  const brushWords = brush ? W.timeline.brush(moment(data.startMs + brush.from * 1000, data.seconds), clock(data.startMs + brush.to * 1000)) : '';
   return (
     <section className="sec-day" aria-label={W.timeline.label}>
       <div className="bar">
