@@ -30,6 +30,8 @@ export const WINDOWS = [31, 91] as const;
 export const INPUTS = MEASURES.length * WINDOWS.length;
 /** Fewer intervals than this say nothing. */
 export const LEAST_INTERVALS = 12;
+/** Fewer steps from one interval to the very next in the shorter window say nothing of irregularity. */
+export const LEAST_STEPS = 8;
 
 const BINS = 16;
 const MATCHES = 5;
@@ -202,7 +204,7 @@ export interface Intervals {
   bounds: Int32Array;
 }
 
-/** Writes the `INPUTS` numbers of entry `i` into `out` at `at`; false where there are too few intervals to say anything. */
+/** Writes the `INPUTS` numbers of entry `i` into `out` at `at`; false where there are too few intervals or steps to say anything. */
 export function measureAround(intervals: Intervals, i: number, out: Float32Array, at: number, room: Scratch): boolean {
   const stretch = intervals.stretch[i]!;
   const first = intervals.bounds[2 * stretch]!;
@@ -213,11 +215,17 @@ export function measureAround(intervals: Intervals, i: number, out: Float32Array
     const half = window >> 1;
     const from = Math.max(first, i - half);
     const to = Math.min(last, i + half + 1);
-    if (to - from < LEAST_INTERVALS) return false;
+    if (to - from < LEAST_INTERVALS || (k === at && stepsWithin(intervals.joint, from, to) < LEAST_STEPS)) return false;
     measure(intervals.rr, intervals.joint, from, to, out, k, room);
     k += MEASURES.length;
   }
   return true;
+}
+
+function stepsWithin(joint: Uint8Array, from: number, to: number): number {
+  let steps = 0;
+  for (let i = from + 1; i < to; i++) if (joint[i] === 0) steps++;
+  return steps;
 }
 
 /** Room for `measureAround`, to be made once. */

@@ -18,7 +18,7 @@ import type { BeatSeries } from './series.ts';
 /** What was asked and answered; given to the next computation it saves what is still true. */
 export interface AfEvidence {
   intervals: Intervals;
-  /** Log odds of fibrillation per interval; `NaN` where the network was not asked or had nothing to go by. */
+  /** Log odds of fibrillation per interval; `NaN` where the network was not asked. */
   answer: Float32Array;
 }
 
@@ -56,8 +56,9 @@ export function afEvidence(intervals: Intervals, sampleRate: number, before?: Af
       answer[i] = before.answer[i]!;
     } else if (before && i - REACH - 1 >= n - same.tail) {
       answer[i] = before.answer[i + shift]!;
-    } else if (isAsked(intervals, i, sampleRate) && measureAround(intervals, i, inputs, 0, room)) {
-      answer[i] = Math.max(-CLIP, Math.min(CLIP, answerOf(inputs)));
+    } else if (isAsked(intervals, i, sampleRate)) {
+      // Where there is nothing to go by, nothing is claimed.
+      answer[i] = measureAround(intervals, i, inputs, 0, room) ? Math.max(-CLIP, Math.min(CLIP, answerOf(inputs))) : -CLIP / 2;
     }
   }
   return { intervals, answer };
@@ -125,7 +126,7 @@ function courseOf({ intervals, answer }: AfEvidence, bias: number, cost: number)
   return courses.reverse();
 }
 
-/** An odd for every interval: straight lines between the answers, the nearest one at the ends, far below zero where there is none. */
+/** An odd for every interval: straight lines between the answers, the nearest one at the ends. */
 function filled(answer: Float32Array, intervals: Intervals): Float32Array {
   const odds = new Float32Array(answer.length).fill(-CLIP);
   for (let k = 0; k < intervals.bounds.length; k += 2) {

@@ -8,7 +8,9 @@
  *    that no part between them is as long as a pause: beats may have been
  *    missed, no pause.
  * 3. No lead is usable for half of its seconds or more: no pause.
- * 4. Otherwise a pause: in atrial fibrillation where both its beats are in one
+ * 4. A lead jumps, runs away or sits on its rail for half of its seconds or more:
+ *    R peaks are sought in all leads together, beats may be hidden, no pause.
+ * 5. Otherwise a pause: in atrial fibrillation where both its beats are in one
  *    episode, at the end of it where one ended within 5 s before, after an
  *    ectopic beat where the beat before is V, S or F, else plain.
  *
@@ -42,6 +44,8 @@ const LONGEST_TOLD = 30;
 const OWN_WAVE = 0.36;
 /** Fibrillation that ended this long before a pause ended with it. Seconds. */
 const END_OF_AF = 5;
+/** A lead that jumps, runs away or sits on its rail can hide the beats of the others, since R peaks are sought in all together. */
+const RESTLESS = QUALITY.motion | QUALITY.saturated;
 const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F];
 
 /**
@@ -78,10 +82,15 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const read = evidence.quality ? readableShare(evidence.quality, from / sampleRate, to / sampleRate) : null;
     if (read !== null) {
       numbers['readableShare'] = read.share;
+      numbers['restlessShare'] = read.restless;
       if (read.share < 0.5) {
         no(`a lead could be read for only ${Math.round(100 * read.share)} % of it`);
         continue;
       }
+    }
+    if (read !== null && read.restless >= 0.5) {
+      no('a lead jumps or sits on its rail for half of it or more, which can hide beats in the others');
+      continue;
     }
     while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
     const kind = kindOf(from, to, beatClass[i - 1]!, af[episode], sampleRate);
@@ -155,20 +164,25 @@ function longestPart(from: number, to: number, peaks: readonly number[]): number
 }
 
 /** Share of the seconds of an interval in which a lead is usable, and the leads usable for most of it. */
-function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[] } {
+function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[]; restless: number } {
   const first = Math.max(0, Math.floor(from));
   const last = Math.min(track.seconds, Math.ceil(to));
-  if (last <= first) return { share: 0, leads: [] };
+  if (last <= first) return { share: 0, leads: [], restless: 0 };
+  let restless = 0;
   const perLead = new Array<number>(track.leads).fill(0);
   let any = 0;
   for (let second = first; second < last; second++) {
     let one = false;
+    let jumps = false;
     for (let lead = 0; lead < track.leads; lead++) {
-      if ((track.flags[lead * track.seconds + second]! & QUALITY.usable) === 0) continue;
+      const flags = track.flags[lead * track.seconds + second]!;
+      if ((flags & RESTLESS) !== 0) jumps = true;
+      if ((flags & QUALITY.usable) === 0) continue;
       perLead[lead]! += 1;
       one = true;
     }
     if (one) any++;
+    if (jumps) restless++;
   }
-  return { share: any / (last - first), leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [track.numbers?.[lead] ?? lead] : [])) };
+  return { share: any / (last - first), restless: restless / (last - first), leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [track.numbers?.[lead] ?? lead] : [])) };
 }

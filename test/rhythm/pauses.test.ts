@@ -53,6 +53,9 @@ describe('pauses', () => {
     });
     expect(around(3, 'N', quality(() => false))[0]).toMatchObject({ kind: 'no-pause' });
     expect(around(3, 'N', quality((_, lead) => lead === 1))[0]).toMatchObject({ kind: 'pause', leads: [1] });
+    const jumping = quality(() => true);
+    jumping.quality!.flags.fill(QUALITY.usable | QUALITY.motion, 0, 40);
+    expect(around(3, 'N', jumping)[0]).toMatchObject({ kind: 'no-pause' });
     expect(around(3, 'N', quality(() => true))[0]!.reason).toBe('3.00 s without an R peak in 2 of 2 leads, quality good, after a normal beat, usual RR 0.80 s');
   });
 });

@@ -9,7 +9,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAnnotationFile } from '../../../backend/formats/wfdb/annotations.ts';
 import { afFindings, answerOf, type AfEvidence } from '../../../core/rhythm/af.ts';
-import { intervalsOf } from '../../../core/rhythm/af-intervals.ts';
+import { intervalsOf, isAsked } from '../../../core/rhythm/af-intervals.ts';
 import { INPUTS } from '../../../core/rhythm/af-measures.ts';
 import type { AfNetwork } from '../../../core/rhythm/af-network-type.ts';
 import { DEFAULT_SETTINGS } from '../../../core/rhythm/finding.ts';
@@ -50,6 +50,7 @@ for (const leave of values.leave.split(',').map(Number)) {
       const day = await readDay(data, set, record, extension, beats);
       const intervals = intervalsOf(day.series);
       const answer = new Float32Array(intervals.end.length).fill(Number.NaN);
+      for (let i = 0; i < answer.length; i++) if (isAsked(intervals, i, day.series.sampleRate)) answer[i] = -2.5;
       const bytes = await readFile(`${values.work}/${file}`);
       const rows = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       for (let row = 0; row < rows.length / WIDTH; row++) answer[rows[row * WIDTH + 1]!] = Math.max(-5, Math.min(5, answerOf(rows, row * WIDTH + 2, network)));
