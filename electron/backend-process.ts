@@ -2,8 +2,9 @@
 import type { MessagePortMain } from 'electron';
 import { mainPort } from '../backend/carriers/ports.ts';
 import type { Companion, CompanionKind } from '../backend/environment.ts';
-import { nodeEnvironment, openBackend } from '../backend/open.ts';
-import { errorShape } from '../core/contract/errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeEnvironment, openBackend, type OpenBackend } from '../backend/open.ts';
+import { AppError, errorShape } from '../core/contract/errors.ts';
 import { portCarrier } from '../core/contract/rpc/port.ts';
 import { isMessage, type FromBackend, type ToBackend } from './messages.ts';
 
@@ -54,8 +55,21 @@ function isToBackend(value: unknown): value is ToBackend {
   return isMessage(value) && ['window', 'companion-started', 'companion-gone', 'close'].includes(value.type);
 }
 
-/** Windows that came while the data folder was still being opened. */
-const opening = openBackend({ ...nodeEnvironment(dataFolder), start: startCompanion });
+/** A program that was ended just now may hold the folder for a moment longer. */
+const PATIENCE_MS = 3_000;
+
+async function openPatiently(folder: string): Promise<OpenBackend> {
+  for (const from = Date.now(); ; await sleep(100)) {
+    try {
+      return await openBackend({ ...nodeEnvironment(folder), start: startCompanion });
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held' || Date.now() - from > PATIENCE_MS) throw thrown;
+    }
+  }
+}
+
+/** Windows may come while the data folder is still being opened; they wait for it. */
+const opening = openPatiently(dataFolder);
 
 parent.on('message', ({ data, ports }) => {
   if (!isToBackend(data)) return;
