@@ -11,7 +11,7 @@ import { ANALYSIS_RATE } from './condition.ts';
 /** Constants of the rule. Sizes are natural logarithms of ratios. */
 export const NOISE = {
   /** Noise hisses: mean second difference between beats over the height of a QRS complex. */
-  hiss: -2.4,
+  hiss: -2.2,
   /** And more than usual, */
   rise: 1.3,
   /** unless it hisses so much that the whole block may be noise. */
@@ -63,9 +63,17 @@ export interface LeadNoise {
 export function leadNoise(x: Float32Array, beats: Int32Array, start: number, busy: Float32Array): LeadNoise {
   const seconds = busy.length;
   const drowned = new Uint8Array(seconds);
+  const regular = new Map<number, number>();
+  const regularityAt = (s: number): number => {
+    const known = regular.get(s) ?? regularity(x, start + (s - 1) * ANALYSIS_RATE, start + (s + 2) * ANALYSIS_RATE);
+    regular.set(s, known);
+    return known;
+  };
+  // Noise repeats itself by chance now and then, fibrillation all the time.
+  const isRegular = (s: number): boolean => (regularityAt(s - 1) + regularityAt(s) + regularityAt(s + 1)) / 3 >= NOISE.regular;
   const busyAround = around(busy);
   for (let s = 0; s < seconds; s++) {
-    if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH) drowned[s] = 1;
+    if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH && !isRegular(s)) drowned[s] = 1;
   }
   const height = quantile(Float64Array.from(beats, (at) => heightAt(x, at)), 0.5);
   if (height === 0) return { drowned, hissing: drowned };
@@ -88,7 +96,7 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     const first = start + (s - REACH_SECONDS) * ANALYSIS_RATE;
     const last = start + (s + 1 + REACH_SECONDS) * ANALYSIS_RATE;
     if (verdict + NOISE.unlike * Math.min(0.4, 1 - likeness.within(first, last)) <= 0) continue;
-    if (regularity(x, start + (s - 1) * ANALYSIS_RATE, start + (s + 2) * ANALYSIS_RATE) < NOISE.regular) drowned[s] = 1;
+    if (!isRegular(s)) drowned[s] = 1;
   }
   return { drowned, hissing: Uint8Array.from(hissNow, (level) => (isHiss(level) ? 1 : 0)) };
 }

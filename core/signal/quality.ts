@@ -187,18 +187,16 @@ export function unreadableSeconds(leads: readonly Uint8Array[], hissing: readonl
     dropped[s] = leads.some((flags) => flags[s]! & QUALITY.usable) ? 0 : 1;
     if (!dropped[s]) noise[s] = leads.every((flags) => !(flags[s]! & QUALITY.usable) || flags[s]! & QUALITY.drowned) ? 1 : 0;
   }
-  let runs = runsOf(noise);
-  runs.forEach((run, r) => {
+  runsOf(noise).forEach((run, r, runs) => {
     const next = runs[r + 1];
     if (next && next.from - run.to <= SPAN_GAP) noise.fill(1, run.to, next.from);
   });
-  runs = runsOf(noise).filter((run) => run.to - run.from >= SPAN_LEAST);
   const hisses = (s: number): boolean => leads.every((flags, l) => !(flags[s]! & QUALITY.usable) || hissing[l]![s] === 1);
-  for (const run of runs) {
+  for (const run of runsOf(noise)) {
     let { from, to } = run;
     while (from > 0 && run.from - from < SPAN_EDGE && hisses(from - 1)) from--;
     while (to < seconds && to - run.to < SPAN_EDGE && hisses(to)) to++;
-    dropped.fill(1, from, to);
+    if (to - from >= SPAN_LEAST) dropped.fill(1, from, to);
   }
   return dropped;
 }
