@@ -5,16 +5,21 @@ import { dataOption, findCase, onDataFolder, watched } from './data-folder.ts';
 export const command: Command = {
   name: 'verify',
   summary: 'Checks samples, run and journal of cases against their hashes.',
-  usage: '<case>… [--data FOLDER]',
-  options: { data: dataOption },
+  usage: '<case>… [--head HASH] [--data FOLDER]',
+  options: {
+    head: { value: 'HASH', help: 'chain head from a signed report or a backup, whole or shortened; the journal of the one case must hold it' },
+    data: dataOption,
+  },
   details: 'Prints a line for each case: its id, the number of edits and the hash of the last one. Says what is wrong and ends with 1 where something is.',
   async run(args, io) {
     if (args.positionals.length === 0) throw new UsageError('no case is named');
+    const wanted = args.text('head') ?? '';
+    if (wanted !== '' && args.positionals.length > 1) throw new UsageError('--head takes one case at a time');
     return onDataFolder(args, io, async (client) => {
       let wrong = 0;
       for (const word of args.positionals) {
         const { caseId, record } = await findCase(client, word);
-        const { ok, edits, head, troubles } = await watched(io, client.library.verify({ caseId }), ({ fraction }) => `${record}: ${Math.round(fraction * 100)} %`);
+        const { ok, edits, head, troubles } = await watched(io, client.library.verify({ caseId, head: wanted }), ({ fraction }) => `${record}: ${Math.round(fraction * 100)} %`);
         io.out(`${caseId}\t${ok ? 'ok' : 'damaged'}\t${edits} edits\t${head}`);
         for (const trouble of troubles) io.err(`isoline: ${record}: ${trouble}`);
         if (!ok) wrong++;

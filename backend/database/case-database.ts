@@ -11,7 +11,7 @@ import { AccessLog } from './access-log.ts';
 import { CASE_DATABASE } from './case-schema.ts';
 import { Journal } from './journal.ts';
 import { Runs } from './runs.ts';
-import { named, openDatabase } from './sqlite.ts';
+import { named, openDatabase, openSnapshot } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
 
 export interface ImportedRecording {
@@ -105,6 +105,11 @@ export class CaseDatabase {
   /** Opens the file of a case. Throws AppError `database-newer`, `database-damaged`, `data-folder-unusable`. */
   static open(path: string): CaseDatabase {
     return new CaseDatabase(path, openDatabase(path, CASE_DATABASE, { mustExist: true }));
+  }
+
+  /** Opens the file of a case to read it as it stands now, whatever is written meanwhile. */
+  static openReadOnly(path: string): CaseDatabase {
+    return new CaseDatabase(path, openSnapshot(path, CASE_DATABASE));
   }
 
   close(): void {

@@ -3,6 +3,7 @@
  * It stores and proves; what edits mean is core/review's business.
  */
 import { createHash } from 'node:crypto';
+import { AppError } from '../../core/contract/errors.ts';
 import { ByteWriter } from '../../core/review/bytes.ts';
 import { decodeChanges, encodeChanges } from '../../core/review/codec.ts';
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
@@ -150,6 +151,20 @@ export class Journal {
   entry(sequence: number): StoredEdit | null {
     const row = this.#db.prepare<[number], EditRow>('SELECT * FROM edit WHERE sequence = ?').get(sequence);
     return row ? this.#withChanges(row) : null;
+  }
+
+  /**
+   * Whether an entry has this hash. It may be shortened as it is on paper,
+   * `ab12cd34…9f3e`, to 12 digits in all.
+   *
+   * @throws AppError `invalid-input` where it is no hash
+   */
+  holds(hash: string): boolean {
+    const [, start, end = ''] = /^([0-9a-f]{8,64})(?:(?:…|\.{3})([0-9a-f]{4,56}))?$/.exec(hash.trim().toLowerCase()) ?? [];
+    if (start === undefined || start.length + end.length < 12 || start.length + end.length > 64) {
+      throw new AppError('invalid-input', 'This is no chain head.', { hint: 'Give its 64 digits, or at least the first 12.', details: { hash } });
+    }
+    return this.#db.prepare<[string, string], { n: number }>('SELECT count(*) AS n FROM edit WHERE lower(hex(hash)) LIKE ? AND lower(hex(hash)) LIKE ?').get(`${start}%`, `%${end}`)!.n > 0;
   }
 
   /** The newest entry of a kind, or null. */

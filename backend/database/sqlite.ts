@@ -71,7 +71,29 @@ export function openDatabase(path: string, kind: DatabaseKind, options: { mustEx
   });
 }
 
-function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
+/**
+ * Opens a database of the present version to read it as it stands now: one read
+ * transaction as long as the connection, beside which others go on writing.
+ *
+ * @throws AppError `database-newer`, `database-damaged`, `data-folder-unusable`
+ */
+export function openSnapshot(path: string, kind: DatabaseKind): Sqlite {
+  return named(path, () => {
+    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 2000 });
+    try {
+      const version = versionOf(db, kind, path);
+      if (version < kind.migrations.length) throw new AppError('database-damaged', `The ${kind.name} database is of an older version.`, { hint: 'Open it once for writing.', details: { path, version } });
+      db.exec('BEGIN');
+      db.prepare('SELECT count(*) FROM sqlite_schema').get();
+      return db;
+    } catch (thrown) {
+      db.close();
+      throw thrown;
+    }
+  });
+}
+
+function versionOf(db: Sqlite, kind: DatabaseKind, path: string): number {
   const id = db.pragma('application_id', { simple: true });
   const version = Number(db.pragma('user_version', { simple: true }));
   if (id !== kind.applicationId && !(id === 0 && version === 0)) {
@@ -83,6 +105,11 @@ function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
       details: { path, version, known: kind.migrations.length },
     });
   }
+  return version;
+}
+
+function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
+  const version = versionOf(db, kind, path);
   for (let from = version; from < kind.migrations.length; from++) {
     db.transaction(() => {
       const step = kind.migrations[from]!;

@@ -1,4 +1,5 @@
 /** The proof of a case: chains, samples, and current state recomputed from run and journal. */
+import { createHash } from 'node:crypto';
 import { findConflictOfAll } from '../../core/review/conflict.ts';
 import { applyAll } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
@@ -11,12 +12,20 @@ import { samplesFolder } from '../store/staging.ts';
 import { join } from 'node:path';
 import { baseState } from './case-state.ts';
 import { runPutInForce } from './eras.ts';
+import { bytesOf } from './run-columns.ts';
 import type { OpenCase } from './open-case.ts';
 import { ERASED } from './private-values.ts';
 import { verifySigned } from './signatures.ts';
 
+/** The state in use by a program, to be compared with what is proven. */
+export interface InUse {
+  revision: number;
+  /** See `stateDigest`. */
+  digest: string;
+}
+
 /** Steps through the proof: yields the share that is done, returns the troubles in words. */
-export function* verifyCase(open: OpenCase): Generator<number, string[]> {
+export function* verifyCase(open: OpenCase, inUse: InUse = { revision: open.db.journal.head().sequence, digest: stateDigest(open.state.edit) }): Generator<number, string[]> {
   const { db } = open;
   const troubles: string[] = [];
   const revision = Math.max(1, db.journal.head().sequence);
@@ -29,7 +38,7 @@ export function* verifyCase(open: OpenCase): Generator<number, string[]> {
   troubles.push(...db.access.verify());
   troubles.push(...verifySigned(open.folder, db));
   yield 0.2;
-  troubles.push(...(yield* verifyState(open)));
+  troubles.push(...(yield* verifyState(open, inUse)));
   const sums = db.segmentSums();
   for (const { idx, crc } of sums) {
     troubles.push(...verifySegment(open, idx, crc));
@@ -38,13 +47,16 @@ export function* verifyCase(open: OpenCase): Generator<number, string[]> {
   return troubles;
 }
 
-function* verifyState(open: OpenCase): Generator<number, string[]> {
+function* verifyState(open: OpenCase, inUse: InUse): Generator<number, string[]> {
   const { db, recording } = open;
-  // Taken together, so that an edit made while the proof goes on does not count as a difference.
   const entries = [...db.journal.since(0)];
-  const inUse = open.state.edit;
   let state: EditState = baseState(db, recording.header, []).edit;
   const troubles: string[] = [];
+  const compare = (revision: number): void => {
+    // An edit made since the proof began does not count as a difference.
+    if (revision === inUse.revision && stateDigest(state) !== inUse.digest) troubles.push('The state in use is not the one that run and journal give.');
+  };
+  compare(0);
   for (const { sequence, changes } of entries) {
     const runId = runPutInForce(changes);
     if (runId !== null) state = { beats: db.runs.columns(runId).beats, values: state.values };
@@ -55,9 +67,9 @@ function* verifyState(open: OpenCase): Generator<number, string[]> {
       return troubles;
     }
     state = applyAll(state, changes);
+    compare(sequence);
     if (sequence % 100 === 0) yield 0.2 + (0.3 * sequence) / entries.length;
   }
-  if (!sameState(state, inUse)) troubles.push('The state in use is not the one that run and journal give.');
   return troubles;
 }
 
@@ -65,17 +77,12 @@ function erased(change: Change): boolean {
   return change.op === 'set' && (change.before === ERASED || change.after === ERASED);
 }
 
-function sameState(a: EditState, b: EditState): boolean {
-  const same = (x: ArrayBufferView, y: ArrayBufferView): boolean =>
-    Buffer.compare(Buffer.from(x.buffer, x.byteOffset, x.byteLength), Buffer.from(y.buffer, y.byteOffset, y.byteLength)) === 0;
-  const columns = ['key', 'sample', 'code', 'template', 'probability', 'likeness', 'source'] as const;
-  const values = (state: EditState): Uint8Array =>
-    encodeChanges(
-      Array.from(state.values, ([entity, named]) => Array.from(named, ([name, after]): Change => ({ entity, op: 'set', name, before: null, after })))
-        .flat()
-        .toSorted((x, y) => (valueOrder(x) < valueOrder(y) ? -1 : 1)),
-    );
-  return columns.every((column) => same(a.beats[column], b.beats[column])) && same(values(a), values(b));
+/** SHA-256 of all that edits can change, hex: equal for equal states. */
+export function stateDigest(state: EditState): string {
+  const hash = createHash('sha256');
+  for (const column of ['key', 'sample', 'code', 'template', 'probability', 'likeness', 'source'] as const) hash.update(bytesOf(state.beats[column]));
+  const values = Array.from(state.values, ([entity, named]) => Array.from(named, ([name, after]): Change => ({ entity, op: 'set', name, before: null, after }))).flat();
+  return hash.update(encodeChanges(values.toSorted((x, y) => (valueOrder(x) < valueOrder(y) ? -1 : 1)))).digest('hex');
 }
 
 function valueOrder(change: Change): string {

@@ -1,9 +1,9 @@
 /** The worklist and what belongs to a case as a whole. */
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
-import { AppError } from '../../core/contract/errors.ts';
 import type { Cases } from '../database/cases.ts';
-import { verifyCase } from '../database/verify.ts';
+import { readOnThread } from '../database/reading.ts';
+import { stateDigest } from '../database/verify.ts';
 import type { RowEvent } from '../database/worklist.ts';
 import { stream } from '../streaming.ts';
 
@@ -25,18 +25,16 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
       return { caseId };
     },
     access: ({ caseId }) => cases.case(caseId).db.access.lines(),
-    verify: async ({ caseId }, { emit, signal }) => {
+    verify: async ({ caseId, head }, { emit, signal }) => {
       const release = cases.hold(caseId);
       try {
         const open = cases.case(caseId);
         const { sequence, hash } = open.db.journal.head();
-        const steps = verifyCase(open);
-        for (;;) {
-          const step = steps.next();
-          if (step.done) return { ok: step.value.length === 0, edits: sequence, head: hash, troubles: step.value };
-          if (signal.aborted) throw new AppError('cancelled', 'The check was cancelled.');
-          await emit({ fraction: step.value });
-        }
+        const held = head === '' || open.db.journal.holds(head);
+        const expected = { revision: sequence, digest: stateDigest(open.state.edit) };
+        const troubles = await readOnThread({ kind: 'verify', folder: open.folder, expected }, (fraction) => emit({ fraction }), signal);
+        if (!held) troubles.push(`The chain does not hold ${head}: it is of another case, or was rewritten since.`);
+        return { ok: troubles.length === 0, edits: sequence, head: hash, troubles };
       } finally {
         release();
       }

@@ -66,8 +66,8 @@ export const contract = {
     setPriority: command<StudyRow>()(z.object({ caseId, priority: z.enum(['urgent', 'soon', 'routine']) })),
     remove: command<{ caseId: string }>()(inCase),
     access: query<AccessLine[]>()(inCase),
-    /** Recomputes current state from run and journal and compares hashes. */
-    verify: job<{ fraction: number }, { ok: boolean; edits: number; head: string; troubles: string[] }>()(inCase),
+    /** Recomputes current state from run and journal and compares hashes. `head`: a chain head that was printed or written down, whole or shortened by `…`; the chain must hold it. */
+    verify: job<{ fraction: number }, { ok: boolean; edits: number; head: string; troubles: string[] }>()(z.object({ caseId, head: z.string().max(100).default('') })),
   },
   import: {
     formats: query<{ name: string; label: string; extensions: string[] }[]>()(z.object({})),

@@ -116,7 +116,7 @@ describe('the library service', () => {
     const service = createLibraryService({ cases });
     cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(1), code: 3 }, 0, 'Ada');
     const { context, items, go } = listening<{ fraction: number }>(true);
-    const proof = Promise.resolve(service.verify({ caseId }, context));
+    const proof = Promise.resolve(service.verify({ caseId, head: '' }, context));
     await settle();
     expect(failureOf(() => service.remove({ caseId }, listening<never>().context))).toBe('not-ready');
     const pump = setInterval(go, 1);

@@ -1,0 +1,42 @@
+/** The thread behind `readOnThread`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { join } from 'node:path';
+import { errorShape } from '../../core/contract/errors.ts';
+import { CaseDatabase } from './case-database.ts';
+import { OpenCase } from './open-case.ts';
+import type { FromReading, ReadingResults, ReadingTask } from './reading.ts';
+import { verifyCase } from './verify.ts';
+
+const port = parentPort;
+if (!port) throw new Error('this file is started as a thread');
+
+function say(message: FromReading): void {
+  port?.postMessage(message);
+}
+
+function verify(folder: string, expected: { revision: number; digest: string }): string[] {
+  const open = new OpenCase(folder, CaseDatabase.openReadOnly(join(folder, 'case.sqlite')));
+  try {
+    const steps = verifyCase(open, expected);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      say({ type: 'progress', fraction: step.value });
+    }
+  } finally {
+    open.close();
+  }
+}
+
+function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
+  switch (task.kind) {
+    case 'verify':
+      return verify(task.folder, task.expected);
+  }
+}
+
+try {
+  say({ type: 'done', result: carryOut(workerData as ReadingTask) });
+} catch (thrown) {
+  say({ type: 'failed', error: errorShape(thrown) });
+}
