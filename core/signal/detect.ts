@@ -22,6 +22,15 @@ export const BLOCK_SECONDS = 300;
 /** Seconds of conditioned signal used on either side of a block; with the filters' reach that stays within 30 s. */
 const CONTEXT_SECONDS = 25;
 
+/**
+ * Least height of a beat in the conditioned signal as a share of the raw signal's range around it.
+ * The envelope knows no absolute size: of mains hum alone it would make beats out of what little the
+ * filters let through.
+ */
+const LEAST_SHARE = 0.004;
+/** Seconds on either side of a beat in which its height and that range are taken. */
+const SHARE_HALF = 0.08;
+
 /** What a block's analysis is computed from; the classifier may use the same conditioned signal. */
 export interface BlockSignal {
   /** The block in recording samples. */
@@ -160,6 +169,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const strength: number[] = [];
   for (const j of decoded.beats) {
     const at = candidates.at[j]!;
+    if (isResidue(signal, chosen, 2 * at)) continue;
     const lead = fiducialLead(used, usedUsable, at);
     const sample = Math.round(((conditioned.from + placeR(fiducials[lead]!, 2 * at)) * sampleRate) / ANALYSIS_RATE);
     // Two envelope peaks may be drawn to one R peak; it is one beat.
@@ -184,6 +194,29 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
     doubtful: Float64Array.from(doubtful),
     leadsUsed,
   };
+}
+
+/** Whether what is left of the signal at a place of the conditioned leads is only what the filters let through of something far larger. */
+function isResidue(signal: BlockSignal, chosen: readonly number[], at: number): boolean {
+  const { conditioned, raw, rawFrom, sampleRate } = signal;
+  const centre = ((conditioned.from + at) * sampleRate) / ANALYSIS_RATE - rawFrom;
+  return chosen.every((lead) => {
+    const [low, high] = rangeOf(conditioned.leads[lead]!, at - SHARE_HALF * ANALYSIS_RATE, at + SHARE_HALF * ANALYSIS_RATE);
+    const [least, most] = rangeOf(raw[lead]!, centre - SHARE_HALF * sampleRate, centre + SHARE_HALF * sampleRate);
+    return high - low < LEAST_SHARE * (most - least);
+  });
+}
+
+/** Least and largest value between two places; what was not measured is passed over. */
+function rangeOf(x: Float32Array, from: number, to: number): [number, number] {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = Math.max(0, Math.ceil(from)); i <= Math.min(x.length - 1, to); i++) {
+    const value = x[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 /**
