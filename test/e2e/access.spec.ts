@@ -1,0 +1,58 @@
+/** The window by keyboard alone, and its screens before the rules of WCAG 2.1 AA, light and dark. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { isoline, synthetic } from './recordings.ts';
+import { expect, test } from './shells.ts';
+
+/** What is wrong on the page, in a line each. */
+async function broken(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+test('every screen keeps the rules of access, and the keyboard reaches it', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.1, 3, 'K-1').header, '--data', dataFolder);
+  const { page, close, troubles } = await start(dataFolder);
+  await expect(page.getByTestId('study-row')).toHaveCount(1);
+  const beat = page.getByTestId('current-beat');
+  for (const theme of ['light', 'dark']) {
+    if (theme === 'dark') await page.keyboard.press('d');
+    await page.waitForTimeout(300);
+    expect(await broken(page), `worklist, ${theme}`).toEqual([]);
+
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('tile').first()).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    const was = (await beat.getAttribute('data-class')) ?? '';
+    const other = was === 'V' ? 's' : 'v';
+    await page.keyboard.press(other);
+    await expect(page.getByTestId('preview')).toHaveAttribute('data-to', other.toUpperCase());
+    expect(await broken(page), `review, ${theme}`).toEqual([]);
+    await expect(beat).toHaveAttribute('data-class', was);
+    await page.keyboard.press(other);
+    await expect(beat).toHaveAttribute('data-class', other.toUpperCase());
+    await page.keyboard.press('Control+z');
+    await expect(beat).toHaveAttribute('data-class', was);
+    await page.keyboard.press('Tab');
+    await expect(page.getByTestId('gallery')).toBeFocused();
+
+    await page.keyboard.press('1');
+    await expect(page.getByTestId('hours').locator('tbody tr')).not.toHaveCount(0);
+    expect(await broken(page), `overview, ${theme}`).toEqual([]);
+    await page.keyboard.press('e');
+    await expect(page.getByTestId('fact-name')).toBeFocused();
+    expect(await broken(page), `study details, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('3');
+    await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+    expect(await broken(page), `report, ${theme}`).toEqual([]);
+    await page.keyboard.press('?');
+    await expect(page.getByTestId('keys-dialog')).toBeVisible();
+    expect(await broken(page), `keys, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('0');
+    await expect(page.getByTestId('study-row')).toHaveCount(1);
+  }
+  expect(troubles).toEqual([]);
+  await close();
+});
