@@ -30,6 +30,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const assumed = study?.facts.startAssumed ?? false;
   return (
     <TopBar
+      heading={study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}
       patient={study ? study.facts.name || W.worklist.unnamed(study.recording.record) : ''}
       who={study ? [years ?? '', study.facts.sex].filter((part) => part !== '').join(' ') : ''}
       when={study ? `${day(start)}, ${assumed ? '' : clock(start)}` : ''}
@@ -55,12 +56,6 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       engineTitle={run ? `sha256 ${run.modelSha256.slice(0, 4)}…${run.modelSha256.slice(-4)}` : ''}
     />
   );
-}
-
-/** What the page is, for those who move by headings. */
-function Heading({ tab }: { tab: Tab }): ReactElement {
-  const study = useReview((review) => review.study);
-  return <h1 className="hidden-words">{study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}</h1>;
 }
 
 function Banner(): ReactElement | null {
@@ -144,7 +139,6 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
 
   return (
     <div className="frame study-frame">
-      <Heading tab={tab} />
       <Top tab={tab} />
       <div className="study-body">
         {phase === 'failed' && (

@@ -53,6 +53,10 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: STUDY, keys: ['Ctrl+Z'], action: 'undo', words: 'undo' },
   { screens: STUDY, keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], action: 'redo', words: 'redo' },
   { screens: ['report'], keys: ['Ctrl+P'], action: 'print', words: 'print' },
+  { screens: ['report'], keys: ['PageDown', 'Space'], action: 'page-on', shown: 'PgDn', words: 'a page on' },
+  { screens: ['report'], keys: ['PageUp', 'Shift+Space'], action: 'page-back', shown: 'PgUp', words: 'a page back' },
+  { screens: ['report'], keys: ['ArrowDown'], action: 'down', shown: '↓', words: 'a little on' },
+  { screens: ['report'], keys: ['ArrowUp'], action: 'up', shown: '↑', words: 'a little back' },
   { screens: ['report'], keys: ['Ctrl+S'], action: 'save', words: 'save the PDF' },
   { screens: ['overview'], keys: ['Space'], action: 'open-beats', words: 'open what needs your eye' },
 

@@ -11,6 +11,8 @@ export interface TabItem {
 }
 
 export interface TopBarProps {
+  /** What the page is, for those who move by headings. */
+  heading: string;
   patient: string;
   who: string;
   when: string;
@@ -38,6 +40,7 @@ export function TopBar(props: TopBarProps): ReactElement {
   const done = props.items === 0 ? 0 : Math.floor((props.seen / props.items) * marks);
   return (
     <header className="top study-top" aria-label={W.product}>
+      <h1 className="hidden-words">{props.heading}</h1>
       <div className="brand">
         <Brand />
         <b>{W.product}</b>

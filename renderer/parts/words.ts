@@ -275,6 +275,7 @@ export const W = {
   },
 
   report: {
+    desk: 'Pages of the report',
     draft: 'Draft, not signed',
     draftHint: 'Signing is not part of this version: every page says that it is a draft.',
     rendering: 'Drawing the pages',

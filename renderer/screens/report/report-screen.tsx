@@ -217,7 +217,12 @@ export function ReportScreen(): ReactElement {
     window.print();
     setPrinting(false);
   };
-  useActions({ save: () => void savePdf(), print: () => void print() });
+  // What scrolls must be reachable by Tab.
+  useEffect(() => {
+    if (desk.current) desk.current.tabIndex = 0;
+  }, []);
+  const scroll = (share: number): void => desk.current?.scrollBy({ top: share * (desk.current.clientHeight - 40) });
+  useActions({ save: () => void savePdf(), print: () => void print(), 'page-on': () => scroll(1), 'page-back': () => scroll(-1), down: () => scroll(0.1), up: () => scroll(-0.1) });
 
   const outdated = pdf !== null && drawn !== revision && rendering === null;
   const wide = Math.max(240, fit === 'full' ? A4_WIDTH : fit === 'width' ? width - 64 : Math.min(width - 64, (height - 32) / Math.SQRT2));
@@ -266,7 +271,7 @@ export function ReportScreen(): ReactElement {
             </button>
           </Trouble>
         )}
-        <div ref={desk} className="desk" data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null}>
+        <div ref={desk} className="desk" role="region" aria-label={W.report.desk} data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null}>
           {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} density={printing ? PRINT_DENSITY : 0} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
         </div>
       </main>

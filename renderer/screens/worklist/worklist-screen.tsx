@@ -128,8 +128,8 @@ function IncomingLine({ item }: { item: Incoming }): ReactElement {
 
 function First({ onChoose }: { onChoose: () => void }): ReactElement {
   return (
-    <div className="first" data-testid="first-run">
-      <div className="first-card">
+    <div className="first" role="row" data-testid="first-run">
+      <div className="first-card" role="gridcell">
         <h3>{W.worklist.drop}</h3>
         <p className="m">{W.worklist.firstHint}</p>
         <Formats />
@@ -320,7 +320,8 @@ export function WorklistScreen(): ReactElement {
               <StudyLine key={row.caseId} row={row} selected={row.caseId === selected} theme={theme} onCancel={incoming.find((item) => item.caseId === row.caseId)?.cancel ?? null} />
             ))}
             {rows.length > 0 && (
-              <div className="more">
+              <div className="more" role="row">
+                <div role="gridcell">
                 <span>{shown.length === 0 ? W.worklist.nothing : W.worklist.shown(Math.min(limit, shown.length), rows.length)}</span>
                 {shown.length > limit && (
                   <button type="button" className="num" onClick={() => setLimit(limit + LINES_AT_ONCE)}>
@@ -337,6 +338,7 @@ export function WorklistScreen(): ReactElement {
                     {W.worklist.demo}
                   </button>
                 )}
+                </div>
               </div>
             )}
           </div>
