@@ -12,7 +12,7 @@ import type { Carrier } from '../core/contract/rpc/frames.ts';
 import { plainCarriers } from '../core/contract/rpc/plain.ts';
 import { createServer, type ServerOptions } from '../core/contract/rpc/server.ts';
 import { createBackend } from './backend.ts';
-import { openLocalDoor } from './carriers/local.ts';
+import { openLocalDoor, removeStaleDoor } from './carriers/local.ts';
 import { dialLocal } from './carriers/sockets.ts';
 import { startCompanion } from './companions.ts';
 import { readHolder } from './database/lock.ts';
@@ -54,10 +54,12 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
       ...options,
     });
   const door = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) }));
+  const before = readHolder(environment.dataFolder)?.socket;
   const backend = await createBackend(environment, { socket: door.path, token }).catch(async (thrown: unknown) => {
     await door.close();
     throw thrown;
   });
+  if (before) removeStaleDoor(before);
   return {
     serve,
     connect() {

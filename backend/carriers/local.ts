@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { Carrier } from '../../core/contract/rpc/frames.ts';
 import { MAX_MESSAGE_BYTES, webSocketCarrier } from './sockets.ts';
@@ -40,4 +40,10 @@ export async function openLocalDoor(onCarrier: (carrier: Carrier) => void): Prom
       if (!windows) rmSync(dirname(path), { recursive: true, force: true });
     },
   };
+}
+
+/** Removes the socket of a program that was killed and could not do so itself. Call only when its folder's lock is ours. */
+export function removeStaleDoor(path: string): void {
+  if (process.platform === 'win32' || basename(path) !== 'socket' || !basename(dirname(path)).startsWith('isoline-')) return;
+  rmSync(dirname(path), { recursive: true, force: true });
 }
