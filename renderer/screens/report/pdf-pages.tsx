@@ -33,7 +33,8 @@ function Page({ document: pdf, number, width, density }: { document: PDFDocument
       if (!gone) setDrawn(Math.max(1, density));
     };
     draw().catch((thrown: unknown) => {
-      if (!(thrown instanceof pdfjs.RenderingCancelledException)) throw thrown;
+      // A page that is drawn anew, or whose document was replaced, stops the drawing before it.
+      if (!gone && !(thrown instanceof pdfjs.RenderingCancelledException)) throw thrown;
     });
     return () => {
       gone = true;
@@ -53,8 +54,18 @@ export function PdfPages({ bytes, width, density }: { bytes: Uint8Array; width: 
   useEffect(() => {
     // pdf.js takes the bytes away from whoever gives them: it gets a copy.
     const task = pdfjs.getDocument({ data: bytes.slice(), useWasm: false });
-    task.promise.then(setPdf).catch((thrown: unknown) => setFailure(thrown instanceof Error ? thrown.message : String(thrown)));
+    let gone = false;
+    setFailure('');
+    task.promise
+      .then((loaded) => {
+        if (!gone) setPdf(loaded);
+      })
+      .catch((thrown: unknown) => {
+        // Bytes that were replaced while they were read are no failure.
+        if (!gone) setFailure(thrown instanceof Error ? thrown.message : String(thrown));
+      });
     return () => {
+      gone = true;
       setPdf(null);
       void task.destroy();
     };
