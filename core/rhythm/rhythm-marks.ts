@@ -22,7 +22,11 @@ export interface RhythmMark {
   label: string;
 }
 
-/** Changes of rhythm, ascending; none where no finding is a rhythm. A span holds its last R peak: the change stands one sample behind it. */
+/**
+ * Changes of rhythm, ascending. The first stands at sample 0, so that a reader can
+ * tell "none found" from "not looked for". A span holds its last R peak: the
+ * change stands one sample behind it.
+ */
 export function rhythmMarks(findings: readonly Finding[]): RhythmMark[] {
   const spans = findings.flatMap(({ kind, from, to }) => {
     const rank = LABELS.findIndex(([name]) => name === kind);
@@ -31,16 +35,15 @@ export function rhythmMarks(findings: readonly Finding[]): RhythmMark[] {
   const edges = [...new Set(spans.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
   const starts = [...spans].sort((a, b) => a.from - b.from);
   const open: typeof spans = [];
-  const marks: RhythmMark[] = [];
+  const marks: RhythmMark[] = edges[0] === 0 ? [] : [{ sample: 0, label: NONE }];
   let next = 0;
-  let current = NONE;
+  let current = marks.length === 0 ? '' : NONE;
   for (const edge of edges) {
     while (next < starts.length && starts[next]!.from <= edge) open.push(starts[next++]!);
     for (let i = open.length - 1; i >= 0; i--) if (open[i]!.to <= edge) open.splice(i, 1);
     const rank = open.reduce((least, span) => Math.min(least, span.rank), LABELS.length);
     const label = LABELS[rank]?.[1] ?? NONE;
     if (label === current) continue;
-    if (marks.length === 0 && edge > 0) marks.push({ sample: 0, label: NONE });
     marks.push({ sample: edge, label });
     current = label;
   }

@@ -51,7 +51,8 @@ describe('labels as a WFDB annotation file', () => {
     const expected = Array.from(beats.sample, (sample, row) => ({ sample, symbol: CODES[beats.code[row]!]![0] })).filter(
       ({ sample }) => !(sample >= 100 && sample < 200) && !(sample >= BLOCK + 1000 && sample < BLOCK + 2000),
     );
-    const marks = annotations.filter(({ symbol }) => symbol !== '~' && symbol !== '"');
+    const marks = annotations.filter(({ symbol }) => symbol !== '~' && symbol !== '"' && symbol !== '+');
+    expect(annotations.filter(({ symbol }) => symbol === '+')[0]).toMatchObject({ sample: 0, aux: '(N' });
     expect(marks.map(({ sample, symbol }) => ({ sample, symbol }))).toEqual(expected);
     expect(annotations.filter(({ symbol }) => symbol === '~').map(({ sample, subtype }) => [sample, subtype])).toEqual([[100, -1], [200, 0], [BLOCK + 1000, -1], [BLOCK + 2000, 0]]);
     expect(annotations[0]).toMatchObject({ symbol: '"', sample: 0 });
