@@ -15,7 +15,7 @@ import { candidatesOf, decode, DECODER } from './decode.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
-import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellDrowned, tellMuscle, unreadableSeconds } from './quality.ts';
+import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellMuscle, tellNoise, unreadableSeconds } from './quality.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -154,7 +154,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
   const hissing = chosen.map((lead) => {
     const noise = leadNoise(conditioned.leads[lead]!, beats, 2 * skip, busy.get(lead)!);
-    tellDrowned(flags[lead]!, noise.drowned);
+    tellNoise(flags[lead]!, noise);
     return noise.hissing;
   });
   const marked = unreadableSeconds(chosen.map((lead) => flags[lead]!), hissing);

@@ -8,22 +8,31 @@
  */
 import { ANALYSIS_RATE } from './condition.ts';
 
-/** Constants of the rule. Sizes are natural logarithms of ratios. */
-export const NOISE = {
-  /** Noise hisses: mean second difference between beats over the height of a QRS complex. */
-  hiss: -2.2,
-  /** And more than usual, */
-  rise: 1.3,
-  /** unless it hisses so much that the whole block may be noise. */
-  loud: -1.4,
-  /** A signal that repeats itself this clearly is fibrillation or flutter, not noise. */
-  regular: 0.65,
+/** Where noise begins. Sizes are natural logarithms of ratios. */
+interface NoiseLevel {
+  /** Noise hisses: mean second difference between beats over the height of a QRS complex, */
+  hiss: number;
+  /** and more than usual, by this much. */
+  rise: number;
   /** The verdict: bias + size + floor + unlikeness above 0. */
-  bias: 1.95,
-  size: 2.64,
-  floor: 1.7,
-  unlike: 2.37,
-} as const;
+  bias: number;
+}
+
+/** No beat can be read. */
+const DROWNED: NoiseLevel = { hiss: -2.2, rise: 1.3, bias: 1.95 };
+/** Another lead is to be preferred. */
+const NOISY: NoiseLevel = { hiss: -3.3, rise: 0.8, bias: 3 };
+/** A hiss this loud needs no rise: the whole block may be noise. */
+const LOUD = -1.4;
+/** A signal that repeats itself this clearly is fibrillation or flutter and never drowned. */
+const REGULAR = 0.65;
+/** Weights of the verdict, and the bounds of size and unlikeness in it. */
+const SIZE_WEIGHT = 2.64;
+const FLOOR_WEIGHT = 1.7;
+const UNLIKE_WEIGHT = 2.37;
+const SIZE_FROM = -0.5;
+const SIZE_TO = 1.5;
+const UNLIKE_TO = 0.4;
 
 /** Seconds on either side that a measure covers. */
 const REACH_SECONDS = 2;
@@ -52,6 +61,8 @@ export interface LeadNoise {
   drowned: Uint8Array;
   /** 1 where this very second hisses as noise does: an edge of a drowned stretch may be moved over it. */
   hissing: Uint8Array;
+  /** 1 where the noise is plain, though beats may be read. */
+  noisy: Uint8Array;
 }
 
 /**
@@ -70,13 +81,13 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     return known;
   };
   // Noise repeats itself by chance now and then, fibrillation all the time.
-  const isRegular = (s: number): boolean => (regularityAt(s - 1) + regularityAt(s) + regularityAt(s + 1)) / 3 >= NOISE.regular;
+  const isRegular = (s: number): boolean => (regularityAt(s - 1) + regularityAt(s) + regularityAt(s + 1)) / 3 >= REGULAR;
   const busyAround = around(busy);
   for (let s = 0; s < seconds; s++) {
     if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH && !isRegular(s)) drowned[s] = 1;
   }
   const height = quantile(Float64Array.from(beats, (at) => heightAt(x, at)), 0.5);
-  if (height === 0) return { drowned, hissing: drowned };
+  if (height === 0) return { drowned, hissing: drowned, noisy: drowned };
   const { bend, rest, top } = piecesOf(x, start, seconds);
   const sizeOf = (value: number): number => Math.log(Math.max(SILENCE, value / height));
   const usual = sizeOf(quantile(bend, 0.2));
@@ -84,21 +95,21 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
   const hiss = around(hissNow);
   const tops = around(top.map(sizeOf));
   const rests = around(rest.map(sizeOf));
-  const isHiss = (level: number): boolean => level >= NOISE.hiss && (level - usual >= NOISE.rise || level >= NOISE.loud);
+  const hisses = (value: number, level: NoiseLevel): boolean => value >= level.hiss && (value - usual >= level.rise || value >= LOUD);
   const likeness = new Likeness(x, beats);
+  const noisy = drowned.slice();
   for (let s = 0; s < seconds; s++) {
-    if (drowned[s] || !isHiss(hiss[s]!)) continue;
-    const size = Math.max(-0.5, Math.min(1.5, tops[s]!));
-    const floor = rests[s]! - tops[s]!;
-    const verdict = NOISE.bias + NOISE.size * size + NOISE.floor * floor;
+    if (!hisses(hiss[s]!, NOISY)) continue;
+    const size = Math.max(SIZE_FROM, Math.min(SIZE_TO, tops[s]!));
+    const evidence = SIZE_WEIGHT * size + FLOOR_WEIGHT * (rests[s]! - tops[s]!);
     // The costly measures only where they can decide.
-    if (verdict + 0.4 * NOISE.unlike <= 0) continue;
-    const first = start + (s - REACH_SECONDS) * ANALYSIS_RATE;
-    const last = start + (s + 1 + REACH_SECONDS) * ANALYSIS_RATE;
-    if (verdict + NOISE.unlike * Math.min(0.4, 1 - likeness.within(first, last)) <= 0) continue;
-    if (!isRegular(s)) drowned[s] = 1;
+    if (NOISY.bias + evidence + UNLIKE_WEIGHT * UNLIKE_TO <= 0) continue;
+    const alike = likeness.within(start + (s - REACH_SECONDS) * ANALYSIS_RATE, start + (s + 1 + REACH_SECONDS) * ANALYSIS_RATE);
+    const verdict = evidence + UNLIKE_WEIGHT * Math.min(UNLIKE_TO, 1 - alike);
+    if (NOISY.bias + verdict > 0) noisy[s] = 1;
+    if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, DROWNED) && !isRegular(s)) drowned[s] = 1;
   }
-  return { drowned, hissing: Uint8Array.from(hissNow, (level) => (isHiss(level) ? 1 : 0)) };
+  return { drowned, noisy, hissing: Uint8Array.from(hissNow, (value) => (hisses(value, DROWNED) ? 1 : 0)) };
 }
 
 /** Per second, of its ten pieces: the fourth smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */

@@ -9,6 +9,7 @@
  * as missed.
  */
 import type { Span } from '../study/recording.ts';
+import type { LeadNoise } from './noise.ts';
 
 /** Bits of a quality byte. */
 export const QUALITY = {
@@ -24,6 +25,8 @@ export const QUALITY = {
   motion: 16,
   /** Noise drowns the beats of this lead (`noise.ts`). */
   drowned: 32,
+  /** Noise is plain in this lead; it is unusable where another lead has none. */
+  noisy: 64,
   /** The lead can be used in this second. */
   usable: 128,
 } as const;
@@ -158,17 +161,17 @@ export function tellMuscle(flags: Uint8Array, busy: Float32Array): void {
   for (let s = 0; s < flags.length; s++) if (busy[s]! >= MUSCLE_SHARE) flags[s]! |= QUALITY.muscle;
 }
 
-/** Adds the flag of a lead whose beats are drowned. */
-export function tellDrowned(flags: Uint8Array, drowned: Uint8Array): void {
-  for (let s = 0; s < flags.length; s++) if (drowned[s]) flags[s]! |= QUALITY.drowned;
+/** Adds the flags of noise. */
+export function tellNoise(flags: Uint8Array, { drowned, noisy }: Pick<LeadNoise, 'drowned' | 'noisy'>): void {
+  for (let s = 0; s < flags.length; s++) flags[s]! |= (drowned[s] ? QUALITY.drowned : 0) | (noisy[s] ? QUALITY.noisy : 0);
 }
 
-/** Makes a drowned lead unusable where another lead can be read. */
+/** Makes a noisy lead unusable where another lead is free of noise. */
 export function leaveToOthers(leads: readonly Uint8Array[]): void {
-  const isGood = (flag: number): boolean => (flag & QUALITY.usable) !== 0 && (flag & QUALITY.drowned) === 0;
+  const isGood = (flag: number): boolean => (flag & QUALITY.usable) !== 0 && (flag & QUALITY.noisy) === 0;
   for (let s = 0; s < (leads[0]?.length ?? 0); s++) {
     if (!leads.some((flags) => isGood(flags[s]!))) continue;
-    for (const flags of leads) if (flags[s]! & QUALITY.drowned) flags[s]! &= ~QUALITY.usable;
+    for (const flags of leads) if (flags[s]! & QUALITY.noisy) flags[s]! &= ~QUALITY.usable;
   }
 }
 
@@ -176,7 +179,7 @@ export function leaveToOthers(leads: readonly Uint8Array[]): void {
  * 1 for each second that cannot be read in any lead: every lead is dropped, or
  * every lead that is not is drowned in noise, for 3 s or longer.
  *
- * @param leads quality flags of each lead, `tellDrowned` done
+ * @param leads quality flags of each lead, `tellNoise` done
  * @param hissing of each lead, from `leadNoise`
  */
 export function unreadableSeconds(leads: readonly Uint8Array[], hissing: readonly Uint8Array[]): Uint8Array {
