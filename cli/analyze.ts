@@ -26,8 +26,8 @@ export const command: Command = {
   },
   details: [
     'For each recording: <record>.<annotator> (WFDB annotations at the R peaks: N S V F Q or finer codes,',
-    '| for an artefact, ~ for unreadable spans), <record>.json (counts, heart rate, analysable time, device,',
-    'model, seconds per stage), <record>.csv (a line per beat) and <record>.pdf.',
+    '| for an artefact, ~ for unreadable spans, + for changes of rhythm), <record>.json (counts, heart rate,',
+    'episodes, analysable time, device, model, seconds per stage), <record>.csv (a line per beat) and <record>.pdf.',
     'A recording that cannot be read is named and the others go on; the exit code is then 1.',
   ].join('\n'),
   run: analyze,
