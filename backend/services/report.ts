@@ -121,7 +121,7 @@ function trendOf(open: OpenCase): Omit<ReportTrend, 'ticks'> {
   const beats = open.state.edit.beats;
   const bins = binsFor(sampleCount / sampleRate);
   const rate = rateTrend(beats, sampleRate, sampleCount, open.unreadable, bins.rate);
-  const density = densityTrend(beats, sampleRate, sampleCount, bins.density);
+  const density = densityTrend(beats, sampleRate, sampleCount, bins.density, open.unreadable);
   const orNull = (values: Float32Array): (number | null)[] => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
   return {
     from: 0,
