@@ -15,9 +15,15 @@ export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
   printer: fileURLToPath(new URL('./report/entry.ts', import.meta.url)),
 };
 
-/** Starts a companion as a fork. Messages are structured clones, so typed arrays arrive as such. */
-export function forkCompanion(kind: CompanionKind): Promise<Companion> {
-  const child = fork(COMPANION_FILES[kind], [], { env: { ...process.env, ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/**
+ * How a shell starts a process of ours: the module that it runs, and the name it has in words.
+ * The module speaks through `parentLine`.
+ */
+export type ProcessStarter = (file: string, name: string) => Promise<Companion>;
+
+/** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */
+export const forkProcess: ProcessStarter = (file, name) => {
+  const child = fork(file, [], { env: { ...process.env, ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {
@@ -25,8 +31,8 @@ export function forkCompanion(kind: CompanionKind): Promise<Companion> {
     gone = reason;
     for (const listener of exitListeners) listener(reason);
   };
-  child.on('error', (error) => leave(`the ${kind} could not be started: ${error.message}`));
-  child.on('exit', (code, signal) => leave(signal === null ? `the ${kind} ended with code ${code}` : `the ${kind} was ended by ${signal}`));
+  child.on('error', (error) => leave(`the ${name} could not be started: ${error.message}`));
+  child.on('exit', (code, signal) => leave(signal === null ? `the ${name} ended with code ${code}` : `the ${name} was ended by ${signal}`));
   return Promise.resolve({
     send: (message) => {
       // A child that is gone is told of by its exit, not by every message after it.
@@ -40,16 +46,26 @@ export function forkCompanion(kind: CompanionKind): Promise<Companion> {
     kill: () => void child.kill('SIGKILL'),
     pid: child.pid,
   });
+};
+
+let starter: ProcessStarter = forkProcess;
+
+/** Sets how processes are started: Electron's main process has no Node to fork. */
+export function useProcessStarter(start: ProcessStarter): void {
+  starter = start;
 }
 
-let starter: (kind: CompanionKind) => Promise<Companion> = forkCompanion;
+/** True where a process that was started can start others in its turn: forks can, utility processes cannot. */
+export function startsByFork(): boolean {
+  return starter === forkProcess;
+}
 
-/** Sets how companions are started: Electron's main process has no Node to fork. */
-export function useCompanionStarter(start: (kind: CompanionKind) => Promise<Companion>): void {
-  starter = start;
+/** Starts a process of ours in the way of this shell. */
+export function startProcess(file: string, name: string): Promise<Companion> {
+  return starter(file, name);
 }
 
 /** Starts a companion in the way of this shell. */
 export function startCompanion(kind: CompanionKind): Promise<Companion> {
-  return starter(kind);
+  return starter(COMPANION_FILES[kind], kind);
 }

@@ -1,17 +1,16 @@
-/** Companions of a command that runs in the main process itself. */
+/** Processes of a command that runs in the main process itself. */
 import { MessageChannelMain, utilityProcess } from 'electron';
-import { COMPANION_FILES } from '../backend/companions.ts';
-import type { Companion, CompanionKind } from '../backend/environment.ts';
+import type { ProcessStarter } from '../backend/companions.ts';
 import { COMPANION_PORT } from '../backend/parent.ts';
 
-/** Starts a companion as a utility process; its messages are structured clones. */
-export function startCompanionOfMain(kind: CompanionKind): Promise<Companion> {
-  const child = utilityProcess.fork(COMPANION_FILES[kind], [], { serviceName: `Isoline ${kind}`, stdio: 'inherit' });
+/** Starts a process as a utility process; its messages are structured clones. */
+export const startProcessOfMain: ProcessStarter = (file, name) => {
+  const child = utilityProcess.fork(file, [], { serviceName: `Isoline ${name}`, stdio: 'inherit' });
   let gone: string | undefined;
   const exitListeners: ((reason: string) => void)[] = [];
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => {
-      gone = `the ${kind} ended with code ${code}`;
+      gone = `the ${name} ended with code ${code}`;
       reject(new Error(gone));
       for (const listener of exitListeners) listener(gone);
     });
@@ -30,4 +29,4 @@ export function startCompanionOfMain(kind: CompanionKind): Promise<Companion> {
       });
     });
   });
-}
+};

@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, dialog } from 'electron';
-import { useCompanionStarter } from '../backend/companions.ts';
+import { useProcessStarter } from '../backend/companions.ts';
 import { defaultDataFolder, program } from '../backend/program.ts';
 import { windowFolder } from '../backend/window/files.ts';
 import { BackendLink } from './backend-link.ts';
 import { askedFor } from './command-words.ts';
-import { startCompanionOfMain } from './companion-of-main.ts';
+import { startProcessOfMain } from './companion-of-main.ts';
 import { harden, registerScheme, WINDOW_URL } from './harden.ts';
 import { setMenu } from './menu.ts';
 import { answerVerbs } from './verbs.ts';
@@ -22,7 +22,7 @@ const CLOSE_LIMIT_MS = 10_000;
 const asked = askedFor(process.argv.slice(process.defaultApp ? 2 : 1));
 
 async function runCommand(words: readonly string[]): Promise<void> {
-  useCompanionStarter(startCompanionOfMain);
+  useProcessStarter(startProcessOfMain);
   const cli: { runProcess(words: readonly string[]): Promise<number> } = await import(pathToFileURL(join(import.meta.dirname, '../cli/main.ts')).href);
   app.exit(await cli.runProcess(words));
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
+import { startsByFork } from '../../backend/companions.ts';
 import type { FromMeasured, Job, OutcomeOf } from './jobs.ts';
 import { perform } from './perform.ts';
 import { largest } from './statistics.ts';
@@ -24,8 +25,8 @@ export interface MeasureOptions {
 /** Throws the AppError of the job, `engine-lost` where its process dies, `cancelled`. */
 export async function measure<J extends Job>(job: J, options: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
   if (options.signal.aborted) throw new AppError('cancelled', 'The benchmark was stopped.');
-  // The packed program has no Node to fork: there the job is done in this process, and its memory is not told.
-  return process.versions['electron'] === undefined ? inProcess(job, options) : here(job, options);
+  // The packed program has no Node to fork, and what main starts cannot start an engine: there the job is done in this process, and its memory is not told.
+  return startsByFork() ? inProcess(job, options) : here(job, options);
 }
 
 async function here<J extends Job>(job: J, { onProgress }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {

@@ -1,5 +1,6 @@
 /** A process that analyses records one after another: inference blocks the thread it runs on. */
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
+import { parentLine } from '../../backend/parent.ts';
 import { analyseRecord } from './machine.ts';
 import type { MachineJob, MachineOutput } from './machine-labels.ts';
 
@@ -9,8 +10,10 @@ export type FromWorker =
   | { id: number; type: 'done'; output: MachineOutput }
   | { id: number; type: 'failed'; error: ErrorShape };
 
+const line = parentLine();
+
 function send(message: FromWorker): void {
-  process.send?.(message);
+  void line.send(message);
 }
 
 async function run({ id, job }: ToWorker): Promise<void> {
@@ -21,6 +24,4 @@ async function run({ id, job }: ToWorker): Promise<void> {
   }
 }
 
-process.on('message', (message: ToWorker) => void run(message));
-// The parent is gone: nobody waits for the result.
-process.on('disconnect', () => process.exit(0));
+line.onMessage((message) => void run(message as ToWorker));

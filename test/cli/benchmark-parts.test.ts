@@ -4,6 +4,7 @@ import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
 import { measure } from '../../cli/benchmark/measure.ts';
 import { recordingsFor } from '../../cli/benchmark/recordings.ts';
 import { caseResults, unfusedResults } from '../../cli/benchmark/results.ts';
@@ -88,9 +89,11 @@ describe('figures of the comparison', () => {
   });
 });
 
-describe.runIf(platform() === 'linux')('what a process takes', () => {
-  it('counts what it has started', async () => {
-    const alone = usageOf(process.pid)!;
+describe('what a process takes', () => {
+  it('counts what it has started; nothing is told where the system does not tell', async () => {
+    const alone = usageOf(process.pid);
+    expect(alone !== null).toBe(platform() === 'linux');
+    if (alone === null) return;
     const child = fork('-e', ['const end = Date.now() + 300; while (Date.now() < end); process.send("up"); setInterval(() => {}, 1000)'], { execArgv: [] });
     try {
       await new Promise((resolve) => child.once('message', resolve));
@@ -123,6 +126,15 @@ describe('a measured process', () => {
     const recording = join(folder, 'empty.edf');
     await writeFile(recording, '');
     await expect(measure({ kind: 'case', data: join(folder, 'data'), recording, device: 'cpu' }, quiet)).rejects.toMatchObject({ code: 'file-empty' });
+  });
+
+  it('is this very one where a shell starts processes in its own way', async () => {
+    useProcessStarter(() => Promise.reject(new Error('no process is wanted here')));
+    try {
+      expect(await measure({ kind: 'idle', data: join(folder, 'data'), waitMs: 10 }, quiet)).toEqual({ outcome: null, peakMb: null, peaks: {}, coreSeconds: null });
+    } finally {
+      useProcessStarter(forkProcess);
+    }
   });
 
   it('is let go when the benchmark is stopped', async () => {

@@ -74,12 +74,14 @@ describe('isoline benchmark --quick --json', () => {
     expect(warm).toBeGreaterThan(0.05);
   });
 
-  it.runIf(platform() === 'linux')('counts memory and core-seconds of backend and engine', () => {
+  it('counts memory and core-seconds of backend and engine where the system tells', () => {
+    expect(report.idleMb !== null).toBe(platform() === 'linux');
+    if (report.idleMb === null) return;
     expect(report.idleMb).toBeGreaterThan(20);
     expect(named('24h-3lead').coreSeconds).toBeGreaterThan(0.2);
     const { peakMb, peakAboveIdleMb } = named('24h-3lead');
-    expect(peakMb).toBeGreaterThan(report.idleMb!);
-    expect(peakAboveIdleMb).toBeCloseTo(peakMb! - report.idleMb!, 0);
+    expect(peakMb).toBeGreaterThan(report.idleMb);
+    expect(peakAboveIdleMb).toBeCloseTo(peakMb! - report.idleMb, 0);
   });
 
   it('states a ratio only beside a baseline that is fast enough', () => {

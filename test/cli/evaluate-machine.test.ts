@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { openRecording } from '../../backend/formats/open.ts';
 import { memorySource } from '../../backend/formats/source.ts';
 import { labelsOfMachine, type MachineJob, type MachineOutput } from '../../cli/evaluate/machine-labels.ts';
 import { leadsOf, leadWords } from '../../cli/evaluate/leads.ts';
+import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
 import { AnalysisPool } from '../../cli/evaluate/pool.ts';
 import { scorePlace, type ScoreRequest } from '../../cli/evaluate/score.ts';
 import { codeOf } from '../../core/beats/classes.ts';
@@ -52,6 +53,27 @@ describe('processes that analyse', () => {
     pool.close();
     const settled = await Promise.allSettled(waiting);
     expect(settled.map((result) => (result.status === 'rejected' && result.reason instanceof AppError ? result.reason.code : ''))).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  });
+});
+
+describe('processes that a shell starts in its own way', () => {
+  afterEach(() => useProcessStarter(forkProcess));
+
+  it('are started by it, and a start that fails fails the record by name', async () => {
+    const asked: string[] = [];
+    useProcessStarter((file, name) => {
+      asked.push(`${basename(file)} ${name}`);
+      return asked.length === 1 ? Promise.reject(new Error('no room')) : forkProcess(file, name);
+    });
+    const pool = new AnalysisPool(1, join(import.meta.dirname, 'stand-in-worker.ts'));
+    try {
+      const settled = await Promise.allSettled(['a', 'b'].map((path) => pool.run(job(path), () => {})));
+      expect(settled[0]).toMatchObject({ status: 'rejected', reason: { code: 'engine-lost', message: expect.stringContaining('no room') } });
+      expect(settled[1]).toMatchObject({ status: 'fulfilled', value: { leads: ['b'] } });
+      expect(asked).toEqual(['stand-in-worker.ts analysis', 'stand-in-worker.ts analysis']);
+    } finally {
+      pool.close();
+    }
   });
 });
 

@@ -16,6 +16,12 @@ test('a command runs in main as it does in Node', ({ scratch }) => {
   expect(ran.status).toBe(0);
   const labels = (folder: string): Buffer => readFileSync(join(scratch, folder, `${recording.record}.cnn`));
   expect(labels('main').equals(labels('node'))).toBe(true);
+  // Its analyses run in processes of its own there too.
+  const evaluate = ['evaluate', '--data', scratch, '--set', 'all', '--json', '-'];
+  const scored = main(...evaluate);
+  expect(scored.stderr).toBe('');
+  expect(scored.stdout).toContain('"macroF1"');
+  expect(JSON.parse(scored.stdout).gross).toEqual(JSON.parse(isoline(...evaluate)).gross);
   // A bad recording is named, and the exit code tells.
   const failed = main('analyze', join(scratch, 'missing.hea'), '--out', join(scratch, 'main'));
   expect(failed.status).toBe(1);
