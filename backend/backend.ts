@@ -1,6 +1,7 @@
 /** Wires the services, once, for whichever shell gives the environment. */
 import type { Contract } from '../core/contract/contract.ts';
 import type { AllHandlers } from '../core/contract/rpc/server.ts';
+import { scheduleBackups } from './database/backup-schedule.ts';
 import { Cases } from './database/cases.ts';
 import { EngineHost } from './engine/host.ts';
 import type { Environment } from './environment.ts';
@@ -30,6 +31,7 @@ export async function createBackend(environment: Environment, door: Door): Promi
   const cases = new Cases(environment);
   cases.lock.announce({ pid: process.pid, ...door });
   await clearIncoming(environment.dataFolder);
+  const stopBackups = scheduleBackups(cases, (trouble) => console.error(`isoline: ${trouble}`));
   const engine = new EngineHost(() => environment.start('engine'));
   const printer = new PrinterHost(() => environment.start('printer'), environment.programFolder);
   const analysis = createAnalysisService({ cases, engine, environment });
@@ -44,6 +46,7 @@ export async function createBackend(environment: Environment, door: Door): Promi
       settings: createSettingsService({ cases, environment }),
     },
     close() {
+      stopBackups();
       engine.close();
       printer.close();
       cases.close();

@@ -116,6 +116,11 @@ export class CaseDatabase {
     this.#db.close();
   }
 
+  /** What SQLite finds wrong with the file, `ok` where nothing. */
+  integrity(): string {
+    return named(this.path, () => String(this.#db.pragma('integrity_check', { simple: true })));
+  }
+
   /** Runs `body` in one transaction: all of it or nothing. SQLite's errors come out by name. */
   write<T>(body: () => T): T {
     return named(this.path, () => this.#db.transaction(body)());

@@ -1,45 +1,26 @@
 /**
  * All cases of a data folder: the one object through which the services reach
- * them. It holds the folder's lock, keeps a few cases open, brings the
- * worklist's index up to date and tells listeners what has changed.
+ * them. Importing, analysing, editing and signing.
  */
 import { join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { AccessLine, EditResult, Signature, Study, StudyRow } from '../../core/contract/types.ts';
+import type { EditResult, Signature, Study } from '../../core/contract/types.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
-import type { Environment } from '../environment.ts';
-import { files, namedFileError, writeWhole } from '../store/files.ts';
-import type { FileCalls } from '../store/files.ts';
-import type { StoredSource } from '../store/source.ts';
+import { namedFileError, writeWhole } from '../store/files.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
-import type { StoredReport } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
 import { changesToRun } from './eras.ts';
-import { lockDataFolder } from './lock.ts';
-import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
-import type { Doer } from './open-case.ts';
-import { reconcile } from './reconcile.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
-import { named } from './sqlite.ts';
-import { standingOf, studyRow } from './study-row.ts';
 import { ulid } from './ulid.ts';
-import { Worklist } from './worklist.ts';
-import type { RowEvent } from './worklist.ts';
-import { WorkplaceDatabase } from './workplace-database.ts';
-
-/** Cases held open besides those that are being worked on. */
-const HELD = 6;
-export interface EditEvent extends EditResult {
-  caseId: string;
-}
+import { CaseKeeper } from './case-keeper.ts';
 
 /** Where a broken-off run goes on. */
 export interface ResumeInfo {
@@ -51,185 +32,7 @@ export interface ResumeInfo {
   carried: Uint8Array | null;
 }
 
-export class Cases {
-  readonly lock: DataFolderLock;
-  readonly workplace: WorkplaceDatabase;
-  readonly dataFolder: string;
-  /** Version of this program. */
-  readonly version: string;
-  readonly #environment: Pick<Environment, 'now' | 'version' | 'author'>;
-  readonly #files: FileCalls;
-  readonly #worklist: Worklist;
-  readonly #open = new Map<string, OpenCase>();
-  /** Cases that are being imported or analysed in this process. */
-  readonly #working = new Set<string>();
-  /** Cases that something goes through step by step, once for each. */
-  readonly #held: string[] = [];
-  readonly #editListeners = new Set<(event: EditEvent) => void>();
-
-  /**
-   * Takes the data folder and opens what is in it. Imports that were broken off are taken back.
-   *
-   * @throws AppError `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`
-   */
-  constructor(environment: Pick<Environment, 'dataFolder' | 'now' | 'version' | 'author'>, calls: FileCalls = files) {
-    this.dataFolder = environment.dataFolder;
-    this.version = environment.version;
-    this.#environment = environment;
-    this.#files = calls;
-    this.lock = lockDataFolder(this.dataFolder);
-    try {
-      calls.makeFolder(this.#casesFolder);
-      this.workplace = new WorkplaceDatabase(join(this.dataFolder, 'workplace.sqlite'));
-      this.#worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => ({ row: this.row(caseId), sha256: this.case(caseId).recording.sha256 }));
-      reconcile(this.#casesFolder, this.#worklist, calls);
-    } catch (thrown) {
-      this.lock.release();
-      throw namedFileError(thrown, this.dataFolder, 'data-folder-unusable');
-    }
-  }
-
-  get #casesFolder(): string {
-    return join(this.dataFolder, 'cases');
-  }
-
-  #databasePath(caseId: string): string {
-    return join(this.#casesFolder, caseId, 'case.sqlite');
-  }
-
-  /** Writes what is pending and lets go of the folder. */
-  close(): void {
-    this.#worklist.close();
-    for (const open of this.#open.values()) open.close();
-    this.#open.clear();
-    this.workplace.close();
-    this.lock.release();
-  }
-
-  /** Who acts: the caller where one is named, else the person of this computer. */
-  nameOf(author: string): string {
-    return author === '' ? this.#environment.author : author;
-  }
-
-  #doer(author: string): Doer {
-    return { author: this.nameOf(author), now: this.#environment.now() };
-  }
-
-  #time(): string {
-    return new Date(this.#environment.now()).toISOString();
-  }
-
-  // ── reading ────────────────────────────────────────────────────────────────
-
-  /** The case, opened where it was not. Throws AppError `case-missing`, `database-damaged`, `database-newer`. */
-  case(caseId: string): OpenCase {
-    let open = this.#open.get(caseId);
-    if (!open) {
-      // Ids are letters and digits: nothing else can name a folder.
-      if (!/^[0-9A-Z]{1,64}$/.test(caseId) || !this.#files.exists(this.#databasePath(caseId))) {
-        throw new AppError('case-missing', 'This case is not in the data folder.', { details: { caseId } });
-      }
-      open = new OpenCase(join(this.#casesFolder, caseId));
-    }
-    // The most recently used stands last.
-    this.#open.delete(caseId);
-    this.#open.set(caseId, open);
-    for (const [id, idle] of this.#open) {
-      if (this.#open.size <= HELD) break;
-      if (id === caseId || this.#working.has(id) || this.#held.includes(id)) continue;
-      this.#open.delete(id);
-      idle.close();
-    }
-    return open;
-  }
-
-  /** Keeps a case open while something goes through it step by step, until the returned function is called. It cannot be removed meanwhile. */
-  hold(caseId: string): () => void {
-    this.#held.push(caseId);
-    return () => {
-      const at = this.#held.indexOf(caseId);
-      if (at >= 0) this.#held.splice(at, 1);
-    };
-  }
-
-  /** Every case, newest import first. */
-  list(): StudyRow[] {
-    return this.#worklist.list();
-  }
-
-  row(caseId: string): StudyRow {
-    return studyRow(this.case(caseId), this.#working.has(caseId));
-  }
-
-  study(caseId: string): Study {
-    const open = this.case(caseId);
-    return open.study(standingOf(open, this.#working.has(caseId)).state);
-  }
-
-  sourceOf(caseId: string): StoredSource {
-    return this.case(caseId).source;
-  }
-
-  /** The case that holds a recording of this hash, or null. */
-  findBySha(sha256: string): string | null {
-    return this.#worklist.findBySha256(sha256);
-  }
-
-  // ── changes of any kind ────────────────────────────────────────────────────
-
-  /** Calls back for each changed line of the worklist, until the returned function is called. */
-  onRow(listener: (event: RowEvent) => void): () => void {
-    return this.#worklist.onRow(listener);
-  }
-
-  /** Calls back for each edit of any case, in order. */
-  onEdit(listener: (event: EditEvent) => void): () => void {
-    this.#editListeners.add(listener);
-    return () => this.#editListeners.delete(listener);
-  }
-
-  /** The line of a case has changed: it is written and told a little later, once for many changes. */
-  notify(caseId: string): void {
-    this.#worklist.notify(caseId);
-  }
-
-  access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
-    const { db } = this.case(caseId);
-    named(db.path, () => db.access.append({ time: this.#time(), who: this.nameOf(author), what, detail }));
-  }
-
-  /** Notes a report that leaves the program, among the reports and in the access log. */
-  printed(caseId: string, report: Pick<StoredReport, 'revision' | 'sha256' | 'pages'>, how: string, author: string): void {
-    const { db } = this.case(caseId);
-    const doer = this.#doer(author);
-    const { revision, sha256, pages } = report;
-    db.write(() => db.addReport({ revision, sha256, pages, id: ulid(doer.now), time: this.#time(), author: doer.author }));
-    this.access(caseId, 'printed', `${how}, ${pages} pages, sha256 ${sha256}`, author);
-  }
-
-  setPriority(caseId: string, priority: StudyRow['priority']): StudyRow {
-    const open = this.case(caseId);
-    open.db.write(() => open.db.setPriority(priority));
-    open.recording = open.db.recording();
-    this.notify(caseId);
-    return this.row(caseId);
-  }
-
-  /** Deletes a case with all it holds. Throws AppError `not-ready` while it is worked on. */
-  remove(caseId: string): void {
-    const open = this.case(caseId);
-    if (this.#working.has(caseId) || this.#held.includes(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
-    this.#drop(caseId, open);
-  }
-
-  #drop(caseId: string, open: OpenCase): void {
-    open.close();
-    this.#open.delete(caseId);
-    this.#working.delete(caseId);
-    this.#worklist.remove(caseId);
-    this.#files.remove(open.folder);
-  }
-
+export class Cases extends CaseKeeper {
   // ── importing ──────────────────────────────────────────────────────────────
 
   /**
@@ -239,20 +42,20 @@ export class Cases {
    * @throws AppError `disk-full`, `data-folder-unusable`; then no case is there
    */
   createCase(header: RecordingHeader, sha256: string, author = ''): { caseId: string } {
-    const doer = this.#doer(author);
+    const doer = this.doer(author);
     const caseId = ulid(doer.now);
-    const folder = join(this.#casesFolder, caseId);
+    const folder = join(this.casesFolder, caseId);
     try {
-      this.#files.makeFolder(samplesFolder(folder));
-      const db = CaseDatabase.create(join(folder, 'case.sqlite'), { caseId, header, sha256, importedAt: this.#time(), importedBy: doer.author });
-      this.#open.set(caseId, new OpenCase(folder, db));
+      this.calls.makeFolder(samplesFolder(folder));
+      const db = CaseDatabase.create(join(folder, 'case.sqlite'), { caseId, header, sha256, importedAt: this.time(), importedBy: doer.author });
+      this.opened.set(caseId, new OpenCase(folder, db));
     } catch (thrown) {
-      this.#open.get(caseId)?.close();
-      this.#open.delete(caseId);
-      this.#files.remove(folder);
+      this.opened.get(caseId)?.close();
+      this.opened.delete(caseId);
+      this.calls.remove(folder);
       throw namedFileError(thrown, folder, 'data-folder-unusable');
     }
-    this.#working.add(caseId);
+    this.working.add(caseId);
     this.notify(caseId);
     return { caseId };
   }
@@ -263,7 +66,7 @@ export class Cases {
     const { header } = open.recording;
     const { count } = open.db.segments();
     if (index !== count) throw new RangeError(`segment ${index} is not the next one, ${count} is`);
-    const segment = commitStaged(open.folder, index, stagedPath, { first: index * segmentFrames(header.sampleRate), leads: header.leads.length, sampleRate: header.sampleRate }, this.#files);
+    const segment = commitStaged(open.folder, index, stagedPath, { first: index * segmentFrames(header.sampleRate), leads: header.leads.length, sampleRate: header.sampleRate }, this.calls);
     open.db.write(() => open.db.addSegment(segment));
     open.grown();
     this.notify(caseId);
@@ -277,16 +80,16 @@ export class Cases {
     const { db, recording } = this.case(caseId);
     const { samples } = db.segments();
     db.write(() => db.finishImport(samples, result.sha256 ?? recording.sha256, result.warnings, result.annotations ?? []));
-    this.#working.delete(caseId);
-    this.#reopen(caseId);
+    this.working.delete(caseId);
+    this.reopenFile(caseId);
     this.notify(caseId);
     return this.study(caseId);
   }
 
   /** Opens a case anew: the facts that its source was opened with have changed. */
-  #reopen(caseId: string): void {
-    this.#open.get(caseId)?.close();
-    this.#open.delete(caseId);
+  protected reopenFile(caseId: string): void {
+    this.opened.get(caseId)?.close();
+    this.opened.delete(caseId);
     this.case(caseId);
   }
 
@@ -294,7 +97,7 @@ export class Cases {
   abortImport(caseId: string): void {
     const open = this.case(caseId);
     if (open.recording.state !== 'importing') throw new RangeError('an import that is finished is not taken back');
-    this.#drop(caseId, open);
+    this.drop(caseId, open);
   }
 
   // ── analysing ──────────────────────────────────────────────────────────────
@@ -315,10 +118,10 @@ export class Cases {
     const inForce = open.state.run?.runId ?? null;
     const runId = db.write(() => {
       for (const old of db.runs.all()) if (old.sealedAt === null && !(edited && old.runId === inForce)) db.runs.discard(old.runId);
-      return db.runs.begin(run, this.version, this.#time());
+      return db.runs.begin(run, this.version, this.time());
     });
     this.#runChanged(caseId);
-    this.#working.add(caseId);
+    this.working.add(caseId);
     return runId;
   }
 
@@ -333,7 +136,7 @@ export class Cases {
   resumeRun(caseId: string, runId: number): void {
     const { db } = this.case(caseId);
     db.write(() => db.runs.setTrouble(runId, ''));
-    this.#working.add(caseId);
+    this.working.add(caseId);
     this.#runChanged(caseId);
   }
 
@@ -342,7 +145,7 @@ export class Cases {
     const open = this.case(caseId);
     open.db.write(() => open.db.runs.append(runId, segment, carried, templates));
     open.runGrown(runId, segment, templates);
-    this.#working.add(caseId);
+    this.working.add(caseId);
     this.notify(caseId);
   }
 
@@ -353,20 +156,20 @@ export class Cases {
     let result: EditResult | null = null;
     try {
       open.db.write(() => {
-        open.db.runs.seal(runId, templates, stages, device, this.#time());
+        open.db.runs.seal(runId, templates, stages, device, this.time());
         if (before !== String(runId)) result = this.#activate(open, before, runId, author);
       });
     } finally {
       this.#runChanged(caseId);
     }
-    this.#working.delete(caseId);
-    if (result) this.#tell(caseId, result);
+    this.working.delete(caseId);
+    if (result) this.tell(caseId, result);
   }
 
   #activate(open: OpenCase, before: string, runId: number, author: string): EditResult {
     const { runs } = open.db;
     const changes = changesToRun(open.state, runs.columns(Number(before)).beats, before, runId, runs.columns(runId).beats, open.recording.header.sampleRate);
-    const result = open.commit(changes, { kind: 'active-run', label: 'new analysis in force', reason: '', baseRevision: open.db.journal.head().sequence, undoes: null }, this.#doer(author));
+    const result = open.commit(changes, { kind: 'active-run', label: 'new analysis in force', reason: '', baseRevision: open.db.journal.head().sequence, undoes: null }, this.doer(author));
     // The changes of beats are those to the new run's: a window reads its beats anew.
     return { ...result, changes: result.changes.filter((change) => change.op === 'set') };
   }
@@ -375,7 +178,7 @@ export class Cases {
   failRun(caseId: string, runId: number, trouble: string): void {
     const { db } = this.case(caseId);
     // On a full disk the reason cannot be written; that the work is over holds all the same.
-    this.#working.delete(caseId);
+    this.working.delete(caseId);
     try {
       db.write(() => db.runs.setTrouble(runId, trouble));
     } finally {
@@ -392,22 +195,22 @@ export class Cases {
 
   /** See OpenCase.edit. */
   edit(caseId: string, request: EditRequest, baseRevision: number, author: string): EditResult {
-    return this.#tell(caseId, this.case(caseId).edit(request, baseRevision, this.#doer(author)));
+    return this.tell(caseId, this.case(caseId).edit(request, baseRevision, this.doer(author)));
   }
 
   /** See OpenCase.impact. */
   impact(caseId: string, request: EditRequest): ReturnType<OpenCase['impact']> {
-    return this.case(caseId).impact(request, this.#doer(''));
+    return this.case(caseId).impact(request, this.doer(''));
   }
 
   /** See OpenCase.undo. */
   undo(caseId: string, sequence: number | null, author: string): EditResult {
-    return this.#tell(caseId, this.case(caseId).undo(sequence, this.#doer(author)));
+    return this.tell(caseId, this.case(caseId).undo(sequence, this.doer(author)));
   }
 
   /** See OpenCase.redo. */
   redo(caseId: string, author: string): EditResult {
-    return this.#tell(caseId, this.case(caseId).redo(this.#doer(author)));
+    return this.tell(caseId, this.case(caseId).redo(this.doer(author)));
   }
 
   /**
@@ -417,13 +220,13 @@ export class Cases {
    */
   sign(caseId: string, report: { pdf: Uint8Array; pages: number; revision: number }, author: string): Signature {
     const open = this.case(caseId);
-    if (this.#working.has(caseId) || !open.state.run?.sealedAt) throw new AppError('not-ready', 'Only a case that is analysed to its end can be signed.', { hint: 'Wait for the analysis, or start it.', details: { caseId } });
+    if (this.working.has(caseId) || !open.state.run?.sealedAt) throw new AppError('not-ready', 'Only a case that is analysed to its end can be signed.', { hint: 'Wait for the analysis, or start it.', details: { caseId } });
     open.refuseIfSigned();
     const { pages, revision } = report;
     const sha256 = sha256Of(report.pdf);
-    this.#files.makeFolder(reportsFolder(open.folder));
-    writeWhole(signedPath(open.folder, sha256), report.pdf, this.#files);
-    const doer = this.#doer(author);
+    this.calls.makeFolder(reportsFolder(open.folder));
+    writeWhole(signedPath(open.folder, sha256), report.pdf, this.calls);
+    const doer = this.doer(author);
     let result: EditResult | null = null;
     try {
       open.db.write(() => {
@@ -434,18 +237,12 @@ export class Cases {
       open.forget();
       throw thrown;
     }
-    if (result) this.#tell(caseId, result);
+    if (result) this.tell(caseId, result);
     return signatureOf(open.db, open.state.edit)!;
   }
 
   /** See OpenCase.reopen. */
   reopen(caseId: string, reason: string, author: string): EditResult {
-    return this.#tell(caseId, this.case(caseId).reopen(reason, this.#doer(author)));
-  }
-
-  #tell(caseId: string, result: EditResult): EditResult {
-    for (const listener of this.#editListeners) listener({ ...result, caseId });
-    this.notify(caseId);
-    return result;
+    return this.tell(caseId, this.case(caseId).reopen(reason, this.doer(author)));
   }
 }

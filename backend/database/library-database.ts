@@ -78,7 +78,8 @@ export class LibraryDatabase {
     return this.#db.prepare<[string], { case_id: string }>("SELECT case_id FROM study WHERE sha256 = ? AND sha256 <> '' ORDER BY case_id LIMIT 1").get(sha256)?.case_id ?? null;
   }
 
-  caseIds(): string[] {
-    return this.#db.prepare<[], { case_id: string }>('SELECT case_id FROM study').all().map((row) => row.case_id);
+  clear(): void {
+    named(this.#path, () => this.#db.prepare('DELETE FROM study').run());
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 }

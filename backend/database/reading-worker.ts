@@ -2,9 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { join } from 'node:path';
 import { errorShape } from '../../core/contract/errors.ts';
+import { proveBackup } from './backups.ts';
 import { CaseDatabase } from './case-database.ts';
 import { OpenCase } from './open-case.ts';
 import type { FromReading, ReadingResults, ReadingTask } from './reading.ts';
+import { copyDatabase } from './sqlite.ts';
 import { verifyCase } from './verify.ts';
 
 const port = parentPort;
@@ -32,6 +34,9 @@ function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
   switch (task.kind) {
     case 'verify':
       return verify(task.folder, task.expected);
+    case 'backup':
+      copyDatabase(task.source, task.target);
+      return proveBackup(task.database, task.target);
   }
 }
 

@@ -9,32 +9,39 @@ import type { CancelSignal } from '../../core/contract/define.ts';
 /** What the thread is asked to do. */
 export type ReadingTask =
   /** Proves the case in a folder; `expected` is the state in use by the program that asks. */
-  { kind: 'verify'; folder: string; expected: { revision: number; digest: string } };
+  | { kind: 'verify'; folder: string; expected: { revision: number; digest: string } }
+  /** Copies a database as it stands, and proves the copy. */
+  | { kind: 'backup'; database: 'case' | 'workplace'; source: string; target: string };
 
 export interface ReadingResults {
   verify: string[];
+  backup: { revision: number; head: string };
 }
 
 export type FromReading = { type: 'progress'; fraction: number } | { type: 'done'; result: ReadingResults[ReadingTask['kind']] } | { type: 'failed'; error: ErrorShape };
 
 /** Carries a task out. Ends with `cancelled` where the signal says so; then nothing half made is left. */
-export function readOnThread<K extends ReadingTask['kind']>(
+export async function readOnThread<K extends ReadingTask['kind']>(
   task: Extract<ReadingTask, { kind: K }>,
   progress: (fraction: number) => Promise<void> | void = () => undefined,
   signal?: CancelSignal,
 ): Promise<ReadingResults[K]> {
   const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), { workerData: task });
   let told: Promise<void> = Promise.resolve();
-  return new Promise<ReadingResults[K]>((resolve, reject) => {
-    const cancel = (): void => reject(new AppError('cancelled', 'It was cancelled.'));
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
-    worker.on('message', (message: FromReading) => {
-      if (message.type === 'progress') told = told.then(() => progress(message.fraction)).catch(reject);
-      else if (message.type === 'done') void told.then(() => resolve(message.result as ReadingResults[K]));
-      else reject(errorFromShape(message.error));
+  try {
+    return await new Promise<ReadingResults[K]>((resolve, reject) => {
+      const cancel = (): void => reject(new AppError('cancelled', 'It was cancelled.'));
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      worker.on('message', (message: FromReading) => {
+        if (message.type === 'progress') told = told.then(() => progress(message.fraction)).catch(reject);
+        else if (message.type === 'done') void told.then(() => resolve(message.result as ReadingResults[K]));
+        else reject(errorFromShape(message.error));
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => void told.then(() => reject(new Error(`the reading thread ended with code ${code}`))));
     });
-    worker.on('error', reject);
-    worker.on('exit', (code) => void told.then(() => reject(new Error(`the reading thread ended with code ${code}`))));
-  }).finally(() => worker.terminate());
+  } finally {
+    await worker.terminate();
+  }
 }

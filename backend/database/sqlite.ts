@@ -93,6 +93,38 @@ export function openSnapshot(path: string, kind: DatabaseKind): Sqlite {
   });
 }
 
+/**
+ * Writes a copy of a database as it stands now, whatever is written meanwhile,
+ * synced, readable by its owner only. `target` is no file yet.
+ *
+ * @throws AppError `disk-full`, `database-damaged`, `data-folder-unusable`; then there is no copy
+ */
+export function copyDatabase(source: string, target: string): void {
+  named(source, () => {
+    const db = new Database(source, { readonly: true, fileMustExist: true, timeout: 2000 });
+    try {
+      vacuumInto(db, target);
+    } catch (thrown) {
+      files.remove(target);
+      throw thrown;
+    } finally {
+      db.close();
+    }
+  });
+}
+
+function vacuumInto(db: Sqlite, target: string): void {
+  // An empty file of the right mode is filled; SQLite itself would let others read it.
+  files.close(files.open(target, 'w', 0o600));
+  db.prepare('VACUUM INTO ?').run(target);
+  const file = files.open(target, 'r+');
+  try {
+    files.sync(file);
+  } finally {
+    files.close(file);
+  }
+}
+
 function versionOf(db: Sqlite, kind: DatabaseKind, path: string): number {
   const id = db.pragma('application_id', { simple: true });
   const version = Number(db.pragma('user_version', { simple: true }));
@@ -110,6 +142,13 @@ function versionOf(db: Sqlite, kind: DatabaseKind, path: string): number {
 
 function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
   const version = versionOf(db, kind, path);
+  // A step that goes wrong is taken back by SQLite; one that does the wrong thing, by this copy.
+  if (version > 0 && version < kind.migrations.length) {
+    const copy = `${path}.version-${version}`;
+    files.remove(`${copy}.part`);
+    vacuumInto(db, `${copy}.part`);
+    files.rename(`${copy}.part`, copy);
+  }
   for (let from = version; from < kind.migrations.length; from++) {
     db.transaction(() => {
       const step = kind.migrations[from]!;

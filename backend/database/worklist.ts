@@ -53,6 +53,12 @@ export class Worklist {
     this.#library.put(row, sha256);
   }
 
+  /** Forgets every line; nothing is told, for the cases are still there. */
+  clear(): void {
+    this.flush();
+    this.#library.clear();
+  }
+
   /** Takes the line of a case out and tells. */
   remove(caseId: string): void {
     this.#dirty.delete(caseId);

@@ -2,7 +2,7 @@
 import { named, openDatabase } from './sqlite.ts';
 import type { DatabaseKind, Sqlite } from './sqlite.ts';
 
-const KIND: DatabaseKind = {
+export const WORKPLACE_DATABASE: DatabaseKind = {
   name: 'workplace',
   applicationId: 0x49_53_4c_57,
   migrations: ['CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;'],
@@ -15,7 +15,7 @@ export class WorkplaceDatabase {
   /** Opens or makes the database. Throws AppError as `openDatabase` does. */
   constructor(path: string) {
     this.#path = path;
-    this.#db = openDatabase(path, KIND);
+    this.#db = openDatabase(path, WORKPLACE_DATABASE);
   }
 
   close(): void {

@@ -25,6 +25,10 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
       return { caseId };
     },
     access: ({ caseId }) => cases.case(caseId).db.access.lines(),
+    backups: ({ of }) => cases.safety.list(of),
+    backup: ({ of }) => cases.safety.make(of),
+    restore: ({ of, name }, { author }) => cases.safety.restore(of, name, author),
+    rebuild: () => ({ cases: cases.rebuild() }),
     verify: async ({ caseId, head }, { emit, signal }) => {
       const release = cases.hold(caseId);
       try {

@@ -9,6 +9,7 @@ import type {
   AccessLine,
   AnalysisProgress,
   AnalysisResult,
+  BackupInfo,
   EditResult,
   EngineState,
   EnvelopeWindow,
@@ -68,6 +69,14 @@ export const contract = {
     access: query<AccessLine[]>()(inCase),
     /** Recomputes current state from run and journal and compares hashes. `head`: a chain head that was printed or written down, whole or shortened by `…`; the chain must hold it. */
     verify: job<{ fraction: number }, { ok: boolean; edits: number; head: string; troubles: string[] }>()(z.object({ caseId, head: z.string().max(100).default('') })),
+    /** Backups of a case or of the workplace (`of`), newest first. */
+    backups: query<BackupInfo[]>()(z.object({ of: caseId })),
+    /** Makes one now. */
+    backup: command<BackupInfo>()(z.object({ of: caseId })),
+    /** Puts a backup back, the newest where none is named; what was there is kept beside it. */
+    restore: command<BackupInfo>()(z.object({ of: caseId, name: z.string().max(200).default('') })),
+    /** Reads the worklist in anew from the cases. */
+    rebuild: command<{ cases: number }>()(z.object({})),
   },
   import: {
     formats: query<{ name: string; label: string; extensions: string[] }[]>()(z.object({})),

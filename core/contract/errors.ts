@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'store-damaged',
   'case-missing',
   'case-locked',
+  'backup-missing',
   'not-ready',
   // models and analysis
   'model-missing',

@@ -181,8 +181,22 @@ export interface EnvelopeWindow {
 export interface AccessLine {
   time: string;
   who: string;
-  what: 'opened' | 'printed' | 'exported' | 'login-failed';
+  what: 'opened' | 'printed' | 'exported' | 'restored' | 'login-failed';
   detail: string;
+}
+
+/** A copy of a case's database, or of the workplace's. */
+export interface BackupInfo {
+  /** Case id, or `workplace`. */
+  of: string;
+  /** File name in its folder of backups. */
+  name: string;
+  /** UTC, ISO 8601. */
+  time: string;
+  /** Where the journal in it ends: sequence, and the first 16 digits of the chain's head. */
+  revision: number;
+  head: string;
+  bytes: number;
 }
 
 export interface ExportFile {

@@ -168,7 +168,7 @@ describe('a new run', () => {
     fc.assert(
       fc.property(scene, ({ old, current, next }) => {
         const { match, held } = merged({ old, current, next });
-        const conflicts = carryConflicts({ old, current, next, match }, held).map(({ key: _, ...rest }) => rest);
+        const conflicts = carryConflicts({ old, current, next, match }, held).map(({ kind, sample, person, before, run }) => ({ kind, sample, person, before, run }));
         found += conflicts.length;
         expect(conflicts.toSorted(order)).toEqual(bruteConflicts(listed(old), listed(current), listed(next)).toSorted(order));
       }),

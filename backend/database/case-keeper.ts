@@ -1,0 +1,269 @@
+/**
+ * The data folder in use: its lock, the cases that are open, the worklist's
+ * index, the workplace, the backups, and who listens to changes. What is done
+ * to cases is in cases.ts.
+ */
+import { join } from 'node:path';
+import { AppError } from '../../core/contract/errors.ts';
+import type { AccessLine, EditResult, Study, StudyRow } from '../../core/contract/types.ts';
+import type { Environment } from '../environment.ts';
+import { files, namedFileError } from '../store/files.ts';
+import type { FileCalls } from '../store/files.ts';
+import type { StoredSource } from '../store/source.ts';
+import type { StoredReport } from './case-database.ts';
+import { lockDataFolder } from './lock.ts';
+import type { DataFolderLock } from './lock.ts';
+import { OpenCase } from './open-case.ts';
+import type { Doer } from './open-case.ts';
+import { reconcile } from './reconcile.ts';
+import { WORKPLACE } from './backups.ts';
+import { Safety } from './safety.ts';
+import type { BackedUp } from './safety.ts';
+import { named } from './sqlite.ts';
+import { standingOf, studyRow } from './study-row.ts';
+import { ulid } from './ulid.ts';
+import { Worklist } from './worklist.ts';
+import type { RowEvent } from './worklist.ts';
+import { WorkplaceDatabase } from './workplace-database.ts';
+
+/** Cases held open besides those that are being worked on. */
+const HELD = 6;
+export interface EditEvent extends EditResult {
+  caseId: string;
+}
+
+export class CaseKeeper {
+  readonly lock: DataFolderLock;
+  #workplace: WorkplaceDatabase;
+  readonly safety: Safety;
+  readonly dataFolder: string;
+  /** Version of this program. */
+  readonly version: string;
+  protected readonly environment: Pick<Environment, 'now' | 'version' | 'author'>;
+  protected readonly calls: FileCalls;
+  protected readonly worklist: Worklist;
+  protected readonly opened = new Map<string, OpenCase>();
+  /** Cases that are being imported or analysed in this process. */
+  protected readonly working = new Set<string>();
+  /** Cases that something goes through step by step, once for each. */
+  readonly #held: string[] = [];
+  readonly #editListeners = new Set<(event: EditEvent) => void>();
+
+  /**
+   * Takes the data folder and opens what is in it. Imports that were broken off are taken back.
+   *
+   * @throws AppError `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`
+   */
+  constructor(environment: Pick<Environment, 'dataFolder' | 'now' | 'version' | 'author'>, calls: FileCalls = files) {
+    this.dataFolder = environment.dataFolder;
+    this.version = environment.version;
+    this.environment = environment;
+    this.calls = calls;
+    this.lock = lockDataFolder(this.dataFolder);
+    this.safety = new Safety(this.#backedUp());
+    try {
+      calls.makeFolder(this.casesFolder);
+      this.#workplace = new WorkplaceDatabase(this.#workplacePath);
+      this.worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => ({ row: this.row(caseId), sha256: this.case(caseId).recording.sha256 }));
+      reconcile(this.casesFolder, this.worklist, calls);
+    } catch (thrown) {
+      this.lock.release();
+      throw namedFileError(thrown, this.dataFolder, 'data-folder-unusable');
+    }
+  }
+
+  get workplace(): WorkplaceDatabase {
+    return this.#workplace;
+  }
+
+  get #workplacePath(): string {
+    return join(this.dataFolder, 'workplace.sqlite');
+  }
+
+  protected get casesFolder(): string {
+    return join(this.dataFolder, 'cases');
+  }
+
+  protected databasePath(caseId: string): string {
+    return join(this.casesFolder, caseId, 'case.sqlite');
+  }
+
+  /** Writes what is pending and lets go of the folder. */
+  close(): void {
+    this.worklist.close();
+    for (const open of this.opened.values()) open.close();
+    this.opened.clear();
+    this.#workplace.close();
+    this.lock.release();
+  }
+
+  /** Who acts: the caller where one is named, else the person of this computer. */
+  nameOf(author: string): string {
+    return author === '' ? this.environment.author : author;
+  }
+
+  #backedUp(): BackedUp {
+    return {
+      dataFolder: this.dataFolder,
+      now: () => this.environment.now(),
+      busy: (caseId) => this.#busy(caseId),
+      ids: () => this.list().filter(({ state }) => state !== 'importing' && state !== 'failed').map(({ caseId }) => caseId),
+      closed: (of, body) => {
+        if (of !== WORKPLACE) {
+          this.opened.get(of)?.close();
+          this.opened.delete(of);
+          return body();
+        }
+        this.#workplace.close();
+        try {
+          body();
+        } finally {
+          this.#workplace = new WorkplaceDatabase(this.#workplacePath);
+        }
+      },
+      restored: (caseId, detail, author) => {
+        this.access(caseId, 'restored', detail, author);
+        this.notify(caseId);
+      },
+    };
+  }
+
+  #busy(caseId: string): boolean {
+    return this.working.has(caseId) || this.#held.includes(caseId);
+  }
+
+  protected doer(author: string): Doer {
+    return { author: this.nameOf(author), now: this.environment.now() };
+  }
+
+  protected time(): string {
+    return new Date(this.environment.now()).toISOString();
+  }
+
+  // ── reading ────────────────────────────────────────────────────────────────
+
+  /** The case, opened where it was not. Throws AppError `case-missing`, `database-damaged`, `database-newer`. */
+  case(caseId: string): OpenCase {
+    let open = this.opened.get(caseId);
+    if (!open) {
+      // Ids are letters and digits: nothing else can name a folder.
+      if (!/^[0-9A-Z]{1,64}$/.test(caseId) || !this.calls.exists(this.databasePath(caseId))) {
+        throw new AppError('case-missing', 'This case is not in the data folder.', { details: { caseId } });
+      }
+      open = new OpenCase(join(this.casesFolder, caseId));
+    }
+    // The most recently used stands last.
+    this.opened.delete(caseId);
+    this.opened.set(caseId, open);
+    for (const [id, idle] of this.opened) {
+      if (this.opened.size <= HELD) break;
+      if (id === caseId || this.#busy(id)) continue;
+      this.opened.delete(id);
+      idle.close();
+    }
+    return open;
+  }
+
+  /** Keeps a case open while something goes through it step by step, until the returned function is called. It cannot be removed meanwhile. */
+  hold(caseId: string): () => void {
+    this.#held.push(caseId);
+    return () => {
+      const at = this.#held.indexOf(caseId);
+      if (at >= 0) this.#held.splice(at, 1);
+    };
+  }
+
+  /** Every case, newest import first. */
+  list(): StudyRow[] {
+    return this.worklist.list();
+  }
+
+  row(caseId: string): StudyRow {
+    return studyRow(this.case(caseId), this.working.has(caseId));
+  }
+
+  study(caseId: string): Study {
+    const open = this.case(caseId);
+    return open.study(standingOf(open, this.working.has(caseId)).state);
+  }
+
+  sourceOf(caseId: string): StoredSource {
+    return this.case(caseId).source;
+  }
+
+  /** The case that holds a recording of this hash, or null. */
+  findBySha(sha256: string): string | null {
+    return this.worklist.findBySha256(sha256);
+  }
+
+  // ── changes of any kind ────────────────────────────────────────────────────
+
+  /** Calls back for each changed line of the worklist, until the returned function is called. */
+  onRow(listener: (event: RowEvent) => void): () => void {
+    return this.worklist.onRow(listener);
+  }
+
+  /** Calls back for each edit of any case, in order. */
+  onEdit(listener: (event: EditEvent) => void): () => void {
+    this.#editListeners.add(listener);
+    return () => this.#editListeners.delete(listener);
+  }
+
+  /** The line of a case has changed: it is written and told a little later, once for many changes. */
+  notify(caseId: string): void {
+    this.worklist.notify(caseId);
+  }
+
+  access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
+    const { db } = this.case(caseId);
+    named(db.path, () => db.access.append({ time: this.time(), who: this.nameOf(author), what, detail }));
+  }
+
+  /** Notes a report that leaves the program, among the reports and in the access log. */
+  printed(caseId: string, report: Pick<StoredReport, 'revision' | 'sha256' | 'pages'>, how: string, author: string): void {
+    const { db } = this.case(caseId);
+    const doer = this.doer(author);
+    const { revision, sha256, pages } = report;
+    db.write(() => db.addReport({ revision, sha256, pages, id: ulid(doer.now), time: this.time(), author: doer.author }));
+    this.access(caseId, 'printed', `${how}, ${pages} pages, sha256 ${sha256}`, author);
+  }
+
+  setPriority(caseId: string, priority: StudyRow['priority']): StudyRow {
+    const open = this.case(caseId);
+    open.db.write(() => open.db.setPriority(priority));
+    open.recording = open.db.recording();
+    this.notify(caseId);
+    return this.row(caseId);
+  }
+
+  /** Deletes a case with all it holds. Throws AppError `not-ready` while it is worked on. */
+  remove(caseId: string): void {
+    const open = this.case(caseId);
+    if (this.#busy(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
+    this.drop(caseId, open);
+  }
+
+  protected drop(caseId: string, open: OpenCase): void {
+    open.close();
+    this.opened.delete(caseId);
+    this.working.delete(caseId);
+    this.worklist.remove(caseId);
+    this.calls.remove(open.folder);
+    this.safety.remove(caseId);
+  }
+
+  /** Reads the worklist in anew from the cases. Returns how many there are. Throws AppError `not-ready` while a case is worked on. */
+  rebuild(): number {
+    // A half-imported case is taken for one that was broken off.
+    if (this.working.size > 0) throw new AppError('not-ready', 'A case is being imported or analysed.', { hint: 'Wait until it is through, then try again.' });
+    this.worklist.clear();
+    reconcile(this.casesFolder, this.worklist, this.calls);
+    return this.list().length;
+  }
+
+  protected tell(caseId: string, result: EditResult): EditResult {
+    for (const listener of this.#editListeners) listener({ ...result, caseId });
+    this.notify(caseId);
+    return result;
+  }
+}

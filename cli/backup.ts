@@ -1,0 +1,25 @@
+/** `isoline backup`: copies of cases, or of the workplace, now. */
+import { type Command } from './command.ts';
+import { dataOption, findCase, onDataFolder } from './data-folder.ts';
+
+export const command: Command = {
+  name: 'backup',
+  summary: 'Backs up cases and the workplace now, or lists the backups there are.',
+  usage: '[<case>…] [--list] [--data FOLDER]',
+  options: {
+    list: { help: 'only list the backups, newest first' },
+    data: dataOption,
+  },
+  details: 'Without a case: all cases and the workplace. Prints for each backup what it is of, its file name in the folder `backups` and the revision. A backup holds all but the samples, which never change.',
+  async run(args, io) {
+    return onDataFolder(args, io, async (client) => {
+      const named = args.positionals.length > 0;
+      const ids = named ? await Promise.all(args.positionals.map(async (word) => (word === 'workplace' ? word : (await findCase(client, word)).caseId))) : [...(await client.library.list({})).map(({ caseId }) => caseId), 'workplace'];
+      for (const of of ids) {
+        const made = args.flag('list') ? await client.library.backups({ of }) : [await client.library.backup({ of })];
+        for (const { name, revision } of made) io.out(`${of}\t${name}\t${revision}`);
+      }
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,222 @@
+import { appendFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Cases } from '../../backend/database/cases.ts';
+import { openDatabase } from '../../backend/database/sqlite.ts';
+import type { DatabaseKind } from '../../backend/database/sqlite.ts';
+import { verifyCase } from '../../backend/database/verify.ts';
+import { files } from '../../backend/store/files.ts';
+import { RUN, analyseCase, environment, failureOf, importCase, temporaryFolders } from './helpers.ts';
+
+const SECONDS = 700;
+const folders = temporaryFolders();
+const open: Cases[] = [];
+
+afterEach(() => {
+  for (const cases of open.splice(0)) cases.close();
+  folders.clear();
+});
+
+function openCases(folder = folders.make()): Cases {
+  const cases = new Cases(environment(folder));
+  open.push(cases);
+  return cases;
+}
+
+function closed(cases: Cases): string {
+  cases.close();
+  open.splice(open.indexOf(cases), 1);
+  return cases.dataFolder;
+}
+
+function prepared(): { cases: Cases; caseId: string } {
+  const cases = openCases();
+  const caseId = importCase(cases, SECONDS, 'aa');
+  analyseCase(cases, caseId, SECONDS);
+  return { cases, caseId };
+}
+
+function troubles(cases: Cases, caseId: string): string[] {
+  const steps = verifyCase(cases.case(caseId));
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+function edit(cases: Cases, caseId: string): void {
+  const { beats } = cases.case(caseId).state.edit;
+  const { revision } = cases.study(caseId);
+  const key = revision % 800;
+  cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(key), code: (beats.code[key]! + 1) % 5 }, revision, 'Ada');
+}
+
+describe('a backup', () => {
+  it('that is made amid edits is of one moment, proves itself, and comes back as it was', async () => {
+    const { cases, caseId } = prepared();
+    for (let i = 0; i < 50; i++) edit(cases, caseId);
+    let made = 0;
+    let done = false;
+    const copy = cases.safety.make(caseId).finally(() => (done = true));
+    const from = performance.now();
+    while (!done) {
+      for (let i = 0; i < 20; i++) edit(cases, caseId);
+      made += 20;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const rate = (1000 * made) / (performance.now() - from);
+    const info = await copy;
+    expect(info.revision).toBeGreaterThanOrEqual(50);
+    expect(info.revision).toBeLessThanOrEqual(50 + made);
+    expect(info.head).toBe(cases.case(caseId).db.journal.entry(info.revision)!.hash.slice(0, 16));
+    if (process.platform !== 'win32') expect(statSync(join(cases.dataFolder, 'backups', caseId, info.name)).mode & 0o077).toBe(0);
+    process.stdout.write(`${made} edits beside a backup, ${rate.toFixed(0)} a second\n`);
+    const wanted = Array.from(cases.case(caseId).db.journal.newest(1000), ({ sequence, hash }) => [sequence, hash]).filter(([sequence]) => Number(sequence) <= info.revision);
+    expect(cases.safety.restore(caseId, '', 'Ada')).toEqual(info);
+    expect(cases.study(caseId).revision).toBe(info.revision);
+    expect(Array.from(cases.case(caseId).db.journal.newest(1000), ({ sequence, hash }) => [sequence, hash])).toEqual(wanted);
+    expect(troubles(cases, caseId)).toEqual([]);
+    expect(cases.case(caseId).db.access.lines()[0]).toMatchObject({ what: 'restored', detail: `backup ${info.name}` });
+    edit(cases, caseId);
+    const again = openCases(closed(cases));
+    expect(again.study(caseId).revision).toBe(info.revision + 1);
+    expect(again.list()[0]).toMatchObject({ edits: info.revision + 1 });
+  });
+
+  it('is kept five times, and once for one state of the journal', async () => {
+    const { cases, caseId } = prepared();
+    const names: string[] = [];
+    for (let i = 0; i < 7; i++) {
+      edit(cases, caseId);
+      names.unshift((await cases.safety.make(caseId)).name);
+    }
+    expect(cases.safety.list(caseId).map(({ name }) => name)).toEqual(names.slice(0, 5));
+    const same = await cases.safety.make(caseId);
+    expect(cases.safety.list(caseId).map(({ name }) => name)).toEqual([same.name, ...names.slice(1, 5)]);
+    expect(readdirSync(join(cases.dataFolder, 'backups', caseId)).length).toBe(5);
+    expect(cases.safety.list('workplace')).toEqual([]);
+    expect(failureOf(() => cases.safety.restore('workplace', '', 'Ada'))).toBe('backup-missing');
+    expect(failureOf(() => cases.safety.restore(caseId, 'no-such', 'Ada'))).toBe('backup-missing');
+    expect(failureOf(() => cases.safety.list('../..'))).toBe('case-missing');
+    cases.remove(caseId);
+    expect(existsSync(join(cases.dataFolder, 'backups', caseId))).toBe(false);
+  });
+
+  it('is due for what has changed since the last one', async () => {
+    const { cases, caseId } = prepared();
+    const other = importCase(cases, 10, 'bb');
+    expect(cases.safety.due(() => 1)).toEqual(['workplace', other, caseId]);
+    const { time } = await cases.safety.make(caseId);
+    expect(cases.safety.due(() => Date.parse(time) - 1)).toEqual(['workplace', other]);
+    expect(cases.safety.due((path) => Date.parse(time) + (path.endsWith('-wal') ? 1 : -1))).toContain(caseId);
+  });
+
+  it('brings back a case that can no longer be opened, and keeps what was there', async () => {
+    const { cases, caseId } = prepared();
+    for (let i = 0; i < 5; i++) edit(cases, caseId);
+    const review = cases.case(caseId).review();
+    await cases.safety.make(caseId);
+    const { path } = cases.case(caseId).db;
+    const folder = closed(cases);
+    writeFileSync(path, 'this is no database'.repeat(1000));
+    const again = openCases(folder);
+    expect(failureOf(() => again.study(caseId))).toBe('database-damaged');
+    again.safety.restore(caseId, '', 'Ada');
+    expect(again.case(caseId).review()).toEqual(review);
+    expect(troubles(again, caseId)).toEqual([]);
+    expect(readFileSync(`${path}.replaced`, 'utf8')).toContain('this is no database');
+  });
+
+  it('that is damaged is not put back, and one that cannot be made is none', async () => {
+    const { cases, caseId } = prepared();
+    edit(cases, caseId);
+    const info = await cases.safety.make(caseId);
+    const path = join(cases.dataFolder, 'backups', caseId, info.name);
+    const bytes = readFileSync(path);
+    for (const at of [100, 5000, bytes.length >> 1, bytes.length - 3000]) {
+      const hurt = Buffer.from(bytes);
+      hurt.fill(0xa5, at, at + 2000);
+      writeFileSync(path, hurt);
+      const failure = failureOf(() => cases.safety.restore(caseId, '', 'Ada'));
+      // A page that nothing is read from may be hurt unseen by SQLite; whatever is put back is proven.
+      if (failure === 'none') expect(troubles(cases, caseId)).toEqual([]);
+      else expect(failure).toBe('database-damaged');
+      expect(cases.study(caseId).revision).toBe(1);
+    }
+    writeFileSync(path, '');
+    expect(failureOf(() => cases.safety.restore(caseId, '', 'Ada'))).toBe('database-damaged');
+    const { db } = cases.case(caseId);
+    cases.close();
+    open.splice(0);
+    for (const suffix of ['-wal', '-shm']) files.remove(db.path + suffix);
+    writeFileSync(db.path, 'junk'.repeat(4000));
+    const again = openCases(cases.dataFolder);
+    await expect(again.safety.make(caseId)).rejects.toMatchObject({ code: 'database-damaged' });
+    expect(readdirSync(join(again.dataFolder, 'backups', caseId))).toEqual([info.name]);
+  });
+
+  it('of the workplace brings its settings back', async () => {
+    const cases = openCases();
+    cases.workplace.setSetting('laboratory', 'Haus 3');
+    const info = await cases.safety.make('workplace');
+    expect(info).toMatchObject({ of: 'workplace', revision: 0 });
+    cases.workplace.setSetting('laboratory', 'Haus 4');
+    cases.safety.restore('workplace', '', 'Ada');
+    expect(cases.workplace.settings()).toEqual({ laboratory: 'Haus 3' });
+    expect(openCases(closed(cases)).workplace.settings()).toEqual({ laboratory: 'Haus 3' });
+  });
+
+  it('does not wait for work, nor work for it: a case that is analysed is not put back', async () => {
+    const cases = openCases();
+    const caseId = importCase(cases, SECONDS, 'aa');
+    await cases.safety.make(caseId);
+    cases.beginRun(caseId, RUN);
+    expect(failureOf(() => cases.safety.restore(caseId, '', 'Ada'))).toBe('not-ready');
+    expect(failureOf(() => cases.rebuild())).toBe('not-ready');
+  });
+});
+
+describe('the worklist', () => {
+  it('is read in anew from the cases', () => {
+    const { cases } = prepared();
+    importCase(cases, 10, 'bb');
+    const rows = cases.list();
+    expect(cases.rebuild()).toBe(2);
+    expect(cases.list()).toEqual(rows);
+    expect(cases.findBySha('bb')).not.toBeNull();
+  });
+});
+
+describe('a migration', () => {
+  const FIRST = 'CREATE TABLE thing (value TEXT NOT NULL) STRICT;';
+  const kind = (...migrations: DatabaseKind['migrations'][number][]): DatabaseKind => ({ name: 'thing', applicationId: 0x1234, migrations });
+  const valuesOf = (path: string, of: DatabaseKind): unknown[] => {
+    const db = openDatabase(path, of, { mustExist: true });
+    try {
+      return db.prepare('SELECT * FROM thing').all();
+    } finally {
+      db.close();
+    }
+  };
+
+  it('leaves a copy of what was there, and where it fails, what was there itself', () => {
+    const path = join(folders.make(), 'thing.sqlite');
+    const db = openDatabase(path, kind(FIRST));
+    db.prepare('INSERT INTO thing VALUES (?)').run('kept');
+    db.close();
+    expect(existsSync(`${path}.version-1`)).toBe(false);
+    const failing = kind(FIRST, (at) => {
+      at.exec('ALTER TABLE thing ADD COLUMN more TEXT');
+      throw new Error('half way');
+    });
+    expect(() => openDatabase(path, failing)).toThrow('half way');
+    expect(valuesOf(path, kind(FIRST))).toEqual([{ value: 'kept' }]);
+    const next = kind(FIRST, "ALTER TABLE thing ADD COLUMN more TEXT NOT NULL DEFAULT 'new'");
+    expect(valuesOf(path, next)).toEqual([{ value: 'kept', more: 'new' }]);
+    expect(valuesOf(`${path}.version-1`, kind(FIRST))).toEqual([{ value: 'kept' }]);
+    expect(failureOf(() => openDatabase(path, kind(FIRST)))).toBe('database-newer');
+    appendFileSync(`${path}.version-1.part`, 'left from a copy that was broken off');
+    expect(valuesOf(path, kind(FIRST, "ALTER TABLE thing ADD COLUMN more TEXT NOT NULL DEFAULT 'new'", 'CREATE TABLE other (n INTEGER) STRICT;'))).toHaveLength(1);
+    expect(existsSync(`${path}.version-2`)).toBe(true);
+  });
+});
