@@ -15,11 +15,12 @@
  *    ectopic beat where the beat before is V, S or F, else plain.
  *
  * What is no pause is said as such (`no-pause`) up to half a minute, so that it
- * can be looked at; longer ones are just unreadable time.
+ * can be looked at; longer ones, and those whose readable part is shorter than a
+ * pause, are just unreadable time.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { QUALITY } from '../signal/quality.ts';
-import { overlaps } from '../study/spans.ts';
+import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
@@ -70,7 +71,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       findings.push({ kind: 'no-pause', from, to, severity: severityOf('no-pause', { seconds: span }, settings), rate: null, leads: [], confidence: 0.9, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
     };
     if (Number.isNaN(series.rr[i]!) || overlaps(series.broken, from, to)) {
-      no('part of it is unreadable or was not measured');
+      if (to - from - lengthWithin(series.broken, from, to) >= least) no('part of it is unreadable or was not measured');
       continue;
     }
     const peaks = peaksWithin(from, to, evidence.doubtful, series.artefacts, sampleRate);

@@ -37,6 +37,7 @@ describe('pauses', () => {
   it('are none where a part is unreadable or was not measured', () => {
     expect(around(3, 'N', {}, { unreadable: [(AT + 1) * RATE, (AT + 1.5) * RATE] })[0]).toMatchObject({ kind: 'no-pause', severity: 'note' });
     expect(around(3, 'N', {}, { gaps: [(AT + 1) * RATE, (AT + 1.5) * RATE] })[0]!.reason).toBe('3.00 s without an R peak, but part of it is unreadable or was not measured: no pause');
+    expect(around(3, 'N', {}, { unreadable: [(AT + 0.4) * RATE, (AT + 2.6) * RATE] })).toEqual([]);
     expect(around(90, 'N', {}, { gaps: [(AT + 1) * RATE, (AT + 80) * RATE] })).toEqual([]);
   });
 
