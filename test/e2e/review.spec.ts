@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { CODES, codeOf } from '../../core/beats/classes.ts';
+import { withRecording } from '../helpers/real-recording.ts';
 import { analyzedCounts, real, synthetic, type Recording } from './recordings.ts';
 import { expect, test, type Fixtures } from './shells.ts';
 import { countsOf, downloaded, expectCount, importRecording, openBeats, reviewState, templatesOf } from './window.ts';
@@ -124,8 +125,4 @@ test('the main job on a synthetic recording', async ({ start, dataFolder, scratc
   await mainJob(synthetic(scratch, 0.25), { start, dataFolder, scratch });
 });
 
-const record208 = real('mitdb', '208');
-test(`the main job on mitdb/208${record208 ? '' : ' (skipped: ISOLINE_DATA is not set)'}`, async ({ start, dataFolder, scratch }, info) => {
-  if (record208 === undefined) return info.skip();
-  await mainJob(record208, { start, dataFolder, scratch });
-});
+withRecording('the main job on mitdb/208', real('mitdb', '208'), mainJob);

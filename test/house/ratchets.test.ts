@@ -10,13 +10,13 @@ import { readSources, type Source } from './sources.ts';
 
 const last: Record<string, number> = JSON.parse(readFileSync(join(import.meta.dirname, 'ratchets.json'), 'utf8'));
 
-/** The one file that may skip: it does so by name, where there are no real recordings. */
-const MAY_SKIP = 'test/helpers/data.ts';
+/** The helpers that may skip, one for each test runner: they do so by name, where there are no real recordings. */
+const MAY_SKIP: readonly string[] = ['test/helpers/data.ts', 'test/helpers/real-recording.ts'];
 
 const lines =
-  (pattern: RegExp, except?: string) =>
+  (pattern: RegExp, except: readonly string[] = []) =>
   ({ path, text }: Source): string[] =>
-    path === except ? [] : text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : []));
+    except.includes(path) ? [] : text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : []));
 
 const COUNTS: Record<string, (source: Source) => string[]> = {
   // A comment may say either.
@@ -24,7 +24,7 @@ const COUNTS: Record<string, (source: Source) => string[]> = {
   'double casts': lines(/^(?!\s*(\*|\/\/|\/\*)).*\bas\s+unknown\s+as\b/),
   'type suppressions': lines(/@ts-(ignore|nocheck|expect-error)\b/),
   'lint suppressions': lines(/(oxlint|eslint)-disable/),
-  'skipped, focused or postponed tests': lines(/\b(describe|it|test)[.](skip|only|todo|fixme|skipIf|runIf)\b/, MAY_SKIP),
+  'skipped, focused or postponed tests': lines(/\b(describe|it|test|suite|info|testInfo)[.]((concurrent|sequential|each|describe)[.])*(skip|only|todo|fixme|skipIf|runIf)\b/, MAY_SKIP),
   'errors told apart by their text': lines(/\bmessage[.](includes|startsWith|endsWith|match)\(/),
   'files of more than 400 lines': ({ path, text }) => (text.split('\n').length > 401 ? [path] : []),
 };
@@ -53,6 +53,8 @@ describe('ratchets', () => {
     expect(planted(`// @ts-${'ignore'}`)).toEqual(['type suppressions']);
     expect(planted(`// ${'oxlint'}-disable-next-line`)).toEqual(['lint suppressions']);
     expect(planted(`it${'.'}skip('x')`)).toEqual(['skipped, focused or postponed tests']);
+    expect(planted(`info${'.'}skip()`)).toEqual(['skipped, focused or postponed tests']);
+    expect(planted(`test${'.'}describe.${'only'}('x')`)).toEqual(['skipped, focused or postponed tests']);
     expect(planted(`error.message${'.'}includes('x')`)).toEqual(['errors told apart by their text']);
     expect(planted('x\n'.repeat(401))).toEqual(['files of more than 400 lines']);
   });

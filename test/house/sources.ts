@@ -10,12 +10,17 @@ export interface Source {
   text: string;
 }
 
+/** What git ignores within the rooms: scratch of the training. */
+const SCRATCH = /^models\/training\/work\//;
+
 /** Every TypeScript file of the rooms. */
 export function readSources(): Source[] {
   return ['core', 'backend', 'cli', 'electron', 'renderer', 'test', 'models', 'resources'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /[.]tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => ({ path: relative(root, file).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') })),
+      .map((file) => ({ file, path: relative(root, file).replaceAll('\\', '/') }))
+      .filter(({ path }) => !SCRATCH.test(path))
+      .map(({ file, path }) => ({ path, text: readFileSync(file, 'utf8') })),
   );
 }
