@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { torture } from './torture.ts';
+
+describe('a program that is killed at random moments, in short', () => {
+  it('loses no committed edit; chain and state hold each time', { timeout: 120_000 }, async () => {
+    const { kills, hits, edits, troubles } = await torture({ edits: 60, kills: 8, seed: 7 });
+    expect(troubles).toEqual([]);
+    expect(kills).toBeGreaterThanOrEqual(8);
+    expect(edits).toBeGreaterThanOrEqual(60);
+    expect(hits).toBeGreaterThan(0);
+  });
+});
