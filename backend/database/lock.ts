@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
-import { files, systemCode, writeWhole } from '../store/files.ts';
+import { files, namedFileError, systemCode, writeWhole } from '../store/files.ts';
 import { named } from './sqlite.ts';
 
 const holderNote = z.object({
@@ -66,14 +66,19 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
   });
 }
 
-/** The note of the program that holds the folder, or null where there is none or it makes no sense. Says nothing about whether it still runs. */
+/**
+ * The note of the program that holds the folder, or null where there is none or it makes no sense. Says nothing about whether it still runs.
+ *
+ * @throws AppError `data-folder-unusable` where it may not be read
+ */
 export function readHolder(dataFolder: string): LockHolder | null {
   let text: string;
   try {
     text = Buffer.from(files.readAll(notePath(dataFolder))).toString('utf8');
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return null;
-    throw thrown;
+    // A file in the folder's place has no note in it either.
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(thrown))) return null;
+    throw namedFileError(thrown, dataFolder, 'data-folder-unusable');
   }
   try {
     return holderNote.parse(JSON.parse(text));
