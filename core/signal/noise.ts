@@ -19,13 +19,16 @@ interface NoiseLevel {
 }
 
 /** No beat can be read. */
-const DROWNED: NoiseLevel = { hiss: -2.2, rise: 1.3, bias: 1.95 };
+const DROWNED: NoiseLevel = { hiss: -3, rise: 1.3, bias: 1.95 };
 /** Another lead is to be preferred. */
 const NOISY: NoiseLevel = { hiss: -3.3, rise: 0.8, bias: 3 };
 /** A hiss this loud needs no rise: the whole block may be noise. */
 const LOUD = -1.4;
-/** A signal that repeats itself this clearly is fibrillation or flutter and never drowned. */
+/** A signal that repeats itself this clearly is fibrillation or flutter and never drowned; the softer the hiss, the sooner. */
 const REGULAR = 0.65;
+const REGULAR_SLOPE = 1.5;
+/** A hiss as loud as this makes an edge, and needs no more irregularity than that. */
+const EDGE_HISS = -2.2;
 /** Weights of the verdict, and the bounds of size and unlikeness in it. */
 const SIZE_WEIGHT = 2.64;
 const FLOOR_WEIGHT = 1.7;
@@ -81,10 +84,11 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     return known;
   };
   // Noise repeats itself by chance now and then, fibrillation all the time.
-  const isRegular = (s: number): boolean => (regularityAt(s - 1) + regularityAt(s) + regularityAt(s + 1)) / 3 >= REGULAR;
+  const isRegular = (s: number, hiss: number): boolean =>
+    (regularityAt(s - 1) + regularityAt(s) + regularityAt(s + 1)) / 3 >= REGULAR * (1 + REGULAR_SLOPE * Math.min(0, hiss - EDGE_HISS));
   const busyAround = around(busy);
   for (let s = 0; s < seconds; s++) {
-    if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH && !isRegular(s)) drowned[s] = 1;
+    if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH && !isRegular(s, 0)) drowned[s] = 1;
   }
   const height = quantile(Float64Array.from(beats, (at) => heightAt(x, at)), 0.5);
   if (height === 0) return { drowned, hissing: drowned, noisy: drowned };
@@ -107,9 +111,9 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     const alike = likeness.within(start + (s - REACH_SECONDS) * ANALYSIS_RATE, start + (s + 1 + REACH_SECONDS) * ANALYSIS_RATE);
     const verdict = evidence + UNLIKE_WEIGHT * Math.min(UNLIKE_TO, 1 - alike);
     if (NOISY.bias + verdict > 0) noisy[s] = 1;
-    if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, DROWNED) && !isRegular(s)) drowned[s] = 1;
+    if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, DROWNED) && !isRegular(s, hiss[s]!)) drowned[s] = 1;
   }
-  return { drowned, noisy, hissing: Uint8Array.from(hissNow, (value) => (hisses(value, DROWNED) ? 1 : 0)) };
+  return { drowned, noisy, hissing: Uint8Array.from(hissNow, (value) => (hisses(value, { ...DROWNED, hiss: EDGE_HISS }) ? 1 : 0)) };
 }
 
 /** Per second, of its ten pieces: the fourth smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */
