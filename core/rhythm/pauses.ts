@@ -8,9 +8,11 @@
  *    that no part between them is as long as a pause: beats may have been
  *    missed, no pause.
  * 3. No lead is usable for half of its seconds or more: no pause.
- * 4. A lead jumps, runs away or sits on its rail for half of its seconds or more:
+ * 4. Every lead is a flat line for a whole second of it, or one that was alive
+ *    before it is: a heart that pauses leaves noise, a lead that is off does not; no pause.
+ * 5. A lead jumps, runs away or sits on its rail for half of its seconds or more:
  *    R peaks are sought in all leads together, beats may be hidden, no pause.
- * 5. Otherwise a pause: in atrial fibrillation where both its beats are in one
+ * 6. Otherwise a pause: in atrial fibrillation where both its beats are in one
  *    episode, at the end of it where one ended within 5 s before, after an
  *    ectopic beat where the beat before is V, S or F, else plain.
  *
@@ -47,6 +49,7 @@ const OWN_WAVE = 0.36;
 const END_OF_AF = 5;
 /** A lead that jumps, runs away or sits on its rail can hide the beats of the others, since R peaks are sought in all together. */
 const RESTLESS = QUALITY.motion | QUALITY.saturated;
+const SILENT = QUALITY.flat | QUALITY.leadOff;
 const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F];
 
 /**
@@ -88,6 +91,14 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
         no(`a lead could be read for only ${Math.round(100 * read.share)} % of it`);
         continue;
       }
+    }
+    if (read !== null && read.silent > 0) {
+      no(`every lead is a flat line without noise for ${read.silent === 1 ? 'a whole second' : `${read.silent} whole seconds`} of it`);
+      continue;
+    }
+    if (read !== null && read.fallen > 0) {
+      no('a lead that was alive before falls silent in it, and the others may be too small to show the beats');
+      continue;
     }
     if (read !== null && read.restless >= 0.5) {
       no('a lead jumps or sits on its rail for half of it or more, which can hide beats in the others');
@@ -165,25 +176,32 @@ function longestPart(from: number, to: number, peaks: readonly number[]): number
 }
 
 /** Share of the seconds of an interval in which a lead is usable, and the leads usable for most of it. */
-function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[]; restless: number } {
+function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[]; restless: number; silent: number; fallen: number } {
   const first = Math.max(0, Math.floor(from));
   const last = Math.min(track.seconds, Math.ceil(to));
-  if (last <= first) return { share: 0, leads: [], restless: 0 };
+  if (last <= first) return { share: 0, leads: [], restless: 0, silent: 0, fallen: 0 };
   let restless = 0;
+  let silent = 0;
+  const dead = new Set<number>();
   const perLead = new Array<number>(track.leads).fill(0);
   let any = 0;
   for (let second = first; second < last; second++) {
     let one = false;
     let jumps = false;
+    let noise = false;
     for (let lead = 0; lead < track.leads; lead++) {
       const flags = track.flags[lead * track.seconds + second]!;
       if ((flags & RESTLESS) !== 0) jumps = true;
+      if ((flags & SILENT) !== 0 && second >= from && second + 1 <= to && first > 0 && (track.flags[lead * track.seconds + first - 1]! & SILENT) === 0) dead.add(lead);
       if ((flags & QUALITY.usable) === 0) continue;
+      if ((flags & QUALITY.flat) === 0) noise = true;
       perLead[lead]! += 1;
       one = true;
     }
     if (one) any++;
     if (jumps) restless++;
+    // Seconds that reach beyond the interval hold a beat of its ends.
+    if (!noise && second >= from && second + 1 <= to) silent++;
   }
-  return { share: any / (last - first), restless: restless / (last - first), leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [track.numbers?.[lead] ?? lead] : [])) };
+  return { share: any / (last - first), restless: restless / (last - first), silent, fallen: dead.size, leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [track.numbers?.[lead] ?? lead] : [])) };
 }

@@ -54,6 +54,11 @@ describe('pauses', () => {
     });
     expect(around(3, 'N', quality(() => false))[0]).toMatchObject({ kind: 'no-pause' });
     expect(around(3, 'N', quality((_, lead) => lead === 1))[0]).toMatchObject({ kind: 'pause', leads: [1] });
+    // A lead that was off all along says nothing; one that goes off in it does.
+    expect(around(3, 'N', quality((second, lead) => lead === 1 || second < 9))[0]!.reason).toContain('falls silent in it');
+    const still = quality(() => true);
+    still.quality!.flags.fill(QUALITY.usable | QUALITY.flat, 9, 10).fill(QUALITY.usable | QUALITY.flat, 49, 50);
+    expect(around(3, 'N', still)[0]!.reason).toContain('flat line without noise for a whole second');
     const jumping = quality(() => true);
     jumping.quality!.flags.fill(QUALITY.usable | QUALITY.motion, 0, 40);
     expect(around(3, 'N', jumping)[0]).toMatchObject({ kind: 'no-pause' });
