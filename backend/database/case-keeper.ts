@@ -21,6 +21,7 @@ import { Safety } from './safety.ts';
 import type { BackedUp } from './safety.ts';
 import { named } from './sqlite.ts';
 import { standingOf, studyRow } from './study-row.ts';
+import { Troubles } from './troubles.ts';
 import { ulid } from './ulid.ts';
 import { Worklist } from './worklist.ts';
 import type { RowEvent } from './worklist.ts';
@@ -45,6 +46,7 @@ export class CaseKeeper {
   protected readonly opened = new Map<string, OpenCase>();
   /** Cases that are being imported or analysed in this process. */
   protected readonly working = new Set<string>();
+  protected readonly troubles = new Troubles();
   /** Cases that something goes through step by step, once for each. */
   readonly #held: string[] = [];
   readonly #editListeners = new Set<(event: EditEvent) => void>();
@@ -179,12 +181,12 @@ export class CaseKeeper {
   }
 
   row(caseId: string): StudyRow {
-    return studyRow(this.case(caseId), this.working.has(caseId));
+    return studyRow(this.case(caseId), this.working.has(caseId), this.troubles.of(caseId));
   }
 
   study(caseId: string): Study {
     const open = this.case(caseId);
-    return open.study(standingOf(open, this.working.has(caseId)).state);
+    return open.study(standingOf(open, this.working.has(caseId), this.troubles.of(caseId)).state);
   }
 
   sourceOf(caseId: string): StoredSource {
@@ -247,6 +249,7 @@ export class CaseKeeper {
     open.close();
     this.opened.delete(caseId);
     this.working.delete(caseId);
+    this.troubles.set(caseId, '');
     this.worklist.remove(caseId);
     this.calls.remove(open.folder);
     this.safety.remove(caseId);

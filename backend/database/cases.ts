@@ -5,18 +5,20 @@
 import { join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
+import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult, Signature, Study } from '../../core/contract/types.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
-import { namedFileError, writeWhole } from '../store/files.ts';
+import { namedFileError, syncFolder, writeWhole } from '../store/files.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { CaseDatabase } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
 import { changesToRun } from './eras.ts';
 import { OpenCase } from './open-case.ts';
+import { readOnThread } from './reading.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
 import { ulid } from './ulid.ts';
@@ -84,6 +86,31 @@ export class Cases extends CaseKeeper {
     this.reopenFile(caseId);
     this.notify(caseId);
     return this.study(caseId);
+  }
+
+  /**
+   * Takes in a case file: unpacked and proven beside the cases, then renamed to its place.
+   *
+   * @throws AppError `case-there` where this case is here already, and what `unpackCase` throws; then nothing was taken in
+   */
+  async receive(source: string, author: string, signal?: CancelSignal): Promise<{ caseId: string }> {
+    const doer = this.doer(author);
+    const unpacked = join(this.dataFolder, 'incoming', ulid(doer.now));
+    try {
+      this.calls.makeFolder(unpacked);
+      const { caseId } = await readOnThread({ kind: 'unpack', source, folder: unpacked }, undefined, signal);
+      const folder = join(this.casesFolder, caseId);
+      if (this.calls.exists(folder)) throw new AppError('case-there', 'This case is in the data folder already.', { hint: 'Remove it first if the one in the file shall take its place.', details: { caseId } });
+      this.calls.rename(unpacked, folder);
+      syncFolder(this.calls, this.casesFolder);
+      this.access(caseId, 'received', 'from a case file', author);
+      this.notify(caseId);
+      return { caseId };
+    } catch (thrown) {
+      throw namedFileError(thrown, unpacked, 'data-folder-unusable');
+    } finally {
+      this.calls.remove(unpacked);
+    }
   }
 
   /** Opens a case anew: the facts that its source was opened with have changed. */
@@ -184,6 +211,11 @@ export class Cases extends CaseKeeper {
     } finally {
       this.#runChanged(caseId);
     }
+  }
+
+  /** An analysis failed before its run was begun: the case's line says why until the next one. Empty words take that back. */
+  failUnbegun(caseId: string, trouble: string): void {
+    if (this.troubles.set(caseId, trouble)) this.notify(caseId);
   }
 
   #runChanged(caseId: string): void {

@@ -14,7 +14,8 @@ export interface Standing {
   trouble: string;
 }
 
-export function standingOf(open: OpenCase, working: boolean): Standing {
+/** @param unbegun why the latest analysis failed before its run was begun, else empty */
+export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Standing {
   const { recording, db } = open;
   const { sampleCount } = recording.header;
   const share = (samples: number): number => (sampleCount > 0 ? Math.min(1, samples / sampleCount) : 0);
@@ -23,17 +24,17 @@ export function standingOf(open: OpenCase, working: boolean): Standing {
   const { run } = open.state;
   if (run?.sealedAt && isSigned(open.state.edit)) return { state: 'signed', progress: 1, trouble: '' };
   if (run?.sealedAt) return { state: db.journal.ledger().standing.length > 0 ? 'in-review' : 'ready', progress: 1, trouble: '' };
-  if (!run) return { state: 'waiting', progress: 0, trouble: '' };
+  if (!run) return { state: unbegun === '' ? 'waiting' : 'failed', progress: 0, trouble: unbegun };
   const progress = share(run.analysedTo);
   if (run.trouble !== '') return { state: 'failed', progress, trouble: run.trouble };
   return { state: 'waiting', progress, trouble: `The analysis was broken off at ${Math.floor(100 * progress)} %. It goes on from there.` };
 }
 
 /** The line of a case. Numbers of the day are there once a run is sealed. */
-export function studyRow(open: OpenCase, working: boolean): StudyRow {
+export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyRow {
   const { recording } = open;
   const { header } = recording;
-  const { state, progress, trouble } = standingOf(open, working);
+  const { state, progress, trouble } = standingOf(open, working, unbegun);
   const current = open.state;
   const analysed = current.run !== null && current.run.sealedAt !== null;
   const marks = valuesOf(current.edit, 'review-mark');

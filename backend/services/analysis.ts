@@ -62,6 +62,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     try {
       const open = runId ?? cases.resumeInfo(caseId)?.run.runId ?? null;
       if (open !== null) cases.failRun(caseId, open, trouble);
+      else cases.failUnbegun(caseId, trouble);
     } catch (thrown) {
       // A full disk or a case that is gone: why the analysis ended is the failure to tell, not this one.
       if (!(thrown instanceof AppError)) throw thrown;
@@ -76,6 +77,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
     if (wanted.leads) checkLeads(recording.header.leads.map(({ name }) => name), wanted.leads);
     underway.add(caseId);
+    cases.failUnbegun(caseId, '');
     let runId: number | null = null;
     try {
       const model = await loadModel(modelFolder(environment.programFolder, wanted.model));

@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../core/contract/errors.ts';
+import { startCompanion } from '../../backend/companions.ts';
 import { connectOrOpen, nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { program as shipped } from '../../backend/program.ts';
 import { failure, finished, importFile, makeEdf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
@@ -180,13 +181,44 @@ describe('the engine killed', () => {
 
 describe('a bad model, lead or device', () => {
   const start = (input: object): Promise<unknown> => program.client.analysis.start({ caseId, ...input }).result;
+  /** What the case's line says of its state may change, nothing else. */
   const unchanged = async (body: () => Promise<unknown>): Promise<void> => {
-    const before = await program.holdings();
+    const holdings = async (): Promise<unknown> => {
+      const { rows, ...folders } = await program.holdings();
+      return { ...folders, rows: rows.map((row) => ({ ...row, state: '', trouble: '' })) };
+    };
+    const before = await holdings();
     await body();
-    expect(await program.holdings()).toEqual(before);
+    expect(await holdings()).toEqual(before);
   };
 
-  it('a model that is not there is named', () => unchanged(async () => expect((await failure(start({ model: 'nobody' }), 'model-missing')).message).toContain('nobody')));
+  it('a model that is not there is named, in the case’s line too, until the next start', async () => {
+    await unchanged(async () => expect((await failure(start({ model: 'nobody' }), 'model-missing')).message).toContain('nobody'));
+    expect(await program.client.library.list({})).toMatchObject([{ caseId, state: 'failed', progress: 0, trouble: expect.stringContaining('nobody') }]);
+    expect((await program.client.library.study({ caseId })).state).toBe('failed');
+    const running = program.client.analysis.start({ caseId });
+    running.cancel();
+    await failure(running.result, 'cancelled', { hint: false });
+    expect(await program.client.library.list({})).toMatchObject([{ state: 'waiting', trouble: '' }]);
+  });
+
+  it('an engine that cannot be started is told in the case’s line, and a retry that can start it goes through', async () => {
+    let startable = true;
+    const other = await openProgram(temporaryFolder(), { start: (kind) => (startable ? startCompanion(kind) : Promise.reject(new Error('no room'))) });
+    try {
+      const imported = await importFile(other, join(files, 'other.hea'));
+      other.killCompanion('engine');
+      startable = false;
+      // Whether the death was noticed before the task was sent: either way nothing was begun.
+      await failure(other.client.analysis.start({ caseId: imported }).result, 'engine-lost');
+      expect(await other.client.library.list({})).toMatchObject([{ caseId: imported, state: 'failed', trouble: expect.stringMatching(/engine|analysis/) }]);
+      startable = true;
+      await finished(other.client.analysis.start({ caseId: imported }));
+      expect(await other.client.library.list({})).toMatchObject([{ caseId: imported, state: 'ready', trouble: '' }]);
+    } finally {
+      await other.close();
+    }
+  });
 
   it('a model with another byte in it, a broken manifest or a graph cut off is refused', async () => {
     const folder = join(temporaryFolder(), 'm');

@@ -9,6 +9,7 @@ import type { Client, Running } from '../../core/contract/define.ts';
 import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
 import type { Connection } from '../../core/contract/rpc/client.ts';
 import { synthesise } from '../../core/synthesis/synthesise.ts';
+import type { StudyRow } from '../../core/contract/types.ts';
 import type { CompanionKind, Environment } from '../../backend/environment.ts';
 import { createEdfFile } from '../../backend/formats/edf/writer.ts';
 import { createWfdbRecord, writeAnnotationFile } from '../../backend/formats/wfdb/writer.ts';
@@ -38,7 +39,7 @@ export interface TestProgram {
   /** Ends the newest companion of a kind with SIGKILL. */
   killCompanion(kind: CompanionKind): void;
   /** What the worklist and the cases folder hold, to be compared before and after. */
-  holdings(): Promise<unknown>;
+  holdings(): Promise<{ rows: StudyRow[]; cases: string[]; incoming: string[] }>;
   close(): Promise<void>;
 }
 
