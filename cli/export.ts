@@ -14,12 +14,13 @@ function isFormat(word: string): word is (typeof FORMATS)[number] {
 export const command: Command = {
   name: 'export',
   summary: 'Writes corrected labels of cases, each beat with its provenance.',
-  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE] [--data FOLDER]',
+  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE | --case FILE] [--data FOLDER]',
   options: {
     out: { value: 'FOLDER', help: 'folder for the files', default: '.' },
     formats: { value: 'LIST', help: 'which files', default: FORMATS.join(',') },
     annotator: { value: 'NAME', help: 'ending of the WFDB annotation file', default: 'cnn' },
     sqlite: { value: 'FILE', help: 'plain tables of one case instead: beats, edits, a line each' },
+    case: { value: 'FILE', help: 'the whole case as one file instead, for `isoline import` elsewhere: samples, runs, journal, signed reports' },
     data: dataOption,
   },
   details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.',
@@ -27,6 +28,8 @@ export const command: Command = {
     if (args.positionals.length === 0) throw new UsageError('no case is named');
     const tables = args.text('sqlite');
     if (tables !== undefined && args.positionals.length > 1) throw new UsageError('--sqlite takes one case at a time');
+    const whole = args.text('case');
+    if (whole !== undefined && (args.positionals.length > 1 || tables !== undefined)) throw new UsageError('--case takes one case at a time, and no --sqlite');
     const formats = args.required('formats').split(',').map((word) => word.trim());
     const known = formats.filter(isFormat);
     if (known.length !== formats.length) throw new UsageError(`--formats takes ${FORMATS.join(', ')}`);
@@ -34,6 +37,11 @@ export const command: Command = {
     return onDataFolder(args, io, async (client) => {
       for (const word of args.positionals) {
         const { caseId } = await findCase(client, word);
+        if (whole !== undefined) {
+          const { path } = await client.export.whole({ caseId, path: resolve(io.cwd, whole) });
+          io.out(path);
+          continue;
+        }
         if (tables !== undefined) {
           const { path } = await client.export.sqlite({ caseId, path: resolve(io.cwd, tables) });
           io.out(path);

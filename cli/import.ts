@@ -4,6 +4,9 @@ import { AppError } from '../core/contract/errors.ts';
 import { UsageError, type Command } from './command.ts';
 import { dataOption, onDataFolder, watched } from './data-folder.ts';
 
+/** Ending of a case that another Isoline handed over. */
+const CASE_FILE = '.isoline';
+
 export const command: Command = {
   name: 'import',
   summary: 'Imports recordings into the data folder and analyses them.',
@@ -12,13 +15,18 @@ export const command: Command = {
     data: dataOption,
     'no-analysis': { help: 'import only; the analysis can be started later in the window' },
   },
-  details: 'A recording is a WFDB header (.hea), an EDF or EDF+ file, or an ISHNE file. Prints the id of each case, a tab and the recording.\nA recording that cannot be read is named, the others go on, and the exit code is 1.',
+  details: 'A recording is a WFDB header (.hea), an EDF or EDF+ file, or an ISHNE file. A file that ends in .isoline is a whole case, as isoline export --case writes it. Prints the id of each case, a tab and the recording.\nA recording that cannot be read is named, the others go on, and the exit code is 1.',
   async run(args, io) {
     if (args.positionals.length === 0) throw new UsageError('no recording is named');
     return onDataFolder(args, io, async (client) => {
       let failed = 0;
       for (const word of args.positionals) {
         try {
+          if (word.toLowerCase().endsWith(CASE_FILE)) {
+            const { caseId } = await client.library.receive({ path: resolve(io.cwd, word) });
+            io.out(`${caseId}\t${word}`);
+            continue;
+          }
           const { caseId, alreadyThere, warnings } = await watched(io, client.import.file({ path: resolve(io.cwd, word), analyse: false }), ({ stage, fraction }) => `${word}: ${stage} ${Math.round(fraction * 100)} %`);
           for (const warning of warnings) io.err(`isoline: ${word}: ${warning}`);
           if (alreadyThere) io.err(`isoline: ${word} is in the data folder already`);

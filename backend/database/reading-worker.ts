@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { join } from 'node:path';
 import { errorShape } from '../../core/contract/errors.ts';
 import { proveBackup } from './backups.ts';
+import { packCase, unpackCase } from './case-file.ts';
 import { CaseDatabase } from './case-database.ts';
 import { OpenCase } from './open-case.ts';
 import type { FromReading, ReadingResults, ReadingTask } from './reading.ts';
@@ -37,6 +38,10 @@ function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
     case 'backup':
       copyDatabase(task.source, task.target);
       return proveBackup(task.database, task.target);
+    case 'pack':
+      return packCase(task.folder, task.target);
+    case 'unpack':
+      return unpackCase(task.source, task.folder);
   }
 }
 

@@ -11,11 +11,17 @@ export type ReadingTask =
   /** Proves the case in a folder; `expected` is the state in use by the program that asks. */
   | { kind: 'verify'; folder: string; expected: { revision: number; digest: string } }
   /** Copies a database as it stands, and proves the copy. */
-  | { kind: 'backup'; database: 'case' | 'workplace'; source: string; target: string };
+  | { kind: 'backup'; database: 'case' | 'workplace'; source: string; target: string }
+  /** Writes a case to one file. */
+  | { kind: 'pack'; folder: string; target: string }
+  /** Unpacks one into an empty folder and proves it. */
+  | { kind: 'unpack'; source: string; folder: string };
 
 export interface ReadingResults {
   verify: string[];
   backup: { revision: number; head: string };
+  pack: { bytes: number; parts: number };
+  unpack: { caseId: string };
 }
 
 export type FromReading = { type: 'progress'; fraction: number } | { type: 'done'; result: ReadingResults[ReadingTask['kind']] } | { type: 'failed'; error: ErrorShape };
@@ -28,9 +34,10 @@ export async function readOnThread<K extends ReadingTask['kind']>(
 ): Promise<ReadingResults[K]> {
   const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), { workerData: task });
   let told: Promise<void> = Promise.resolve();
+  let cancel = (): void => undefined;
   try {
     return await new Promise<ReadingResults[K]>((resolve, reject) => {
-      const cancel = (): void => reject(new AppError('cancelled', 'It was cancelled.'));
+      cancel = () => reject(new AppError('cancelled', 'It was cancelled.'));
       if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel, { once: true });
       worker.on('message', (message: FromReading) => {
@@ -42,6 +49,7 @@ export async function readOnThread<K extends ReadingTask['kind']>(
       worker.on('exit', (code) => void told.then(() => reject(new Error(`the reading thread ended with code ${code}`))));
     });
   } finally {
+    signal?.removeEventListener('abort', cancel);
     await worker.terminate();
   }
 }

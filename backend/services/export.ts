@@ -6,6 +6,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { ExportFile } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import type { OpenCase } from '../database/open-case.ts';
+import { readOnThread } from '../database/reading.ts';
 import { annotationFile } from './export/annotations.ts';
 import { csvFile } from './export/csv.ts';
 import { dayJsonFile } from './export/day-json.ts';
@@ -30,6 +31,17 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
       const made = [...new Set(formats)].map((format) => writers[format]());
       cases.access(caseId, 'exported', `labels: ${made.map((file) => file.name).join(', ')}`, author);
       return { files: made };
+    },
+    whole: async ({ caseId, path }, { author, signal }) => {
+      const target = resolve(path);
+      const release = cases.hold(caseId);
+      try {
+        const { bytes } = await readOnThread({ kind: 'pack', folder: cases.case(caseId).folder, target }, undefined, signal);
+        cases.access(caseId, 'exported', 'the whole case', author);
+        return { path: target, bytes };
+      } finally {
+        release();
+      }
     },
     sqlite: ({ caseId, path }, { author }) => {
       const open = analysed(caseId);

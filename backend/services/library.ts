@@ -1,4 +1,5 @@
 /** The worklist and what belongs to a case as a whole. */
+import { resolve } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import type { Cases } from '../database/cases.ts';
@@ -28,6 +29,7 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
     backups: ({ of }) => cases.safety.list(of),
     backup: ({ of }) => cases.safety.make(of),
     restore: ({ of, name }, { author }) => cases.safety.restore(of, name, author),
+    receive: ({ path }, { author, signal }) => cases.receive(resolve(path), author, signal),
     rebuild: () => ({ cases: cases.rebuild() }),
     verify: async ({ caseId, head }, { emit, signal }) => {
       const release = cases.hold(caseId);

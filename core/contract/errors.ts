@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'database-damaged',
   'store-damaged',
   'case-missing',
+  'case-there',
   'case-locked',
   'backup-missing',
   'not-ready',

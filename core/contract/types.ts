@@ -181,7 +181,7 @@ export interface EnvelopeWindow {
 export interface AccessLine {
   time: string;
   who: string;
-  what: 'opened' | 'printed' | 'exported' | 'restored' | 'login-failed';
+  what: 'opened' | 'printed' | 'exported' | 'restored' | 'received' | 'login-failed';
   detail: string;
 }
 

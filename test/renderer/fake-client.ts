@@ -200,6 +200,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       backup: async () => { throw new AppError('case-missing', 'This case is not here.'); },
       restore: async () => { throw new AppError('backup-missing', 'There is no backup of it yet.'); },
       rebuild: async () => ({ cases: 0 }),
+      receive: async () => { throw new AppError('file-missing', 'There is no such file.'); },
       verify: () => running([{ fraction: 1 }], () => ({ ok: true, edits: revision, head: '', troubles: [] })),
     },
     import: {
@@ -263,7 +264,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       sign: async () => { throw new AppError('not-ready', 'Nothing is signed here.'); },
       reopen: async () => { throw new AppError('edit-refused', 'This case is not signed.'); },
     },
-    export: { labels: async () => ({ files: [] }), sqlite: async ({ path }) => ({ path }) },
+    export: { labels: async () => ({ files: [] }), whole: async ({ path }) => ({ path, bytes: 0 }), sqlite: async ({ path }) => ({ path }) },
     settings: {
       get: async () => settings,
       set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
