@@ -75,9 +75,9 @@ export const contract = {
     backup: command<BackupInfo>()(z.object({ of: caseId })),
     /** Puts a backup back, the newest where none is named; what was there is kept beside it. */
     restore: command<BackupInfo>()(z.object({ of: caseId, name: z.string().max(200).default('') })),
-    /** Reads the worklist in anew from the cases. */
     /** Takes in a case that `export.whole` wrote, with its id, journal and reports. */
     receive: command<{ caseId: string }>()(z.object({ path: z.string().min(1) })),
+    /** Reads the worklist in anew from the cases. */
     rebuild: command<{ cases: number }>()(z.object({})),
   },
   import: {
@@ -142,11 +142,11 @@ export const contract = {
   export: {
     /** Corrected labels as files: WFDB annotations, CSV, JSON summary. */
     labels: command<{ files: ExportFile[] }>()(z.object({ caseId, formats: z.array(z.enum(['wfdb', 'csv', 'json'])).min(1), annotator: z.string().regex(/^[A-Za-z]{1,16}$/).default('cnn') })),
+    /** The whole case as one file: samples, runs, journal, signed reports. */
+    whole: command<{ path: string; bytes: number }>()(z.object({ caseId, path: z.string().min(1) })),
     /** Plain tables for those who query; written beside nothing else at `path`. */
     sqlite: command<{ path: string }>()(z.object({ caseId, path: z.string().min(1) })),
   },
-    /** The whole case as one file: samples, runs, journal, signed reports. */
-    whole: command<{ path: string; bytes: number }>()(z.object({ caseId, path: z.string().min(1) })),
   settings: {
     get: query<Record<string, string>>()(z.object({})),
     set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(2000) })),
