@@ -62,7 +62,7 @@ const PERIOD_TO = 16;
 export interface LeadNoise {
   /** 1 where no beat can be read. */
   drowned: Uint8Array;
-  /** 1 where this very second hisses as noise does: an edge of a drowned stretch may be moved over it. */
+  /** 1 where this very second hisses as noise does, in part at least: an edge of a drowned stretch may be moved over it. */
   hissing: Uint8Array;
   /** 1 where the noise is plain, though beats may be read. */
   noisy: Uint8Array;
@@ -92,11 +92,10 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
   }
   const height = quantile(Float64Array.from(beats, (at) => heightAt(x, at)), 0.5);
   if (height === 0) return { drowned, hissing: drowned, noisy: drowned };
-  const { bend, rest, top } = piecesOf(x, start, seconds);
+  const { bend, bendInPart, rest, top } = piecesOf(x, start, seconds);
   const sizeOf = (value: number): number => Math.log(Math.max(SILENCE, value / height));
   const usual = sizeOf(quantile(bend, 0.2));
-  const hissNow = bend.map(sizeOf);
-  const hiss = around(hissNow);
+  const hiss = around(bend.map(sizeOf));
   const tops = around(top.map(sizeOf));
   const rests = around(rest.map(sizeOf));
   const hisses = (value: number, level: NoiseLevel): boolean => value >= level.hiss && (value - usual >= level.rise || value >= LOUD);
@@ -113,12 +112,12 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     if (NOISY.bias + verdict > 0) noisy[s] = 1;
     if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, DROWNED) && !isRegular(s, hiss[s]!)) drowned[s] = 1;
   }
-  return { drowned, noisy, hissing: Uint8Array.from(hissNow, (value) => (hisses(value, { ...DROWNED, hiss: EDGE_HISS }) ? 1 : 0)) };
+  return { drowned, noisy, hissing: Uint8Array.from(bendInPart.map(sizeOf), (value) => (hisses(value, { ...DROWNED, hiss: EDGE_HISS }) ? 1 : 0)) };
 }
 
-/** Per second, of its ten pieces: the fourth smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */
-function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend' | 'rest' | 'top', Float32Array> {
-  const out = { bend: new Float32Array(seconds), rest: new Float32Array(seconds), top: new Float32Array(seconds) };
+/** Per second, of its ten pieces: the fourth and the seventh smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */
+function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend' | 'bendInPart' | 'rest' | 'top', Float32Array> {
+  const out = { bend: new Float32Array(seconds), bendInPart: new Float32Array(seconds), rest: new Float32Array(seconds), top: new Float32Array(seconds) };
   const bends = new Float64Array(PIECES);
   const sizes = new Float64Array(PIECES);
   for (let s = 0; s < seconds; s++) {
@@ -138,7 +137,9 @@ function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend
       bends[p] = bend / Math.max(1, last - first);
       sizes[p] = size / Math.max(1, last - first);
     }
-    out.bend[s] = bends.sort()[3]!;
+    bends.sort();
+    out.bend[s] = bends[3]!;
+    out.bendInPart[s] = bends[6]!;
     out.rest[s] = sizes.sort()[3]!;
     out.top[s] = top;
   }
