@@ -4,6 +4,7 @@
  * It may crash or be killed at any moment.
  */
 import { errorShape } from '../../core/contract/errors.ts';
+import { wholeRecordingsIn } from '../formats/among.ts';
 import { parentLine } from '../parent.ts';
 import { runPipeline } from './pipeline.ts';
 import { loadModel } from './model.ts';
@@ -58,6 +59,8 @@ async function perform(id: number, task: Task): Promise<void> {
     case 'read':
     case 'synthesise':
       return read(id, task);
+    case 'sift':
+      return line.send({ type: 'sifted', id, names: await wholeRecordingsIn(task.folder, task.names) } satisfies FromEngine);
     case 'analyse':
       return analyse(id, task);
     case 'devices':

@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** Messages that end a task. */
-const ENDINGS: ReadonlySet<string> = new Set(['read-done', 'analysis-done', 'devices']);
+const ENDINGS: ReadonlySet<string> = new Set(['sifted', 'read-done', 'analysis-done', 'devices']);
 
 /** Messages that the engine waits to see acknowledged. */
 const ACKNOWLEDGED: ReadonlySet<string> = new Set(['sample-segment', 'run-segment']);

@@ -52,7 +52,14 @@ export interface DevicesTask {
   model: string;
 }
 
-export type Task = ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
+/** Leaves out of several files those that are parts of another among them. */
+export interface SiftTask {
+  kind: 'sift';
+  folder: string;
+  names: string[];
+}
+
+export type Task = SiftTask | ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
 
 export interface DeviceProbe {
   name: string;
@@ -79,5 +86,6 @@ export type FromEngine =
   | { type: 'analysis-started'; id: number; start: AnalysisStart }
   | { type: 'run-segment'; id: number; segment: RunSegment; carried: Uint8Array; templates: TemplateInfo[]; fraction: number }
   | { type: 'analysis-done'; id: number; templates: TemplateInfo[]; stages: Record<string, number> }
+  | { type: 'sifted'; id: number; names: string[] }
   | { type: 'devices'; id: number; devices: DeviceProbe[] }
   | { type: 'failed'; id: number; error: ErrorShape };

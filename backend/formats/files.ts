@@ -3,9 +3,9 @@
  * said, and nothing is allocated on the word of a header.
  */
 
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 
 function errnoOf(thrown: unknown): string {
@@ -130,6 +130,26 @@ export async function isFile(path: string): Promise<boolean> {
     if (errnoOf(thrown) !== '') return false;
     throw thrown;
   }
+}
+
+/**
+ * The file that a name means: itself where it is there, else the first beside
+ * it of the same name in capitals or small letters, as copying over older disks
+ * leaves them. Where there is none either, the name as it was.
+ */
+export async function inAnyCase(path: string): Promise<string> {
+  if (await isFile(path)) return path;
+  const wanted = basename(path).toLowerCase();
+  let names: string[];
+  try {
+    names = await readdir(dirname(path));
+  } catch (thrown) {
+    // A folder that cannot be listed holds no other spelling; opening the file itself says what is wrong.
+    if (errnoOf(thrown) === '') throw thrown;
+    return path;
+  }
+  const other = names.toSorted().find((name) => name.toLowerCase() === wanted);
+  return other === undefined ? path : join(dirname(path), other);
 }
 
 /** Whether a folder of that name is there. */

@@ -8,9 +8,11 @@ import { basename, extname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { edf } from './edf/format.ts';
 import { ishne } from './ishne/format.ts';
-import { fileFailure, isFile, isFolder, readHead } from './files.ts';
+import { fileFailure, inAnyCase, isFile, isFolder, readHead } from './files.ts';
 import type { Format, RecordingReader } from './reader.ts';
 import { openWfdb, wfdb } from './wfdb/format.ts';
+import { isHeaderName } from './wfdb/header.ts';
+import { wholeRecords } from './wfdb/whole.ts';
 
 /** Every format that Isoline reads. */
 export const FORMATS: readonly Format[] = [wfdb, edf, ishne];
@@ -43,8 +45,8 @@ async function inFolder(folder: string): Promise<string> {
   const main = FORMATS.flatMap((format) => format.extensions).filter((extension) => extension !== '.dat');
   const found = names.filter((name) => main.includes(extname(name).toLowerCase()));
   // A segment's header beside the whole record's is no recording of its own, nor is an .ecg beside a .hea (annotations).
-  const headers = found.filter((name) => name.endsWith('.hea'));
-  const candidates = headers.length > 0 ? headers : found;
+  const headers = found.filter(isHeaderName);
+  const candidates = headers.length > 0 ? await wholeRecords(folder, headers) : found;
   if (candidates.length === 1) return join(folder, candidates[0]!);
   if (candidates.length === 0) {
     throw new AppError('format-unknown', `The folder ${basename(folder)} holds no recording.`, { hint: `Formats: ${FORMATS.map((format) => format.label).join(', ')}.`, details: { path: folder } });
@@ -69,11 +71,13 @@ function impression(head: Uint8Array): string {
 export async function identify(path: string): Promise<Identified> {
   if (await isFolder(path)) {
     // MIT-BIH style: `folder/100` may be both a folder and a record; the record has a header.
-    if (await isFile(`${path}.hea`)) return { format: wfdb, path: `${path}.hea`, score: 1, reason: 'a record name' };
+    const header = await inAnyCase(`${path}.hea`);
+    if (await isFile(header)) return { format: wfdb, path: header, score: 1, reason: 'a record name' };
     return identify(await inFolder(path));
   }
   if (!(await isFile(path))) {
-    if (await isFile(`${path}.hea`)) return { format: wfdb, path: `${path}.hea`, score: 1, reason: 'a record name' };
+    const header = await inAnyCase(`${path}.hea`);
+    if (await isFile(header)) return { format: wfdb, path: header, score: 1, reason: 'a record name' };
     throw new AppError('file-missing', `${basename(path)} is not there.`, { hint: 'Check the name and the folder.', details: { path } });
   }
   const head = await readHead(path, HEAD_BYTES);
@@ -90,7 +94,8 @@ export async function identify(path: string): Promise<Identified> {
   const named = FORMATS.find((format) => format.extensions.includes(extension));
   const stem = path.slice(0, path.length - extension.length);
   // An annotation or signal file of a record, by whatever extension.
-  if (!named && extension !== '' && (await isFile(`${stem}.hea`))) return { format: wfdb, path: `${stem}.hea`, score: 0.3, reason: 'a file beside a WFDB header' };
+  const beside = await inAnyCase(`${stem}.hea`);
+  if (!named && extension !== '' && (await isFile(beside))) return { format: wfdb, path: beside, score: 0.3, reason: 'a file beside a WFDB header' };
   throw new AppError(
     'format-unknown',
     named ? `${basename(path)} is named as ${named.label} but is none: ${impression(head)}.` : `${basename(path)} is no recording that Isoline can read: ${impression(head)}.`,

@@ -106,6 +106,21 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     return { caseId, alreadyThere: false, warnings: read.warnings };
   };
 
+  /** The files of an upload to open. Segments of a record that came along are none; the engine reads their headers. */
+  const sift = async (folder: string, names: readonly string[], context: Progress): Promise<string[]> => {
+    let found = recordingsAmong(names);
+    if (found.length < 2) return found;
+    if (engine.busy) await context.emit({ stage: 'waiting', fraction: 0, caseId: null });
+    await engine.run(
+      { kind: 'sift', folder, names: found },
+      async (message) => {
+        if (message.type === 'sifted') found = message.names;
+      },
+      context.signal,
+    );
+    return found;
+  };
+
   const uploads = new Uploads(incoming, environment.now);
 
   /** Imports several recordings; a bad one does not keep the others from coming in, and is told at the end. */
@@ -150,7 +165,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     async upload({ upload, analyse: thenAnalyse }, context) {
       try {
         const { folder, names } = await uploads.whole(upload);
-        return await takeAll(folder, recordingsAmong(names), thenAnalyse, context);
+        return await takeAll(folder, await sift(folder, names, context), thenAnalyse, context);
       } finally {
         await uploads.end(upload);
       }

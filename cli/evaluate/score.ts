@@ -100,5 +100,5 @@ function lastSample(...lists: readonly Annotation[][]): number {
 async function hasSignal(header: WfdbHeader, path: string): Promise<boolean> {
   if (header.segments.length > 0) return true;
   const file = header.signals[0]?.file;
-  return file !== undefined && (await isFile(besideHeader(`${path}.hea`, file)));
+  return file !== undefined && (await isFile(await besideHeader(`${path}.hea`, file)));
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INVALID_ADU } from '../../core/study/recording.ts';
-import { openRecording } from '../../backend/formats/open.ts';
+import { recordingsAmong, wholeRecordingsIn } from '../../backend/formats/among.ts';
+import { identify, openRecording } from '../../backend/formats/open.ts';
+import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { parseHeader, patientFromComments } from '../../backend/formats/wfdb/header.ts';
 import { openWfdb } from '../../backend/formats/wfdb/format.ts';
 import { createWfdbRecord } from '../../backend/formats/wfdb/writer.ts';
@@ -111,6 +113,44 @@ describe('WFDB signals', () => {
       const fixed = await openRecording(join(folder, 'f'));
       expect(await allSamples(fixed, 4)).toEqual([[1, 2, 3, 1, 2, 3]]);
       await fixed.close();
+    });
+  });
+
+  it('takes a folder with a record and its segments for one recording', async () => {
+    await inFolder(async (folder) => {
+      await put(folder, {
+        's1.dat': new Uint8Array(6), 's1.hea': 's1 1 100 3\ns1.dat 16 100/mV 16 0 0 0 0 I\n',
+        's2.dat': new Uint8Array(6), 's2.hea': 's2 1 100 3\ns2.dat 16 100/mV 16 0 0 0 0 I\n',
+        'whole.hea': 'whole/2 1 100 6\ns1 3\ns2 3\n',
+      });
+      expect((await identify(folder)).path).toBe(join(folder, 'whole.hea'));
+      expect(await wholeRecordingsIn(folder, ['other.edf', 's1.hea', 's2.hea', 'whole.hea'])).toEqual(['other.edf', 'whole.hea']);
+      expect(await wholeRecordingsIn(folder, ['s1.hea', 's2.hea'])).toEqual(['s1.hea', 's2.hea']);
+      await put(folder, { 'a.hea': 'a/1 1 100 3\nb 3\n', 'b.hea': 'b/1 1 100 3\na 3\n', 'odd.hea': 'odd odd odd odd' });
+      expect(await wholeRecordingsIn(folder, ['a.hea', 'b.hea'])).toEqual(['a.hea', 'b.hea']);
+      expect(await wholeRecordingsIn(folder, ['odd.hea', 'whole.hea', 's1.hea'])).toEqual(['odd.hea', 'whole.hea']);
+    });
+  });
+
+  it('knows its files in capitals, as older disks leave them', async () => {
+    await inFolder(async (folder) => {
+      await put(folder, {
+        'R.DAT': new Uint8Array(Int16Array.of(100, 200, 300).buffer), 'R.HEA': 'r 1 100 3\nr.dat 16 100/mV 16 0 0 0 0 I\n',
+        'S.DAT': new Uint8Array(Int16Array.of(400, 500, 600).buffer), 'S.HEA': 's 1 100 3\ns.dat 16 100/mV 16 0 0 0 0 I\n',
+        'W.HEA': 'w/2 1 100 6\nr 3\ns 3\n',
+      });
+      await put(folder, { 'R.ATR': writeAnnotations([{ sample: 1, symbol: 'V', subtype: 0, chan: 0, num: 0, aux: '' }]) });
+      for (const path of ['R.HEA', 'R.DAT', 'R', 'r']) {
+        const reader = await openRecording(join(folder, path));
+        expect([path, reader.header.record, await allSamples(reader)]).toEqual([path, 'R', [[100, 200, 300]]]);
+        expect(reader.annotations.map(({ symbol }) => symbol)).toEqual(['V']);
+        await reader.close();
+      }
+      expect((await identify(folder)).path).toBe(join(folder, 'W.HEA'));
+      const whole = await openRecording(join(folder, 'W.HEA'));
+      expect(await allSamples(whole)).toEqual([[100, 200, 300, 400, 500, 600]]);
+      await whole.close();
+      expect(recordingsAmong(['R.DAT', 'R.HEA', 'R.ECG'])).toEqual(['R.HEA']);
     });
   });
 

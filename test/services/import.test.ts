@@ -140,6 +140,20 @@ describe('importing uploaded files', () => {
     expect(result).toMatchObject([{ caseId: first.result.caseId, alreadyThere: true }]);
   });
 
+  it('takes a record of several segments for one case, and a record beside it for another', async () => {
+    const folder = temporaryFolder();
+    await makeWfdb(folder, 'part1', { seed: 31 });
+    await makeWfdb(folder, 'part2', { seed: 32 });
+    await makeWfdb(folder, 'alone', { seed: 33 });
+    const frames = 60 * 250;
+    writeFileSync(join(folder, 'WHOLE.HEA'), `whole/2 2 250 ${2 * frames}\npart1 ${frames}\npart2 ${frames}\n`);
+    const names = ['WHOLE.HEA', ...['part1', 'part2', 'alone'].flatMap((name) => [`${name}.hea`, `${name}.dat`])];
+    const { result } = await finished(program.client.import.upload({ upload: await send(chunksOf(names.map((name) => join(folder, name)))), analyse: false }));
+    const studies = await Promise.all(result.map(({ caseId }) => program.client.library.study({ caseId })));
+    expect(studies.map(({ recording }) => [recording.record, recording.sampleCount])).toEqual([['WHOLE', 2 * frames], ['alone', frames]]);
+    for (const { caseId } of result) await program.client.library.remove({ caseId });
+  });
+
   it('says by name what is missing, and keeps nothing', async () => {
     const folder = temporaryFolder();
     const header = await makeWfdb(folder, 'a');

@@ -5,11 +5,11 @@ import { readdir } from 'node:fs/promises';
 import { AppError } from '../../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../../core/study/recording.ts';
 import { blocksOf } from '../blocks.ts';
-import { fileFailure, isFile } from '../files.ts';
+import { fileFailure, inAnyCase, isFile } from '../files.ts';
 import { mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
 import { readAnnotationFile } from './annotations.ts';
-import { patientFromComments, readHeader } from './header.ts';
+import { isHeaderName, patientFromComments, readHeader } from './header.ts';
 import type { WfdbHeader } from './header.ts';
 import { openSegments } from './segments.ts';
 import { openFrames } from './source.ts';
@@ -86,22 +86,23 @@ class WfdbReader implements RecordingReader {
 
 /** The header file that a path speaks of: itself, its neighbour, or the one that names it. */
 async function headerOf(path: string): Promise<string> {
-  if (path.endsWith('.hea')) return path;
+  if (isHeaderName(path)) return path;
   const stem = path.slice(0, path.length - extname(path).length);
   for (const candidate of [`${path}.hea`, `${stem}.hea`]) {
-    if (await isFile(candidate)) return candidate;
+    const file = await inAnyCase(candidate);
+    if (await isFile(file)) return file;
   }
   const folder = dirname(path);
   const name = basename(path);
   try {
     for (const entry of await readdir(folder)) {
-      if (!entry.endsWith('.hea')) continue;
+      if (!isHeaderName(entry)) continue;
       const header = await readHeader(join(folder, entry)).catch((thrown: unknown) => {
         // A damaged neighbour is not what was asked for.
         if (thrown instanceof AppError) return null;
         throw thrown;
       });
-      if (header?.signals.some((signal) => signal.file === name)) return join(folder, entry);
+      if (header?.signals.some((signal) => signal.file.toLowerCase() === name.toLowerCase())) return join(folder, entry);
     }
   } catch (thrown) {
     throw fileFailure(thrown, folder);
@@ -119,7 +120,7 @@ export interface WfdbOptions {
 }
 
 async function annotationsBeside(headerPath: string, rate: number, length: number, annotator: string): Promise<{ list: Annotation[]; file: string | null; warning: string | null }> {
-  const path = `${headerPath.slice(0, -'.hea'.length)}.${annotator}`;
+  const path = await inAnyCase(`${headerPath.slice(0, -'.hea'.length)}.${annotator}`);
   if (!(await isFile(path))) return { list: [], file: null, warning: null };
   try {
     const all = await readAnnotationFile(path, rate);
@@ -155,7 +156,7 @@ export async function openWfdb(path: string, options: WfdbOptions = {}): Promise
       source,
       choice,
       {
-        record: basename(headerPath, '.hea'),
+        record: basename(headerPath).slice(0, -'.hea'.length),
         format: 'wfdb',
         sampleRate,
         leads: choice.leads,
@@ -180,8 +181,8 @@ export const wfdb: Format = {
   extensions: ['.hea', '.dat'],
   sniff(path) {
     // Header text is too plain to be told from any other text, so the name decides.
-    if (path.endsWith('.hea')) return { score: 0.9, reason: 'a WFDB header by its name' };
-    if (path.endsWith('.dat')) return { score: 0.2, reason: 'a WFDB signal file by its name' };
+    if (isHeaderName(path)) return { score: 0.9, reason: 'a WFDB header by its name' };
+    if (/[.]dat$/i.test(path)) return { score: 0.2, reason: 'a WFDB signal file by its name' };
     return { score: 0, reason: 'not named as a file of a WFDB record' };
   },
   open: (path) => openWfdb(path),

@@ -6,7 +6,7 @@
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../core/contract/errors.ts';
 import { UNKNOWN_DATE, type PatientFacts, type StartTime } from '../../../core/study/recording.ts';
-import { decodeText, readWhole } from '../files.ts';
+import { decodeText, inAnyCase, readWhole } from '../files.ts';
 
 /** One signal line. */
 export interface WfdbSignal {
@@ -187,6 +187,11 @@ export function parseHeader(text: string): WfdbHeader {
   return header;
 }
 
+/** Whether a file is a header by its name, in capitals too. */
+export function isHeaderName(name: string): boolean {
+  return /[.]hea$/i.test(name);
+}
+
 /**
  * Reads a header file; works for annotation-only records too.
  *
@@ -194,7 +199,7 @@ export function parseHeader(text: string): WfdbHeader {
  * @throws AppError `file-missing`, `file-empty`, `format-damaged`
  */
 export async function readHeader(path: string): Promise<WfdbHeader> {
-  const file = path.endsWith('.hea') ? path : `${path}.hea`;
+  const file = isHeaderName(path) ? path : `${path}.hea`;
   const bytes = await readWhole(file, 4 * 1024 * 1024);
   if (bytes.length === 0) {
     throw new AppError('file-empty', `${basename(file)} is empty.`, { hint: 'Copy the file again from where it came from.', details: { path: file } });
@@ -208,14 +213,14 @@ export async function readHeader(path: string): Promise<WfdbHeader> {
 }
 
 /**
- * Where a file named in a header lies. A name that leads out of the header's
+ * Where a file named in a header lies, whatever the case of its letters. A name that leads out of the header's
  * folder is refused: headers come from strangers.
  */
-export function besideHeader(headerPath: string, name: string): string {
+export async function besideHeader(headerPath: string, name: string): Promise<string> {
   if (name === '' || name.includes('\0') || name.startsWith('/') || name.includes('\\') || name.split('/').includes('..') || /^[A-Za-z]:/.test(name)) {
     throw damaged(`The header names a file outside its own folder: ${name.slice(0, 80)}`, { name: name.slice(0, 200) });
   }
-  return join(dirname(headerPath), name);
+  return inAnyCase(join(dirname(headerPath), name));
 }
 
 /** What header comments say of the patient: `69 M …` (MIT-BIH), `Age: 64 Sex: F`, `<sex>: F`. */

@@ -61,7 +61,7 @@ export async function openSegments(headerPath: string, whole: WfdbHeader): Promi
     let header: WfdbHeader | null = null;
     let path: string | null = null;
     if (name !== '~') {
-      path = besideHeader(headerPath, `${name}.hea`);
+      path = await besideHeader(headerPath, `${name}.hea`);
       header = await readHeader(path);
       files.push(path);
       if (header.segments.length > 0) throw new AppError('format-damaged', `Segment ${name} of record ${whole.record} has segments of its own.`);

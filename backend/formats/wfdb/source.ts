@@ -76,7 +76,7 @@ function layOut(header: WfdbHeader): Map<string, Member[]> {
 }
 
 async function openGroup(headerPath: string, record: string, name: string, members: Member[]): Promise<Group> {
-  const path = besideHeader(headerPath, name);
+  const path = await besideHeader(headerPath, name);
   let file: SourceFile;
   try {
     file = await openSource(path);
