@@ -44,6 +44,7 @@ interface Scratch {
   ordered: Float64Array;
   steps: Float64Array;
   sizes: Float64Array;
+  cells: Int32Array;
   bins: Uint16Array;
 }
 
@@ -51,6 +52,7 @@ const scratchOf = (): Scratch => ({
   ordered: new Float64Array(LONGEST),
   steps: new Float64Array(LONGEST),
   sizes: new Float64Array(LONGEST),
+  cells: new Int32Array(LONGEST),
   bins: new Uint16Array(BINS),
 });
 
@@ -62,47 +64,58 @@ function quantileOf(ascending: Float64Array, n: number, q: number): number {
   return low + 1 < n ? a + (ascending[low + 1]! - a) * (place - low) : a;
 }
 
+/** Pairs of intervals alike within `r` (b), and of them those whose successors are (a). */
+function alike(rr: Float64Array, from: number, last: number, r: number): { a: number; b: number } {
+  let a = 0;
+  let b = 0;
+  for (let i = from; i < last; i++) {
+    const x = rr[i]!;
+    const y = rr[i + 1]!;
+    for (let j = i + 1; j < last; j++) {
+      const here = x - rr[j]!;
+      if (here > r || here < -r) continue;
+      b++;
+      if (Math.abs(y - rr[j + 1]!) <= r) a++;
+    }
+  }
+  return { a, b };
+}
+
+/** The least tolerance at which `MATCHES` pairs and their successors are alike; 1 s where there are not as many pairs. */
+function toleranceFor(rr: Float64Array, from: number, last: number): number {
+  const least = new Float64Array(MATCHES).fill(Number.POSITIVE_INFINITY);
+  let bar = Number.POSITIVE_INFINITY;
+  for (let i = from; i < last; i++) {
+    const x = rr[i]!;
+    const y = rr[i + 1]!;
+    for (let j = i + 1; j < last; j++) {
+      const here = Math.abs(x - rr[j]!);
+      if (here >= bar) continue;
+      const both = Math.max(here, Math.abs(y - rr[j + 1]!));
+      if (both >= bar) continue;
+      let k = MATCHES - 1;
+      while (k > 0 && least[k - 1]! > both) {
+        least[k] = least[k - 1]!;
+        k--;
+      }
+      least[k] = both;
+      bar = least[MATCHES - 1]!;
+    }
+  }
+  return Number.isFinite(bar) ? bar : 1;
+}
+
 /**
  * −ln(A/B) + ln(2r) − ln(mean) with m = 1: B pairs of intervals alike within r,
  * A those whose successors are alike too; r is 30 ms, or as much as gives five.
  */
 function cosen(rr: Float64Array, from: number, n: number, mean: number): number {
-  const least = new Float64Array(MATCHES).fill(Number.POSITIVE_INFINITY);
-  let a = 0;
-  let b = 0;
-  for (let i = from; i < from + n - 1; i++) {
-    const x = rr[i]!;
-    const y = rr[i + 1]!;
-    for (let j = i + 1; j < from + n - 1; j++) {
-      const here = Math.abs(x - rr[j]!);
-      const next = Math.abs(y - rr[j + 1]!);
-      const both = here > next ? here : next;
-      if (here <= TOLERANCE) b++;
-      if (both <= TOLERANCE) a++;
-      if (a < MATCHES && both < least[MATCHES - 1]!) {
-        let k = MATCHES - 1;
-        while (k > 0 && least[k - 1]! > both) {
-          least[k] = least[k - 1]!;
-          k--;
-        }
-        least[k] = both;
-      }
-    }
-  }
+  const last = from + n - 1;
   let r = TOLERANCE;
+  let { a, b } = alike(rr, from, last, r);
   if (a < MATCHES) {
-    r = least[MATCHES - 1]!;
-    if (!Number.isFinite(r)) r = 1;
-    a = 0;
-    b = 0;
-    for (let i = from; i < from + n - 1; i++) {
-      for (let j = i + 1; j < from + n - 1; j++) {
-        const here = Math.abs(rr[i]! - rr[j]!);
-        if (here > r) continue;
-        b++;
-        if (Math.abs(rr[i + 1]! - rr[j + 1]!) <= r) a++;
-      }
-    }
+    r = toleranceFor(rr, from, last);
+    ({ a, b } = alike(rr, from, last, r));
   }
   return Math.log(Math.max(1, b) / Math.max(1, a)) + Math.log(2 * Math.max(r, 0.004)) - Math.log(mean);
 }
@@ -115,7 +128,7 @@ function cosen(rr: Float64Array, from: number, n: number, mean: number): number 
  */
 function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, out: Float32Array, at: number, room: Scratch): void {
   const n = to - from;
-  const { ordered, steps, sizes, bins } = room;
+  const { ordered, steps, sizes, cells, bins } = room;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += ordered[i] = rr[from + i]!;
   ordered.subarray(0, n).sort();
@@ -130,7 +143,6 @@ function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, 
   let triples = 0;
   let stepProduct = 0;
   let stepPairs = 0;
-  const cells = new Set<number>();
   for (let i = from + 1; i < to; i++) {
     if (joint[i] === 1) continue;
     const step = rr[i]! - rr[i - 1]!;
@@ -143,14 +155,17 @@ function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, 
     }
     steps[stepCount] = step;
     const size = Math.abs(step);
+    cells[stepCount] = Math.floor(rr[i]! / CELL) * 1024 + Math.floor(step / CELL);
     sizes[stepCount++] = size;
     total += size;
     squares += step * step;
     if (size > 0.06 * mean) over++;
-    cells.add(Math.floor(rr[i]! / CELL) * 1024 + Math.floor(step / CELL));
   }
   const steady = Math.max(1, stepCount);
   sizes.subarray(0, stepCount).sort();
+  cells.subarray(0, stepCount).sort();
+  let occupied = 0;
+  for (let i = 0; i < stepCount; i++) if (i === 0 || cells[i] !== cells[i - 1]) occupied++;
 
   let variance = 0;
   let lag1 = 0;
@@ -181,7 +196,7 @@ function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, 
   out[k++] = cosen(rr, from, n, mean);
   out[k++] = entropy / Math.log(BINS);
   out[k++] = triples > 0 ? turns / triples : 0.66;
-  out[k++] = cells.size / steady;
+  out[k++] = occupied / steady;
   out[k++] = lag1 / power;
   out[k++] = lag2 / power;
   out[k++] = stepPairs > 0 ? stepProduct / stepPairs / Math.max(squares / steady, 1e-9) : 0;

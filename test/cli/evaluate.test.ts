@@ -191,7 +191,7 @@ withData('isoline evaluate over real references', (dataFolder) => {
     expect(result.records).toHaveLength(21);
     expect(result.gross.qrs.se).toBeGreaterThan(95);
     expect(result.gross.macroF1).toBeNull();
-  });
+  }, 120_000);
 
   const only233 = '100,103,105,111,113,117,121,123,200,202,210,212,213,214,219,221,222,228,231,232,234';
 
