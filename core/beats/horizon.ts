@@ -13,6 +13,7 @@
 import { MODEL_RATE, type ConditionedSpan } from './conditioned.ts';
 import { contextOf } from './context.ts';
 import { dominantBeat, type DominantBeat } from './dominant.ts';
+import { lowerBound } from './search.ts';
 
 /** Length of a label block in seconds and in samples. */
 export const BLOCK_SECONDS = 300;
@@ -61,18 +62,6 @@ export interface LabelPart {
   context: Float32Array;
   /** The dominant beat they are compared with. */
   dominant: DominantBeat;
-}
-
-/** First index of an ascending array whose value is at least `value`. */
-function lowerBound(values: Float64Array, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Beats of the block, run by run, with context and dominant beat. Empty where the block has no beats. */

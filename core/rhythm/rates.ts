@@ -2,6 +2,7 @@
  * Heart rates and their episodes, by the rule of core/study/heart-rate.ts: the
  * ventricular rate over 15 s, sliding from beat to beat, ectopic beats counted.
  */
+import { lowerBound } from '../beats/search.ts';
 import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, slideRate } from '../study/heart-rate.ts';
 import { severityOf, type Finding, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';
@@ -96,8 +97,8 @@ function episode(series: BeatSeries, open: { kind: 'bradycardia' | 'tachycardia'
   const { kind, extreme, bound } = open;
   const from = Math.round(open.from);
   const to = Math.round(open.to);
-  const first = Math.min(series.sample.length - 1, firstAtOrAfter(series.sample, from));
-  const last = Math.max(first, firstAtOrAfter(series.sample, to + 1) - 1);
+  const first = Math.min(series.sample.length - 1, lowerBound(series.sample, from));
+  const last = Math.max(first, lowerBound(series.sample, to + 1) - 1);
   const slow = kind === 'bradycardia';
   const words = slow ? `below ${bound}/min, lowest` : `above ${bound}/min, highest`;
   return {
@@ -112,16 +113,4 @@ function episode(series: BeatSeries, open: { kind: 'bradycardia' | 'tachycardia'
     anchors: [series.key[first]!, series.key[last]!],
     evidence: { seconds: span, extreme, bound },
   };
-}
-
-/** First row at or after a sample. */
-export function firstAtOrAfter(samples: Float64Array, sample: number): number {
-  let low = 0;
-  let high = samples.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (samples[middle]! < sample) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -7,6 +7,7 @@
  */
 import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
+import { lowerBound } from '../beats/search.ts';
 import { notice } from '../contract/notice.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
@@ -288,17 +289,6 @@ function stripContent(strip: StripSignal, input: ReportInput): ReportStrip {
     beats,
     unreadable,
   };
-}
-
-function lowerBound(values: Float64Array, wanted: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Seconds of signal that one printed strip holds at 25 mm/s. */
