@@ -12,6 +12,7 @@ import { applyWhereStanding } from '../../core/review/conflict.ts';
 import type { Conflict } from '../../core/review/conflict.ts';
 import { differences } from '../../core/review/differences.ts';
 import type { Change, ValueChange } from '../../core/review/edit.ts';
+import { isEventMark, renamedEventMark } from '../../core/review/event-ledger.ts';
 import { ACTIVE_RUN, CONFLICTS } from '../../core/review/open-conflicts.ts';
 import { invertAll, replay, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
@@ -59,6 +60,11 @@ export function changesToRun(state: EditedState, old: BeatColumns, before: strin
   };
   const marks = valuesOf(state.edit, 'review-mark');
   const kept = carriedMarks({ current, match }, held, beats, marks);
+  const keyNow = (key: number): number | null => (key < 0 ? key : keyAfter(match, held, key));
+  for (const [name, mark] of marks) {
+    const now = isEventMark(name) ? renamedEventMark(name, keyNow) : null;
+    if (now !== null) kept.set(now, mark);
+  }
   const names = [...new Set([...marks.keys(), ...kept.keys()])];
   return [
     { entity: 'active-run', op: 'set', name: ACTIVE_RUN, before, after: String(runId) },
@@ -188,6 +194,12 @@ export function replayEras(base: EditState, entries: readonly { changes: readonl
   return replay(base, entries.flatMap(({ changes }, i) => (i < present ? changes.filter((change) => change.op === 'set') : changes)));
 }
 
+/** The key that a beat of an old run has in the next, or null where it is not there. */
+function keyAfter(match: RunMatch, held: ReadonlyMap<number, number>, key: number): number | null {
+  const became = match.ofRun[key] ?? -1;
+  return became >= 0 ? became : (match.origin.get(key) ?? held.get(key) ?? null);
+}
+
 /** For each beat that was named in an entry, its key now; null where it is not there any more. */
 export function keysNow(db: CaseDatabase): (key: number, sequence: number) => number | null {
   const switches = [...db.journal.since(0)].filter(({ changes }) => runPutInForce(changes) !== null);
@@ -207,8 +219,7 @@ export function keysNow(db: CaseDatabase): (key: number, sequence: number) => nu
     let now: number | null = key;
     for (const { sequence: at, match, held } of steps) {
       if (at < sequence || now === null || now < 0) continue;
-      const became: number = match?.ofRun[now] ?? -1;
-      now = became >= 0 ? became : (match?.origin.get(now) ?? held.get(now) ?? null);
+      now = match ? keyAfter(match, held, now) : null;
     }
     return now;
   };

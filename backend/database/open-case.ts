@@ -6,6 +6,8 @@ import type { EditResult, ReviewState, StripChoice, Study, StudyState } from '..
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
+import { eventMarkName, eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
+import type { EventReview } from '../../core/review/event-ledger.ts';
 import { impactOf } from '../../core/review/impact.ts';
 import type { DayPicture, Impact } from '../../core/review/impact.ts';
 import { plan } from '../../core/review/plan.ts';
@@ -33,6 +35,7 @@ import { changesNow, runPutInForce } from './eras.ts';
 import type { StoredEdit } from './journal.ts';
 import type { RunEvidence } from './run-columns.ts';
 import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
+import { reopenings } from './reopenings.ts';
 import { named } from './sqlite.ts';
 import { ulid } from './ulid.ts';
 
@@ -193,9 +196,24 @@ export class OpenCase {
   }
 
   /** What a request would change in the day, were it made now. Throws AppError `edit-refused`. */
-  impact(request: EditRequest, doer: Doer): Impact & { revision: number; label: string } {
+  impact(request: EditRequest, doer: Doer): Impact & { revision: number; label: string; reopened: EventReview[] } {
     const { changes, label } = this.#plan(request, doer);
-    return { ...impactOf(this.state.edit, changes, (edit) => this.picture(edit)), revision: this.#head(), label };
+    let reopened: EventReview[] = [];
+    const picture = (edit: EditState): DayPicture => {
+      const drawn = this.picture(edit);
+      const open = reviewEvents(drawn.findings, eventMarks(edit)).filter(({ state }) => state === 'reopened');
+      const before = new Set(reopened.map(eventMarkName));
+      reopened = edit === this.state.edit ? open : open.filter((event) => !before.has(eventMarkName(event)));
+      return drawn;
+    };
+    return { ...impactOf(this.state.edit, changes, picture), revision: this.#head(), label, reopened: reopened.map(({ kind, anchors, from, to, state }) => ({ kind, anchors, from, to, state })) };
+  }
+
+  /** How each finding stands in the review, and which edit reopened it. */
+  events(): (EventReview & { by: number | null })[] {
+    const reviewed = reviewEvents(this.day.findings, eventMarks(this.state.edit));
+    const by = reviewed.some(({ was }) => was !== null) ? reopenings(this.db, this.state.edit) : null;
+    return reviewed.map(({ was, ...event }) => ({ ...event, by: was !== null && by ? by(event, was) : null }));
   }
 
   #plan(request: EditRequest, doer: Doer): Plan {
@@ -207,6 +225,7 @@ export class OpenCase {
       analysedTo: run?.analysedTo ?? 0,
       sampleRate: this.recording.header.sampleRate,
       templateName: (id) => names.get(id) ?? `template ${id}`,
+      findings: () => this.day.findings,
       newId: () => ulid(doer.now),
     });
   }
@@ -256,7 +275,7 @@ export class OpenCase {
       revision: this.db.journal.head().sequence,
       beats: edit.beats,
       templates: this.templates,
-      marks: Object.fromEntries(valuesOf(edit, 'review-mark')),
+      marks: Object.fromEntries([...valuesOf(edit, 'review-mark')].filter(([name]) => !isEventMark(name))),
       unreadable: this.unreadable,
       analysedTo: run?.analysedTo ?? 0,
       strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),

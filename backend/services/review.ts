@@ -61,6 +61,7 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
       );
     },
     conflicts: ({ caseId }) => openConflicts(cases.case(caseId).state.edit),
+    events: ({ caseId }) => ({ revision: cases.case(caseId).db.journal.head().sequence, events: cases.case(caseId).events() }),
     summary: ({ caseId }) => cases.case(caseId).summary,
   };
 }

@@ -24,8 +24,11 @@ import type {
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
 import type { CarryConflict } from '../review/carry.ts';
+import { EVENT_MARKS } from '../review/event-ledger.ts';
+import type { EventReview } from '../review/event-ledger.ts';
 import type { JournalEntry } from '../review/edit.ts';
 import type { Impact } from '../review/impact.ts';
+import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 
 const caseId = z.string().min(1).max(64);
@@ -43,6 +46,8 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('move'), key: z.number().int(), sample }),
   z.object({ kind: z.literal('regroup'), keys, template: z.number().int().min(0).max(65535).nullable() }),
   z.object({ kind: z.literal('mark'), template: z.number().int(), state: z.enum(['confirmed', 'changed', 'rejected', 'reopened']).nullable() }),
+  /** A finding was looked at; null takes the mark off. Named by its kind and its anchor beats. */
+  z.object({ kind: z.literal('mark-event'), event: z.enum(FINDING_KINDS), anchors: z.array(z.number().int()).min(1).max(8), state: z.enum(EVENT_MARKS).nullable() }),
   z.object({ kind: z.literal('span'), from: sample, to: sample, readable: z.boolean() }),
   z.object({ kind: z.literal('fact'), field: z.enum(FACT_FIELDS), value: z.string().max(2000), reason: z.string().max(2000).default('') }),
   z.object({ kind: z.literal('setting'), name: z.string().max(100), value: z.string().max(2000).nullable() }),
@@ -119,7 +124,7 @@ export const contract = {
     ),
     edit: command<EditResult>()(z.object({ caseId, baseRevision: z.number().int().min(0), request: editRequest })),
     /** What an edit would change in counts, burdens, rates and findings: exactly what it does once it is made. */
-    impact: query<Impact & { revision: number; label: string }>()(z.object({ caseId, request: editRequest })),
+    impact: query<Impact & { revision: number; label: string; reopened: EventReview[] }>()(z.object({ caseId, request: editRequest })),
     /** Takes back the newest edit that stands, or the one named. */
     undo: command<EditResult>()(z.object({ caseId, sequence: z.number().int().nullable().default(null) })),
     redo: command<EditResult>()(inCase),
@@ -127,6 +132,8 @@ export const contract = {
     changes: subscription<EditResult>()(inCase),
     /** Where people and the analysis in force both differ from the one before, and nobody has settled it. People's word stands. */
     conflicts: query<CarryConflict[]>()(inCase),
+    /** How each finding stands in the review, ascending by place. `by`: the edit that reopened it, where it is known. */
+    events: query<{ revision: number; events: (EventReview & { by: number | null })[] }>()(inCase),
     summary: query<StudySummary>()(inCase),
   },
   report: {

@@ -8,7 +8,10 @@ import { BEAT_SOURCE, PROBABILITIES } from '../beats/columns.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import type { EditRequest } from '../contract/contract.ts';
 import { AppError } from '../contract/errors.ts';
+import type { Finding } from '../rhythm/finding.ts';
 import { pick, rowAt, rowOf } from './beat-rows.ts';
+import { eventMark, eventMarkName } from './event-ledger.ts';
+import { findingIdentity } from './impact.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
 import type { Change, ValueEntity } from './edit.ts';
 import { spanName } from './spans.ts';
@@ -26,6 +29,8 @@ export interface PlanContext {
   sampleRate: number;
   /** Name of a template, for the words. */
   templateName(id: number): string;
+  /** Findings of the present state; asked for only where an event is marked. */
+  findings?(): readonly Finding[];
   /** A new id that is nowhere else in the case. */
   newId(): string;
 }
@@ -61,6 +66,11 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return regroup(state.beats, rowsNamed(state.beats, request.keys), request.template, context);
     case 'mark':
       return made(`${context.templateName(request.template)}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', String(request.template), request.state)]);
+    case 'mark-event': {
+      const event = context.findings?.().find((finding) => findingIdentity(finding) === findingIdentity({ kind: request.event, anchors: request.anchors }));
+      if (!event) throw refuse('This event is not there any more.', { event: request.event });
+      return made(`${request.event.replaceAll('-', ' ')}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', eventMarkName(event), request.state && eventMark(event, request.state))]);
+    }
     case 'span':
       return span(state, request.from, request.to, request.readable, context);
     case 'fact':

@@ -221,6 +221,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     review: {
       state: async () => review(),
       conflicts: async () => [],
+      events: async () => ({ revision, events: [] }),
       impact: async () => { throw new AppError('not-ready', 'Nothing is foretold here.'); },
       signal: async ({ from, to, filter }) => ({ from, to, leads: signal(made, from, to, filter === 'none') }),
       envelope: async ({ from, to }) => ({ from, to, min: [], max: [] }),
