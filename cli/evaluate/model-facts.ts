@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { program } from '../../backend/program.ts';
 import { isFolder } from '../../backend/formats/files.ts';
 
+/** What a model was trained on, as its manifest says; more keys may stand there. */
+export const trainedOnSchema = z.looseObject({ lists: z.record(z.string(), z.array(z.string())), beats: z.number() });
+export type TrainedOn = z.infer<typeof trainedOnSchema>;
+
 /** As much of a manifest as is told here; the engine checks the whole. */
-const manifestShape = z.looseObject({
-  sha256: z.string(),
-  trainedOn: z.looseObject({ lists: z.record(z.string(), z.array(z.string())), beats: z.number() }),
-});
-export type TrainedOn = z.infer<typeof manifestShape>['trainedOn'];
+const manifestShape = z.looseObject({ sha256: z.string(), trainedOn: trainedOnSchema });
 
 /** Folder of the model that has not seen a group of patients. */
 export function foldModel(fold: number): string {

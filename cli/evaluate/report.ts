@@ -1,10 +1,10 @@
-/** The result of `isoline evaluate` as data: the JSON that other programs read. */
+/** Puts the result of `isoline evaluate` together, as data. */
 import type { ErrorShape } from '../../core/contract/errors.ts';
-import type { Figures } from '../../core/scoring/confusion.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
-import { summarise, type NamedScore, type RecordFigures, type SetFigures } from '../../core/scoring/set.ts';
-import { fibrillationOf, rhythmReport, type RecordFibrillation, type RhythmReport } from './rhythm.ts';
+import { summarise, type NamedScore } from '../../core/scoring/set.ts';
+import { fibrillationOf, rhythmReport } from './rhythm.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
+import type { EvaluationReport } from './result.ts';
 import type { ScoredRecord } from './score.ts';
 
 /** A record that was to be scored: its result, or why there is none. */
@@ -31,21 +31,6 @@ export interface RunFacts {
   folds: boolean;
   leads: string;
   excluded: string[];
-}
-
-export interface EvaluationReport extends RunFacts, Omit<SetFigures, 'records'>, RhythmReport {
-  /** Name of the model, several between commas; null where nothing was analysed. */
-  model: string | null;
-  /** Hash of its graph; null for none or several. */
-  modelSha256: string | null;
-  /** Records and beats as the model's manifest states them; a list for several models, null for none. */
-  trainedOn: TrainedOn | TrainedOn[] | null;
-  /** Records scored here whose patients the model that labelled them was trained on. */
-  seenInTraining: string[];
-  /** Gross figures without record 232, for DS2 only: it holds two thirds of the S beats. */
-  without232: Figures | null;
-  records: (RecordFigures & { fold: number | null; leads: string[] | null; seconds: Record<string, number> | null; AF: RecordFibrillation | null })[];
-  failed: { record: string; code: string; message: string; hint: string }[];
 }
 
 /** Puts the outcomes of a set together. */

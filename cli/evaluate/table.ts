@@ -1,6 +1,6 @@
 /** The result of `isoline evaluate` as a person reads it. */
 import { CELLS, FIGURE_CLASSES, type Figures } from '../../core/scoring/confusion.ts';
-import type { EvaluationReport } from './report.ts';
+import type { EvaluationReport } from './result.ts';
 import { rhythmLines } from './rhythm.ts';
 
 function percent(value: number | null): string {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classOfCode, CODES, type BeatClass } from '../../core/beats/classes.ts';
+import { dayJsonSchema } from '../../core/study/day-json.ts';
 import { runCli } from '../../cli/main.ts';
 import { analyseSource } from '../../backend/engine/analyse.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
@@ -82,6 +83,8 @@ function agreeing(out: string, record: string, annotator = 'cnn'): ReturnType<ty
   expect(files.csv.every((row) => classOfSymbol.get(row.code) === row.class)).toBe(true);
   expect(files.json.counts).toEqual(countsOf(files.csv.map((row) => row.class)));
   expect(files.json.beats).toBe(files.csv.length);
+  // Every key is described, and nothing but what is described.
+  expect(dayJsonSchema.parse(files.json)).toEqual(files.json);
   expect(files.csv.length).toBeGreaterThan(50);
   return files;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { parseCommandLine, type CommandIo } from '../../cli/command.ts';
 import { command } from '../../cli/evaluate.ts';
-import type { EvaluationReport } from '../../cli/evaluate/report.ts';
+import type { EvaluationReport } from '../../cli/evaluate/result.ts';
 import type { Annotation } from '../../core/study/recording.ts';
 import { chance } from '../rhythm/made-day.ts';
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { parseCommandLine, UsageError, type CommandIo } from '../../cli/command.ts';
 import { command } from '../../cli/evaluate.ts';
+import { evaluationReport } from '../../cli/evaluate/result.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { annotations, type Mark } from '../scoring/cases.ts';
 import { withData } from '../helpers/data.ts';
@@ -48,6 +49,8 @@ interface Json {
 async function figures(words: string[]): Promise<Json> {
   const { out } = await evaluate([...words, '--json', '-']);
   const parsed: Json = JSON.parse(out.join('\n'));
+  // Every key is described, and nothing but what is described.
+  expect(evaluationReport.parse(parsed)).toEqual(parsed);
   return parsed;
 }
 

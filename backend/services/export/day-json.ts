@@ -1,41 +1,7 @@
-/** The day in JSON: what `isoline analyze` writes as `<record>.json`. Keys are only ever added. */
+/** A case as the day in JSON (core/study/day-json.ts). */
 import { notice } from '../../../core/contract/notice.ts';
-import type { Finding } from '../../../core/rhythm/finding.ts';
-import type { FindingTables } from '../../../core/rhythm/findings.ts';
-import type { StudySummary } from '../../../core/study/summary-types.ts';
+import type { DayJson, EpisodeJson } from '../../../core/study/day-json.ts';
 import type { OpenCase } from '../../database/open-case.ts';
-
-export interface DayJson {
-  record: string;
-  /** Beats per class. */
-  counts: StudySummary['counts'];
-  artefacts: number;
-  beats: number;
-  /** Beats a minute: mean of the day, and least and greatest mean of 15 seconds. */
-  heartRate: { min: number | null; mean: number | null; max: number | null; windowSeconds: number };
-  longestRrSeconds: number | null;
-  /** Findings, ascending: kind, bounds in samples and seconds, severity, rate, confidence, reason, evidence. */
-  episodes: EpisodeJson[];
-  /** Tables of ectopy, atrial fibrillation and pauses (docs/findings.md). */
-  findings: FindingTables;
-  recordedSeconds: number;
-  analysableSeconds: number;
-  unreadableSeconds: number;
-  device: string | null;
-  model: { name: string; version: string; sha256: string } | null;
-  /** Seconds per stage of the analysis. */
-  stages: Record<string, number>;
-  leads: string[];
-  sampleRate: number;
-  sampleCount: number;
-  /** Edits by people that stand. */
-  edits: number;
-  warnings: string[];
-  program: string;
-  notice: string;
-}
-
-export type EpisodeJson = Pick<Finding, 'kind' | 'from' | 'to' | 'severity' | 'rate' | 'leads' | 'confidence' | 'reason' | 'evidence'> & { seconds: number; durationSeconds: number };
 
 function episodesOf(open: OpenCase): EpisodeJson[] {
   const { sampleRate } = open.recording.header;

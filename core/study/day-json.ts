@@ -1,0 +1,98 @@
+/**
+ * The day in JSON: what `isoline analyze` writes as `<record>.json`, and
+ * `isoline export` of a case. Other programs read it: keys are only ever added.
+ */
+import { z } from 'zod';
+import { FINDING_KINDS, SEVERITIES } from '../rhythm/finding.ts';
+
+const count = z.number().int().nonnegative();
+const seconds = z.number().nonnegative();
+const sample = z.number().int().nonnegative();
+/** A finding's place in a table: how long and where it begins. */
+const longest = z.object({ seconds, sample }).nullable();
+/** A run of ectopic beats; rate in beats a minute. */
+const run = z.object({ beats: count, rate: z.number().nonnegative(), sample }).nullable();
+
+const ectopy = z.object({
+  beats: count,
+  /** Share of all beats, percent. */
+  burden: z.number(),
+  /** Beats per readable hour. */
+  perHour: z.number(),
+  singles: count,
+  couplets: count,
+  /** Runs of exactly three beats; they are among the runs. */
+  triplets: count,
+  /** Three beats and more. */
+  runs: count,
+  longest: run,
+  fastest: run,
+  bigeminyCycles: count,
+  trigeminyCycles: count,
+  interpolated: count,
+});
+
+export const episodeSchema = z.object({
+  kind: z.enum(FINDING_KINDS),
+  /** Samples of the recording. */
+  from: sample,
+  to: sample,
+  /** `from` and the length in seconds. */
+  seconds,
+  durationSeconds: seconds,
+  severity: z.enum(SEVERITIES),
+  /** Beats a minute within; null where a rate means nothing. */
+  rate: z.number().nullable(),
+  /** Numbers of the leads it was seen in; empty where it rests on beats alone. */
+  leads: z.array(count),
+  /** 0…1. */
+  confidence: z.number(),
+  reason: z.string(),
+  /** The numbers of the reason, by name. */
+  evidence: z.record(z.string(), z.number()).readonly(),
+});
+export type EpisodeJson = z.infer<typeof episodeSchema>;
+
+export const dayJsonSchema = z.object({
+  record: z.string(),
+  /** Beats per class. */
+  counts: z.object({ N: count, S: count, V: count, F: count, Q: count }),
+  artefacts: count,
+  /** The five classes together. */
+  beats: count,
+  /** Beats a minute: mean of the day, and least and greatest mean over `windowSeconds`; null where there is none. */
+  heartRate: z.object({ min: z.number().nullable(), mean: z.number().nullable(), max: z.number().nullable(), windowSeconds: z.number().positive() }),
+  longestRrSeconds: z.number().nullable(),
+  /** Findings, ascending. */
+  episodes: z.array(episodeSchema),
+  /** Tables of ectopy, atrial fibrillation, pauses and rates. */
+  findings: z.object({
+    V: ectopy,
+    S: ectopy,
+    /** Time in fibrillation of the time that could be read, percent. */
+    af: z.object({ burden: z.number(), seconds, episodes: count, longest }),
+    /** Pauses that reach each step of the settings. `notPauses`: gaps that were looked at and are none. */
+    pauses: z.object({ steps: z.array(z.object({ seconds, count })), longest, notPauses: count }),
+    bradycardias: count,
+    tachycardias: count,
+  }),
+  recordedSeconds: seconds,
+  analysableSeconds: seconds,
+  unreadableSeconds: seconds,
+  /** What ran the network; null before an analysis. */
+  device: z.string().nullable(),
+  model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }).nullable(),
+  /** Seconds per stage of the analysis; stages overlap, so their sum is no duration. */
+  stages: z.record(z.string(), seconds),
+  /** Names of the leads that were used. */
+  leads: z.array(z.string()),
+  sampleRate: z.number().positive(),
+  sampleCount: sample,
+  /** Edits by people that stand. */
+  edits: count,
+  warnings: z.array(z.string()),
+  /** Version of Isoline. */
+  program: z.string(),
+  notice: z.string(),
+});
+export type DayJson = z.infer<typeof dayJsonSchema>;
