@@ -3,8 +3,10 @@ import './parts/top-bar.css';
 import { useEffect, type ReactElement } from 'react';
 import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
+import { EpisodesScreen } from './screens/episodes/episodes-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
-import { age, clock, day, duration } from './parts/format.ts';
+import { age, clock, day, duration, momentHere } from './parts/format.ts';
+import { Lock } from './parts/icons.tsx';
 import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 import { W } from './parts/words.ts';
@@ -41,15 +43,16 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       tabs={[
         { id: 'overview', label: W.study.tabs.overview, open: assumed ? 1 : 0 },
         { id: 'beats', label: W.study.tabs.beats, open },
+        { id: 'episodes', label: W.study.tabs.episodes, open: 0 },
         { id: 'report', label: W.study.tabs.report, open: 0 },
       ]}
       tab={tab}
-      onTab={(id) => openTab(id === 'overview' || id === 'report' ? id : 'beats')}
+      onTab={(id) => openTab(id === 'overview' || id === 'report' || id === 'episodes' ? id : 'beats')}
       seen={derived.groups.length - open}
       items={derived.groups.length}
       left={open === 0 ? (derived.groups.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
-      canUndo={canUndo}
-      canRedo={canRedo}
+      canUndo={canUndo && !study?.signed}
+      canRedo={canRedo && !study?.signed}
       onUndo={() => void undo()}
       onRedo={() => void redo()}
       engine={analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${run.device}` : W.study.noEngine}
@@ -102,9 +105,14 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
       ) : (
         <span data-testid="saved">{newest ? W.status.saved(hourOf(newest.time)) : W.status.noEdits}</span>
       )}
+      {study?.signed && (
+        <span className="lock" data-testid="locked" title={W.signed.lockedHint}>
+          <Lock /> {W.signed.by(study.signed.author, momentHere(study.signed.time))}
+        </span>
+      )}
       {tab === 'beats' && <BeatsStatus />}
       <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>
-      {tab === 'beats' && <span>{W.status.scale}</span>}
+      {(tab === 'beats' || tab === 'episodes') && <span>{W.status.scale}</span>}
     </footer>
   );
 }
@@ -134,6 +142,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
     details: () => useSession.setState({ details: caseId }),
     'tab-overview': () => openTab('overview'),
     'tab-beats': () => openTab('beats'),
+    'tab-episodes': () => openTab('episodes'),
     'tab-report': () => openTab('report'),
   });
 
@@ -151,6 +160,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
         <Banner />
         {tab === 'beats' && <ReviewScreen />}
         {tab === 'overview' && <OverviewScreen />}
+        {tab === 'episodes' && <EpisodesScreen />}
         {tab === 'report' && <ReportScreen />}
       </div>
       <StatusBar tab={tab} />

@@ -63,6 +63,10 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
     conflicts: ({ caseId }) => openConflicts(cases.case(caseId).state.edit),
     events: ({ caseId }) => ({ revision: cases.case(caseId).db.journal.head().sequence, events: cases.case(caseId).events() }),
     summary: ({ caseId }) => cases.case(caseId).summary,
+    findings: ({ caseId }) => {
+      const { db, day } = cases.case(caseId);
+      return { revision: db.journal.head().sequence, findings: day.findings };
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
       cases.workplace.setSetting(name, value);
       return cases.workplace.settings();
     },
-    about: () => {
+    about: (_, { author }) => {
       const disk = statfsSync(environment.dataFolder);
       return {
         version: environment.version,
@@ -22,6 +22,7 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
         dataFolder: environment.dataFolder,
         licence: 'Apache-2.0',
         freeBytes: disk.bavail * disk.bsize,
+        reader: cases.nameOf(author),
       };
     },
   };

@@ -29,6 +29,7 @@ import type { EventReview } from '../review/event-ledger.ts';
 import type { JournalEntry } from '../review/edit.ts';
 import type { Impact } from '../review/impact.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
+import type { Finding } from '../rhythm/finding.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 
 const caseId = z.string().min(1).max(64);
@@ -74,6 +75,8 @@ export const contract = {
     access: query<AccessLine[]>()(inCase),
     /** Recomputes current state from run and journal and compares hashes. `head`: a chain head that was printed or written down, whole or shortened by `…`; the chain must hold it. */
     verify: job<{ fraction: number }, { ok: boolean; edits: number; head: string; troubles: string[] }>()(z.object({ caseId, head: z.string().max(100).default('') })),
+    /** Takes away for ever what names the patient, from the case, its reports, its backups and the worklist. The chain stays valid. */
+    erase: command<StudyRow>()(inCase),
     /** Backups of a case or of the workplace (`of`), newest first. */
     backups: query<BackupInfo[]>()(z.object({ of: caseId })),
     /** Makes one now. */
@@ -135,6 +138,8 @@ export const contract = {
     /** How each finding stands in the review, ascending by place. `by`: the edit that reopened it, where it is known. */
     events: query<{ revision: number; events: (EventReview & { by: number | null })[] }>()(inCase),
     summary: query<StudySummary>()(inCase),
+    /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts. */
+    findings: query<{ revision: number; findings: Finding[] }>()(inCase),
   },
   report: {
     /** The very bytes that are shown and saved. */
@@ -157,7 +162,8 @@ export const contract = {
   settings: {
     get: query<Record<string, string>>()(z.object({})),
     set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(2000) })),
-    about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number }>()(z.object({})),
+    /** `reader`: under which name the edits and signatures of this window are kept. */
+    about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },
 } as const;
 

@@ -15,9 +15,20 @@ const AXIS = 14;
 /** Lane of a class: top and height in the nominal plotting area. */
 const LANES: Readonly<Record<BeatClass, readonly [number, number]>> = { N: [66, 4], S: [73, 9], V: [86, 12], F: [101, 8], Q: [113, 4], X: [123, 5] };
 const LABEL_AT: Readonly<Record<BeatClass, number>> = { N: 71, S: 81.5, V: 96, F: 107, Q: 118, X: 129 };
-/** Top and bottom of the heart-rate picture. */
-const RATE_TOP = 9;
+/** Top and bottom of the heart-rate picture; pins stand above it. */
+const RATE_TOP = 14;
 const RATE_BOTTOM = 62;
+
+/** Something found, pinned over the day. */
+export interface DayPin {
+  /** Where it begins, seconds. */
+  at: number;
+  /** Its end where it is long enough to be drawn as a bar (fibrillation), else null. */
+  to: number | null;
+  /** Less is worse: worse ones keep their place where pins would meet. */
+  rank: number;
+  key: string;
+}
 
 export interface DayData {
   seconds: number;
@@ -27,6 +38,7 @@ export interface DayData {
   /** Unreadable spans, from, to pairs, seconds. */
   unreadable: Float64Array;
   analysedSeconds: number;
+  pins: readonly DayPin[];
 }
 
 /** uPlot's table: x, greatest, least and mean rate, then a lane per class. */
@@ -127,6 +139,53 @@ function broken(plot: uPlot, data: DayData, nominal: number): void {
   context.restore();
 }
 
+/** Room of a pin, CSS pixels: nearer ones are left out, the worse one stays. */
+const PIN_ROOM = 8;
+/** Height of the row of pins: a click in it goes to the nearest one. */
+export const PIN_ROW = 15;
+
+/** Pins that stand apart, the worst first, of those in a window. */
+export function pinsApart(pins: readonly DayPin[], x: (seconds: number) => number, from: number, to: number): DayPin[] {
+  const taken: DayPin[] = [];
+  const slots = new Map<number, number[]>();
+  for (const pin of pins.toSorted((a, b) => a.rank - b.rank || a.at - b.at)) {
+    if (pin.at < from || pin.at > to) continue;
+    const at = x(pin.at);
+    const slot = Math.floor(at / PIN_ROOM);
+    if ([slot - 1, slot, slot + 1].some((near) => slots.get(near)?.some((other) => Math.abs(other - at) < PIN_ROOM))) continue;
+    slots.set(slot, [...(slots.get(slot) ?? []), at]);
+    taken.push(pin);
+  }
+  return taken;
+}
+
+function pinned(plot: uPlot, data: DayData): void {
+  const context = plot.ctx;
+  const ratio = window.devicePixelRatio || 1;
+  const { min: from = 0, max: to = 1 } = plot.scales.x!;
+  const left = plot.bbox.left / ratio;
+  const right = left + plot.bbox.width / ratio;
+  const x = (seconds: number): number => Math.max(left, Math.min(right, plot.valToPos(seconds, 'x', true) / ratio));
+  context.save();
+  context.scale(ratio, ratio);
+  context.strokeStyle = token('--ink-2');
+  context.fillStyle = token('--ink');
+  context.lineWidth = 1;
+  for (const pin of data.pins) {
+    if (pin.to === null || pin.to < from! || pin.at > to!) continue;
+    // Hollow: nobody has decided on it.
+    context.strokeRect(x(pin.at) + 0.5, 12.5, Math.max(2, x(pin.to) - x(pin.at) - 1), 3);
+  }
+  for (const pin of pinsApart(data.pins, x, from!, to!)) {
+    const at = x(pin.at);
+    context.beginPath();
+    context.arc(at, 4, 2.8, 0, 2 * Math.PI);
+    context.fill();
+    context.fillRect(at - 0.6, 6, 1.2, 5.5);
+  }
+  context.restore();
+}
+
 /** Everything uPlot needs; `data` is asked anew at every drawing. */
 export function dayOptions(width: number, height: number, data: () => DayData): uPlot.Options {
   const plotHeight = height - AXIS;
@@ -214,7 +273,7 @@ export function dayOptions(width: number, height: number, data: () => DayData): 
           context.restore();
         },
       ],
-      draw: [(plot) => broken(plot, data(), plotHeight)],
+      draw: [(plot) => broken(plot, data(), plotHeight), (plot) => pinned(plot, data())],
     },
   };
 }

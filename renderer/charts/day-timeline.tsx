@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { memo, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import uPlot from 'uplot';
 import { useSize } from './canvas.ts';
-import { DAY_GUTTER, DAY_RIGHT, dayOptions, dayTable, type DayData } from './day-plot.ts';
+import { DAY_GUTTER, DAY_RIGHT, dayOptions, dayTable, PIN_ROW, pinsApart, type DayData, type DayPin } from './day-plot.ts';
 
 export interface DayTimelineProps {
   data: DayData;
@@ -16,6 +16,8 @@ export interface DayTimelineProps {
   description: string;
   onBrush: (brush: { from: number; to: number } | null) => void;
   onGo: (seconds: number) => void;
+  /** A pin was clicked. */
+  onPin?: (key: string) => void;
 }
 
 type Grip = { kind: 'new' | 'from' | 'to' | 'move'; x: number; at: number; brush: { from: number; to: number } | null; moved: boolean };
@@ -61,6 +63,13 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
     const left = box.current?.getBoundingClientRect().left ?? 0;
     return Math.max(0, Math.min(props.data.seconds, from + ((clientX - left - DAY_GUTTER) / inner) * (to - from)));
   };
+  const pinAt = (clientX: number, clientY: number): DayPin | null => {
+    const frame = box.current?.getBoundingClientRect();
+    if (!frame || clientY - frame.top > PIN_ROW) return null;
+    const off = (pin: DayPin): number => Math.abs(x(pin.at) - (clientX - frame.left));
+    const [nearest] = pinsApart(props.data.pins, x, from, to).toSorted((a, b) => off(a) - off(b));
+    return nearest && off(nearest) < 8 ? nearest : null;
+  };
   const brush = props.brush;
   const brushShown = brush !== null && brush.to > from && brush.from < to;
 
@@ -90,7 +99,10 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
       onPointerUp={(event) => {
         const held = grip.current;
         grip.current = null;
-        if (held && !held.moved) props.onGo(secondsAt(event.clientX));
+        if (!held || held.moved) return;
+        const pin = pinAt(event.clientX, event.clientY);
+        if (pin && props.onPin) props.onPin(pin.key);
+        else props.onGo(secondsAt(event.clientX));
       }}
     >
       {brushShown && (

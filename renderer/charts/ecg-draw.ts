@@ -6,20 +6,11 @@ import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, token } from './canvas.ts';
+import { bounds, calipers } from './ecg-over.ts';
+import { GUTTER, PAPER_TOP, PX_PER_MM, type Caliper } from './ecg-scale.ts';
 import { lowerBound, traceLead, type SignalPiece } from './signal.ts';
 
-export const PX_PER_MM = 4;
-export const GUTTER = 44;
-/** Height of the lanes above the paper: beats and RR. */
-export const PAPER_TOP = 38;
-
-export interface Caliper {
-  a: number;
-  b: number;
-  /** Which end the arrows move. */
-  hand: 'a' | 'b';
-  march: boolean;
-}
+export { GUTTER, PAPER_TOP, PX_PER_MM, type Caliper } from './ecg-scale.ts';
 
 export interface StripScene {
   sampleRate: number;
@@ -48,6 +39,8 @@ export interface StripScene {
   /** Crosshair of a beat to be inserted, sample. */
   crosshair: { sample: number; beatClass: BeatClass } | null;
   brush: { from: number; to: number } | null;
+  /** A finding: its bounds, and what stands between them. */
+  span: { from: number; to: number; label: string } | null;
 }
 
 /** Pixels a second on the paper. */
@@ -235,67 +228,6 @@ function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sampl
   }
 }
 
-function calipers(context: CanvasRenderingContext2D, scene: StripScene, caliper: Caliper, x: (sample: number) => number, width: number, height: number): void {
-  const [from, to] = caliper.a <= caliper.b ? [caliper.a, caliper.b] : [caliper.b, caliper.a];
-  const [x0, x1] = [x(from), x(to)];
-  const y = PAPER_TOP + (height - PAPER_TOP) * 0.64;
-  const hand = x(caliper.hand === 'a' ? caliper.a : caliper.b);
-  context.save();
-  context.beginPath();
-  context.rect(GUTTER, 0, width - GUTTER, height);
-  context.clip();
-  context.strokeStyle = token('--you');
-  context.lineWidth = 1;
-  context.globalAlpha = 0.38;
-  context.beginPath();
-  const step = x1 - x0;
-  if (caliper.march && step > 4) {
-    for (let at = x0 - step; at > GUTTER; at -= step) {
-      context.moveTo(at, PAPER_TOP + 4);
-      context.lineTo(at, height);
-    }
-    for (let at = x1 + step; at < width; at += step) {
-      context.moveTo(at, PAPER_TOP + 4);
-      context.lineTo(at, height);
-    }
-  }
-  context.moveTo(x0, PAPER_TOP + 4);
-  context.lineTo(x0, y - 44);
-  context.moveTo(x1, PAPER_TOP + 4);
-  context.lineTo(x1, y - 44);
-  context.stroke();
-  context.globalAlpha = 1;
-  context.lineWidth = 1.2;
-  context.beginPath();
-  for (const at of [x0, x1]) {
-    context.moveTo(at, y - 44);
-    context.lineTo(at, y + 12);
-  }
-  context.moveTo(x0, y);
-  context.lineTo(x1, y);
-  context.stroke();
-  for (const at of [x0, x1]) {
-    context.beginPath();
-    context.arc(at, y, 3.5, 0, Math.PI * 2);
-    context.fillStyle = at === hand ? token('--you') : token('--paper');
-    context.fill();
-    context.stroke();
-  }
-  const ms = Math.round(((to - from) / scene.sampleRate) * 1000);
-  const text = ms >= 100 ? `${ms} ms · ${Math.round(60_000 / ms)}/min` : `${ms} ms`;
-  context.font = font(11, 600);
-  const wide = context.measureText(text).width + 18;
-  const middle = Math.min(width - wide / 2 - 4, Math.max(GUTTER + wide / 2 + 4, (x0 + x1) / 2));
-  context.fillStyle = token('--you');
-  context.beginPath();
-  context.roundRect(middle - wide / 2, y + 8, wide, 19, 4);
-  context.fill();
-  context.fillStyle = token('--on-you');
-  context.textAlign = 'center';
-  context.fillText(text, middle, y + 21.5);
-  context.restore();
-}
-
 /** Draws the whole strip. */
 export function drawStrip(context: CanvasRenderingContext2D, width: number, height: number, scene: StripScene): void {
   const perSample = pixelsPerSecond(scene.speed) / scene.sampleRate;
@@ -316,8 +248,12 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
     context.lineWidth = 1;
     context.strokeRect(x(scene.brush.from), PAPER_TOP - 1, x(scene.brush.to) - x(scene.brush.from), height - PAPER_TOP + 2);
   }
+  if (scene.span) {
+    context.fillStyle = token('--you-wash');
+    context.fillRect(x(scene.span.from), PAPER_TOP, x(scene.span.to) - x(scene.span.from), height - PAPER_TOP);
+  }
   const here = scene.sample[scene.current];
-  if (here !== undefined) {
+  if (here !== undefined && !scene.span) {
     context.fillStyle = token('--you-wash');
     context.fillRect(x(here) - 18, PAPER_TOP, 42, height - PAPER_TOP);
     context.strokeStyle = token('--you');
@@ -388,5 +324,6 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
     context.textAlign = 'left';
     context.fillText(`${scene.crosshair.beatClass}?`, at + 0.5, 15);
   }
+  if (scene.span) bounds(context, scene.span, x, width, height);
   if (scene.caliper) calipers(context, scene, scene.caliper, x, width, height);
 }

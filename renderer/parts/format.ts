@@ -62,6 +62,13 @@ export function moment(ms: number, recordedSeconds: number, detail: 'minutes' | 
   return recordedSeconds > 26 * 3600 ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail);
 }
 
+/** A moment in UTC (ISO 8601) in the wall time of this computer: `Sat 21 Nov 2026, 14:06`. */
+export function momentHere(iso: string): string {
+  const at = new Date(iso);
+  const ms = at.getTime() - at.getTimezoneOffset() * 60_000;
+  return `${day(ms)}, ${clock(ms)}`;
+}
+
 /** `24 h 00`, `30 min 05 s`, `48 s`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

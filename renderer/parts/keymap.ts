@@ -4,7 +4,7 @@
  * a key in one mode of one screen are a bug, and a test looks for them.
  */
 
-export type KeyScreen = 'worklist' | 'overview' | 'beats' | 'report';
+export type KeyScreen = 'worklist' | 'overview' | 'beats' | 'episodes' | 'report';
 export type KeyMode = 'calipers' | 'insert';
 
 export interface KeyRow {
@@ -19,9 +19,11 @@ export interface KeyRow {
   words: string;
 }
 
-const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'report'];
+const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report'];
 const ALL: readonly KeyScreen[] = ['worklist', ...STUDY];
 const BEATS: readonly KeyScreen[] = ['beats'];
+const EPISODES: readonly KeyScreen[] = ['episodes'];
+const PAPER: readonly KeyScreen[] = ['beats', 'episodes'];
 
 const relabel = (letter: string, name: string): KeyRow[] => [
   { screens: BEATS, keys: [letter], action: `relabel-${letter}`, words: `${name}: preview; again or Enter applies` },
@@ -47,7 +49,8 @@ export const KEYMAP: readonly KeyRow[] = [
   // a study
   { screens: STUDY, keys: ['1'], action: 'tab-overview', words: 'overview' },
   { screens: STUDY, keys: ['2'], action: 'tab-beats', words: 'beats' },
-  { screens: STUDY, keys: ['3'], action: 'tab-report', words: 'report' },
+  { screens: STUDY, keys: ['3'], action: 'tab-episodes', words: 'episodes' },
+  { screens: STUDY, keys: ['4'], action: 'tab-report', words: 'report' },
   { screens: STUDY, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
   { screens: STUDY, keys: ['E'], action: 'details', words: 'study details' },
   { screens: STUDY, keys: ['Ctrl+Z'], action: 'undo', words: 'undo' },
@@ -58,6 +61,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: ['report'], keys: ['ArrowDown'], action: 'down', shown: '↓', words: 'a little on' },
   { screens: ['report'], keys: ['ArrowUp'], action: 'up', shown: '↑', words: 'a little back' },
   { screens: ['report'], keys: ['Ctrl+S'], action: 'save', words: 'save the PDF' },
+  { screens: ['report'], keys: ['Ctrl+Shift+Enter'], action: 'sign', words: 'sign the report, after a question' },
   { screens: ['overview'], keys: ['Space'], action: 'open-beats', words: 'open what needs your eye' },
 
   // beats
@@ -88,17 +92,27 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, keys: ['Delete'], action: 'delete', shown: 'Del', words: 'delete the beat' },
   { screens: BEATS, keys: ['Alt+ArrowLeft'], action: 'move-left', shown: 'Alt ←', words: 'R peak one sample earlier' },
   { screens: BEATS, keys: ['Alt+ArrowRight'], action: 'move-right', shown: 'Alt →', words: 'R peak one sample later' },
-  { screens: BEATS, keys: ['Alt+U'], action: 'unfiltered', shown: 'Alt U held', words: 'the unfiltered signal' },
+  { screens: PAPER, keys: ['Alt+U'], action: 'unfiltered', shown: 'Alt U held', words: 'the unfiltered signal' },
   { screens: BEATS, keys: ['M'], action: 'calipers', words: 'calipers' },
-  { screens: BEATS, keys: ['+', '='], action: 'gain-up', shown: '+', words: 'gain up' },
-  { screens: BEATS, keys: ['-', '−'], action: 'gain-down', shown: '−', words: 'gain down' },
-  { screens: BEATS, keys: [']'], action: 'speed-up', words: 'paper faster' },
-  { screens: BEATS, keys: ['['], action: 'speed-down', words: 'paper slower' },
+  { screens: PAPER, keys: ['+', '='], action: 'gain-up', shown: '+', words: 'gain up' },
+  { screens: PAPER, keys: ['-', '−'], action: 'gain-down', shown: '−', words: 'gain down' },
+  { screens: PAPER, keys: [']'], action: 'speed-up', words: 'paper faster' },
+  { screens: PAPER, keys: ['['], action: 'speed-down', words: 'paper slower' },
   { screens: BEATS, keys: ['U'], action: 'unreadable', words: 'the brushed span is unreadable, or readable again' },
   { screens: BEATS, keys: ['P'], action: 'strip', words: 'this strip into the report' },
   { screens: BEATS, keys: ['G'], action: 'go-to', words: 'go to a time' },
   { screens: BEATS, keys: ['H'], action: 'history', words: 'history' },
-  { screens: BEATS, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
+  { screens: PAPER, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
+
+  // episodes
+  { screens: EPISODES, keys: ['J', 'ArrowDown'], action: 'next-finding', words: 'next finding' },
+  { screens: EPISODES, keys: ['K', 'ArrowUp'], action: 'previous-finding', words: 'previous finding' },
+  { screens: EPISODES, keys: ['Enter'], action: 'open-finding', words: 'unfold what is alike; this place on the beats tab' },
+  { screens: EPISODES, keys: ['ArrowLeft'], action: 'left', shown: '←', words: 'beat before' },
+  { screens: EPISODES, keys: ['ArrowRight'], action: 'right', shown: '→', words: 'beat after' },
+  { screens: EPISODES, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen back' },
+  { screens: EPISODES, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen on' },
+  { screens: EPISODES, keys: ['P'], action: 'strip', words: 'this finding as a strip into the report' },
 
   // modes
   { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },

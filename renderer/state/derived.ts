@@ -1,6 +1,7 @@
 /** What the review screen shows of the beats, computed from the columns. Pure. */
 import { CLASSES, CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
 import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import type { DayNumbers, Impact } from '../../core/review/impact.ts';
 import { countedRows } from '../../core/study/summary.ts';
 import { classColumn } from '../../core/study/trend.ts';
 
@@ -187,6 +188,16 @@ export function impactOf({ classes, counted }: Pick<Derived, 'classes' | 'counte
   }
   for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: number(before, group), after: number(after, group) });
   return rows;
+}
+
+/** The same rows with the numbers of the program's own forecast, which knows runs across spans and gaps too. */
+export function exactRows(rows: readonly ImpactRow[], { before, after }: Pick<Impact, 'before' | 'after'>): ImpactRow[] {
+  const number = ({ summary, tables }: DayNumbers, { what, of }: ImpactRow): number => {
+    const group = of === 'V' || of === 'S' ? of : null;
+    if (what === 'count' || group === null) return of === 'X' ? summary.artefacts : summary.counts[of];
+    return what === 'burden' ? summary.burden[group] : tables[group][what];
+  };
+  return rows.map((row) => ({ ...row, before: number(before, row), after: number(after, row) }));
 }
 
 /** Rows for which `wanted` holds, ascending. Two passes over the columns, no list in between: a fortnight is 1.4 million beats. */

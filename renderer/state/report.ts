@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { ExportFile } from '../../core/contract/types.ts';
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { W } from '../parts/words.ts';
-import { useReview } from './review.ts';
+import { reload, useReview } from './review.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 
 interface Report {
@@ -25,9 +25,11 @@ let turn = 0;
 
 /** Draws the pages of the open study, unless they are drawn already as it stands. False where it failed. */
 export async function renderReport(force = false, purpose: 'preview' | 'print' = 'preview'): Promise<boolean> {
-  const { caseId, revision } = useReview.getState();
+  const { caseId, revision, study } = useReview.getState();
   const state = get();
-  if (!force && state.caseId === caseId && state.revision === revision && (state.pdf || state.rendering !== null)) return true;
+  // A signed report is the very one that was signed; a draft is as old as the labels it shows.
+  const there = study?.signed ? state.sha256 === study.signed.sha256 : state.revision === revision;
+  if (!force && state.caseId === caseId && there && (state.pdf || state.rendering !== null)) return true;
   const mine = ++turn;
   set({ ...(state.caseId === caseId ? state : NOTHING), caseId, revision, rendering: 0, failure: null });
   try {
@@ -40,6 +42,33 @@ export async function renderReport(force = false, purpose: 'preview' | 'print' =
     if (mine === turn) set({ rendering: null, failure: errorShape(thrown) });
     return false;
   }
+}
+
+/** Signs the pages that are on the screen. False where it was refused, which is then said. */
+export async function signReport(): Promise<boolean> {
+  const { caseId, revision } = get();
+  return locking(W.signed.done, () => client().report.sign({ caseId, baseRevision: revision }));
+}
+
+/** Takes the lock off again; the signed report is kept as withdrawn. False where it was refused. */
+export async function reopenReport(reason: string): Promise<boolean> {
+  const { caseId } = get();
+  return locking(W.signed.reopened, () => client().report.reopen({ caseId, reason }));
+}
+
+async function locking(words: string, change: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await change();
+  } catch (thrown) {
+    sayFailure(thrown);
+    // What stood in the way may be news: the case as it is now.
+    await reload();
+    return false;
+  }
+  await reload();
+  say(words);
+  void renderReport(true);
+  return true;
 }
 
 function fileName(ending: string): string {

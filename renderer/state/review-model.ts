@@ -3,6 +3,7 @@ import { NO_BEATS, type BeatColumns, type TemplateInfo } from '../../core/beats/
 import type { EditRequest } from '../../core/contract/contract.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { StripChoice, Study } from '../../core/contract/types.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
@@ -27,6 +28,8 @@ export interface Review {
   rate: RateTrend;
   density: DensityTrend;
   summary: StudySummary | null;
+  /** Findings of the day, ascending by place; null until they are there. */
+  findings: readonly Finding[] | null;
   history: JournalEntry[];
   canUndo: boolean;
   canRedo: boolean;
@@ -66,6 +69,7 @@ export const CLOSED: Review = {
   rate: rateTrend(NO_BEATS, 1, 1, new Float64Array(0)),
   density: densityTrend(NO_BEATS, 1, 1),
   summary: null,
+  findings: null,
   history: [],
   canUndo: false,
   canRedo: false,

@@ -144,6 +144,7 @@ function follow(caseId: string): void {
   for (const stream of [edits, rows]) stream.result.catch(() => undefined);
 }
 
+/** Asks anew for what is computed elsewhere: the summary and the findings. */
 function askSummary(): void {
   clearTimeout(summaryTimer);
   const turn = opened;
@@ -153,6 +154,12 @@ function askSummary(): void {
       .review.summary({ caseId: get().caseId })
       .then((summary) => {
         if (turn === opened) set({ summary });
+      })
+      .catch(sayFailure);
+    client()
+      .review.findings({ caseId: get().caseId })
+      .then(({ findings }) => {
+        if (turn === opened) set({ findings });
       })
       .catch(sayFailure);
   }, 250);
@@ -192,6 +199,13 @@ function takeResult(result: EditResult): void {
   }
 }
 
+/** Says in words that a signed case takes no edit. True where the case is signed. */
+export function refusedAsSigned(): boolean {
+  if (!get().study?.signed) return false;
+  say(W.signed.refused, { hint: W.signed.refusedHint });
+  return true;
+}
+
 /** Failures after which an edit is kept and may be sent again. */
 const HOLD = new Set(['disk-full', 'file-unwritable', 'closed', 'data-folder-unusable', 'engine-lost']);
 
@@ -223,7 +237,8 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Sends an edit, after those before it. True when it is in the journal. */
-export function edit(request: EditRequest): Promise<boolean> {
+export async function edit(request: EditRequest): Promise<boolean> {
+  if (refusedAsSigned()) return false;
   return inTurn(() => send(request));
 }
 
@@ -242,7 +257,8 @@ export function sendHeld(): Promise<void> {
 }
 
 /** Takes back the newest edit that stands, or the one named. */
-export function undo(sequence: number | null = null): Promise<void> {
+export async function undo(sequence: number | null = null): Promise<void> {
+  if (refusedAsSigned()) return;
   return inTurn(async () => {
     try {
       takeResult(await client().review.undo({ caseId: get().caseId, sequence }));
@@ -255,7 +271,8 @@ export function undo(sequence: number | null = null): Promise<void> {
   });
 }
 
-export function redo(): Promise<void> {
+export async function redo(): Promise<void> {
+  if (refusedAsSigned()) return;
   return inTurn(async () => {
     try {
       takeResult(await client().review.redo({ caseId: get().caseId }));

@@ -7,7 +7,7 @@ import type { EngineState } from '../../core/contract/types.ts';
 import type { Host } from './host.ts';
 
 export type IsolineClient = Client<Contract>;
-export type Tab = 'overview' | 'beats' | 'report';
+export type Tab = 'overview' | 'beats' | 'episodes' | 'report';
 export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab };
 export type About = OutputOf<Contract['settings']['about']>;
 

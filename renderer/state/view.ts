@@ -1,12 +1,18 @@
 /** Where the reader is in a study: place, paper, selection, gallery, what is previewed. One store beside the study's own. */
 import { create } from 'zustand';
-import type { BeatClass } from '../../core/beats/classes.ts';
+import { plainCode, type BeatClass } from '../../core/beats/classes.ts';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import { errorShape } from '../../core/contract/errors.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
+import type { Impact } from '../../core/review/impact.ts';
+import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
 import type { Caliper } from '../charts/ecg-draw.ts';
 import { pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { lowerBound, nearest } from '../charts/signal.ts';
-import { beatsOfClass, beatsOfTemplate, byLikeness, impactOf, isOpen, type ImpactRow } from './derived.ts';
+import { beatsOfClass, beatsOfTemplate, byLikeness, exactRows, impactOf, isOpen, type ImpactRow } from './derived.ts';
+import type { FindingFilter } from './findings.ts';
 import { rateOf, refreshTemplates, useReview } from './review.ts';
+import { client, sayFailure } from './session.ts';
 
 export const GAINS = [5, 10, 20] as const;
 export const SPEEDS = [12.5, 25, 50] as const;
@@ -30,6 +36,8 @@ export interface Preview {
   keys: Int32Array;
   template: number;
   impact: ImpactRow[];
+  /** Findings that it makes and takes away; null until the program has foretold them. */
+  found: Pick<Impact, 'made' | 'removed'> | null;
   /** Of a span. */
   from: number;
   until: number;
@@ -67,6 +75,14 @@ export interface View {
   goTo: boolean;
   history: boolean;
   inspector: boolean;
+  /** Key of the finding that is shown, null for none. */
+  finding: string | null;
+  /** Line of the list that the keys are on: a finding or a group of them. */
+  line: string | null;
+  /** Kinds that the list of findings is cut down to. */
+  filter: FindingFilter | null;
+  /** Groups of findings that show each of theirs. */
+  unfolded: ReadonlySet<string>;
 }
 
 const START: View = {
@@ -91,6 +107,10 @@ const START: View = {
   goTo: false,
   history: false,
   inspector: false,
+  finding: null,
+  line: null,
+  filter: null,
+  unfolded: new Set(),
 };
 
 export const useView = create<View>()(() => START);
@@ -141,6 +161,29 @@ export function goToSample(sample: number): void {
     const near = Math.abs(beats.sample[row]! - sample) < across() * 0.4;
     set({ current: near ? beats.key[row]! : get().current });
   }
+}
+
+/** Turns the paper to a span: into the middle where it fits, else to its beginning. Its first beat is the current one. */
+function goToSpan({ from, to, anchors }: Finding): void {
+  const { beats } = useReview.getState();
+  const wide = across();
+  const fits = to - from < wide * 0.9;
+  const [first] = anchors;
+  const row = first === undefined ? -1 : rowOf(beats, first);
+  set({ from: bounded(fits ? (from + to - wide) / 2 : from - wide * 0.2), current: row >= 0 ? first! : get().current });
+}
+
+/** The finding that is shown, null where there is none or an edit took it away. */
+export function currentFinding(): Finding | null {
+  const { finding } = get();
+  return finding === null ? null : (useReview.getState().findings?.find((candidate) => findingKey(candidate) === finding) ?? null);
+}
+
+/** Shows a finding; `line` is its line of the list, where that is a group's. */
+export function goToFinding(key: string, line: string = key): void {
+  set({ finding: key, line, caliper: null, crosshair: null, preview: null });
+  const found = currentFinding();
+  if (found) goToSpan(found);
 }
 
 export function scrollBy(samples: number): void {
@@ -230,7 +273,27 @@ export function previewRelabel(to: BeatClass, scope: Scope): void {
   const { keys, template } = keysOf(scope);
   if (keys.length === 0 || (scope === 'template' && template === 0)) return;
   const rows = Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
-  set({ preview: { kind: 'relabel', to, scope, keys, template, impact: impactOf(derived, rows, to), from: 0, until: 0, readable: false } });
+  const preview: Preview = { kind: 'relabel', to, scope, keys, template, impact: impactOf(derived, rows, to), found: null, from: 0, until: 0, readable: false };
+  set({ preview });
+  void foretell(preview);
+}
+
+/** The edit that a preview stands for. */
+export function requestOf({ kind, scope, template, keys, to, from, until, readable }: Preview): EditRequest {
+  if (kind === 'span') return { kind: 'span', from, to: until, readable };
+  const code = plainCode(to);
+  return scope === 'template' ? { kind: 'relabel-template', template, code } : { kind: 'relabel', keys: Int32Array.from(keys), code };
+}
+
+/** Puts the program's own figures in place of those counted here, line for line, as long as the preview stands. */
+async function foretell(preview: Preview): Promise<void> {
+  try {
+    const { before, after, made, removed } = await client().review.impact({ caseId: useReview.getState().caseId, request: requestOf(preview) });
+    if (get().preview === preview) set({ preview: { ...preview, impact: exactRows(preview.impact, { before, after }), found: { made, removed } } });
+  } catch (thrown) {
+    // A refusal is said when the edit is made.
+    if (errorShape(thrown).code !== 'edit-refused') sayFailure(thrown);
+  }
 }
 
 /** Moves the gallery's hand to a tile; `extend` selects all between. */

@@ -44,6 +44,10 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     expect(await broken(page), `study details, ${theme}`).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('3');
+    await expect(page.getByTestId('finding').first()).toBeVisible();
+    await page.keyboard.press('j');
+    expect(await broken(page), `episodes, ${theme}`).toEqual([]);
+    await page.keyboard.press('4');
     await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
     expect(await broken(page), `report, ${theme}`).toEqual([]);
     await page.keyboard.press('?');

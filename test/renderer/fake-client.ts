@@ -3,7 +3,7 @@
  * the same algebra as the journal's. For looking at the window alone.
  */
 import { CLASSES } from '../../core/beats/classes.ts';
-import type { Contract } from '../../core/contract/contract.ts';
+import type { Contract, EditRequest } from '../../core/contract/contract.ts';
 import { contract } from '../../core/contract/contract.ts';
 import type { Client, Running } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -12,8 +12,11 @@ import type { EditResult, Facts, ReviewState, Study, StudyRow } from '../../core
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import { plan } from '../../core/review/plan.ts';
+import { impactOf } from '../../core/review/impact.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
 import { applyAll, invertAll, valuesOf, type EditState } from '../../core/review/state.ts';
+import { findingsAfter, tablesOf, type DayFindings } from '../../core/rhythm/findings.ts';
+import type { Signature } from '../../core/contract/types.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { makeDay, random, RATE, signal } from './fake-day.ts';
@@ -106,10 +109,10 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     facts: facts(),
     recording: { record: '208', format: 'wfdb', sampleRate: RATE, sampleCount: made.sampleCount, leads: ['MLII', 'V1', 'V5'].map((name) => ({ name, gain: 200, baseline: 0, bits: 11 })), start: { local: FACTS.start, assumed: true }, comments: [], warnings: [], sha256: '3f9a' },
     run: { runId: 1, modelName: 'wtcnn-s', modelVersion: '1.0', modelSha256: '9f3c71d2aaaae41a', device: 'cpu', leads: [0, 1, 2], programVersion: '0.1.0', startedAt: '', sealedAt: '', analysedTo, stages: { reading: 1.2, beats: 3.4 } },
-    state: options.failed ? 'failed' : analysedTo < made.sampleCount ? 'analysing' : 'in-review',
+    state: signed ? 'signed' : options.failed ? 'failed' : analysedTo < made.sampleCount ? 'analysing' : 'in-review',
     revision,
     head: '3f9a',
-    signed: null,
+    signed,
   });
   const unreadable = (): Float64Array => unreadableSpans(made.unreadable, valuesOf(state, 'span'));
   const review = (): ReviewState => ({
@@ -160,6 +163,24 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       })),
     };
   };
+  let signed: Signature | null = null;
+  let known: DayFindings | null = null;
+  const findingsIn = (of: EditState): DayFindings => (known = findingsAfter(known, { beats: of.beats, sampleRate: RATE, sampleCount: analysedTo, unreadable: unreadable(), gaps: [] }));
+  const picture = (of: EditState) => {
+    const day = findingsIn(of);
+    const held = state;
+    state = of;
+    const counted = summary();
+    state = held;
+    return { summary: counted, tables: tablesOf(day), findings: day.findings };
+  };
+  const locked = (): void => {
+    if (signed) throw new AppError('case-locked', 'This case is signed.', { hint: 'Reopen it first, and say why.' });
+  };
+  const planned = (request: EditRequest) => {
+    const parsed = contract.review.edit.input.shape.request.parse(request);
+    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', newId: () => `s${revision}` });
+  };
   const next = random(3);
   const sketch = (base: number, V: number, S: number, cut = 1) => ({
     rate: Uint8Array.from({ length: 110 }, (_, i) => (i > 110 * cut ? 0 : base + 8 * Math.sin(i / 9) + next() * 4 + (i > 62 && i < 90 ? -12 : 6))),
@@ -200,6 +221,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       backup: async () => { throw new AppError('case-missing', 'This case is not here.'); },
       restore: async () => { throw new AppError('backup-missing', 'There is no backup of it yet.'); },
       rebuild: async () => ({ cases: 0 }),
+      erase: async () => { throw new AppError('case-missing', 'This case is not here.'); },
       receive: async () => { throw new AppError('file-missing', 'There is no such file.'); },
       verify: () => running([{ fraction: 1 }], () => ({ ok: true, edits: revision, head: '', troubles: [] })),
     },
@@ -222,7 +244,10 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       state: async () => review(),
       conflicts: async () => [],
       events: async () => ({ revision, events: [] }),
-      impact: async () => { throw new AppError('not-ready', 'Nothing is foretold here.'); },
+      impact: async ({ request }) => {
+        const { changes, label } = planned(request);
+        return { ...impactOf(state, changes, picture), revision, label, reopened: [] };
+      },
       signal: async ({ from, to, filter }) => ({ from, to, leads: signal(made, from, to, filter === 'none') }),
       envelope: async ({ from, to }) => ({ from, to, min: [], max: [] }),
       thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {
@@ -238,8 +263,8 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         return { samples, before, values };
       },
       edit: async ({ request }) => {
-        const parsed = contract.review.edit.input.shape.request.parse(request);
-        const made_ = plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', newId: () => `s${revision}` });
+        locked();
+        const made_ = planned(request);
         return commit(made_.kind, made_.label, made_.changes, null);
       },
       undo: async ({ sequence }) => {
@@ -255,6 +280,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       history: async () => entries,
       changes: () => edits.running,
       summary: async () => summary(),
+      findings: async () => ({ revision, findings: findingsIn(state).findings }),
     },
     report: {
       render: () => running([{ fraction: 0.5 }], () => {
@@ -262,14 +288,25 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         return { pdf: options.pdf, sha256: 'ab', pages: 1, revision };
       }),
       save: async ({ path }) => ({ path, sha256: '' }),
-      sign: async () => { throw new AppError('not-ready', 'Nothing is signed here.'); },
-      reopen: async () => { throw new AppError('edit-refused', 'This case is not signed.'); },
+      sign: async ({ baseRevision }) => {
+        locked();
+        if (baseRevision !== revision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.');
+        const entry = commit('sign-off', 'signed: report ab', [], null);
+        signed = { author: 'Reader A', time: new Date().toISOString(), sequence: entry.revision, sha256: 'ab', pages: 1, revision: baseRevision };
+        return signed;
+      },
+      reopen: async ({ reason }) => {
+        if (!signed) throw new AppError('edit-refused', 'This case is not signed.');
+        if (reason.trim() === '') throw new AppError('edit-refused', 'A signed case is not reopened without a reason.');
+        signed = null;
+        return commit('reopening', 'reopened: report ab withdrawn', [], null);
+      },
     },
     export: { labels: async () => ({ files: [] }), whole: async ({ path }) => ({ path, bytes: 0 }), sqlite: async ({ path }) => ({ path }) },
     settings: {
       get: async () => settings,
       set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
-      about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9 }),
+      about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9, reader: 'Reader A' }),
     },
   };
   return client;

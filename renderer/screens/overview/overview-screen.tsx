@@ -2,17 +2,17 @@
 import './overview.css';
 import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
-import type { DayData } from '../../charts/day-plot.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
 import { age, clock, count, day, duration, moment, percent, roughly } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen, runsOf } from '../../state/derived.ts';
+import { useDayData } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
-import { goToSample, openClass, openItems, openSpan, openTemplate, useView } from '../../state/view.ts';
+import { goToFinding, goToSample, openClass, openItems, openSpan, openTemplate, useView } from '../../state/view.ts';
 
 function Row({ term, children }: { term: string; children: ReactNode }): ReactElement {
   return (
@@ -311,21 +311,11 @@ function Queue(): ReactElement {
 }
 
 function Day(): ReactElement {
-  const { study, rate, density, unreadable, analysedTo, beats } = useReview();
+  const { study, beats } = useReview();
   const theme = useSession((session) => session.theme);
   const brush = useView((view) => view.brush);
   const sampleRate = rateOf(study);
-  const data: DayData = useMemo(
-    () => ({
-      seconds: Math.max(1, (study?.recording.sampleCount ?? 1) / sampleRate),
-      startMs: startOf(study),
-      rate,
-      density,
-      unreadable: unreadable.map((sample) => sample / sampleRate),
-      analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
-    }),
-    [study, sampleRate, rate, density, unreadable, analysedTo],
-  );
+  const data = useDayData();
   const window = useMemo(() => ({ from: 0, to: data.seconds }), [data.seconds]);
   return (
     <section className="sec-big" aria-label={W.overview.day}>
@@ -344,6 +334,10 @@ function Day(): ReactElement {
         onGo={(seconds) => {
           goToSample(seconds * sampleRate);
           toBeats();
+        }}
+        onPin={(key) => {
+          goToFinding(key);
+          openTab('episodes');
         }}
       />
     </section>

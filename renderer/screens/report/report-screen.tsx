@@ -15,12 +15,14 @@ import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 import { goToSample, openTemplate } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
+import { SignBlock, Standing } from './sign-block.tsx';
 import { StripThumb } from './strip-thumb.tsx';
 
 type Fit = 'page' | 'width' | 'full';
 
 function StripRow({ strip }: { strip: StripChoice }): ReactElement {
   const study = useReview((review) => review.study);
+  const signed = Boolean(study?.signed);
   const [caption, setCaption] = useState(strip.caption);
   const rate = rateOf(study);
   const keep = async (): Promise<void> => {
@@ -43,12 +45,12 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
         <StripThumb from={strip.from} to={strip.to} />
       </button>
       <div>
-        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} onChange={(event) => setCaption(event.target.value)} onBlur={() => void keep()} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
+        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} onChange={(event) => setCaption(event.target.value)} onBlur={() => void keep()} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
         <span className="q">
           {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {((strip.to - strip.from) / rate).toFixed(1)} s
         </span>
       </div>
-      <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={W.report.remove} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">
+      <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={signed ? W.signed.lockedHint : W.report.remove} disabled={signed} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">
         <Cross />
       </button>
     </li>
@@ -79,6 +81,7 @@ function Strips(): ReactElement {
 
 function Conclusion(): ReactElement {
   const stored = useReview((review) => review.texts['conclusion'] ?? '');
+  const signed = useReview((review) => Boolean(review.study?.signed));
   const [text, setText] = useState(stored);
   const [touched, setTouched] = useState(false);
   useEffect(() => {
@@ -106,6 +109,8 @@ function Conclusion(): ReactElement {
         aria-label={W.report.conclusion}
         placeholder={W.report.conclusionEmpty}
         value={text}
+        readOnly={signed}
+        title={signed ? W.signed.lockedHint : undefined}
         data-testid="conclusion"
         onChange={(event) => {
           setTouched(true);
@@ -200,6 +205,7 @@ export function ReportScreen(): ReactElement {
   const { pdf, rendering, failure, revision: drawn, pages, sha256 } = useReport();
   const revision = useReview((review) => review.revision);
   const phase = useReview((review) => review.phase);
+  const signed = useReview((review) => Boolean(review.study?.signed));
   const [fit, setFit] = useState<Fit>('page');
   const desk = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(desk);
@@ -224,7 +230,7 @@ export function ReportScreen(): ReactElement {
   const scroll = (share: number): void => desk.current?.scrollBy({ top: share * (desk.current.clientHeight - 40) });
   useActions({ save: () => void savePdf(), print: () => void print(), 'page-on': () => scroll(1), 'page-back': () => scroll(-1), down: () => scroll(0.1), up: () => scroll(-0.1) });
 
-  const outdated = pdf !== null && drawn !== revision && rendering === null;
+  const outdated = !signed && pdf !== null && drawn !== revision && rendering === null;
   const wide = Math.max(240, fit === 'full' ? A4_WIDTH : fit === 'width' ? width - 64 : Math.min(width - 64, (height - 32) / Math.SQRT2));
   return (
     <div className="report" data-testid="report">
@@ -232,9 +238,7 @@ export function ReportScreen(): ReactElement {
       <main>
         <div className="bar">
           <h2>{pages > 0 ? `${count(pages)} ${pages === 1 ? 'page' : 'pages'}` : W.study.tabs.report}</h2>
-          <span className="draft" data-testid="draft" title={W.report.draftHint}>
-            {W.report.draft}
-          </span>
+          <Standing />
           <span className="q nw clip-words" title={sha256 ? `sha256 ${sha256}` : ''}>
             {rendering !== null ? W.report.rendering : W.report.pages}
           </span>
@@ -278,6 +282,7 @@ export function ReportScreen(): ReactElement {
       <aside className="r" aria-label={W.report.conclusion}>
         <Conclusion />
         <NotReviewed />
+        <SignBlock />
         <Export />
       </aside>
     </div>

@@ -6,9 +6,10 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
 import { decided } from '../../state/pace.ts';
-import { edit, rateOf, reload, useReview } from '../../state/review.ts';
+import { changeGain, changeSpeed } from '../../state/paper.ts';
+import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/review.ts';
 import { openTab, say } from '../../state/session.ts';
-import { across, currentRow, GAINS, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, SPEEDS, step, useView, type Scope } from '../../state/view.ts';
+import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 
 const get = useView.getState;
 const set = useView.setState;
@@ -22,7 +23,7 @@ export async function confirmAndGoOn(): Promise<void> {
   const { derived } = useReview.getState();
   const here = derived.groups.find((group) => group.id === template);
   const next = nextItem();
-  if (here && isOpen(here)) {
+  if (here && isOpen(here) && !refusedAsSigned()) {
     decided(Date.now());
     void edit({ kind: 'mark', template, state: here.moved > 0 ? 'changed' : 'confirmed' });
   }
@@ -36,18 +37,17 @@ export async function applyPreview(): Promise<void> {
   set({ preview: null });
   if (preview.kind === 'span') {
     set({ stripBrush: null });
-    await edit({ kind: 'span', from: preview.from, to: preview.until, readable: preview.readable });
+    await edit(requestOf(preview));
     return;
   }
   set({ last: { to: preview.to, scope: preview.scope } });
-  const code = plainCode(preview.to);
-  const done = preview.scope === 'template' ? await edit({ kind: 'relabel-template', template: preview.template, code }) : await edit({ kind: 'relabel', keys: Int32Array.from(preview.keys), code });
-  if (!done) return;
+  if (!(await edit(requestOf(preview)))) return;
   if (preview.scope === 'selected') set({ selected: new Set() });
 }
 
 /** First press previews; the same again applies; another class previews that one. */
 export function relabelKey(to: BeatClass, scope?: Scope): void {
+  if (refusedAsSigned()) return;
   const { preview, crosshair, selected } = get();
   if (crosshair) {
     set({ crosshair: { ...crosshair, beatClass: to } });
@@ -60,22 +60,6 @@ export function relabelKey(to: BeatClass, scope?: Scope): void {
   previewRelabel(to, scope ?? (preview?.kind === 'relabel' ? preview.scope : selected.size > 0 ? 'selected' : 'beat'));
 }
 
-function cycle<T>(values: readonly T[], value: T, direction: 1 | -1): T {
-  const at = Math.max(0, Math.min(values.length - 1, values.indexOf(value) + direction));
-  return values[at]!;
-}
-
-/** Another paper speed; what stood at the current beat (or in the middle) stays where it is. */
-function changeSpeed(direction: 1 | -1): void {
-  const { beats } = useReview.getState();
-  const { from, speed } = get();
-  const next = cycle(SPEEDS, speed as (typeof SPEEDS)[number], direction);
-  const wide = across();
-  const row = currentRow();
-  const here = row >= 0 && beats.sample[row]! > from && beats.sample[row]! < from + wide ? beats.sample[row]! : from + wide / 2;
-  set({ speed: next, from: here - ((here - from) * speed) / next });
-}
-
 // ---- moving an R peak: one edit for a row of key presses
 
 let nudged: { key: number; base: BeatColumns; from: number; to: number; timer: ReturnType<typeof setTimeout> } | null = null;
@@ -84,7 +68,7 @@ function nudge(direction: 1 | -1): void {
   const { current } = get();
   const { beats } = useReview.getState();
   const row = currentRow();
-  if (current === null || row < 0) return;
+  if (current === null || row < 0 || refusedAsSigned()) return;
   if (nudged && nudged.key !== current) settleNudge();
   const base = nudged?.base ?? beats;
   const from = nudged?.from ?? beats.sample[row]!;
@@ -142,6 +126,7 @@ function unreadable(): void {
     void applyPreview();
     return;
   }
+  if (refusedAsSigned()) return;
   const { study, unreadable: spans } = useReview.getState();
   const rate = rateOf(study);
   const chosen = stripBrush ?? (caliper ? { from: Math.min(caliper.a, caliper.b), to: Math.max(caliper.a, caliper.b) } : brush ? { from: brush.from * rate, to: brush.to * rate } : null);
@@ -151,7 +136,7 @@ function unreadable(): void {
   }
   let inside = false;
   for (let i = 0; i + 1 < spans.length; i += 2) if (spans[i]! <= chosen.from && spans[i + 1]! >= chosen.to) inside = true;
-  set({ preview: { kind: 'span', to: 'X', scope: 'selected', keys: new Int32Array(0), template: 0, impact: [], from: Math.round(chosen.from), until: Math.round(chosen.to), readable: inside } });
+  set({ preview: { kind: 'span', to: 'X', scope: 'selected', keys: new Int32Array(0), template: 0, impact: [], found: null, from: Math.round(chosen.from), until: Math.round(chosen.to), readable: inside } });
 }
 
 /** Seconds of a printed strip: the width of the page at 25 mm/s. */
@@ -256,6 +241,7 @@ export const REVIEW_ACTIONS: Actions = {
   gallery: focusGallery,
   'select-all': () => set({ selected: new Set(get().gallery?.keys ?? []), preview: null }),
   insert: settled(() => {
+    if (refusedAsSigned()) return;
     const { from } = get();
     set({ crosshair: { sample: Math.round(from + across() * 0.5), beatClass: 'N' }, caliper: null, preview: null });
   }),
@@ -264,8 +250,8 @@ export const REVIEW_ACTIONS: Actions = {
   'move-right': () => nudge(1),
   unfiltered: () => set({ filtered: false }),
   calipers: settled(calipers),
-  'gain-up': () => set({ gain: cycle(GAINS, get().gain as (typeof GAINS)[number], 1) }),
-  'gain-down': () => set({ gain: cycle(GAINS, get().gain as (typeof GAINS)[number], -1) }),
+  'gain-up': () => changeGain(1),
+  'gain-down': () => changeGain(-1),
   'speed-up': () => changeSpeed(1),
   'speed-down': () => changeSpeed(-1),
   unreadable: settled(unreadable),

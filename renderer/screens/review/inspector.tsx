@@ -3,10 +3,12 @@ import { useMemo, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
+import type { Finding } from '../../../core/rhythm/finding.ts';
 import { lowerBound } from '../../charts/signal.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
 import { clock, count, offset, percent, signed } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
+import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import type { ImpactRow } from '../../state/derived.ts';
@@ -156,6 +158,16 @@ function impactWords(row: ImpactRow): [string, string, string] {
   return [name, count(row.before), count(row.after)];
 }
 
+/** `Findings: V couplet gone, V tachycardia new`. */
+function findingsWords({ made, removed }: { made: readonly Finding[]; removed: readonly Finding[] }): string {
+  const some = (list: readonly Finding[], words: string): string[] => {
+    const byKind = Map.groupBy(list, ({ kind }) => kind);
+    return Array.from(byKind, ([kind, { length }]) => `${length === 1 ? KIND_NAME[kind][0] : `${count(length)} ${KIND_NAME[kind][1]}`} ${words}`);
+  };
+  const all = [...some(made, W.inspector.made), ...some(removed, W.inspector.removed)];
+  return all.length === 0 ? W.inspector.sameFindings : `${W.inspector.findings}: ${all.join(', ')}`;
+}
+
 function Relabel({ preview }: { preview: Preview }): ReactElement {
   const { beats, derived } = useReview();
   const selected = useView((view) => view.selected);
@@ -169,6 +181,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
   const row = currentRow();
   const group = derived.groups.find((candidate) => candidate.id === (template || (row >= 0 ? beats.template[row] : 0)));
   const nothing = from.size === 1 && only === preview.to;
+  const found = preview.found ? findingsWords(preview.found) : '';
   return (
     <section className="imp" aria-label={W.inspector.relabel(preview.keys.length)} data-testid="preview" data-to={preview.to} data-scope={preview.scope}>
       <h3>
@@ -212,6 +225,9 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
           })}
         </div>
       )}
+      <p className="found" title={found} data-testid="impact-findings" data-exact={preview.found !== null}>
+        {found}
+      </p>
       <div className="acts">
         <button type="button" className="btn p" disabled={nothing} onClick={() => void applyPreview()} data-testid="apply">
           <span>{W.inspector.apply(preview.keys.length, preview.to)}</span>
@@ -251,9 +267,13 @@ function localTime(iso: string): string {
   return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
 }
 
+/** Entries that no undo takes back. */
+const NO_UNDO: ReadonlySet<string> = new Set(['sign-off', 'reopening', 'active-run']);
+
 function EditHistory(): ReactElement {
   const history = useReview((review) => review.history);
   const locked = useReview((review) => review.locked);
+  const signed = useReview((review) => Boolean(review.study?.signed));
   const all = useView((view) => view.history);
   // Undo and redo are entries too; in the list they show as the state of what they touched.
   const edits = history.filter((entry) => entry.kind !== 'undo' && entry.kind !== 'redo');
@@ -277,7 +297,7 @@ function EditHistory(): ReactElement {
               {entry.label}
             </span>
             <span className={locked[entry.sequence] ? 'un lk' : 'un'}>
-              {entry.undone ? null : locked[entry.sequence] ? (
+              {entry.undone || signed || NO_UNDO.has(entry.kind) ? null : locked[entry.sequence] ? (
                 <span title={locked[entry.sequence]}>
                   <Lock size={12} />
                 </span>

@@ -4,15 +4,15 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { Dialog } from '../../parts/controls.tsx';
 import { clock, parseClock, secondsOfClock } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
+import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
+import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { goToSample, useView } from '../../state/view.ts';
 import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
 import { Inspector } from './inspector.tsx';
-import { MinuteSection, StripSection } from './strip-section.tsx';
 import { TemplatePanel } from './template-panel.tsx';
-import { TimelineSection } from './timeline-section.tsx';
 
 function GoTo(): ReactElement {
   const study = useReview((review) => review.study);

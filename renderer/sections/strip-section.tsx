@@ -1,18 +1,19 @@
 /** One minute and the strip below it. */
+import './sections.css';
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
-import { CLASSES } from '../../../core/beats/classes.ts';
-import { PROBABILITIES } from '../../../core/beats/columns.ts';
-import { DEFAULT_DISPLAY, displayCaption } from '../../../core/signal/display.ts';
-import { useSize } from '../../charts/canvas.ts';
-import { GUTTER, type StripScene } from '../../charts/ecg-draw.ts';
-import { EcgStrip } from '../../charts/ecg-strip.tsx';
-import { MinuteStrip } from '../../charts/minute-strip.tsx';
-import { lowerBound, nearest } from '../../charts/signal.ts';
-import { clock, moment } from '../../parts/format.ts';
-import { CLASS_NAME, W } from '../../parts/words.ts';
-import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
-import { useSession } from '../../state/session.ts';
-import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../../state/view.ts';
+import { CLASSES } from '../../core/beats/classes.ts';
+import { PROBABILITIES } from '../../core/beats/columns.ts';
+import { DEFAULT_DISPLAY, displayCaption } from '../../core/signal/display.ts';
+import { useSize } from '../charts/canvas.ts';
+import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
+import { EcgStrip } from '../charts/ecg-strip.tsx';
+import { MinuteStrip } from '../charts/minute-strip.tsx';
+import { lowerBound, nearest } from '../charts/signal.ts';
+import { clock, moment } from '../parts/format.ts';
+import { CLASS_NAME, W } from '../parts/words.ts';
+import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
+import { useSession } from '../state/session.ts';
+import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
 
 const MOST_LEADS = 3;
 
@@ -65,7 +66,12 @@ export function MinuteSection(): ReactElement {
   );
 }
 
-export function StripSection(): ReactElement {
+/**
+ * The strip.
+ *
+ * @param span bounds of what it is evidence for; it then only shows, and neither calipers nor brush are at hand
+ */
+export function StripSection({ span = null, plain = false }: { span?: StripScene['span']; plain?: boolean }): ReactElement {
   const { beats, derived, unreadable, study, signalVersion, analysedTo } = useReview();
   const { from, gain, speed, firstLead, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
   const theme = useSession((session) => session.theme);
@@ -113,9 +119,10 @@ export function StripSection(): ReactElement {
     unreadable,
     analysedTo: study?.run ? analysedTo : (study?.recording.sampleCount ?? 0),
     sampleCount: study?.recording.sampleCount ?? 0,
-    caliper,
-    crosshair,
-    brush: stripBrush,
+    caliper: plain ? null : caliper,
+    crosshair: plain ? null : crosshair,
+    brush: plain ? null : stripBrush,
+    span,
   };
   const here = row >= 0 ? beats.sample[row]! : from;
   const beatClass = row >= 0 ? CLASSES[derived.classes[row]!] : null;
@@ -136,7 +143,11 @@ export function StripSection(): ReactElement {
           </button>
         )}
         <span className="sp q">
-          {W.strip.calipers} <kbd>M</kbd>
+          {!plain && (
+            <>
+              {W.strip.calipers} <kbd>M</kbd>
+            </>
+          )}
         </span>
         <span className="q">
           {W.strip.gain} <kbd>+</kbd> <kbd>−</kbd>
@@ -152,14 +163,14 @@ export function StripSection(): ReactElement {
           description={describe(scene, to)}
           onPick={(sample) => {
             const at = nearest(beats.sample, sample);
-            if (caliper) useView.setState({ caliper: Math.abs(sample - caliper.a) < Math.abs(sample - caliper.b) ? { ...caliper, a: Math.round(sample), hand: 'a' } : { ...caliper, b: Math.round(sample), hand: 'b' } });
-            else if (crosshair) useView.setState({ crosshair: { ...crosshair, sample: Math.round(sample) } });
+            if (caliper && !plain) useView.setState({ caliper: Math.abs(sample - caliper.a) < Math.abs(sample - caliper.b) ? { ...caliper, a: Math.round(sample), hand: 'a' } : { ...caliper, b: Math.round(sample), hand: 'b' } });
+            else if (crosshair && !plain) useView.setState({ crosshair: { ...crosshair, sample: Math.round(sample) } });
             else if (at >= 0) {
               goToRow(at);
               useView.setState({ stripBrush: null });
             }
           }}
-          onBrush={(first, last) => useView.setState({ stripBrush: { from: Math.round(first), to: Math.round(last) } })}
+          onBrush={(first, last) => !plain && useView.setState({ stripBrush: { from: Math.round(first), to: Math.round(last) } })}
           onScroll={scrollBy}
         />
       </div>

@@ -1,14 +1,16 @@
 /** The whole recording over the strip: rates, lanes, brush. */
+import './sections.css';
 import { useMemo, type ReactElement } from 'react';
-import { DayTimeline } from '../../charts/day-timeline.tsx';
-import type { DayData } from '../../charts/day-plot.ts';
-import { lowerBound } from '../../charts/signal.ts';
-import { Segment } from '../../parts/controls.tsx';
-import { clock, moment } from '../../parts/format.ts';
-import { W } from '../../parts/words.ts';
-import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { useSession } from '../../state/session.ts';
-import { currentRow, goToSample, openSpan, useView } from '../../state/view.ts';
+import { DayTimeline } from '../charts/day-timeline.tsx';
+import type { DayData } from '../charts/day-plot.ts';
+import { lowerBound } from '../charts/signal.ts';
+import { Segment } from '../parts/controls.tsx';
+import { clock, moment } from '../parts/format.ts';
+import { W } from '../parts/words.ts';
+import { pinsOf } from '../state/findings.ts';
+import { rateOf, startOf, useReview } from '../state/review.ts';
+import { useSession } from '../state/session.ts';
+import { currentRow, goToFinding, goToSample, openSpan, useView } from '../state/view.ts';
 
 /** Data of the timeline, made anew only when beats, spans or the analysed part change. */
 export function useDayData(): DayData {
@@ -17,6 +19,7 @@ export function useDayData(): DayData {
   const density = useReview((review) => review.density);
   const unreadable = useReview((review) => review.unreadable);
   const analysedTo = useReview((review) => review.analysedTo);
+  const findings = useReview((review) => review.findings);
   return useMemo(() => {
     const sampleRate = rateOf(study);
     return {
@@ -26,8 +29,9 @@ export function useDayData(): DayData {
       density,
       unreadable: unreadable.map((sample) => sample / sampleRate),
       analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
+      pins: pinsOf(findings ?? [], sampleRate),
     };
-  }, [study, rate, density, unreadable, analysedTo]);
+  }, [study, rate, density, unreadable, analysedTo, findings]);
 }
 
 export function RateWords(): ReactElement | null {
@@ -51,7 +55,8 @@ export function RateWords(): ReactElement | null {
   );
 }
 
-export function TimelineSection(): ReactElement {
+/** The timeline; `plain` without the brush, whose beats the gallery of the beats tab shows. */
+export function TimelineSection({ plain = false }: { plain?: boolean }): ReactElement {
   const data = useDayData();
   const study = useReview((review) => review.study);
   const beats = useReview((review) => review.beats);
@@ -77,7 +82,7 @@ export function TimelineSection(): ReactElement {
         <h2>{W.timeline.title(data.seconds)}</h2>
         <RateWords />
         <span className="sp q">
-          {brush && (
+          {brush && !plain && (
             <>
               {brushWords}{' '}
               <button type="button" className="num m" data-testid="brush-count" onClick={() => openSpan(brush.from * sampleRate, brush.to * sampleRate, brushWords)}>
@@ -101,11 +106,12 @@ export function TimelineSection(): ReactElement {
         data={data}
         window={window}
         place={place}
-        brush={brush}
+        brush={plain ? null : brush}
         theme={theme}
         description={`${W.timeline.title(data.seconds)}: ${W.beats(beats.key.length)}`}
-        onBrush={(next) => useView.setState({ brush: next })}
+        onBrush={(next) => !plain && useView.setState({ brush: next })}
         onGo={(seconds) => goToSample(seconds * sampleRate)}
+        onPin={(key) => goToFinding(key)}
       />
     </section>
   );

@@ -1,0 +1,106 @@
+/** What the reader lays over the strip: calipers, and the bounds of a finding. */
+import { font, token } from './canvas.ts';
+import { GUTTER, PAPER_TOP, type Caliper } from './ecg-scale.ts';
+
+/** The calipers with what they measure. */
+export function calipers(context: CanvasRenderingContext2D, scene: { sampleRate: number }, caliper: Caliper, x: (sample: number) => number, width: number, height: number): void {
+  const [from, to] = caliper.a <= caliper.b ? [caliper.a, caliper.b] : [caliper.b, caliper.a];
+  const [x0, x1] = [x(from), x(to)];
+  const y = PAPER_TOP + (height - PAPER_TOP) * 0.64;
+  const hand = x(caliper.hand === 'a' ? caliper.a : caliper.b);
+  context.save();
+  context.beginPath();
+  context.rect(GUTTER, 0, width - GUTTER, height);
+  context.clip();
+  context.strokeStyle = token('--you');
+  context.lineWidth = 1;
+  context.globalAlpha = 0.38;
+  context.beginPath();
+  const step = x1 - x0;
+  if (caliper.march && step > 4) {
+    for (let at = x0 - step; at > GUTTER; at -= step) {
+      context.moveTo(at, PAPER_TOP + 4);
+      context.lineTo(at, height);
+    }
+    for (let at = x1 + step; at < width; at += step) {
+      context.moveTo(at, PAPER_TOP + 4);
+      context.lineTo(at, height);
+    }
+  }
+  context.moveTo(x0, PAPER_TOP + 4);
+  context.lineTo(x0, y - 44);
+  context.moveTo(x1, PAPER_TOP + 4);
+  context.lineTo(x1, y - 44);
+  context.stroke();
+  context.globalAlpha = 1;
+  context.lineWidth = 1.2;
+  context.beginPath();
+  for (const at of [x0, x1]) {
+    context.moveTo(at, y - 44);
+    context.lineTo(at, y + 12);
+  }
+  context.moveTo(x0, y);
+  context.lineTo(x1, y);
+  context.stroke();
+  for (const at of [x0, x1]) {
+    context.beginPath();
+    context.arc(at, y, 3.5, 0, Math.PI * 2);
+    context.fillStyle = at === hand ? token('--you') : token('--paper');
+    context.fill();
+    context.stroke();
+  }
+  const ms = Math.round(((to - from) / scene.sampleRate) * 1000);
+  const text = ms >= 100 ? `${ms} ms · ${Math.round(60_000 / ms)}/min` : `${ms} ms`;
+  context.font = font(11, 600);
+  const wide = context.measureText(text).width + 18;
+  const middle = Math.min(width - wide / 2 - 4, Math.max(GUTTER + wide / 2 + 4, (x0 + x1) / 2));
+  context.fillStyle = token('--you');
+  context.beginPath();
+  context.roundRect(middle - wide / 2, y + 8, wide, 19, 4);
+  context.fill();
+  context.fillStyle = token('--on-you');
+  context.textAlign = 'center';
+  context.fillText(text, middle, y + 21.5);
+  context.restore();
+}
+
+/** A finding on the paper: wash, bounds, and an arrow from one to the other. */
+export function bounds(context: CanvasRenderingContext2D, span: { from: number; to: number; label: string }, x: (sample: number) => number, width: number, height: number): void {
+  const [x0, x1] = [x(span.from), x(span.to)];
+  const [left, right] = [Math.max(GUTTER, x0), Math.min(width, x1)];
+  if (right <= left) return;
+  const y = PAPER_TOP + 22;
+  context.save();
+  context.beginPath();
+  context.rect(GUTTER, PAPER_TOP - 1, width - GUTTER, height - PAPER_TOP + 1);
+  context.clip();
+  context.strokeStyle = token('--you');
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const at of [x0, x1]) {
+    context.moveTo(at, PAPER_TOP);
+    context.lineTo(at, height);
+  }
+  context.stroke();
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(right, y);
+  for (const [at, way] of [[x0, 1], [x1, -1]] as const) {
+    context.moveTo(at + 5 * way, y - 3.5);
+    context.lineTo(at, y);
+    context.lineTo(at + 5 * way, y + 3.5);
+  }
+  context.stroke();
+  context.font = font(11, 600);
+  const wide = context.measureText(span.label).width + 18;
+  const middle = Math.min(width - wide / 2 - 4, Math.max(GUTTER + wide / 2 + 4, (left + right) / 2));
+  context.fillStyle = token('--you');
+  context.beginPath();
+  context.roundRect(middle - wide / 2, y - 9.5, wide, 19, 4);
+  context.fill();
+  context.fillStyle = token('--on-you');
+  context.textAlign = 'center';
+  context.fillText(span.label, middle, y + 4);
+  context.restore();
+}

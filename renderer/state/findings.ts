@@ -1,0 +1,112 @@
+/** What the window shows of findings: kinds to choose from, the list by severity, pins over the day. Pure. */
+import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
+import type { DayPin } from '../charts/day-plot.ts';
+
+export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause';
+
+/** The chip that a kind is counted under. */
+const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
+  'ventricular-couplet': 'couplet',
+  'ventricular-tachycardia': 'v-run',
+  'idioventricular-rhythm': 'v-run',
+  'ventricular-bigeminy': 'pattern',
+  'ventricular-trigeminy': 'pattern',
+  'supraventricular-couplet': 'couplet',
+  'supraventricular-run': 's-run',
+  'supraventricular-bigeminy': 'pattern',
+  'supraventricular-trigeminy': 'pattern',
+  'atrial-fibrillation': 'af',
+  pause: 'pause',
+  'pause-after-ectopic-beat': 'pause',
+  'pause-in-atrial-fibrillation': 'pause',
+  'pause-at-end-of-atrial-fibrillation': 'pause',
+  'no-pause': 'no-pause',
+  bradycardia: 'slow',
+  tachycardia: 'fast',
+};
+export const FILTERS: readonly FindingFilter[] = ['af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'no-pause'];
+
+export function filterOf(finding: Pick<Finding, 'kind'>): FindingFilter {
+  return FILTER_OF[finding.kind];
+}
+
+/** Findings under each chip. */
+export function countsOf(findings: readonly Finding[]): Map<FindingFilter, number> {
+  const counts = new Map<FindingFilter, number>();
+  for (const finding of findings) counts.set(filterOf(finding), (counts.get(filterOf(finding)) ?? 0) + 1);
+  return counts;
+}
+
+/** As many of one kind and severity stand as one line; urgent ones always stand alone. */
+const ALIKE = 4;
+
+/** A line of the list: one finding, or many of one kind. `within` is the group that an unfolded one belongs to. */
+export type FindingLine = { key: string; within: string | null; members: readonly Finding[] };
+
+export interface FindingSection {
+  severity: Severity;
+  /** Findings in it, folded or not. */
+  count: number;
+  lines: FindingLine[];
+  /** Lines that are left out at its end. */
+  more: number;
+}
+
+export interface ListChoice {
+  filter: FindingFilter | null;
+  /** Keys of groups that show each of their members. */
+  unfolded: ReadonlySet<string>;
+  /** Most lines that a section, and most members that a group, shows. */
+  most: number;
+}
+
+/** The list: urgent before important before note, within one the doubtful first, what is alike as one line. */
+export function sectionsOf(findings: readonly Finding[], { filter, unfolded, most }: ListChoice): FindingSection[] {
+  const wanted = findings.filter((finding) => filter === null || filterOf(finding) === filter).toSorted(byUrgency);
+  return SEVERITIES.flatMap((severity) => {
+    const here = wanted.filter((finding) => finding.severity === severity);
+    if (here.length === 0) return [];
+    const byKind = Map.groupBy(here, ({ kind }) => kind);
+    const lines: FindingLine[] = [];
+    const grouped = new Set<FindingKind>();
+    for (const finding of here) {
+      const alike = byKind.get(finding.kind)!;
+      if (severity === 'urgent' || alike.length < ALIKE) lines.push({ key: findingKey(finding), within: null, members: [finding] });
+      else if (!grouped.has(finding.kind)) {
+        grouped.add(finding.kind);
+        const key = `${severity} ${finding.kind}`;
+        lines.push({ key, within: null, members: alike });
+        if (unfolded.has(key)) for (const member of alike.toSorted((a, b) => a.from - b.from).slice(0, most)) lines.push({ key: findingKey(member), within: key, members: [member] });
+      }
+    }
+    const shown = severity === 'urgent' ? lines.slice(0, most) : lines;
+    return [{ severity, count: here.length, lines: shown, more: lines.length - shown.length }];
+  });
+}
+
+/** Least and greatest length of findings, seconds. */
+export function lengthsOf(findings: readonly Finding[], sampleRate: number): [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = 0;
+  for (const { from, to } of findings) {
+    least = Math.min(least, (to - from) / sampleRate);
+    greatest = Math.max(greatest, (to - from) / sampleRate);
+  }
+  return [least, greatest];
+}
+
+const RANK: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note: 2 };
+/** Notes that are pinned all the same: the design pins runs, pauses and fibrillation. */
+const PINNED: ReadonlySet<FindingFilter> = new Set(['af', 'v-run', 'pause', 's-run']);
+
+/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note. */
+export function pinsOf(findings: readonly Finding[], sampleRate: number): DayPin[] {
+  return findings
+    .filter((finding) => finding.severity !== 'note' || PINNED.has(filterOf(finding)))
+    .map((finding) => ({
+      at: finding.from / sampleRate,
+      to: finding.kind === 'atrial-fibrillation' ? finding.to / sampleRate : null,
+      rank: RANK[finding.severity],
+      key: findingKey(finding),
+    }));
+}
