@@ -3,7 +3,7 @@
  * a few of each kept. Samples never change once they are imported and are not
  * among them.
  */
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { BackupInfo } from '../../core/contract/types.ts';
@@ -131,6 +131,12 @@ export class Backups {
   remove(of: string): void {
     files.remove(this.folderOf(of));
   }
+}
+
+/** Takes away the copies that lie beside a database: what a restoring replaced, what was there before a migration. */
+export function removeCopiesBeside(database: string): void {
+  const name = basename(database);
+  for (const other of files.list(dirname(database))) if (other.startsWith(`${name}.`)) files.remove(join(dirname(database), other));
 }
 
 /** Opens a backup and proves it: the file whole, the chain unbroken. Returns where its journal ends; zeros for the workplace. Throws AppError `database-damaged`. */

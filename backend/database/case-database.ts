@@ -156,6 +156,25 @@ export class CaseDatabase {
     };
   }
 
+  /**
+   * Takes away what names the patient: facts and texts with their salts, what the
+   * recording said of them, its name. What was said in the chain stays, as hashes.
+   */
+  erase(): void {
+    const marks = this.importedAnnotations().map((mark): z.infer<typeof annotationList>[number] => [mark.sample, mark.symbol, mark.subtype, mark.chan, mark.num, mark.aux.startsWith('(') ? mark.aux : '']);
+    this.write(() => {
+      this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', annotations = ?").run(Buffer.from(JSON.stringify(marks), 'utf8'));
+      this.journal.privateValues.erase();
+    });
+    // Pages that were freed are zeroed already; the log holds older ones.
+    this.checkpoint();
+  }
+
+  /** Brings all that the write-ahead log holds into the file and empties the log. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
   setPriority(priority: StudyRow['priority']): void {
     this.#db.prepare('UPDATE recording SET priority = ?').run(priority);
   }

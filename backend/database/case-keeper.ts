@@ -108,7 +108,7 @@ export class CaseKeeper {
     return {
       dataFolder: this.dataFolder,
       now: () => this.environment.now(),
-      busy: (caseId) => this.#busy(caseId),
+      busy: (caseId) => this.busy(caseId),
       ids: () => this.list().filter(({ state }) => state !== 'importing' && state !== 'failed').map(({ caseId }) => caseId),
       closed: (of, body) => {
         if (of !== WORKPLACE) {
@@ -130,7 +130,7 @@ export class CaseKeeper {
     };
   }
 
-  #busy(caseId: string): boolean {
+  protected busy(caseId: string): boolean {
     return this.working.has(caseId) || this.#held.includes(caseId);
   }
 
@@ -159,7 +159,7 @@ export class CaseKeeper {
     this.opened.set(caseId, open);
     for (const [id, idle] of this.opened) {
       if (this.opened.size <= HELD) break;
-      if (id === caseId || this.#busy(id)) continue;
+      if (id === caseId || this.busy(id)) continue;
       this.opened.delete(id);
       idle.close();
     }
@@ -241,7 +241,7 @@ export class CaseKeeper {
   /** Deletes a case with all it holds. Throws AppError `not-ready` while it is worked on. */
   remove(caseId: string): void {
     const open = this.case(caseId);
-    if (this.#busy(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
+    if (this.busy(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
     this.drop(caseId, open);
   }
 

@@ -7,13 +7,14 @@ import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { EditResult, Signature, Study } from '../../core/contract/types.ts';
+import type { EditResult, Signature, Study, StudyRow } from '../../core/contract/types.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import { namedFileError, syncFolder, writeWhole } from '../store/files.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
+import { removeCopiesBeside } from './backups.ts';
 import { CaseDatabase } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
 import { changesToRun } from './eras.ts';
@@ -162,7 +163,7 @@ export class Cases extends CaseKeeper {
   /** Goes on with the run that `resumeInfo` names. */
   resumeRun(caseId: string, runId: number): void {
     const { db } = this.case(caseId);
-    db.write(() => db.runs.setTrouble(runId, ''));
+    db.write(() => db.runs.resume(runId));
     this.working.add(caseId);
     this.#runChanged(caseId);
   }
@@ -221,6 +222,30 @@ export class Cases extends CaseKeeper {
   #runChanged(caseId: string): void {
     this.case(caseId).forget();
     this.notify(caseId);
+  }
+
+  // ── erasing ────────────────────────────────────────────────────────────────
+
+  /**
+   * Takes away for ever what names the patient: facts, texts and reasons, what
+   * the recording said, signed PDFs, every backup and copy, the line of the
+   * worklist. Beats, samples and the chain stay and prove themselves.
+   *
+   * @throws AppError `not-ready` while the case is worked on
+   */
+  erase(caseId: string, author: string): StudyRow {
+    const open = this.case(caseId);
+    if (this.busy(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
+    // First said, then done: a report that is missing is accounted for at every moment.
+    this.access(caseId, 'erased', 'what names the patient', author);
+    this.calls.remove(reportsFolder(open.folder));
+    this.safety.remove(caseId);
+    removeCopiesBeside(open.db.path);
+    open.db.erase();
+    this.reopenFile(caseId);
+    this.notify(caseId);
+    this.worklist.flushWhole();
+    return this.row(caseId);
   }
 
   // ── editing ────────────────────────────────────────────────────────────────

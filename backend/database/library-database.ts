@@ -78,6 +78,11 @@ export class LibraryDatabase {
     return this.#db.prepare<[string], { case_id: string }>("SELECT case_id FROM study WHERE sha256 = ? AND sha256 <> '' ORDER BY case_id LIMIT 1").get(sha256)?.case_id ?? null;
   }
 
+  /** Empties the write-ahead log: pages in the file that were freed are zeroed already. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
   clear(): void {
     named(this.#path, () => this.#db.prepare('DELETE FROM study').run());
     this.#db.pragma('wal_checkpoint(TRUNCATE)');

@@ -60,12 +60,11 @@ export class PrivateValues {
     return count;
   }
 
-  /** Erases every value with its salt, also from the write-ahead log. What the chain says of them stays. */
+  /** Erases every value with its salt. What the chain says of them stays. The caller empties the write-ahead log. */
   erase(): void {
     this.#db.transaction(() => {
       this.#db.prepare('DELETE FROM private_value').run();
       this.#db.prepare('DELETE FROM imported_fact').run();
     })();
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 }

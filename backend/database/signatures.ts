@@ -30,7 +30,12 @@ export function signatureOf(db: CaseDatabase, edit: Pick<EditState, 'values'>): 
   const text = valuesOf(edit, 'sign-off').get(REPORT);
   if (text === undefined) return null;
   const { sequence, author, time } = db.journal.lastOfKind('sign-off')!;
-  return { ...signOff.parse(JSON.parse(text)), sequence, author, time };
+  return { ...signOff.parse(JSON.parse(text)), sequence, author, time, ...(erasedSince(db, time) ? { erased: true } : {}) };
+}
+
+/** Whether the patient's facts, and with them all reports, were erased after a time. */
+function erasedSince(db: CaseDatabase, time: string): boolean {
+  return db.access.lines().some((line) => line.what === 'erased' && line.time >= time);
 }
 
 /** Changes that sign a case. */
@@ -74,9 +79,9 @@ export function readSigned(caseFolder: string, sha256: string): Uint8Array {
 /** Signed reports that are missing or changed, in words. */
 export function verifySigned(caseFolder: string, db: CaseDatabase): string[] {
   const troubles: string[] = [];
-  for (const { sequence, changes } of db.journal.since(0)) {
+  for (const { sequence, time, changes } of db.journal.since(0)) {
     for (const change of changes) {
-      if (change.op !== 'set' || change.entity !== 'sign-off' || change.after === null) continue;
+      if (change.op !== 'set' || change.entity !== 'sign-off' || change.after === null || erasedSince(db, time)) continue;
       try {
         readSigned(caseFolder, signOff.parse(JSON.parse(change.after)).sha256);
       } catch (thrown) {

@@ -53,6 +53,12 @@ export class Worklist {
     this.#library.put(row, sha256);
   }
 
+  /** Writes what is pending so that nothing of older lines is left on the disk. */
+  flushWhole(): void {
+    this.flush();
+    this.#library.checkpoint();
+  }
+
   /** Forgets every line; nothing is told, for the cases are still there. */
   clear(): void {
     this.flush();

@@ -29,7 +29,7 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
         json: (): ExportFile => ({ name: `${record}.json`, bytes: dayJsonFile(open, cases.version) }),
       };
       const made = [...new Set(formats)].map((format) => writers[format]());
-      cases.access(caseId, 'exported', `labels: ${made.map((file) => file.name).join(', ')}`, author);
+      cases.access(caseId, 'exported', `labels: ${[...new Set(formats)].join(', ')}`, author);
       return { files: made };
     },
     whole: async ({ caseId, path }, { author, signal }) => {

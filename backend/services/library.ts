@@ -30,6 +30,7 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
     backup: ({ of }) => cases.safety.make(of),
     restore: ({ of, name }, { author }) => cases.safety.restore(of, name, author),
     receive: ({ path }, { author, signal }) => cases.receive(resolve(path), author, signal),
+    erase: ({ caseId }, { author }) => cases.erase(caseId, author),
     rebuild: () => ({ cases: cases.rebuild() }),
     verify: async ({ caseId, head }, { emit, signal }) => {
       const release = cases.hold(caseId);

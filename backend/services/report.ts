@@ -34,8 +34,8 @@ export function createReportService({ cases, printer, environment }: ReportDepen
   const draw = async (caseId: string): Promise<Drawn> => {
     const open = cases.case(caseId);
     const revision = open.db.journal.head().sequence;
-    const { run } = cases.study(caseId);
-    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt].join(' ');
+    const { run, facts } = cases.study(caseId);
+    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify(facts)].join(' ');
     if (latest?.of === of) return latest.drawn;
     const { pdf, pages } = await printer.draw(contentOf(cases, open, environment), environment.now());
     const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };

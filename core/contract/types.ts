@@ -53,8 +53,10 @@ export interface RunInfo {
   sealedAt: string | null;
   /** Samples analysed to the end; beats before it can be edited. */
   analysedTo: number;
-  /** Seconds per stage of the analysis. */
+  /** Seconds per stage of the analysis. Stages overlap. */
   stages: Record<string, number>;
+  /** Seconds from its beginning to its end; null while the run is open, and where it was broken off in between. */
+  tookSeconds: number | null;
 }
 
 /** Who signed a case, and what. */
@@ -68,6 +70,8 @@ export interface Signature {
   sha256: string;
   pages: number;
   revision: number;
+  /** True where the PDF was taken away with the patient's facts; its hash stays. */
+  erased?: boolean;
 }
 
 /** A case as it is opened. */
@@ -181,7 +185,7 @@ export interface EnvelopeWindow {
 export interface AccessLine {
   time: string;
   who: string;
-  what: 'opened' | 'printed' | 'exported' | 'restored' | 'received' | 'login-failed';
+  what: 'opened' | 'printed' | 'exported' | 'restored' | 'received' | 'erased' | 'login-failed';
   detail: string;
 }
 

@@ -114,7 +114,7 @@ describe('a journal that was tampered with', () => {
     cases.edit(caseId, { kind: 'fact', field: 'name', value: 'Zebedee Unforgettable', reason: 'mixed up with Quirinus' }, 0, 'Ada');
     cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(1), code: 3 }, 1, 'Ada');
     const { db } = cases.case(caseId);
-    db.journal.privateValues.erase();
+    db.erase();
     const { path } = db;
     cases.close();
     expect(look(folder, caseId)).toMatchObject({ revision: 2, troubles: [] });
