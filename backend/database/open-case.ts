@@ -261,6 +261,7 @@ export class OpenCase {
         sealedAt: run.sealedAt,
         analysedTo: run.analysedTo,
         stages: run.stages,
+        tookSeconds: run.tookSeconds,
       },
       state,
       signed: signatureOf(this.db, this.state.edit),

@@ -44,7 +44,11 @@ interface RunRow {
 
 const SELECT = 'SELECT run.*, (SELECT count(*) FROM run_segment WHERE run_segment.run = run.id) AS segments FROM run';
 
+/** Setting of a run that was broken off and went on: between its beginning and its end lies time without work. */
+const RESUMED = 'resumed';
+
 function stored(row: RunRow): StoredRun {
+  const settings = JSON.parse(row.settings) as StoredRun['settings'];
   return {
     runId: row.id,
     modelName: row.model_name,
@@ -57,7 +61,8 @@ function stored(row: RunRow): StoredRun {
     sealedAt: row.sealed_at,
     analysedTo: row.analysed_to,
     stages: JSON.parse(row.stages) as Record<string, number>,
-    settings: JSON.parse(row.settings) as StoredRun['settings'],
+    tookSeconds: row.sealed_at === null || settings[RESUMED] === true ? null : (Date.parse(row.sealed_at) - Date.parse(row.started_at)) / 1000,
+    settings,
     trouble: row.trouble,
     segments: row.segments,
   };
@@ -124,6 +129,11 @@ export class Runs {
         .prepare("UPDATE run SET templates = ?, stages = ?, device = coalesce(?, device), trouble = '', sealed_at = ? WHERE id = ?")
         .run(encodeTemplates(templates), JSON.stringify(stages), device, sealedAt, runId);
     })();
+  }
+
+  /** A run that was broken off goes on. */
+  resume(runId: number): void {
+    this.#db.prepare(`UPDATE run SET trouble = '', settings = json_set(settings, '$.${RESUMED}', json('true')) WHERE id = ? AND sealed_at IS NULL`).run(runId);
   }
 
   setTrouble(runId: number, trouble: string): void {

@@ -89,7 +89,7 @@ describe('labels as CSV and JSON', () => {
       edits: 5,
     });
     expect(JSON.stringify(json)).toContain('not cleared as a medical device');
-    expect(cases.case(caseId).db.access.lines()[0]).toMatchObject({ who: 'Ada', what: 'exported', detail: 'labels: holter.csv, holter.json' });
+    expect(cases.case(caseId).db.access.lines()[0]).toMatchObject({ who: 'Ada', what: 'exported', detail: 'labels: csv, json' });
   });
 
   it('are refused where there is no analysis', () => {
