@@ -5,6 +5,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, StripChoice, Study, StudyState } from '../../core/contract/types.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
+import type { Conflict } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
 import { eventMarkName, eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
@@ -44,6 +45,9 @@ export interface Doer {
   author: string;
   now: number;
 }
+
+/** Beats of a conflict that are named, at most. */
+const MOST_LISTED = 1000;
 
 const isoTime = (now: number): string => new Date(now).toISOString();
 
@@ -351,7 +355,7 @@ export class OpenCase {
 
   #changesNow(entry: StoredEdit, changes: readonly Change[]): Change[] {
     const now = changesNow(this.db, this.state, entry, changes);
-    if ('conflict' in now) throw conflicting({ entity: now.conflict.entity, what: now.conflict.what, count: now.conflict.count });
+    if ('conflict' in now) throw conflicting(inWay(now.conflict));
     return now.changes;
   }
 
@@ -366,7 +370,7 @@ export class OpenCase {
     // Another run brings other beats; the changes that come with it are changes to those.
     const from = runId === null ? state.edit : { beats: this.db.runs.columns(runId).beats, values: state.edit.values };
     const applied = applyWhereStanding(from, changes);
-    if ('conflict' in applied) throw conflicting({ entity: applied.conflict.entity, what: applied.conflict.what, count: applied.conflict.count });
+    if ('conflict' in applied) throw conflicting(inWay(applied.conflict));
     const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: ulid(doer.now), time: isoTime(doer.now), author: doer.author, changes }));
     const base = runId === null ? state : { ...state, ...baseState(this.db, this.recording.header, [{ changes }]) };
     this.#state = { ...base, edit: applied.state, ...nextNumbers(changes, state) };
@@ -379,6 +383,11 @@ export class OpenCase {
 function secondOfDay(local: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);
   return 3600 * hours + 60 * minutes + (Number.isFinite(seconds) ? seconds : 0);
+}
+
+/** What stands in the way, beat by beat. */
+function inWay({ entity, what, count, keys }: Conflict): Record<string, string | number> {
+  return { entity, what, count, beats: keys.slice(0, MOST_LISTED).join(' ') };
 }
 
 function conflicting(details: Record<string, string | number>): AppError {

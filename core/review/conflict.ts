@@ -12,22 +12,18 @@ export interface Conflict {
   what: string;
   /** How many beats or values. */
   count: number;
+  /** Each beat, by key; none where it is a value. */
+  keys: number[];
 }
 
 /** The first thing that a change replaces and that no longer stands, or null where it applies. */
 export function findConflict(state: EditState, change: Change): Conflict | null {
   if (change.op === 'set') {
     const current = valuesOf(state, change.entity).get(change.name) ?? null;
-    return current === change.before ? null : { entity: change.entity, what: change.name, count: 1 };
+    return current === change.before ? null : { entity: change.entity, what: change.name, count: 1, keys: [] };
   }
-  let first: number | null = null;
-  let count = 0;
-  for (let i = 0; i < change.keys.length; i++) {
-    if (stands(state, change, i)) continue;
-    first ??= change.keys[i]!;
-    count++;
-  }
-  return first === null ? null : { entity: change.entity, what: String(first), count };
+  const keys = Array.from(change.keys).filter((_, i) => !stands(state, change, i));
+  return keys.length === 0 ? null : { entity: change.entity, what: String(keys[0]), count: keys.length, keys };
 }
 
 /** As `findConflict` for changes that follow each other. */

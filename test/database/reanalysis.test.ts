@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunSegment } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
+import { AppError } from '../../core/contract/errors.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
 import { Cases } from '../../backend/database/cases.ts';
@@ -186,5 +187,24 @@ describe('a new analysis of a case that people edited', () => {
     expect(at(cases, caseId, sampleOf(9))).toEqual([0, 1]);
     expect(cases.study(caseId)).toMatchObject({ state: 'in-review', revision: 2 });
     expect(troubles(cases, caseId)).toEqual([]);
+  });
+});
+
+describe('an edit among many that is taken back', () => {
+  it('names each beat that something was built on, and changes nothing then', () => {
+    const cases = openCases();
+    const caseId = importCase(cases, SECONDS, 'aa');
+    analyseCase(cases, caseId, SECONDS);
+    cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(11, 12, 13, 14), code: 3 }, 0, 'Ada');
+    cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(12, 14), code: 1 }, 1, 'Ada');
+    const review = cases.case(caseId).review();
+    let details: unknown;
+    try {
+      cases.undo(caseId, 1, 'Ada');
+    } catch (thrown) {
+      details = thrown instanceof AppError && thrown.code === 'edit-conflict' ? thrown.details : thrown;
+    }
+    expect(details).toMatchObject({ entity: 'beat', count: 2, beats: '12 14' });
+    expect(cases.case(caseId).review()).toEqual(review);
   });
 });

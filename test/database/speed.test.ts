@@ -76,6 +76,17 @@ describe('a day of 112,000 beats', () => {
       cases.case(caseId).review();
     });
     process.stdout.write(`ms: relabel ${relabel.toFixed(1)}, undo ${undo.toFixed(1)}, insert ${insert.toFixed(1)}, state ${state.toFixed(1)}, edit and summary ${summary.toFixed(1)}, opening ${opening.toFixed(1)}, impact of an edit of two beats ${impact.toFixed(1)}, of 10,000 ${impactOfMany.toFixed(1)}\n`);
+    const again = timed(1, () => {
+      const runId = cases.beginRun(caseId, RUN);
+      for (let index = 0; index < 288; index++) cases.commitRunSegment(caseId, runId, block(index), null);
+      const from = performance.now();
+      cases.sealRun(caseId, runId, [], {});
+      process.stdout.write(`ms: putting a new run in force ${(performance.now() - from).toFixed(1)}\n`);
+    });
+    const undoThrough = timed(2, () => cases.undo(caseId, null, 'Ada'));
+    process.stdout.write(`ms: a new run written and put in force ${again.toFixed(0)}, undo of an edit of the run before ${undoThrough.toFixed(1)}\n`);
+    cases.redo(caseId, 'Ada');
+    cases.redo(caseId, 'Ada');
     expect(cases.case(caseId).review().beats.key.length).toBe(288 * PER_BLOCK + 8);
     expect(relabel).toBeLessThan(100);
     expect(undo).toBeLessThan(100);

@@ -114,7 +114,7 @@ describe('the algebra of edits', () => {
     const state = someState();
     const relabel = planned(state, { kind: 'relabel', keys: Int32Array.of(0, 1), code: 3 })!;
     const next = applyAll(state, relabel.changes);
-    expect(findConflictOfAll(next, relabel.changes)).toMatchObject({ entity: 'beat', what: '0', count: 2 });
+    expect(findConflictOfAll(next, relabel.changes)).toMatchObject({ entity: 'beat', what: '0', count: 2, keys: [0, 1] });
     const gone = applyAll(next, planned(next, { kind: 'delete', keys: Int32Array.of(1) })!.changes);
     expect(findConflictOfAll(gone, invertAll(relabel.changes))).toMatchObject({ what: '1', count: 1 });
   });
