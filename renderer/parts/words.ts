@@ -268,6 +268,7 @@ export const W = {
     patient: 'Patient',
     recording: 'Recording',
     analysis: 'Analysis',
+    took: 'Analysis took',
     day: 'The day',
     figures: 'Figures',
     figuresHint: 'each opens its beats; rates over 15 s',

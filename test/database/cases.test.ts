@@ -168,12 +168,23 @@ describe('runs', () => {
     again.sealRun(caseId, runId, AVERAGE, { detect: 2 }, 'webgpu');
     expect(again.resumeInfo(caseId)).toBeNull();
     expect(() => again.commitRunSegment(caseId, runId, runSegment(0, SECONDS), null)).toThrow(RangeError);
-    expect(again.study(caseId)).toMatchObject({ state: 'ready', revision: 0, run: { device: 'webgpu', stages: { detect: 2 } } });
+    expect(again.study(caseId)).toMatchObject({ state: 'ready', revision: 0, run: { device: 'webgpu', stages: { detect: 2 }, tookSeconds: null } });
     const { beats, unreadable } = again.case(caseId).review();
     expect(Array.from(beats.key)).toEqual(Array.from(beats.key.keys()));
     expect(beats.sample[0]).toBe(39);
     expect(beats.sample.at(-1)).toBe(runSegment(2, SECONDS).sample.at(-1));
     expect(Array.from(unreadable)).toEqual([BLOCK + 1000, BLOCK + 2000]);
+  });
+
+  it('say how long they took where nothing broke them off', () => {
+    const cases = openCases();
+    const caseId = importCase(cases, SECONDS, 'aa');
+    const runId = cases.beginRun(caseId, RUN);
+    expect(cases.study(caseId).run!.tookSeconds).toBeNull();
+    for (const index of [0, 1, 2]) cases.commitRunSegment(caseId, runId, runSegment(index, SECONDS), null);
+    cases.sealRun(caseId, runId, AVERAGE, { detect: 2, classify: 2 });
+    const { startedAt, sealedAt, tookSeconds } = cases.study(caseId).run!;
+    expect(tookSeconds).toBe((Date.parse(sealedAt!) - Date.parse(startedAt)) / 1000);
   });
 
   it('give way to a new one of the same case', () => {

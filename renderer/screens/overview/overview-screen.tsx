@@ -89,7 +89,7 @@ function Facts(): ReactElement {
           <Row term="Edits">{count(changed)}</Row>
           <Row term="Model">{run ? `${run.modelName} ${run.modelVersion}` : W.study.noEngine}</Row>
           <Row term="Device">{run?.device ?? '–'}</Row>
-          <Row term="Took">{run && Object.keys(run.stages).length > 0 ? `${Object.values(run.stages).reduce((a, b) => a + b, 0).toFixed(1)} s` : '–'}</Row>
+          {run && run.tookSeconds !== null && <Row term={W.overview.took}>{run.tookSeconds < 60 ? `${run.tookSeconds.toFixed(1)} s` : duration(run.tookSeconds)}</Row>}
         </dl>
       </section>
     </aside>
