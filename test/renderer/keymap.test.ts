@@ -21,6 +21,11 @@ describe('keys', () => {
     expect(actionOf(press('+', { shiftKey: true }), 'beats', null)).toBe('gain-up');
     expect(actionOf(press(' '), 'beats', null)).toBe('confirm');
     expect(actionOf(press('µ', { altKey: true, code: 'KeyU' }), 'beats', null)).toBe('unfiltered');
+    expect(actionOf(press('3'), 'beats', null)).toBe('tab-episodes');
+    expect(actionOf(press('4'), 'episodes', null)).toBe('tab-report');
+    expect(actionOf(press('j'), 'episodes', null)).toBe('next-finding');
+    expect(actionOf(press('Enter', { ctrlKey: true, shiftKey: true }), 'report', null)).toBe('sign');
+    expect(actionOf(press('v'), 'episodes', null)).toBeNull();
     expect(actionOf(press('v'), 'worklist', null)).toBeNull();
   });
 

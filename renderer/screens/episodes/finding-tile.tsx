@@ -5,6 +5,7 @@ import { token, useDrawing } from '../../charts/canvas.ts';
 import { traceLead } from '../../charts/signal.ts';
 import { moment } from '../../parts/format.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
+import { useSession } from '../../state/session.ts';
 import { measure } from './finding-words.ts';
 
 /** Seconds that a tile shows. */
@@ -13,6 +14,7 @@ const SECONDS = 5.2;
 export function FindingTile({ finding, on, onGo }: { finding: Finding; on: boolean; onGo: () => void }): ReactElement {
   const study = useReview((review) => review.study);
   useReview((review) => review.signalVersion);
+  useSession((session) => session.theme);
   const sampleRate = rateOf(study);
   const wide = SECONDS * sampleRate;
   const from = Math.max(0, finding.to - finding.from < wide ? (finding.from + finding.to - wide) / 2 : finding.from - wide * 0.15);

@@ -3,9 +3,11 @@ import type { ReactElement } from 'react';
 import { token, useDrawing } from '../../charts/canvas.ts';
 import { traceLead } from '../../charts/signal.ts';
 import { signalCache, useReview } from '../../state/review.ts';
+import { useSession } from '../../state/session.ts';
 
 export function StripThumb({ from, to }: { from: number; to: number }): ReactElement {
   useReview((review) => review.signalVersion);
+  useSession((session) => session.theme);
   const pieces = signalCache()?.pieces(from, to, 'display') ?? [];
   const ref = useDrawing((context, width, height) => {
     context.strokeStyle = token('--trace');

@@ -113,6 +113,7 @@ function Spans(): ReactElement | null {
 
 function NextItem(): ReactElement {
   const template = useView((view) => view.template);
+  const signed = useReview((review) => Boolean(review.study?.signed));
   const derived = useReview((review) => review.derived);
   const order = useReview((review) => review.order);
   const here = derived.groups.find((group) => group.id === template);
@@ -141,6 +142,8 @@ function NextItem(): ReactElement {
         type="button"
         className="btn"
         data-testid="confirm"
+        disabled={signed}
+        title={signed ? W.signed.lockedHint : undefined}
         onClick={() => void confirmAndGoOn()}
       >
         <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
