@@ -35,6 +35,7 @@ import type { CaseState } from './case-state.ts';
 import { changesNow, runPutInForce } from './eras.ts';
 import type { StoredEdit } from './journal.ts';
 import type { RunEvidence } from './run-columns.ts';
+import { runInfo } from './runs.ts';
 import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
 import { reopenings } from './reopenings.ts';
 import { named } from './sqlite.ts';
@@ -253,20 +254,7 @@ export class OpenCase {
         warnings,
         sha256,
       },
-      run: run && {
-        runId: run.runId,
-        modelName: run.modelName,
-        modelVersion: run.modelVersion,
-        modelSha256: run.modelSha256,
-        device: run.device,
-        leads: run.leads,
-        programVersion: run.programVersion,
-        startedAt: run.startedAt,
-        sealedAt: run.sealedAt,
-        analysedTo: run.analysedTo,
-        stages: run.stages,
-        tookSeconds: run.tookSeconds,
-      },
+      run: run && runInfo(run),
       state,
       signed: signatureOf(this.db, this.state.edit),
       revision: sequence,

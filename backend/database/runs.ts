@@ -68,6 +68,11 @@ function stored(row: RunRow): StoredRun {
   };
 }
 
+/** What windows are told of a run. */
+export function runInfo({ settings: _settings, trouble: _trouble, segments: _segments, ...info }: StoredRun): RunInfo {
+  return info;
+}
+
 export class Runs {
   readonly #db: Sqlite;
 
