@@ -186,7 +186,7 @@ export class CaseKeeper {
 
   study(caseId: string): Study {
     const open = this.case(caseId);
-    return open.study(standingOf(open, this.working.has(caseId), this.troubles.of(caseId)).state);
+    return open.study(standingOf(open, this.working.has(caseId), this.troubles.of(caseId)));
   }
 
   sourceOf(caseId: string): StoredSource {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { EditResult, ReviewState, StripChoice, Study, StudyState } from '../../core/contract/types.ts';
+import type { EditResult, ReviewState, StripChoice, Study } from '../../core/contract/types.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
 import type { Conflict } from '../../core/review/conflict.ts';
@@ -235,7 +235,7 @@ export class OpenCase {
     });
   }
 
-  study(state: StudyState): Study {
+  study({ state, trouble }: Pick<Study, 'state' | 'trouble'>): Study {
     const { caseId, header, warnings, sha256 } = this.recording;
     const facts = currentFacts(header, this.state.edit);
     const { sequence, hash } = this.db.journal.head();
@@ -256,6 +256,7 @@ export class OpenCase {
       },
       run: run && runInfo(run),
       state,
+      trouble,
       signed: signatureOf(this.db, this.state.edit),
       revision: sequence,
       head: hash,

@@ -91,6 +91,8 @@ export interface Study {
   };
   run: RunInfo | null;
   state: StudyState;
+  /** What is wrong, in words, or empty: as in the case's line. */
+  trouble: string;
   /** Null where the case is not signed. A signed case takes no edit until it is reopened. */
   signed: Signature | null;
   /** Sequence of the last journal entry. */

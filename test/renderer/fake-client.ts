@@ -109,6 +109,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     facts: facts(),
     recording: { record: '208', format: 'wfdb', sampleRate: RATE, sampleCount: made.sampleCount, leads: ['MLII', 'V1', 'V5'].map((name) => ({ name, gain: 200, baseline: 0, bits: 11 })), start: { local: FACTS.start, assumed: true }, comments: [], warnings: [], sha256: '3f9a' },
     run: { runId: 1, modelName: 'wtcnn-s', modelVersion: '1.0', modelSha256: '9f3c71d2aaaae41a', device: 'cpu', leads: [0, 1, 2], programVersion: '0.1.0', startedAt: '', sealedAt: '', analysedTo, stages: { reading: 1.2, beats: 3.4 }, tookSeconds: 4.2 },
+    trouble: options.failed ? 'the engine stopped' : '',
     state: signed ? 'signed' : options.failed ? 'failed' : analysedTo < made.sampleCount ? 'analysing' : 'in-review',
     revision,
     head: '3f9a',

@@ -195,7 +195,7 @@ describe('a bad model, lead or device', () => {
   it('a model that is not there is named, in the case’s line too, until the next start', async () => {
     await unchanged(async () => expect((await failure(start({ model: 'nobody' }), 'model-missing')).message).toContain('nobody'));
     expect(await program.client.library.list({})).toMatchObject([{ caseId, state: 'failed', progress: 0, trouble: expect.stringContaining('nobody') }]);
-    expect((await program.client.library.study({ caseId })).state).toBe('failed');
+    expect(await program.client.library.study({ caseId })).toMatchObject({ state: 'failed', trouble: expect.stringContaining('nobody') });
     const running = program.client.analysis.start({ caseId });
     running.cancel();
     await failure(running.result, 'cancelled', { hint: false });
