@@ -157,6 +157,9 @@ export function proveBackup(database: 'case' | 'workplace', path: string): { rev
     const found = db.integrity();
     if (found !== 'ok') throw damaged(found);
     for (const { troubles } of db.journal.verify()) if (troubles[0] !== undefined) throw damaged(troubles[0]);
+    db.recording();
+    const [run] = db.runs.verify();
+    if (run !== undefined) throw damaged(run);
     const [line] = db.access.verify();
     if (line !== undefined) throw damaged(line);
     const { sequence: revision, hash: head } = db.journal.head();

@@ -3,7 +3,9 @@
  * access log and reports. All calls are synchronous and short; what a call has
  * written is on the disk when it returns.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { AppError } from '../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../core/study/recording.ts';
 import type { StudyRow } from '../../core/contract/types.ts';
 import type { CommittedSegment } from '../store/staging.ts';
@@ -35,6 +37,15 @@ export interface StoredReport {
   pages: number;
 }
 
+export interface SegmentSum {
+  idx: number;
+  crc: number;
+  first: number;
+  frames: number;
+  /** JSON. */
+  gaps: string;
+}
+
 interface RecordingRow {
   case_id: string;
   record: string;
@@ -51,6 +62,8 @@ interface RecordingRow {
   imported_by: string;
   state: ImportedRecording['state'];
   priority: StudyRow['priority'];
+  annotations: Uint8Array | null;
+  sum: string | null;
 }
 
 const annotationList = z.array(z.tuple([z.number(), z.string(), z.number(), z.number(), z.number(), z.string()]));
@@ -131,9 +144,10 @@ export class CaseDatabase {
     return this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
   }
 
+  /** The recording as imported. Throws AppError `database-damaged` where it is not what was written. */
   recording(): ImportedRecording {
-    const row = this.#db.prepare<[], RecordingRow>('SELECT * FROM recording').get()!;
-    const facts = new Map(this.#db.prepare<[], { field: string; value: string }>('SELECT field, value FROM imported_fact').all().map(({ field, value }) => [field, value]));
+    const { row, facts, sum } = this.#recordingRow();
+    if (row.sum !== null && row.sum !== sum) throw new AppError('database-damaged', 'What this case says of its recording is not what was imported.', { hint: 'Restore the case from a backup.', details: { path: this.path } });
     const sex = facts.get('sex');
     return {
       caseId: row.case_id,
@@ -165,6 +179,7 @@ export class CaseDatabase {
     this.write(() => {
       this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', annotations = ?").run(Buffer.from(JSON.stringify(marks), 'utf8'));
       this.journal.privateValues.erase();
+      this.#sumRecording();
     });
     // Pages that were freed are zeroed already; the log holds older ones.
     this.checkpoint();
@@ -173,6 +188,22 @@ export class CaseDatabase {
   /** Brings all that the write-ahead log holds into the file and empties the log. */
   checkpoint(): void {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** What is stored of the recording, and the sum over it: all but its priority, which may change. */
+  #recordingRow(): { row: RecordingRow; facts: Map<string, string>; sum: string } {
+    const row = this.#db.prepare<[], RecordingRow>('SELECT * FROM recording').get()!;
+    const list = this.#db.prepare<[], { field: string; value: string }>('SELECT field, value FROM imported_fact ORDER BY field').all();
+    const { priority: _priority, sum: _sum, annotations, ...said } = row;
+    const sum = createHash('sha256')
+      .update(JSON.stringify([Object.entries(said).toSorted(([a], [b]) => (a < b ? -1 : 1)), list]))
+      .update(annotations ?? new Uint8Array(0))
+      .digest('hex');
+    return { row, facts: new Map(list.map(({ field, value }) => [field, value])), sum };
+  }
+
+  #sumRecording(): void {
+    this.#db.prepare('UPDATE recording SET sum = ?').run(this.#recordingRow().sum);
   }
 
   setPriority(priority: StudyRow['priority']): void {
@@ -185,6 +216,7 @@ export class CaseDatabase {
     this.#db
       .prepare("UPDATE recording SET state = 'imported', sample_count = ?, sha256 = ?, warnings = ?, annotations = ? WHERE state = 'importing'")
       .run(sampleCount, sha256, JSON.stringify(warnings), Buffer.from(JSON.stringify(list), 'utf8'));
+    this.#sumRecording();
   }
 
   /** Marks that came with the recording. */
@@ -206,9 +238,9 @@ export class CaseDatabase {
     return this.#db.prepare<[], { count: number; samples: number }>('SELECT count(*) AS count, coalesce(sum(frames), 0) AS samples FROM segment').get()!;
   }
 
-  /** CRC of the samples of each committed segment. */
-  segmentSums(): { idx: number; crc: number }[] {
-    return this.#db.prepare<[], { idx: number; crc: number }>('SELECT idx, crc FROM segment ORDER BY idx').all();
+  /** What the row of each committed segment says of its samples. */
+  segmentSums(): SegmentSum[] {
+    return this.#db.prepare<[], SegmentSum>('SELECT idx, crc, first, frames, gaps FROM segment ORDER BY idx').all();
   }
 
   /** Stretches that no lead measured, from, to pairs as each segment says them: not yet joined. */

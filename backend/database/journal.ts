@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../core/contract/errors.ts';
-import { ByteWriter } from '../../core/review/bytes.ts';
+import { ByteWriter, BytesError } from '../../core/review/bytes.ts';
 import { decodeChanges, encodeChanges } from '../../core/review/codec.ts';
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
@@ -60,6 +60,25 @@ function hashOf(row: Omit<EditRow, 'hash'>): Buffer {
   out.unsigned(row.undoes ?? 0);
   for (const block of [row.reason ?? new Uint8Array(0), row.forward, row.backward, row.previous_hash]) out.block(block);
   return createHash('sha256').update(out.taken()).digest();
+}
+
+/** Changes of an entry. Throws AppError `database-damaged` where its bytes make no sense. */
+function readChanges(row: Pick<EditRow, 'sequence' | 'forward'>): Change[] {
+  try {
+    return decodeChanges(row.forward);
+  } catch (thrown) {
+    if (!(thrown instanceof BytesError || thrown instanceof RangeError)) throw thrown;
+    throw new AppError('database-damaged', `Entry ${row.sequence} of the journal cannot be read.`, { hint: 'Restore the case from a backup.', details: { sequence: row.sequence }, cause: thrown });
+  }
+}
+
+function takesBack(row: Pick<EditRow, 'sequence' | 'forward' | 'backward'>): boolean {
+  try {
+    return Buffer.compare(encodeChanges(invertAll(readChanges(row))), row.backward) === 0;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return false;
+  }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -180,7 +199,7 @@ export class Journal {
   }
 
   #withChanges(row: EditRow): StoredEdit {
-    return { ...this.#entry(row), changes: this.privateValues.uncover(decodeChanges(row.forward)) };
+    return { ...this.#entry(row), changes: this.privateValues.uncover(readChanges(row)) };
   }
 
   /** Whether the last entry's hash fits: the cheap look that opening a case takes. */
@@ -198,7 +217,7 @@ export class Journal {
       if (row.sequence !== expected) troubles.push(`Entry ${expected} of the journal is missing.`);
       if (Buffer.compare(row.previous_hash, previous) !== 0) troubles.push(`Entry ${row.sequence} does not follow from the one before.`);
       if (!hashOf(row).equals(row.hash)) troubles.push(`The hash of entry ${row.sequence} does not fit its content.`);
-      if (Buffer.compare(encodeChanges(invertAll(decodeChanges(row.forward))), row.backward) !== 0) troubles.push(`Entry ${row.sequence} cannot be taken back as it says.`);
+      if (!takesBack(row)) troubles.push(`Entry ${row.sequence} cannot be taken back as it says.`);
       previous = row.hash;
       expected = row.sequence + 1;
       yield { sequence: row.sequence, troubles };

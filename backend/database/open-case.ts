@@ -1,5 +1,6 @@
 /** A case in use: its database, its samples, and its current state held in memory. */
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, StripChoice, Study } from '../../core/contract/types.ts';
@@ -70,10 +71,16 @@ export class OpenCase {
   constructor(folder: string, db = CaseDatabase.open(join(folder, 'case.sqlite'))) {
     this.folder = folder;
     this.db = db;
-    if (!db.journal.headFits()) {
-      throw new AppError('database-damaged', 'The journal of this case does not prove itself.', { hint: 'Restore the case from a backup.', details: { path: db.path } });
+    try {
+      if (!db.journal.headFits()) {
+        throw new AppError('database-damaged', 'The journal of this case does not prove itself.', { hint: 'Restore the case from a backup.', details: { path: db.path } });
+      }
+      this.recording = readable(db.path, () => db.recording());
+    } catch (thrown) {
+      // Nobody else would: what is half opened is held by no one.
+      db.close();
+      throw thrown;
     }
-    this.recording = db.recording();
     this.#segments = db.segments().count;
     this.source = openStoredSource({ folder: samplesFolder(folder), header: this.recording.header, segmentCount: () => this.#segments });
   }
@@ -108,7 +115,7 @@ export class OpenCase {
   }
 
   get state(): CaseState {
-    this.#state ??= loadState(this.db, this.recording.header);
+    this.#state ??= readable(this.db.path, () => loadState(this.db, this.recording.header));
     return this.#state;
   }
 
@@ -372,6 +379,16 @@ export class OpenCase {
 function secondOfDay(local: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);
   return 3600 * hours + 60 * minutes + (Number.isFinite(seconds) ? seconds : 0);
+}
+
+/** Runs `body`; what a damaged file makes of it (texts that are no JSON, beats that are not there) comes out by name. */
+function readable<T>(path: string, body: () => T): T {
+  try {
+    return named(path, body);
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError || thrown instanceof RangeError || thrown instanceof TypeError || thrown instanceof z.ZodError)) throw thrown;
+    throw new AppError('database-damaged', 'This case cannot be read: its file is damaged.', { hint: 'Restore the case from a backup.', details: { path }, cause: thrown });
+  }
 }
 
 /** What stands in the way, beat by beat. */

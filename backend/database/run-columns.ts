@@ -2,11 +2,13 @@
 import { AppError } from '../../core/contract/errors.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 
 /** The columns of a segment that current state is made of, as stored. */
 export interface BeatBlobs {
   from_sample: number;
+  to_sample: number;
   beats: number;
   samples: Uint8Array;
   codes: Uint8Array;
@@ -14,9 +16,28 @@ export interface BeatBlobs {
   probabilities: Uint8Array;
   likeness: Uint8Array;
   unreadable: Uint8Array;
+  /** See `beatsCrc`; null in rows that were written before there were sums. */
+  beats_crc: number | null;
 }
 
-export type SegmentBlobs = BeatBlobs & { doubtful: Uint8Array; quality: Uint8Array; embedding: Uint8Array };
+export type SegmentBlobs = BeatBlobs & { doubtful: Uint8Array; quality: Uint8Array; embedding: Uint8Array; evidence_crc: number | null; embedding_crc: number | null };
+
+/** CRC-32 of what the beats of a segment are made of, its bounds among it. */
+export function beatsCrc(row: Omit<BeatBlobs, 'beats_crc'>): number {
+  const bounds = crc32(`${row.from_sample} ${row.to_sample} ${row.beats}`);
+  return [row.samples, row.codes, row.templates, row.probabilities, row.likeness, row.unreadable].reduce((sum, bytes) => crc32(bytes, sum), bounds);
+}
+
+/** CRC-32 of the evidence of a segment. */
+export function evidenceCrc({ doubtful, quality }: Pick<SegmentBlobs, 'doubtful' | 'quality'>): number {
+  return crc32(quality, crc32(doubtful));
+}
+
+/** Throws AppError `database-damaged` where a sum that was stored is not the one that is found. */
+export function checkSum(stored: number | null, found: number, from: number): void {
+  if (stored === null || stored === found) return;
+  throw new AppError('database-damaged', 'A segment of the analysis is damaged.', { hint: 'Restore the case from a backup, or run the analysis again.', details: { from } });
+}
 
 /** Bytes of a typed array, without a copy. */
 export function bytesOf(values: ArrayBufferView): Uint8Array {
@@ -41,8 +62,9 @@ export function segmentBlobs(segment: RunSegment): SegmentBlobs {
       throw new RangeError(`beat ${i} of run segment ${segment.index} lies at ${sample}: beats ascend within their segment`);
     }
   });
-  return {
+  const blobs = {
     from_sample: segment.from,
+    to_sample: segment.to,
     beats: n,
     samples: bytesOf(Int32Array.from(segment.sample, (sample) => Math.round(sample) - segment.from)),
     codes: segment.code,
@@ -54,6 +76,7 @@ export function segmentBlobs(segment: RunSegment): SegmentBlobs {
     quality: segment.quality,
     embedding: bytesOf(segment.embedding),
   };
+  return { ...blobs, beats_crc: beatsCrc(blobs), evidence_crc: evidenceCrc(blobs), embedding_crc: crc32(blobs.embedding) };
 }
 
 /** The beats of a segment as they come from the engine; the first one's key is `firstKey`. */
@@ -88,6 +111,7 @@ export function joinSegments(segments: readonly BeatBlobs[]): { beats: BeatColum
     if (segment.samples.length !== 4 * segment.beats || segment.codes.length !== segment.beats || segment.templates.length !== 2 * segment.beats) {
       throw new AppError('database-damaged', 'A segment of the analysis is damaged.', { hint: 'Run the analysis again.', details: { from: segment.from_sample } });
     }
+    checkSum(segment.beats_crc, beatsCrc(segment), segment.from_sample);
     const offsets = new Int32Array(aligned(segment.samples));
     for (let i = 0; i < offsets.length; i++) beats.sample[at + i] = segment.from_sample + offsets[i]!;
     beats.code.set(segment.codes, at);

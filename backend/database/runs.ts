@@ -1,8 +1,11 @@
 /** Runs of a case: what the machine said, segment by segment, sealed at the end. */
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import { AppError } from '../../core/contract/errors.ts';
 import type { RunInfo } from '../../core/contract/types.ts';
-import { decodeTemplates, encodeTemplates, joinEvidence, joinSegments, segmentBlobs } from './run-columns.ts';
-import type { BeatBlobs, EvidenceBlobs, RunEvidence } from './run-columns.ts';
+import { beatsCrc, checkSum, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinSegments, segmentBlobs } from './run-columns.ts';
+import type { BeatBlobs, EvidenceBlobs, RunEvidence, SegmentBlobs } from './run-columns.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** What a run is begun with. */
@@ -39,6 +42,7 @@ interface RunRow {
   analysed_to: number;
   stages: string;
   templates: Uint8Array | null;
+  sum: string | null;
   segments: number;
 }
 
@@ -68,6 +72,15 @@ function stored(row: RunRow): StoredRun {
   };
 }
 
+/** SHA-256 of all that a sealed run says besides its segments, their number among it; hex. */
+function sumOf(row: RunRow): string {
+  const facts = [row.id, row.model_name, row.model_version, row.model_sha256, row.device, row.leads, row.settings, row.program_version, row.started_at, row.sealed_at, row.analysed_to, row.stages, row.segments];
+  return createHash('sha256')
+    .update(JSON.stringify(facts))
+    .update(row.templates ?? new Uint8Array(0))
+    .digest('hex');
+}
+
 /** What windows are told of a run. */
 export function runInfo({ settings: _settings, trouble: _trouble, segments: _segments, ...info }: StoredRun): RunInfo {
   return info;
@@ -89,7 +102,7 @@ export class Runs {
   }
 
   get(runId: number): StoredRun | null {
-    const row = this.#db.prepare<[number], RunRow>(`${SELECT} WHERE id = ?`).get(runId);
+    const row = this.#row(runId);
     return row ? stored(row) : null;
   }
 
@@ -106,24 +119,27 @@ export class Runs {
     const run = this.get(runId);
     if (!run || run.sealedAt !== null) throw new RangeError(`run ${runId} takes no segment`);
     if (segment.index !== run.segments || segment.from !== run.analysedTo) throw new RangeError(`segment ${segment.index} is not the next of run ${runId}`);
-    const row = { ...segmentBlobs(segment), run: runId, idx: segment.index, to_sample: segment.to };
+    const row = { ...segmentBlobs(segment), run: runId, idx: segment.index };
     this.#db.transaction(() => {
       this.#db
         .prepare(
-          `INSERT INTO run_segment (run, idx, from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, doubtful, quality, embedding)
-           VALUES (@run, @idx, @from_sample, @to_sample, @beats, @samples, @codes, @templates, @probabilities, @likeness, @unreadable, @doubtful, @quality, @embedding)`,
+          `INSERT INTO run_segment (run, idx, from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, doubtful, quality, embedding, beats_crc, evidence_crc, embedding_crc)
+           VALUES (@run, @idx, @from_sample, @to_sample, @beats, @samples, @codes, @templates, @probabilities, @likeness, @unreadable, @doubtful, @quality, @embedding, @beats_crc, @evidence_crc, @embedding_crc)`,
         )
         .run(row);
-      this.#db.prepare('INSERT OR REPLACE INTO run_carried (run, idx, state) VALUES (?, ?, ?)').run(runId, segment.index, carried);
+      this.#db.prepare('INSERT OR REPLACE INTO run_carried (run, idx, state, crc) VALUES (?, ?, ?, ?)').run(runId, segment.index, carried, carried && crc32(carried));
       this.#db
         .prepare("UPDATE run SET analysed_to = ?, trouble = '', templates = coalesce(?, templates) WHERE id = ?")
         .run(segment.to, templates ? encodeTemplates(templates) : null, runId);
     })();
   }
 
-  /** State that the pipeline carried behind the last committed segment, or null. */
+  /** State that the pipeline carried behind the last committed segment, or null. Throws AppError `database-damaged`. */
   carried(runId: number): Uint8Array | null {
-    return this.#db.prepare<[number], { state: Uint8Array | null }>('SELECT state FROM run_carried WHERE run = ?').get(runId)?.state ?? null;
+    const row = this.#db.prepare<[number], { state: Uint8Array | null; crc: number | null }>('SELECT state, crc FROM run_carried WHERE run = ?').get(runId);
+    if (!row?.state) return null;
+    checkSum(row.crc, crc32(row.state), this.get(runId)?.analysedTo ?? 0);
+    return row.state;
   }
 
   /** Ends a run; nothing of it changes after this. */
@@ -131,9 +147,30 @@ export class Runs {
     this.#db.transaction(() => {
       this.#db.prepare('DELETE FROM run_carried WHERE run = ?').run(runId);
       this.#db
-        .prepare("UPDATE run SET templates = ?, stages = ?, device = coalesce(?, device), trouble = '', sealed_at = ? WHERE id = ?")
-        .run(encodeTemplates(templates), JSON.stringify(stages), device, sealedAt, runId);
+        .prepare("UPDATE run SET templates = ?, stages = ?, device = coalesce(?, device), trouble = '' WHERE id = ?")
+        .run(encodeTemplates(templates), JSON.stringify(stages), device, runId);
+      // A sealed row takes no change: the sum is written with the seal.
+      this.#db.prepare('UPDATE run SET sum = ?, sealed_at = ? WHERE id = ?').run(sumOf({ ...this.#row(runId)!, sealed_at: sealedAt }), sealedAt, runId);
     })();
+  }
+
+  #row(runId: number): RunRow | undefined {
+    return this.#db.prepare<[number], RunRow>(`${SELECT} WHERE id = ?`).get(runId);
+  }
+
+  /** What of the runs is not what was stored, in words. */
+  *verify(): Generator<string> {
+    for (const row of this.#db.prepare<[], RunRow>(`${SELECT} ORDER BY id`).all()) {
+      if (row.sum !== null && row.sum !== sumOf(row)) yield `Analysis ${row.id} is not what was sealed.`;
+      for (const segment of this.#db.prepare<[number], SegmentBlobs & { idx: number }>('SELECT * FROM run_segment WHERE run = ? ORDER BY idx').iterate(row.id)) {
+        const sums = [
+          [segment.beats_crc, beatsCrc(segment)],
+          [segment.evidence_crc, evidenceCrc(segment)],
+          [segment.embedding_crc, crc32(segment.embedding)],
+        ] as const;
+        if (sums.some(([stored, found]) => stored !== null && stored !== found)) yield `Segment ${segment.idx} of analysis ${row.id} is damaged.`;
+      }
+    }
   }
 
   /** A run that was broken off goes on. */
@@ -151,22 +188,24 @@ export class Runs {
   }
 
   templates(runId: number): TemplateInfo[] {
-    const row = this.#db.prepare<[number], { templates: Uint8Array | null }>('SELECT templates FROM run WHERE id = ?').get(runId);
+    const row = this.#row(runId);
+    if (row && row.sum !== null && row.sum !== sumOf(row)) throw new AppError('database-damaged', 'The analysis is not what was sealed.', { hint: 'Restore the case from a backup, or run the analysis again.', details: { runId } });
     return decodeTemplates(row?.templates ?? null);
   }
 
   /** What findings need besides beats: peaks under the detection threshold, and quality per lead and second. */
   evidence(runId: number, leads: number, sampleRate: number): RunEvidence {
     const rows = this.#db
-      .prepare<[number], EvidenceBlobs>('SELECT from_sample, to_sample, doubtful, quality FROM run_segment WHERE run = ? ORDER BY idx')
+      .prepare<[number], EvidenceBlobs & { evidence_crc: number | null }>('SELECT from_sample, to_sample, doubtful, quality, evidence_crc FROM run_segment WHERE run = ? ORDER BY idx')
       .all(runId);
+    for (const row of rows) checkSum(row.evidence_crc, evidenceCrc(row), row.from_sample);
     return joinEvidence(rows, leads, sampleRate);
   }
 
   /** Beats and unreadable spans of all committed segments. */
   columns(runId: number): { beats: BeatColumns; unreadable: Float64Array } {
     const rows = this.#db
-      .prepare<[number], BeatBlobs>('SELECT from_sample, beats, samples, codes, templates, probabilities, likeness, unreadable FROM run_segment WHERE run = ? ORDER BY idx')
+      .prepare<[number], BeatBlobs>('SELECT from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, beats_crc FROM run_segment WHERE run = ? ORDER BY idx')
       .all(runId);
     return joinSegments(rows);
   }

@@ -7,12 +7,13 @@ import { encodeChanges } from '../../core/review/codec.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Change } from '../../core/review/edit.ts';
 import { files } from '../store/files.ts';
-import { decodeSampleSegment, segmentName } from '../store/segment.ts';
-import { samplesFolder } from '../store/staging.ts';
+import { decodeSampleSegment, gapsOf, segmentName } from '../store/segment.ts';
+import { leastGap, samplesFolder } from '../store/staging.ts';
 import { join } from 'node:path';
 import { baseState } from './case-state.ts';
 import { runPutInForce } from './eras.ts';
 import { bytesOf } from './run-columns.ts';
+import type { SegmentSum } from './case-database.ts';
 import type { OpenCase } from './open-case.ts';
 import { ERASED } from './private-values.ts';
 import { verifySigned } from './signatures.ts';
@@ -36,13 +37,13 @@ export function* verifyCase(open: OpenCase, inUse: InUse = { revision: open.db.j
   const damaged = db.journal.privateValues.damaged();
   if (damaged > 0) troubles.push(`${damaged} texts beside the journal do not fit their hashes.`);
   troubles.push(...db.access.verify());
-  troubles.push(...verifySigned(open.folder, db));
+  troubles.push(...verifySigned(open.folder, db), ...db.runs.verify());
   yield 0.2;
   troubles.push(...(yield* verifyState(open, inUse)));
   const sums = db.segmentSums();
-  for (const { idx, crc } of sums) {
-    troubles.push(...verifySegment(open, idx, crc));
-    yield 0.5 + (0.5 * (idx + 1)) / sums.length;
+  for (const sum of sums) {
+    troubles.push(...verifySegment(open, sum));
+    yield 0.5 + (0.5 * (sum.idx + 1)) / sums.length;
   }
   return troubles;
 }
@@ -89,10 +90,11 @@ function valueOrder(change: Change): string {
   return change.op === 'set' ? `${change.entity}/${change.name}` : '';
 }
 
-function verifySegment(open: OpenCase, index: number, crc: number): string[] {
+function verifySegment(open: OpenCase, { idx: index, crc, first, frames, gaps }: SegmentSum): string[] {
   try {
     const segment = decodeSampleSegment(files.readAll(join(samplesFolder(open.folder), segmentName(index))));
-    return segment.sampleCrc === crc ? [] : [`Segment ${index} of the samples is not the one that was committed.`];
+    const same = segment.sampleCrc === crc && segment.first === first && segment.frames === frames && gaps === JSON.stringify(gapsOf(segment, leastGap(open.recording.header.sampleRate)));
+    return same ? [] : [`Segment ${index} of the samples is not the one that was committed.`];
   } catch (thrown) {
     if (!(thrown instanceof AppError) && !(thrown instanceof Error && 'code' in thrown)) throw thrown;
     return [`Segment ${index} of the samples: ${thrown.message}`];

@@ -26,6 +26,11 @@ export function stageSegment(staging: string, index: number, first: number, lead
   return path;
 }
 
+/** Shortest stretch without a sample that counts as a gap, in samples. */
+export function leastGap(sampleRate: number): number {
+  return Math.max(1, Math.round(0.1 * sampleRate));
+}
+
 /** A committed segment, as its row in the database says it. */
 export interface CommittedSegment {
   index: number;
@@ -65,7 +70,7 @@ export function commitStaged(caseFolder: string, index: number, stagedPath: stri
     calls.rename(stagedPath, target);
     renamed = true;
     syncFolder(calls, dirname(target));
-    const gaps = gapsOf(segment, Math.max(1, Math.round(0.1 * expected.sampleRate)));
+    const gaps = gapsOf(segment, leastGap(expected.sampleRate));
     return { index, first: segment.first, frames: segment.frames, leads: segment.leads, bytes: bytes.length, crc: segment.sampleCrc, gaps };
   } catch (thrown) {
     calls.remove(renamed ? target : stagedPath);

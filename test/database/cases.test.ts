@@ -62,7 +62,7 @@ describe('a data folder', () => {
     tamper('user_version = 99');
     const again = openCases(folder);
     expect(failureOf(() => again.study(caseId))).toBe('database-newer');
-    tamper('user_version = 1');
+    tamper('user_version = 2');
     expect(again.study(caseId).recording.record).toBe('holter');
     expect(failureOf(() => again.study('../../etc'))).toBe('case-missing');
     expect(failureOf(() => again.study('01NOTHERE'))).toBe('case-missing');
