@@ -281,8 +281,14 @@ export class Cases extends CaseKeeper {
     open.refuseIfSigned();
     const { pages, revision } = report;
     const sha256 = sha256Of(report.pdf);
-    this.calls.makeFolder(reportsFolder(open.folder));
-    writeWhole(signedPath(open.folder, sha256), report.pdf, this.calls);
+    const path = signedPath(open.folder, sha256);
+    try {
+      this.calls.makeFolder(reportsFolder(open.folder));
+    } catch (thrown) {
+      throw namedFileError(thrown, path);
+    }
+    const there = this.calls.exists(path);
+    writeWhole(path, report.pdf, this.calls);
     const doer = this.doer(author);
     let result: EditResult | null = null;
     try {
@@ -291,6 +297,8 @@ export class Cases extends CaseKeeper {
         open.db.addReport({ id: ulid(doer.now), time: result.entry.time, author: doer.author, revision, sha256, pages });
       });
     } catch (thrown) {
+      // A report that nobody signed does not stay.
+      if (!there) this.calls.remove(path);
       open.forget();
       throw thrown;
     }
