@@ -11,7 +11,7 @@ async function broken(page: Page): Promise<string[]> {
 }
 
 test('every screen keeps the rules of access, and the keyboard reaches it', async ({ start, dataFolder, scratch }) => {
-  isoline('import', synthetic(scratch, 0.1, 3, 'K-1').header, '--data', dataFolder);
+  isoline('import', synthetic(scratch, 0.6, 3, 'K-1').header, '--data', dataFolder);
   const { page, close, troubles } = await start(dataFolder);
   await expect(page.getByTestId('study-row')).toHaveCount(1);
   const beat = page.getByTestId('current-beat');
@@ -50,6 +50,11 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('4');
     await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
     expect(await broken(page), `report, ${theme}`).toEqual([]);
+    await expect(page.getByTestId('sign')).toBeEnabled();
+    await page.keyboard.press('Control+Shift+Enter');
+    await expect(page.getByTestId('sign-dialog')).toBeVisible();
+    expect(await broken(page), `sign, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await expect(page.getByTestId('keys-dialog')).toBeVisible();
     expect(await broken(page), `keys, ${theme}`).toEqual([]);

@@ -65,7 +65,8 @@ function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolea
       <span className="tx-l">
         <span className="a">
           <span>
-            <b>{group ? `${count(members.length)} ${KIND_NAME[first.kind][1]}` : KIND_NAME[first.kind][0]}</b> {group ? span(members, sampleRate) : measure(first, sampleRate)}
+            {/* Under its group a line need not say the kind again. */}
+            {line.within === null && <b>{group ? `${count(members.length)} ${KIND_NAME[first.kind][1]}` : KIND_NAME[first.kind][0]}</b>} {group ? span(members, sampleRate) : measure(first, sampleRate)}
           </span>
           <span className="q">{group ? <ChevronDown size={12} /> : at}</span>
         </span>

@@ -240,7 +240,7 @@ export function ReportScreen(): ReactElement {
           <h2>{pages > 0 ? `${count(pages)} ${pages === 1 ? 'page' : 'pages'}` : W.study.tabs.report}</h2>
           <Standing />
           <span className="q nw clip-words" title={sha256 ? `sha256 ${sha256}` : ''}>
-            {rendering !== null ? W.report.rendering : W.report.pages}
+            {rendering !== null ? W.report.rendering : signed ? '' : W.report.pages}
           </span>
           <span className="sp" />
           <Segment

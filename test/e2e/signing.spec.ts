@@ -1,0 +1,57 @@
+/** A finding is looked at, put into the report, the report signed, edits refused, the study reopened: as a person does it. */
+import { isoline, synthetic } from './recordings.ts';
+import { expect, test } from './shells.ts';
+import { openBeats } from './window.ts';
+
+test('findings, signing and reopening', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.6, 3, 'G-1').header, '--data', dataFolder);
+  const { page, close, troubles } = await start(dataFolder);
+  await openBeats(page, 'G-1');
+
+  // What the list counts is what its lines hold, and a line goes to its place.
+  await page.keyboard.press('3');
+  const lines = page.getByTestId('finding');
+  await expect(lines.first()).toBeVisible();
+  const total = Number(await page.getByTestId('findings').getAttribute('data-count'));
+  const counted = await lines.evaluateAll((all) => all.reduce((sum, line) => sum + Number(line.getAttribute('data-count')), 0));
+  expect(counted).toBe(total);
+  const beat = page.getByTestId('current-beat');
+  const first = await beat.getAttribute('data-key');
+  await page.keyboard.press('j');
+  await expect(beat).not.toHaveAttribute('data-key', first ?? '');
+  const here = await beat.getAttribute('data-key');
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('saved')).toContainText('Saved');
+  await page.keyboard.press('2');
+  await expect(beat).toHaveAttribute('data-key', here ?? '');
+
+  await page.keyboard.press('4');
+  await expect(page.getByTestId('strip')).toHaveCount(1);
+  await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
+  await page.getByTestId('sign').click();
+  await expect(page.getByTestId('sign-unseen')).not.toHaveAttribute('data-open', '0');
+  await page.getByTestId('sign-now').click();
+  await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
+  await expect(page.getByTestId('locked')).toBeVisible();
+  await expect(page.getByTestId('draft')).toHaveCount(0);
+
+  await page.keyboard.press('2');
+  const was = await beat.getAttribute('data-class');
+  await page.keyboard.press(was === 'V' ? 's' : 'v');
+  await expect(page.getByTestId('toast')).toContainText('signed');
+  await expect(page.getByTestId('preview')).toHaveCount(0);
+  await expect(page.getByTestId('undo')).toBeDisabled();
+  await page.keyboard.press('0');
+  await expect(page.locator('[data-testid="study-row"][data-record="G-1"]').getByTestId('study-state')).toHaveAttribute('data-state', 'signed');
+
+  await openBeats(page, 'G-1');
+  await page.keyboard.press('4');
+  await page.getByTestId('reopen').click();
+  await expect(page.getByTestId('reopen-now')).toBeDisabled();
+  await page.getByTestId('reopen-reason').fill('A run was missed.');
+  await page.getByTestId('reopen-now').click();
+  await expect(page.getByTestId('draft')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('locked')).toHaveCount(0);
+  expect(troubles).toEqual([]);
+  await close();
+});
