@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
 import { files, namedFileError, systemCode, writeWhole } from '../store/files.ts';
+import { refuseNetwork } from './network.ts';
 import { named } from './sqlite.ts';
 
 const holderNote = z.object({
@@ -34,12 +35,13 @@ const notePath = (dataFolder: string): string => join(dataFolder, 'lock.json');
 /**
  * Takes the data folder, which is made where it is missing.
  *
- * @throws AppError `data-folder-held` where another program has it, `data-folder-unusable`
+ * @throws AppError `data-folder-held` where another program has it, `data-folder-unusable`, on a network drive too
  */
 export function lockDataFolder(dataFolder: string): DataFolderLock {
   const path = join(dataFolder, 'lock');
   return named(path, () => {
     files.makeFolder(dataFolder);
+    refuseNetwork(dataFolder);
     const db = new Database(path, { timeout: 0 });
     try {
       db.pragma('journal_mode = DELETE');
