@@ -41,6 +41,10 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await expect(page.getByTestId('toast')).toContainText('signed');
   await expect(page.getByTestId('preview')).toHaveCount(0);
   await expect(page.getByTestId('undo')).toBeDisabled();
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('details-locked')).toBeVisible();
+  await expect(page.getByTestId('fact-name')).toBeDisabled();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('0');
   await expect(page.locator('[data-testid="study-row"][data-record="G-1"]').getByTestId('study-state')).toHaveAttribute('data-state', 'signed');
 

@@ -69,6 +69,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
 
   if (!study || !draft) return null;
   const before = draftOf(study);
+  const signed = study.signed !== null;
   const changed = FACT_FIELDS.filter((field) => draft[field].trim() !== before[field] || (field === 'start' && confirmStart));
   // Another name or number means another person; filling an empty one in does not.
   const moves = (['name', 'id'] as const).some((field) => before[field] !== '' && draft[field].trim() !== before[field]);
@@ -121,7 +122,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           <button type="button" className="btn" onClick={close}>
             {W.cancel} <kbd>Esc</kbd>
           </button>
-          <button type="submit" form="details-form" className="btn p" disabled={saving || changed.length === 0} data-testid="save-details">
+          <button type="submit" form="details-form" className="btn p" disabled={saving || signed || changed.length === 0} data-testid="save-details">
             {W.save}
           </button>
         </>
@@ -135,7 +136,13 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           </button>
         </p>
       )}
-      <p className="q">{W.details.lead}</p>
+      {signed ? (
+        <p className="note" data-testid="details-locked">
+          {W.signed.refused} {W.signed.refusedHint}
+        </p>
+      ) : (
+        <p className="q">{W.details.lead}</p>
+      )}
       <form
         id="details-form"
         onSubmit={(event) => {
@@ -143,48 +150,50 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           void save();
         }}
       >
-        {FIELDS.map(({ field, kind }) => (
-          <div className="field" key={field}>
-            <label htmlFor={`fact-${field}`}>{W.details[field]}</label>
-            {kind === 'sex' ? (
-              <select id={`fact-${field}`} value={draft.sex} onChange={(event) => put('sex', event.target.value)} data-testid="fact-sex">
-                {['', 'F', 'M', 'X'].map((value) => (
-                  <option key={value} value={value}>
-                    {W.details.sexes[value]}
-                  </option>
-                ))}
-              </select>
-            ) : kind === 'text' ? (
-              <textarea id={`fact-${field}`} rows={2} value={draft[field]} onChange={(event) => put(field, event.target.value)} data-testid={`fact-${field}`} />
-            ) : (
-              <input
-                id={`fact-${field}`}
-                type="text"
-                autoComplete="off"
-                placeholder={field === 'birth' ? '1963-03-03' : field === 'start' ? '2026-11-14 09:12' : ''}
-                value={draft[field]}
-                onChange={(event) => {
-                  put(field, event.target.value);
-                  if (field === 'start') setConfirmStart(false);
-                }}
-                data-testid={`fact-${field}`}
-              />
-            )}
-            {wrong[field] && (
-              <span className="err" role="alert">
-                {wrong[field]}
-              </span>
-            )}
-            {field === 'start' && study.facts.startAssumed && draft.start === before.start && (
-              <label className="hint check">
-                <input type="checkbox" checked={confirmStart} onChange={(event) => setConfirmStart(event.target.checked)} data-testid="confirm-start" />
-                <span>
-                  <span className="assumed">{W.study.assumed}</span>: it began at this time
+        <fieldset className="plain" disabled={signed}>
+          {FIELDS.map(({ field, kind }) => (
+            <div className="field" key={field}>
+              <label htmlFor={`fact-${field}`}>{W.details[field]}</label>
+              {kind === 'sex' ? (
+                <select id={`fact-${field}`} value={draft.sex} onChange={(event) => put('sex', event.target.value)} data-testid="fact-sex">
+                  {['', 'F', 'M', 'X'].map((value) => (
+                    <option key={value} value={value}>
+                      {W.details.sexes[value]}
+                    </option>
+                  ))}
+                </select>
+              ) : kind === 'text' ? (
+                <textarea id={`fact-${field}`} rows={2} value={draft[field]} onChange={(event) => put(field, event.target.value)} data-testid={`fact-${field}`} />
+              ) : (
+                <input
+                  id={`fact-${field}`}
+                  type="text"
+                  autoComplete="off"
+                  placeholder={field === 'birth' ? '1963-03-03' : field === 'start' ? '2026-11-14 09:12' : ''}
+                  value={draft[field]}
+                  onChange={(event) => {
+                    put(field, event.target.value);
+                    if (field === 'start') setConfirmStart(false);
+                  }}
+                  data-testid={`fact-${field}`}
+                />
+              )}
+              {wrong[field] && (
+                <span className="err" role="alert">
+                  {wrong[field]}
                 </span>
-              </label>
-            )}
-          </div>
-        ))}
+              )}
+              {field === 'start' && study.facts.startAssumed && draft.start === before.start && (
+                <label className="hint check">
+                  <input type="checkbox" checked={confirmStart} onChange={(event) => setConfirmStart(event.target.checked)} data-testid="confirm-start" />
+                  <span>
+                    <span className="assumed">{W.study.assumed}</span>: it began at this time
+                  </span>
+                </label>
+              )}
+            </div>
+          ))}
+        </fieldset>
         {moves && (
           <div className="field moves">
             <label htmlFor="fact-reason">{W.details.reason}</label>
