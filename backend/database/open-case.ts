@@ -1,12 +1,10 @@
 /** A case in use: its database, its samples, and its current state held in memory. */
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, StripChoice, Study } from '../../core/contract/types.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
-import type { Conflict } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
 import { eventMarkName, eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
@@ -33,6 +31,8 @@ import { CaseDatabase } from './case-database.ts';
 import type { ImportedRecording } from './case-database.ts';
 import { baseState, currentFacts, loadState, nextNumbers, touchesBeats, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
+import { conflicting, inWay } from './conflicting.ts';
+import { readable } from './damage.ts';
 import { changesNow, runPutInForce } from './eras.ts';
 import type { StoredEdit } from './journal.ts';
 import type { RunEvidence } from './run-columns.ts';
@@ -47,9 +47,6 @@ export interface Doer {
   author: string;
   now: number;
 }
-
-/** Beats of a conflict that are named, at most. */
-const MOST_LISTED = 1000;
 
 const isoTime = (now: number): string => new Date(now).toISOString();
 
@@ -379,25 +376,6 @@ export class OpenCase {
 function secondOfDay(local: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);
   return 3600 * hours + 60 * minutes + (Number.isFinite(seconds) ? seconds : 0);
-}
-
-/** Runs `body`; what a damaged file makes of it (texts that are no JSON, beats that are not there) comes out by name. */
-function readable<T>(path: string, body: () => T): T {
-  try {
-    return named(path, body);
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxError || thrown instanceof RangeError || thrown instanceof TypeError || thrown instanceof z.ZodError)) throw thrown;
-    throw new AppError('database-damaged', 'This case cannot be read: its file is damaged.', { hint: 'Restore the case from a backup.', details: { path }, cause: thrown });
-  }
-}
-
-/** What stands in the way, beat by beat. */
-function inWay({ entity, what, count, keys }: Conflict): Record<string, string | number> {
-  return { entity, what, count, beats: keys.slice(0, MOST_LISTED).join(' ') };
-}
-
-function conflicting(details: Record<string, string | number>): AppError {
-  return new AppError('edit-conflict', 'Something else was changed here in the meantime.', { hint: 'Look at it again, then repeat the edit.', details });
 }
 
 /** A strip from its stored value; null where the value was erased. */
