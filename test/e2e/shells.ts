@@ -118,7 +118,8 @@ export async function startStandin(main: string, words: string[], userData: stri
   const asked = new Map<number, (value: unknown) => void>();
   const choices: (string[] | string | null)[] = [];
   let nextId = 1;
-  const tell = (message: FromHarness): void => void (child.connected && child.send(message));
+  // A child that is ending is told of by its exit: a message that comes too late for it is no failure.
+  const tell = (message: FromHarness): void => void (child.connected && child.send(message, () => undefined));
   const ask = (make: (id: number) => FromHarness): Promise<unknown> =>
     new Promise((answer) => {
       const id = nextId++;
