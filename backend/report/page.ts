@@ -3,7 +3,7 @@
  * numbers, heart rate, hours, strips. The first page takes one strip, every
  * further page as many as fit.
  */
-import type { ReportContent, ReportFact, ReportGroup, ReportHour } from '../../core/study/report.ts';
+import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';
 import { drawTrend, TREND_HEIGHT } from './trend.ts';
@@ -28,12 +28,12 @@ export async function drawReport(content: ReportContent, programFolder: string, 
   pen.addPage();
   let y = drawHead(pen, content);
   y = drawFacts(pen, content.facts, y);
-  y = drawConclusion(pen, content.conclusion, y);
+  y = drawConclusion(pen, content, y);
   y = drawGroups(pen, content.groups, y);
   y = drawTrendSection(pen, content, y);
   y = drawHours(pen, content, y);
   y = drawStrips(pen, content, y);
-  drawSignature(pen, y);
+  drawSignature(pen, content.signature, y);
   const pages = pen.doc.bufferedPageRange().count;
   for (let page = 0; page < pages; page++) {
     pen.toPage(page);
@@ -128,8 +128,8 @@ function heading(pen: Pen, title: string, detail: string, y: number): void {
   pen.words(pen.fitted(detail, MEASURE - width - 8, 10), LEFT + width + 8, y, { size: 10, colour: INK.ink3 });
 }
 
-function drawConclusion(pen: Pen, text: string, top: number): number {
-  heading(pen, 'Conclusion', '', top + 20);
+function drawConclusion(pen: Pen, { conclusion: text, conclusionBy }: ReportContent, top: number): number {
+  heading(pen, 'Conclusion', conclusionBy, top + 20);
   let y = top + 38 - 17.5;
   for (const line of pen.broken(text === '' ? 'None written.' : text, 690, 12)) {
     // A conclusion of many words goes on over the page.
@@ -255,7 +255,7 @@ function nextPage(pen: Pen): number {
   return 24;
 }
 
-function drawSignature(pen: Pen, bodyEnd: number): void {
+function drawSignature(pen: Pen, { name, date, reviewed }: ReportSignatureBlock, bodyEnd: number): void {
   if (bodyEnd > BODY_END - SIGNATURE_HEIGHT) pen.addPage();
   const y = BODY_END - 30;
   const shares = [1.2, 1, 0.8];
@@ -263,14 +263,15 @@ function drawSignature(pen: Pen, bodyEnd: number): void {
   const unit = (MEASURE - gap * 2) / 3;
   let x = LEFT;
   [
-    ['Read by', 'name and signature'],
-    ['Second reading', 'not asked for'],
-    ['Date and time', ''],
-  ].forEach(([title, below], index) => {
+    ['Read by', reviewed, name],
+    ['Second reading', 'not asked for', ''],
+    ['Date and time', '', date],
+  ].forEach(([title, below, above], index) => {
     const width = unit * shares[index]!;
+    pen.words(pen.fitted(above!, width, 11, 'semibold'), x, y - 5, { size: 11, weight: 'semibold' });
     pen.rule(x, y, x + width, INK.ink);
     pen.words(title!, x, y + 13, { size: 9.5, colour: INK.ink2 });
-    pen.words(below!, x, y + 25, { size: 9.5, colour: INK.ink3 });
+    pen.words(pen.fitted(below!, width, 9.5), x, y + 25, { size: 9.5, colour: INK.ink3 });
     x += width + gap;
   });
 }

@@ -5,7 +5,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
-import { proposedConclusion, proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
@@ -91,7 +91,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     unreadable: review.unreadable,
     trend: trendOf(open),
     strips: chosen.map((strip) => stripSignal(open, strip)),
-    conclusion: review.texts['conclusion'] ?? proposedConclusion(summary, tables),
+    conclusion: review.texts['conclusion'] ?? null,
     laboratory: cases.workplace.settings()['laboratory'] ?? '',
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),

@@ -80,11 +80,22 @@ export interface ReportContent {
   printed: string;
   facts: ReportFact[][];
   conclusion: string;
+  /** Whose words the conclusion is where they are not the reader's; else empty. */
+  conclusionBy: string;
   groups: ReportGroup[][];
   trend: ReportTrend;
   hours: ReportHour[];
   strips: ReportStrip[];
+  signature: ReportSignatureBlock;
   footer: [string, string];
+}
+
+/** The foot of the last page. Name and date stay empty on a draft, for a pen. */
+export interface ReportSignatureBlock {
+  name: string;
+  date: string;
+  /** How much of the machine's work the reader has seen and changed. */
+  reviewed: string;
 }
 
 /** A strip with its signal, before it is put into words. */
@@ -106,7 +117,8 @@ export interface ReportInput {
   /** Trend without ticks. */
   trend: Omit<ReportTrend, 'ticks'>;
   strips: StripSignal[];
-  conclusion: string;
+  /** The reader's words; null where none were written. */
+  conclusion: string | null;
   laboratory: string;
   version: string;
   /** Local wall time of printing, `2026-11-21T14:06`. */
@@ -132,11 +144,13 @@ export function reportContent(input: ReportInput): ReportContent {
     laboratory: input.laboratory,
     printed: `Report ${study.facts.id || recording.record}-${study.revision}, ${dayAt({ local: input.printedAt, assumed: false }, 1, 0)} ${input.printedAt.slice(11, 16)}`,
     facts: factColumns(input),
-    conclusion: input.conclusion,
+    conclusion: input.conclusion ?? proposedConclusion(summary, input.tables),
+    conclusionBy: input.conclusion === null ? 'drafted by the program from the counts, not yet confirmed by a reader' : '',
     groups: groupColumns(input),
     trend: { ...input.trend, ticks: ticks(input) },
     hours: summary.hours.map((row) => hourLine(row, input)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
+    signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed` },
     footer: [
       notice(input.version),
       run
@@ -163,7 +177,7 @@ function factColumns({ study, summary }: ReportInput): ReportFact[][] {
   const share = summary.recordedSeconds > 0 ? (100 * summary.analysableSeconds) / summary.recordedSeconds : 0;
   const bits = Math.max(...recording.leads.map((lead) => lead.bits));
   return [
-    [fact('Patient', facts.name || 'not given'), fact('Number', facts.id || 'not given'), fact('Born', born || 'not given')],
+    [fact('Patient', facts.name || 'not given'), fact('Number', facts.id || 'not given'), fact('Born', facts.birth === '' && born !== '' ? `not given, ${born}` : born || 'not given')],
     [
       start.assumed ? fact('Start', `${day}, `, `${clock} assumed`) : fact('Start', `${day}, ${clock}`),
       fact('Length', durationInWords(summary.recordedSeconds)),
@@ -194,7 +208,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     line('Couplets', grouped(of.couplets)),
     line('Runs of 3 and more', grouped(of.runs)),
     ...(of.runs > 0 ? [line('Longest run', ...run(of.longest)), line('Fastest run', ...run(of.fastest))] : []),
-    line('Bigeminy, cycles', grouped(of.bigeminyCycles)),
+    line('Bi-, trigeminy, cycles', `${grouped(of.bigeminyCycles)}, ${grouped(of.trigeminyCycles)}`),
   ];
   const group = (number: number, title: string, mark: BeatClass | null, lines: ReportLine[]): ReportGroup => ({ number, title, mark, lines });
   return [
@@ -205,29 +219,29 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line(`Highest, ${window}`, perMinute(heartRate.highest?.rate ?? null), at(heartRate.highest?.sample)),
         line('Beats', grouped(summary.beats)),
       ]),
-      group(6, 'Pauses', null, [
+      group(2, 'Pauses', null, [
         ...tables.pauses.steps.filter(({ seconds }) => Number.isInteger(seconds) && seconds < 4).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
         line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
         line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
       ]),
     ],
     [
-      group(2, 'Beats', null, [
+      group(3, 'Beats', null, [
         line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
         line('Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
         line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
         line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
       ]),
-      group(5, 'Atrial fibrillation, suspected from RR', null, [
+      group(4, 'Atrial fibrillation, suspected from RR', null, [
         line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
         line('Episodes of 30 s and more', grouped(tables.af.episodes)),
         line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
       ]),
-      group(7, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
+      group(5, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
     ],
     [
-      group(3, 'Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
-      group(4, 'Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
+      group(6, 'Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
+      group(7, 'Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
     ],
   ];
 }
@@ -328,6 +342,7 @@ export function proposedConclusion(summary: StudySummary, tables: FindingTables)
   if (summary.beats === 0) return 'No beats were found.';
   const rate = heartRate.mean === null ? '' : `Mean heart rate ${Math.round(heartRate.mean)}/min${heartRate.lowest && heartRate.highest ? ` (${Math.round(heartRate.lowest.rate)} to ${Math.round(heartRate.highest.rate)})` : ''}. `;
   const ectopy = (n: number, share: number, word: string): string => (n === 0 ? `No ${word} beats labelled. ` : `${grouped(n)} ${word} ${n === 1 ? 'beat' : 'beats'} labelled (${share.toFixed(1)}\u00a0%). `);
+  const couplets = (of: EctopyCounts, word: string): string => (of.couplets === 0 ? '' : `${grouped(of.couplets)} ${word} ${of.couplets === 1 ? 'couplet' : 'couplets'}. `);
   const runs = (of: EctopyCounts, word: string): string =>
     of.runs === 0 || of.longest === null || of.fastest === null ? '' : `${grouped(of.runs)} ${word} ${of.runs === 1 ? 'run' : 'runs'} of three beats and more (longest ${of.longest.beats} beats, fastest ${Math.round(of.fastest.rate)}/min). `;
   const af = tables.af.longest
@@ -336,7 +351,7 @@ export function proposedConclusion(summary: StudySummary, tables: FindingTables)
   const pauses = tables.pauses.steps[0]?.count ?? 0;
   const pause = pauses > 0 && tables.pauses.longest ? `${grouped(pauses)} ${pauses === 1 ? 'pause' : 'pauses'} of ${tables.pauses.steps[0]!.seconds} s and longer, longest ${tables.pauses.longest.seconds.toFixed(2)} s. ` : '';
   const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}AV block, ventricular fibrillation, ST and QT were not assessed by this version.`;
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}AV block, ventricular fibrillation, ST and QT were not assessed by this version.`;
 }
 
 function round(n: number): string {

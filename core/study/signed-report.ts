@@ -1,4 +1,5 @@
 /** What a signed report says besides its content: who signed it, when, and the head of the chain that proves what was signed. */
+import { dayAt } from './clock.ts';
 import type { ReportContent } from './report.ts';
 
 /** A signature as it stands on paper. */
@@ -12,8 +13,9 @@ export interface ReportSignature {
 
 /** The content with its signature in place of the word "Draft". */
 export function signedContent(content: ReportContent, { author, signedAt, head }: ReportSignature): ReportContent {
+  const when = `${dayAt({ local: signedAt, assumed: false }, 1, 0)}, ${signedAt.slice(11, 16)}`;
   const who = author.length > 40 ? `${author.slice(0, 39)}…` : author;
   const [notice, record] = content.footer;
   const model = record.split('; ', 1)[0] ?? '';
-  return { ...content, status: `Signed by ${who}, ${signedAt.replace('T', ' ')}`, footer: [notice, `Chain head ${head}. ${model}.`] };
+  return { ...content, status: `Signed by ${who}, ${when}`, conclusionBy: content.conclusionBy === '' ? '' : 'drafted by the program from the counts, signed as it stands', signature: { ...content.signature, name: author, date: when }, footer: [notice, `Chain head ${head}. ${model}.`] };
 }

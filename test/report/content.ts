@@ -27,6 +27,7 @@ export function content(strips = 2, hours = 24): ReportContent {
       [fact('Asked for', 'palpitations'), fact('Referred by', 'Dr P. Demo'), fact('Medicines', 'bisoprolol 2.5 mg')],
     ],
     conclusion: 'Mean heart rate 73/min (48 to 131).',
+    conclusionBy: '',
     groups: [[{ number: 1, title: 'Heart rate', mark: null, lines: [line('Mean', '73/min'), line('Lowest, 15 s', '48/min', '04:36')] }], [{ number: 2, title: 'Ventricular ectopy', mark: 'V', lines: [line('Beats, burden', '1,481, 1.4 %')] }]],
     trend: {
       from: 0,
@@ -51,6 +52,7 @@ export function content(strips = 2, hours = 24): ReportContent {
       beats: [{ seconds: 0.4, beatClass: 'V' as const, label: 'V' }],
       unreadable: [{ from: 5.5, to: 7 }],
     })),
+    signature: { name: '', date: '', reviewed: '27 of 41 templates reviewed, 58 labels changed' },
     footer: ['Isoline 0.1.0. Research and development use; not cleared as a medical device. A qualified person must review every result.', 'Model wtcnn-s 1.0, sha256 9f3c71d2…e41a; record 3f9a…c21e.'],
   };
 }
