@@ -241,9 +241,11 @@ function drawHourTable(pen: Pen, hours: readonly ReportHour[], x: number, y: num
 
 function drawStrips(pen: Pen, content: ReportContent, top: number): number {
   let y = top;
-  for (const strip of content.strips) {
+  for (const [index, strip] of content.strips.entries()) {
     const height = layOut(strip).height + 30;
-    if (y + height > BODY_END - SIGNATURE_HEIGHT) y = nextPage(pen);
+    // Only the last page is signed: on the others the room is the strips'.
+    const foot = index === content.strips.length - 1 ? SIGNATURE_HEIGHT : 0;
+    if (y + height > BODY_END - foot) y = nextPage(pen);
     heading(pen, strip.caption, strip.detail, y + 20);
     y += 28 + drawStrip(pen, strip, LEFT, y + 28);
   }

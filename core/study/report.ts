@@ -238,6 +238,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
       ]),
       group(5, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
+      ...(input.study.recording.warnings.length > 0 ? [group(8, 'Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
     ],
     [
       group(6, 'Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),

@@ -76,7 +76,7 @@ export const W = {
     noNumber: 'no number',
     noSketch: 'not analysed yet',
     items: (seen: number, items: number) => (items === 0 ? 'nothing to look at' : seen >= items ? `all ${count(items)} items seen` : `${count(seen)} of ${count(items)} items`),
-    toLook: (items: number) => (items === 0 ? 'no templates' : `${count(items)} items to look at`),
+    toLook: (items: number) => (items === 0 ? 'no templates' : `${count(items)} ${items === 1 ? 'item' : 'items'} to look at`),
     percentDone: (fraction: number) => `${Math.floor(fraction * 100)} %`,
     stopped: (fraction: number) => `Analysis stopped at ${Math.floor(fraction * 100)} %`,
     goOn: 'Go on',

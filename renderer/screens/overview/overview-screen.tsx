@@ -81,6 +81,11 @@ function Facts(): ReactElement {
             </span>
           </div>
         )}
+        {recording.warnings.map((warning) => (
+          <div className="note" key={warning}>
+            <span>{warning}</span>
+          </div>
+        ))}
       </section>
       <section>
         <h2>{W.overview.analysis}</h2>
