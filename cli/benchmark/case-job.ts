@@ -21,10 +21,12 @@ export async function idle(job: IdleJob, reports: Reports): Promise<null> {
 }
 
 /**
- * Imports, analyses and seals. Seconds count from the start of this process.
+ * Imports, analyses and seals. Seconds count from the start of this process,
+ * or from `from` (seconds after it) where it has done other things before.
  * Throws the AppError of the file, the device or the engine.
  */
-export async function makeCase(job: CaseJob, reports: Reports): Promise<CaseOutcome> {
+export async function makeCase(job: CaseJob, reports: Reports, from = 0): Promise<CaseOutcome> {
+  const now = (): number => sinceStart() - from;
   const backend = await openBackend(nodeEnvironment(job.data));
   const connection = backend.connect();
   const { client } = connection;
@@ -57,6 +59,6 @@ export async function makeCase(job: CaseJob, reports: Reports): Promise<CaseOutc
 }
 
 /** Seconds since this process started. */
-function now(): number {
+export function sinceStart(): number {
   return performance.now() / 1000;
 }

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
 import { startsByFork } from '../../backend/companions.ts';
+import { sinceStart } from './case-job.ts';
 import type { FromMeasured, Job, OutcomeOf } from './jobs.ts';
 import { perform } from './perform.ts';
 import { largest } from './statistics.ts';
@@ -30,7 +31,7 @@ export async function measure<J extends Job>(job: J, options: MeasureOptions): P
 }
 
 async function here<J extends Job>(job: J, { onProgress }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
-  const outcome = (await perform(job, { progress: onProgress, phase: () => undefined })) as OutcomeOf<J>;
+  const outcome = (await perform(job, { progress: onProgress, phase: () => undefined }, sinceStart())) as OutcomeOf<J>;
   return { outcome, peakMb: null, peaks: {}, coreSeconds: null };
 }
 

@@ -4,13 +4,13 @@ import type { Job, Outcomes, Reports } from './jobs.ts';
 import { useCase } from './opened-job.ts';
 import { compareWithUnfused } from './unfused-job.ts';
 
-/** Throws the AppErrors of what is measured. */
-export function perform(job: Job, reports: Reports): Promise<Outcomes[Job['kind']]> {
+/** @param from seconds after the start of this process from which a case's seconds count. Throws the AppErrors of what is measured. */
+export function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[Job['kind']]> {
   switch (job.kind) {
     case 'idle':
       return idle(job, reports);
     case 'case':
-      return makeCase(job, reports);
+      return makeCase(job, reports, from);
     case 'opened':
       return useCase(job, reports);
     case 'unfused':

@@ -11,6 +11,7 @@ import { caseResults, unfusedResults } from '../../cli/benchmark/results.ts';
 import { largest, median, medianStages, spread } from '../../cli/benchmark/statistics.ts';
 import { morlet, unfusedTransform, WINDOW } from '../../cli/benchmark/unfused-transform.ts';
 import { usageOf, UsageWatch } from '../../cli/benchmark/usage.ts';
+import { makeWfdb } from '../services/helpers.ts';
 
 describe('median and spread', () => {
   it('hold for any order', () => {
@@ -132,6 +133,20 @@ describe('a measured process', () => {
     useProcessStarter(() => Promise.reject(new Error('no process is wanted here')));
     try {
       expect(await measure({ kind: 'idle', data: join(folder, 'data'), waitMs: 10 }, quiet)).toEqual({ outcome: null, peakMb: null, peaks: {}, coreSeconds: null });
+    } finally {
+      useProcessStarter(forkProcess);
+    }
+  });
+
+  it('is not given the seconds that this one had run before', async () => {
+    useProcessStarter((file, name) => forkProcess(file, name));
+    try {
+      const before = performance.now();
+      const recording = await makeWfdb(folder, 'short', { minutes: 1 });
+      const { outcome, peakMb } = await measure({ kind: 'case', data: join(folder, 'data'), recording, device: 'cpu' }, quiet);
+      expect(outcome.seconds).toBeLessThanOrEqual((performance.now() - before) / 1000);
+      expect(outcome.stages['start']).toBeLessThan(outcome.seconds);
+      expect(peakMb).toBeNull();
     } finally {
       useProcessStarter(forkProcess);
     }
