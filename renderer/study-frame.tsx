@@ -5,7 +5,7 @@ import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { EpisodesScreen } from './screens/episodes/episodes-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
-import { age, clock, day, duration, momentHere } from './parts/format.ts';
+import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
 import { Lock } from './parts/icons.tsx';
 import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
@@ -35,7 +35,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       heading={study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}
       patient={study ? study.facts.name || W.worklist.unnamed(study.recording.record) : ''}
       who={study ? [years ?? '', study.facts.sex].filter((part) => part !== '').join(' ') : ''}
-      when={study ? `${day(start)}, ${assumed ? '' : clock(start)}` : ''}
+      when={study ? `${startDay(start, assumed, W.study.noDate)}, ${assumed ? '' : clock(start)}` : ''}
       assumed={assumed ? `${clock(start)} ${W.study.assumed}` : ''}
       length={study ? `, ${duration(study.recording.sampleCount / study.recording.sampleRate)}` : ''}
       onDetails={() => useSession.setState({ details: caseId })}

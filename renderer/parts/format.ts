@@ -1,4 +1,6 @@
 /** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
+import { ageAt } from '../../core/study/clock.ts';
+import { UNKNOWN_DATE } from '../../core/study/recording.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -45,10 +47,18 @@ export function clock(ms: number, detail: 'minutes' | 'seconds' | 'thousandths' 
   return detail === 'seconds' ? seconds : `${seconds}.${String(at.getUTCMilliseconds()).padStart(3, '0')}`;
 }
 
+/** Midnight of the day that stands for a day not known. */
+const UNKNOWN_DAY = Date.parse(`${UNKNOWN_DATE}T00:00:00Z`);
+
 /** `Sat 14 Nov 2026`. */
 export function day(ms: number): string {
   const at = new Date(ms);
   return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** The day a recording began, or the words `unknown`: a day that stands for none is never shown as one. */
+export function startDay(ms: number, assumed: boolean, unknown: string): string {
+  return assumed && ms >= UNKNOWN_DAY && ms < UNKNOWN_DAY + 86_400_000 ? unknown : day(ms);
 }
 
 /** `Sun 15`: a day in a row of days. */
@@ -109,13 +119,8 @@ export function bytes(n: number): string {
 
 /** Age in whole years on the day of the recording, or null where it cannot be known. */
 export function age(birth: string, on: string): number | null {
-  const b = /^(\d{4})-(\d{2})-(\d{2})/.exec(birth);
-  const o = /^(\d{4})-(\d{2})-(\d{2})/.exec(on);
-  if (!b || !o) return null;
-  const years = Number(o[1]) - Number(b[1]);
-  const before = Number(o[2]) * 100 + Number(o[3]) < Number(b[2]) * 100 + Number(b[3]);
-  const age = years - (before ? 1 : 0);
-  return age >= 0 && age < 130 ? age : null;
+  const years = on.startsWith(UNKNOWN_DATE) ? null : ageAt(birth, on);
+  return years !== null && years >= 0 && years < 130 ? years : null;
 }
 
 /** A time of day typed by a person: `15:46`, `15:46:32`, `1546`; seconds since midnight, or null. */

@@ -103,6 +103,7 @@ export const W = {
     undo: 'Undo (Ctrl Z)',
     redo: 'Redo (Ctrl Shift Z)',
     assumed: 'assumed',
+    noDate: 'Date not known',
     assumedHint: 'The file carries no start time. Press to set it.',
     noEngine: 'not analysed',
     loading: 'Reading the beats',

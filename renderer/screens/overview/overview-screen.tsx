@@ -2,8 +2,9 @@
 import './overview.css';
 import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
-import { age, clock, count, day, duration, moment, percent, roughly } from '../../parts/format.ts';
+import { age, clock, count, duration, moment, percent, roughly, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
@@ -60,7 +61,7 @@ function Facts(): ReactElement {
         <h2>{W.overview.recording}</h2>
         <dl className="kv">
           <Row term={W.details.start}>
-            {day(start)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
+            {startDay(start, facts.startAssumed, W.study.noDate)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
           </Row>
           <Row term="Length">{duration(seconds)}</Row>
           <Row term="Readable">{summary ? `${duration(summary.recordedSeconds - summary.unreadableSeconds)}, ${percent((100 * (summary.recordedSeconds - summary.unreadableSeconds)) / Math.max(1, summary.recordedSeconds))}` : '–'}</Row>
@@ -123,10 +124,13 @@ function Figure({ title, mark, big, unit, rows }: { title: string; mark?: BeatCl
 }
 
 function Figures(): ReactElement {
-  const { summary, derived, study } = useReview();
+  const { summary, derived, study, findings } = useReview();
   const start = startOf(study);
   const rate = rateOf(study);
-  const runs = useMemo(() => ({ V: runsOf(derived.classes, CLASSES.indexOf('V')), S: runsOf(derived.classes, CLASSES.indexOf('S')) }), [derived.classes]);
+  // Counted as the report counts them: findings know unreadable spans and gaps.
+  const found = (...kinds: readonly FindingKind[]): string => (findings === null ? '–' : count(findings.filter(({ kind }) => kinds.includes(kind)).length));
+  // Slow supraventricular runs are no finding, and count all the same.
+  const supraventricularRuns = useMemo(() => runsOf(derived.classes.filter((_, row) => derived.counted[row] !== 0), CLASSES.indexOf('S')).runs, [derived]);
   const at = (sample: number): ReactNode => (
     <button
       type="button"
@@ -179,8 +183,8 @@ function Figures(): ReactElement {
           unit={summary ? percent(summary.burden.V) : ''}
           rows={[
             ['Beats', beats('V', derived.counts[2] ?? 0)],
-            ['Couplets', count(runs.V.couplets)],
-            ['Runs of 3 or more', count(runs.V.runs)],
+            ['Couplets', found('ventricular-couplet')],
+            ['Runs of 3 or more', found('ventricular-tachycardia', 'idioventricular-rhythm')],
             ['Fusion', beats('F', derived.counts[3] ?? 0)],
           ]}
         />
@@ -191,8 +195,8 @@ function Figures(): ReactElement {
           unit={summary ? percent(summary.burden.S) : ''}
           rows={[
             ['Beats', beats('S', derived.counts[1] ?? 0)],
-            ['Couplets', count(runs.S.couplets)],
-            ['Runs of 3 or more', count(runs.S.runs)],
+            ['Couplets', found('supraventricular-couplet')],
+            ['Runs of 3 or more', count(supraventricularRuns)],
           ]}
         />
         <Figure
@@ -201,6 +205,7 @@ function Figures(): ReactElement {
           unit={summary?.longestRr ? 's' : ''}
           rows={[
             ['At', summary?.longestRr ? at(summary.longestRr.sample) : '–'],
+            ['Pauses', found('pause', 'pause-after-ectopic-beat', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation')],
             ['Unreadable', roughly(derived.unreadableSeconds)],
             ['Unclassified', beats('Q', derived.counts[4] ?? 0)],
           ]}

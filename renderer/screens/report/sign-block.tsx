@@ -1,7 +1,7 @@
 /** Signing the report, and reopening what was signed. */
 import { useState, type ReactElement } from 'react';
 import { Dialog } from '../../parts/controls.tsx';
-import { day, momentHere } from '../../parts/format.ts';
+import { momentHere, startDay } from '../../parts/format.ts';
 import { Lock, Tick, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
@@ -30,7 +30,7 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
   const stop = useStop();
   const open = derived.groups.filter(isOpen).length;
   const who = study?.facts.name || (study ? W.worklist.unnamed(study.recording.record) : '');
-  const patient = [who, study?.facts.id ?? '', study ? day(startOf(study)) : ''].filter((part) => part !== '').join(', ');
+  const patient = [who, study?.facts.id ?? '', study ? startDay(startOf(study), study.facts.startAssumed, W.study.noDate) : ''].filter((part) => part !== '').join(', ');
   const sign = async (): Promise<void> => {
     setSigning(true);
     await signReport();

@@ -2,7 +2,7 @@
 import { memo, type ReactElement, type ReactNode } from 'react';
 import type { StudyRow } from '../../../core/contract/types.ts';
 import { DaySparkline } from '../../charts/thumb.tsx';
-import { age, clock, day, duration, parseLocal, percent } from '../../parts/format.ts';
+import { age, clock, duration, parseLocal, percent, startDay } from '../../parts/format.ts';
 import { Full, Half, Soon, Tick, Urgent, Warning, Working } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { STATE_NAME, W } from '../../parts/words.ts';
@@ -135,7 +135,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
       </div>
       <div role="gridcell" className="clip">
         <div className="nw">
-          {start === null ? row.record : `${day(start)}, `}
+          {start === null ? row.record : `${startDay(start, row.facts.startAssumed, W.study.noDate)}, `}
           {start !== null &&
             (row.facts.startAssumed ? (
               <button type="button" className="assumed" title={W.study.assumedHint} onClick={() => useSession.setState({ details: row.caseId })}>
