@@ -335,7 +335,7 @@ export class OpenCase {
   sign(report: { sha256: string; pages: number; revision: number }, doer: Doer): EditResult {
     this.refuseIfSigned();
     if (report.revision !== this.#head()) throw conflicting({ baseRevision: report.revision, revision: this.#head() });
-    return this.commit(signChanges(report), { kind: 'sign-off', label: `signed: report ${report.sha256.slice(0, 12)}, ${report.pages} pages`, reason: '', baseRevision: report.revision, undoes: null }, doer);
+    return this.commit(signChanges(report), { kind: 'sign-off', label: `signed: report ${report.sha256.slice(0, 12)}, ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}`, reason: '', baseRevision: report.revision, undoes: null }, doer);
   }
 
   /** Takes the lock off. Throws AppError `edit-refused` where the case is not signed or no reason is given. */

@@ -118,6 +118,8 @@ export function BeatGallery(): ReactElement {
   }, [place, gallery]);
 
   const template = templates.find((info) => info.id === (gallery?.kind === 'template' ? gallery.id : -1));
+  // A template bears the mark of the class that it has now, as its name does.
+  const own = template ? CLASSES[template.beatClass] : gallery?.beatClass;
   const traces = tiles.map(({ key, row }) => cache.get(key, beats.sample[row]!, lead));
   const samples = traces.find((trace) => trace !== null)?.length ?? 0;
   const average = useMemo(() => (template ? onTileTime(template.average[Math.min(lead, template.average.length - 1)], template.rate, template.peak, samples) : null), [template, lead, samples]);
@@ -149,7 +151,7 @@ export function BeatGallery(): ReactElement {
         {gallery ? (
           <>
             <h2 className="gal-title">
-              {gallery.beatClass && <Mark of={gallery.beatClass} size={11} />}
+              {own && <Mark of={own} size={11} />}
               {gallery.kind === 'class' && gallery.beatClass ? CLASS_NAME[gallery.beatClass] : (template?.name ?? gallery.title)}
             </h2>
             <span className="m gal-words" data-testid="gallery-words">
@@ -207,7 +209,7 @@ export function BeatGallery(): ReactElement {
                   corner={gallery?.kind === 'span' ? '' : likeness(alike)}
                   title={`${beatClass}, ${clock(start + (beats.sample[row]! / rate) * 1000, 'seconds')}, ${likeness(alike)}`}
                   beatClass={beatClass}
-                  marked={gallery?.beatClass !== beatClass}
+                  marked={own !== beatClass}
                   selected={selected.has(key)}
                   current={key === current}
                   typical={gallery?.kind !== 'span' && alike >= UNLIKE && unlike > 0}
