@@ -53,7 +53,7 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'relabel':
       return relabel(state.beats, rowsNamed(state.beats, request.keys), request.code, request.kind, '');
     case 'relabel-template':
-      return relabel(state.beats, rowsOfTemplate(state.beats, request.template), request.code, request.kind, `${context.templateName(request.template)}: `);
+      return relabelTemplate(state, request.template, request.code, request.kind, `${context.templateName(request.template)}: `);
     case 'insert':
       return insert(state.beats, request.sample, request.code, context);
     case 'delete': {
@@ -162,6 +162,13 @@ function relabel(beats: BeatColumns, rows: Int32Array, code: number, kind: strin
     sourceAfter: new Uint8Array(n).fill(BEAT_SOURCE.person),
   };
   return { kind, label: `${prefix}${beatsInWords(n)} ${codesInWords(beats, differ)}to ${codeInWords(code)}`, changes: [change], reason: '' };
+}
+
+/** Relabels a template as a whole. Who does that has looked at it: its mark says so, and goes with the edit when it is undone. */
+function relabelTemplate(state: EditState, template: number, code: number, kind: string, prefix: string): Plan {
+  const relabelled = relabel(state.beats, rowsOfTemplate(state.beats, template), code, kind, prefix);
+  const marked = valuesOf(state, 'review-mark').get(String(template)) === 'changed';
+  return marked ? relabelled : { ...relabelled, changes: [...relabelled.changes, value(state, 'review-mark', String(template), 'changed')] };
 }
 
 function presence(beats: BeatColumns, op: 'insert' | 'delete'): Change {

@@ -1,6 +1,7 @@
 /** Templates as they are now: those of the run and those that people made, counted and named from the current beats. */
 import { CLASSES, CLASS_INDEX, CODES } from '../beats/classes.ts';
 import type { BeatColumns, TemplateInfo } from '../beats/columns.ts';
+import { FIRST_OWN_TEMPLATE } from './carry.ts';
 
 /** What a template with no averaged beat of its own gets one from. */
 export type Average = (id: number, samples: readonly number[]) => Pick<TemplateInfo, 'average' | 'rate' | 'peak'>;
@@ -39,11 +40,23 @@ export function currentTemplates(beats: BeatColumns, ofRun: readonly TemplateInf
     return { id, name: '', beatClass, count, average: shape.average, rate: shape.rate, peak: shape.peak };
   });
   list.sort((a, b) => a.beatClass - b.beatClass || b.count - a.count || a.id - b.id);
-  let letter = 0;
-  return list.map((template, i) => {
-    letter = i > 0 && list[i - 1]!.beatClass === template.beatClass ? letter + 1 : 0;
-    return { ...template, name: `${CLASSES[template.beatClass]}-${letters(letter)}` };
-  });
+  return list.map((template) => ({ ...template, name: nameOf(template, ofRun) }));
+}
+
+/**
+ * Name of a template: class and letter. It depends on the template and its class
+ * alone, so that no edit ever renames another one and the history keeps its
+ * meaning. One that is of the class the run gave it keeps the run's name; one
+ * that was relabelled gets a letter behind all that the run gave in its new
+ * class, the same whenever it is relabelled; those that people made follow.
+ */
+function nameOf({ id, beatClass }: Pick<TemplateInfo, 'id' | 'beatClass'>, ofRun: readonly TemplateInfo[]): string {
+  const own = ofRun.find((template) => template.id === id);
+  if (own && own.beatClass === beatClass) return own.name;
+  const inClass = ofRun.filter((template) => template.beatClass === beatClass).length;
+  const moved = ofRun.filter((template) => template.beatClass !== beatClass && template.id < id).length;
+  const letter = own ? inClass + moved : ofRun.length + (id - FIRST_OWN_TEMPLATE);
+  return `${CLASSES[beatClass]}-${letters(Math.max(0, letter))}`;
 }
 
 function spread(beats: BeatColumns, id: number, count: number): number[] {

@@ -304,7 +304,7 @@ describe('editing', () => {
     const { cases, caseId } = prepared();
     cases.edit(caseId, { kind: 'regroup', keys: Int32Array.of(9, 19, 29), template: null }, 0, 'Ada');
     const made = cases.case(caseId).review().templates.find((template) => template.id === 0x8000)!;
-    expect(made).toMatchObject({ name: 'V-b', count: 3, rate: RATE, peak: 25 });
+    expect(made).toMatchObject({ name: 'V-d', count: 3, rate: RATE, peak: 25 });
     expect(made.average.map((lead) => lead.length)).toEqual([70, 70]);
   });
 

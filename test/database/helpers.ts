@@ -15,7 +15,11 @@ export const BLOCK = segmentFrames(RATE);
 
 export const RUN: NewRun = { modelName: 'beats', modelVersion: '1', modelSha256: 'ab'.repeat(32), device: 'cpu', leads: [0, 1], settings: { filter: true } };
 
-export const AVERAGE: TemplateInfo[] = [1, 2, 3].map((id) => ({ id, name: '', beatClass: 0, count: 0, average: [Float32Array.of(0, id, 0), Float32Array.of(1, -id, 1)], rate: 125, peak: 1 }));
+export const AVERAGE: TemplateInfo[] = [
+  { id: 1, name: 'N-a', beatClass: 0 },
+  { id: 2, name: 'V-a', beatClass: 2 },
+  { id: 3, name: 'S-a', beatClass: 1 },
+].map(({ id, name, beatClass }) => ({ id, name, beatClass, count: 0, average: [Float32Array.of(0, id, 0), Float32Array.of(1, -id, 1)], rate: 125, peak: 1 }));
 
 export function header(seconds: number, record = 'holter'): RecordingHeader {
   return {
