@@ -320,6 +320,7 @@ export const W = {
     lockedHint: 'Its labels, texts and strips take no edit until it is reopened.',
     withdrawn: 'Reopening keeps the signed report as withdrawn and needs a reason.',
     what: (patient: string, pages: number, entry: number) => `You sign the report of ${patient}: ${pages} ${pages === 1 ? 'page' : 'pages'}, as on the screen, with the labels at journal entry ${entry}.`,
+    urgent: (n: number) => `${n === 1 ? '1 urgent finding stands' : `${count(n)} urgent findings stand`} in Episodes; whether ${n === 1 ? 'it was' : 'they were'} looked at is not kept yet.`,
     unseen: (open: number, items: number) => (items === 0 ? 'There are no templates to look at.' : open === 0 ? `All ${count(items)} templates have been looked at.` : `${count(open)} of ${count(items)} templates ${open === 1 ? 'has' : 'have'} not been looked at; the report says so.`),
     who: (reader: string, when: string) => `It is signed as ${reader}, ${when}.`,
     lock: 'The study is locked after that. It can be reopened with a reason.',

@@ -23,12 +23,13 @@ function useStop(): string {
 
 function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { pages, revision } = useReport();
-  const { study, derived } = useReview();
+  const { study, derived, findings } = useReview();
   const reader = useSession((session) => session.about?.reader ?? '');
   const [signing, setSigning] = useState(false);
   const [now] = useState(() => new Date().toISOString());
   const stop = useStop();
   const open = derived.groups.filter(isOpen).length;
+  const urgent = findings?.filter((finding) => finding.severity === 'urgent').length ?? 0;
   const who = study?.facts.name || (study ? W.worklist.unnamed(study.recording.record) : '');
   const patient = [who, study?.facts.id ?? '', study ? startDay(startOf(study), study.facts.startAssumed, W.study.noDate) : ''].filter((part) => part !== '').join(', ');
   const sign = async (): Promise<void> => {
@@ -56,6 +57,11 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
       <p className="said-line" data-testid="sign-unseen" data-open={open}>
         {open === 0 ? <Tick /> : <Unseen />} {W.signed.unseen(open, derived.groups.length)}
       </p>
+      {urgent > 0 && (
+        <p className="said-line" data-testid="sign-urgent" data-count={urgent}>
+          <Unseen /> {W.signed.urgent(urgent)}
+        </p>
+      )}
       <p data-testid="sign-who">{W.signed.who(reader, momentHere(now))}</p>
       <p className="q">{W.signed.lock}</p>
       {stop !== '' && <p role="alert">{stop}</p>}
