@@ -61,6 +61,9 @@ test('a second program on the data folder goes through the first, or says that i
   const program = await start(dataFolder);
   const second = (...words: string[]) => spawnSync(process.execPath, [join(root, 'cli/main.ts'), ...words, '--data', dataFolder], { cwd: root, encoding: 'utf8' });
 
+  // The window stands before its backend holds the folder; the worklist shows that it does.
+  await expect(program.page.getByTestId('first-run')).toBeVisible();
+
   // The window sees what the command line imports through it.
   const imported = second('import', recording.header);
   expect(imported.stderr).toContain('going through the program that has this data folder open');
