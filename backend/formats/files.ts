@@ -171,3 +171,18 @@ export function decodeText(bytes: Uint8Array): string {
     return new TextDecoder('latin1').decode(bytes);
   }
 }
+
+/**
+ * Opens a file and lets `open` make something of it. Where that fails the file
+ * is closed and the failure names it. Throws as `openSource` and `open` do.
+ */
+export async function withSource<T>(path: string, open: (file: SourceFile) => Promise<T>): Promise<T> {
+  const file = await openSource(path);
+  try {
+    return await open(file);
+  } catch (thrown) {
+    await file.close();
+    if (!(thrown instanceof AppError)) throw thrown;
+    throw new AppError(thrown.code, `${basename(path)}: ${thrown.message}`, { hint: thrown.hint, details: { ...thrown.details, path }, cause: thrown });
+  }
+}

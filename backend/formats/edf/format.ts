@@ -5,7 +5,7 @@ import { AppError } from '../../../core/contract/errors.ts';
 import { INVALID_ADU } from '../../../core/study/recording.ts';
 import type { Annotation, RecordingHeader, StartTime } from '../../../core/study/recording.ts';
 import { blocksOf } from '../blocks.ts';
-import { openSource } from '../files.ts';
+import { withSource } from '../files.ts';
 import type { SourceFile } from '../files.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
 import { chooseSignals } from './choice.ts';
@@ -157,15 +157,8 @@ async function open(file: SourceFile): Promise<RecordingReader> {
  *
  * @throws AppError `file-missing`, `file-empty`, `file-truncated`, `format-damaged`, `signal-missing`
  */
-export async function openEdf(path: string): Promise<RecordingReader> {
-  const file = await openSource(path);
-  try {
-    return await open(file);
-  } catch (thrown) {
-    await file.close();
-    if (!(thrown instanceof AppError)) throw thrown;
-    throw new AppError(thrown.code, `${basename(path)}: ${thrown.message}`, { hint: thrown.hint, details: { ...thrown.details, path }, cause: thrown });
-  }
+export function openEdf(path: string): Promise<RecordingReader> {
+  return withSource(path, open);
 }
 
 export const edf: Format = {

@@ -9,7 +9,7 @@ import { AppError } from '../../../core/contract/errors.ts';
 import { INVALID_ADU, UNKNOWN_DATE } from '../../../core/study/recording.ts';
 import type { Annotation, Lead, PatientFacts, RecordingHeader, StartTime } from '../../../core/study/recording.ts';
 import { blocksOf } from '../blocks.ts';
-import { openSource } from '../files.ts';
+import { withSource } from '../files.ts';
 import type { SourceFile } from '../files.ts';
 import { uniqueNames } from '../leads.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
@@ -191,15 +191,8 @@ async function open(file: SourceFile): Promise<RecordingReader> {
  *
  * @throws AppError `file-missing`, `file-empty`, `file-truncated`, `format-damaged`
  */
-export async function openIshne(path: string): Promise<RecordingReader> {
-  const file = await openSource(path);
-  try {
-    return await open(file);
-  } catch (thrown) {
-    await file.close();
-    if (!(thrown instanceof AppError)) throw thrown;
-    throw new AppError(thrown.code, `${basename(path)}: ${thrown.message}`, { hint: thrown.hint, details: { ...thrown.details, path }, cause: thrown });
-  }
+export function openIshne(path: string): Promise<RecordingReader> {
+  return withSource(path, open);
 }
 
 export const ishne: Format = {
