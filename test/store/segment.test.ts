@@ -112,11 +112,12 @@ describe('the committed samples of a case', () => {
       fc.property(fc.nat(1400), fc.integer({ min: 1, max: 1500 }), fc.integer({ min: 1, max: 40 }), (from, length, buckets) => {
         const to = from + length;
         const drawn = source.envelope(from, to, buckets, null);
-        const width = length / buckets;
+        // The product first, then the quotient: an edge that falls on a sample is then exactly that sample.
+        const edge = (b: number): number => from + (b * length) / buckets;
         for (let lead = 0; lead < 2; lead++) {
           for (let b = 0; b < buckets; b++) {
-            const inside = range(lead, Math.ceil(from + b * width), Math.ceil(from + (b + 1) * width));
-            const near = range(lead, Math.floor(from + b * width) - 64, Math.ceil(from + (b + 1) * width) + 64);
+            const inside = range(lead, Math.ceil(edge(b)), Math.ceil(edge(b + 1)));
+            const near = range(lead, Math.floor(edge(b)) - 64, Math.ceil(edge(b + 1)) + 64);
             if (inside.length === 0) continue;
             expect(drawn.min[lead]![b]).toBeLessThanOrEqual(Math.min(...inside));
             expect(drawn.max[lead]![b]).toBeGreaterThanOrEqual(Math.max(...inside));
