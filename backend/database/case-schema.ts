@@ -139,4 +139,22 @@ ALTER TABLE run_segment ADD COLUMN embedding_crc INTEGER;
 ALTER TABLE run_carried ADD COLUMN crc INTEGER;
 `;
 
-export const CASE_DATABASE: DatabaseKind = { name: 'case', applicationId: 0x49_53_4c_43, migrations: [FIRST, SECOND] };
+// Evidence by name, so that a new kind of it needs no new column.
+const THIRD = `
+CREATE TABLE run_evidence (
+  run INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY (run, idx, name),
+  FOREIGN KEY (run, idx) REFERENCES run_segment (run, idx) ON DELETE CASCADE
+) STRICT;
+CREATE TRIGGER run_evidence_stays BEFORE UPDATE ON run_evidence
+BEGIN SELECT RAISE(ABORT, 'a committed segment is never changed'); END;
+CREATE TRIGGER run_evidence_of_sealed BEFORE DELETE ON run_evidence
+WHEN (SELECT sealed_at FROM run WHERE id = old.run) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a sealed run is never changed'); END;
+`;
+
+export const CASE_DATABASE: DatabaseKind = { name: 'case', applicationId: 0x49_53_4c_43, migrations: [FIRST, SECOND, THIRD] };

@@ -171,7 +171,7 @@ export class Cases extends CaseKeeper {
   /** Commits the next segment of a run with the state that the pipeline carries on. Templates so far, where they are known. */
   commitRunSegment(caseId: string, runId: number, segment: RunSegment, carried: Uint8Array | null, templates: readonly TemplateInfo[] | null = null): void {
     const open = this.case(caseId);
-    open.db.write(() => open.db.runs.append(runId, segment, carried, templates));
+    open.db.write(() => open.db.runs.append(runId, segment, open.recording.header.sampleRate, carried, templates));
     open.runGrown(runId, segment, templates);
     this.working.add(caseId);
     this.notify(caseId);

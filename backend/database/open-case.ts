@@ -158,7 +158,7 @@ export class OpenCase {
     const { header } = this.recording;
     const { run } = this.state;
     const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
-    const { doubtful, quality } = this.#runEvidence(leads.length);
+    const { doubtful, quality, columns } = this.#runEvidence(leads.length);
     const facts = currentFacts(header, edit);
     const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
     return findingsAfter(this.#day, {
@@ -169,6 +169,7 @@ export class OpenCase {
       gaps: this.gaps,
       doubtful,
       quality: { ...quality, numbers: leads },
+      evidence: columns,
       startSecond: known ? secondOfDay(facts.start) : null,
     });
   }

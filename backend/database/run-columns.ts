@@ -1,5 +1,7 @@
 /** Columns of a run segment and templates as BLOBs, and back. Little endian, as typed arrays lie in memory. */
 import { AppError } from '../../core/contract/errors.ts';
+import { checkEvidence, EVIDENCE_NAMES, evidenceOver, evidenceShape, joinColumn } from '../../core/beats/evidence.ts';
+import type { Evidence, EvidenceArray } from '../../core/beats/evidence.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { crc32 } from 'node:zlib';
@@ -136,10 +138,47 @@ export interface EvidenceBlobs {
 export interface RunEvidence {
   doubtful: Float64Array;
   quality: { leads: number; seconds: number; flags: Uint8Array };
+  columns: Evidence;
+}
+
+/** A named column of a segment, as stored. */
+export interface NamedEvidence {
+  idx: number;
+  name: string;
+  bytes: Uint8Array;
+  crc: number;
+}
+
+/** The named columns of a segment as stored. Throws RangeError where one has not the length of its shape. */
+export function namedEvidence(segment: RunSegment, sampleRate: number): NamedEvidence[] {
+  return EVIDENCE_NAMES.flatMap((name) => {
+    const column = segment.evidence[name];
+    if (!column) return [];
+    checkEvidence(name, column, { from: segment.from, to: segment.to, beats: segment.sample.length }, sampleRate);
+    const bytes = bytesOf(column);
+    return [{ idx: segment.index, name, bytes, crc: crc32(bytes) }];
+  });
+}
+
+/**
+ * Named columns over the whole recording. Names that are not in the list, those of another program, are left out.
+ * Throws AppError `database-damaged`.
+ */
+export function joinNamed(blocks: readonly { idx: number; from_sample: number; to_sample: number; beats: number }[], rows: readonly NamedEvidence[], sampleRate: number): Evidence {
+  const columns: Evidence = {};
+  for (const name of EVIDENCE_NAMES) {
+    const shape = evidenceShape(name)!;
+    const own = new Map<number, EvidenceArray>();
+    for (const row of rows) if (row.name === name) own.set(row.idx, evidenceOver(shape, aligned(row.bytes)));
+    const parts = blocks.map(({ idx, from_sample: from, to_sample: to, beats }) => ({ block: { from, to, beats }, column: own.get(idx) ?? null }));
+    const whole = joinColumn(shape, parts, sampleRate);
+    if (whole) columns[name] = whole;
+  }
+  return columns;
 }
 
 /** The evidence of segments, one after the other. Seconds that no segment tells of have no flags. */
-export function joinEvidence(segments: readonly EvidenceBlobs[], leads: number, sampleRate: number): RunEvidence {
+export function joinEvidence(segments: readonly EvidenceBlobs[], leads: number, sampleRate: number): Omit<RunEvidence, 'columns'> {
   const end = segments.at(-1)?.to_sample ?? 0;
   const seconds = Math.ceil(end / sampleRate);
   const flags = new Uint8Array(leads * seconds);

@@ -4,8 +4,8 @@ import { crc32 } from 'node:zlib';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { RunInfo } from '../../core/contract/types.ts';
-import { beatsCrc, checkSum, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinSegments, segmentBlobs } from './run-columns.ts';
-import type { BeatBlobs, EvidenceBlobs, RunEvidence, SegmentBlobs } from './run-columns.ts';
+import { beatsCrc, checkSum, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinNamed, joinSegments, namedEvidence, segmentBlobs } from './run-columns.ts';
+import type { BeatBlobs, EvidenceBlobs, NamedEvidence, RunEvidence, SegmentBlobs } from './run-columns.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** What a run is begun with. */
@@ -115,11 +115,12 @@ export class Runs {
    * Commits the next segment with the state that the pipeline carries on and,
    * where they are known so far, the templates; all or nothing.
    */
-  append(runId: number, segment: RunSegment, carried: Uint8Array | null, templates: readonly TemplateInfo[] | null): void {
+  append(runId: number, segment: RunSegment, sampleRate: number, carried: Uint8Array | null, templates: readonly TemplateInfo[] | null): void {
     const run = this.get(runId);
     if (!run || run.sealedAt !== null) throw new RangeError(`run ${runId} takes no segment`);
     if (segment.index !== run.segments || segment.from !== run.analysedTo) throw new RangeError(`segment ${segment.index} is not the next of run ${runId}`);
     const row = { ...segmentBlobs(segment), run: runId, idx: segment.index };
+    const named = namedEvidence(segment, sampleRate);
     this.#db.transaction(() => {
       this.#db
         .prepare(
@@ -127,6 +128,8 @@ export class Runs {
            VALUES (@run, @idx, @from_sample, @to_sample, @beats, @samples, @codes, @templates, @probabilities, @likeness, @unreadable, @doubtful, @quality, @embedding, @beats_crc, @evidence_crc, @embedding_crc)`,
         )
         .run(row);
+      const add = this.#db.prepare('INSERT INTO run_evidence (run, idx, name, bytes, crc) VALUES (@run, @idx, @name, @bytes, @crc)');
+      for (const column of named) add.run({ ...column, run: runId });
       this.#db.prepare('INSERT OR REPLACE INTO run_carried (run, idx, state, crc) VALUES (?, ?, ?, ?)').run(runId, segment.index, carried, carried && crc32(carried));
       this.#db
         .prepare("UPDATE run SET analysed_to = ?, trouble = '', templates = coalesce(?, templates) WHERE id = ?")
@@ -170,6 +173,9 @@ export class Runs {
         ] as const;
         if (sums.some(([stored, found]) => stored !== null && stored !== found)) yield `Segment ${segment.idx} of analysis ${row.id} is damaged.`;
       }
+      for (const { idx, name, bytes, crc } of this.#named(row.id)) {
+        if (crc !== crc32(bytes)) yield `Evidence "${name}" of segment ${idx} of analysis ${row.id} is damaged.`;
+      }
     }
   }
 
@@ -196,10 +202,16 @@ export class Runs {
   /** What findings need besides beats: peaks under the detection threshold, and quality per lead and second. */
   evidence(runId: number, leads: number, sampleRate: number): RunEvidence {
     const rows = this.#db
-      .prepare<[number], EvidenceBlobs & { evidence_crc: number | null }>('SELECT from_sample, to_sample, doubtful, quality, evidence_crc FROM run_segment WHERE run = ? ORDER BY idx')
+      .prepare<[number], EvidenceBlobs & { idx: number; beats: number; evidence_crc: number | null }>('SELECT idx, from_sample, to_sample, beats, doubtful, quality, evidence_crc FROM run_segment WHERE run = ? ORDER BY idx')
       .all(runId);
     for (const row of rows) checkSum(row.evidence_crc, evidenceCrc(row), row.from_sample);
-    return joinEvidence(rows, leads, sampleRate);
+    const named = this.#named(runId);
+    for (const row of named) checkSum(row.crc, crc32(row.bytes), rows[row.idx]?.from_sample ?? 0);
+    return { ...joinEvidence(rows, leads, sampleRate), columns: joinNamed(rows, named, sampleRate) };
+  }
+
+  #named(runId: number): NamedEvidence[] {
+    return this.#db.prepare<[number], NamedEvidence>('SELECT idx, name, bytes, crc FROM run_evidence WHERE run = ? ORDER BY idx, name').all(runId);
   }
 
   /** Beats and unreadable spans of all committed segments. */

@@ -4,10 +4,12 @@
  * gives the very segments of an undisturbed analysis.
  */
 import { CLASS_INDEX, classOfCode, type BeatClass } from '../../core/beats/classes.ts';
+import type { Evidence } from '../../core/beats/evidence.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTemplates, templateName, type TemplateState } from '../../core/beats/templates.ts';
 import { AppError } from '../../core/contract/errors.ts';
+import { labelledEvidence } from './block-evidence.ts';
 import { labelBlock, type BlockLabels } from './label-block.ts';
 import type { LoadedModel } from './model.ts';
 import type { PreparedBlock, PrepareOptions } from './prepared-blocks.ts';
@@ -68,7 +70,8 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
     let prepared: Record<string, number> = {};
     for await (const block of prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })) {
       const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, true));
-      const segment = await watch.time('templates', () => toSegment(block, labels, state));
+      const told = await watch.time('evidence', () => labelledEvidence(block, labels));
+      const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told }, state));
       const carried = writeCarried({ templates: state, peakBefore: block.peakBefore });
       await watch.time('commit', () => options.onSegment({ segment, carried, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
       prepared = block.seconds;
@@ -80,7 +83,7 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
 }
 
 /** A labelled block as a segment of the run; lets the templates grow. */
-function toSegment(block: PreparedBlock, labels: BlockLabels, state: TemplateState): RunSegment {
+function toSegment(block: PreparedBlock, labels: BlockLabels, evidence: Evidence, state: TemplateState): RunSegment {
   const { detection } = block;
   const classes: BeatClass[] = Array.from(labels.code, classOfCode);
   const { template, likeness } = growTemplates(state, block.positions, classes, block.span);
@@ -98,6 +101,7 @@ function toSegment(block: PreparedBlock, labels: BlockLabels, state: TemplateSta
     quality: detection.quality,
     unreadable: Float64Array.from(detection.unreadable.flatMap((span) => [span.from, span.to])),
     doubtful: detection.doubtful,
+    evidence,
   };
 }
 

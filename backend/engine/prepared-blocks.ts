@@ -3,13 +3,14 @@
  * tensors that the network will take, block after block. It needs no network,
  * so it runs ahead of it on a thread of its own.
  */
+import type { Evidence } from '../../core/beats/evidence.ts';
 import { readableAround } from '../../core/beats/decide.ts';
-import { spanLength, type ConditionedSpan } from '../../core/beats/conditioned.ts';
+import { MODEL_RATE, spanLength, type ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { BLOCK_SECONDS, blockRange, horizonOf, labelParts } from '../../core/beats/horizon.ts';
-import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { stretchesOf, type Stretch } from '../../core/beats/stretches.ts';
 import { blockCount, type BlockDetection } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
+import { signalEvidence } from './block-evidence.ts';
 import { HorizonWindow } from './horizon-window.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -32,6 +33,8 @@ export interface PreparedBlock {
   stretches: Stretch[];
   /** Conditioned signal of the block and a little around it. */
   span: ConditionedSpan;
+  /** What signal and R peaks tell besides. */
+  evidence: Evidence;
   /** What an analysis that goes on after this block must be given. */
   peakBefore: number | undefined;
   /** Seconds per stage so far. */
@@ -53,11 +56,13 @@ export async function* preparedBlocks(source: SampleSource, options: PrepareOpti
   const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch);
   for (let index = options.firstBlock; index < blocks; index++) {
     await window.moveTo(index);
-    yield await watch.time('context', () => prepare(index, blocks, window)).then((block) => ({ ...block, seconds: watch.seconds() }));
+    const block = await watch.time('context', () => prepare(index, blocks, window));
+    const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples }));
+    yield { ...block, evidence, seconds: watch.seconds() };
   }
 }
 
-function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'seconds'> {
+function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'evidence' | 'seconds'> {
   const block = blockRange(index);
   const { samples, positions } = window.peaks();
   const horizon = window.cut(horizonOf(block));

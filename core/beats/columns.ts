@@ -3,6 +3,8 @@
  * length, never an object per beat.
  */
 
+import type { Evidence } from './evidence.ts';
+
 /** Numbers in a beat's probability vector: N S V F Q. */
 export const PROBABILITIES = 5;
 
@@ -55,6 +57,8 @@ export interface RunSegment {
   unreadable: Float64Array;
   /** Peaks under the detection threshold: evidence to tell drop-outs and missed beats from pauses. */
   doubtful: Float64Array;
+  /** Further evidence, by name. */
+  evidence: Evidence;
 }
 
 /** A morphology group. Its beats are those whose `template` column holds its id. */

@@ -9,6 +9,7 @@
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
+import type { Evidence } from '../beats/evidence.ts';
 import { lengthWithin } from '../study/spans.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
@@ -28,6 +29,8 @@ export interface FindingsInput extends PauseEvidence {
   gaps: ArrayLike<number>;
   /** Wall time of sample 0 in seconds of the day; null or absent where it is not known. */
   startSecond?: number | null;
+  /** Evidence of the run by name, laid end to end; per beat in the order of the run (`BeatColumns.key` ≥ 0). */
+  evidence?: Evidence;
 }
 
 /** The findings of a day with what makes the next computation short. */

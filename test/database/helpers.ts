@@ -93,6 +93,7 @@ export function runSegment(index: number, seconds: number): RunSegment {
     quality: new Uint8Array(2 * 300),
     unreadable: index === 1 ? Float64Array.of(from + 1000, from + 2000) : new Float64Array(0),
     doubtful: new Float64Array(0),
+    evidence: {},
   };
 }
 

@@ -25,6 +25,7 @@ function block(index: number): RunSegment {
     quality: new Uint8Array(600),
     unreadable: new Float64Array(0),
     doubtful: new Float64Array(0),
+    evidence: {},
   };
 }
 
