@@ -46,11 +46,21 @@ const FAMILY: Readonly<Record<FindingKind, string>> = {
   'atrial-fibrillation': 'fibrillation',
   pause: 'pause',
   'pause-after-ectopic-beat': 'pause',
+  'pause-with-blocked-p-wave': 'pause',
   'pause-in-atrial-fibrillation': 'pause',
   'pause-at-end-of-atrial-fibrillation': 'pause',
   'no-pause': 'pause',
   bradycardia: 'bradycardia',
   tachycardia: 'tachycardia',
+  'atrial-flutter': 'fibrillation',
+  'r-on-t': 'r-on-t',
+  'suspected-wenckebach-block': 'av block',
+  'suspected-mobitz-block': 'av block',
+  'suspected-two-to-one-block': 'av block',
+  'suspected-complete-block': 'av block',
+  'suspected-bundle-branch-block': 'wide qrs',
+  'paced-rhythm': 'pacing',
+  'suspected-loss-of-capture': 'capture',
 };
 
 /** Whether a name among the values of `review-mark` is that of an event; the others are of templates. */

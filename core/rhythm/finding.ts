@@ -20,11 +20,21 @@ export const FINDING_KINDS = [
   'atrial-fibrillation',
   'pause',
   'pause-after-ectopic-beat',
+  'pause-with-blocked-p-wave',
   'pause-in-atrial-fibrillation',
   'pause-at-end-of-atrial-fibrillation',
   'no-pause',
   'bradycardia',
   'tachycardia',
+  'atrial-flutter',
+  'r-on-t',
+  'suspected-wenckebach-block',
+  'suspected-mobitz-block',
+  'suspected-two-to-one-block',
+  'suspected-complete-block',
+  'suspected-bundle-branch-block',
+  'paced-rhythm',
+  'suspected-loss-of-capture',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -50,6 +60,8 @@ export interface Finding {
   anchors: number[];
   /** The numbers of the reason, by name. */
   evidence: Readonly<Record<string, number>>;
+  /** Given by a person: `added` where the rules found nothing, `changed` where it stands in the place of what they found. */
+  hand?: 'added' | 'changed';
 }
 
 /** Thresholds of a study; a person may change each of them. */
@@ -129,12 +141,22 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
     case 'supraventricular-run':
       return seconds >= settings.sustainedSeconds ? 'urgent' : 'note';
     case 'atrial-fibrillation':
+    case 'atrial-flutter':
       return rate !== null && rate > settings.urgentAfRate ? 'urgent' : 'important';
     case 'pause':
     case 'pause-after-ectopic-beat':
+    case 'pause-with-blocked-p-wave':
     case 'pause-in-atrial-fibrillation':
     case 'pause-at-end-of-atrial-fibrillation':
       return seconds >= settings.urgentPauseSeconds ? 'urgent' : 'important';
+    // Urgent is what clinics want at once: second-degree block of Mobitz's kind, 2:1 and complete block.
+    case 'suspected-mobitz-block':
+    case 'suspected-two-to-one-block':
+    case 'suspected-complete-block':
+      return 'urgent';
+    case 'suspected-wenckebach-block':
+    case 'suspected-loss-of-capture':
+    case 'r-on-t':
     case 'idioventricular-rhythm':
     case 'ventricular-bigeminy':
     case 'ventricular-trigeminy':
@@ -146,6 +168,8 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
     case 'bradycardia':
     case 'tachycardia':
     case 'no-pause':
+    case 'suspected-bundle-branch-block':
+    case 'paced-rhythm':
       return 'note';
   }
 }

@@ -111,6 +111,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const after: Readonly<Record<string, string>> = {
       pause: 'after a normal beat',
       'pause-after-ectopic-beat': `after a ${wordOf(beatClass[i - 1]!)} beat`,
+      'pause-with-blocked-p-wave': 'after a normal beat, P waves running on',
       'pause-in-atrial-fibrillation': 'in atrial fibrillation',
       'pause-at-end-of-atrial-fibrillation': 'at the end of atrial fibrillation',
     };

@@ -2,7 +2,7 @@
 import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
 import type { DayPin } from '../charts/day-plot.ts';
 
-export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause';
+export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing';
 
 /** The chip that a kind is counted under. */
 const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
@@ -18,13 +18,23 @@ const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'atrial-fibrillation': 'af',
   pause: 'pause',
   'pause-after-ectopic-beat': 'pause',
+  'pause-with-blocked-p-wave': 'pause',
   'pause-in-atrial-fibrillation': 'pause',
   'pause-at-end-of-atrial-fibrillation': 'pause',
   'no-pause': 'no-pause',
   bradycardia: 'slow',
   tachycardia: 'fast',
+  'atrial-flutter': 'af',
+  'r-on-t': 'r-on-t',
+  'suspected-wenckebach-block': 'conduction',
+  'suspected-mobitz-block': 'conduction',
+  'suspected-two-to-one-block': 'conduction',
+  'suspected-complete-block': 'conduction',
+  'suspected-bundle-branch-block': 'conduction',
+  'paced-rhythm': 'pacing',
+  'suspected-loss-of-capture': 'pacing',
 };
-export const FILTERS: readonly FindingFilter[] = ['af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'no-pause'];
+export const FILTERS: readonly FindingFilter[] = ['af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'conduction', 'pacing', 'r-on-t', 'no-pause'];
 
 export function filterOf(finding: Pick<Finding, 'kind'>): FindingFilter {
   return FILTER_OF[finding.kind];

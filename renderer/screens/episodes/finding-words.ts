@@ -28,6 +28,10 @@ export function measure(finding: Finding, sampleRate: number): string {
     case 'slow':
     case 'fast':
       return [...(extreme === undefined ? [] : [perMinute(extreme)]), length].join(', ');
+    case 'r-on-t':
+      return length;
+    case 'conduction':
+    case 'pacing':
     case 'af':
     case 'pattern':
       return [length, ...rate].join(', ');
