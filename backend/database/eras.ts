@@ -12,7 +12,8 @@ import { applyWhereStanding } from '../../core/review/conflict.ts';
 import type { Conflict } from '../../core/review/conflict.ts';
 import { differences } from '../../core/review/differences.ts';
 import type { Change, ValueChange } from '../../core/review/edit.ts';
-import { isEventMark, renamedEventMark } from '../../core/review/event-ledger.ts';
+import { eventMarkName, isEventMark, renamedEventMark } from '../../core/review/event-ledger.ts';
+import { carriedHandEvent, handEvents, handEventValue } from '../../core/review/hand-events.ts';
 import { ACTIVE_RUN, CONFLICTS } from '../../core/review/open-conflicts.ts';
 import { invertAll, replay, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
@@ -61,10 +62,15 @@ export function changesToRun(state: EditedState, old: BeatColumns, before: strin
   const marks = valuesOf(state.edit, 'review-mark');
   const kept = carriedMarks({ current, match }, held, beats, marks);
   const keyNow = (key: number): number | null => (key < 0 ? key : keyAfter(match, held, key));
+  const hands = handEvents(state.edit);
+  const carriedHands = new Map(Array.from(hands, ([name, hand]) => [name, carriedHandEvent(hand, keyNow, beats)]));
+  // A mark of an event by hand goes where the event goes, whatever became of its beats.
+  const handNames = new Map(Array.from(hands, ([name, hand]) => [eventMarkName(hand), eventMarkName(carriedHands.get(name)!)]));
   for (const [name, mark] of marks) {
-    const now = isEventMark(name) ? renamedEventMark(name, keyNow) : null;
+    const now = isEventMark(name) ? (handNames.get(name) ?? renamedEventMark(name, keyNow)) : null;
     if (now !== null) kept.set(now, mark);
   }
+  const events = valuesOf(state.edit, 'event');
   const names = [...new Set([...marks.keys(), ...kept.keys()])];
   return [
     { entity: 'active-run', op: 'set', name: ACTIVE_RUN, before, after: String(runId) },
@@ -74,6 +80,7 @@ export function changesToRun(state: EditedState, old: BeatColumns, before: strin
     ...names
       .filter((name) => marks.get(name) !== kept.get(name))
       .map((name): Change => ({ entity: 'review-mark', op: 'set', name, before: marks.get(name) ?? null, after: kept.get(name) ?? null })),
+    ...Array.from(carriedHands, ([name, hand]): Change => ({ entity: 'event', op: 'set', name, before: events.get(name)!, after: handEventValue(hand) })).filter((change) => change.op === 'set' && change.before !== change.after),
     ...differences(next, beats),
   ];
 }

@@ -8,6 +8,7 @@ import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts'
 import type { Change } from '../../core/review/edit.ts';
 import { eventMarkName, eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
+import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import { impactOf } from '../../core/review/impact.ts';
 import type { DayPicture, Impact } from '../../core/review/impact.ts';
 import { plan } from '../../core/review/plan.ts';
@@ -63,6 +64,7 @@ export class OpenCase {
   /** Findings last computed; kept when the beats change, for what they still tell. */
   #day: DayFindings | null = null;
   #dayIsCurrent = false;
+  #findingsNow: PeoplesFindings | null = null;
   #evidence: { of: string; evidence: RunEvidence } | null = null;
 
   constructor(folder: string, db = CaseDatabase.open(join(folder, 'case.sqlite'))) {
@@ -108,6 +110,7 @@ export class OpenCase {
   #derivedAnew(): void {
     this.#templates = null;
     this.#summary = null;
+    this.#findingsNow = null;
     this.#dayIsCurrent = false;
   }
 
@@ -174,9 +177,16 @@ export class OpenCase {
     });
   }
 
+  /** Findings as people left them: all, and those that count. */
+  get findings(): PeoplesFindings {
+    this.#findingsNow ??= withPeople(this.day.findings, this.day.series, this.state.edit);
+    return this.#findingsNow;
+  }
+
   /** The tables that findings fill. */
   get findingTables(): FindingTables {
-    return tablesOf(this.day, DEFAULT_SETTINGS);
+    const { counted, said } = this.findings;
+    return tablesOf({ findings: counted, series: this.day.series, said }, DEFAULT_SETTINGS);
   }
 
   /** Evidence of the run that is shown, read once. */
@@ -202,7 +212,8 @@ export class OpenCase {
     const present = edit === this.state.edit;
     const day = present ? this.day : this.#findings(edit);
     const summary = present ? this.summary : summarise(edit.beats, this.#frameOf(edit));
-    return { summary, tables: tablesOf(day, DEFAULT_SETTINGS), findings: day.findings };
+    const { counted, said } = present ? this.findings : withPeople(day.findings, day.series, edit);
+    return { summary, tables: tablesOf({ findings: counted, series: day.series, said }, DEFAULT_SETTINGS), findings: counted };
   }
 
   /** What a request would change in the day, were it made now. Throws AppError `edit-refused`. */
@@ -221,7 +232,7 @@ export class OpenCase {
 
   /** How each finding stands in the review, and which edit reopened it. */
   events(): (EventReview & { by: number | null })[] {
-    const reviewed = reviewEvents(this.day.findings, eventMarks(this.state.edit));
+    const reviewed = reviewEvents(this.findings.findings, eventMarks(this.state.edit));
     const by = reviewed.some(({ was }) => was !== null) ? reopenings(this.db, this.state.edit) : null;
     return reviewed.map(({ was, ...event }) => ({ ...event, by: was !== null && by ? by(event, was) : null }));
   }
@@ -235,7 +246,7 @@ export class OpenCase {
       analysedTo: run?.analysedTo ?? 0,
       sampleRate: this.recording.header.sampleRate,
       templateName: (id) => names.get(id) ?? `template ${id}`,
-      findings: () => this.day.findings,
+      findings: () => this.findings.findings,
       newId: () => ulid(doer.now),
     });
   }

@@ -6,6 +6,8 @@ import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
 import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { toldOf } from '../../core/review/told.ts';
+import type { ReviewedFinding } from '../../core/study/report-events.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
@@ -87,6 +89,8 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     study,
     summary,
     tables,
+    findings: reviewedFindings(open),
+    told: toldOf(Object.entries(review.texts)),
     beats: review.beats,
     unreadable: review.unreadable,
     trend: trendOf(open),
@@ -99,6 +103,11 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     items: review.templates.length,
     filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
   });
+}
+
+function reviewedFindings(open: OpenCase): ReviewedFinding[] {
+  const states = open.events();
+  return open.findings.findings.map((finding, i) => ({ finding, state: states[i]!.state }));
 }
 
 /** A strip's signal, filtered as on screen; as long as the paper has room for. */

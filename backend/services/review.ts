@@ -64,8 +64,8 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
     events: ({ caseId }) => ({ revision: cases.case(caseId).db.journal.head().sequence, events: cases.case(caseId).events() }),
     summary: ({ caseId }) => cases.case(caseId).summary,
     findings: ({ caseId }) => {
-      const { db, day } = cases.case(caseId);
-      return { revision: db.journal.head().sequence, findings: day.findings };
+      const { db, findings } = cases.case(caseId);
+      return { revision: db.journal.head().sequence, findings: findings.findings };
     },
   };
 }

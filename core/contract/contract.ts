@@ -39,6 +39,10 @@ const code = z.number().int().min(0).max(255);
 const inCase = z.object({ caseId });
 
 /** What a reader wants done, before it is a difference. Reasons are kept in the journal. */
+/** An event is named by its kind and its anchor beats. */
+const eventName = { event: z.enum(FINDING_KINDS), anchors: z.array(z.number().int()).min(1).max(8) };
+/** Why, in the author's words. */
+const reason = z.string().max(2000).default('');
 export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('relabel'), keys, code }),
   z.object({ kind: z.literal('relabel-template'), template: z.number().int(), code }),
@@ -48,7 +52,14 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('regroup'), keys, template: z.number().int().min(0).max(65535).nullable() }),
   z.object({ kind: z.literal('mark'), template: z.number().int(), state: z.enum(['confirmed', 'changed', 'rejected', 'reopened']).nullable() }),
   /** A finding was looked at; null takes the mark off. Named by its kind and its anchor beats. */
-  z.object({ kind: z.literal('mark-event'), event: z.enum(FINDING_KINDS), anchors: z.array(z.number().int()).min(1).max(8), state: z.enum(EVENT_MARKS).nullable() }),
+  z.object({ kind: z.literal('mark-event'), ...eventName, state: z.enum(EVENT_MARKS).nullable(), reason }),
+  /** As `mark-event`, for events that are decided together: one edit. */
+  z.object({ kind: z.literal('mark-events'), events: z.array(z.object(eventName)).min(1).max(200_000), state: z.enum(EVENT_MARKS).nullable(), reason }),
+  /** An event where the rules found none, and another kind or other bounds for one that is there. */
+  z.object({ kind: z.literal('event-add'), event: z.enum(FINDING_KINDS), from: sample, to: sample, reason }),
+  z.object({ kind: z.literal('event-change'), ...eventName, becomes: z.enum(FINDING_KINDS), from: sample, to: sample, reason }),
+  /** Who was told of an urgent event, how, and when (local wall time); nobody takes the note off. */
+  z.object({ kind: z.literal('told'), ...eventName, whom: z.string().max(200), how: z.string().max(200), at: z.string().max(40) }),
   z.object({ kind: z.literal('span'), from: sample, to: sample, readable: z.boolean() }),
   z.object({ kind: z.literal('fact'), field: z.enum(FACT_FIELDS), value: z.string().max(2000), reason: z.string().max(2000).default('') }),
   z.object({ kind: z.literal('setting'), name: z.string().max(100), value: z.string().max(2000).nullable() }),

@@ -7,40 +7,16 @@ import { CODES, classOfCode } from '../beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../beats/columns.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import type { EditRequest } from '../contract/contract.ts';
-import { AppError } from '../contract/errors.ts';
-import type { Finding } from '../rhythm/finding.ts';
 import { pick, rowAt, rowOf } from './beat-rows.ts';
-import { eventMark, eventMarkName } from './event-ledger.ts';
-import { findingIdentity } from './impact.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
-import type { Change, ValueEntity } from './edit.ts';
+import type { Change } from './edit.ts';
+import { planAddedEvent, planChangedEvent, planEventMarks, planTold } from './plan-events.ts';
+import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
 import { spanName } from './spans.ts';
 import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
 
-/** What planning needs to know besides the state. */
-export interface PlanContext {
-  /** Serial of the next beat that a person inserts, 1 first; never used twice in a case. */
-  nextSerial: number;
-  /** Id of the next new template, larger than any that was ever there. */
-  nextTemplate: number;
-  /** Samples analysed to the end: only before it may beats be edited. */
-  analysedTo: number;
-  sampleRate: number;
-  /** Name of a template, for the words. */
-  templateName(id: number): string;
-  /** Findings of the present state; asked for only where an event is marked. */
-  findings?(): readonly Finding[];
-  /** A new id that is nowhere else in the case. */
-  newId(): string;
-}
-
-export interface Plan {
-  kind: string;
-  label: string;
-  changes: Change[];
-  reason: string;
-}
+export type { Plan, PlanContext } from './planned.ts';
 
 /**
  * The difference that a request makes.
@@ -66,11 +42,16 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return regroup(state.beats, rowsNamed(state.beats, request.keys), request.template, context);
     case 'mark':
       return made(`${context.templateName(request.template)}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', String(request.template), request.state)]);
-    case 'mark-event': {
-      const event = context.findings?.().find((finding) => findingIdentity(finding) === findingIdentity({ kind: request.event, anchors: request.anchors }));
-      if (!event) throw refuse('This event is not there any more.', { event: request.event });
-      return made(`${request.event.replaceAll('-', ' ')}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', eventMarkName(event), request.state && eventMark(event, request.state))]);
-    }
+    case 'mark-event':
+      return planEventMarks(state, [request], request, context);
+    case 'mark-events':
+      return planEventMarks(state, request.events, request, context);
+    case 'event-add':
+      return planAddedEvent(state, request, context);
+    case 'event-change':
+      return planChangedEvent(state, request, context);
+    case 'told':
+      return planTold(state, request, context);
     case 'span':
       return span(state, request.from, request.to, request.readable, context);
     case 'fact':
@@ -103,10 +84,6 @@ const FACT_WORDS = {
   medicines: 'medicines',
   start: 'start time',
 } as const;
-
-function refuse(message: string, details: Record<string, string | number> = {}): AppError {
-  return new AppError('edit-refused', message, { details });
-}
 
 function known(code: number): number {
   if (CODES[code] === undefined) throw refuse('There is no such beat code.', { code });
@@ -233,13 +210,6 @@ function regroup(beats: BeatColumns, rows: Int32Array, template: number | null, 
   return { kind: 'regroup', label: `${beatsInWords(differ.length)} to ${where}`, changes: [change], reason: '' };
 }
 
-function bounds(from: number, to: number, end: number): { from: number; to: number } {
-  const first = Math.max(0, Math.round(Math.min(from, to)));
-  const last = Math.min(end, Math.round(Math.max(from, to)));
-  if (last <= first) throw refuse('The span holds no samples.', { from, to });
-  return { from: first, to: last };
-}
-
 function span(state: EditState, from: number, to: number, readable: boolean, context: PlanContext): Plan {
   const { from: first, to: last } = bounds(from, to, context.analysedTo);
   const seconds = ((last - first) / context.sampleRate).toFixed(1);
@@ -247,8 +217,3 @@ function span(state: EditState, from: number, to: number, readable: boolean, con
   return { kind: 'span', label: `${seconds} s marked ${after}`, changes: [value(state, 'span', spanName(first, last, context.newId()), after)], reason: '' };
 }
 
-function value(state: EditState, entity: ValueEntity, name: string, after: string | null): Change {
-  const before = valuesOf(state, entity).get(name) ?? null;
-  if (before === after) throw refuse('This changes nothing.', { entity });
-  return { entity, op: 'set', name, before, after };
-}

@@ -131,27 +131,56 @@ function interpolatedOf(series: BeatSeries, groups: readonly EctopicGroup[]): nu
   return found;
 }
 
-/** Counts of one kind of ectopy. `readableSeconds` is the time that could be read. */
-export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings): EctopyCounts {
+/** The word of people on ectopy: what of the rules does not stand, and what they added or put in its place. */
+export interface SaidOfEctopy {
+  dropped: readonly Finding[];
+  added: readonly Finding[];
+}
+
+/** The class that a kind of ectopy is counted under, and as what; null for the other kinds. */
+export function ectopyOf(kind: FindingKind): { name: EctopyClass; what: 'couplet' | 'run' | 'bigeminy' | 'trigeminy' } | null {
+  const name = kind.startsWith('supraventricular-') ? 'S' : /^(idio)?ventricular-/.test(kind) ? 'V' : null;
+  const what = (['couplet', 'bigeminy', 'trigeminy'] as const).find((word) => kind.endsWith(word)) ?? (/-(tachycardia|run)$|^idioventricular-rhythm$/.test(kind) ? 'run' : null);
+  return name === null || what === null ? null : { name, what };
+}
+
+/**
+ * Counts of one kind of ectopy. `readableSeconds` is the time that could be
+ * read. A couplet, run or pattern that people turned down is not counted as
+ * such; its beats are, as long as they bear their labels.
+ */
+export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings, said: SaidOfEctopy = { dropped: [], added: [] }): EctopyCounts {
   const groups = groupsOf(series, name);
-  const runs = groups.filter(({ beats }) => beats >= 3);
+  const mine = (list: readonly Finding[], match: (what: string) => boolean): Finding[] =>
+    list.filter(({ kind }) => {
+      const of = ectopyOf(kind);
+      return of !== null && of.name === name && match(of.what);
+    });
+  const gone = (match: (what: string) => boolean): Set<string> => new Set(mine(said.dropped, match).map(({ anchors }) => anchors.join()));
+  const goneGroups = gone((what) => what === 'couplet' || what === 'run');
+  const standing = goneGroups.size === 0 ? groups : groups.filter(({ first, last }) => !goneGroups.has(`${series.key[first]},${series.key[last]}`));
+  const added = mine(said.added, (what) => what === 'run').map((run): RunAt => ({ beats: run.evidence['beats'] ?? 0, rate: run.rate ?? 0, sample: run.from }));
+  const runs = standing.filter(({ beats }) => beats >= 3);
   const total = groups.reduce((sum, { beats }) => sum + beats, 0);
   const at = (run: EctopicGroup): RunAt => ({ beats: run.beats, rate: run.rate ?? 0, sample: series.sample[run.first]! });
-  const best = (better: (a: EctopicGroup, b: EctopicGroup) => boolean): RunAt | null => {
-    const found = runs.reduce<EctopicGroup | null>((held, run) => (held === null || better(run, held) ? run : held), null);
-    return found === null ? null : at(found);
+  const allRuns = [...runs.map(at), ...added];
+  const best = (better: (a: RunAt, b: RunAt) => boolean): RunAt | null => allRuns.reduce<RunAt | null>((held, run) => (held === null || better(run, held) ? run : held), null);
+  const cycles = (normal: 1 | 2): number => {
+    const word = normal === 1 ? 'bigeminy' : 'trigeminy';
+    const goneHere = gone((what) => what === word);
+    const byRule = patternsOf(series, name, normal, settings.patternCycles).reduce((sum, { first, last, cycles: turns }) => (goneHere.has(`${series.key[first]},${series.key[last]}`) ? sum : sum + turns), 0);
+    return mine(said.added, (what) => what === word).reduce((sum, { evidence }) => sum + Math.floor(Math.max(0, (evidence['beats'] ?? 0) - 1) / (normal + 1)), byRule);
   };
-  const cycles = (normal: 1 | 2): number => patternsOf(series, name, normal, settings.patternCycles).reduce((sum, pattern) => sum + pattern.cycles, 0);
   return {
     beats: total,
     burden: series.sample.length > 0 ? (100 * total) / series.sample.length : 0,
     perHour: readableSeconds > 0 ? (3600 * total) / readableSeconds : 0,
     singles: groups.filter(({ beats }) => beats === 1).length,
-    couplets: groups.filter(({ beats }) => beats === 2).length,
-    triplets: runs.filter(({ beats }) => beats === 3).length,
-    runs: runs.length,
-    longest: best((a, b) => a.beats > b.beats || (a.beats === b.beats && (a.rate ?? 0) > (b.rate ?? 0))),
-    fastest: best((a, b) => (a.rate ?? 0) > (b.rate ?? 0)),
+    couplets: standing.filter(({ beats }) => beats === 2).length + mine(said.added, (what) => what === 'couplet').length,
+    triplets: allRuns.filter(({ beats }) => beats === 3).length,
+    runs: allRuns.length,
+    longest: best((a, b) => a.beats > b.beats || (a.beats === b.beats && a.rate > b.rate)),
+    fastest: best((a, b) => a.rate > b.rate),
     bigeminyCycles: cycles(1),
     trigeminyCycles: cycles(2),
     interpolated: interpolatedOf(series, groups),

@@ -13,7 +13,7 @@ import type { Evidence } from '../beats/evidence.ts';
 import { lengthWithin } from '../study/spans.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
-import { ectopyCounts, ectopyFindings, type BeatTrust, type EctopyCounts } from './ectopy.ts';
+import { ectopyCounts, ectopyFindings, type BeatTrust, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rateFindings } from './rates.ts';
@@ -93,8 +93,8 @@ export interface FindingTables {
   tachycardias: number;
 }
 
-/** The tables that belong to `findings`. */
-export function tablesOf({ findings, series }: Pick<DayFindings, 'findings' | 'series'>, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
+/** The tables that belong to `findings`: those that stand, where people have had their say (`said`). */
+export function tablesOf({ findings, series, said }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
   const readable = (series.sampleCount - lengthWithin(series.broken, 0, series.sampleCount)) / series.sampleRate;
   const of = (match: (finding: Finding) => boolean): Finding[] => findings.filter(match);
   const longest = (list: readonly Finding[]): { seconds: number; sample: number } | null =>
@@ -106,8 +106,8 @@ export function tablesOf({ findings, series }: Pick<DayFindings, 'findings' | 's
   const pauses = of(({ kind }) => kind.startsWith('pause'));
   const inAf = af.reduce((sum, { from, to }) => sum + (to - from - lengthWithin(series.broken, from, to)) / series.sampleRate, 0);
   return {
-    V: ectopyCounts(series, 'V', readable, settings),
-    S: ectopyCounts(series, 'S', readable, settings),
+    V: ectopyCounts(series, 'V', readable, settings, said),
+    S: ectopyCounts(series, 'S', readable, settings, said),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
     bradycardias: of(({ kind }) => kind === 'bradycardia').length,

@@ -13,6 +13,8 @@ import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
+import type { Told } from '../review/told.ts';
+import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 
 /** A line of a table: what, how much, and where it was. */
@@ -111,6 +113,9 @@ export interface ReportInput {
   summary: StudySummary;
   /** What findings say of the day. */
   tables: FindingTables;
+  /** Findings with their state in the review, rejected ones too, and who was told of urgent ones. */
+  findings: readonly ReviewedFinding[];
+  told: readonly Told[];
   beats: BeatColumns;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;
@@ -138,6 +143,7 @@ export function reportContent(input: ReportInput): ReportContent {
   const { recording, run } = study;
   const changed = input.beats.source.reduce((sum, source) => sum + (source === 0 ? 0 : 1), 0);
   const hours = Math.max(1, Math.round(summary.recordedSeconds / 3600));
+  const decided = decidedOf(input.findings);
   return {
     title: summary.recordedSeconds >= 5400 ? `${hours}-hour Holter report` : 'Holter report',
     status: study.state === 'signed' ? '' : 'Draft, not signed',
@@ -150,7 +156,7 @@ export function reportContent(input: ReportInput): ReportContent {
     trend: { ...input.trend, ticks: ticks(input) },
     hours: summary.hours.map((row) => hourLine(row, input)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
-    signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed` },
+    signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed` },
     footer: [
       notice(input.version),
       run
@@ -201,6 +207,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
   const at = (sample: number | undefined): string => (sample === undefined ? '' : hourMinuteAt(startOf(input), input.study.recording.sampleRate, sample));
   const window = `${heartRate.windowSeconds} s`;
   const percent = (n: number): string => `${n.toFixed(1)}\u00a0%`;
+  const urgent = urgentLines(input.findings, input.told, (sample) => at(sample));
   const normal = summary.beats > 0 ? (100 * counts.N) / summary.beats : 0;
   const run = (found: RunAt | null): [string, string] => (found === null ? ['none', ''] : [`${found.beats} at ${Math.round(found.rate)}/min`, at(found.sample)]);
   const ectopyLines = (number: number, burden: number, of: EctopyCounts): ReportLine[] => [
@@ -238,11 +245,12 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
       ]),
       group(5, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
-      ...(input.study.recording.warnings.length > 0 ? [group(8, 'Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
+      ...(input.study.recording.warnings.length > 0 ? [group(9, 'Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
     ],
     [
       group(6, 'Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
       group(7, 'Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
+      group(8, 'Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     ],
   ];
 }

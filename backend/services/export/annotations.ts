@@ -23,7 +23,7 @@ export function annotationsOf(open: OpenCase, version: string): Annotation[] {
     marks.push(mark(unreadable[i]!, '~', -1, ''));
     if (unreadable[i + 1]! < open.recording.header.sampleCount) marks.push(mark(unreadable[i + 1]!, '~', 0, ''));
   }
-  for (const { sample, label } of rhythmMarks(open.day.findings)) marks.push(mark(sample, '+', 0, label));
+  for (const { sample, label } of rhythmMarks(open.findings.counted)) marks.push(mark(sample, '+', 0, label));
   for (const line of beatLines(open)) marks.push(mark(line.sample, line.code, 0, line.said ? `${line.said.author} ${line.said.time}` : ''));
   // Marks of one sample keep their order: a span's edge stands before the beat on it.
   return marks.sort((a, b) => a.sample - b.sample);

@@ -5,7 +5,7 @@ import type { OpenCase } from '../../database/open-case.ts';
 
 function episodesOf(open: OpenCase): EpisodeJson[] {
   const { sampleRate } = open.recording.header;
-  return open.day.findings.map(({ kind, from, to, severity, rate, leads, confidence, reason, evidence }) => ({
+  return open.findings.counted.map(({ kind, from, to, severity, rate, leads, confidence, reason, evidence }) => ({
     kind,
     from,
     to,
