@@ -9,7 +9,10 @@ import { PrinterHost } from './report/host.ts';
 import { createAnalysisService } from './services/analysis.ts';
 import { createExportService } from './services/export.ts';
 import { clearIncoming, createImportService } from './services/import.ts';
+import { People } from './people/people.ts';
+import { Session } from './people/session.ts';
 import { createLibraryService } from './services/library.ts';
+import { createPeopleService } from './services/people.ts';
 import { createReportService } from './services/report.ts';
 import { createReviewService } from './services/review.ts';
 import { createSettingsService } from './services/settings.ts';
@@ -21,7 +24,8 @@ export interface Door {
 }
 
 export interface Backend {
-  handlers: AllHandlers<Contract>;
+  /** A connection's session, and the procedures as they are for it. */
+  visit(): { session: Session; handlers: AllHandlers<Contract> };
   /** Ends companions and closes databases. */
   close(): Promise<void>;
 }
@@ -35,15 +39,26 @@ export async function createBackend(environment: Environment, door: Door): Promi
   const engine = new EngineHost(() => environment.start('engine'));
   const printer = new PrinterHost(() => environment.start('printer'), environment.programFolder);
   const analysis = createAnalysisService({ cases, engine, environment });
+  const people = new People({
+    workplace: () => cases.workplace,
+    now: () => environment.now(),
+    note: (what, detail, who) => cases.note(what, detail, who),
+    ownName: environment.author,
+    ...(environment.passwordCost ? { cost: environment.passwordCost } : {}),
+  });
+  const handlers: Omit<AllHandlers<Contract>, 'people'> = {
+    library: createLibraryService({ cases }),
+    import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
+    analysis: analysis.handlers,
+    review: createReviewService({ cases }),
+    report: createReportService({ cases, printer, environment }),
+    export: createExportService({ cases }),
+    settings: createSettingsService({ cases, environment }),
+  };
   return {
-    handlers: {
-      library: createLibraryService({ cases }),
-      import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
-      analysis: analysis.handlers,
-      review: createReviewService({ cases }),
-      report: createReportService({ cases, printer, environment }),
-      export: createExportService({ cases }),
-      settings: createSettingsService({ cases, environment }),
+    visit: () => {
+      const session = new Session(people);
+      return { session, handlers: { ...handlers, people: createPeopleService({ people, session, workplace: () => cases.workplace }) } };
     },
     close() {
       stopBackups();

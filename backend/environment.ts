@@ -25,4 +25,6 @@ export interface Environment {
   start(kind: CompanionKind): Promise<Companion>;
   /** Name written into the journal where nobody is logged in. */
   author: string;
+  /** What a password's hash costs; the program's own where absent. */
+  passwordCost?: { N: number; r: number; p: number };
 }

@@ -17,6 +17,7 @@ import { dialLocal } from './carriers/sockets.ts';
 import { startCompanion } from './companions.ts';
 import { readHolder } from './database/lock.ts';
 import type { Environment } from './environment.ts';
+import { door } from './people/door.ts';
 import { program } from './program.ts';
 
 export interface OpenBackend {
@@ -46,17 +47,21 @@ export function personName(): string {
 /** Opens the backend and its door for second programs. Throws what `createBackend` throws. */
 export async function openBackend(environment: Environment): Promise<OpenBackend> {
   const token = randomBytes(24).toString('base64url');
-  const serve: OpenBackend['serve'] = (carrier, options) =>
-    createServer(contract, backend.handlers, carrier, {
+  const serve: OpenBackend['serve'] = (carrier, options) => {
+    const { session, handlers } = backend.visit();
+    carrier.onClose(() => session.end());
+    createServer(contract, handlers, carrier, {
       version: environment.version,
       author: environment.author,
+      through: door(session),
       onBug: (thrown, procedure) => console.error(`isoline: ${procedure}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`),
       ...options,
     });
-  const door = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) }));
+  };
+  const local = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) }));
   const before = readHolder(environment.dataFolder)?.socket;
-  const backend = await createBackend(environment, { socket: door.path, token }).catch(async (thrown: unknown) => {
-    await door.close();
+  const backend = await createBackend(environment, { socket: local.path, token }).catch(async (thrown: unknown) => {
+    await local.close();
     throw thrown;
   });
   if (before) removeStaleDoor(before);
@@ -68,7 +73,7 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
       return connect(contract, near);
     },
     async close() {
-      await door.close();
+      await local.close();
       await backend.close();
     },
   };

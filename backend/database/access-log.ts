@@ -36,9 +36,15 @@ export class AccessLog {
     })();
   }
 
-  /** All lines, newest first. */
-  lines(): AccessLine[] {
-    return this.#db.prepare<[], AccessLine>('SELECT time, who, what, detail FROM access ORDER BY sequence DESC').all();
+  /** The newest lines, newest first; all where no number is given. */
+  lines(limit = -1): AccessLine[] {
+    return this.#db.prepare<[number], AccessLine>('SELECT time, who, what, detail FROM access ORDER BY sequence DESC LIMIT ?').all(limit);
+  }
+
+  /** Where the chain ends: number and hash (hex) of its last line; 0 and zeros for an empty one. */
+  head(): { sequence: number; hash: string } {
+    const last = this.#db.prepare<[], { sequence: number; hash: Uint8Array }>('SELECT sequence, hash FROM access ORDER BY sequence DESC LIMIT 1').get();
+    return { sequence: last?.sequence ?? 0, hash: Buffer.from(last?.hash ?? new Uint8Array(32)).toString('hex') };
   }
 
   /** Troubles of the chain in words, none where all is well. */

@@ -8,6 +8,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { BackupInfo } from '../../core/contract/types.ts';
 import { files, namedFileError, syncFolder, writeWhole } from '../store/files.ts';
+import { AccessLog } from './access-log.ts';
 import { CaseDatabase } from './case-database.ts';
 import { readOnThread } from './reading.ts';
 import { named, openSnapshot } from './sqlite.ts';
@@ -139,7 +140,7 @@ export function removeCopiesBeside(database: string): void {
   for (const other of files.list(dirname(database))) if (other.startsWith(`${name}.`)) files.remove(join(dirname(database), other));
 }
 
-/** Opens a backup and proves it: the file whole, the chain unbroken. Returns where its journal ends; zeros for the workplace. Throws AppError `database-damaged`. */
+/** Opens a backup and proves it: the file whole, the chain unbroken. Returns where its journal ends, or the workplace's access log. Throws AppError `database-damaged`. */
 export function proveBackup(database: 'case' | 'workplace', path: string): { revision: number; head: string } {
   const damaged = (what: string): AppError => new AppError('database-damaged', 'The backup does not prove itself.', { hint: 'Take an older one.', details: { path, what } });
   if (database === 'workplace') {
@@ -147,7 +148,11 @@ export function proveBackup(database: 'case' | 'workplace', path: string): { rev
     try {
       const found = db.pragma('integrity_check', { simple: true });
       if (found !== 'ok') throw damaged(String(found));
-      return { revision: 0, head: '0'.repeat(64) };
+      const access = new AccessLog(db);
+      const [line] = access.verify();
+      if (line !== undefined) throw damaged(line);
+      const { sequence: revision, hash: head } = access.head();
+      return { revision, head };
     } finally {
       db.close();
     }

@@ -123,9 +123,10 @@ export class CaseKeeper {
           this.#workplace = new WorkplaceDatabase(this.#workplacePath);
         }
       },
-      restored: (caseId, detail, author) => {
-        this.access(caseId, 'restored', detail, author);
-        this.notify(caseId);
+      restored: (of, detail, author) => {
+        if (of === WORKPLACE) return this.note('restored', detail, author);
+        this.access(of, 'restored', detail, author);
+        this.notify(of);
       },
     };
   }
@@ -219,6 +220,18 @@ export class CaseKeeper {
   access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {
     const { db } = this.case(caseId);
     named(db.path, () => db.access.append({ time: this.time(), who: this.nameOf(author), what, detail }));
+  }
+
+  /** A line in the workplace's access log. */
+  note(what: AccessLine['what'], detail: string, author: string): void {
+    named(this.#workplacePath, () => this.#workplace.access.append({ time: this.time(), who: this.nameOf(author), what, detail }));
+  }
+
+  /** Under which name an author is shown and printed: the one they are known by, with the journal's beside it. */
+  shownName(author: string): string {
+    const name = this.nameOf(author);
+    const display = this.#workplace.people.find(name)?.display ?? '';
+    return display === '' ? name : `${display} (${name})`;
   }
 
   /** Notes a report that leaves the program, among the reports and in the access log. */

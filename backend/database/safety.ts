@@ -16,8 +16,8 @@ export interface BackedUp {
   ids(): string[];
   /** Runs `body` while nobody has the database open, and opens it anew where it was. */
   closed(of: string, body: () => void): void;
-  /** A case was put back. */
-  restored(caseId: string, detail: string, author: string): void;
+  /** A case or the workplace was put back. */
+  restored(of: string, detail: string, author: string): void;
 }
 
 export class Safety {
@@ -62,7 +62,7 @@ export class Safety {
     if (this.#cases.busy(of)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId: of } });
     const info = this.#backups.find(of, name);
     this.#cases.closed(of, () => this.#backups.putBack(info, target));
-    if (of !== WORKPLACE) this.#cases.restored(of, `backup ${info.name}`, author);
+    this.#cases.restored(of, `backup ${info.name}`, author);
     return info;
   }
 

@@ -21,8 +21,10 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
     study: ({ caseId }) => cases.study(caseId),
     changes: (_, context) => stream<RowEvent>(context, (push) => cases.onRow((event) => push(event, event.caseId))),
     setPriority: ({ caseId, priority }) => cases.setPriority(caseId, priority),
-    remove: ({ caseId }) => {
+    remove: ({ caseId }, { author }) => {
       cases.remove(caseId);
+      // The case's own access log went with it.
+      cases.note('removed', `case ${caseId}`, author);
       return { caseId };
     },
     access: ({ caseId }) => cases.case(caseId).db.access.lines(),

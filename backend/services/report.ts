@@ -69,7 +69,7 @@ export function createReportService({ cases, printer, environment }: ReportDepen
       const { sequence: revision, hash: head } = open.db.journal.head();
       // What is signed is what was seen.
       if (revision !== baseRevision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.', { hint: 'Look at the report again, then sign.', details: { baseRevision, revision } });
-      const signature = { author: cases.nameOf(author), signedAt: localTime(new Date(environment.now())), head };
+      const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head };
       const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment), signature), environment.now());
       return cases.sign(caseId, { pdf, pages, revision }, author);
     },

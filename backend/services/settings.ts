@@ -8,11 +8,21 @@ import type { Environment } from '../environment.ts';
 
 export function createSettingsService(deps: { cases: Cases; environment: Pick<Environment, 'version' | 'dataFolder'> }): Handlers<Contract['settings']> {
   const { cases, environment } = deps;
+  /** What holds for a person: the workplace's, and over them their own. */
+  const of = (author: string): Record<string, string> => ({ ...cases.workplace.settings(), ...cases.workplace.ownSettings(author) });
   return {
-    get: () => cases.workplace.settings(),
-    set: ({ name, value }) => {
-      cases.workplace.setSetting(name, value);
-      return cases.workplace.settings();
+    get: (_, { author }) => of(author),
+    setOwn: ({ name, value }, { author }) => {
+      if (cases.workplace.people.find(author)) cases.workplace.setOwnSetting(author, name, value);
+      else cases.workplace.setSetting(name, value);
+      return of(author);
+    },
+    set: ({ name, value }, { author }) => {
+      cases.workplace.write(() => {
+        cases.workplace.setSetting(name, value);
+        cases.note('setting-changed', `${name}: ${value.slice(0, 200)}`, author);
+      });
+      return of(author);
     },
     about: (_, { author }) => {
       const disk = statfsSync(environment.dataFolder);
@@ -22,7 +32,7 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
         dataFolder: environment.dataFolder,
         licence: 'Apache-2.0',
         freeBytes: disk.bavail * disk.bsize,
-        reader: cases.nameOf(author),
+        reader: cases.shownName(author),
       };
     },
   };

@@ -23,6 +23,7 @@ import type {
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
+import { OWN_SETTINGS, peopleGroup } from './people.ts';
 import type { CarryConflict } from '../review/carry.ts';
 import { EVENT_MARKS } from '../review/event-ledger.ts';
 import type { EventReview } from '../review/event-ledger.ts';
@@ -171,11 +172,15 @@ export const contract = {
     sqlite: command<{ path: string }>()(z.object({ caseId, path: z.string().min(1) })),
   },
   settings: {
+    /** The workplace's, and over them what the person at this connection has set for themselves. */
     get: query<Record<string, string>>()(z.object({})),
+    /** For oneself; the workplace's where nobody is logged in. */
+    setOwn: command<Record<string, string>>()(z.object({ name: z.enum(OWN_SETTINGS), value: z.string().max(20000) })),
     set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(2000) })),
     /** `reader`: under which name the edits and signatures of this window are kept. */
     about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },
+  people: peopleGroup,
 } as const;
 
 export type Contract = typeof contract;

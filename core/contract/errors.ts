@@ -35,6 +35,12 @@ export const ERROR_CODES = [
   'edit-conflict',
   'edit-refused',
   'nothing-to-undo',
+  // people
+  'login-needed',
+  'login-failed',
+  'not-allowed',
+  'person-missing',
+  'person-refused',
   // the carrier
   'unknown-procedure',
   'invalid-input',

@@ -184,10 +184,13 @@ export interface EnvelopeWindow {
   max: Float32Array[];
 }
 
+/** What access logs tell: of a case, and of the workplace. */
+export const ACCESS_KINDS = ['opened', 'printed', 'exported', 'restored', 'received', 'erased', 'login', 'login-failed', 'logout', 'locked', 'unlocked', 'person-added', 'person-changed', 'password-changed', 'setting-changed', 'removed'] as const;
+
 export interface AccessLine {
   time: string;
   who: string;
-  what: 'opened' | 'printed' | 'exported' | 'restored' | 'received' | 'erased' | 'login-failed';
+  what: (typeof ACCESS_KINDS)[number];
   detail: string;
 }
 

@@ -19,6 +19,7 @@ import { findingsAfter, tablesOf, type DayFindings } from '../../core/rhythm/fin
 import type { Signature } from '../../core/contract/types.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
+import { fakePeople } from './fake-people.ts';
 import { makeDay, random, RATE, signal } from './fake-day.ts';
 
 function running<Item, Out>(steps: readonly Item[], out: () => Promise<Out> | Out, ms = 60): Running<Item, Out> {
@@ -306,9 +307,11 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     export: { labels: async () => ({ files: [] }), whole: async ({ path }) => ({ path, bytes: 0 }), sqlite: async ({ path }) => ({ path }) },
     settings: {
       get: async () => settings,
+      setOwn: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
       set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
       about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9, reader: 'Reader A' }),
     },
+    people: fakePeople(),
   };
   return client;
 }

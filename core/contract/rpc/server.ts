@@ -1,11 +1,14 @@
 /** The answering side: looks procedures up, checks inputs, runs handlers, paces their items. */
-import type { CallContext, ContractShape, Handlers } from '../define.ts';
+import type { CallContext, ContractShape, Handlers, ProcedureKind } from '../define.ts';
 import { AppError, errorShape } from '../errors.ts';
 import { CancelSource } from './cancel.ts';
 import { PROTOCOL, type Carrier, type Frame } from './frames.ts';
 
 /** One implementation of every group of a contract. */
 export type AllHandlers<C extends ContractShape> = { readonly [G in keyof C]: Handlers<C[G]> };
+
+/** The way of a call to its handler: lets it through by `run`, with the context that it shall have, or throws. */
+export type Through = (call: { group: string; name: string; kind: ProcedureKind }, context: CallContext<unknown>, run: (context: CallContext<unknown>) => unknown) => Promise<unknown>;
 
 export interface ServerOptions {
   /** Version of this program, told in the `ack`. */
@@ -14,6 +17,8 @@ export interface ServerOptions {
   author: string;
   /** True where the token of the `hello` opens the door. Where absent, it is open. */
   authorise?(token: string): boolean;
+  /** Every call passes here. Where absent, all go through. */
+  through?: Through;
   /** Told of every handler's failure that is a fault of the program, for the log. */
   onBug?(thrown: unknown, procedure: string): void;
 }
@@ -73,7 +78,8 @@ export function createServer<C extends ContractShape>(contract: C, handlers: All
         author: options.author,
         emit: (value) => call.pacer.send(() => carrier.send({ kind: itemKind, id, value })),
       };
-      const output = await found.handler(parsed.data, context);
+      const handle = (given: CallContext<unknown>): unknown => found.handler(parsed.data, given);
+      const output = await (options.through ? options.through({ group, name, kind: found.procedure.kind }, context, handle) : handle(context));
       await call.pacer.drained();
       if (call.cancelled) throw new AppError('cancelled', 'Cancelled');
       carrier.send({ kind: 'done', id, output });
