@@ -21,6 +21,8 @@ export function door(session: Session): Through {
     session.admit(need);
     // A window asks by itself; only what is done, or said to be a hand, counts as one.
     if (kind === 'command' || kind === 'job') session.touch();
+    // These change who is here, and answer for the one who comes.
+    if (group === 'people') return run({ ...context, author: session.author });
     const visit = new Visit(session, context.signal, kind);
     try {
       const output = await run({ ...context, author: session.author, signal: visit.signal, emit: (item) => visit.emit(() => context.emit(item)) } satisfies CallContext<unknown>);

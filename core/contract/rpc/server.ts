@@ -64,12 +64,6 @@ export function createServer<C extends ContractShape>(contract: C, handlers: All
       if (calls.has(id)) throw new AppError('invalid-input', `Call ${id} is running already`);
       const found = lookUp(contract, handlers, group, name);
       if (found === undefined) throw new AppError('unknown-procedure', `There is no procedure ${group}.${name}`, { details: { procedure: `${group}.${name}` } });
-      const parsed = found.procedure.input.safeParse(frame.input);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        const where = issue?.path.map(String).join('.') ?? '';
-        throw new AppError('invalid-input', `${group}.${name} was called with what it does not take${where === '' ? '' : `, at ${where}`}: ${issue?.message ?? ''}`, { details: { procedure: `${group}.${name}`, at: where } });
-      }
       calls.set(id, call);
       call.pacer.grant(frame.credit);
       const itemKind = found.procedure.kind === 'subscription' ? 'event' : 'item';
@@ -78,7 +72,16 @@ export function createServer<C extends ContractShape>(contract: C, handlers: All
         author: options.author,
         emit: (value) => call.pacer.send(() => carrier.send({ kind: itemKind, id, value })),
       };
-      const handle = (given: CallContext<unknown>): unknown => found.handler(parsed.data, given);
+      // Who may not call it need not hear what it takes.
+      const handle = (given: CallContext<unknown>): unknown => {
+        const parsed = found.procedure.input.safeParse(frame.input);
+        if (!parsed.success) {
+          const issue = parsed.error.issues[0];
+          const where = issue?.path.map(String).join('.') ?? '';
+          throw new AppError('invalid-input', `${group}.${name} was called with what it does not take${where === '' ? '' : `, at ${where}`}: ${issue?.message ?? ''}`, { details: { procedure: `${group}.${name}`, at: where } });
+        }
+        return found.handler(parsed.data, given);
+      };
       const output = await (options.through ? options.through({ group, name, kind: found.procedure.kind }, context, handle) : handle(context));
       await call.pacer.drained();
       if (call.cancelled) throw new AppError('cancelled', 'Cancelled');
