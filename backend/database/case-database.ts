@@ -13,6 +13,7 @@ import { AccessLog } from './access-log.ts';
 import { CASE_DATABASE } from './case-schema.ts';
 import { Journal } from './journal.ts';
 import { Runs } from './runs.ts';
+import { Snapshots } from './snapshots.ts';
 import { named, openDatabase, openSnapshot } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -74,6 +75,7 @@ export class CaseDatabase {
   readonly journal: Journal;
   readonly access: AccessLog;
   readonly runs: Runs;
+  readonly snapshots: Snapshots;
 
   private constructor(path: string, db: Sqlite) {
     this.path = path;
@@ -81,6 +83,7 @@ export class CaseDatabase {
     this.journal = new Journal(db);
     this.access = new AccessLog(db);
     this.runs = new Runs(db);
+    this.snapshots = new Snapshots(db, this.journal.privateValues);
   }
 
   /** Makes the file of a new case. Throws AppError as `openDatabase` does. */
@@ -179,6 +182,7 @@ export class CaseDatabase {
     this.write(() => {
       this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', annotations = ?").run(Buffer.from(JSON.stringify(marks), 'utf8'));
       this.journal.privateValues.erase();
+      this.snapshots.drop();
       this.#sumRecording();
     });
     // Pages that were freed are zeroed already; the log holds older ones.

@@ -11,6 +11,7 @@ import { files, namedFileError } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
 import type { StoredSource } from '../store/source.ts';
 import type { StoredReport } from './case-database.ts';
+import { Folding } from './folding.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
@@ -49,6 +50,7 @@ export class CaseKeeper {
   protected readonly troubles = new Troubles();
   /** Cases that something goes through step by step, once for each. */
   readonly #held: string[] = [];
+  readonly #folding = new Folding((caseId) => this.opened.get(caseId));
   readonly #editListeners = new Set<(event: EditEvent) => void>();
 
   /**
@@ -92,6 +94,7 @@ export class CaseKeeper {
 
   /** Writes what is pending and lets go of the folder. */
   close(): void {
+    this.#folding.close();
     this.worklist.close();
     for (const open of this.opened.values()) open.close();
     this.opened.clear();
@@ -154,6 +157,8 @@ export class CaseKeeper {
         throw new AppError('case-missing', 'This case is not in the data folder.', { details: { caseId } });
       }
       open = new OpenCase(join(this.casesFolder, caseId));
+      this.opened.set(caseId, open);
+      this.#folding.look(caseId);
     }
     // The most recently used stands last.
     this.opened.delete(caseId);
@@ -279,6 +284,7 @@ export class CaseKeeper {
 
   protected tell(caseId: string, result: EditResult): EditResult {
     for (const listener of this.#editListeners) listener({ ...result, caseId });
+    this.#folding.look(caseId);
     this.notify(caseId);
     return result;
   }

@@ -6,14 +6,16 @@ import type { FactField, Facts } from '../../core/contract/types.ts';
 import { concat } from '../../core/review/beat-rows.ts';
 import { FIRST_OWN_TEMPLATE } from '../../core/review/carry.ts';
 import type { Change, ValueEntity } from '../../core/review/edit.ts';
+import { foldedChanges } from '../../core/review/fold.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
-import { valuesOf } from '../../core/review/state.ts';
+import { replay, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { CaseDatabase } from './case-database.ts';
 import { replayEras, runPutInForce } from './eras.ts';
 import { segmentBeats } from './run-columns.ts';
 import type { StoredRun } from './runs.ts';
+import type { Folded, Snapshot } from './snapshots.ts';
 
 export interface CaseState {
   edit: EditState;
@@ -50,29 +52,53 @@ function baseValues(header: RecordingHeader, firstRun: number | null): EditState
   return values;
 }
 
-/** The active run of a case: the one that the journal names, else the first. */
-function activeRun(db: CaseDatabase, entries: readonly { changes: readonly Change[] }[]): { first: number | null; run: StoredRun | null } {
+/** The active run of a case: the one that the journal names, else the first. `named`: the one that the journal names before the entries. */
+function activeRun(db: CaseDatabase, entries: readonly { changes: readonly Change[] }[], named: number | null): { first: number | null; run: StoredRun | null } {
   const runs = db.runs.all();
   const first = runs[0]?.runId ?? null;
-  let active = first;
+  let active = named ?? first;
   for (const { changes } of entries) active = runPutInForce(changes) ?? active;
   return { first, run: runs.find((run) => run.runId === active) ?? null };
 }
 
 /** What edits start from: the active run's beats and the imported facts. */
-export function baseState(db: CaseDatabase, header: RecordingHeader, entries: readonly { changes: readonly Change[] }[]): Omit<CaseState, 'nextSerial' | 'nextTemplate'> {
-  const { first, run } = activeRun(db, entries);
+export function baseState(db: CaseDatabase, header: RecordingHeader, entries: readonly { changes: readonly Change[] }[], named: number | null = null): Omit<CaseState, 'nextSerial' | 'nextTemplate'> {
+  const { first, run } = activeRun(db, entries, named);
   const { beats, unreadable } = run ? db.runs.columns(run.runId) : { beats: NO_BEATS, unreadable: new Float64Array(0) };
   const templates = run ? db.runs.templates(run.runId) : [];
   return { edit: { beats, values: baseValues(header, first) }, run, runBeats: beats.key.length, unreadable, templates };
 }
 
-/** The whole state, from the database. */
+const FIRST_NUMBERS = { nextSerial: 1, nextTemplate: FIRST_OWN_TEMPLATE };
+
+/** The whole state, from the database: from where the journal is folded, or from its beginning. */
 export function loadState(db: CaseDatabase, header: RecordingHeader): CaseState {
-  const entries = [...db.journal.since(0)];
+  const folded = db.snapshots.read();
+  return folded && db.runs.get(folded.run)?.sealedAt ? stateAfter(db, header, folded) : wholeState(db, header);
+}
+
+/** The whole state, from all entries of the journal. */
+export function wholeState(db: CaseDatabase, header: RecordingHeader): CaseState {
+  const entries = [...db.journal.changesSince(0)];
   const base = baseState(db, header, entries);
-  const changes = entries.flatMap((entry) => entry.changes);
-  return { ...base, edit: replayEras(base.edit, entries), ...nextNumbers(changes, { nextSerial: 1, nextTemplate: FIRST_OWN_TEMPLATE }) };
+  return { ...base, edit: replayEras(base.edit, entries), ...nextNumbers(entries.flatMap(({ changes }) => changes), FIRST_NUMBERS) };
+}
+
+function stateAfter(db: CaseDatabase, header: RecordingHeader, folded: Folded): CaseState {
+  const entries = [...db.journal.changesSince(folded.revision)];
+  const base = baseState(db, header, entries, folded.run);
+  // Where another run was put in force since, the beats of the one before are of no use.
+  const kept = base.run?.runId === folded.run ? folded.changes : folded.changes.filter((change) => change.op === 'set');
+  return { ...base, edit: replayEras(replay(base.edit, kept), entries), ...nextNumbers(entries.flatMap(({ changes }) => changes), folded) };
+}
+
+/** The state folded up to the newest entry, or null where there is nothing that could be folded. */
+export function foldedState(db: CaseDatabase, header: RecordingHeader, state: CaseState): Snapshot | null {
+  const { sequence, hash } = db.journal.head();
+  if (!state.run?.sealedAt || sequence === 0) return null;
+  const changes = foldedChanges(baseState(db, header, [], state.run.runId).edit, state.edit);
+  const { nextSerial, nextTemplate } = state;
+  return db.snapshots.made({ revision: sequence, run: state.run.runId, nextSerial, nextTemplate, changes }, Buffer.from(hash, 'hex'));
 }
 
 /** The state once a segment was added to its run: the beats follow those that are there. */

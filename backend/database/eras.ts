@@ -173,10 +173,9 @@ function carryThrough(eras: readonly Era[], first: number, changes: readonly Cha
  * @param changes of the entry, turned round where it is taken back
  */
 export function changesNow(db: CaseDatabase, state: EditedState, entry: StoredEdit, changes: readonly Change[]): { changes: Change[] } | { conflict: Conflict } {
-  const entries = [...db.journal.since(0)];
-  const present = entries.findLast(({ changes: made }) => runPutInForce(made) !== null)?.sequence ?? 0;
+  const present = db.journal.lastOfKind('active-run')?.sequence ?? 0;
   if (entry.sequence > present) return { changes: [...changes] };
-  const eras = erasOf(db, entries);
+  const eras = erasOf(db, [...db.journal.since(0)]);
   let { nextSerial } = state;
   const given = new Set<Era>();
   const hold = (era: Era, key: number): number => {

@@ -47,6 +47,9 @@ interface EditRow {
   hash: Uint8Array;
 }
 
+/** Kinds of entries that are few and asked for by kind. */
+export type RareKind = 'active-run' | 'sign-off' | 'reopening';
+
 const NO_HASH = new Uint8Array(32);
 const HASH_VERSION = 1;
 
@@ -186,9 +189,10 @@ export class Journal {
     return this.#db.prepare<[string, string], { n: number }>('SELECT count(*) AS n FROM edit WHERE lower(hex(hash)) LIKE ? AND lower(hex(hash)) LIKE ?').get(`${start}%`, `%${end}`)!.n > 0;
   }
 
-  /** The newest entry of a kind, or null. */
-  lastOfKind(kind: string): JournalEntry | null {
-    const row = this.#db.prepare<[string], EditRow>('SELECT * FROM edit WHERE kind = ? ORDER BY sequence DESC LIMIT 1').get(kind);
+  /** The newest entry of one of the kinds that have an index, or null. */
+  lastOfKind(kind: RareKind): JournalEntry | null {
+    // Only a kind that stands in the statement itself is looked up in the index.
+    const row = this.#db.prepare<[], EditRow>(`SELECT * FROM edit WHERE kind = '${kind}' ORDER BY sequence DESC LIMIT 1`).get();
     return row ? this.#entry(row) : null;
   }
 
@@ -205,6 +209,12 @@ export class Journal {
   /** Whether the last entry's hash fits: the cheap look that opening a case takes. */
   headFits(): boolean {
     const row = this.#last();
+  /** What entries after a sequence change, oldest first: all that a state is made of, and less to read than `since`. */
+  *changesSince(sequence: number): Generator<{ changes: Change[] }> {
+    const rows = this.#db.prepare<[number], Pick<EditRow, 'sequence' | 'forward'>>('SELECT sequence, forward FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);
+    for (const row of rows) yield { changes: this.privateValues.uncover(readChanges(row)) };
+  }
+
     return row === undefined || hashOf(row).equals(row.hash);
   }
 

@@ -8,7 +8,7 @@ import type { Change, ValueEntity } from '../../core/review/edit.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** Entities whose values may name a person. The others are plain in the chain. */
-const PRIVATE: ReadonlySet<ValueEntity> = new Set<ValueEntity>(['fact', 'text', 'strip', 'diary', 'question', 'measurement', 'assignment']);
+export const PRIVATE_ENTITIES: ReadonlySet<ValueEntity> = new Set<ValueEntity>(['fact', 'text', 'strip', 'diary', 'question', 'measurement', 'assignment']);
 
 /** What stands for a value that was erased. */
 export const ERASED = '[erased]';
@@ -34,6 +34,14 @@ export class PrivateValues {
     return row?.value ?? ERASED;
   }
 
+  /** A hash for each value that is kept, hex, by `entity/name/value`. */
+  hashes(): Map<string, string> {
+    const rows = this.#db.prepare<[], { hash: Uint8Array; value: string; entity: string; name: string }>('SELECT hash, value, entity, name FROM private_value').iterate();
+    const found = new Map<string, string>();
+    for (const { hash, value, entity, name } of rows) found.set(`${entity}/${name}/${value}`, Buffer.from(hash).toString('hex'));
+    return found;
+  }
+
   /** Changes as they stand in the chain. */
   protect(changes: readonly Change[]): Change[] {
     return changes.map((change) => this.#exchange(change, (value, entity, name) => Buffer.from(this.keep(value, entity, name)).toString('hex')));
@@ -45,7 +53,7 @@ export class PrivateValues {
   }
 
   #exchange(change: Change, exchange: (value: string, entity: string, name: string) => string): Change {
-    if (change.op !== 'set' || !PRIVATE.has(change.entity)) return change;
+    if (change.op !== 'set' || !PRIVATE_ENTITIES.has(change.entity)) return change;
     const one = (value: string | null): string | null => (value === null ? null : exchange(value, change.entity, change.name));
     return { ...change, before: one(change.before), after: one(change.after) };
   }

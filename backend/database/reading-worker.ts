@@ -5,8 +5,11 @@ import { errorShape } from '../../core/contract/errors.ts';
 import { proveBackup } from './backups.ts';
 import { packCase, unpackCase } from './case-file.ts';
 import { CaseDatabase } from './case-database.ts';
+import { foldedState } from './case-state.ts';
 import { OpenCase } from './open-case.ts';
-import type { FromReading, ReadingResults, ReadingTask } from './reading.ts';
+import { lendSeals } from '../store/keyring.ts';
+import type { FromReading, ReadingOrder, ReadingResults, ReadingTask } from './reading.ts';
+import type { Snapshot } from './snapshots.ts';
 import { copyDatabase } from './sqlite.ts';
 import { verifyCase } from './verify.ts';
 
@@ -31,6 +34,15 @@ function verify(folder: string, expected: { revision: number; digest: string }):
   }
 }
 
+function fold(folder: string): Snapshot | null {
+  const open = new OpenCase(folder, CaseDatabase.openReadOnly(join(folder, 'case.sqlite')));
+  try {
+    return foldedState(open.db, open.recording.header, open.state);
+  } finally {
+    open.close();
+  }
+}
+
 function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
   switch (task.kind) {
     case 'verify':
@@ -42,6 +54,8 @@ function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
       return packCase(task.folder, task.target);
     case 'unpack':
       return unpackCase(task.source, task.folder);
+    case 'fold':
+      return fold(task.folder);
   }
 }
 

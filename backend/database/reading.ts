@@ -7,6 +7,7 @@ import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/e
 import type { CancelSignal } from '../../core/contract/define.ts';
 
 /** What the thread is asked to do. */
+import type { Snapshot } from './snapshots.ts';
 export type ReadingTask =
   /** Proves the case in a folder; `expected` is the state in use by the program that asks. */
   | { kind: 'verify'; folder: string; expected: { revision: number; digest: string } }
@@ -15,7 +16,9 @@ export type ReadingTask =
   /** Writes a case to one file. */
   | { kind: 'pack'; folder: string; target: string }
   /** Unpacks one into an empty folder and proves it. */
-  | { kind: 'unpack'; source: string; folder: string };
+  | { kind: 'unpack'; source: string; folder: string }
+  /** Folds the journal of the case in a folder up to its newest entry. */
+  | { kind: 'fold'; folder: string };
 
 export interface ReadingResults {
   verify: string[];
@@ -24,6 +27,7 @@ export interface ReadingResults {
   unpack: { caseId: string };
 }
 
+  fold: Snapshot | null;
 export type FromReading = { type: 'progress'; fraction: number } | { type: 'done'; result: ReadingResults[ReadingTask['kind']] } | { type: 'failed'; error: ErrorShape };
 
 /** Carries a task out. Ends with `cancelled` where the signal says so; then nothing half made is left. */

@@ -40,15 +40,23 @@ export function applyAll(state: EditState, changes: Iterable<Change>): EditState
 }
 
 /**
- * As `applyAll`, for the many changes of a whole journal: the label columns
- * are copied once and then written in place.
+ * As `applyAll`, for the many changes of a whole journal: the label columns and
+ * the values of an entity are copied once and then written in place.
  */
 export function replay(base: EditState, changes: Iterable<Change>): EditState {
   let beats = own(base.beats);
-  let values = base.values;
+  const values = new Map(base.values);
+  const owned = new Map<ValueEntity, Map<string, string>>();
   for (const change of changes) {
-    if (change.op === 'set') values = withValue(values, change.entity, change.name, change.after);
-    else if (change.op === 'reclass' || change.op === 'regroup') label(beats, change);
+    if (change.op === 'set') {
+      let named = owned.get(change.entity);
+      if (!named) {
+        named = new Map(values.get(change.entity) ?? []);
+        owned.set(change.entity, named);
+        values.set(change.entity, named);
+      }
+      setIn(named, change.name, change.after);
+    } else if (change.op === 'reclass' || change.op === 'regroup') label(beats, change);
     else beats = applyToBeats(beats, change);
   }
   return { beats, values };
@@ -141,8 +149,12 @@ function inserted(change: PresenceChange): BeatColumns {
 
 function withValue(values: ValueTable, entity: ValueEntity, name: string, value: string | null): ValueTable {
   const named = new Map(values.get(entity) ?? []);
+  setIn(named, name, value);
+  return new Map(values).set(entity, named);
+}
+
+function setIn(named: Map<string, string>, name: string, value: string | null): void {
   // Taken out first: the order is that of the last setting, which spans need.
   named.delete(name);
   if (value !== null) named.set(name, value);
-  return new Map(values).set(entity, named);
 }

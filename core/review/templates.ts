@@ -25,14 +25,7 @@ export function letters(index: number): string {
  */
 export function currentTemplates(beats: BeatColumns, ofRun: readonly TemplateInfo[], average: Average): TemplateInfo[] {
   const known = new Map(ofRun.map((template) => [template.id, template]));
-  const counts = new Map<number, Uint32Array>();
-  for (let row = 0; row < beats.template.length; row++) {
-    const id = beats.template[row]!;
-    if (id === 0) continue;
-    let perClass = counts.get(id);
-    if (!perClass) counts.set(id, (perClass = new Uint32Array(CLASSES.length)));
-    perClass[CLASS_INDEX[CODES[beats.code[row]!]?.[1] ?? 'Q']]! += 1;
-  }
+  const counts = countsByTemplate(beats);
   const list = Array.from(counts, ([id, perClass]): TemplateInfo => {
     const count = perClass.reduce((sum, n) => sum + n, 0);
     const beatClass = perClass.indexOf(Math.max(...perClass));
@@ -41,6 +34,27 @@ export function currentTemplates(beats: BeatColumns, ofRun: readonly TemplateInf
   });
   list.sort((a, b) => a.beatClass - b.beatClass || b.count - a.count || a.id - b.id);
   return list.map((template) => ({ ...template, name: nameOf(template, ofRun) }));
+}
+
+const CLASS_OF_CODE = Uint8Array.from(CODES, ([, beatClass]) => CLASS_INDEX[beatClass]);
+
+/** Beats of each template but 0 per class, in the order of the templates' first beats. */
+function countsByTemplate({ template, code }: BeatColumns): Map<number, Uint32Array> {
+  const width = CLASSES.length;
+  let most = 0;
+  for (let row = 0; row < template.length; row++) if (template[row]! > most) most = template[row]!;
+  const table = new Uint32Array((most + 1) * width);
+  const counts = new Map<number, Uint32Array>();
+  const seen = new Uint8Array(most + 1);
+  for (let row = 0; row < template.length; row++) {
+    const id = template[row]!;
+    if (id === 0) continue;
+    table[id * width + (CLASS_OF_CODE[code[row]!] ?? CLASS_INDEX.Q)]! += 1;
+    if (seen[id] === 1) continue;
+    seen[id] = 1;
+    counts.set(id, table.subarray(id * width, (id + 1) * width));
+  }
+  return counts;
 }
 
 /**
