@@ -5,9 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
+import type { Snapshot } from './snapshots.ts';
 
 /** What the thread is asked to do. */
-import type { Snapshot } from './snapshots.ts';
 export type ReadingTask =
   /** Proves the case in a folder; `expected` is the state in use by the program that asks. */
   | { kind: 'verify'; folder: string; expected: { revision: number; digest: string } }
@@ -25,9 +25,9 @@ export interface ReadingResults {
   backup: { revision: number; head: string };
   pack: { bytes: number; parts: number };
   unpack: { caseId: string };
+  fold: Snapshot | null;
 }
 
-  fold: Snapshot | null;
 export type FromReading = { type: 'progress'; fraction: number } | { type: 'done'; result: ReadingResults[ReadingTask['kind']] } | { type: 'failed'; error: ErrorShape };
 
 /** Carries a task out. Ends with `cancelled` where the signal says so; then nothing half made is left. */
