@@ -6,6 +6,7 @@ import { AppError, errorShape, type ErrorCode } from '../core/contract/errors.ts
 import { PROTOCOLS } from '../core/scoring/protocol.ts';
 import { fileFailure } from '../backend/formats/files.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
+import { delineationTable, evaluateDelineation, wantsDelineation } from './evaluate/delineation.ts';
 import { leadWords } from './evaluate/leads.ts';
 import { DEVICES } from './evaluate/machine-labels.ts';
 import { foldModel, trainingSets } from './evaluate/model-facts.ts';
@@ -89,6 +90,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
 
 async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
   if (args.positionals.length > 0) throw new UsageError(`"${args.positionals[0]}" is no option; the set is named by --set`);
+  if (wantsDelineation(args)) return scoreWaves(args, io);
   const protocol = args.choice('protocol', PROTOCOLS);
   const list = args.text('list') === undefined ? undefined : args.choice('list', LISTS);
   const excluded = words(args.text('exclude'));
@@ -130,6 +132,17 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
   return report.failed.length > 0 ? 1 : 0;
 }
 
+/** Bounds of waves, where a set marks them. */
+async function scoreWaves(args: ParsedArgs, io: CommandIo): Promise<number> {
+  const report = await evaluateDelineation(args, io);
+  const text = `${JSON.stringify(report, (_key, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value), 1)}\n`;
+  const json = args.text('json');
+  if (json === '-') io.out(text.trimEnd());
+  else for (const line of delineationTable(report)) io.out(line);
+  if (json !== undefined && json !== '-') await save(resolve(io.cwd, json), text);
+  return report.failed.length > 0 ? 1 : 0;
+}
+
 async function save(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
@@ -167,6 +180,7 @@ export const command: Command = {
     'EC57: 150 ms, nearest unmatched, first 5 minutes not scored, fibrillation left out, e j n are S,',
     'paced records in the QRS figures only. Literature: all minutes, e j are N.',
     'Beats inside spans that the tested labels call unreadable (~) count as missed in every figure.',
+    'Sets of marked waves (ludb, qtdb) are scored by the bounds of P, QRS and T; --reference atr scores the beats of qtdb instead.',
     'docs/scoring.md states every cell. A record that cannot be scored is named, the others go on; exit code 1 then.',
   ].join('\n'),
   run,

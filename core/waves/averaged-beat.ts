@@ -1,0 +1,199 @@
+/**
+ * Averaged beats out of the raw signal, so that a day's waves can be measured
+ * without running a network over all of it, and the ST level without a high-pass:
+ * the baseline is a straight line from the isoelectric level before one QRS
+ * complex to that before the next.
+ */
+import { bridged, WAVE_RATE } from './wave-signal.ts';
+
+/** Samples (250 Hz) of an averaged beat, and those of them before the R peak. */
+export const AVERAGE_LENGTH = 512;
+export const AVERAGE_BEFORE = 112;
+
+/** Where before the R peak the level of a beat is taken to be isoelectric: 88 to 60 ms. */
+const LEVEL_FROM = -22;
+const LEVEL_TO = -15;
+/** How far a beat may be moved to lie on the average. */
+const SHIFT = 3;
+/** What is compared with the average: QRS complex for the place, and up to the T wave for likeness. */
+const QRS_FROM = -15;
+const QRS_TO = 20;
+const SHAPE_FROM = -40;
+const SHAPE_TO = 90;
+/** A beat less like the average than this is left out. */
+const ALIKE = 0.8;
+/** Fewer beats make no average. */
+export const LEAST_BEATS = 5;
+
+export interface AverageInput {
+  /** Raw mV at 250 Hz; NaN where never measured. */
+  leads: readonly Float32Array[];
+  /** R peaks of all beats in it that have an isoelectric level before them, ascending, as samples of `leads`. */
+  levels: Float64Array;
+  /** R peaks of the beats to average. */
+  peaks: Float64Array;
+  /** Whether a lead can be used around a sample. */
+  usable(lead: number, at: number): boolean;
+}
+
+export interface AveragedBeat {
+  /** AVERAGE_LENGTH samples per lead, mV above the isoelectric level; all 0 where the lead has no average. */
+  leads: Float32Array[];
+  /** Beats in the average, per lead; 0 where fewer than LEAST_BEATS could be used. */
+  counts: number[];
+  /** Beats that were given and left out of every lead. */
+  leftOut: number;
+}
+
+/** Level lines of a lead: what is subtracted at each sample. */
+function baselineOf(lead: Float64Array, levels: Float64Array): Float64Array {
+  const knots: { at: number; value: number }[] = [];
+  for (const peak of levels) {
+    const centre = Math.round(peak);
+    let sum = 0;
+    let n = 0;
+    for (let k = LEVEL_FROM; k <= LEVEL_TO; k++) {
+      const value = lead[centre + k];
+      if (value === undefined) continue;
+      sum += value;
+      n++;
+    }
+    const at = centre + (LEVEL_FROM + LEVEL_TO) / 2;
+    if (n > 0 && (knots.length === 0 || at > knots.at(-1)!.at)) knots.push({ at, value: sum / n });
+  }
+  const out = new Float64Array(lead.length);
+  if (knots.length === 0) return out;
+  let k = 0;
+  for (let i = 0; i < out.length; i++) {
+    while (k + 1 < knots.length - 1 && knots[k + 1]!.at <= i) k++;
+    const a = knots[k]!;
+    const b = knots[Math.min(k + 1, knots.length - 1)]!;
+    out[i] = i <= a.at || b.at === a.at ? a.value : i >= b.at ? b.value : a.value + ((b.value - a.value) * (i - a.at)) / (b.at - a.at);
+  }
+  return out;
+}
+
+/** The average of some beats, or null where too few can be used on every lead. Pure. */
+export function averagedBeat(input: AverageInput): AveragedBeat | null {
+  const { peaks } = input;
+  if (peaks.length < LEAST_BEATS) return null;
+  const length = input.leads[0]?.length ?? 0;
+  const flat = input.leads.map((lead) => {
+    const whole = bridged(lead);
+    const line = baselineOf(whole, input.levels);
+    return whole.map((value, i) => value - line[i]!);
+  });
+  const centres = Array.from(peaks, (peak) => Math.round(peak));
+  const used = input.leads.map((lead, l) => centres.map((centre) => inside(centre, length) && input.usable(l, centre) && !Number.isNaN(lead[centre]!)));
+  const shifts = new Int8Array(peaks.length);
+  let average = mean(flat, centres, shifts, used);
+  for (let round = 0; round < 2; round++) {
+    centres.forEach((centre, i) => {
+      shifts[i] = bestShift(flat, average, centre, used.map((own) => own[i]!));
+    });
+    flat.forEach((lead, l) => {
+      centres.forEach((centre, i) => {
+        if (used[l]![i]) used[l]![i] = likeness(lead, average.leads[l]!, centre + shifts[i]!) >= ALIKE;
+      });
+    });
+    average = mean(flat, centres, shifts, used);
+  }
+  const enough = average.counts.map((count) => count >= LEAST_BEATS);
+  if (!enough.includes(true)) return null;
+  return {
+    leads: average.leads.map((lead, l) => (enough[l] ? lead : new Float32Array(AVERAGE_LENGTH))),
+    counts: average.counts.map((count, l) => (enough[l] ? count : 0)),
+    leftOut: centres.filter((_, i) => !used.some((own) => own[i])).length,
+  };
+}
+
+function inside(centre: number, length: number): boolean {
+  return centre - AVERAGE_BEFORE - SHIFT >= 0 && centre + SHAPE_TO + SHIFT < length;
+}
+
+function mean(leads: readonly Float64Array[], centres: readonly number[], shifts: Int8Array, used: readonly boolean[][]): { leads: Float32Array[]; counts: number[] } {
+  const out: Float32Array[] = [];
+  const counts: number[] = [];
+  leads.forEach((lead, l) => {
+    const sum = new Float64Array(AVERAGE_LENGTH);
+    let n = 0;
+    centres.forEach((centre, i) => {
+      if (!used[l]![i]) return;
+      n++;
+      const start = centre + shifts[i]! - AVERAGE_BEFORE;
+      // Behind the end of what was read the last value stands for the rest.
+      for (let k = 0; k < AVERAGE_LENGTH; k++) sum[k]! += lead[Math.min(lead.length - 1, start + k)]!;
+    });
+    out.push(Float32Array.from(sum, (value) => (n > 0 ? value / n : 0)));
+    counts.push(n);
+  });
+  return { leads: out, counts };
+}
+
+/** The shift at which the QRS complex of all leads together lies best on the average. */
+function bestShift(leads: readonly Float64Array[], average: { leads: Float32Array[] }, centre: number, used: readonly boolean[]): number {
+  let best = 0;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let shift = -SHIFT; shift <= SHIFT; shift++) {
+    let away = 0;
+    leads.forEach((lead, l) => {
+      if (!used[l]) return;
+      const own = average.leads[l]!;
+      for (let k = QRS_FROM; k <= QRS_TO; k++) away += (lead[centre + shift + k]! - own[AVERAGE_BEFORE + k]!) ** 2;
+    });
+    if (-away > highest || (-away === highest && Math.abs(shift) < Math.abs(best))) {
+      highest = -away;
+      best = shift;
+    }
+  }
+  return best;
+}
+
+/** Correlation of a beat with the average, P to T. */
+function likeness(lead: Float64Array, average: Float32Array, centre: number): number {
+  let sx = 0;
+  let sy = 0;
+  let sxx = 0;
+  let syy = 0;
+  let sxy = 0;
+  const n = SHAPE_TO - SHAPE_FROM + 1;
+  for (let k = SHAPE_FROM; k <= SHAPE_TO; k++) {
+    const x = lead[centre + k]!;
+    const y = average[AVERAGE_BEFORE + k]!;
+    sx += x;
+    sy += y;
+    sxx += x * x;
+    syy += y * y;
+    sxy += x * y;
+  }
+  const spread = (sxx - (sx * sx) / n) * (syy - (sy * sy) / n);
+  return spread > 0 ? (sxy - (sx * sy) / n) / Math.sqrt(spread) : 0;
+}
+
+/** Samples that the network is shown of an averaged beat, and where in them the R peak lies. */
+export const TILE_LENGTH = 512;
+export const TILE_PEAK = 225;
+/** Samples on either side that its conditioning needs. */
+export const TILE_MARGIN = 250;
+/** Samples over which one period passes into the next. */
+const FADE = 6;
+
+/**
+ * An averaged beat as a rhythm that goes on: the network has only seen beats
+ * among others. TILE_LENGTH samples with TILE_MARGIN more on either side.
+ *
+ * @param rr distance of the beats, seconds
+ */
+export function tiled(average: Float32Array, rr: number): Float32Array {
+  const period = Math.max(60, Math.round(rr * WAVE_RATE));
+  const before = Math.min(AVERAGE_BEFORE - FADE - 1, Math.round(0.45 * period));
+  const at = (t: number): number => average[Math.max(0, Math.min(AVERAGE_LENGTH - 1, t + AVERAGE_BEFORE))]!;
+  const out = new Float32Array(TILE_LENGTH + 2 * TILE_MARGIN);
+  for (let i = 0; i < out.length; i++) {
+    const t = ((((i - TILE_MARGIN - TILE_PEAK + before) % period) + period) % period) - before;
+    const toSeam = period - before - t;
+    const share = toSeam <= FADE ? (FADE + 1 - toSeam) / (FADE + 1) : 0;
+    out[i] = (1 - share) * at(t) + share * at(t - period);
+  }
+  return out;
+}

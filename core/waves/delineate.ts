@@ -1,0 +1,94 @@
+/** The waves of a stretch: one P at most before, one T at most behind each QRS complex. */
+import { WAVE_RATE } from './wave-signal.ts';
+import { spansOf, type WaveLikelihood, type WaveSpan } from './wave-spans.ts';
+
+/** The waves of one beat, samples of the stretch at 250 Hz (fractions told). */
+export interface BeatWaves {
+  qrs: WaveSpan;
+  /** Null where none is found, or the rhythm has none. */
+  p: WaveSpan | null;
+  t: WaveSpan | null;
+}
+
+export interface StretchWaves {
+  beats: BeatWaves[];
+  /** P waves that lead to no QRS complex of their own. */
+  looseP: WaveSpan[];
+  /** Whether P waves are looked for: false where most beats have none or none at a steady distance. */
+  hasP: boolean;
+}
+
+const ms = (value: number): number => (value * WAVE_RATE) / 1000;
+
+/** Shortest wave of each kind, and the gap over which two parts of one are joined. */
+const QRS_LEAST = ms(32);
+const QRS_JOIN = ms(40);
+const P_LEAST = ms(32);
+const P_JOIN = ms(24);
+const T_LEAST = ms(40);
+const T_JOIN = ms(60);
+/** Longest way from the end of a QRS complex to the beginning of its T wave, and from P to QRS. */
+const ST_MOST = ms(400);
+const PQ_MOST = ms(320);
+/** A rhythm has P waves where at least this share of its beats has one. */
+const P_SHARE = 0.5;
+/** Beats that this question needs. */
+const P_BEATS = 4;
+
+/** The waves in a stretch, from fused probabilities. */
+export function wavesIn(likelihood: WaveLikelihood): StretchWaves {
+  const qrs = spansOf(likelihood.QRS, QRS_LEAST, QRS_JOIN);
+  const ts = spansOf(likelihood.T, T_LEAST, T_JOIN);
+  const ps = spansOf(likelihood.P, P_LEAST, P_JOIN);
+  const used = new Set<WaveSpan>();
+  const beats = qrs.map((own, i): BeatWaves => {
+    const next = qrs[i + 1]?.from ?? likelihood.QRS.length;
+    const t = best(ts.filter(({ from, to }) => from >= own.to - 1 && to <= next + 1 && from - own.to <= ST_MOST));
+    const before = qrs[i - 1]?.to ?? 0;
+    const p = ps.findLast(({ from, to }) => from >= before && to <= own.from + 1 && own.from - to <= PQ_MOST) ?? null;
+    if (p) used.add(p);
+    return { qrs: own, p, t };
+  });
+  const looseP = ps.filter((span) => !used.has(span));
+  const hasP = rhythmHasP(beats);
+  return hasP ? { beats, looseP, hasP } : { beats: beats.map((beat) => ({ ...beat, p: null })), looseP: [], hasP };
+}
+
+function best(spans: readonly WaveSpan[]): WaveSpan | null {
+  return spans.reduce<WaveSpan | null>((held, span) => (held === null || span.mass > held.mass ? span : held), null);
+}
+
+function rhythmHasP(beats: readonly BeatWaves[]): boolean {
+  // The first beat may have its P before the stretch begins.
+  const asked = beats.slice(1);
+  if (asked.length < P_BEATS) return true;
+  return asked.filter(({ p }) => p !== null).length >= P_SHARE * asked.length;
+}
+
+/**
+ * Peak of a wave: where the lead is farthest from the straight line between the
+ * wave's bounds, the median over the leads.
+ */
+export function peakOf(leads: readonly Float32Array[], span: WaveSpan): number {
+  const from = Math.max(1, Math.round(span.from));
+  const to = Math.min((leads[0]?.length ?? 0) - 2, Math.round(span.to));
+  if (to <= from) return (span.from + span.to) / 2;
+  const found = leads.map((lead) => {
+    const smooth = (i: number): number => (lead[i - 1]! + 2 * lead[i]! + lead[i + 1]!) / 4;
+    const a = smooth(from);
+    const b = smooth(to);
+    let peak = from;
+    let far = -1;
+    for (let i = from; i <= to; i++) {
+      const away = Math.abs(smooth(i) - (a + ((b - a) * (i - from)) / (to - from)));
+      if (away > far) {
+        far = away;
+        peak = i;
+      }
+    }
+    return peak;
+  });
+  found.sort((a, b) => a - b);
+  const middle = found.length >> 1;
+  return found.length % 2 === 1 ? found[middle]! : (found[middle - 1]! + found[middle]!) / 2;
+}

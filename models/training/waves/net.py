@@ -1,0 +1,61 @@
+"""The wave network: a U-Net over one lead at 250 Hz, with an output layer of its own for each convention."""
+import torch
+from torch import nn
+
+CHANNELS = (10, 16, 24, 32)
+KERNELS = (9, 7, 7, 5)
+DILATIONS = (1, 2, 4)
+CLASSES = 5
+CONVENTIONS = ("ludb", "qtdb")
+
+
+def conv(a: int, b: int, kernel: int, dilation: int = 1) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv1d(a, b, kernel, padding=dilation * (kernel // 2), dilation=dilation, bias=False),
+        nn.BatchNorm1d(b),
+        nn.ReLU(),
+    )
+
+
+class WaveNet(nn.Module):
+    """signal [N, 1, T], T a multiple of 8 → logits [N, conventions, classes, T]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        c, k = CHANNELS, KERNELS
+        self.down = nn.ModuleList(
+            nn.Sequential(conv(1 if i == 0 else c[i - 1], c[i], k[i]), conv(c[i], c[i], k[i])) for i in range(3)
+        )
+        self.pool = nn.MaxPool1d(2)
+        self.enter = conv(c[2], c[3], k[3])
+        self.bottom = nn.ModuleList(conv(c[3], c[3], k[3], d) for d in DILATIONS)
+        self.widen = nn.Upsample(scale_factor=2, mode="nearest")
+        self.up = nn.ModuleList(
+            nn.Sequential(conv(c[i] + c[i + 1], c[i], k[i]), conv(c[i], c[i], k[i])) for i in (2, 1, 0)
+        )
+        self.heads = nn.ModuleList(nn.Conv1d(c[0], CLASSES, 1) for _ in CONVENTIONS)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        kept = []
+        for level in self.down:
+            x = level(x)
+            kept.append(x)
+            x = self.pool(x)
+        x = self.enter(x)
+        for layer in self.bottom:
+            x = x + layer(x)
+        for level, skip in zip(self.up, reversed(kept)):
+            x = level(torch.cat([self.widen(x), skip], 1))
+        return torch.stack([head(x) for head in self.heads], 1)
+
+
+class Exported(nn.Module):
+    """The same with probabilities of P, QRS and T as its output: [N, conventions × 3, T]."""
+
+    def __init__(self, net: WaveNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, signal: torch.Tensor) -> torch.Tensor:
+        p = torch.softmax(self.net(signal), 2)[:, :, 1:4]
+        return p.flatten(1, 2)
