@@ -11,7 +11,8 @@ import type { EditResult, Signature, Study, StudyRow } from '../../core/contract
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
-import { namedFileError, syncFolder, writeWhole } from '../store/files.ts';
+import { namedFileError, syncFolder } from '../store/files.ts';
+import { writeKept } from '../store/kept-file.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { removeCopiesBeside } from './backups.ts';
@@ -288,7 +289,7 @@ export class Cases extends CaseKeeper {
       throw namedFileError(thrown, path);
     }
     const there = this.calls.exists(path);
-    writeWhole(path, report.pdf, this.calls);
+    writeKept(path, report.pdf, this.calls);
     const doer = this.doer(author);
     let result: EditResult | null = null;
     try {

@@ -60,7 +60,9 @@ function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
 }
 
 try {
-  say({ type: 'done', result: carryOut(workerData as ReadingTask) });
+  const { task, seals } = workerData as ReadingOrder;
+  lendSeals(seals);
+  say({ type: 'done', result: carryOut(task) });
 } catch (thrown) {
   say({ type: 'failed', error: errorShape(thrown) });
 }

@@ -4,6 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
+import { sealsFor } from '../store/keyring.ts';
+import type { Seal } from '../store/seal.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { Snapshot } from './snapshots.ts';
 
@@ -30,13 +32,20 @@ export interface ReadingResults {
 
 export type FromReading = { type: 'progress'; fraction: number } | { type: 'done'; result: ReadingResults[ReadingTask['kind']] } | { type: 'failed'; error: ErrorShape };
 
+/** What the thread is started with: its task, and the keys of the paths in it. */
+export interface ReadingOrder {
+  task: ReadingTask;
+  seals: [string, Seal][];
+}
+
 /** Carries a task out. Ends with `cancelled` where the signal says so; then nothing half made is left. */
 export async function readOnThread<K extends ReadingTask['kind']>(
   task: Extract<ReadingTask, { kind: K }>,
   progress: (fraction: number) => Promise<void> | void = () => undefined,
   signal?: CancelSignal,
 ): Promise<ReadingResults[K]> {
-  const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), { workerData: task });
+  const order: ReadingOrder = { task, seals: sealsFor(Object.values(task)) };
+  const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), { workerData: order });
   let told: Promise<void> = Promise.resolve();
   let cancel = (): void => undefined;
   try {

@@ -11,7 +11,8 @@ import type { Signature } from '../../core/contract/types.ts';
 import type { Change } from '../../core/review/edit.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
-import { files, systemCode } from '../store/files.ts';
+import { systemCode } from '../store/files.ts';
+import { readKept } from '../store/kept-file.ts';
 import type { CaseDatabase } from './case-database.ts';
 
 /** Name of the sign-off in force among the values of `sign-off`. */
@@ -67,7 +68,7 @@ export function readSigned(caseFolder: string, sha256: string): Uint8Array {
   const failed = (message: string, cause?: unknown): AppError => new AppError('store-damaged', message, { hint: 'Restore the case from a backup, or reopen it and sign it again.', details: { path }, cause });
   let bytes: Uint8Array;
   try {
-    bytes = files.readAll(path);
+    bytes = readKept(path);
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') throw failed('The signed report is not there any more.', thrown);
     throw thrown;

@@ -5,6 +5,8 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../../core/contract/errors.ts';
 import { files, namedFileError } from '../store/files.ts';
+import { sealOf } from '../store/keyring.ts';
+import type { Seal } from '../store/seal.ts';
 
 export type Sqlite = Database.Database;
 
@@ -48,6 +50,27 @@ export function named<T>(path: string, body: () => T): T {
 }
 
 /**
+ * Gives a connection the key of its file, before anything is read: pages as
+ * SQLCipher 4 writes them (AES-256-CBC and HMAC-SHA-512, each with a fresh
+ * random vector), the key raw, so that opening costs no derivation.
+ */
+export function giveKey(db: Sqlite, seal: Seal): void {
+  db.pragma("cipher = 'sqlcipher'");
+  db.pragma('legacy = 4');
+  db.pragma(`key = "x'${seal.database}'"`);
+  // What SQLite puts aside for sorting would lie in a plain file.
+  db.pragma('temp_store = MEMORY');
+}
+
+/** A connection to a file, with the key that its place has. */
+function connect(path: string, readonly: boolean): Sqlite {
+  const seal = sealOf(path);
+  const db = new Database(path, { readonly, fileMustExist: true, timeout: 2000 });
+  if (seal) giveKey(db, seal);
+  return db;
+}
+
+/**
  * Opens a database and brings it to the present version.
  *
  * @throws AppError `database-newer`, `database-damaged`, `data-folder-held`, `data-folder-unusable`, `disk-full`
@@ -56,7 +79,7 @@ export function openDatabase(path: string, kind: DatabaseKind, options: { mustEx
   return named(path, () => {
     // Made here and not by SQLite, so that only its owner can read it; the files beside it follow.
     if (!options.mustExist && !files.exists(path)) files.close(files.open(path, 'w', 0o600));
-    const db = new Database(path, { fileMustExist: true, timeout: 2000 });
+    const db = connect(path, false);
     try {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
@@ -79,7 +102,7 @@ export function openDatabase(path: string, kind: DatabaseKind, options: { mustEx
  */
 export function openSnapshot(path: string, kind: DatabaseKind): Sqlite {
   return named(path, () => {
-    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 2000 });
+    const db = connect(path, true);
     try {
       const version = versionOf(db, kind, path);
       if (version < kind.migrations.length) throw new AppError('database-damaged', `The ${kind.name} database is of an older version.`, { hint: 'Open it once for writing.', details: { path, version } });
@@ -95,13 +118,13 @@ export function openSnapshot(path: string, kind: DatabaseKind): Sqlite {
 
 /**
  * Writes a copy of a database as it stands now, whatever is written meanwhile,
- * synced, readable by its owner only. `target` is no file yet.
+ * synced, readable by its owner only, encrypted with the same key. `target` is no file yet.
  *
  * @throws AppError `disk-full`, `database-damaged`, `data-folder-unusable`; then there is no copy
  */
 export function copyDatabase(source: string, target: string): void {
   named(source, () => {
-    const db = new Database(source, { readonly: true, fileMustExist: true, timeout: 2000 });
+    const db = connect(source, true);
     try {
       vacuumInto(db, target);
     } catch (thrown) {

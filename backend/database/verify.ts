@@ -6,8 +6,8 @@ import type { EditState } from '../../core/review/state.ts';
 import { encodeChanges } from '../../core/review/codec.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Change } from '../../core/review/edit.ts';
-import { files } from '../store/files.ts';
-import { decodeSampleSegment, gapsOf, segmentName } from '../store/segment.ts';
+import { readSegment } from '../store/kept-file.ts';
+import { gapsOf, segmentName } from '../store/segment.ts';
 import { leastGap, samplesFolder } from '../store/staging.ts';
 import { join } from 'node:path';
 import { baseState } from './case-state.ts';
@@ -92,7 +92,7 @@ function valueOrder(change: Change): string {
 
 function verifySegment(open: OpenCase, { idx: index, crc, first, frames, gaps }: SegmentSum): string[] {
   try {
-    const segment = decodeSampleSegment(files.readAll(join(samplesFolder(open.folder), segmentName(index))));
+    const segment = readSegment(join(samplesFolder(open.folder), segmentName(index)));
     const same = segment.sampleCrc === crc && segment.first === first && segment.frames === frames && gaps === JSON.stringify(gapsOf(segment, leastGap(open.recording.header.sampleRate)));
     return same ? [] : [`Segment ${index} of the samples is not the one that was committed.`];
   } catch (thrown) {

@@ -10,7 +10,8 @@ import { INVALID_ADU } from '../../core/study/recording.ts';
 import type { RecordingHeader, SampleSource } from '../../core/study/recording.ts';
 import { files, systemCode } from './files.ts';
 import type { FileCalls } from './files.ts';
-import { HEADER_BYTES, LEVELS, decodeHead, decodePyramid, decodeSampleSegment, segmentFrames, segmentName } from './segment.ts';
+import { readOverview, readSegment } from './kept-file.ts';
+import { LEVELS, segmentFrames, segmentName } from './segment.ts';
 import type { SampleSegment } from './segment.ts';
 
 export interface StoredSource extends SampleSource {
@@ -83,21 +84,8 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
       });
     }
   };
-  const segment = (index: number): SampleSegment => segments.get(index, () => guarded(index, (path) => decodeSampleSegment(calls.readAll(path))));
-  const readPyramid = (index: number): PyramidLevel[][] =>
-    guarded(index, (path) => {
-      const file = calls.open(path, 'r');
-      try {
-        const head = new Uint8Array(HEADER_BYTES);
-        const got = calls.read(file, head, 0);
-        const known = decodeHead(head.subarray(0, got));
-        const body = new Uint8Array(known.pyramidBytes);
-        const bodyGot = calls.read(file, body, HEADER_BYTES);
-        return decodePyramid(known, body.subarray(0, bodyGot));
-      } finally {
-        calls.close(file);
-      }
-    });
+  const segment = (index: number): SampleSegment => segments.get(index, () => guarded(index, (path) => readSegment(path, calls)));
+  const readPyramid = (index: number): PyramidLevel[][] => guarded(index, (path) => readOverview(path, calls).pyramid);
   const cells = (index: number, level: number): PyramidLevel[] => {
     if (level < LEVELS.length - 1) return fine.get(index, () => readPyramid(index))[level]!;
     const known = coarse.get(index) ?? readPyramid(index)[level]!.map(({ factor, min, max }) => ({ factor, min: min.slice(), max: max.slice() }));

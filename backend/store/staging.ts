@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { files, namedFileError, syncFolder, writeWhole } from './files.ts';
 import type { FileCalls } from './files.ts';
+import { readSegmentBytes, segmentFileBytes } from './kept-file.ts';
+import { sealOf } from './keyring.ts';
 import { decodeSampleSegment, encodeSampleSegment, gapsOf, segmentName } from './segment.ts';
 
 /** Folder of the committed segments of a case. */
@@ -15,14 +17,15 @@ export function samplesFolder(caseFolder: string): string {
 }
 
 /**
- * Writes a segment where it can be committed from; the engine's part.
+ * Writes a segment where it can be committed from; the engine's part. Sealed
+ * where the staging folder was lent the seal of the case that it is for.
  *
  * @returns path of the staged file
  * @throws AppError `disk-full`, `file-unwritable`
  */
 export function stageSegment(staging: string, index: number, first: number, leads: readonly ArrayLike<number>[], calls: FileCalls = files): string {
   const path = join(staging, segmentName(index));
-  writeWhole(path, encodeSampleSegment(first, leads), calls, false);
+  writeWhole(path, segmentFileBytes(encodeSampleSegment(first, leads), sealOf(staging), segmentName(index)), calls, false);
   return path;
 }
 
@@ -37,6 +40,7 @@ export interface CommittedSegment {
   first: number;
   frames: number;
   leads: number;
+  /** In plain, head included. */
   bytes: number;
   crc: number;
   /** Stretches that no lead measured, from, to pairs of samples. */
@@ -54,7 +58,7 @@ export function commitStaged(caseFolder: string, index: number, stagedPath: stri
   const target = join(samplesFolder(caseFolder), segmentName(index));
   let renamed = false;
   try {
-    const bytes = calls.readAll(stagedPath);
+    const bytes = readSegmentBytes(stagedPath, calls, target);
     const segment = decodeSampleSegment(bytes);
     if (segment.first !== expected.first || segment.leads !== expected.leads) {
       throw new AppError('store-damaged', 'A segment of the recording is not the one that was expected.', {

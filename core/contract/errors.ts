@@ -24,6 +24,12 @@ export const ERROR_CODES = [
   'case-there',
   'case-locked',
   'backup-missing',
+  // encryption at rest
+  'vault-locked',
+  'passphrase-wrong',
+  'passphrase-needed',
+  'key-lost',
+  'key-damaged',
   'not-ready',
   // models and analysis
   'model-missing',
