@@ -30,6 +30,12 @@ export const EVIDENCE = {
   ambiguity: { per: 'beat', values: 1, type: 'uint8' },
   /** Share of readable signal around the beat on its best lead, in 255ths. */
   readable: { per: 'beat', values: 1, type: 'uint8' },
+  /** Likelihoods of ventricular fibrillation and tachycardia by the signal, rate and likeness of its swings: `VENTRICULAR_VALUES` of core/signal/ventricular. */
+  ventricular: { per: 'second', values: 4, type: 'uint8' },
+  /** Waves between beats far apart (core/signal/gap-evidence.ts): sample, `GAP_WAVE`, height as a share of the template's, correlation. */
+  gapWaves: { per: 'event', values: 4, type: 'float64' },
+  /** How quiet a second is beside what is usual: the lead that fell least, and the one that fell most, in sixteenths of a doubling. */
+  quietness: { per: 'second', values: 2, type: 'int8' },
 } as const satisfies Record<string, EvidenceShape>;
 export type EvidenceName = keyof typeof EVIDENCE;
 

@@ -7,20 +7,28 @@
  * 2. Peaks under the detection threshold, or marks of artefact, lie in it such
  *    that no part between them is as long as a pause: beats may have been
  *    missed, no pause.
- * 3. No lead is usable for half of its seconds or more: no pause.
- * 4. Every lead is a flat line for a whole second of it, or one that was alive
+ * 3. Small waves of the beats' own shape lie in it such that no part between them
+ *    is as long as a pause, or fainter ones keep the rhythm: the amplitude fell
+ *    away, no pause.
+ * 4. Every lead is much quieter than it was, noise and all, for a whole second of
+ *    it: contact is lost, no pause.
+ * 5. No lead is usable for half of its seconds or more: no pause.
+ * 6. Every lead is a flat line for a whole second of it, or one that was alive
  *    before it is: a heart that pauses leaves noise, a lead that is off does not; no pause.
- * 5. A lead jumps, runs away or sits on its rail for half of its seconds or more:
+ * 7. A lead jumps, runs away or sits on its rail for half of its seconds or more:
  *    R peaks are sought in all leads together, beats may be hidden, no pause.
- * 6. Otherwise a pause: in atrial fibrillation where both its beats are in one
+ * 8. Otherwise a pause: in atrial fibrillation where both its beats are in one
  *    episode, at the end of it where one ended within 5 s before, after an
- *    ectopic beat where the beat before is V, S or F, else plain.
+ *    ectopic beat where the beat before is V, S or F, with blocked P waves where
+ *    P waves of the beats' own shape lie in it, else plain.
  *
  * What is no pause is said as such (`no-pause`) up to half a minute, so that it
  * can be looked at; longer ones, and those whose readable part is shorter than a
  * pause, are just unreadable time.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
+import type { Evidence } from '../beats/evidence.ts';
+import { GAP_WAVE, GAP_WAVE_VALUES, QUIET_STEP } from '../signal/gap-evidence.ts';
 import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
@@ -39,6 +47,8 @@ export interface PauseEvidence {
   /** Peaks under the detection threshold, ascending. Not given: that evidence is not there. */
   doubtful?: ArrayLike<number>;
   quality?: QualityTrack;
+  /** Columns of the run. */
+  evidence?: Evidence;
 }
 
 /** Half a minute without beats and longer is time that nobody read, not a pause to be told from a drop-out. */
@@ -50,6 +60,19 @@ const END_OF_AF = 5;
 /** A lead that jumps, runs away or sits on its rail can hide the beats of the others, since R peaks are sought in all together. */
 const RESTLESS = QUALITY.motion | QUALITY.saturated;
 const SILENT = QUALITY.flat | QUALITY.leadOff;
+/** Doublings: less than a third of the usual quiet. */
+const QUIET = -1.7;
+/** From the middle of a P wave to its R peak, seconds; how far a small beat and a P wave may stand from where the rhythm puts it, intervals. */
+const PR_MIDDLE = 0.17;
+const STEP_OF_BEATS = 0.1;
+const STEP_OF_ATRIA = 0.15;
+/** Least height of small beats that are known by their rhythm. */
+const FAINT = 0.03;
+/** A P wave may look a little like a small beat: it is what it resembles more. Seconds between the two, and the least correlation. */
+const SAME_WAVE = 0.12;
+const SURELY_P = 0.75;
+/** Correlation from which a small wave is a beat whatever the rhythm. */
+const PLAIN = 0.65;
 const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F];
 
 /**
@@ -83,6 +106,22 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       no(`${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it, at ${seconds((peaks[0]! - from) / sampleRate)} the first`);
       continue;
     }
+    const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
+    const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
+    const usual = usualRrBefore(series, i);
+    const plain = small.filter((wave) => wave.correlation >= PLAIN && !isAtrial(wave, atrial, sampleRate));
+    const faint = inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS);
+    numbers['smallBeats'] = Math.max(plain.length, faint);
+    if (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least)) {
+      const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
+      no(`${Math.max(plain.length, faint)} ${Math.max(plain.length, faint) === 1 ? 'wave' : 'waves'} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);
+      continue;
+    }
+    const fallen = quietSeconds(evidence.evidence?.quietness, from / sampleRate, to / sampleRate);
+    if (fallen !== null && fallen.seconds > 0) {
+      no(`every lead is ${Math.round(fallen.factor)} times quieter than usual, noise and all, for ${fallen.seconds} ${fallen.seconds === 1 ? 'second' : 'seconds'} of it: contact was lost`);
+      continue;
+    }
     const read = evidence.quality ? readableShare(evidence.quality, from / sampleRate, to / sampleRate) : null;
     if (read !== null) {
       numbers['readableShare'] = read.share;
@@ -105,13 +144,14 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       continue;
     }
     while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
-    const kind = kindOf(from, to, beatClass[i - 1]!, af[episode], sampleRate);
-    const usual = usualRrBefore(series, i);
+    const blocked = inRhythm(atrial, from - PR_MIDDLE * sampleRate, to, usual * sampleRate, STEP_OF_ATRIA);
+    numbers['blockedPWaves'] = blocked;
+    const kind = kindOf(from, to, beatClass[i - 1]!, af[episode], sampleRate, blocked > 0);
     if (!Number.isNaN(usual)) numbers['usualRr'] = usual;
     const after: Readonly<Record<string, string>> = {
       pause: 'after a normal beat',
       'pause-after-ectopic-beat': `after a ${wordOf(beatClass[i - 1]!)} beat`,
-      'pause-with-blocked-p-wave': 'after a normal beat, P waves running on',
+      'pause-with-blocked-p-wave': `after a normal beat, ${blocked} ${blocked === 1 ? 'P wave' : 'P waves'} without a QRS complex in it`,
       'pause-in-atrial-fibrillation': 'in atrial fibrillation',
       'pause-at-end-of-atrial-fibrillation': 'at the end of atrial fibrillation',
     };
@@ -140,10 +180,11 @@ export function pauseCounts(findings: readonly Finding[], steps: readonly number
   return steps.map((step) => ({ seconds: step, count: lengths.filter((length) => length >= step).length }));
 }
 
-function kindOf(from: number, to: number, before: number, af: Pick<Finding, 'from' | 'to'> | undefined, sampleRate: number): FindingKind {
+function kindOf(from: number, to: number, before: number, af: Pick<Finding, 'from' | 'to'> | undefined, sampleRate: number, blocked: boolean): FindingKind {
   if (af && af.from <= from && af.to >= to) return 'pause-in-atrial-fibrillation';
   if (af && af.from < from && af.to >= from - END_OF_AF * sampleRate) return 'pause-at-end-of-atrial-fibrillation';
-  return ECTOPIC.includes(before) ? 'pause-after-ectopic-beat' : 'pause';
+  if (ECTOPIC.includes(before)) return 'pause-after-ectopic-beat';
+  return blocked ? 'pause-with-blocked-p-wave' : 'pause';
 }
 
 function wordOf(beatClass: number): string {
@@ -164,6 +205,66 @@ function peaksWithin(from: number, to: number, doubtful: ArrayLike<number> | und
     for (let k = low; k < list.length && list[k]! < to - OWN_WAVE * sampleRate; k++) inside.push(list[k]!);
   }
   return inside.sort((a, b) => a - b);
+}
+
+function isAtrial(wave: GapWaveAt, atrial: readonly GapWaveAt[], sampleRate: number): boolean {
+  return atrial.some(({ sample, correlation }) => Math.abs(sample - wave.sample) <= SAME_WAVE * sampleRate && correlation >= SURELY_P && correlation > wave.correlation);
+}
+
+interface GapWaveAt {
+  sample: number;
+  share: number;
+  correlation: number;
+}
+
+/** Waves of one kind that lie in the interval. */
+function wavesWithin(from: number, to: number, waves: ArrayLike<number> | undefined, like: number): GapWaveAt[] {
+  const found: GapWaveAt[] = [];
+  if (!waves) return found;
+  let low = 0;
+  let high = waves.length / GAP_WAVE_VALUES;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (waves[middle * GAP_WAVE_VALUES]! <= from) low = middle + 1;
+    else high = middle;
+  }
+  for (let k = low * GAP_WAVE_VALUES; k < waves.length && waves[k]! < to; k += GAP_WAVE_VALUES) {
+    if (waves[k + 1] === like) found.push({ sample: waves[k]!, share: waves[k + 2]!, correlation: waves[k + 3]! });
+  }
+  return found;
+}
+
+/**
+ * Number of waves that keep the rhythm: whole intervals after `first`. 0 where
+ * fewer than six tenths of those that the rhythm asks for are there, or too many
+ * stand beside it.
+ */
+function inRhythm(waves: readonly GapWaveAt[], first: number, to: number, usual: number, outOfStep: number): number {
+  if (Number.isNaN(usual)) return 0;
+  const asked = Math.max(1, Math.round((to - first) / usual) - 1);
+  const turns = new Set<number>();
+  let beside = 0;
+  for (const { sample } of waves) {
+    const turn = (sample - first) / usual;
+    if (Math.abs(turn - Math.round(turn)) <= outOfStep && Math.round(turn) >= 1) turns.add(Math.round(turn));
+    else beside++;
+  }
+  return turns.size >= 0.6 * asked && turns.size >= 2 * beside ? turns.size : 0;
+}
+
+/** Seconds of the interval, whole or half, in which even the lead that fell least is less than a third as loud as usual, and by how much they fell. */
+function quietSeconds(quietness: ArrayLike<number> | undefined, from: number, to: number): { seconds: number; factor: number } | null {
+  if (!quietness) return null;
+  let seconds = 0;
+  let steps = 0;
+  for (let second = Math.floor(from); second < Math.min(quietness.length / 2, to); second++) {
+    if (Math.min(to, second + 1) - Math.max(from, second) < 0.5) continue;
+    const step = quietness[2 * second]!;
+    if (step * QUIET_STEP > QUIET) continue;
+    seconds++;
+    steps += step;
+  }
+  return { seconds, factor: seconds > 0 ? 2 ** ((-steps * QUIET_STEP) / seconds) : 1 };
 }
 
 function longestPart(from: number, to: number, peaks: readonly number[]): number {

@@ -107,8 +107,10 @@ export function plantFibrillation(leads: Float32Array[], peaks: readonly number[
     const end = theirs[last]! + shift;
     const to = Math.min(leads[0]!.length, Math.round(end + AFTER * rate));
     leads.forEach((lead, l) => {
+      // It begins and ends at the level of what was there.
       const level = lead[from]! - scaled[l]![from - shift]!;
-      for (let s = from; s < to; s++) lead[s] = scaled[l]![s - shift]! + level;
+      const drift = lead[to]! - scaled[l]![to - shift]! - level;
+      for (let s = from; s < to; s++) lead[s] = scaled[l]![s - shift]! + level + (drift * (s - from)) / (to - from);
     });
     while (copied < i) now.push(peaks[copied++]!);
     const inside = theirs.slice(first, last + 1).map((peak) => peak + shift);

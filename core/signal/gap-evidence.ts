@@ -1,0 +1,258 @@
+/**
+ * What lies between two beats that are far apart: small waves of the beats' own
+ * shape (amplitude has fallen, beats were missed), P waves that no QRS complex
+ * follows, and how quiet each lead is beside what it usually is (contact lost).
+ *
+ * Templates are the mean of the block's like beats, over all leads at once, so
+ * that a wave counts only where it has the shape it should have in each lead.
+ */
+import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
+
+/** What a wave in a gap looks like. */
+export const GAP_WAVE = { beat: 0, p: 1 } as const;
+/** Numbers of one wave: place, what it looks like (`GAP_WAVE`), its height as a share of the template's, correlation. */
+export const GAP_WAVE_VALUES = 4;
+
+export interface GapWave {
+  /** 125 Hz position; of a beat-like wave where its R peak would be, of a P wave its middle. */
+  position: number;
+  like: (typeof GAP_WAVE)[keyof typeof GAP_WAVE];
+  share: number;
+  correlation: number;
+}
+
+const at = (seconds: number): number => Math.round(seconds * ANALYSIS_RATE);
+/** Window of a beat around its R peak, as much of its T wave as tells it from a P wave, and of a P wave before it. */
+const BEAT = { from: -at(0.2), to: at(0.3) };
+const P = { from: -at(0.27), to: -at(0.07) };
+/** Nearer to a beat than this, a wave is the beat's own T or P. */
+const AFTER_BEAT = at(0.46);
+const BEFORE_BEAT = at(0.34);
+const P_AFTER_BEAT = at(0.36);
+/** Only intervals longer than this are searched. */
+const LEAST_GAP = at(1.2);
+/** Fewest beats that a template is made of, and most. */
+const LEAST_BEATS = 8;
+const MOST_BEATS = 60;
+/** Correlation of a beat with the template, from which it is one of its kind. */
+const OWN = 0.8;
+/** Least correlation of a wave with the template, over all leads, and the heights it may have; which are believed, the reader says. */
+const BEAT_LIKE = { correlation: 0.45, least: 0.015, most: 0.85 };
+const P_LIKE = { correlation: 0.65, least: 0.35, most: 2.2 };
+/** A P wave is there where the beats' PQ parts agree with their mean on average as well as this. */
+const P_AGREES = 0.55;
+/** Waves of one kind are no nearer than this. */
+const APART = at(0.24);
+
+/** A template over several leads, each without offset and slope. */
+interface Template {
+  leads: number[];
+  shapes: Float64Array[];
+  energy: number;
+  from: number;
+  length: number;
+}
+
+/**
+ * Waves in the gaps of a block.
+ *
+ * @param span conditioned signal of the block and some seconds around it
+ * @param positions R peaks around the block, 125 Hz, ascending
+ * @param from first position of the block, and the one behind its last
+ */
+export function gapWaves(span: Conditioned, positions: Float64Array, from: number, to: number): GapWave[] {
+  const gaps = gapsOf(positions, from, to);
+  if (gaps.length === 0) return [];
+  const inside = Array.from(positions).filter((position) => position >= from && position < to);
+  const beats = spread(inside, MOST_BEATS).map((position) => Math.round(position) - span.from);
+  const beat = templateOf(span, beats, BEAT, OWN);
+  const soft = smoothed(span);
+  const p = templateOf(soft, beats, P, P_AGREES);
+  return gaps.flatMap((gap) => [
+    ...(beat ? search(span, beat, gap.from + AFTER_BEAT, gap.to - BEFORE_BEAT, BEAT_LIKE, GAP_WAVE.beat, -BEAT.from) : []),
+    ...(p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, P_LIKE, GAP_WAVE.p, (P.to - P.from) >> 1) : []),
+  ]).sort((a, b) => a.position - b.position);
+}
+
+/** Without what is finer than a P wave: means of five samples. */
+function smoothed(span: Conditioned): Conditioned {
+  const leads = span.leads.map((x) => {
+    const out = new Float32Array(x.length);
+    for (let i = 2; i + 2 < x.length; i++) out[i] = (x[i - 2]! + x[i - 1]! + x[i]! + x[i + 1]! + x[i + 2]!) / 5;
+    return out;
+  });
+  return { ...span, leads };
+}
+
+/** Long intervals, as far as they lie in the block. */
+function gapsOf(positions: Float64Array, from: number, to: number): { from: number; to: number }[] {
+  const gaps: { from: number; to: number }[] = [];
+  for (let i = 0; i <= positions.length; i++) {
+    const first = i === 0 ? from - AFTER_BEAT : positions[i - 1]!;
+    const last = i === positions.length ? to + BEFORE_BEAT : positions[i]!;
+    if (last - first < LEAST_GAP || last <= from || first >= to) continue;
+    // A wave belongs to the block that it lies in; what reaches over a seam is cut at the seam.
+    gaps.push({ from: Math.max(Math.round(first), from - AFTER_BEAT), to: Math.min(Math.round(last), to + BEFORE_BEAT) });
+  }
+  return gaps;
+}
+
+function spread(list: readonly number[], count: number): number[] {
+  return list.length <= count ? [...list] : Array.from({ length: count }, (_, k) => list[Math.floor(((k + 0.5) * list.length) / count)]!);
+}
+
+/** Copies a window without its mean and slope into `out`; false where a sample of it cannot be read. */
+function take(span: Conditioned, lead: number, start: number, length: number, out: Float64Array): boolean {
+  const x = span.leads[lead]!;
+  const valid = span.valid[lead]!;
+  if (start < 0 || start + length > x.length || !valid[start] || !valid[start + length - 1] || !valid[start + (length >> 1)]) return false;
+  let sum = 0;
+  let moment = 0;
+  const middle = (length - 1) / 2;
+  for (let k = 0; k < length; k++) {
+    sum += x[start + k]!;
+    moment += x[start + k]! * (k - middle);
+  }
+  const mean = sum / length;
+  const slope = (12 * moment) / (length * (length * length - 1));
+  for (let k = 0; k < length; k++) out[k] = x[start + k]! - mean - slope * (k - middle);
+  return true;
+}
+
+/** Mean window of the beats that are like it; null where too few are, or no lead has any. */
+function templateOf(span: Conditioned, beats: readonly number[], window: { from: number; to: number }, agree: number): Template | null {
+  const length = window.to - window.from + 1;
+  const leads: number[] = [];
+  const shapes: Float64Array[] = [];
+  const part = new Float64Array(length);
+  span.leads.forEach((_, lead) => {
+    let shape: Float64Array | null = null;
+    // Twice: the second mean is of the beats that are like the first.
+    for (let turn = 0; turn < 2; turn++) {
+      const sum = new Float64Array(length);
+      let count = 0;
+      let total = 0;
+      let seen = 0;
+      for (const beat of beats) {
+        if (!take(span, lead, beat + window.from, length, part)) continue;
+        const r = shape === null ? 1 : correlation(part, shape);
+        seen++;
+        total += r;
+        if (r < agree && shape !== null) continue;
+        for (let k = 0; k < length; k++) sum[k]! += part[k]!;
+        count++;
+      }
+      if (count < LEAST_BEATS || (turn === 1 && total < agree * seen)) return;
+      shape = sum.map((value) => value / count);
+    }
+    if (shape === null) return;
+    leads.push(lead);
+    shapes.push(shape);
+  });
+  const energy = shapes.reduce((sum, shape) => sum + shape.reduce((own, value) => own + value * value, 0), 0);
+  return leads.length === 0 || energy === 0 ? null : { leads, shapes, energy, from: window.from, length };
+}
+
+function correlation(a: Float64Array, b: Float64Array): number {
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let k = 0; k < a.length; k++) {
+    ab += a[k]! * b[k]!;
+    aa += a[k]! * a[k]!;
+    bb += b[k]! * b[k]!;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
+/** Best places of a template between two positions. `centre`: from the window's start to the place that is told. */
+function search(span: Conditioned, template: Template, from: number, to: number, rule: { correlation: number; least: number; most: number }, like: GapWave['like'], centre: number): GapWave[] {
+  const found: GapWave[] = [];
+  const part = new Float64Array(template.length);
+  for (let position = Math.round(from); position < to; position++) {
+    let dot = 0;
+    let own = 0;
+    let energy = 0;
+    template.leads.forEach((lead, k) => {
+      if (!take(span, lead, position - centre - span.from, template.length, part)) return;
+      const shape = template.shapes[k]!;
+      for (let s = 0; s < part.length; s++) {
+        dot += part[s]! * shape[s]!;
+        own += part[s]! * part[s]!;
+        energy += shape[s]! * shape[s]!;
+      }
+    });
+    if (own === 0 || 2 * energy < template.energy) continue;
+    const r = dot / Math.sqrt(own * energy);
+    const share = dot / energy;
+    if (r < rule.correlation || share < rule.least || share > rule.most) continue;
+    const wave: GapWave = { position, like, share, correlation: r };
+    const last = found.at(-1);
+    if (last && position - last.position < APART) {
+      if (r > last.correlation) found[found.length - 1] = wave;
+    } else {
+      found.push(wave);
+    }
+  }
+  return found;
+}
+
+/** Step of `quietness`: a sixteenth of a doubling. */
+export const QUIET_STEP = 1 / 16;
+/** Samples of a piece whose range is taken: 48 ms. */
+const PIECE = 6;
+/** A range below this is nothing that a recorder resolves: 1 µV. */
+const LEAST_RANGE = 0.001;
+
+/**
+ * How quiet each second is beside what is usual, in steps of `QUIET_STEP`: two
+ * numbers a second, that of the lead that fell least, and of the one that fell
+ * most. The quiet of a second is the 20th percentile of the ranges of its pieces
+ * of 48 ms, so that beats do not count; usual is the median of the block's
+ * seconds. −127 is silence; 0 is as usual or more.
+ *
+ * @param seconds of the block, from position `from` on
+ */
+export function quietness(span: Conditioned, from: number, seconds: number): Int8Array {
+  const out = new Int8Array(2 * seconds);
+  const ranges = span.leads.map((x) => Float64Array.from({ length: seconds }, (_, s) => quietOf(x, from - span.from + s * ANALYSIS_RATE)));
+  const usual = ranges.map((lead) => {
+    const sorted = Array.from(lead).filter((range) => range >= 0).sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? 0;
+  });
+  for (let s = 0; s < seconds; s++) {
+    let least = -127;
+    let most = 0;
+    let any = false;
+    ranges.forEach((lead, l) => {
+      // A lead that is silent throughout tells nothing.
+      if (lead[s]! < 0 || usual[l]! < LEAST_RANGE) return;
+      any = true;
+      const step = Math.max(-127, Math.min(0, Math.round(Math.log2(Math.max(lead[s]!, 1e-6) / usual[l]!) / QUIET_STEP)));
+      least = Math.max(least, step);
+      most = Math.min(most, step);
+    });
+    if (!any) continue;
+    out[2 * s] = least;
+    out[2 * s + 1] = most;
+  }
+  return out;
+}
+
+/** 20th percentile of the ranges of a second's pieces; −1 where it is not there. */
+function quietOf(x: Float32Array, start: number): number {
+  if (start < 0 || start + ANALYSIS_RATE > x.length) return -1;
+  const found = new Float64Array(Math.floor(ANALYSIS_RATE / PIECE));
+  for (let piece = 0; piece < found.length; piece++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let k = 0; k < PIECE; k++) {
+      const value = x[start + piece * PIECE + k]!;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    found[piece] = high - low;
+  }
+  found.sort();
+  return found[Math.floor(0.2 * found.length)]!;
+}
