@@ -2,6 +2,7 @@
 import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
+import { labelledEvidence } from './block-evidence.ts';
 import { leadSubset } from './lead-subset.ts';
 import { labelBlock } from './label-block.ts';
 import { loadModel, modelFolder, type LoadedModel } from './model.ts';
@@ -9,6 +10,7 @@ import { program } from '../program.ts';
 import { preparedBlocks } from './prepared-blocks.ts';
 import { probeInputs } from './probe.ts';
 import { openClassifier, type Classifier } from './session.ts';
+import { EvidenceJoiner, type RecordEvidence } from './record-evidence.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface AnalysedRecord {
@@ -21,6 +23,8 @@ export interface AnalysedRecord {
   /** n × PROBABILITIES (N S V F Q). */
   probabilities: Float32Array;
   unreadable: Span[];
+  /** What findings are computed from besides. */
+  evidence: RecordEvidence;
   /** Seconds per stage. */
   seconds: Record<string, number>;
   modelName: string;
@@ -59,13 +63,15 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const codes: number[] = [];
   const probabilities: Float32Array[] = [];
   const unreadable: Span[] = [];
+  const joiner = new EvidenceJoiner();
   let prepared: Record<string, number> = {};
-  for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given })) {
+  for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given, ventricular: model.ventricular })) {
     const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null));
     for (const sample of block.samples) peaks.push(sample);
     for (const code of labels.code) codes.push(code);
     probabilities.push(labels.probabilities);
     if (!given) unreadable.push(...block.detection.unreadable);
+    joiner.add(block.detection, block.samples.length, { ...block.evidence, ...(await watch.time('evidence', () => labelledEvidence(block, labels))) });
     prepared = block.seconds;
     options.onProgress?.(block.index + 1, block.blocks);
   }
@@ -80,6 +86,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     codes: Uint8Array.from(codes),
     probabilities: flat,
     unreadable,
+    evidence: joiner.joined(seen.leadNames.length, seen.sampleRate),
     seconds: { ...prepared, ...watch.seconds() },
     modelName: model.manifest.name,
     modelSha256: model.sha256,

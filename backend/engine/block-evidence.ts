@@ -1,9 +1,15 @@
 /** Where evidence is made, block by block: what signal and beats tell, and what networks tell. */
-import { AMBIGUITY_STEP, type Evidence } from '../../core/beats/evidence.ts';
+import { MODEL_RATE } from '../../core/beats/conditioned.ts';
+import { AMBIGUITY_STEP, secondsOf, type Evidence } from '../../core/beats/evidence.ts';
+import { BLOCK_SECONDS } from '../../core/beats/horizon.ts';
+import { VENTRICULAR_MARGIN, ventricularLikelihood } from '../../core/signal/ventricular.ts';
+import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
+import { VENTRICULAR_NETWORK } from '../../core/signal/ventricular-weights.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import type { BlockLabels } from './label-block.ts';
 import type { HorizonWindow } from './horizon-window.ts';
 import type { PreparedBlock } from './prepared-blocks.ts';
+import { rhythmEvidence } from './rhythm-evidence.ts';
 
 /** What a producer on the preparing thread may look at. It must depend on nothing but the block and its horizon. */
 export interface SignalSight {
@@ -12,11 +18,21 @@ export interface SignalSight {
   window: HorizonWindow;
   /** R peaks of the block, samples of the recording. */
   peaks: Float64Array;
+  /** Another network than the shipped one: that of a fold. */
+  ventricular?: VentricularNetwork | undefined;
 }
 
 /** Evidence from signal and R peaks alone; made on the thread that prepares the signal. */
-export function signalEvidence(_sight: SignalSight): Promise<Evidence> {
-  return Promise.resolve({});
+export function signalEvidence(sight: SignalSight): Promise<Evidence> {
+  return Promise.resolve({ ventricular: ventricularEvidence(sight), ...rhythmEvidence(sight) });
+}
+
+/** Likelihoods of the block's seconds, from its signal and `VENTRICULAR_MARGIN` on either side. */
+function ventricularEvidence({ index, source, window, ventricular }: SignalSight): Uint8Array {
+  const seconds = secondsOf(window.detection(index), source.sampleRate);
+  const from = index * BLOCK_SECONDS;
+  const { leads } = window.cut({ from: (from - VENTRICULAR_MARGIN) * MODEL_RATE, to: (from + seconds + VENTRICULAR_MARGIN) * MODEL_RATE });
+  return ventricularLikelihood(leads, seconds, ventricular ?? VENTRICULAR_NETWORK);
 }
 
 /** Evidence that needs the labels, or a network of its own; made where networks run. */

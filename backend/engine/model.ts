@@ -8,6 +8,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { graphFaults, outlineOf } from '../../core/beats/graph-outline.ts';
+import { ventricularNetworkSchema, type VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
 
 /** The model that is used where none is named. */
@@ -25,6 +26,8 @@ export interface LoadedModel {
   /** The ONNX file. */
   graph: Uint8Array;
   sha256: string;
+  /** The ventricular network that goes with it, where another than the shipped one does: that of a fold. */
+  ventricular?: VentricularNetwork;
 }
 
 /**
@@ -62,7 +65,24 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
     throw damaged(name, folder, 'its file is no graph', cause);
   }
   if (faults.length > 0) throw damaged(name, folder, faults.join('; '));
-  return { folder, manifest, graph, sha256 };
+  const ventricular = await besideNetwork(folder, name);
+  return { folder, manifest, graph, sha256, ...(ventricular === null ? {} : { ventricular }) };
+}
+
+/** A model of a fold has a ventricular network of that fold beside it. */
+async function besideNetwork(folder: string, name: string): Promise<VentricularNetwork | null> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, 'ventricular.json'), 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
+    throw thrown;
+  }
+  try {
+    return ventricularNetworkSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw damaged(name, folder, 'its ventricular network cannot be read', cause);
+  }
 }
 
 /** Models of a repository folder, by name; those that cannot be read are left out with their reason. */

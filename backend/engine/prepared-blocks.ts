@@ -11,6 +11,7 @@ import { stretchesOf, type Stretch } from '../../core/beats/stretches.ts';
 import { blockCount, type BlockDetection } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { signalEvidence } from './block-evidence.ts';
+import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { HorizonWindow } from './horizon-window.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -47,6 +48,8 @@ export interface PrepareOptions {
   peakBefore: number | undefined;
   /** R peaks to use in place of detected ones, recording samples. */
   givenPeaks: Float64Array | null;
+  /** Another ventricular network than the shipped one. */
+  ventricular?: VentricularNetwork | undefined;
 }
 
 /** Prepares block after block. Ends with the recording; errors of the source pass through. */
@@ -57,7 +60,7 @@ export async function* preparedBlocks(source: SampleSource, options: PrepareOpti
   for (let index = options.firstBlock; index < blocks; index++) {
     await window.moveTo(index);
     const block = await watch.time('context', () => prepare(index, blocks, window));
-    const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples }));
+    const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples, ventricular: options.ventricular }));
     yield { ...block, evidence, seconds: watch.seconds() };
   }
 }

@@ -1,0 +1,128 @@
+/**
+ * Where ventricular fibrillation and tachycardia go on, by the signal: the
+ * likeliest course of three states over the likelihoods of each second. A pure
+ * function of the evidence; no edit of a beat changes it.
+ */
+import { VENTRICULAR_VALUES } from '../signal/ventricular.ts';
+
+/** Which of the two an episode is. */
+export type VentricularKind = 'VF' | 'VT';
+
+/** Whole seconds `[from, to)` of the recording. */
+export interface VentricularEpisode {
+  kind: VentricularKind;
+  from: number;
+  to: number;
+  /** Mean likelihood of its seconds for its kind, and for either. 0…1. */
+  likelihood: number;
+  either: number;
+}
+
+/** What turns likelihoods into a course; chosen on the folds (`models/training/ventricular/choose.ts`). */
+export const COURSE = {
+  /** What a change between neither and one of the two costs, and one between the two; log likelihood. */
+  change: 8,
+  turn: 8,
+  /** Added a second to the log likelihood of either. */
+  bias: 0,
+  /** An episode is this long. Seconds. */
+  leastSeconds: 6,
+};
+export type CourseRule = typeof COURSE;
+
+/** No likelihood is nearer to 0 or 1 than this. */
+const LEAST = 1 / 255;
+const STATES = 3;
+
+/** Episodes of `leastSeconds` and more, ascending. A part of one kind shorter than that goes to its neighbour. */
+export function ventricularEpisodes(likelihood: ArrayLike<number>, rule: CourseRule = COURSE): VentricularEpisode[] {
+  const seconds = Math.floor(likelihood.length / VENTRICULAR_VALUES);
+  const episodes: VentricularEpisode[] = [];
+  for (let s = 0; s < seconds; s++) {
+    if (likelihood[s * VENTRICULAR_VALUES]! + likelihood[s * VENTRICULAR_VALUES + 1]! === 0) continue;
+    // Seconds that were not asked are neither: a stretch of asked ones is a course of its own.
+    let end = s + 1;
+    let silent = 0;
+    while (end < seconds && silent < 3 * rule.change) {
+      silent = likelihood[end * VENTRICULAR_VALUES]! + likelihood[end * VENTRICULAR_VALUES + 1]! === 0 ? silent + 1 : 0;
+      end++;
+    }
+    episodes.push(...episodesIn(likelihood, s, end, rule));
+    s = end;
+  }
+  return episodes;
+}
+
+function episodesIn(likelihood: ArrayLike<number>, from: number, to: number, rule: CourseRule): VentricularEpisode[] {
+  const n = to - from;
+  const before = new Uint8Array(n * STATES);
+  const cost = (a: number, b: number): number => (a === b ? 0 : a === 0 || b === 0 ? rule.change : rule.turn);
+  // Before the first second nothing goes on, unless the recording begins here.
+  let best = [0, from === 0 ? 0 : -rule.change, from === 0 ? 0 : -rule.change];
+  for (let i = 0; i < n; i++) {
+    const vf = likelihood[(from + i) * VENTRICULAR_VALUES]! / 255;
+    const vt = likelihood[(from + i) * VENTRICULAR_VALUES + 1]! / 255;
+    const gain = [Math.log(Math.max(LEAST, 1 - vf - vt)), Math.log(Math.max(LEAST, vf)) + rule.bias, Math.log(Math.max(LEAST, vt)) + rule.bias];
+    const next: number[] = [];
+    for (let state = 0; state < STATES; state++) {
+      let from0 = state;
+      for (let other = 0; other < STATES; other++) if (best[other]! - cost(other, state) > best[from0]! - cost(from0, state)) from0 = other;
+      before[i * STATES + state] = from0;
+      next.push(best[from0]! - cost(from0, state) + gain[state]!);
+    }
+    best = next;
+  }
+  const states = new Uint8Array(n);
+  let state = best.indexOf(Math.max(...best));
+  for (let i = n - 1; i >= 0; i--) {
+    states[i] = state;
+    state = before[i * STATES + state]!;
+  }
+  const episodes: VentricularEpisode[] = [];
+  for (let i = 0; i < n; i++) {
+    if (states[i] === 0) continue;
+    let end = i + 1;
+    while (end < n && states[end] !== 0) end++;
+    if (end - i >= rule.leastSeconds) episodes.push(...partsOf(likelihood, states, from, i, end, rule));
+    i = end;
+  }
+  return episodes;
+}
+
+/** The parts of one unbroken episode by kind. */
+function partsOf(likelihood: ArrayLike<number>, states: Uint8Array, offset: number, from: number, to: number, rule: CourseRule): VentricularEpisode[] {
+  const parts: { state: number; from: number; to: number }[] = [];
+  for (let i = from; i < to; i++) {
+    const last = parts.at(-1);
+    if (last && last.state === states[i]) last.to = i + 1;
+    else parts.push({ state: states[i]!, from: i, to: i + 1 });
+  }
+  for (;;) {
+    const short = parts.findIndex((part) => part.to - part.from < rule.leastSeconds);
+    if (parts.length < 2 || short < 0) break;
+    const part = parts[short]!;
+    const left = parts[short - 1];
+    const right = parts[short + 1];
+    const taker = !left ? right! : !right || left.to - left.from >= right.to - right.from ? left : right;
+    taker.from = Math.min(taker.from, part.from);
+    taker.to = Math.max(taker.to, part.to);
+    parts.splice(short, 1);
+    for (let k = parts.length - 1; k > 0; k--) {
+      if (parts[k]!.state !== parts[k - 1]!.state) continue;
+      parts[k - 1]!.to = parts[k]!.to;
+      parts.splice(k, 1);
+    }
+  }
+  return parts.map((part) => {
+    let own = 0;
+    let either = 0;
+    for (let i = part.from; i < part.to; i++) {
+      const vf = likelihood[(offset + i) * VENTRICULAR_VALUES]!;
+      const vt = likelihood[(offset + i) * VENTRICULAR_VALUES + 1]!;
+      own += part.state === 1 ? vf : vt;
+      either += vf + vt;
+    }
+    const scale = 255 * (part.to - part.from);
+    return { kind: part.state === 1 ? 'VF' : 'VT', from: offset + part.from, to: offset + part.to, likelihood: own / scale, either: Math.min(1, either / scale) };
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * A small network that tells ventricular fibrillation and tachycardia from
+ * everything else by the signal of one lead: three log odds a second (neither,
+ * fibrillation or flutter, tachycardia).
+ *
+ * Three convolutions in strides of five bring 125 Hz to five frames a second,
+ * dilated ones look 6 s to either side. Made by `models/training/ventricular`;
+ * plain loops, since it runs on a small part of a day (`ventricular.ts`).
+ */
+import { z } from 'zod';
+import { bytesOfBase64 } from './base64.ts';
+
+/** The weights of the network: three convolutions, the dilated ones, and the last layer. */
+export const ventricularNetworkSchema = z.object({
+  /** What it was trained on: records by set. */
+  trainedOn: z.record(z.string(), z.array(z.string())),
+  layers: z.array(
+    z.object({
+      /** int8 in steps of the row's scale; rows (output channels) × inputs × taps; base64. */
+      weights: z.string(),
+      scale: z.array(z.number()),
+      bias: z.array(z.number()),
+    }),
+  ),
+});
+export type VentricularNetwork = z.infer<typeof ventricularNetworkSchema>;
+
+/** Samples a second that it takes. */
+export const NETWORK_RATE = 125;
+/** Log odds a second: neither, fibrillation or flutter, tachycardia. */
+export const NETWORK_CLASSES = 3;
+/** Seconds on either side that an answer hangs on, beside those of the level. */
+export const NETWORK_REACH = 7;
+
+const FRAMES = 5;
+const DILATIONS = [1, 2, 4, 8, 16];
+
+interface Layer {
+  weights: Float32Array;
+  bias: Float32Array;
+}
+
+const unpacked = new WeakMap<VentricularNetwork, Layer[]>();
+
+function layersOf(network: VentricularNetwork): Layer[] {
+  const known = unpacked.get(network);
+  if (known) return known;
+  const layers = network.layers.map(({ weights, scale, bias }): Layer => {
+    const steps = new Int8Array(bytesOfBase64(weights).buffer);
+    const row = steps.length / scale.length;
+    if (!Number.isInteger(row) || scale.length !== bias.length) throw new RangeError('a layer of the ventricular network has not the weights it says');
+    return { weights: Float32Array.from(steps, (step, i) => step * scale[Math.floor(i / row)]!), bias: Float32Array.from(bias) };
+  });
+  if (layers.length !== DILATIONS.length + 4) throw new RangeError('the ventricular network has not the layers it should');
+  unpacked.set(network, layers);
+  return layers;
+}
+
+/** Channels one behind the other, all of one length. */
+interface Frames {
+  data: Float32Array;
+  channels: number;
+  length: number;
+}
+
+/** Convolution with rectifier; frames outside are 0. `bare` gives it as it is added to what came in. */
+function convolve(input: Frames, { weights, bias }: Layer, length: number, stride: number, dilation: number, pad: number): Frames {
+  const channels = bias.length;
+  const taps = weights.length / (channels * input.channels);
+  const data = new Float32Array(channels * length);
+  const sum = new Float64Array(length);
+  let w = 0;
+  for (let o = 0; o < channels; o++) {
+    sum.fill(bias[o]!);
+    for (let i = 0; i < input.channels; i++) {
+      const base = i * input.length;
+      for (let k = 0; k < taps; k++) {
+        const weight = weights[w++]!;
+        const offset = k * dilation - pad;
+        const first = offset >= 0 ? 0 : Math.ceil(-offset / stride);
+        const last = Math.min(length, Math.floor((input.length - 1 - offset) / stride) + 1);
+        for (let t = first, at = base + offset + first * stride; t < last; t++, at += stride) sum[t]! += weight * input.data[at]!;
+      }
+    }
+    const at = o * length;
+    for (let t = 0; t < length; t++) data[at + t] = sum[t]! > 0 ? sum[t]! : 0;
+  }
+  return { data, channels, length };
+}
+
+/**
+ * Log odds of each second, `seconds × NETWORK_CLASSES`. The first and last
+ * `NETWORK_REACH` seconds hang on where the stretch was cut.
+ *
+ * @param input two channels of `seconds × NETWORK_RATE` samples: signal over its level, and log level
+ */
+export function networkAnswers(network: VentricularNetwork, input: Float32Array, seconds: number): Float32Array {
+  const layers = layersOf(network);
+  const frames = seconds * FRAMES;
+  let h = convolve({ data: input, channels: 2, length: seconds * NETWORK_RATE }, layers[0]!, frames * 5, 5, 1, 5);
+  h = convolve(h, layers[1]!, frames * 5, 1, 1, 2);
+  h = convolve(h, layers[2]!, frames, 5, 1, 2);
+  DILATIONS.forEach((dilation, block) => {
+    const added = convolve(h, layers[3 + block]!, frames, 1, dilation, dilation);
+    for (let i = 0; i < h.data.length; i++) added.data[i]! += h.data[i]!;
+    h = added;
+  });
+  const { weights, bias } = layers.at(-1)!;
+  const answers = new Float32Array(seconds * NETWORK_CLASSES);
+  const pooled = new Float64Array(2 * h.channels);
+  for (let s = 0; s < seconds; s++) {
+    for (let c = 0; c < h.channels; c++) {
+      let total = 0;
+      let most = Number.NEGATIVE_INFINITY;
+      for (let f = 0; f < FRAMES; f++) {
+        const value = h.data[c * frames + s * FRAMES + f]!;
+        total += value;
+        most = Math.max(most, value);
+      }
+      pooled[c] = total / FRAMES;
+      pooled[h.channels + c] = most;
+    }
+    for (let o = 0; o < NETWORK_CLASSES; o++) {
+      let total = bias[o]!;
+      for (let c = 0; c < pooled.length; c++) total += weights[o * pooled.length + c]! * pooled[c]!;
+      answers[s * NETWORK_CLASSES + o] = total;
+    }
+  }
+  return answers;
+}
