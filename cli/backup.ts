@@ -1,6 +1,6 @@
 /** `isoline backup`: copies of cases, or of the workplace, now. */
 import { type Command } from './command.ts';
-import { dataOption, findCase, onDataFolder } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
 
 export const command: Command = {
   name: 'backup',
@@ -8,7 +8,7 @@ export const command: Command = {
   usage: '[<case>…] [--list] [--data FOLDER]',
   options: {
     list: { help: 'only list the backups, newest first' },
-    data: dataOption,
+    ...folderOptions,
   },
   details: 'Without a case: all cases and the workplace. Prints for each backup what it is of, its file name in the folder `backups` and the revision. A backup holds all but the samples, which never change.',
   async run(args, io) {

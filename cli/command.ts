@@ -26,6 +26,8 @@ export interface CommandIo {
   err(text: string): void;
   /** Rewrites the last line of a terminal's standard error; nothing elsewhere. The empty text clears it. */
   progress(text: string): void;
+  /** Asks a person at a terminal for what nobody else shall read; undefined, and the member may be absent, where there is none. */
+  secret?(question: string): Promise<string | undefined>;
   /** True where a person watches standard error: progress bars only then. */
   readonly isTerminal: boolean;
   /** Folder that relative paths are relative to. */

@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'backup', summary: 'backs up cases and the workplace now, or lists the backups', load: () => import('./backup.ts') },
   { name: 'restore', summary: 'puts the backup of a case or of the workplace back', load: () => import('./restore.ts') },
   { name: 'erase', summary: 'takes away for ever what names the patient of a case', load: () => import('./erase.ts') },
+  { name: 'people', summary: 'lists, adds and changes people; turns login on', load: () => import('./people.ts') },
   { name: 'library', summary: 'reads the worklist in anew from the cases', load: () => import('./library.ts') },
   { name: 'evaluate', summary: 'scores beat by beat against reference annotations', load: () => import('./evaluate.ts') },
   { name: 'demo', summary: 'writes a synthetic recording or a joined case with its true annotations', load: () => import('./demo.ts') },

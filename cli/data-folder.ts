@@ -7,18 +7,32 @@ import type { StudyRow } from '../core/contract/types.ts';
 import { connectOrOpen, nodeEnvironment } from '../backend/open.ts';
 import { defaultDataFolder } from '../backend/program.ts';
 import type { CommandIo, OptionSpec, ParsedArgs } from './command.ts';
+import { ownPassword, passwordOption, userOption } from './password.ts';
 
-export const dataOption: OptionSpec = { value: 'FOLDER', help: 'data folder; the one of the program where it is left out' };
+const dataOption: OptionSpec = { value: 'FOLDER', help: 'data folder; the one of the program where it is left out' };
+
+/** Options of every command that goes through `onDataFolder`. */
+export const folderOptions = { data: dataOption, user: userOption, 'password-file': passwordOption } as const;
 
 /** Does some work on the data folder that `--data` names, through the program that holds it where one does. */
 export async function onDataFolder<T>(args: ParsedArgs, io: CommandIo, work: (client: Client<Contract>) => Promise<T>): Promise<T> {
   const reached = await connectOrOpen(nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())));
   try {
     if (reached.throughOther) io.err('isoline: going through the program that has this data folder open');
+    await letIn(args, io, reached.connection.client);
     return await work(reached.connection.client);
   } finally {
     await reached.close();
   }
+}
+
+/** Logs in where the data folder keeps people. Throws AppError `login-needed` where nobody is named, `login-failed`. */
+async function letIn(args: ParsedArgs, io: CommandIo, client: Client<Contract>): Promise<void> {
+  const { mode } = await client.people.who({});
+  if (mode === 'single') return;
+  const name = args.text('user') ?? process.env['ISOLINE_USER'];
+  if (name === undefined) throw new AppError('login-needed', 'This data folder keeps people: say who you are.', { hint: 'With --user NAME or ISOLINE_USER.', details: { locked: false } });
+  await client.people.login({ name, password: await ownPassword(args, io, name) });
 }
 
 /** The case of an id, or of a record's name where only one case has it. Throws AppError `case-missing`. */

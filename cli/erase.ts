@@ -1,6 +1,6 @@
 /** `isoline erase`: what names the patient of a case, for ever. */
 import { UsageError, type Command } from './command.ts';
-import { dataOption, findCase, onDataFolder } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
 
 export const command: Command = {
   name: 'erase',
@@ -8,7 +8,7 @@ export const command: Command = {
   usage: '<case> --yes [--data FOLDER]',
   options: {
     yes: { help: 'nothing is erased without it: it cannot be taken back' },
-    data: dataOption,
+    ...folderOptions,
   },
   details: 'Facts, texts and reasons, the name and the comments of the recording, signed reports, all backups and copies, and the line of the worklist. Beats, samples and the journal stay and still prove themselves. Files that were exported, and the recording as it came from the recorder, are elsewhere and not touched.',
   async run(args, io) {

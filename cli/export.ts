@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../core/contract/errors.ts';
 import { UsageError, type Command } from './command.ts';
-import { dataOption, findCase, onDataFolder } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
 
 const FORMATS = ['wfdb', 'csv', 'json'] as const;
 
@@ -21,7 +21,7 @@ export const command: Command = {
     annotator: { value: 'NAME', help: 'ending of the WFDB annotation file', default: 'cnn' },
     sqlite: { value: 'FILE', help: 'plain tables of one case instead: beats, edits, a line each' },
     case: { value: 'FILE', help: 'the whole case as one file instead, for `isoline import` elsewhere: samples, runs, journal, signed reports' },
-    data: dataOption,
+    ...folderOptions,
   },
   details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.',
   async run(args, io) {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '../core/contract/errors.ts';
 import { UsageError, type Command } from './command.ts';
-import { dataOption, onDataFolder, watched } from './data-folder.ts';
+import { folderOptions, onDataFolder, watched } from './data-folder.ts';
 
 /** Ending of a case that another Isoline handed over. */
 const CASE_FILE = '.isoline';
@@ -12,7 +12,7 @@ export const command: Command = {
   summary: 'Imports recordings into the data folder and analyses them.',
   usage: '<recording>… [--data FOLDER] [--no-analysis]',
   options: {
-    data: dataOption,
+    ...folderOptions,
     'no-analysis': { help: 'import only; the analysis can be started later in the window' },
   },
   details: 'A recording is a WFDB header (.hea), an EDF or EDF+ file, or an ISHNE file. A file that ends in .isoline is a whole case, as isoline export --case writes it. Prints the id of each case, a tab and the recording.\nA recording that cannot be read is named, the others go on, and the exit code is 1.',

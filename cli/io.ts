@@ -1,6 +1,34 @@
 /** The terminal as a command sees it. */
 import type { CommandIo } from './command.ts';
 
+/** Reads a line from the terminal without showing it. Undefined where nobody is at one, or thinks better of it. */
+function readSecret(question: string): Promise<string | undefined> {
+  const { stdin } = process;
+  if (!stdin.isTTY) return Promise.resolve(undefined);
+  process.stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.resume();
+  stdin.setEncoding('utf8');
+  return new Promise((resolve) => {
+    let typed = '';
+    const end = (answer: string | undefined): void => {
+      stdin.off('data', hear);
+      stdin.setRawMode(false);
+      stdin.pause();
+      process.stderr.write('\n');
+      resolve(answer);
+    };
+    const hear = (text: string): void => {
+      for (const sign of text) {
+        if (sign === '\r' || sign === '\n') return end(typed);
+        if (sign === '\u0003' || sign === '\u0004') return end(undefined);
+        typed = sign === '\u007f' || sign === '\b' ? [...typed].slice(0, -1).join('') : typed + sign;
+      }
+    };
+    stdin.on('data', hear);
+  });
+}
+
 /** Standard output and error of this process. Ctrl-C aborts `signal` once; a second one ends the process. */
 export function processIo(): CommandIo {
   const controller = new AbortController();
@@ -31,6 +59,7 @@ export function processIo(): CommandIo {
       process.stderr.write(text.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)));
       progressShown = true;
     },
+    secret: readSecret,
     isTerminal,
     cwd: process.cwd(),
     signal: controller.signal,

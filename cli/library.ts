@@ -1,12 +1,12 @@
 /** `isoline library`: the index of the cases. */
 import { UsageError, type Command } from './command.ts';
-import { dataOption, onDataFolder } from './data-folder.ts';
+import { folderOptions, onDataFolder } from './data-folder.ts';
 
 export const command: Command = {
   name: 'library',
   summary: 'Reads the worklist in anew from the cases.',
   usage: 'rebuild [--data FOLDER]',
-  options: { data: dataOption },
+  options: { ...folderOptions },
   details: 'The worklist is an index: nothing in it is the only copy of anything. Prints how many cases there are.',
   async run(args, io) {
     if (args.positionals.join(' ') !== 'rebuild') throw new UsageError('library takes one word: rebuild');

@@ -1,6 +1,6 @@
 /** `isoline restore`: a case, or the workplace, as a backup has it. */
 import { UsageError, type Command } from './command.ts';
-import { dataOption, findCase, onDataFolder } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
 
 export const command: Command = {
   name: 'restore',
@@ -8,7 +8,7 @@ export const command: Command = {
   usage: '<case>|workplace [--backup NAME] [--data FOLDER]',
   options: {
     backup: { value: 'NAME', help: 'which one, as `isoline backup --list` names it; the newest where it is left out' },
-    data: dataOption,
+    ...folderOptions,
   },
   details: 'What was there is kept beside it, with the ending .replaced. The restoring stands in the access log of the case.',
   async run(args, io) {

@@ -1,6 +1,6 @@
 /** `isoline verify`: proves that a case's current state follows from its run and its journal. */
 import { UsageError, type Command } from './command.ts';
-import { dataOption, findCase, onDataFolder, watched } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder, watched } from './data-folder.ts';
 
 export const command: Command = {
   name: 'verify',
@@ -8,9 +8,9 @@ export const command: Command = {
   usage: '<case>… [--head HASH] [--data FOLDER]',
   options: {
     head: { value: 'HASH', help: 'chain head from a signed report or a backup, whole or shortened; the journal of the one case must hold it' },
-    data: dataOption,
+    ...folderOptions,
   },
-  details: 'Prints a line for each case: its id, the number of edits and the hash of the last one. Says what is wrong and ends with 1 where something is.',
+  details: 'Prints a line for each case: its id, the number of edits and the hash of the last one. Says what is wrong and ends with 1 where something is. The word workplace stands for the access log of the data folder: logins, people, settings.',
   async run(args, io) {
     if (args.positionals.length === 0) throw new UsageError('no case is named');
     const wanted = args.text('head') ?? '';
@@ -18,6 +18,13 @@ export const command: Command = {
     return onDataFolder(args, io, async (client) => {
       let wrong = 0;
       for (const word of args.positionals) {
+        if (word === 'workplace') {
+          const { ok, lines, head, troubles } = await client.people.verify({});
+          io.out(`workplace\t${ok ? 'ok' : 'damaged'}\t${lines} lines\t${head}`);
+          for (const trouble of troubles) io.err(`isoline: workplace: ${trouble}`);
+          if (!ok) wrong++;
+          continue;
+        }
         const { caseId, record } = await findCase(client, word);
         const { ok, edits, head, troubles } = await watched(io, client.library.verify({ caseId, head: wanted }), ({ fraction }) => `${record}: ${Math.round(fraction * 100)} %`);
         io.out(`${caseId}\t${ok ? 'ok' : 'damaged'}\t${edits} edits\t${head}`);
