@@ -19,6 +19,8 @@ export interface RowEvent {
 export class Worklist {
   readonly #library: LibraryDatabase;
   readonly #rowOf: (caseId: string) => { row: StudyRow; sha256: string };
+  /** The lines as the index has them, read once; null where they are to be read anew. */
+  #lines: { rows: StudyRow[]; places: Map<string, number> } | null = null;
   readonly #dirty = new Set<string>();
   readonly #listeners = new Set<(event: RowEvent) => void>();
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -40,7 +42,11 @@ export class Worklist {
   /** Every case, newest import first. */
   list(): StudyRow[] {
     this.flush();
-    return this.#library.list();
+    if (!this.#lines) {
+      const rows = this.#library.list();
+      this.#lines = { rows, places: new Map(rows.map(({ caseId }, i) => [caseId, i])) };
+    }
+    return [...this.#lines.rows];
   }
 
   /** The case that holds a recording of this hash, or null. */
@@ -51,6 +57,10 @@ export class Worklist {
 
   put(row: StudyRow, sha256: string): void {
     this.#library.put(row, sha256);
+    const place = this.#lines?.places.get(row.caseId);
+    // A line that is new, or was imported at another time, has another place.
+    if (this.#lines && place !== undefined && this.#lines.rows[place]!.importedAt === row.importedAt) this.#lines.rows[place] = row;
+    else this.#lines = null;
   }
 
   /** Writes what is pending so that nothing of older lines is left on the disk. */
@@ -63,12 +73,14 @@ export class Worklist {
   clear(): void {
     this.flush();
     this.#library.clear();
+    this.#lines = null;
   }
 
   /** Takes the line of a case out and tells. */
   remove(caseId: string): void {
     this.#dirty.delete(caseId);
     this.#library.remove(caseId);
+    this.#lines = null;
     this.#tell({ caseId, row: null });
   }
 
@@ -97,7 +109,7 @@ export class Worklist {
     try {
       const { row, sha256 } = this.#rowOf(caseId);
       this.#tell({ caseId, row });
-      this.#library.put(row, sha256);
+      this.put(row, sha256);
     } catch (thrown) {
       // The index holds nothing of its own: where it cannot be written now, it is with the next change.
       if (!(thrown instanceof AppError)) throw thrown;

@@ -4,6 +4,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import type { Cases } from '../database/cases.ts';
 import { readOnThread } from '../database/reading.ts';
+import { packLines } from '../../core/study/worklist-lines.ts';
 import { stateDigest } from '../database/verify.ts';
 import type { RowEvent } from '../database/worklist.ts';
 import { stream } from '../streaming.ts';
@@ -12,6 +13,7 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
   const { cases } = deps;
   return {
     list: () => cases.list(),
+    lines: () => packLines(cases.list()),
     open: ({ caseId }, { author }) => {
       const study = cases.study(caseId);
       cases.access(caseId, 'opened', '', author);

@@ -13,6 +13,7 @@ type Table = { readonly [G in keyof typeof contract]: { readonly [Name in keyof 
 export const ACCESS: Table = {
   library: {
     list: 'observer',
+    lines: 'observer',
     open: 'observer',
     study: 'observer',
     changes: 'observer',

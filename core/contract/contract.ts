@@ -32,6 +32,7 @@ import type { Impact } from '../review/impact.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { StudySummary } from '../study/summary-types.ts';
+import type { PackedLines } from '../study/worklist-lines.ts';
 
 const caseId = z.string().min(1).max(64);
 const sample = z.number().finite();
@@ -76,6 +77,8 @@ export const contract = {
   library: {
     /** Every case, newest import first. */
     list: query<StudyRow[]>()(z.object({})),
+    /** The same in one piece, for `unpackLines`: what a window with thousands of lines asks for. */
+    lines: query<PackedLines>()(z.object({})),
     /** Opens a case for reading: goes into its access log. */
     open: query<Study>()(inCase),
     /** As `open`, without the mark in the access log: for windows that only refresh. */

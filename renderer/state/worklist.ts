@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Running } from '../../core/contract/define.ts';
 import type { ImportProgress, ImportResult, StudyRow } from '../../core/contract/types.ts';
+import { unpackLines } from '../../core/study/worklist-lines.ts';
 import { STATE_NAME, W } from '../parts/words.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 
@@ -57,8 +58,11 @@ export function followWorklist(): () => void {
   };
   hear().catch(sayFailure);
   changes.result.catch(() => undefined);
-  Promise.all([client().library.list({}), client().import.formats({})])
-    .then(([rows, formats]) => set({ rows, formats, loaded: true, order: sorted(rows) }))
+  Promise.all([client().library.lines({}), client().import.formats({})])
+    .then(([lines, formats]) => {
+      const rows = unpackLines(lines);
+      set({ rows, formats, loaded: true, order: sorted(rows) });
+    })
     .catch(sayFailure);
   return () => changes.cancel();
 }

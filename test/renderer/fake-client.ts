@@ -18,6 +18,7 @@ import { applyAll, invertAll, valuesOf, type EditState } from '../../core/review
 import { findingsAfter, tablesOf, type DayFindings } from '../../core/rhythm/findings.ts';
 import type { Signature } from '../../core/contract/types.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
+import { packLines } from '../../core/study/worklist-lines.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { fakePeople } from './fake-people.ts';
 import { makeDay, random, RATE, signal } from './fake-day.ts';
@@ -209,6 +210,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   const client: Client<Contract> = {
     library: {
       list: async () => rows,
+      lines: async () => packLines(rows),
       open: async () => study(),
       study: async () => study(),
       changes: () => listRow.running,
