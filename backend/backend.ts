@@ -2,15 +2,19 @@
 import type { Contract } from '../core/contract/contract.ts';
 import type { AllHandlers } from '../core/contract/rpc/server.ts';
 import { scheduleBackups } from './database/backup-schedule.ts';
+import { Blindness } from './database/blindness.ts';
 import { Cases } from './database/cases.ts';
+import { Comparisons } from './database/comparison.ts';
 import { EngineHost } from './engine/host.ts';
 import type { Environment } from './environment.ts';
 import { PrinterHost } from './report/host.ts';
 import { createAnalysisService } from './services/analysis.ts';
+import { createColleaguesService } from './services/colleagues.ts';
 import { createExportService } from './services/export.ts';
 import { clearIncoming, createImportService } from './services/import.ts';
 import { People } from './people/people.ts';
 import { Session } from './people/session.ts';
+import { keptApart, libraryOfReadings } from './services/kept-apart.ts';
 import { createLibraryService } from './services/library.ts';
 import { createPeopleService } from './services/people.ts';
 import { createReportService } from './services/report.ts';
@@ -46,14 +50,18 @@ export async function createBackend(environment: Environment, door: Door): Promi
     ownName: environment.author,
     ...(environment.passwordCost ? { cost: environment.passwordCost } : {}),
   });
+  const blindness = new Blindness(cases);
+  const readings = { cases, blindness, comparisons: new Comparisons(cases, blindness) };
+  const names = (): string[] => people.list().flatMap(({ name, active }) => (active ? [name] : []));
   const handlers: Omit<AllHandlers<Contract>, 'people'> = {
-    library: createLibraryService({ cases }),
+    library: keptApart('library', libraryOfReadings(createLibraryService({ cases }), readings), readings),
     import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
-    analysis: analysis.handlers,
-    review: createReviewService({ cases }),
-    report: createReportService({ cases, printer, environment }),
-    export: createExportService({ cases }),
+    analysis: keptApart('analysis', analysis.handlers, readings),
+    review: keptApart('review', createReviewService({ cases }), readings),
+    report: keptApart('report', createReportService({ cases, printer, environment }), readings),
+    export: keptApart('export', createExportService({ cases }), readings),
     settings: createSettingsService({ cases, environment }),
+    colleagues: keptApart('colleagues', createColleaguesService({ ...readings, people: names }), readings),
   };
   return {
     visit: () => {

@@ -134,7 +134,8 @@ export class CaseKeeper {
     };
   }
 
-  protected busy(caseId: string): boolean {
+  /** Whether a case is imported, analysed or gone through step by step. */
+  busy(caseId: string): boolean {
     return this.working.has(caseId) || this.#held.includes(caseId);
   }
 

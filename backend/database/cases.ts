@@ -9,6 +9,8 @@ import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult, Signature, Study, StudyRow } from '../../core/contract/types.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
+import type { Plan } from '../../core/review/planned.ts';
+import { refuseIfAsked } from '../../core/review/questions.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import { namedFileError, syncFolder } from '../store/files.ts';
@@ -20,6 +22,7 @@ import { CaseDatabase } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
 import { changesToRun } from './eras.ts';
 import { OpenCase } from './open-case.ts';
+import type { Doer } from './open-case.ts';
 import { readOnThread } from './reading.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
@@ -256,6 +259,14 @@ export class Cases extends CaseKeeper {
     return this.tell(caseId, this.case(caseId).edit(request, baseRevision, this.doer(author)));
   }
 
+  /** Writes an entry that is worked out elsewhere of the case as it is at that moment; whether it may be made is for its maker to say. */
+  enter(caseId: string, author: string, make: (open: OpenCase, doer: Doer) => Plan): EditResult {
+    const open = this.case(caseId);
+    const doer = this.doer(author);
+    const { changes, ...about } = make(open, doer);
+    return this.tell(caseId, open.commit(changes, { ...about, baseRevision: open.db.journal.head().sequence, undoes: null }, doer));
+  }
+
   /** See OpenCase.impact. */
   impact(caseId: string, request: EditRequest): ReturnType<OpenCase['impact']> {
     return this.case(caseId).impact(request, this.doer(''));
@@ -280,6 +291,7 @@ export class Cases extends CaseKeeper {
     const open = this.case(caseId);
     if (this.working.has(caseId) || !open.state.run?.sealedAt) throw new AppError('not-ready', 'Only a case that is analysed to its end can be signed.', { hint: 'Wait for the analysis, or start it.', details: { caseId } });
     open.refuseIfSigned();
+    refuseIfAsked(open.state.edit);
     const { pages, revision } = report;
     const sha256 = sha256Of(report.pdf);
     const path = signedPath(open.folder, sha256);

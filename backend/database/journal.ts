@@ -196,6 +196,13 @@ export class Journal {
     return row ? this.#entry(row) : null;
   }
 
+  /** Who made entries that are of none of some kinds, up to one of them, and since when. */
+  authorsBut(kinds: readonly string[], upTo: number): { author: string; since: string }[] {
+    return this.#db
+      .prepare<[string, number], { author: string; since: string }>('SELECT author, min(time) AS since FROM edit WHERE kind NOT IN (SELECT value FROM json_each(?)) AND sequence <= ? GROUP BY author')
+      .all(JSON.stringify(kinds), upTo);
+  }
+
   /** Entries after a sequence, oldest first, with their changes. */
   *since(sequence: number): Generator<StoredEdit> {
     const rows = this.#db.prepare<[number], EditRow>('SELECT * FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);

@@ -21,6 +21,9 @@ const KIND: DatabaseKind = {
   ],
 };
 
+/** What a line says that an older version wrote: nothing of people. */
+const LATER: Pick<StudyRow, 'assignedTo' | 'questions' | 'readings' | 'blind'> = { assignedTo: '', questions: [], readings: { first: null, seconds: [], settling: [] }, blind: false };
+
 interface IndexRow {
   row: string;
   sketch_rate: Uint8Array | null;
@@ -34,7 +37,7 @@ function words(bytes: Uint8Array): Uint16Array {
 }
 
 function studyRow(row: IndexRow): StudyRow {
-  const plain = JSON.parse(row.row) as Omit<StudyRow, 'sketch'>;
+  const plain = { ...LATER, ...(JSON.parse(row.row) as Omit<StudyRow, 'sketch' | keyof typeof LATER>) };
   const sketch = row.sketch_rate && row.sketch_s && row.sketch_v ? { rate: new Uint8Array(row.sketch_rate), S: words(row.sketch_s), V: words(row.sketch_v) } : null;
   return { ...plain, sketch };
 }

@@ -2,13 +2,15 @@
 import { join } from 'node:path';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { EditResult, ReviewState, StripChoice, Study } from '../../core/contract/types.ts';
+import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
 import { eventMarkName, eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
+import type { Reading } from '../../core/review/agreement.ts';
+import { peopleOf, readingsOf } from '../../core/review/case-people.ts';
 import { impactOf } from '../../core/review/impact.ts';
 import type { DayPicture, Impact } from '../../core/review/impact.ts';
 import { plan } from '../../core/review/plan.ts';
@@ -19,7 +21,7 @@ import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '.
 import { invertAll, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
-import { dateKnown } from '../../core/study/clock.ts';
+import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { summarise } from '../../core/study/summary.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
@@ -41,6 +43,7 @@ import { runInfo } from './runs.ts';
 import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
 import { reopenings } from './reopenings.ts';
 import { named } from './sqlite.ts';
+import { stripOf } from './strips.ts';
 import { ulid } from './ulid.ts';
 
 /** Who does something, and when (milliseconds since 1970). */
@@ -183,6 +186,14 @@ export class OpenCase {
     return this.#findingsNow;
   }
 
+  /** A state of this case, the present one or one of before, as it is compared with another reading. */
+  read(edit: EditState = this.state.edit): Reading {
+    const { findings, series } = edit === this.state.edit ? this.day : this.#findings(edit);
+    const events = withPeople(findings, series, edit).findings;
+    const reviewed = reviewEvents(events, eventMarks(edit));
+    return { state: edit, unreadable: this.#unreadableOf(edit), events: events.map((event, i) => ({ ...event, state: reviewed[i]!.state })) };
+  }
+
   /** The tables that findings fill. */
   get findingTables(): FindingTables {
     const { counted, said } = this.findings;
@@ -276,6 +287,7 @@ export class OpenCase {
       signed: signatureOf(this.db, this.state.edit),
       revision: sequence,
       head: hash,
+      readings: readingsOf(this.state.edit),
     };
   }
 
@@ -290,6 +302,7 @@ export class OpenCase {
       analysedTo: run?.analysedTo ?? 0,
       strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),
       texts: Object.fromEntries(valuesOf(edit, 'text')),
+      ...peopleOf(edit),
     };
   }
 
@@ -384,15 +397,4 @@ export class OpenCase {
   }
 }
 
-/** Seconds since midnight of a local wall time, `2026-11-14T09:12:00.000`. */
-function secondOfDay(local: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);
-  return 3600 * hours + 60 * minutes + (Number.isFinite(seconds) ? seconds : 0);
-}
 
-/** A strip from its stored value; null where the value was erased. */
-function stripOf(id: string, value: string): StripChoice | null {
-  if (!value.startsWith('{')) return null;
-  const { from, to, caption } = JSON.parse(value) as Omit<StripChoice, 'id'>;
-  return { id, from, to, caption };
-}

@@ -75,5 +75,9 @@ function troubledRow(caseId: string, trouble: string): StudyRow {
     seen: 0,
     items: 0,
     edits: 0,
+    assignedTo: '',
+    questions: [],
+    readings: { first: null, seconds: [], settling: [] },
+    blind: false,
   };
 }

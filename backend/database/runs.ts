@@ -137,6 +137,22 @@ export class Runs {
     })();
   }
 
+  /** Takes a sealed run of another case of the same recording over as it stands, under its number, which is free here. */
+  adopt(from: Runs, runId: number): void {
+    this.#db.transaction(() => {
+      for (const [table, column] of [
+        ['run', 'id'],
+        ['run_segment', 'run'],
+        ['run_evidence', 'run'],
+      ] as const) {
+        for (const row of from.#db.prepare<[number], Record<string, unknown>>(`SELECT * FROM ${table} WHERE ${column} = ?`).iterate(runId)) {
+          const names = Object.keys(row);
+          this.#db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`).run(row);
+        }
+      }
+    })();
+  }
+
   /** State that the pipeline carried behind the last committed segment, or null. Throws AppError `database-damaged`. */
   carried(runId: number): Uint8Array | null {
     const row = this.#db.prepare<[number], { state: Uint8Array | null; crc: number | null }>('SELECT state, crc FROM run_carried WHERE run = ?').get(runId);

@@ -1,5 +1,7 @@
 /** A case as a line of the worklist. */
 import type { StudyRow, StudyState } from '../../core/contract/types.ts';
+import { assignedTo, readingsOf } from '../../core/review/case-people.ts';
+import { openQuestions } from '../../core/review/questions.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import { sketch } from '../../core/study/summary.ts';
 import type { OpenCase } from './open-case.ts';
@@ -58,5 +60,9 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyR
     seen: templates.filter((template) => marks.has(String(template.id))).length,
     items: templates.length,
     edits: open.db.journal.ledger().standing.length,
+    assignedTo: assignedTo(current.edit),
+    questions: openQuestions(current.edit).map(({ to }) => to),
+    readings: readingsOf(current.edit),
+    blind: false,
   };
 }

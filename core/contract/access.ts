@@ -65,6 +65,18 @@ export const ACCESS: Table = {
     access: 'lead',
     verify: 'observer',
   },
+  colleagues: {
+    names: 'observer',
+    assign: 'technician',
+    ask: 'technician',
+    answer: 'technician',
+    hand: 'technician',
+    withdraw: 'technician',
+    beginSecond: 'technician',
+    compare: 'observer',
+    beginSettling: 'reader',
+    settle: 'reader',
+  },
 };
 
 /** The least role of a procedure, or `anyone`. A name that is not in the table needs a lead reader. */

@@ -23,6 +23,7 @@ import type {
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
+import { colleaguesGroup } from './colleagues.ts';
 import { OWN_SETTINGS, peopleGroup } from './people.ts';
 import type { CarryConflict } from '../review/carry.ts';
 import { EVENT_MARKS } from '../review/event-ledger.ts';
@@ -184,6 +185,7 @@ export const contract = {
     about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },
   people: peopleGroup,
+  colleagues: colleaguesGroup,
 } as const;
 
 export type Contract = typeof contract;

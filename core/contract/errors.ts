@@ -41,6 +41,10 @@ export const ERROR_CODES = [
   'edit-conflict',
   'edit-refused',
   'nothing-to-undo',
+  // readings of several people
+  'blind',
+  'questions-open',
+  'unsettled',
   // people
   'login-needed',
   'login-failed',

@@ -1,6 +1,8 @@
 /** What crosses the contract besides plain values: the shapes that windows draw from. */
 import type { BeatColumns, TemplateInfo } from '../beats/columns.ts';
+import type { CaseReadings } from '../review/case-people.ts';
 import type { Change, JournalEntry } from '../review/edit.ts';
+import type { Question } from '../review/questions.ts';
 import type { Lead, StartTime } from '../study/recording.ts';
 import type { DaySketch, StudySummary } from '../study/summary-types.ts';
 
@@ -36,6 +38,13 @@ export interface StudyRow {
   items: number;
   /** Edits that stand. */
   edits: number;
+  /** Who has the case, empty for nobody. */
+  assignedTo: string;
+  /** Whom each unanswered question is put to; empty for anybody. */
+  questions: string[];
+  readings: CaseReadings;
+  /** True where whoever asks may not open this case: they read the same recording in another one, and it is left out what this one says. */
+  blind: boolean;
 }
 
 /** Which run is shown, and what made it. */
@@ -99,6 +108,7 @@ export interface Study {
   revision: number;
   /** Hash of the last journal entry, hex. */
   head: string;
+  readings: CaseReadings;
 }
 
 /** Everything the review window holds in memory about the beats. */
@@ -113,6 +123,9 @@ export interface ReviewState {
   analysedTo: number;
   strips: StripChoice[];
   texts: Record<string, string>;
+  assignedTo: string;
+  /** Questions to colleagues, in order of place. */
+  questions: Question[];
 }
 
 /** A strip chosen for the report. */

@@ -4,6 +4,8 @@
  * redo the newest that was taken back, until a new edit is made.
  */
 
+import { ORGANISING } from './case-people.ts';
+
 /** As much of a journal entry as its standing depends on. */
 export interface Step {
   sequence: number;
@@ -21,7 +23,7 @@ export interface Ledger {
 }
 
 /** Entries that undo passes over: what they did is not taken back by a key press. */
-const FINAL: ReadonlySet<string> = new Set(['active-run', 'sign-off', 'reopening']);
+const FINAL: ReadonlySet<string> = new Set(['active-run', 'sign-off', 'reopening', ...ORGANISING]);
 
 export function emptyLedger(): Ledger {
   return { standing: [], redoable: [], undone: new Set() };

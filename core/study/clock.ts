@@ -65,3 +65,9 @@ export function durationInWords(seconds: number): string {
 export function grouped(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
+
+/** Seconds since midnight of a local wall time, `2026-11-14T09:12:00.000`. */
+export function secondOfDay(local: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);
+  return 3600 * hours + 60 * minutes + (Number.isFinite(seconds) ? seconds : 0);
+}

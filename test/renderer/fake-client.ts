@@ -20,6 +20,8 @@ import type { Signature } from '../../core/contract/types.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 import { packLines } from '../../core/study/worklist-lines.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
+import { peopleOf } from '../../core/review/case-people.ts';
+import { fakeColleagues } from './fake-colleagues.ts';
 import { fakePeople } from './fake-people.ts';
 import { makeDay, random, RATE, signal } from './fake-day.ts';
 
@@ -116,6 +118,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     revision,
     head: '3f9a',
     signed,
+    readings: { first: null, seconds: [], settling: [] },
   });
   const unreadable = (): Float64Array => unreadableSpans(made.unreadable, valuesOf(state, 'span'));
   const review = (): ReviewState => ({
@@ -127,6 +130,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     analysedTo,
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
     texts: value('text'),
+    ...peopleOf(state),
   });
   const summary = (): StudySummary => {
     const rate = rateTrend(state.beats, RATE, made.sampleCount, unreadable());
@@ -191,7 +195,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     V: Uint16Array.from({ length: 110 }, (_, i) => (i < 110 * cut && next() < V ? 1 + next() * 40 * V : 0)),
   });
   const row = (caseId: string, more: Omit<Partial<StudyRow>, 'facts'> & { facts?: Partial<Facts> }): StudyRow => ({
-    caseId, format: 'edf', record: '208', leadCount: 3, seconds: 86_400, state: 'in-review', progress: 1, trouble: '', priority: 'routine', importedAt: `2026-11-2${caseId.charCodeAt(0) % 9}`, sketch: sketch(66, 0.1, 0.1), burdenV: 0.2, burdenS: 0.1, longestRrSeconds: 1.4, seen: 3, items: 19, edits: 0, ...more,
+    caseId, format: 'edf', record: '208', leadCount: 3, seconds: 86_400, state: 'in-review', progress: 1, trouble: '', priority: 'routine', importedAt: `2026-11-2${caseId.charCodeAt(0) % 9}`, sketch: sketch(66, 0.1, 0.1), burdenV: 0.2, burdenS: 0.1, longestRrSeconds: 1.4, seen: 3, items: 19, edits: 0, assignedTo: '', questions: [], readings: { first: null, seconds: [], settling: [] }, blind: false, ...more,
     facts: { ...FACTS, startAssumed: false, ...more.facts },
   });
   let rows: StudyRow[] = options.empty ? [] : [
@@ -314,6 +318,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9, reader: 'Reader A' }),
     },
     people: fakePeople(),
+    colleagues: fakeColleagues(() => state, commit),
   };
   return client;
 }
