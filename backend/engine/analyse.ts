@@ -12,6 +12,7 @@ import { probeInputs } from './probe.ts';
 import { openClassifier, type Classifier } from './session.ts';
 import { EvidenceJoiner, type RecordEvidence } from './record-evidence.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { waveEvidence } from './wave-evidence.ts';
 
 export interface AnalysedRecord {
   /** R peaks, samples of the recording. */
@@ -71,7 +72,9 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     for (const code of labels.code) codes.push(code);
     probabilities.push(labels.probabilities);
     if (!given) unreadable.push(...block.detection.unreadable);
-    joiner.add(block.detection, block.samples.length, { ...block.evidence, ...(await watch.time('evidence', () => labelledEvidence(block, labels))) });
+    const told = await watch.time('evidence', () => labelledEvidence(block, labels));
+    const waves = await watch.time('waves', () => waveEvidence(block, labels));
+    joiner.add(block.detection, block.samples.length, { ...block.evidence, ...told, ...waves });
     prepared = block.seconds;
     options.onProgress?.(block.index + 1, block.blocks);
   }

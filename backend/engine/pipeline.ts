@@ -17,6 +17,7 @@ import { probeInputs } from './probe.ts';
 import type { AnalysisStart } from './protocol.ts';
 import { openClassifier } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { waveEvidence } from './wave-evidence.ts';
 
 /** What one block adds to a run. */
 export interface AnalysedPart {
@@ -71,7 +72,8 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
     for await (const block of prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })) {
       const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, true));
       const told = await watch.time('evidence', () => labelledEvidence(block, labels));
-      const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told }, state));
+      const waves = await watch.time('waves', () => waveEvidence(block, labels));
+      const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told, ...waves }, state));
       const carried = writeCarried({ templates: state, peakBefore: block.peakBefore });
       await watch.time('commit', () => options.onSegment({ segment, carried, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
       prepared = block.seconds;

@@ -22,6 +22,7 @@ function buffersOf(block: PreparedBlock): ArrayBuffer[] {
   const arrays: ArrayBufferView[] = [
     ...block.span.leads,
     ...block.span.valid,
+    ...block.wide.leads,
     ...block.stretches.flatMap((stretch) => [stretch.signal, stretch.leadMask, stretch.template, stretch.beats, stretch.context]),
   ];
   return [...new Set(arrays.map((array) => array.buffer).filter((buffer) => buffer instanceof ArrayBuffer))];

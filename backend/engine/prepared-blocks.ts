@@ -14,6 +14,8 @@ import { signalEvidence } from './block-evidence.ts';
 import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { HorizonWindow } from './horizon-window.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { wideSpan } from './wide-span.ts';
+import type { WideSpan } from '../../core/waves/block-waves.ts';
 
 /** Seconds of signal around a block that the shapes of its beats reach into. */
 const SHAPE_MARGIN = 2 * MODEL_RATE;
@@ -34,6 +36,10 @@ export interface PreparedBlock {
   stretches: Stretch[];
   /** Conditioned signal of the block and a little around it. */
   span: ConditionedSpan;
+  /** Its raw signal at 250 Hz and a little around it, for the waves. */
+  wide: WideSpan;
+  /** Samples a second of the recording. */
+  sampleRate: number;
   /** What signal and R peaks tell besides. */
   evidence: Evidence;
   /** What an analysis that goes on after this block must be given. */
@@ -61,11 +67,12 @@ export async function* preparedBlocks(source: SampleSource, options: PrepareOpti
     await window.moveTo(index);
     const block = await watch.time('context', () => prepare(index, blocks, window));
     const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples, ventricular: options.ventricular }));
-    yield { ...block, evidence, seconds: watch.seconds() };
+    const wide = await watch.time('filter', () => wideSpan(source, index));
+    yield { ...block, wide, sampleRate: source.sampleRate, evidence, seconds: watch.seconds() };
   }
 }
 
-function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'evidence' | 'seconds'> {
+function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'evidence' | 'seconds' | 'wide' | 'sampleRate'> {
   const block = blockRange(index);
   const { samples, positions } = window.peaks();
   const horizon = window.cut(horizonOf(block));

@@ -36,6 +36,14 @@ export const EVIDENCE = {
   gapWaves: { per: 'event', values: 4, type: 'float64' },
   /** How quiet a second is beside what is usual: the lead that fell least, and the one that fell most, in sixteenths of a doubling. */
   quietness: { per: 'second', values: 2, type: 'int8' },
+  /** An averaged beat a minute, and one of a block's ventricular beats: `WAVE_FIELDS` of core/waves/wave-columns. */
+  waves: { per: 'event', values: 13, type: 'float64' },
+  /** Single beats of one stretch a block, in the same fields. */
+  singleWaves: { per: 'event', values: 13, type: 'float64' },
+  /** ST of the averaged beats, a row a lead: `ST_FIELDS` of core/waves/wave-columns. */
+  st: { per: 'event', values: 9, type: 'float64' },
+  /** What leads hold below the band of ST, a row a block and lead: `LOW_BAND_FIELDS` of core/waves/wave-columns. */
+  lowBand: { per: 'event', values: 4, type: 'float64' },
 } as const satisfies Record<string, EvidenceShape>;
 export type EvidenceName = keyof typeof EVIDENCE;
 
