@@ -35,6 +35,7 @@ export type StoredMark = z.infer<typeof stored>;
 /** Kinds that turn into each other when an event grows or shrinks. */
 const FAMILY: Readonly<Record<FindingKind, string>> = {
   'ventricular-couplet': 'ventricular',
+  'ventricular-fibrillation': 'ventricular',
   'ventricular-tachycardia': 'ventricular',
   'idioventricular-rhythm': 'ventricular',
   'ventricular-bigeminy': 'ventricular pattern',
@@ -49,6 +50,7 @@ const FAMILY: Readonly<Record<FindingKind, string>> = {
   'pause-with-blocked-p-wave': 'pause',
   'pause-in-atrial-fibrillation': 'pause',
   'pause-at-end-of-atrial-fibrillation': 'pause',
+  asystole: 'pause',
   'no-pause': 'pause',
   bradycardia: 'bradycardia',
   tachycardia: 'tachycardia',

@@ -9,6 +9,7 @@
 /** Every kind of finding; a closed list. */
 export const FINDING_KINDS = [
   'ventricular-couplet',
+  'ventricular-fibrillation',
   'ventricular-tachycardia',
   'idioventricular-rhythm',
   'ventricular-bigeminy',
@@ -23,6 +24,7 @@ export const FINDING_KINDS = [
   'pause-with-blocked-p-wave',
   'pause-in-atrial-fibrillation',
   'pause-at-end-of-atrial-fibrillation',
+  'asystole',
   'no-pause',
   'bradycardia',
   'tachycardia',
@@ -97,6 +99,12 @@ export interface FindingSettings {
   afBias: number;
   /** Fibrillation this fast is urgent. Beats a minute. */
   urgentAfRate: number;
+  /** Shortest ventricular fibrillation or tachycardia that is told by the signal alone. Seconds. */
+  ventricularSignalSeconds: number;
+  /** No beat for this long is asystole. Seconds. */
+  asystoleSeconds: number;
+  /** A ventricular finding that its rule is less sure of is important, not urgent. 0…1. */
+  urgentConfidence: number;
 }
 
 export const DEFAULT_SETTINGS: FindingSettings = {
@@ -117,6 +125,9 @@ export const DEFAULT_SETTINGS: FindingSettings = {
   afGapSeconds: 30,
   afBias: 0,
   urgentAfRate: 110,
+  ventricularSignalSeconds: 6,
+  asystoleSeconds: 6,
+  urgentConfidence: 0.6,
 };
 
 /** What the severity of a kind may hang on. */
@@ -124,6 +135,8 @@ export interface SeverityFacts {
   beats?: number;
   seconds?: number;
   rate?: number | null;
+  /** How sure the rule is, where its kind is one that artefact can mimic. */
+  confidence?: number;
 }
 
 /**
@@ -134,10 +147,15 @@ export interface SeverityFacts {
  * the recording cannot know.
  */
 export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: FindingSettings): Severity {
-  const { beats = 0, seconds = 0, rate = null } = facts;
+  const { beats = 0, seconds = 0, rate = null, confidence = 1 } = facts;
+  const sure = confidence >= settings.urgentConfidence;
   switch (kind) {
+    case 'ventricular-fibrillation':
+      return sure ? 'urgent' : 'important';
     case 'ventricular-tachycardia':
-      return beats >= settings.urgentVtBeats || seconds >= settings.sustainedSeconds ? 'urgent' : 'important';
+      return sure && (beats >= settings.urgentVtBeats || seconds >= settings.sustainedSeconds) ? 'urgent' : 'important';
+    case 'asystole':
+      return 'urgent';
     case 'supraventricular-run':
       return seconds >= settings.sustainedSeconds ? 'urgent' : 'note';
     case 'atrial-fibrillation':

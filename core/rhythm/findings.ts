@@ -18,6 +18,7 @@ import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rateFindings } from './rates.ts';
 import { seriesOf, type BeatSeries } from './series.ts';
+import { ventricularDay, ventricularFindings, type VentricularDay } from './ventricular-fibrillation.ts';
 
 /** What findings are computed from. Spans are from, to pairs of samples. */
 export interface FindingsInput extends PauseEvidence {
@@ -38,6 +39,7 @@ export interface DayFindings {
   findings: Finding[];
   series: BeatSeries;
   af: AfEvidence;
+  ventricular: VentricularDay;
 }
 
 /** All findings of a day, ascending by place. */
@@ -51,17 +53,28 @@ export function findingsOf(input: FindingsInput, settings: FindingSettings = DEF
  * @param before result for an earlier state of the same recording, or null
  */
 export function findingsAfter(before: DayFindings | null, input: FindingsInput, settings: FindingSettings = DEFAULT_SETTINGS): DayFindings {
-  const series = seriesOf(input);
+  const ventricular = ventricularDay(input, settings, before?.ventricular);
+  const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation });
   const af = afEvidence(intervalsOf(series), series.sampleRate, before?.af);
   const fibrillation = afFindings(series, af, settings);
+  const ectopy = ectopyFindings(series, settings, trustOf(input.beats, series));
+  const runs = ectopy.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
+  const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
   const findings = [
-    ...ectopyFindings(series, settings, trustOf(input.beats, series)),
+    ...ectopy.filter((finding) => !signal.taken.has(finding)),
+    ...signal.findings,
     ...fibrillation,
-    ...pauseFindings(series, input, fibrillation, settings),
+    ...pauseFindings(series, input, fibrillation, settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
     ...rateFindings(series, settings, input.startSecond ?? null),
   ];
   findings.sort((a, b) => a.from - b.from || a.to - b.to || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
-  return { findings, series, af };
+  return { findings, series, af, ventricular };
+}
+
+/** Whether one of the spans (from, to, …) has a part in common with another. */
+function meets(spans: readonly number[], from: number, to: number): boolean {
+  for (let i = 0; i < spans.length; i += 2) if (spans[i]! < to && from < spans[i + 1]!) return true;
+  return false;
 }
 
 /** Mean probability of the beats for their class; 1 where a person said so or no model has seen the beat. */

@@ -1,6 +1,6 @@
 /**
- * Findings as the rhythm marks of a WFDB annotation file: `(AFIB`, `(VT`,
- * `(SVTA`, `(IVR`, `(B`, `(T`. Where several go on at once the more serious one
+ * Findings as the rhythm marks of a WFDB annotation file: `(VF`,
+ * `(ASYS`, `(AFIB`, `(VT`, `(SVTA`, `(IVR`, `(B`, `(T`. Where several go on at once the more serious one
  * is marked, and the other again behind it. `(N` says that none of these goes
  * on, not that the rhythm is sinus: that is not assessed.
  */
@@ -8,6 +8,8 @@ import type { Finding, FindingKind } from './finding.ts';
 
 /** Labels by kind, most serious first. */
 const LABELS: readonly (readonly [FindingKind, string])[] = [
+  ['ventricular-fibrillation', '(VF'],
+  ['asystole', '(ASYS'],
   ['ventricular-tachycardia', '(VT'],
   ['idioventricular-rhythm', '(IVR'],
   ['supraventricular-run', '(SVTA'],

@@ -25,7 +25,7 @@ export interface BeatSeries {
   rr: Float64Array;
   /** R peaks of what was marked as artefact outside unreadable spans. */
   artefacts: Float64Array;
-  /** Unreadable spans and gaps together, sorted and apart. */
+  /** Unreadable spans, ventricular fibrillation and gaps together, sorted and apart. */
   broken: Float64Array;
 }
 
@@ -36,12 +36,14 @@ export interface SeriesInput {
   sampleCount: number;
   unreadable: ArrayLike<number>;
   gaps: ArrayLike<number>;
+  /** Ventricular fibrillation and flutter: beats inside do not count. */
+  fibrillation?: ArrayLike<number>;
 }
 
 /** The series of a day. O(beats + spans). */
 export function seriesOf(input: SeriesInput): BeatSeries {
   const { beats, sampleRate, sampleCount } = input;
-  const shut = normalised(input.unreadable);
+  const shut = input.fibrillation ? union(input.unreadable, input.fibrillation) : normalised(input.unreadable);
   const n = beats.sample.length;
   const key = new Int32Array(n);
   const sample = new Float64Array(n);

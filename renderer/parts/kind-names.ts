@@ -4,6 +4,7 @@ import type { FindingKind } from '../../core/rhythm/finding.ts';
 /** A finding of a kind, and several of them. */
 export const KIND_NAME: Readonly<Record<FindingKind, readonly [string, string]>> = {
   'ventricular-couplet': ['V couplet', 'V couplets'],
+  'ventricular-fibrillation': ['V fibrillation or flutter', 'episodes of V fibrillation or flutter'],
   'ventricular-tachycardia': ['V tachycardia', 'V tachycardias'],
   'idioventricular-rhythm': ['Idioventricular rhythm', 'idioventricular rhythms'],
   'ventricular-bigeminy': ['V bigeminy', 'episodes of V bigeminy'],
@@ -18,6 +19,7 @@ export const KIND_NAME: Readonly<Record<FindingKind, readonly [string, string]>>
   'pause-with-blocked-p-wave': ['Pause, P waves not conducted', 'pauses with P waves not conducted'],
   'pause-in-atrial-fibrillation': ['Pause in AF', 'pauses in AF'],
   'pause-at-end-of-atrial-fibrillation': ['Pause at the end of AF', 'pauses at the end of AF'],
+  asystole: ['Asystole', 'asystoles'],
   'no-pause': ['No pause', 'gaps that are no pauses'],
   bradycardia: ['Slow rate', 'episodes of slow rate'],
   'atrial-flutter': ['Atrial flutter, suspected', 'episodes of suspected atrial flutter'],

@@ -7,6 +7,7 @@ export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pa
 /** The chip that a kind is counted under. */
 const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'ventricular-couplet': 'couplet',
+  'ventricular-fibrillation': 'v-run',
   'ventricular-tachycardia': 'v-run',
   'idioventricular-rhythm': 'v-run',
   'ventricular-bigeminy': 'pattern',
@@ -21,6 +22,7 @@ const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'pause-with-blocked-p-wave': 'pause',
   'pause-in-atrial-fibrillation': 'pause',
   'pause-at-end-of-atrial-fibrillation': 'pause',
+  asystole: 'pause',
   'no-pause': 'no-pause',
   bradycardia: 'slow',
   tachycardia: 'fast',
