@@ -20,17 +20,18 @@ const QRS_FROM = -15;
 const QRS_TO = 20;
 const SHAPE_FROM = -40;
 const SHAPE_TO = 90;
+/** What of an average is made: all of it, or what beats are compared by. */
+const WHOLE = { from: 0, to: AVERAGE_LENGTH };
+const SHAPE = { from: AVERAGE_BEFORE + SHAPE_FROM, to: AVERAGE_BEFORE + SHAPE_TO + 1 };
 /** A beat less like the average than this is left out. */
 const ALIKE = 0.8;
 /** Fewer beats make no average. */
 export const LEAST_BEATS = 5;
 
 export interface AverageInput {
-  /** Raw mV at 250 Hz; NaN where never measured. */
+  /** mV above the isoelectric level at 250 Hz, as `levelled` gives it. */
   leads: readonly Float32Array[];
-  /** R peaks of all beats in it that have an isoelectric level before them, ascending, as samples of `leads`. */
-  levels: Float64Array;
-  /** R peaks of the beats to average. */
+  /** R peaks of the beats to average, as samples of `leads`. */
   peaks: Float64Array;
   /** Whether a lead can be used around a sample. */
   usable(lead: number, at: number): boolean;
@@ -45,30 +46,35 @@ export interface AveragedBeat {
   leftOut: number;
 }
 
-/** Level lines of a lead: what is subtracted at each sample. */
-function baselineOf(lead: Float64Array, levels: Float64Array): Float64Array {
-  const knots: { at: number; value: number }[] = [];
+/**
+ * A lead above its isoelectric level: a straight line from before one QRS
+ * complex to before the next is taken away. NaN is bridged first.
+ *
+ * @param lead raw mV at 250 Hz; NaN where never measured
+ * @param levels R peaks of the beats that have an isoelectric level before them, ascending, as samples of `lead`
+ */
+export function levelled(lead: Float32Array, levels: Float64Array): Float32Array {
+  const whole = lead.some(Number.isNaN) ? Float32Array.from(bridged(lead)) : lead;
+  const places: number[] = [];
+  const values: number[] = [];
   for (const peak of levels) {
     const centre = Math.round(peak);
-    let sum = 0;
-    let n = 0;
-    for (let k = LEVEL_FROM; k <= LEVEL_TO; k++) {
-      const value = lead[centre + k];
-      if (value === undefined) continue;
-      sum += value;
-      n++;
-    }
+    if (centre + LEVEL_FROM < 0 || centre + LEVEL_TO >= whole.length) continue;
     const at = centre + (LEVEL_FROM + LEVEL_TO) / 2;
-    if (n > 0 && (knots.length === 0 || at > knots.at(-1)!.at)) knots.push({ at, value: sum / n });
+    if (places.length > 0 && at <= places.at(-1)!) continue;
+    let sum = 0;
+    for (let k = LEVEL_FROM; k <= LEVEL_TO; k++) sum += whole[centre + k]!;
+    places.push(at);
+    values.push(sum / (LEVEL_TO - LEVEL_FROM + 1));
   }
-  const out = new Float64Array(lead.length);
-  if (knots.length === 0) return out;
+  const out = new Float32Array(whole.length);
+  const last = places.length - 1;
   let k = 0;
   for (let i = 0; i < out.length; i++) {
-    while (k + 1 < knots.length - 1 && knots[k + 1]!.at <= i) k++;
-    const a = knots[k]!;
-    const b = knots[Math.min(k + 1, knots.length - 1)]!;
-    out[i] = i <= a.at || b.at === a.at ? a.value : i >= b.at ? b.value : a.value + ((b.value - a.value) * (i - a.at)) / (b.at - a.at);
+    while (k < last && places[k + 1]! <= i) k++;
+    let line = values[k] ?? 0;
+    if (k < last && i > places[k]!) line += ((values[k + 1]! - line) * (i - places[k]!)) / (places[k + 1]! - places[k]!);
+    out[i] = whole[i]! - line;
   }
   return out;
 }
@@ -78,15 +84,11 @@ export function averagedBeat(input: AverageInput): AveragedBeat | null {
   const { peaks } = input;
   if (peaks.length < LEAST_BEATS) return null;
   const length = input.leads[0]?.length ?? 0;
-  const flat = input.leads.map((lead) => {
-    const whole = bridged(lead);
-    const line = baselineOf(whole, input.levels);
-    return whole.map((value, i) => value - line[i]!);
-  });
+  const flat = input.leads;
   const centres = Array.from(peaks, (peak) => Math.round(peak));
-  const used = input.leads.map((lead, l) => centres.map((centre) => inside(centre, length) && input.usable(l, centre) && !Number.isNaN(lead[centre]!)));
+  const used = flat.map((_, l) => centres.map((centre) => inside(centre, length) && input.usable(l, centre)));
   const shifts = new Int8Array(peaks.length);
-  let average = mean(flat, centres, shifts, used);
+  let average = mean(flat, centres, shifts, used, SHAPE);
   for (let round = 0; round < 2; round++) {
     centres.forEach((centre, i) => {
       shifts[i] = bestShift(flat, average, centre, used.map((own) => own[i]!));
@@ -96,7 +98,7 @@ export function averagedBeat(input: AverageInput): AveragedBeat | null {
         if (used[l]![i]) used[l]![i] = likeness(lead, average.leads[l]!, centre + shifts[i]!) >= ALIKE;
       });
     });
-    average = mean(flat, centres, shifts, used);
+    average = mean(flat, centres, shifts, used, round === 1 ? WHOLE : SHAPE);
   }
   const enough = average.counts.map((count) => count >= LEAST_BEATS);
   if (!enough.includes(true)) return null;
@@ -111,38 +113,49 @@ function inside(centre: number, length: number): boolean {
   return centre - AVERAGE_BEFORE - SHIFT >= 0 && centre + SHAPE_TO + SHIFT < length;
 }
 
-function mean(leads: readonly Float64Array[], centres: readonly number[], shifts: Int8Array, used: readonly boolean[][]): { leads: Float32Array[]; counts: number[] } {
+function mean(leads: readonly Float32Array[], centres: readonly number[], shifts: Int8Array, used: readonly boolean[][], part: { from: number; to: number }): { leads: Float32Array[]; counts: number[] } {
   const out: Float32Array[] = [];
   const counts: number[] = [];
-  leads.forEach((lead, l) => {
-    const sum = new Float64Array(AVERAGE_LENGTH);
+  for (let l = 0; l < leads.length; l++) {
+    const lead = leads[l]!;
+    const own = used[l]!;
+    const sum = new Float32Array(AVERAGE_LENGTH);
     let n = 0;
-    centres.forEach((centre, i) => {
-      if (!used[l]![i]) return;
+    for (let i = 0; i < centres.length; i++) {
+      if (!own[i]) continue;
       n++;
-      const start = centre + shifts[i]! - AVERAGE_BEFORE;
+      const start = centres[i]! + shifts[i]! - AVERAGE_BEFORE;
+      const within = Math.min(part.to, lead.length - start);
+      for (let k = part.from; k < within; k++) sum[k]! += lead[start + k]!;
       // Behind the end of what was read the last value stands for the rest.
-      for (let k = 0; k < AVERAGE_LENGTH; k++) sum[k]! += lead[Math.min(lead.length - 1, start + k)]!;
-    });
-    out.push(Float32Array.from(sum, (value) => (n > 0 ? value / n : 0)));
+      for (let k = within; k < part.to; k++) sum[k]! += lead[lead.length - 1]!;
+    }
+    if (n > 0) for (let k = part.from; k < part.to; k++) sum[k]! /= n;
+    out.push(sum);
     counts.push(n);
-  });
+  }
   return { leads: out, counts };
 }
 
 /** The shift at which the QRS complex of all leads together lies best on the average. */
-function bestShift(leads: readonly Float64Array[], average: { leads: Float32Array[] }, centre: number, used: readonly boolean[]): number {
+function bestShift(leads: readonly Float32Array[], average: { leads: Float32Array[] }, centre: number, used: readonly boolean[]): number {
   let best = 0;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let shift = -SHIFT; shift <= SHIFT; shift++) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let step = 0; step <= 2 * SHIFT; step++) {
+    // 0, 1, -1, 2, -2 …: of equals the nearest.
+    const shift = step % 2 === 1 ? (step + 1) / 2 : -step / 2;
     let away = 0;
-    leads.forEach((lead, l) => {
-      if (!used[l]) return;
+    for (let l = 0; l < leads.length; l++) {
+      if (!used[l]) continue;
+      const lead = leads[l]!;
       const own = average.leads[l]!;
-      for (let k = QRS_FROM; k <= QRS_TO; k++) away += (lead[centre + shift + k]! - own[AVERAGE_BEFORE + k]!) ** 2;
-    });
-    if (-away > highest || (-away === highest && Math.abs(shift) < Math.abs(best))) {
-      highest = -away;
+      for (let k = QRS_FROM; k <= QRS_TO; k++) {
+        const difference = lead[centre + shift + k]! - own[AVERAGE_BEFORE + k]!;
+        away += difference * difference;
+      }
+    }
+    if (away < least) {
+      least = away;
       best = shift;
     }
   }
@@ -150,7 +163,7 @@ function bestShift(leads: readonly Float64Array[], average: { leads: Float32Arra
 }
 
 /** Correlation of a beat with the average, P to T. */
-function likeness(lead: Float64Array, average: Float32Array, centre: number): number {
+function likeness(lead: Float32Array, average: Float32Array, centre: number): number {
   let sx = 0;
   let sy = 0;
   let sxx = 0;
@@ -171,8 +184,8 @@ function likeness(lead: Float64Array, average: Float32Array, centre: number): nu
 }
 
 /** Samples that the network is shown of an averaged beat, and where in them the R peak lies. */
-export const TILE_LENGTH = 512;
-export const TILE_PEAK = 225;
+export const TILE_LENGTH = 448;
+export const TILE_PEAK = 192;
 /** Samples on either side that its conditioning needs. */
 export const TILE_MARGIN = 250;
 /** Samples over which one period passes into the next. */

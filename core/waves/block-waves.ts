@@ -7,7 +7,7 @@
  * than the whole analysis.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
-import { averagedBeat, AVERAGE_BEFORE, TILE_LENGTH, TILE_MARGIN, TILE_PEAK, tiled, type AveragedBeat } from './averaged-beat.ts';
+import { averagedBeat, AVERAGE_BEFORE, levelled, TILE_LENGTH, TILE_MARGIN, TILE_PEAK, tiled, type AveragedBeat } from './averaged-beat.ts';
 import { peakOf, wavesIn, type BeatWaves } from './delineate.ts';
 import { stLevel } from './st-level.ts';
 import type { LowBandRow, StRow, WaveRow } from './wave-columns.ts';
@@ -18,8 +18,10 @@ import { fused, type WaveLikelihood } from './wave-spans.ts';
 export const WIDE_MARGIN_SECONDS = 2;
 /** An averaged beat is of this long a stretch. */
 const PART_SECONDS = 60;
-/** Samples (250 Hz) of the one stretch a block whose single beats are measured: 4.1 s. */
+/** Samples (250 Hz) of the stretch whose single beats are measured: 4.1 s. */
 export const SINGLE_LENGTH = 1024;
+/** Every second block has such a stretch. */
+const SINGLES_EVERY_SECONDS = 300;
 /** RR intervals of beats that are averaged, seconds; and how much shorter than the usual one. */
 const RR_LEAST = 0.3;
 const RR_MOST = 2.2;
@@ -87,7 +89,7 @@ export async function measureBlock(input: BlockWavesInput, network: WaveNetwork)
     out.waves.push(rowOf({ from: job.from, to: job.to, beatClass: job.beatClass, beats: Math.max(...job.average.counts), leftOut: job.average.leftOut, rr: 1000 * job.rr }, beat, likelihood, shown, TILE_PEAK));
     if (beat && job.beatClass === CLASS_INDEX.N) out.st.push(...stRows(job, beat));
   });
-  out.singleWaves = await singles(input, places, network);
+  if (Math.round(input.from / input.sampleRate / SINGLES_EVERY_SECONDS) % 2 === 0) out.singleWaves = await singles(input, places, network);
   return out;
 }
 
@@ -144,9 +146,10 @@ function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const usable = (lead: number, at: number): boolean => input.usable(lead, Math.floor(((at + wide.from) / WAVE_RATE) - input.from / sampleRate));
   const plain = (i: number): boolean => classes[i] === CLASS_INDEX.N && i > 0 && classes[i - 1] === CLASS_INDEX.N && seconds(i - 1, i) >= RR_LEAST && seconds(i - 1, i) <= RR_MOST;
   const levels = places.filter((_, i) => classes[i] === CLASS_INDEX.N);
+  const leads = wide.leads.map((lead) => levelled(lead, levels));
   const jobs: Job[] = [];
   const add = (from: number, to: number, beatClass: number, chosen: readonly number[], given: number): void => {
-    const average = averagedBeat({ leads: wide.leads, levels, peaks: Float64Array.from(chosen, (i) => places[i]!), usable });
+    const average = averagedBeat({ leads, peaks: Float64Array.from(chosen, (i) => places[i]!), usable });
     if (!average) return;
     const rr = chosen.reduce((sum, i) => sum + seconds(i - 1, i), 0) / chosen.length;
     jobs.push({ from, to, beatClass, average: { ...average, leftOut: average.leftOut + given - chosen.length }, rr, given });
@@ -207,10 +210,9 @@ const SLOW_SECONDS = 8;
 /** What each lead of a block holds far below the heart's own frequencies: whether its recorder passes ST. */
 function lowBand({ wide, from }: BlockWavesInput): LowBandRow[] {
   return wide.leads.flatMap((lead, l) => {
-    const x = bridged(lead);
-    const seconds = Math.floor(x.length / WAVE_RATE);
+    const seconds = Math.floor(lead.length / WAVE_RATE);
     if (seconds < 4 * SLOW_SECONDS) return [];
-    const means = Array.from({ length: seconds }, (_, s) => mean(x, s * WAVE_RATE, (s + 1) * WAVE_RATE));
+    const means = bridged(Array.from({ length: seconds }, (_, s) => mean(lead, s * WAVE_RATE, (s + 1) * WAVE_RATE)));
     const slow: number[] = [];
     const away: number[] = [];
     for (let s = 0; s + SLOW_SECONDS <= seconds; s += SLOW_SECONDS) {

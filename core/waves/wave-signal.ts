@@ -41,7 +41,7 @@ export function withoutDrift(x: ArrayLike<number>): Float32Array {
   y.reverse();
   pass(y);
   y.reverse();
-  return Float32Array.from(y.subarray(pad, pad + n));
+  return new Float32Array(y.subarray(pad, pad + n));
 }
 
 /** One run of the filter in place, begun as if the first value had always been there. */
@@ -57,7 +57,8 @@ function pass(y: Float64Array): void {
 
 /** A copy with NaN bridged in straight lines; all 0 where nothing was measured. */
 export function bridged(x: ArrayLike<number>): Float64Array {
-  const out = Float64Array.from(x);
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < out.length; i++) out[i] = x[i]!;
   let known = -1;
   for (let i = 0; i < out.length; i++) {
     if (Number.isNaN(out[i]!)) continue;
@@ -80,7 +81,8 @@ export function waveInput(x: ArrayLike<number>): Float32Array {
   const middle = heights.length >> 1;
   const height = heights.length % 2 === 1 ? heights[middle]! : (heights[middle - 1]! + heights[middle]!) / 2;
   const scale = 1 / Math.max(height, LEAST_HEIGHT);
-  return y.map((value) => value * scale);
+  for (let i = 0; i < y.length; i++) y[i]! *= scale;
+  return y;
 }
 
 function heightOf(y: Float32Array, from: number, to: number): number {
