@@ -54,7 +54,7 @@ export interface AveragedBeat {
  * @param levels R peaks of the beats that have an isoelectric level before them, ascending, as samples of `lead`
  */
 export function levelled(lead: Float32Array, levels: Float64Array): Float32Array {
-  const whole = lead.some(Number.isNaN) ? Float32Array.from(bridged(lead)) : lead;
+  const whole = anyMissing(lead) ? new Float32Array(bridged(lead)) : lead;
   const places: number[] = [];
   const values: number[] = [];
   for (const peak of levels) {
@@ -68,15 +68,21 @@ export function levelled(lead: Float32Array, levels: Float64Array): Float32Array
     values.push(sum / (LEVEL_TO - LEVEL_FROM + 1));
   }
   const out = new Float32Array(whole.length);
-  const last = places.length - 1;
-  let k = 0;
-  for (let i = 0; i < out.length; i++) {
-    while (k < last && places[k + 1]! <= i) k++;
-    let line = values[k] ?? 0;
-    if (k < last && i > places[k]!) line += ((values[k + 1]! - line) * (i - places[k]!)) / (places[k + 1]! - places[k]!);
-    out[i] = whole[i]! - line;
+  // Before the first level and behind the last one the line runs level.
+  for (let k = -1; k < places.length; k++) {
+    const from = k < 0 ? 0 : Math.ceil(places[k]!);
+    const to = k + 1 < places.length ? Math.ceil(places[k + 1]!) : whole.length;
+    const at = values[Math.max(0, k)] ?? 0;
+    const slope = k < 0 || k + 1 >= places.length ? 0 : (values[k + 1]! - at) / (places[k + 1]! - places[k]!);
+    const start = k < 0 ? 0 : places[k]!;
+    for (let i = from; i < to; i++) out[i] = whole[i]! - (at + slope * (i - start));
   }
   return out;
+}
+
+function anyMissing(x: Float32Array): boolean {
+  for (let i = 0; i < x.length; i++) if (x[i]! !== x[i]!) return true;
+  return false;
 }
 
 /** The average of some beats, or null where too few can be used on every lead. Pure. */
