@@ -3,14 +3,16 @@ import './parts/top-bar.css';
 import { useEffect, type ReactElement } from 'react';
 import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
-import { EpisodesScreen } from './screens/episodes/episodes-screen.tsx';
+import { EpisodesScreen, EpisodesStatus } from './screens/episodes/episodes-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
 import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
 import { Lock } from './parts/icons.tsx';
 import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 import { W } from './parts/words.ts';
-import { isOpen } from './state/derived.ts';
+import { badgesOf } from './state/queue.ts';
+import { useQueue } from './state/queue-now.ts';
+import { PersonMenu } from './sections/person-menu.tsx';
 import { useActions } from './state/keys.ts';
 import { minutesLeft } from './state/pace.ts';
 import { analyse, closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
@@ -24,7 +26,9 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const canRedo = useReview((review) => review.canRedo);
   const analysing = useReview((review) => review.analysing);
   const caseId = useReview((review) => review.caseId);
-  const open = derived.groups.filter(isOpen).length;
+  const queue = useQueue();
+  const open = queue.filter((item) => item.open).length;
+  const badges = badgesOf(queue);
   const start = startOf(study);
   const years = study ? age(study.facts.birth, study.facts.start || study.recording.start.local) : null;
   const run = study?.run;
@@ -41,16 +45,16 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       onDetails={() => useSession.setState({ details: caseId })}
       onBack={openWorklist}
       tabs={[
-        { id: 'overview', label: W.study.tabs.overview, open: assumed ? 1 : 0 },
-        { id: 'beats', label: W.study.tabs.beats, open },
-        { id: 'episodes', label: W.study.tabs.episodes, open: 0 },
+        { id: 'overview', label: W.study.tabs.overview, open: badges.overview },
+        { id: 'beats', label: W.study.tabs.beats, open: badges.beats },
+        { id: 'episodes', label: W.study.tabs.episodes, open: badges.episodes },
         { id: 'report', label: W.study.tabs.report, open: 0 },
       ]}
       tab={tab}
       onTab={(id) => openTab(id === 'overview' || id === 'report' || id === 'episodes' ? id : 'beats')}
-      seen={derived.groups.length - open}
-      items={derived.groups.length}
-      left={open === 0 ? (derived.groups.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
+      seen={queue.length - open}
+      items={queue.length}
+      left={open === 0 ? (queue.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
       canUndo={canUndo && !study?.signed}
       canRedo={canRedo && !study?.signed}
       onUndo={() => void undo()}
@@ -111,6 +115,7 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
         </span>
       )}
       {tab === 'beats' && <BeatsStatus />}
+      {tab === 'episodes' && <EpisodesStatus />}
       <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>
       {(tab === 'beats' || tab === 'episodes') && <span>{W.status.scale}</span>}
     </footer>

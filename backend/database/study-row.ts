@@ -2,8 +2,9 @@
 import type { StudyRow, StudyState } from '../../core/contract/types.ts';
 import { assignedTo, readingsOf } from '../../core/review/case-people.ts';
 import { openQuestions } from '../../core/review/questions.ts';
+import { eventMarks, reviewEvents } from '../../core/review/event-ledger.ts';
 import { valuesOf } from '../../core/review/state.ts';
-import { sketch } from '../../core/study/summary.ts';
+import { decidedOf } from '../../core/study/report-events.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
 import { isSigned } from './signatures.ts';
@@ -32,6 +33,14 @@ export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Stan
   return { state: 'waiting', progress, trouble: `The analysis was broken off at ${Math.floor(100 * progress)} %. It goes on from there.` };
 }
 
+/** Findings that weigh and how many of them are decided. */
+function weightOf(open: OpenCase): Pick<StudyRow, 'urgent' | 'findings'> {
+  const { findings } = open.findings;
+  const states = reviewEvents(findings, eventMarks(open.state.edit));
+  const reviewed = findings.map((finding, i) => ({ finding, state: states[i]!.state }));
+  return { urgent: reviewed.filter(({ finding, state }) => finding.severity === 'urgent' && (state === 'unseen' || state === 'reopened')).length, findings: decidedOf(reviewed) };
+}
+
 /** The line of a case. Numbers of the day are there once a run is sealed. */
 export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyRow {
   const { recording } = open;
@@ -53,12 +62,13 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyR
     trouble,
     priority: recording.priority,
     importedAt: recording.importedAt,
-    sketch: analysed ? sketch(current.edit.beats, open.frame) : null,
+    sketch: analysed ? open.sketch : null,
     burdenV: analysed ? open.summary.burden.V : null,
     burdenS: analysed ? open.summary.burden.S : null,
     longestRrSeconds: analysed ? (open.summary.longestRr?.seconds ?? null) : null,
     seen: templates.filter((template) => marks.has(String(template.id))).length,
     items: templates.length,
+    ...(analysed ? weightOf(open) : {}),
     edits: open.db.journal.ledger().standing.length,
     assignedTo: assignedTo(current.edit),
     questions: openQuestions(current.edit).map(({ to }) => to),

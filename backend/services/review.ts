@@ -8,6 +8,7 @@ import type { EditResult } from '../../core/contract/types.ts';
 import { DEFAULT_DISPLAY, displayMargin, filterForDisplay } from '../../core/signal/display.ts';
 import type { Cases } from '../database/cases.ts';
 import type { StoredSource } from '../store/source.ts';
+import { placesOf } from '../database/places.ts';
 import { stream } from '../streaming.ts';
 
 /** Longest stretch of samples in one answer; longer ones are drawn from the envelope. */
@@ -18,7 +19,7 @@ const MOST_THUMBNAILS = 5000;
 export function createReviewService(deps: { cases: Cases }): Handlers<Contract['review']> {
   const { cases } = deps;
   return {
-    state: ({ caseId }) => cases.case(caseId).review(),
+    state: async ({ caseId }) => (await cases.loaded(caseId)).review(),
     signal: ({ caseId, from, to, leads, filter }) => {
       const source = cases.sourceOf(caseId);
       const first = Math.round(from);
@@ -46,11 +47,16 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
       });
       return { samples, before, values };
     },
-    edit: ({ caseId, baseRevision, request }, { author }) => cases.edit(caseId, request, baseRevision, author),
+    edit: async ({ caseId, baseRevision, request }, { author }) => {
+      // What is said of events is planned from the findings.
+      if (request.kind.includes('event') || request.kind === 'told') await cases.told(caseId);
+      return cases.edit(caseId, request, baseRevision, author);
+    },
     impact: ({ caseId, request }) => cases.impact(caseId, request),
     undo: ({ caseId, sequence }, { author }) => cases.undo(caseId, sequence, author),
     redo: ({ caseId }, { author }) => cases.redo(caseId, author),
     history: ({ caseId, limit }) => cases.case(caseId).db.journal.newest(limit),
+    places: ({ caseId, sequences }) => placesOf(cases.case(caseId), sequences),
     changes: ({ caseId }, context) => {
       // A case that is not there is told at once.
       cases.case(caseId);
@@ -61,10 +67,10 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
       );
     },
     conflicts: ({ caseId }) => openConflicts(cases.case(caseId).state.edit),
-    events: ({ caseId }) => ({ revision: cases.case(caseId).db.journal.head().sequence, events: cases.case(caseId).events() }),
-    summary: ({ caseId }) => cases.case(caseId).summary,
-    findings: ({ caseId }) => {
-      const { db, findings } = cases.case(caseId);
+    events: ({ caseId }) => cases.events(caseId),
+    summary: async ({ caseId }) => (await cases.told(caseId)).summary,
+    findings: async ({ caseId }) => {
+      const { db, findings } = await cases.told(caseId);
       return { revision: db.journal.head().sequence, findings: findings.findings };
     },
   };

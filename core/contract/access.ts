@@ -40,6 +40,7 @@ export const ACCESS: Table = {
     undo: 'technician',
     redo: 'technician',
     history: 'observer',
+    places: 'observer',
     changes: 'observer',
     conflicts: 'observer',
     events: 'observer',

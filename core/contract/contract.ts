@@ -30,6 +30,7 @@ import { EVENT_MARKS } from '../review/event-ledger.ts';
 import type { EventReview } from '../review/event-ledger.ts';
 import type { JournalEntry } from '../review/edit.ts';
 import type { Impact } from '../review/impact.ts';
+import type { EditPlace } from '../review/place.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { StudySummary } from '../study/summary-types.ts';
@@ -69,8 +70,8 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), name: z.enum(['conclusion', 'comment']), value: z.string().max(20000) }),
   z.object({ kind: z.literal('strip-add'), from: sample, to: sample, caption: z.string().max(300) }),
   z.object({ kind: z.literal('strip-remove'), id: z.string().max(64) }),
-  /** A place where people and a new analysis differ was looked at: it leaves the list of `conflicts`. */
-  z.object({ kind: z.literal('conflict-settle'), sample }),
+  /** A place where people and a new analysis differ was looked at: it leaves the list of `conflicts`. `take`: what the analysis says is done there. */
+  z.object({ kind: z.literal('conflict-settle'), sample, take: z.boolean().default(false) }),
 ]);
 export type EditRequest = z.input<typeof editRequest>;
 
@@ -148,6 +149,8 @@ export const contract = {
     undo: command<EditResult>()(z.object({ caseId, sequence: z.number().int().nullable().default(null) })),
     redo: command<EditResult>()(inCase),
     history: query<JournalEntry[]>()(z.object({ caseId, limit: z.number().int().min(1).max(100000).default(200) })),
+    /** Where edits were made, in the order asked for; null where an edit has no place. */
+    places: query<(EditPlace | null)[]>()(z.object({ caseId, sequences: z.array(z.number().int().min(1)).max(1000) })),
     changes: subscription<EditResult>()(inCase),
     /** Where people and the analysis in force both differ from the one before, and nobody has settled it. People's word stands. */
     conflicts: query<CarryConflict[]>()(inCase),

@@ -36,6 +36,9 @@ export interface StudyRow {
   /** Templates seen of templates there are. */
   seen: number;
   items: number;
+  /** Urgent findings that nobody has decided on, and urgent and important ones: decided, and there are. Absent in lines of older versions. */
+  urgent?: number;
+  findings?: { decided: number; of: number };
   /** Edits that stand. */
   edits: number;
   /** Who has the case, empty for nobody. */

@@ -8,6 +8,7 @@ import { BEAT_SOURCE, PROBABILITIES } from '../beats/columns.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import type { EditRequest } from '../contract/contract.ts';
 import { pick, rowAt, rowOf } from './beat-rows.ts';
+import type { CarryConflict } from './carry.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
 import type { Change } from './edit.ts';
 import { planAddedEvent, planChangedEvent, planEventMarks, planTold } from './plan-events.ts';
@@ -69,9 +70,20 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'conflict-settle': {
       const conflict = openConflicts(state).find(({ sample }) => sample === request.sample);
       if (!conflict) throw refuse('There is no such conflict.', { sample: request.sample });
-      return made('conflict settled', [value(state, 'active-run', settledName(state, conflict), 'settled')]);
+      const settled = value(state, 'active-run', settledName(state, conflict), 'settled');
+      if (!request.take) return made('conflict settled, label kept', [settled]);
+      const taken = takeMachine(state.beats, conflict, context);
+      return made(`conflict settled: ${taken.label}`, [...taken.changes, settled]);
     }
   }
+}
+
+/** What the new analysis says of a conflict, done. */
+function takeMachine(beats: BeatColumns, { kind, key, sample, run }: CarryConflict, context: PlanContext): Plan {
+  if (kind === 'deleted') return insert(beats, sample, run!, context);
+  const rows = rowsNamed(beats, key === null ? new Int32Array(0) : Int32Array.of(key));
+  if (kind === 'label') return relabel(beats, rows, run!, 'relabel', '');
+  return { kind: 'delete', label: `1 beat ${codesInWords(beats, rows)}deleted`, changes: [presence(pick(beats, rows), 'delete')], reason: '' };
 }
 
 const FACT_WORDS = {

@@ -40,7 +40,7 @@ export interface StripScene {
   crosshair: { sample: number; beatClass: BeatClass } | null;
   brush: { from: number; to: number } | null;
   /** A finding: its bounds, and what stands between them. */
-  span: { from: number; to: number; label: string } | null;
+  span: { from: number; to: number; label: string; hand?: 'from' | 'to' } | null;
 }
 
 /** Pixels a second on the paper. */

@@ -65,7 +65,7 @@ export function calipers(context: CanvasRenderingContext2D, scene: { sampleRate:
 }
 
 /** A finding on the paper: wash, bounds, and an arrow from one to the other. */
-export function bounds(context: CanvasRenderingContext2D, span: { from: number; to: number; label: string }, x: (sample: number) => number, width: number, height: number): void {
+export function bounds(context: CanvasRenderingContext2D, span: { from: number; to: number; label: string; hand?: 'from' | 'to' }, x: (sample: number) => number, width: number, height: number): void {
   const [x0, x1] = [x(span.from), x(span.to)];
   const [left, right] = [Math.max(GUTTER, x0), Math.min(width, x1)];
   if (right <= left) return;
@@ -82,6 +82,17 @@ export function bounds(context: CanvasRenderingContext2D, span: { from: number; 
     context.lineTo(at, height);
   }
   context.stroke();
+  // Ends that are being set have handles; the filled one is that which keys move.
+  if (span.hand) {
+    const middle = (PAPER_TOP + height) / 2;
+    for (const [at, end] of [[x0, 'from'], [x1, 'to']] as const) {
+      context.beginPath();
+      context.roundRect(at - 4, middle - 11, 8, 22, 3);
+      context.fillStyle = token(span.hand === end ? '--you' : '--paper');
+      context.fill();
+      context.stroke();
+    }
+  }
   context.lineWidth = 1;
   context.beginPath();
   context.moveTo(left, y);

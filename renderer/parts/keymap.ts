@@ -4,8 +4,8 @@
  * a key in one mode of one screen are a bug, and a test looks for them.
  */
 
-export type KeyScreen = 'worklist' | 'overview' | 'beats' | 'episodes' | 'report';
-export type KeyMode = 'calipers' | 'insert';
+export type KeyScreen = 'worklist' | 'settings' | 'overview' | 'beats' | 'episodes' | 'report';
+export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict';
 
 export interface KeyRow {
   screens: readonly KeyScreen[];
@@ -62,7 +62,9 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: ['report'], keys: ['ArrowUp'], action: 'up', shown: '↑', words: 'a little back' },
   { screens: ['report'], keys: ['Ctrl+S'], action: 'save', words: 'save the PDF' },
   { screens: ['report'], keys: ['Ctrl+Shift+Enter'], action: 'sign', words: 'sign the report, after a question' },
-  { screens: ['overview'], keys: ['Space'], action: 'open-beats', words: 'open what needs your eye' },
+  { screens: ['overview'], keys: ['Space', 'Enter'], action: 'open-item', words: 'open what needs your eye' },
+  { screens: ['overview'], keys: ['J', 'ArrowDown'], action: 'next-in-queue', words: 'next item of the queue' },
+  { screens: ['overview'], keys: ['K', 'ArrowUp'], action: 'previous-in-queue', words: 'previous item of the queue' },
 
   // beats
   ...relabel('N', 'normal'),
@@ -107,6 +109,15 @@ export const KEYMAP: readonly KeyRow[] = [
   // episodes
   { screens: EPISODES, keys: ['J', 'ArrowDown'], action: 'next-finding', words: 'next finding' },
   { screens: EPISODES, keys: ['K', 'ArrowUp'], action: 'previous-finding', words: 'previous finding' },
+  { screens: EPISODES, keys: ['Space'], action: 'confirm-finding', words: 'confirm the finding or the group, go to the next' },
+  { screens: EPISODES, keys: ['Backspace', 'Delete'], action: 'reject-finding', shown: '⌫', words: 'reject it, go to the next' },
+  { screens: EPISODES, keys: ['C'], action: 'choose-kind', words: 'change its kind: then the letter of the kind' },
+  { screens: EPISODES, keys: ['B'], action: 'bounds', words: 'set its bounds: start, then end' },
+  { screens: EPISODES, keys: ['Insert'], action: 'add-finding', shown: 'Ins', words: 'add a finding by hand at the current beat' },
+  { screens: EPISODES, keys: ['W'], action: 'why', words: 'write why, kept with the decision' },
+  { screens: EPISODES, keys: ['T'], action: 'told', words: 'who was told of it, when and how' },
+  { screens: EPISODES, keys: ['O'], action: 'open-only', words: 'only what is not decided' },
+  { screens: EPISODES, keys: ['F'], action: 'next-kind', words: 'the next kind only' },
   { screens: EPISODES, keys: ['Enter'], action: 'open-finding', words: 'unfold what is alike; this place on the beats tab' },
   { screens: EPISODES, keys: ['ArrowLeft'], action: 'left', shown: '←', words: 'beat before' },
   { screens: EPISODES, keys: ['ArrowRight'], action: 'right', shown: '→', words: 'beat after' },
@@ -117,6 +128,17 @@ export const KEYMAP: readonly KeyRow[] = [
   // modes
   { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },
   { screens: BEATS, mode: 'calipers', keys: ['ArrowRight'], action: 'caliper-right', shown: '→', words: 'one sample later' },
+  { screens: BEATS, keys: ['W'], action: 'walk-conflicts', words: 'walk through the conflicts of a new analysis' },
+  { screens: BEATS, mode: 'conflict', keys: ['Space'], action: 'keep-mine', words: 'keep your label, go to the next' },
+  { screens: BEATS, mode: 'conflict', keys: ['Enter'], action: 'take-theirs', words: 'take what the new analysis says, go to the next' },
+  { screens: BEATS, mode: 'conflict', keys: ['J'], action: 'next-conflict', words: 'next conflict' },
+  { screens: BEATS, mode: 'conflict', keys: ['K'], action: 'previous-conflict', words: 'previous conflict' },
+  { screens: EPISODES, mode: 'bounds', keys: ['ArrowLeft'], action: 'bound-beat-left', shown: '←', words: 'this end to the beat before' },
+  { screens: EPISODES, mode: 'bounds', keys: ['ArrowRight'], action: 'bound-beat-right', shown: '→', words: 'this end to the beat after' },
+  { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowLeft'], action: 'bound-left', shown: 'Alt ←', words: 'this end one sample earlier' },
+  { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowRight'], action: 'bound-right', shown: 'Alt →', words: 'this end one sample later' },
+  { screens: EPISODES, mode: 'bounds', keys: ['Enter'], action: 'keep-bounds', words: 'keep these bounds' },
+  { screens: EPISODES, mode: 'kind', keys: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'], action: 'kind-letter', shown: 'A … Z', words: 'the kind with this letter' },
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowLeft'], action: 'caliper-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowRight'], action: 'caliper-wide-right', shown: 'Shift →', words: 'ten samples later' },
   { screens: BEATS, mode: 'calipers', keys: ['M'], action: 'caliper-march', words: 'march them out' },

@@ -70,8 +70,9 @@ export function MinuteSection(): ReactElement {
  * The strip.
  *
  * @param span bounds of what it is evidence for; it then only shows, and neither calipers nor brush are at hand
+ * @param onPick takes a click in place of going to the beat
  */
-export function StripSection({ span = null, plain = false }: { span?: StripScene['span']; plain?: boolean }): ReactElement {
+export function StripSection({ span = null, plain = false, onPick }: { span?: StripScene['span']; plain?: boolean; onPick?: ((sample: number) => void) | undefined }): ReactElement {
   const { beats, derived, unreadable, study, signalVersion, analysedTo } = useReview();
   const { from, gain, speed, firstLead, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
   const theme = useSession((session) => session.theme);
@@ -163,7 +164,8 @@ export function StripSection({ span = null, plain = false }: { span?: StripScene
           description={describe(scene, to)}
           onPick={(sample) => {
             const at = nearest(beats.sample, sample);
-            if (caliper && !plain) useView.setState({ caliper: Math.abs(sample - caliper.a) < Math.abs(sample - caliper.b) ? { ...caliper, a: Math.round(sample), hand: 'a' } : { ...caliper, b: Math.round(sample), hand: 'b' } });
+            if (onPick) onPick(sample);
+            else if (caliper && !plain) useView.setState({ caliper: Math.abs(sample - caliper.a) < Math.abs(sample - caliper.b) ? { ...caliper, a: Math.round(sample), hand: 'a' } : { ...caliper, b: Math.round(sample), hand: 'b' } });
             else if (crosshair && !plain) useView.setState({ crosshair: { ...crosshair, sample: Math.round(sample) } });
             else if (at >= 0) {
               goToRow(at);

@@ -1,6 +1,6 @@
 /** What the review screen shows of the beats, computed from the columns. Pure. */
 import { CLASSES, CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
-import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
 import type { DayNumbers, Impact } from '../../core/review/impact.ts';
 import { countedRows } from '../../core/study/summary.ts';
 import { classColumn } from '../../core/study/trend.ts';
@@ -89,6 +89,8 @@ export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], m
       info,
     });
   });
+  const alone = aloneGroup(beats, classes, marks['0']);
+  if (alone) groups.push(alone);
   for (const group of groups) {
     const all = groups.reduce((sum, other) => (other.beatClass === group.beatClass ? sum + other.count : sum), 0);
     group.share = (100 * group.count) / all;
@@ -102,6 +104,39 @@ export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], m
   }
   return { classes, counts, counted, beats: counts.reduce((a, b) => a + b, 0) - counts[CLASS_INDEX.X]!, groups, unreadableSeconds, longestUnreadable, spans: unreadable.length >> 1 };
 }
+
+/** Beats of the model that belong to no template, as a group of their own: nobody would be offered them otherwise. Null where there are none. */
+function aloneGroup(beats: BeatColumns, classes: Uint8Array, stored: string | undefined): TemplateGroup | null {
+  const row = new Uint32Array(CLASSES.length);
+  let count = 0;
+  for (let i = 0; i < classes.length; i++) {
+    if (beats.template[i] !== 0 || beats.source[i] === BEAT_SOURCE.person) continue;
+    row[classes[i]!]! += 1;
+    count++;
+  }
+  if (count === 0) return null;
+  const beatClass = row.indexOf(Math.max(...row));
+  return {
+    id: ALONE_ID,
+    name: ALONE,
+    beatClass: CLASSES[beatClass] ?? 'Q',
+    count,
+    share: 0,
+    // Alike to no template, so each is one to look at.
+    unlike: count,
+    alike: 0,
+    moved: 0,
+    movedTo: null,
+    mark: MARKS.find((mark) => mark === stored) ?? 'unseen',
+    open: stored === undefined || stored === 'reopened',
+    info: { id: ALONE_ID, name: ALONE, beatClass, count, average: [], rate: 1, peak: 0 },
+  };
+}
+
+/** Name of the group of beats that belong to no template. */
+export const ALONE = 'alone';
+/** Its id in the window; its mark stands under template 0. */
+export const ALONE_ID = -1;
 
 const SEVERITY: Readonly<Record<BeatClass, number>> = { V: 5, S: 4, F: 4, Q: 3, N: 1, X: 0 };
 
@@ -212,6 +247,7 @@ function rowsWhere(length: number, wanted: (row: number) => boolean): Int32Array
 
 /** Indices of the beats of a template. */
 export function beatsOfTemplate(beats: BeatColumns, id: number): Int32Array {
+  if (id === ALONE_ID) return rowsWhere(beats.template.length, (row) => beats.template[row] === 0 && beats.source[row] !== BEAT_SOURCE.person);
   return rowsWhere(beats.template.length, (row) => beats.template[row] === id);
 }
 

@@ -50,7 +50,7 @@ export function countsOf(findings: readonly Finding[]): Map<FindingFilter, numbe
 }
 
 /** As many of one kind and severity stand as one line; urgent ones always stand alone. */
-const ALIKE = 4;
+export const ALIKE = 4;
 
 /** A line of the list: one finding, or many of one kind. `within` is the group that an unfolded one belongs to. */
 export type FindingLine = { key: string; within: string | null; members: readonly Finding[] };
@@ -66,6 +66,8 @@ export interface FindingSection {
 
 export interface ListChoice {
   filter: FindingFilter | null;
+  /** Where given, only what it holds for is listed. */
+  wanted?: (finding: Finding) => boolean;
   /** Keys of groups that show each of their members. */
   unfolded: ReadonlySet<string>;
   /** Most lines that a section, and most members that a group, shows. */
@@ -73,8 +75,8 @@ export interface ListChoice {
 }
 
 /** The list: urgent before important before note, within one the doubtful first, what is alike as one line. */
-export function sectionsOf(findings: readonly Finding[], { filter, unfolded, most }: ListChoice): FindingSection[] {
-  const wanted = findings.filter((finding) => filter === null || filterOf(finding) === filter).toSorted(byUrgency);
+export function sectionsOf(findings: readonly Finding[], { filter, wanted: also = () => true, unfolded, most }: ListChoice): FindingSection[] {
+  const wanted = findings.filter((finding) => (filter === null || filterOf(finding) === filter) && also(finding)).toSorted(byUrgency);
   return SEVERITIES.flatMap((severity) => {
     const here = wanted.filter((finding) => finding.severity === severity);
     if (here.length === 0) return [];

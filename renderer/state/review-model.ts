@@ -4,11 +4,13 @@ import type { EditRequest } from '../../core/contract/contract.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { StripChoice, Study } from '../../core/contract/types.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
+import type { CarryConflict } from '../../core/review/carry.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 import { binsFor, densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
 import { parseLocal } from '../parts/format.ts';
+import type { EventStandings } from './events.ts';
 import { derive, orderOf, type Derived, type TemplateGroup, type TemplateSort } from './derived.ts';
 
 export interface Review {
@@ -30,6 +32,10 @@ export interface Review {
   summary: StudySummary | null;
   /** Findings of the day, ascending by place; null until they are there. */
   findings: readonly Finding[] | null;
+  /** How they stand in the review. */
+  events: EventStandings;
+  /** Where people and a new analysis differ, not settled yet. */
+  conflicts: readonly CarryConflict[];
   history: JournalEntry[];
   canUndo: boolean;
   canRedo: boolean;
@@ -70,6 +76,8 @@ export const CLOSED: Review = {
   density: densityTrend(NO_BEATS, 1, 1),
   summary: null,
   findings: null,
+  events: new Map(),
+  conflicts: [],
   history: [],
   canUndo: false,
   canRedo: false,

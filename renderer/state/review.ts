@@ -7,9 +7,12 @@ import { create } from 'zustand';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
+import { isEventMark } from '../../core/review/event-ledger.ts';
 import { applyToBeats } from '../../core/review/state.ts';
 import { W } from '../parts/words.ts';
 import { orderOf, type TemplateSort } from './derived.ts';
+import { afterMarks, standingsOf } from './events.ts';
+import { refusedAs } from './may.ts';
 import { analysisOf, CLOSED, computed, newestFirst, orderAfter, standing, trends, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
@@ -156,10 +159,13 @@ function askSummary(): void {
         if (turn === opened) set({ summary });
       })
       .catch(sayFailure);
-    client()
-      .review.findings({ caseId: get().caseId })
-      .then(({ findings }) => {
-        if (turn === opened) set({ findings });
+    const { caseId } = get();
+    Promise.all([client().review.findings({ caseId }), client().review.events({ caseId }), client().review.conflicts({ caseId })])
+      .then(([{ findings, revision }, { events, revision: of }, conflicts]) => {
+        if (turn !== opened) return;
+        // An edit came between the answers: they are asked for again.
+        if (revision !== of || of < get().revision) askSummary();
+        else set({ findings, events: standingsOf(events), conflicts });
       })
       .catch(sayFailure);
   }, 250);
@@ -175,12 +181,21 @@ function takeResult(result: EditResult): void {
   }
   let beats = state.beats;
   const marks: Record<string, string> = { ...state.marks };
+  const texts: Record<string, string> = { ...state.texts };
   let again = false;
   let facts = false;
+  let asks = false;
   for (const change of result.changes) {
     if (change.op !== 'set') {
       beats = applyToBeats(beats, change);
       stale ||= change.op !== 'move';
+    } else if (change.entity === 'event' || (change.entity === 'active-run' && change.name.startsWith('settled/'))) {
+      asks = true;
+    } else if (change.entity === 'review-mark' && isEventMark(change.name)) {
+      asks = true;
+    } else if (change.entity === 'text') {
+      if (change.after === null) delete texts[change.name];
+      else texts[change.name] = change.after;
     } else if (change.entity === 'review-mark') {
       if (change.after === null) delete marks[change.name];
       else marks[change.name] = change.after;
@@ -191,12 +206,12 @@ function takeResult(result: EditResult): void {
   const redone = result.entry.kind === 'redo' ? result.entry.undoes : null;
   const history = [result.entry, ...state.history.map((entry) => (entry.sequence === undone ? { ...entry, undone: true } : entry.sequence === redone ? { ...entry, undone: false } : entry))];
   const basis = { beats, templates: state.templates, marks, unreadable: state.unreadable, study: state.study };
-  set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark') ? {} : computed(basis)), history, ...standing(history), revision: result.revision });
+  set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark' || isEventMark(change.name)) ? {} : computed(basis)), history, ...standing(history), texts, events: afterMarks(state.events, result.changes), revision: result.revision });
   if (again || facts) void reload();
   else if (beats !== state.beats) {
     drawTrends();
     askSummary();
-  }
+  } else if (asks) askSummary();
 }
 
 /** Says in words that a signed case takes no edit. True where the case is signed. */

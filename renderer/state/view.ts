@@ -9,7 +9,7 @@ import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
 import type { Caliper } from '../charts/ecg-draw.ts';
 import { pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { lowerBound, nearest } from '../charts/signal.ts';
-import { beatsOfClass, beatsOfTemplate, byLikeness, exactRows, impactOf, isOpen, type ImpactRow } from './derived.ts';
+import { ALONE_ID, beatsOfClass, beatsOfTemplate, byLikeness, exactRows, impactOf, isOpen, type ImpactRow } from './derived.ts';
 import type { FindingFilter } from './findings.ts';
 import { rateOf, refreshTemplates, useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
@@ -83,6 +83,16 @@ export interface View {
   filter: FindingFilter | null;
   /** Groups of findings that show each of theirs. */
   unfolded: ReadonlySet<string>;
+  /** Only findings that are not decided are listed. */
+  openOnly: boolean;
+  /** Bounds that are being set, samples; `adding`: of a finding by hand, `hand`: the end that keys move. */
+  bounds: { from: number; to: number; hand: 'from' | 'to'; adding: boolean } | null;
+  /** A kind is being chosen, for the finding that is shown or for the bounds that are set. */
+  choosing: boolean;
+  /** Why, for the next decision. */
+  why: string;
+  /** Conflict that is walked through, by its id in the queue. */
+  conflict: string | null;
 }
 
 const START: View = {
@@ -111,6 +121,11 @@ const START: View = {
   line: null,
   filter: null,
   unfolded: new Set(),
+  openOnly: false,
+  bounds: null,
+  choosing: false,
+  why: '',
+  conflict: null,
 };
 
 export const useView = create<View>()(() => START);
@@ -164,7 +179,7 @@ export function goToSample(sample: number): void {
 }
 
 /** Turns the paper to a span: into the middle where it fits, else to its beginning. Its first beat is the current one. */
-function goToSpan({ from, to, anchors }: Finding): void {
+export function goToSpan({ from, to, anchors }: Finding): void {
   const { beats } = useReview.getState();
   const wide = across();
   const fits = to - from < wide * 0.9;
@@ -181,7 +196,7 @@ export function currentFinding(): Finding | null {
 
 /** Shows a finding; `line` is its line of the list, where that is a group's. */
 export function goToFinding(key: string, line: string = key): void {
-  set({ finding: key, line, caliper: null, crosshair: null, preview: null });
+  set({ finding: key, line, caliper: null, crosshair: null, preview: null, bounds: null, choosing: false });
   const found = currentFinding();
   if (found) goToSpan(found);
 }
@@ -282,7 +297,7 @@ export function previewRelabel(to: BeatClass, scope: Scope): void {
 export function requestOf({ kind, scope, template, keys, to, from, until, readable }: Preview): EditRequest {
   if (kind === 'span') return { kind: 'span', from, to: until, readable };
   const code = plainCode(to);
-  return scope === 'template' ? { kind: 'relabel-template', template, code } : { kind: 'relabel', keys: Int32Array.from(keys), code };
+  return scope === 'template' && template !== ALONE_ID ? { kind: 'relabel-template', template, code } : { kind: 'relabel', keys: Int32Array.from(keys), code };
 }
 
 /** Puts the program's own figures in place of those counted here, line for line, as long as the preview stands. */

@@ -7,7 +7,7 @@ import { unpackLines } from '../../core/study/worklist-lines.ts';
 import { STATE_NAME, W } from '../parts/words.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 
-export const FILTERS = ['needs-eye', 'in-review', 'all', 'analysing', 'ready', 'trouble', 'pause', 'burden', 'assumed'] as const;
+export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'all', 'analysing', 'ready', 'trouble', 'pause', 'burden', 'assumed'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 /** Past these a finding gets a box, while the study is open. */
@@ -77,9 +77,19 @@ export function isDone(row: StudyRow): boolean {
 }
 
 /** Something is left to look at, or went wrong. */
+/** Urgent findings of an open study that nobody has decided on. */
+export function urgentLeft(row: StudyRow): number {
+  return isDone(row) ? 0 : (row.urgent ?? 0);
+}
+
+/** Items of a study, decided and all: templates and the findings that weigh. */
+export function itemsOf({ seen, items, findings }: StudyRow): { seen: number; items: number } {
+  return { seen: seen + (findings?.decided ?? 0), items: items + (findings?.of ?? 0) };
+}
+
 export function needsEye(row: StudyRow): boolean {
   if (row.state === 'failed') return true;
-  return !isRunning(row) && !isDone(row) && row.seen < row.items;
+  return !isRunning(row) && !isDone(row) && (row.seen < row.items || (row.findings !== undefined && row.findings.decided < row.findings.of));
 }
 
 export function fits(row: StudyRow, filter: FilterName): boolean {
@@ -87,6 +97,8 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
     case 'all':
       return true;
     case 'needs-eye':
+    case 'urgent':
+      return urgentLeft(row) > 0;
       return needsEye(row);
     case 'in-review':
       return row.state === 'in-review';
@@ -117,7 +129,7 @@ export function matches(row: StudyRow, search: string): boolean {
 const URGENCY = { urgent: 0, soon: 1, routine: 2 } as const;
 
 function rank(row: StudyRow): number {
-  return (isDone(row) ? 100 : 0) + URGENCY[row.priority] * 10 + (needsEye(row) ? 0 : isRunning(row) ? 1 : 2);
+  return (isDone(row) ? 100 : 0) - (urgentLeft(row) > 0 ? 50 : 0) + URGENCY[row.priority] * 10 + (needsEye(row) ? 0 : isRunning(row) ? 1 : 2);
 }
 
 /** Urgent first, then what waits on the reader, then the newest. */

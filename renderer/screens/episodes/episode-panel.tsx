@@ -1,13 +1,18 @@
-/** Findings as a list: chips of kinds, then by severity, what is alike as one line. */
+/** Findings as a list: chips of kinds, then by severity, what is alike as one line; how each stands; what comes next. */
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
-import { findingKey, type Finding } from '../../../core/rhythm/finding.ts';
+import type { EventState } from '../../../core/review/event-ledger.ts';
+import type { Finding } from '../../../core/rhythm/finding.ts';
+import { findingKey } from '../../../core/rhythm/finding.ts';
 import { count, moment } from '../../parts/format.ts';
-import { ChevronDown, Pin, Stack } from '../../parts/icons.tsx';
+import { Again, ChevronDown, Cross, Pencil, Pin, Stack, Tick, Unseen } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
+import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { isUndecided, stateOf, type EventStandings } from '../../state/events.ts';
 import { countsOf, FILTERS, sectionsOf, type FindingFilter, type FindingLine, type FindingSection } from '../../state/findings.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { goToFinding, useView } from '../../state/view.ts';
+import { useView } from '../../state/view.ts';
+import { decide, goToLine } from './actions.ts';
 import { measure, span } from './finding-words.ts';
 
 /** Lines of a section, and members of a group, that are drawn; the rest is counted. */
@@ -16,15 +21,16 @@ const MOST = 300;
 /** The sections as they stand. */
 export function useSections(): FindingSection[] {
   const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
   const filter = useView((view) => view.filter);
   const unfolded = useView((view) => view.unfolded);
-  return useMemo(() => sectionsOf(findings ?? [], { filter, unfolded, most: MOST }), [findings, filter, unfolded]);
-}
-
-/** Goes to a line: the finding, or the one of a group that is most in doubt. */
-export function goToLine({ key, members }: FindingLine): void {
-  const [first] = members;
-  if (first) goToFinding(findingKey(first), key);
+  const openOnly = useView((view) => view.openOnly);
+  const shown = useView((view) => view.finding);
+  return useMemo(() => {
+    // What is under the reader's hand stays, decided or not.
+    const wanted = (finding: Finding): boolean => !openOnly || isUndecided(stateOf(events, finding)) || findingKey(finding) === shown;
+    return sectionsOf(findings ?? [], { filter, wanted, unfolded, most: MOST });
+  }, [findings, events, filter, unfolded, openOnly, shown]);
 }
 
 /** Shows each member of a group, or puts them together again. */
@@ -34,8 +40,31 @@ export function toggleGroup(key: string): void {
   useView.setState({ unfolded });
 }
 
+const SIGN: Readonly<Record<EventState, () => ReactElement>> = {
+  unseen: () => <Unseen />,
+  confirmed: () => <Tick />,
+  changed: () => <Pencil />,
+  rejected: () => <Cross />,
+  reopened: () => <Again />,
+};
+
+/** How a line stands: the one state of its finding, or how many of a group are decided. */
+function standing(members: readonly Finding[], events: EventStandings): { state: EventState; words: string } {
+  const [first] = members;
+  if (members.length === 1 && first) {
+    const state = stateOf(events, first);
+    return { state, words: state === 'confirmed' && first.hand === 'added' ? WF.added : WF.state[state] };
+  }
+  const decided = members.filter((member) => !isUndecided(stateOf(events, member)));
+  const states = new Set(decided.map((member) => stateOf(events, member)));
+  const [only] = states;
+  if (decided.length === members.length && states.size === 1 && only) return { state: only, words: WF.state[only] };
+  return { state: decided.length === members.length ? 'confirmed' : 'unseen', words: WF.groupState(decided.length, members.length) };
+}
+
 function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolean }): ReactElement {
   const study = useReview((review) => review.study);
+  const events = useReview((review) => review.events);
   const box = useRef<HTMLButtonElement>(null);
   const { members } = line;
   const first: Finding = members[0]!;
@@ -45,17 +74,20 @@ function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolea
     if (on) box.current?.scrollIntoView({ block: 'nearest' });
   }, [on]);
   const at = moment(startOf(study) + (first.from / sampleRate) * 1000, (study?.recording.sampleCount ?? 0) / sampleRate, 'seconds');
+  const { state, words } = standing(members, events);
+  const Sign = SIGN[state];
   return (
     <button
       ref={box}
       type="button"
-      className={['ep', on ? 'on' : '', line.within ? 'in' : ''].filter(Boolean).join(' ')}
+      className={['ep', on ? 'on' : '', line.within ? 'in' : '', state].filter(Boolean).join(' ')}
       aria-current={on ? 'true' : undefined}
       aria-expanded={group ? open : undefined}
       data-testid="finding"
       data-kind={first.kind}
       data-count={members.length}
       data-severity={first.severity}
+      data-state={state}
       onClick={() => {
         goToLine(line);
         if (group) toggleGroup(line.key);
@@ -64,14 +96,18 @@ function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolea
       {group ? <Stack /> : <Pin />}
       <span className="tx-l">
         <span className="a">
-          <span>
+          <span className="what">
             {/* Under its group a line need not say the kind again. */}
             {line.within === null && <b>{group ? `${count(members.length)} ${KIND_NAME[first.kind][1]}` : KIND_NAME[first.kind][0]}</b>} {group ? span(members, sampleRate) : measure(first, sampleRate)}
           </span>
           <span className="q">{group ? <ChevronDown size={12} /> : at}</span>
         </span>
-        {!group && <span className="why">{first.reason}</span>}
-        {group && <span className="why">{open ? W.episodes.fold : W.episodes.unfold}</span>}
+        <span className="a">
+          <span className="why">{group ? (open ? W.episodes.fold : W.episodes.unfold) : first.reason}</span>
+          <span className={isUndecided(state) ? 'st' : 'st y'}>
+            <Sign /> {words}
+          </span>
+        </span>
       </span>
     </button>
   );
@@ -79,6 +115,7 @@ function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolea
 
 function Chips({ findings }: { findings: readonly Finding[] }): ReactElement {
   const filter = useView((view) => view.filter);
+  const openOnly = useView((view) => view.openOnly);
   const counts = useMemo(() => countsOf(findings), [findings]);
   const chip = (id: FindingFilter | null, label: string, n: number): ReactElement => (
     <button key={label} type="button" className={filter === id ? 'on' : undefined} aria-pressed={filter === id} data-testid={`filter-${id ?? 'all'}`} data-count={n} onClick={() => useView.setState({ filter: id })}>
@@ -89,25 +126,62 @@ function Chips({ findings }: { findings: readonly Finding[] }): ReactElement {
     <div className="chips" role="group" aria-label={W.episodes.filter}>
       {chip(null, W.episodes.all, findings.length)}
       {FILTERS.filter((id) => (counts.get(id) ?? 0) > 0 || id === filter).map((id) => chip(id, W.episodes.filters[id], counts.get(id) ?? 0))}
+      <button type="button" className={openOnly ? 'on' : undefined} aria-pressed={openOnly} title={WF.openOnlyHint} data-testid="open-only" onClick={() => useView.setState({ openOnly: !openOnly })}>
+        {WF.openOnly} <kbd>O</kbd>
+      </button>
+    </div>
+  );
+}
+
+/** What is decided next, and the button that does it. */
+function Next({ lines }: { lines: readonly FindingLine[] }): ReactElement {
+  const line = useView((view) => view.line);
+  const events = useReview((review) => review.events);
+  const study = useReview((review) => review.study);
+  const here = lines.find(({ key }) => key === line);
+  const undecided = (one: FindingLine): boolean => one.members.some((member) => isUndecided(stateOf(events, member)));
+  const after = lines.slice(here ? lines.indexOf(here) + 1 : 0).find((one) => undecided(one) && one.within !== line);
+  const name = (one: FindingLine): string => (one.members.length > 1 ? `${count(one.members.length)} ${KIND_NAME[one.members[0]!.kind][1]}` : KIND_NAME[one.members[0]!.kind][0]);
+  const signed = Boolean(study?.signed);
+  return (
+    <div className="next" data-testid="next-item">
+      <p>
+        {after ? (
+          <>
+            {WF.nextUp} <b>{name(after)}</b> {after.members.length === 1 ? measure(after.members[0]!, rateOf(study)) : ''}
+          </>
+        ) : (
+          WF.noneLeft
+        )}
+      </p>
+      <button type="button" className="btn" disabled={signed || !here} title={signed ? W.signed.lockedHint : undefined} data-testid="confirm-next" onClick={() => decide(lines, 'confirmed')}>
+        <span>{here && undecided(here) ? WF.confirmAndGoOn(name(here)) : WF.goOn}</span>
+        <kbd>Space</kbd>
+      </button>
     </div>
   );
 }
 
 export function EpisodePanel(): ReactElement {
   const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
   const beats = useReview((review) => review.derived.beats);
   const line = useView((view) => view.line);
   const unfolded = useView((view) => view.unfolded);
   const sections = useSections();
+  const lines = useMemo(() => sections.flatMap((section) => section.lines), [sections]);
   const nothing = findings === null ? (beats === 0 ? W.episodes.noBeats : W.episodes.waiting) : findings.length === 0 ? W.episodes.none : sections.length === 0 ? W.episodes.noneOfKind : '';
+  const open = useMemo(() => (findings ?? []).filter((finding) => isUndecided(stateOf(events, finding))).length, [findings, events]);
   return (
     <aside className="l" aria-label={W.episodes.label}>
       <div className="ph">
-        <h2>{W.episodes.title}</h2>
+        <h2>
+          {W.episodes.title} <span className="q s11">{WF.openOf(open, findings?.length ?? 0)}</span>
+        </h2>
         <span className="q s11">{W.episodes.order}</span>
       </div>
       <Chips findings={findings ?? []} />
-      <div className="eps" data-testid="findings" data-count={findings?.length ?? ''}>
+      <div className="eps" data-testid="findings" data-count={findings?.length ?? ''} data-open={open}>
         {nothing !== '' && <p className="q pad">{nothing}</p>}
         {sections.map((section) => (
           <section key={section.severity} aria-label={W.episodes.severity[section.severity]}>
@@ -121,6 +195,7 @@ export function EpisodePanel(): ReactElement {
           </section>
         ))}
       </div>
+      <Next lines={lines} />
     </aside>
   );
 }

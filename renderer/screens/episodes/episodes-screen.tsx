@@ -1,22 +1,25 @@
-/** Findings of the day: the list, where they lie, the strip that is their evidence, and why. */
+/** Findings of the day: the list, where they lie, the strip that is their evidence, why, and what is decided. */
 import './episodes.css';
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { findingKey, type Finding } from '../../../core/rhythm/finding.ts';
-import { Fact } from '../../parts/controls.tsx';
-import { moment } from '../../parts/format.ts';
-import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
+import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
+import { countsOf, FILTERS } from '../../state/findings.ts';
 import { useActions } from '../../state/keys.ts';
+import { kindChoices } from '../../state/kind-letters.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
-import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
-import { openTab, say, useSession } from '../../state/session.ts';
-import { goToFinding, page, step, useView } from '../../state/view.ts';
-import { EpisodePanel, goToLine, toggleGroup, useSections } from './episode-panel.tsx';
+import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
+import { openTab } from '../../state/session.ts';
+import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
+import { beginAdding, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, stripToReport, toggleBounds } from './actions.ts';
+import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
-import { lengthWords, measure } from './finding-words.ts';
+import { lengthWords } from './finding-words.ts';
+import { Inspector } from './inspector.tsx';
+import { ToldDialog } from './told-dialog.tsx';
 
 /** Tiles of the row of the same kind. */
 const TILES = 6;
@@ -26,90 +29,6 @@ function useFinding(): Finding | null {
   const findings = useReview((review) => review.findings);
   const key = useView((view) => view.finding);
   return key === null ? null : (findings?.find((candidate) => findingKey(candidate) === key) ?? null);
-}
-
-/** Seconds of a printed strip: the width of the page at 25 mm/s. */
-const STRIP_SECONDS = 7.2;
-
-async function stripToReport(finding: Finding): Promise<void> {
-  const { study } = useReview.getState();
-  const sampleRate = rateOf(study);
-  const wide = STRIP_SECONDS * sampleRate;
-  const fits = finding.to - finding.from < wide * 0.9;
-  const from = Math.max(0, Math.round(fits ? (finding.from + finding.to - wide) / 2 : finding.from - wide * 0.15));
-  const to = Math.min((study?.recording.sampleCount ?? 0) - 1, Math.round(from + wide));
-  if (await edit({ kind: 'strip-add', from, to, caption: `${KIND_NAME[finding.kind][0]} ${measure(finding, sampleRate)}` })) say(W.status.stripAdded);
-}
-
-function Inspector({ finding }: { finding: Finding | null }): ReactElement {
-  const study = useReview((review) => review.study);
-  const open = useView((view) => view.inspector);
-  const sampleRate = rateOf(study);
-  const seconds = (study?.recording.sampleCount ?? 0) / sampleRate;
-  const at = (sample: number): string => moment(startOf(study) + (sample / sampleRate) * 1000, seconds, 'seconds');
-  const leads = finding?.leads.map((lead) => study?.recording.leads[lead]?.name ?? String(lead + 1)) ?? [];
-  return (
-    <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="finding-facts">
-      {finding === null ? (
-        <section className="q">{W.episodes.nothing}</section>
-      ) : (
-        <>
-          <section>
-            <div className="bh">
-              <span className="big">
-                <Pin size={16} />
-              </span>
-              <div>
-                <b>{KIND_NAME[finding.kind][0]}</b>
-                <div className="q">{W.episodes.severity[finding.severity]}</div>
-              </div>
-            </div>
-            <dl className="facts">
-              <Fact term={W.episodes.from}>{at(finding.from)}</Fact>
-              <Fact term={W.episodes.to}>{at(finding.to)}</Fact>
-              <Fact term={W.episodes.length}>{lengthWords((finding.to - finding.from) / sampleRate)}</Fact>
-              <Fact term={W.episodes.rate}>{finding.rate === null ? '–' : `${Math.round(finding.rate)}${W.episodes.perMinute}`}</Fact>
-              <Fact term={W.episodes.leads}>{leads.length > 0 ? leads.join(', ') : W.episodes.allLeads}</Fact>
-              <Fact term={W.episodes.confidence}>
-                <span title={W.episodes.confidenceHint}>{finding.confidence.toFixed(2)}</span>
-              </Fact>
-            </dl>
-          </section>
-          <section aria-label={W.episodes.why}>
-            <h2>{W.episodes.why}</h2>
-            <p data-testid="finding-reason">{finding.reason}</p>
-            <div className="acts">
-              <button type="button" className="btn p" onClick={() => openTab('beats')} data-testid="finding-beats">
-                <span>{W.episodes.toBeats}</span> <kbd>Enter</kbd>
-              </button>
-              <button type="button" className="btn" disabled={Boolean(study?.signed)} title={study?.signed ? W.signed.lockedHint : ''} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
-                {W.episodes.toReport} <kbd>P</kbd>
-              </button>
-            </div>
-          </section>
-        </>
-      )}
-      <section>
-        <p className="q">{W.episodes.follows}</p>
-      </section>
-      <section aria-label={W.inspector.keys}>
-        <div className="hd">
-          <h2>{W.inspector.keys}</h2>
-          <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
-            {W.inspector.allKeys} <kbd>?</kbd>
-          </button>
-        </div>
-        <div className="sc">
-          {W.episodes.hints.map(([key, words]) => (
-            <div key={key}>
-              <kbd>{key}</kbd>
-              <span>{words}</span>
-            </div>
-          ))}
-        </div>
-      </section>
-    </aside>
-  );
 }
 
 function SameKind({ finding }: { finding: Finding | null }): ReactElement {
@@ -130,23 +49,58 @@ function SameKind({ finding }: { finding: Finding | null }): ReactElement {
   );
 }
 
+/** The mode that is on, with its keys, for the status bar. */
+export function EpisodesStatus(): ReactElement | null {
+  const { bounds, choosing, filtered } = useView();
+  const words = !filtered ? W.status.unfiltered : choosing ? WF.bounds.kind : bounds?.adding ? WF.bounds.adding : bounds ? WF.bounds.mode : null;
+  if (!words) return null;
+  return (
+    <span className="mode" data-testid="mode">
+      <b>{words[0]}</b> {words[1]}
+    </span>
+  );
+}
+
+function escape(): void {
+  const { choosing, bounds, inspector } = useView.getState();
+  if (choosing) useView.setState({ choosing: false });
+  else if (bounds) useView.setState({ bounds: null });
+  else if (inspector) useView.setState({ inspector: false });
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+function nextKind(): void {
+  const counts = countsOf(useReview.getState().findings ?? []);
+  const there = [null, ...FILTERS.filter((id) => (counts.get(id) ?? 0) > 0)];
+  useView.setState({ filter: there[(there.indexOf(useView.getState().filter) + 1) % there.length] ?? null });
+}
+
 export function EpisodesScreen(): ReactElement {
   const finding = useFinding();
   const sections = useSections();
   const study = useReview((review) => review.study);
+  const bounds = useView((view) => view.bounds);
+  const [telling, setTelling] = useState<Finding | null>(null);
   const lines = sections.flatMap((section) => section.lines);
   const [first] = lines;
   // The first look: what is most urgent and most in doubt.
   useEffect(() => {
     if (first && finding === null) goToLine(first);
   }, [first, finding]);
+  // Bounds that were begun do not wait on another tab.
+  useEffect(() => () => useView.setState({ bounds: null, choosing: false }), []);
   const go = (direction: 1 | -1): void => {
     const { line } = useView.getState();
     const here = lines.findIndex(({ key }) => key === line);
     const next = here < 0 ? first : lines[here + direction];
     if (next) goToLine(next);
   };
+  const tell = (): void => {
+    if (finding && !refusedAsSigned()) setTelling(finding);
+  };
   useActions({
+    'confirm-finding': () => decide(lines, 'confirmed'),
+    'reject-finding': () => decide(lines, 'rejected'),
     'next-finding': () => go(1),
     'previous-finding': () => go(-1),
     'open-finding': () => {
@@ -154,6 +108,25 @@ export function EpisodesScreen(): ReactElement {
       if (here && here.members.length > 1) toggleGroup(here.key);
       else if (finding) openTab('beats');
     },
+    'choose-kind': () => {
+      if (finding && !refusedAsSigned()) useView.setState({ choosing: true, inspector: true });
+    },
+    'kind-letter': (event) => {
+      const adding = useView.getState().bounds?.adding ?? false;
+      const chosen = kindChoices(adding ? null : (currentFinding()?.kind ?? null)).find(({ letter }) => letter === event.key.toUpperCase());
+      if (chosen) void chooseKind(chosen.kind);
+    },
+    bounds: toggleBounds,
+    'add-finding': beginAdding,
+    'bound-beat-left': () => boundToBeat(-1),
+    'bound-beat-right': () => boundToBeat(1),
+    'bound-left': () => boundBySample(-1),
+    'bound-right': () => boundBySample(1),
+    'keep-bounds': () => void keepBounds(),
+    why: () => document.querySelector<HTMLInputElement>('#finding-why')?.focus(),
+    told: tell,
+    'open-only': () => useView.setState({ openOnly: !useView.getState().openOnly }),
+    'next-kind': nextKind,
     strip: () => {
       if (finding) void stripToReport(finding);
     },
@@ -167,19 +140,22 @@ export function EpisodesScreen(): ReactElement {
     'speed-down': () => changeSpeed(-1),
     unfiltered: () => useView.setState({ filtered: false }),
     inspector: () => useView.setState({ inspector: !useView.getState().inspector }),
+    escape,
   });
   const sampleRate = rateOf(study);
-  const span = finding && { from: finding.from, to: finding.to, label: `${KIND_NAME[finding.kind][0]}, ${lengthWords((finding.to - finding.from) / sampleRate)}` };
+  const length = ({ from, to }: { from: number; to: number }): string => lengthWords((to - from) / sampleRate);
+  const span = bounds ? { from: bounds.from, to: bounds.to, label: length(bounds), hand: bounds.hand } : finding && { from: finding.from, to: finding.to, label: `${KIND_NAME[finding.kind][0]}, ${length(finding)}` };
   return (
     <div className="episodes" data-testid="episodes">
       <EpisodePanel />
       <main>
         <TimelineSection plain />
         <MinuteSection />
-        <StripSection plain span={span} />
+        <StripSection plain span={span} onPick={bounds ? boundTo : undefined} />
         <SameKind finding={finding} />
       </main>
-      <Inspector finding={finding} />
+      <Inspector finding={finding} lines={lines} onTold={tell} />
+      {telling && <ToldDialog finding={telling} onClose={() => setTelling(null)} />}
     </div>
   );
 }

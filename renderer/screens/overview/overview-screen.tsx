@@ -8,12 +8,13 @@ import { age, clock, count, duration, moment, percent, roughly, startDay } from 
 import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
-import { isOpen, runsOf } from '../../state/derived.ts';
+import { stateOf } from '../../state/events.ts';
+import { runsOf } from '../../state/derived.ts';
 import { useDayData } from '../../sections/timeline-section.tsx';
-import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
-import { goToFinding, goToSample, openClass, openItems, openSpan, openTemplate, useView } from '../../state/view.ts';
+import { goToFinding, goToSample, openClass, openSpan, useView } from '../../state/view.ts';
+import { Queue } from './queue.tsx';
 
 function Row({ term, children }: { term: string; children: ReactNode }): ReactElement {
   return (
@@ -124,11 +125,11 @@ function Figure({ title, mark, big, unit, rows }: { title: string; mark?: BeatCl
 }
 
 function Figures(): ReactElement {
-  const { summary, derived, study, findings } = useReview();
+  const { summary, derived, study, findings, events } = useReview();
   const start = startOf(study);
   const rate = rateOf(study);
   // Counted as the report counts them: findings know unreadable spans and gaps.
-  const found = (...kinds: readonly FindingKind[]): string => (findings === null ? '–' : count(findings.filter(({ kind }) => kinds.includes(kind)).length));
+  const found = (...kinds: readonly FindingKind[]): string => (findings === null ? '–' : count(findings.filter((finding) => kinds.includes(finding.kind) && stateOf(events, finding) !== 'rejected').length));
   // Slow supraventricular runs are no finding, and count all the same.
   const supraventricularRuns = useMemo(() => runsOf(derived.classes.filter((_, row) => derived.counted[row] !== 0), CLASSES.indexOf('S')).runs, [derived]);
   const at = (sample: number): ReactNode => (
@@ -271,55 +272,6 @@ function Hours(): ReactElement {
   );
 }
 
-function Queue(): ReactElement {
-  const { derived, order } = useReview();
-  const items = order.map((id) => derived.groups.find((group) => group.id === id)).filter((group) => group !== undefined && isOpen(group));
-  const go = (id: number): void => {
-    openTemplate(id);
-    toBeats();
-  };
-  const [first] = items;
-  return (
-    <aside className="r" aria-label={W.overview.queue}>
-      <div className="ph">
-        <h2>
-          {W.overview.queue} <span className="q">{items.length > 0 ? items.length : ''}</span>
-        </h2>
-      </div>
-      <div className="queue">
-        {items.length === 0 && <p className="q pad">{W.overview.noItems}</p>}
-        {items.map((group) =>
-          group ? (
-            <button key={group.id} type="button" className={group === first ? 'qi on' : 'qi'} onClick={() => go(group.id)} data-testid="queue-item">
-              <Mark of={group.beatClass} size={12} />
-              <span>
-                <b>{group.name}</b> {W.beats(group.count)}
-                {group.unlike > 0 ? `, ${W.templates.unlike(group.unlike)}` : ''}
-                <span className="q">
-                  {W.templates[group.mark]}; {CLASS_NAME[group.beatClass].toLowerCase()}
-                </span>
-              </span>
-              <span className="q">template</span>
-            </button>
-          ) : null,
-        )}
-      </div>
-      {first && (
-        <div className="next">
-          <p>
-            {W.templates.next} <b>{first.name}</b>
-            {W.templates.nextWords(first.count, first.unlike)}
-          </p>
-          <button type="button" className="btn p" onClick={() => go(first.id)} data-testid="open-item">
-            <span>{W.overview.open}</span>
-            <kbd>Space</kbd>
-          </button>
-        </div>
-      )}
-    </aside>
-  );
-}
-
 function Day(): ReactElement {
   const { study, beats } = useReview();
   const theme = useSession((session) => session.theme);
@@ -355,13 +307,6 @@ function Day(): ReactElement {
 }
 
 export function OverviewScreen(): ReactElement {
-  useActions({
-    'open-beats': () => {
-      const [first] = openItems();
-      if (first !== undefined) openTemplate(first);
-      toBeats();
-    },
-  });
   return (
     <div className="overview" data-testid="overview">
       <Facts />

@@ -5,16 +5,15 @@ import type { StripChoice } from '../../../core/contract/types.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
 import { clock, count } from '../../parts/format.ts';
-import { Cross, Tick, Unseen } from '../../parts/icons.tsx';
-import { Mark } from '../../parts/marks.tsx';
+import { Cross, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
-import { isOpen } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
 import { exportLabels, renderReport, savePdf, useReport } from '../../state/report.ts';
 import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
-import { goToSample, openTemplate } from '../../state/view.ts';
+import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
+import { NotReviewed } from './not-reviewed.tsx';
 import { SignBlock, Standing } from './sign-block.tsx';
 import { StripThumb } from './strip-thumb.tsx';
 
@@ -123,48 +122,6 @@ function Conclusion(): ReactElement {
           {W.report.keep}
         </button>
       </div>
-    </section>
-  );
-}
-
-function NotReviewed(): ReactElement {
-  const derived = useReview((review) => review.derived);
-  const order = useReview((review) => review.order);
-  const open = derived.groups.filter(isOpen).toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  return (
-    <section aria-label={W.report.notReviewed}>
-      <div className="hd">
-        <h2>{W.report.notReviewed}</h2>
-        <span className="q">{open.length > 0 ? count(open.length) : ''}</span>
-      </div>
-      {open.length === 0 ? (
-        <p className="said">
-          <Tick /> {W.report.allReviewed}
-        </p>
-      ) : (
-        <ul className="open-list">
-          {open.slice(0, 8).map((group) => (
-            <li key={group.id}>
-              <Mark of={group.beatClass} />
-              <button
-                type="button"
-                className="num"
-                onClick={() => {
-                  openTemplate(group.id);
-                  openTab('beats');
-                }}
-              >
-                {group.name}
-              </button>
-              <span className="q">
-                {W.beats(group.count)}
-                {group.unlike > 0 ? `, ${W.templates.unlike(group.unlike)}` : ''}
-              </span>
-            </li>
-          ))}
-          {open.length > 8 && <li className="q">{W.study.left(open.length - 8)}</li>}
-        </ul>
-      )}
     </section>
   );
 }

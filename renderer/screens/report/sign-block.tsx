@@ -7,7 +7,9 @@ import { W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
 import { reopenReport, signReport, useReport } from '../../state/report.ts';
+import { useQueue } from '../../state/queue-now.ts';
 import { startOf, useReview } from '../../state/review.ts';
+import { OpenItems, SignEvents } from './not-reviewed.tsx';
 import { useSession } from '../../state/session.ts';
 
 /** What keeps the report from being signed now, in words; empty where nothing does. */
@@ -23,13 +25,13 @@ function useStop(): string {
 
 function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { pages, revision } = useReport();
-  const { study, derived, findings } = useReview();
+  const { study, derived } = useReview();
+  const queue = useQueue();
   const reader = useSession((session) => session.about?.reader ?? '');
   const [signing, setSigning] = useState(false);
   const [now] = useState(() => new Date().toISOString());
   const stop = useStop();
   const open = derived.groups.filter(isOpen).length;
-  const urgent = findings?.filter((finding) => finding.severity === 'urgent').length ?? 0;
   const who = study?.facts.name || (study ? W.worklist.unnamed(study.recording.record) : '');
   const patient = [who, study?.facts.id ?? '', study ? startDay(startOf(study), study.facts.startAssumed, W.study.noDate) : ''].filter((part) => part !== '').join(', ');
   const sign = async (): Promise<void> => {
@@ -57,11 +59,8 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
       <p className="said-line" data-testid="sign-unseen" data-open={open}>
         {open === 0 ? <Tick /> : <Unseen />} {W.signed.unseen(open, derived.groups.length)}
       </p>
-      {urgent > 0 && (
-        <p className="said-line" data-testid="sign-urgent" data-count={urgent}>
-          <Unseen /> {W.signed.urgent(urgent)}
-        </p>
-      )}
+      <SignEvents />
+      <OpenItems items={queue.filter((item) => item.open && item.kind !== 'template')} />
       <p data-testid="sign-who">{W.signed.who(reader, momentHere(now))}</p>
       <p className="q">{W.signed.lock}</p>
       {stop !== '' && <p role="alert">{stop}</p>}

@@ -6,10 +6,12 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
 import { decided } from '../../state/pace.ts';
+import { currentItem, goToItem, itemAfter, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/review.ts';
 import { openTab, say } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
+import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
 
 const get = useView.getState;
 const set = useView.setState;
@@ -25,9 +27,13 @@ export async function confirmAndGoOn(): Promise<void> {
   const next = nextItem();
   if (here && isOpen(here) && !refusedAsSigned()) {
     decided(Date.now());
-    void edit({ kind: 'mark', template, state: here.moved > 0 ? 'changed' : 'confirmed' });
+    void edit({ kind: 'mark', template: Math.max(0, template), state: here.moved > 0 ? 'changed' : 'confirmed' });
   }
-  if (next !== null) openTemplate(next);
+  const items = queueNow();
+  const item = itemAfter(items, currentItem(items), 'beats');
+  // Within the tab the list's own order holds; what is urgent, and what is left elsewhere, comes from the queue.
+  if (item && (item.kind !== 'template' || next === null)) goToItem(item);
+  else if (next !== null) openTemplate(next);
 }
 
 /** Carries out what is previewed. */
@@ -183,6 +189,7 @@ function escape(): void {
   else if (view.preview) set({ preview: null });
   else if (view.crosshair) set({ crosshair: null });
   else if (view.caliper) set({ caliper: null });
+  else if (view.conflict !== null) set({ conflict: null });
   else if (view.stripBrush) set({ stripBrush: null });
   else if (view.selected.size > 0) set({ selected: new Set() });
   else if (view.brush) set({ brush: null });
@@ -211,6 +218,11 @@ const settled =
   };
 
 export const REVIEW_ACTIONS: Actions = {
+  'walk-conflicts': settled(() => goToConflict(0)),
+  'keep-mine': settled(() => void settleConflict(false)),
+  'take-theirs': settled(() => void settleConflict(true)),
+  'next-conflict': settled(() => stepConflict(1)),
+  'previous-conflict': settled(() => stepConflict(-1)),
   ...Object.fromEntries(CLASSES.flatMap((of) => [[`relabel-${of}`, settled(() => relabelKey(of))], [`template-${of}`, settled(() => relabelKey(of, 'template'))]])),
   apply: settled(() => {
     if (get().preview) void applyPreview();

@@ -7,15 +7,16 @@ import type { Finding } from '../../../core/rhythm/finding.ts';
 import { lowerBound } from '../../charts/signal.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
 import { clock, count, offset, percent, signed } from '../../parts/format.ts';
-import { Lock, Undo } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import type { ImpactRow } from '../../state/derived.ts';
-import { rateOf, signalCache, startOf, undo, useReview } from '../../state/review.ts';
+import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { applyPreview, relabelKey } from './actions.ts';
+import { ConflictPanel } from './conflict-panel.tsx';
+import { EditHistory } from './history.tsx';
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
 function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
@@ -262,64 +263,6 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
   );
 }
 
-function localTime(iso: string): string {
-  const at = new Date(iso);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-}
-
-/** Entries that no undo takes back. */
-const NO_UNDO: ReadonlySet<string> = new Set(['sign-off', 'reopening', 'active-run']);
-
-function EditHistory(): ReactElement {
-  const history = useReview((review) => review.history);
-  const locked = useReview((review) => review.locked);
-  const signed = useReview((review) => Boolean(review.study?.signed));
-  const all = useView((view) => view.history);
-  // Undo and redo are entries too; in the list they show as the state of what they touched.
-  const edits = history.filter((entry) => entry.kind !== 'undo' && entry.kind !== 'redo');
-  const shown = all ? edits : edits.slice(0, 5);
-  return (
-    <section className="history" aria-label={W.inspector.history} data-testid="history">
-      <div className="hd">
-        <h2>{W.inspector.history}</h2>
-        {edits.length > 0 && (
-          <button type="button" className="q" onClick={() => useView.setState({ history: !all })}>
-            {all || edits.length <= 5 ? W.inspector.undoAny : `${count(edits.length)}`} <kbd>H</kbd>
-          </button>
-        )}
-      </div>
-      {edits.length === 0 && <p className="q">{W.inspector.noHistory}</p>}
-      <div className="hist">
-        {shown.map((entry) => (
-          <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone}>
-            <span className="tm">{localTime(entry.time)}</span>
-            <span className="what" title={entry.reason ? `${entry.label}: ${entry.reason}` : entry.label}>
-              {entry.label}
-            </span>
-            <span className={locked[entry.sequence] ? 'un lk' : 'un'}>
-              {entry.undone || signed || NO_UNDO.has(entry.kind) ? null : locked[entry.sequence] ? (
-                <span title={locked[entry.sequence]}>
-                  <Lock size={12} />
-                </span>
-              ) : (
-                <button
-                  type="button"
-                  title={W.inspector.undoThis}
-                  aria-label={`${W.inspector.undoThis}: ${entry.label}`}
-                  data-testid="undo-one"
-                  onClick={() => void undo(entry.sequence)}
-                >
-                  <Undo />
-                </button>
-              )}
-            </span>
-          </div>
-        ))}
-      </div>
-    </section>
-  );
-}
-
 function KeyHints(): ReactElement {
   return (
     <section className="hints" aria-label={W.inspector.keys}>
@@ -346,6 +289,7 @@ export function Inspector(): ReactElement {
   const open = useView((view) => view.inspector);
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
+      <ConflictPanel />
       <BeatFacts />
       <Probabilities />
       {preview?.kind === 'relabel' && <Relabel preview={preview} />}

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { Dialog } from '../../parts/controls.tsx';
 import { clock, parseClock, secondsOfClock } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
+import { WF } from '../../parts/words-findings.ts';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
@@ -60,8 +61,8 @@ function GoTo(): ReactElement {
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered } = useView();
-  const words = !filtered ? W.status.unfiltered : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : null;
+  const { crosshair, caliper, preview, filtered, conflict } = useView();
+  const words = !filtered ? W.status.unfiltered : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : conflict !== null ? WF.conflicts.mode : null;
   if (!words) return null;
   return (
     <span className="mode" data-testid="mode">

@@ -5,9 +5,10 @@ import { DaySparkline } from '../../charts/thumb.tsx';
 import { age, clock, duration, parseLocal, percent, startDay } from '../../parts/format.ts';
 import { Full, Half, Soon, Tick, Urgent, Warning, Working } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
+import { WF } from '../../parts/words-findings.ts';
 import { STATE_NAME, W } from '../../parts/words.ts';
 import { openStudy, useSession } from '../../state/session.ts';
-import { analyseRow, cyclePriority, isDone, isRunning, LIMITS, useWorklist } from '../../state/worklist.ts';
+import { analyseRow, cyclePriority, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
 
 function StateSign({ row }: { row: StudyRow }): ReactElement {
   if (row.state === 'failed' || row.state === 'part-readable') return <Warning />;
@@ -20,8 +21,10 @@ function StateSign({ row }: { row: StudyRow }): ReactElement {
 function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null }): ReactElement {
   const bad = row.state === 'failed' || row.state === 'part-readable';
   const running = isRunning(row);
-  const share = running ? row.progress : row.items > 0 ? row.seen / row.items : 0;
-  const bar = (running && row.state !== 'waiting') || (row.state === 'in-review' && row.items > 0);
+  const { seen, items } = itemsOf(row);
+  const urgent = urgentLeft(row);
+  const share = running ? row.progress : items > 0 ? seen / items : 0;
+  const bar = (running && row.state !== 'waiting') || (row.state === 'in-review' && items > 0);
   const words = bad
     ? row.trouble
     : running
@@ -29,8 +32,8 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
         ? ''
         : W.worklist.percentDone(row.progress)
       : row.state === 'ready'
-        ? W.worklist.toLook(row.items)
-        : W.worklist.items(row.seen, row.items);
+        ? W.worklist.toLook(items)
+        : W.worklist.items(seen, items);
   return (
     <div className="state-cell">
       <div className={bad ? 'state err' : 'state'} data-testid="study-state" data-state={row.state}>
@@ -70,7 +73,13 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
         </div>
       ) : (
         <div className="sub actions">
-          <span title={words}>{words}</span>
+          {urgent > 0 ? (
+            <button type="button" className="urgent-note" title={WF.worklist.urgent(urgent)} data-testid="row-urgent" data-count={urgent} onClick={() => openStudy(row.caseId, 'episodes')}>
+              <Warning size={12} /> {WF.worklist.urgentShort(urgent)}, {WF.worklist.notReviewed.toLowerCase()}
+            </button>
+          ) : (
+            <span title={words}>{words}</span>
+          )}
           {running && onCancel && (
             <button type="button" className="num" data-testid="cancel-import" onClick={onCancel}>
               {W.cancel}

@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef, useState, type DragEvent, type ReactElement
 import { bytes, count } from '../../parts/format.ts';
 import { Brand, Lens } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
+import { WF } from '../../parts/words-findings.ts';
+import { PersonMenu } from '../../sections/person-menu.tsx';
 import { useActions } from '../../state/keys.ts';
 import { openStudy, useSession } from '../../state/session.ts';
 import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, look, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
@@ -36,6 +38,7 @@ function Filters(): ReactElement {
       W.worklist.yours,
       [
         ['needs-eye', W.worklist.needsEye],
+        ['urgent', WF.worklist.filter],
         ['in-review', W.worklist.inReview],
       ],
     ],

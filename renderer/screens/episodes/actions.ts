@@ -1,0 +1,180 @@
+/** What keys and buttons of the episodes tab do. */
+import { findingKey, type Finding, type FindingKind } from '../../../core/rhythm/finding.ts';
+import { nearest } from '../../charts/signal.ts';
+import { KIND_NAME } from '../../parts/kind-names.ts';
+import { W } from '../../parts/words.ts';
+import { isUndecided, stateOf } from '../../state/events.ts';
+import type { FindingLine } from '../../state/findings.ts';
+import { decided } from '../../state/pace.ts';
+import { goOn } from '../../state/queue-now.ts';
+import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
+import { say } from '../../state/session.ts';
+import { currentFinding, currentRow, goToFinding, useView } from '../../state/view.ts';
+import { measure } from './finding-words.ts';
+
+const get = useView.getState;
+const set = useView.setState;
+
+const named = ({ kind, anchors }: Finding): { event: FindingKind; anchors: number[] } => ({ event: kind, anchors });
+
+/** Whether any of a line is not decided. */
+export function lineIsOpen({ members }: Pick<FindingLine, 'members'>): boolean {
+  const { events } = useReview.getState();
+  return members.some((finding) => isUndecided(stateOf(events, finding)));
+}
+
+/** Goes to a line: the finding, or the one of a group that is most in doubt and not decided. */
+export function goToLine({ key, members }: FindingLine): void {
+  const { events } = useReview.getState();
+  const first = members.find((finding) => isUndecided(stateOf(events, finding))) ?? members[0];
+  if (first) goToFinding(findingKey(first), key);
+}
+
+/** The open line behind this one, round the end; those inside an unfolded group are passed where the group itself stands. */
+function lineAfter(lines: readonly FindingLine[], here: number): FindingLine | null {
+  const done = lines[here];
+  const after = [...lines.slice(here + 1), ...lines.slice(0, Math.max(0, here))];
+  return after.find((line) => line.key !== done?.key && line.within !== done?.key && lineIsOpen(line) && !(done && done.members.length > 1 && line.members.every((member) => done.members.includes(member)))) ?? null;
+}
+
+/** Decides the line under the keys, a group as one edit, and goes on to the next that is open. */
+export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'rejected'): void {
+  const { line: key, why } = get();
+  const here = lines.findIndex((line) => line.key === key);
+  const line = lines[here];
+  const finding = currentFinding();
+  const members = line ? line.members : finding ? [finding] : [];
+  const { events } = useReview.getState();
+  const differ = members.filter((member) => stateOf(events, member) !== state);
+  const next = lineAfter(lines, here);
+  if (differ.length > 0) {
+    if (refusedAsSigned()) return;
+    // A group keeps what was said of single ones in it.
+    const meant = members.length > 1 ? differ.filter((member) => isUndecided(stateOf(events, member))) : differ;
+    const [first] = meant.length > 0 ? meant : differ;
+    decided(Date.now());
+    void edit(meant.length > 1 ? { kind: 'mark-events', events: meant.map(named), state, reason: why } : { kind: 'mark-event', ...named(first!), state, reason: why });
+    set({ why: '' });
+  }
+  if (next) goToLine(next);
+  else goOn();
+}
+
+/** Gives the finding another kind, or what is being added its own. */
+export async function chooseKind(kind: FindingKind): Promise<void> {
+  const { bounds, why } = get();
+  const finding = currentFinding();
+  set({ choosing: false });
+  if (bounds?.adding) {
+    set({ bounds: null, why: '' });
+    if (await edit({ kind: 'event-add', event: kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(kind, bounds);
+    return;
+  }
+  if (!finding || finding.kind === kind) return;
+  decided(Date.now());
+  set({ why: '' });
+  if (await edit({ kind: 'event-change', ...named(finding), becomes: kind, from: finding.from, to: finding.to, reason: why })) goToKind(kind, finding);
+}
+
+/** Shows a finding once it is there: its kind and place are known, its anchors come with the next answer. */
+function goToKind(kind: FindingKind, { from, to }: { from: number; to: number }): void {
+  const look = (): boolean => {
+    const found = useReview.getState().findings?.find((one) => one.kind === kind && one.from === Math.round(from) && one.to === Math.round(to));
+    if (found) goToFinding(findingKey(found));
+    return found !== undefined;
+  };
+  if (look()) return;
+  const stop = useReview.subscribe(() => {
+    if (look()) stop();
+  });
+  setTimeout(stop, 5000);
+}
+
+/** Takes the start bound, then the end, then off. */
+export function toggleBounds(): void {
+  const { bounds } = get();
+  const finding = currentFinding();
+  if (bounds) set({ bounds: { ...bounds, hand: bounds.hand === 'from' ? 'to' : 'from' } });
+  else if (finding && !refusedAsSigned()) set({ bounds: { from: finding.from, to: finding.to, hand: 'from', adding: false } });
+}
+
+/** Begins a finding by hand: from the current beat to the next. */
+export function beginAdding(): void {
+  if (refusedAsSigned()) return;
+  const { beats, study } = useReview.getState();
+  const row = Math.max(0, currentRow());
+  const from = beats.sample[row];
+  if (from === undefined) return;
+  const to = beats.sample[row + 1] ?? from + rateOf(study);
+  set({ bounds: { from, to, hand: 'to', adding: true }, choosing: false });
+}
+
+function moved(sample: number): void {
+  const { bounds } = get();
+  const last = (useReview.getState().study?.recording.sampleCount ?? 1) - 1;
+  if (!bounds) return;
+  const at = Math.max(0, Math.min(last, Math.round(sample)));
+  // The ends do not pass each other.
+  set({ bounds: bounds.hand === 'from' ? { ...bounds, from: Math.min(at, bounds.to - 1) } : { ...bounds, to: Math.max(at, bounds.from + 1) } });
+  const { from } = get();
+  const view = { first: from, last: from + (useView.getState().paper / (useView.getState().speed * 4)) * rateOf(useReview.getState().study) };
+  if (at < view.first || at > view.last) set({ from: at - (view.last - view.first) / 2 });
+}
+
+export function boundToBeat(direction: 1 | -1): void {
+  const { bounds } = get();
+  const { beats } = useReview.getState();
+  if (!bounds) return;
+  const here = bounds[bounds.hand];
+  const row = nearest(beats.sample, here);
+  const at = beats.sample[row] ?? here;
+  const next = direction === 1 ? (at > here ? at : beats.sample[row + 1]) : at < here ? at : beats.sample[row - 1];
+  if (next !== undefined) moved(next);
+}
+
+export function boundBySample(samples: number): void {
+  const { bounds } = get();
+  if (bounds) moved(bounds[bounds.hand] + samples);
+}
+
+/** The nearer end goes to a place: for the mouse. */
+export function boundTo(sample: number): void {
+  const { bounds } = get();
+  if (!bounds) return;
+  set({ bounds: { ...bounds, hand: Math.abs(sample - bounds.from) < Math.abs(sample - bounds.to) ? 'from' : 'to' } });
+  moved(sample);
+}
+
+/** Keeps the bounds that were set; of a finding by hand its kind is asked for next. */
+export async function keepBounds(): Promise<void> {
+  const { bounds, why } = get();
+  const finding = currentFinding();
+  if (!bounds) return;
+  if (bounds.adding) {
+    set({ choosing: true });
+    return;
+  }
+  set({ bounds: null });
+  if (!finding || (finding.from === bounds.from && finding.to === bounds.to)) return;
+  decided(Date.now());
+  set({ why: '' });
+  if (await edit({ kind: 'event-change', ...named(finding), becomes: finding.kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(finding.kind, bounds);
+}
+
+/** Seconds of a printed strip: the width of the page at 25 mm/s. */
+const STRIP_SECONDS = 7.2;
+
+export async function stripToReport(finding: Finding): Promise<void> {
+  const { study } = useReview.getState();
+  const sampleRate = rateOf(study);
+  const wide = STRIP_SECONDS * sampleRate;
+  const fits = finding.to - finding.from < wide * 0.9;
+  const from = Math.max(0, Math.round(fits ? (finding.from + finding.to - wide) / 2 : finding.from - wide * 0.15));
+  const to = Math.min((study?.recording.sampleCount ?? 0) - 1, Math.round(from + wide));
+  if (await edit({ kind: 'strip-add', from, to, caption: `${KIND_NAME[finding.kind][0]} ${measure(finding, sampleRate)}` })) say(W.status.stripAdded);
+}
+
+/** Notes who was told. An empty name takes the note off. */
+export function tell(finding: Finding, whom: string, how: string, at: string): Promise<boolean> {
+  return edit({ kind: 'told', ...named(finding), whom, how, at });
+}

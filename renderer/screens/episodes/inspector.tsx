@@ -1,0 +1,195 @@
+/** What is known of the finding that is shown, and what is decided of it. */
+import type { ReactElement } from 'react';
+import { toldFor, toldOf } from '../../../core/review/told.ts';
+import type { Finding } from '../../../core/rhythm/finding.ts';
+import { Fact } from '../../parts/controls.tsx';
+import { moment } from '../../parts/format.ts';
+import { Pin } from '../../parts/icons.tsx';
+import { KIND_NAME } from '../../parts/kind-names.ts';
+import { WF } from '../../parts/words-findings.ts';
+import { W } from '../../parts/words.ts';
+import { stateOf } from '../../state/events.ts';
+import type { FindingLine } from '../../state/findings.ts';
+import { kindChoices } from '../../state/kind-letters.ts';
+import { rateOf, startOf, useReview } from '../../state/review.ts';
+import { openTab, useSession } from '../../state/session.ts';
+import { useView } from '../../state/view.ts';
+import { findingKey } from '../../../core/rhythm/finding.ts';
+import { beginAdding, chooseKind, decide, stripToReport, toggleBounds } from './actions.ts';
+import { lengthWords } from './finding-words.ts';
+
+function Head({ finding }: { finding: Finding }): ReactElement {
+  const study = useReview((review) => review.study);
+  const events = useReview((review) => review.events);
+  const history = useReview((review) => review.history);
+  const sampleRate = rateOf(study);
+  const seconds = (study?.recording.sampleCount ?? 0) / sampleRate;
+  const at = (sample: number): string => moment(startOf(study) + (sample / sampleRate) * 1000, seconds, 'seconds');
+  const leads = finding.leads.map((lead) => study?.recording.leads[lead]?.name ?? String(lead + 1));
+  const state = stateOf(events, finding);
+  const by = events.get(findingKey(finding))?.by ?? null;
+  const edit = by === null ? undefined : history.find(({ sequence }) => sequence === by);
+  return (
+    <section>
+      <div className="bh">
+        <span className="big">
+          <Pin size={16} />
+        </span>
+        <div>
+          <b>{KIND_NAME[finding.kind][0]}</b>
+          <div className="q" data-testid="finding-state" data-state={state}>
+            {W.episodes.severity[finding.severity]}, {finding.hand === 'added' ? `${WF.added}, ` : finding.hand === 'changed' ? `${WF.handChanged}, ` : ''}
+            {WF.state[state]}
+          </div>
+        </div>
+      </div>
+      <dl className="facts">
+        <Fact term={W.episodes.from}>{at(finding.from)}</Fact>
+        <Fact term={W.episodes.to}>{at(finding.to)}</Fact>
+        <Fact term={W.episodes.length}>{lengthWords((finding.to - finding.from) / sampleRate)}</Fact>
+        <Fact term={W.episodes.rate}>{finding.rate === null ? '–' : `${Math.round(finding.rate)}${W.episodes.perMinute}`}</Fact>
+        <Fact term={W.episodes.leads}>{leads.length > 0 ? leads.join(', ') : W.episodes.allLeads}</Fact>
+        <Fact term={W.episodes.confidence}>
+          <span title={W.episodes.confidenceHint}>{finding.confidence.toFixed(2)}</span>
+        </Fact>
+      </dl>
+      {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(edit.label) : WF.reopenedBySomething}</p>}
+    </section>
+  );
+}
+
+/** Letters of kinds, while one is being chosen. */
+function Kinds({ finding }: { finding: Finding | null }): ReactElement {
+  const adding = useView((view) => view.bounds?.adding ?? false);
+  return (
+    <section aria-label={WF.changeKind} data-testid="kinds">
+      <h2>{adding ? WF.pickKindAdd : WF.pickKind}</h2>
+      <div className="kinds">
+        {kindChoices(adding ? null : (finding?.kind ?? null)).map(({ kind, letter, name }) => (
+          <button key={kind} type="button" className={!adding && kind === finding?.kind ? 'on' : undefined} data-kind={kind} onClick={() => void chooseKind(kind)}>
+            <span>{name}</span> <kbd>{letter}</kbd>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly FindingLine[]; onTold: () => void }): ReactElement {
+  const study = useReview((review) => review.study);
+  const texts = useReview((review) => review.texts);
+  const line = useView((view) => view.line);
+  const why = useView((view) => view.why);
+  const members = lines.find(({ key }) => key === line)?.members.length ?? 1;
+  const signed = Boolean(study?.signed);
+  const told = toldFor(toldOf(Object.entries(texts)), finding);
+  const locked = signed ? W.signed.lockedHint : '';
+  return (
+    <section aria-label={WF.decide}>
+      <h2>{WF.decide}</h2>
+      <div className="pair">
+        <button type="button" className="btn p" disabled={signed} title={locked} data-testid="confirm-finding" onClick={() => decide(lines, 'confirmed')}>
+          {members > 1 ? WF.confirmGroup(members) : WF.confirm} <kbd>Space</kbd>
+        </button>
+        <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.rejectedHint} data-testid="reject-finding" onClick={() => decide(lines, 'rejected')}>
+          {members > 1 ? WF.rejectGroup(members) : WF.reject} <kbd>⌫</kbd>
+        </button>
+      </div>
+      <div className="pair">
+        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-kind" onClick={() => useView.setState({ choosing: true })}>
+          {WF.changeKind} <kbd>C</kbd>
+        </button>
+        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-bounds" onClick={toggleBounds}>
+          {WF.changeBounds} <kbd>B</kbd>
+        </button>
+      </div>
+      <div className="pair">
+        <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.addHint} data-testid="add-finding" onClick={beginAdding}>
+          {WF.add} <kbd>Ins</kbd>
+        </button>
+        <button type="button" className="btn" disabled={signed} title={locked} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
+          {W.episodes.toReport} <kbd>P</kbd>
+        </button>
+      </div>
+      <label className="why-field" htmlFor="finding-why">
+        {WF.reasonWhy} <kbd>W</kbd>
+      </label>
+      <input
+        id="finding-why"
+        type="text"
+        maxLength={500}
+        autoComplete="off"
+        placeholder={WF.whyPlaceholder}
+        value={why}
+        readOnly={signed}
+        data-testid="finding-why"
+        onChange={(event) => useView.setState({ why: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
+      />
+      {(finding.severity === 'urgent' || told) && (
+        <div className="told" data-testid="told" data-told={told !== null}>
+          <span className={told ? undefined : 'warn'}>{told ? WF.toldNow(told.whom, told.at, told.how) : WF.nobodyTold}</span>
+          <button type="button" className="btn" disabled={signed} title={locked} onClick={onTold} data-testid="tell">
+            {WF.told} <kbd>T</kbd>
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+export function Inspector({ finding, lines, onTold }: { finding: Finding | null; lines: readonly FindingLine[]; onTold: () => void }): ReactElement {
+  const open = useView((view) => view.inspector);
+  const choosing = useView((view) => view.choosing);
+  const signed = useReview((review) => Boolean(review.study?.signed));
+  return (
+    <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="finding-facts">
+      {finding === null ? (
+        <section className="q">
+          <p>{W.episodes.nothing}</p>
+          <div className="acts">
+            <button type="button" className="btn" disabled={signed} title={WF.addHint} data-testid="add-finding" onClick={beginAdding}>
+              {WF.add} <kbd>Ins</kbd>
+            </button>
+          </div>
+        </section>
+      ) : (
+        <Head finding={finding} />
+      )}
+      {choosing && <Kinds finding={finding} />}
+      {finding && (
+        <>
+          <section aria-label={W.episodes.why}>
+            <h2>{W.episodes.why}</h2>
+            <p data-testid="finding-reason">{finding.reason}</p>
+            <button type="button" className="num q" onClick={() => openTab('beats')} data-testid="finding-beats">
+              {W.episodes.toBeats} <kbd>Enter</kbd>
+            </button>
+          </section>
+          {!choosing && <Decide finding={finding} lines={lines} onTold={onTold} />}
+        </>
+      )}
+      <section>
+        <p className="q">{W.episodes.follows}</p>
+      </section>
+      <section aria-label={W.inspector.keys}>
+        <div className="hd">
+          <h2>{W.inspector.keys}</h2>
+          <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
+            {W.inspector.allKeys} <kbd>?</kbd>
+          </button>
+        </div>
+        <div className="sc">
+          {WF.hints.map(([key, words]) => (
+            <div key={key}>
+              <kbd>{key}</kbd>
+              <span>{words}</span>
+            </div>
+          ))}
+        </div>
+      </section>
+    </aside>
+  );
+}

@@ -1,0 +1,90 @@
+/** What nobody has looked at, named one by one: on the report tab, and before it is signed. */
+import type { ReactElement } from 'react';
+import { toldFor, toldOf } from '../../../core/review/told.ts';
+import { count } from '../../parts/format.ts';
+import { Tick, Unseen, Warning } from '../../parts/icons.tsx';
+import { W } from '../../parts/words.ts';
+import { WF } from '../../parts/words-findings.ts';
+import { itemWords } from '../../sections/queue-words.tsx';
+import { isUndecided, stateOf, undecidedUrgent, weighty } from '../../state/events.ts';
+import type { QueueItem } from '../../state/queue.ts';
+import { goToItem, useQueue } from '../../state/queue-now.ts';
+import { useReview } from '../../state/review.ts';
+
+/** Items that a list names; the rest is counted. */
+const MOST = 8;
+
+/** Open items by name; each leads to its place where the page is not behind a card. */
+export function OpenItems({ items, lead = false }: { items: readonly QueueItem[]; lead?: boolean }): ReactElement | null {
+  const study = useReview((review) => review.study);
+  if (items.length === 0) return null;
+  return (
+    <ul className="open-list" data-testid="open-items" data-count={items.length}>
+      {items.slice(0, MOST).map((item) => {
+        const said = itemWords(item, study);
+        return (
+          <li key={item.id} data-kind={item.kind}>
+            {said.sign}
+            {lead ? (
+              <button type="button" className="num" onClick={() => goToItem(item)}>
+                {said.name}
+              </button>
+            ) : (
+              <b>{said.name}</b>
+            )}
+            <span className="q">{[said.more, said.at].filter((part) => part !== '' && part !== WF.queue.template).join(', ')}</span>
+          </li>
+        );
+      })}
+      {items.length > MOST && <li className="q">{WF.sign.more(items.length - MOST)}</li>}
+    </ul>
+  );
+}
+
+/** How many findings that weigh are decided, and of which urgent ones nobody was told. */
+export function SignEvents(): ReactElement {
+  const findings = useReview((review) => review.findings) ?? [];
+  const events = useReview((review) => review.events);
+  const texts = useReview((review) => review.texts);
+  const all = weighty(findings);
+  const open = all.filter((finding) => isUndecided(stateOf(events, finding))).length;
+  const urgent = undecidedUrgent(findings, events).length;
+  const told = toldOf(Object.entries(texts));
+  const untold = findings.filter((finding) => finding.severity === 'urgent' && stateOf(events, finding) !== 'rejected' && !toldFor(told, finding)).length;
+  return (
+    <>
+      <p className="said-line" data-testid="sign-events" data-open={open}>
+        {open === 0 ? <Tick /> : <Unseen />} {WF.sign.events(open, all.length)}
+      </p>
+      {untold > 0 && (
+        <p className="said-line" data-testid="sign-untold" data-count={untold}>
+          <Warning /> {WF.sign.untold(untold)}
+        </p>
+      )}
+      {urgent > 0 && (
+        <p className="said-line" data-testid="sign-urgent" data-count={urgent}>
+          <Warning /> {WF.sign.urgentOpen(urgent)}
+        </p>
+      )}
+    </>
+  );
+}
+
+export function NotReviewed(): ReactElement {
+  const open = useQueue().filter((item) => item.open);
+  return (
+    <section aria-label={W.report.notReviewed} data-testid="not-reviewed">
+      <div className="hd">
+        <h2>{W.report.notReviewed}</h2>
+        <span className="q">{open.length > 0 ? count(open.length) : ''}</span>
+      </div>
+      {open.length === 0 ? (
+        <p className="said">
+          <Tick /> {W.report.allReviewed}
+        </p>
+      ) : (
+        <OpenItems items={open} lead />
+      )}
+    </section>
+  );
+}

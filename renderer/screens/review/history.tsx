@@ -1,0 +1,101 @@
+/** What was done, where, and why; each entry leads to its place and can be undone alone. */
+import { useEffect, useState, type ReactElement } from 'react';
+import type { EditPlace } from '../../../core/review/place.ts';
+import { count, moment } from '../../parts/format.ts';
+import { Lock, Undo } from '../../parts/icons.tsx';
+import { W } from '../../parts/words.ts';
+import { rateOf, startOf, undo, useReview } from '../../state/review.ts';
+import { client, sayFailure } from '../../state/session.ts';
+import { goToSample, openTemplate, useView } from '../../state/view.ts';
+
+function localTime(iso: string): string {
+  const at = new Date(iso);
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+}
+
+/** Entries that no undo takes back. */
+const NO_UNDO: ReadonlySet<string> = new Set(['sign-off', 'reopening', 'active-run']);
+/** Entries that are listed while the history is not opened. */
+const FEW = 5;
+
+/** Places of the entries that are shown, asked for once each. */
+function usePlaces(caseId: string, sequences: readonly number[]): ReadonlyMap<number, EditPlace | null> {
+  const [places, setPlaces] = useState<ReadonlyMap<number, EditPlace | null>>(new Map());
+  const missing = sequences.filter((sequence) => !places.has(sequence));
+  const wanted = missing.join();
+  useEffect(() => {
+    if (wanted === '') return;
+    let gone = false;
+    const asked = wanted.split(',').map(Number);
+    client()
+      .review.places({ caseId, sequences: asked })
+      .then((found) => {
+        if (!gone) setPlaces((before) => new Map([...before, ...asked.map((sequence, i) => [sequence, found[i] ?? null] as const)]));
+      })
+      .catch(sayFailure);
+    return () => {
+      gone = true;
+    };
+  }, [caseId, wanted]);
+  return places;
+}
+
+function goTo({ from, to, template }: EditPlace): void {
+  if (from !== null && to !== null) goToSample(from);
+  else if (template !== null) openTemplate(template);
+}
+
+export function EditHistory(): ReactElement {
+  const history = useReview((review) => review.history);
+  const locked = useReview((review) => review.locked);
+  const study = useReview((review) => review.study);
+  const caseId = useReview((review) => review.caseId);
+  const signed = Boolean(study?.signed);
+  const all = useView((view) => view.history);
+  // Undo and redo are entries too; in the list they show as the state of what they touched.
+  const edits = history.filter((entry) => entry.kind !== 'undo' && entry.kind !== 'redo');
+  const shown = all ? edits : edits.slice(0, FEW);
+  const places = usePlaces(caseId, shown.slice(0, 1000).map(({ sequence }) => sequence));
+  const rate = rateOf(study);
+  const seconds = (study?.recording.sampleCount ?? 0) / rate;
+  const at = (place: EditPlace | null | undefined): string => (place?.from == null ? '' : moment(startOf(study) + (place.from / rate) * 1000, seconds, 'seconds'));
+  return (
+    <section className="history" aria-label={W.inspector.history} data-testid="history">
+      <div className="hd">
+        <h2>{W.inspector.history}</h2>
+        {edits.length > 0 && (
+          <button type="button" className="q" onClick={() => useView.setState({ history: !all })}>
+            {all || edits.length <= FEW ? W.inspector.undoAny : `${count(edits.length)}`} <kbd>H</kbd>
+          </button>
+        )}
+      </div>
+      {edits.length === 0 && <p className="q">{W.inspector.noHistory}</p>}
+      <div className="hist">
+        {shown.map((entry) => {
+          const place = places.get(entry.sequence) ?? null;
+          const why = [at(place), entry.reason ?? ''].filter((part) => part !== '').join(': ');
+          return (
+            <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone}>
+              <span className="tm">{localTime(entry.time)}</span>
+              <button type="button" className="what" disabled={place === null} title={[entry.label, why].filter((part) => part !== '').join(', ')} data-testid="edit-place" data-at={place?.from ?? ''} onClick={() => place && goTo(place)}>
+                {entry.label}
+                {why !== '' && <span className="q">{why}</span>}
+              </button>
+              <span className={locked[entry.sequence] ? 'un lk' : 'un'}>
+                {entry.undone || signed || NO_UNDO.has(entry.kind) ? null : locked[entry.sequence] ? (
+                  <span title={locked[entry.sequence]}>
+                    <Lock size={12} />
+                  </span>
+                ) : (
+                  <button type="button" title={W.inspector.undoThis} aria-label={`${W.inspector.undoThis}: ${entry.label}`} data-testid="undo-one" onClick={() => void undo(entry.sequence)}>
+                    <Undo />
+                  </button>
+                )}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+/** An item of the queue in words and with its sign: the overview, the report and the sign dialog say the same. */
+import type { ReactElement } from 'react';
+import { CODES, classOfCode } from '../../core/beats/classes.ts';
+import { clock, count, duration, moment } from '../parts/format.ts';
+import { Again, Clock, Pin, Stack } from '../parts/icons.tsx';
+import { KIND_NAME } from '../parts/kind-names.ts';
+import { Mark } from '../parts/marks.tsx';
+import { CLASS_NAME, W } from '../parts/words.ts';
+import { WF } from '../parts/words-findings.ts';
+import { ALONE_ID } from '../state/derived.ts';
+import type { QueueItem } from '../state/queue.ts';
+import { rateOf, startOf } from '../state/review-model.ts';
+import type { Study } from '../../core/contract/types.ts';
+
+export interface ItemWords {
+  sign: ReactElement;
+  /** The name, in bold, and what follows it. */
+  name: string;
+  more: string;
+  /** The second line. */
+  why: string;
+  /** Where in the day, or which sort of item. */
+  at: string;
+}
+
+/** A label as one letter or mnemonic, `no beat` where there is none. */
+export function codeWords(code: number | null): string {
+  return code === null ? WF.queue.gone : classOfCode(code) === 'X' ? 'artefact' : (CODES[code]?.[0] ?? '?');
+}
+
+export function itemWords(item: QueueItem, study: Study | null): ItemWords {
+  const sampleRate = rateOf(study);
+  const seconds = (study?.recording.sampleCount ?? 0) / sampleRate;
+  const at = (sample: number): string => moment(startOf(study) + (sample / sampleRate) * 1000, seconds);
+  switch (item.kind) {
+    case 'event': {
+      const [first] = item.findings;
+      if (!first) return { sign: <Pin />, name: '', more: '', why: '', at: '' };
+      const n = item.findings.length;
+      const length = (first.to - first.from) / sampleRate;
+      const rate = first.rate === null ? '' : `, ${Math.round(first.rate)}${W.episodes.perMinute}`;
+      return n > 1
+        ? { sign: <Stack />, name: `${count(n)} ${KIND_NAME[first.kind][1]}`, more: '', why: W.episodes.severity[first.severity], at: '' }
+        : { sign: <Pin />, name: KIND_NAME[first.kind][0], more: `${length < 10 ? `${length.toFixed(2)} s` : duration(length)}${rate}`, why: first.severity === 'urgent' ? `${WF.queue.urgent}; ${first.reason}` : first.reason, at: at(first.from) };
+    }
+    case 'conflict': {
+      const { person, run, sample } = item.conflict;
+      return { sign: <Again />, name: WF.queue.conflictTitle(codeWords(person), codeWords(run)), more: '', why: WF.queue.conflictWords, at: at(sample) };
+    }
+    case 'question':
+      return { sign: <Pin />, name: item.title, more: '', why: item.words, at: item.sample === null ? WF.queue.question : at(item.sample) };
+    case 'template': {
+      const { group } = item;
+      const alone = group.id === ALONE_ID;
+      return {
+        sign: <Mark of={group.beatClass} size={12} />,
+        name: alone ? WF.queue.alone : group.name,
+        more: `${W.beats(group.count)}${group.unlike > 0 && !alone ? `, ${W.templates.unlike(group.unlike)}` : ''}`,
+        why: alone ? WF.queue.aloneWords : `${W.templates[group.mark]}; ${CLASS_NAME[group.beatClass].toLowerCase()}`,
+        at: WF.queue.template,
+      };
+    }
+    case 'start':
+      return { sign: <Clock />, name: WF.queue.start, more: clock(startOf(study)), why: WF.queue.startWords, at: '' };
+  }
+}

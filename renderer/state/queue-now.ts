@@ -1,0 +1,97 @@
+/** The queue of the study that is open, and going to its items. */
+import { useMemo } from 'react';
+import { findingKey } from '../../core/rhythm/finding.ts';
+import { stateOf, isUndecided } from './events.ts';
+import { badgesOf, nextOpen, queueOf, useExtraItems, type QueueItem } from './queue.ts';
+import type { Review } from './review-model.ts';
+import { useReview } from './review.ts';
+import { openTab, useSession } from './session.ts';
+import { currentFinding, goToFinding, goToSample, openTemplate, useView } from './view.ts';
+
+type Part = Pick<Review, 'findings' | 'events' | 'derived' | 'order' | 'conflicts' | 'study'>;
+
+function made({ findings, events, derived, order, conflicts, study }: Part, extra: ReturnType<typeof useExtraItems.getState>['items']): QueueItem[] {
+  return queueOf({ findings: findings ?? [], standings: events, groups: derived.groups, order, conflicts, extra, startAssumed: study?.facts.startAssumed ?? false });
+}
+
+/** The queue as it stands now. */
+export function queueNow(): QueueItem[] {
+  return made(useReview.getState(), useExtraItems.getState().items);
+}
+
+export function useQueue(): QueueItem[] {
+  const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
+  const derived = useReview((review) => review.derived);
+  const order = useReview((review) => review.order);
+  const conflicts = useReview((review) => review.conflicts);
+  const study = useReview((review) => review.study);
+  const extra = useExtraItems((state) => state.items);
+  return useMemo(() => made({ findings, events, derived, order, conflicts, study }, extra), [findings, events, derived, order, conflicts, study, extra]);
+}
+
+export function useBadges(): ReturnType<typeof badgesOf> {
+  const queue = useQueue();
+  return useMemo(() => badgesOf(queue), [queue]);
+}
+
+/** Opens an item where it belongs. */
+export function goToItem(item: QueueItem): void {
+  switch (item.kind) {
+    case 'event': {
+      const { events } = useReview.getState();
+      const first = item.findings.find((finding) => isUndecided(stateOf(events, finding))) ?? item.findings[0];
+      useView.setState({ filter: null });
+      if (first) goToFinding(findingKey(first), item.id);
+      break;
+    }
+    case 'template':
+      openTemplate(item.group.id);
+      break;
+    case 'conflict':
+      goToSample(item.conflict.sample);
+      useView.setState({ conflict: item.id });
+      break;
+    case 'question':
+      item.go();
+      break;
+    case 'start':
+      useSession.setState({ details: useReview.getState().caseId });
+      return;
+  }
+  openTab(item.tab);
+}
+
+/** The item that is under the reader's hand on the tab that is open, null where none is. */
+export function currentItem(items: readonly QueueItem[]): QueueItem | null {
+  const { route } = useSession.getState();
+  const { template, line, conflict } = useView.getState();
+  if (route.page !== 'study') return null;
+  if (route.tab === 'episodes') {
+    const finding = currentFinding();
+    return items.find((item) => item.kind === 'event' && (item.id === line || (finding !== null && item.findings.includes(finding)))) ?? null;
+  }
+  if (route.tab === 'beats') return items.find((item) => (conflict !== null ? item.id === conflict : item.kind === 'template' && item.group.id === template)) ?? null;
+  return null;
+}
+
+/**
+ * The open item to go to from here: the next of this tab, and where this tab
+ * has none left, the first of all. Null where nothing is left.
+ */
+export function itemAfter(items: readonly QueueItem[], here: QueueItem | null, tab: string): QueueItem | null {
+  const others = items.filter(({ open, id }) => open && id !== here?.id);
+  const urgent = others.find((item) => item.kind === 'event' && item.findings[0]?.severity === 'urgent');
+  if (urgent) return urgent;
+  const mine = items.filter((item) => item.tab === tab);
+  return nextOpen(mine, here?.id ?? null) ?? others[0] ?? null;
+}
+
+/** Goes to what needs an eye next. False where nothing is left. */
+export function goOn(): boolean {
+  const items = queueNow();
+  const { route } = useSession.getState();
+  const next = itemAfter(items, currentItem(items), route.page === 'study' ? route.tab : 'overview');
+  if (next) goToItem(next);
+  return next !== null;
+}
