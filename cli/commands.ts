@@ -14,6 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'import', summary: 'imports recordings into the data folder and analyses them', load: () => import('./import.ts') },
   { name: 'export', summary: 'writes corrected labels of cases', load: () => import('./export.ts') },
   { name: 'verify', summary: 'checks samples, run and journal of cases', load: () => import('./verify.ts') },
+  { name: 'compare', summary: 'compares two readings of one recording: kappa, and each difference', load: () => import('./compare.ts') },
   { name: 'backup', summary: 'backs up cases and the workplace now, or lists the backups', load: () => import('./backup.ts') },
   { name: 'restore', summary: 'puts the backup of a case or of the workplace back', load: () => import('./restore.ts') },
   { name: 'erase', summary: 'takes away for ever what names the patient of a case', load: () => import('./erase.ts') },

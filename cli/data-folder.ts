@@ -41,8 +41,10 @@ export async function findCase(client: Client<Contract>, word: string): Promise<
   const byId = rows.find(({ caseId }) => caseId === word);
   if (byId !== undefined) return byId;
   const named = rows.filter(({ record }) => record === word || basename(record) === word);
-  const [only] = named;
-  if (only !== undefined && named.length === 1) return only;
+  // A second reading is named by its id; the record's name means the case that it was made from.
+  const firsts = named.filter(({ readings }) => readings.first === null);
+  const [only] = firsts;
+  if (only !== undefined && firsts.length === 1) return only;
   throw new AppError('case-missing', named.length > 1 ? `${named.length} cases hold a record named ${word}` : `There is no case ${word}`, {
     hint: named.length > 1 ? `Name one by its id: ${named.map(({ caseId }) => caseId).join(', ')}.` : rows.length === 0 ? 'The data folder holds no case.' : `There are ${rows.slice(0, 10).map(({ caseId, record }) => `${caseId} (${record})`).join(', ')}${rows.length > 10 ? ', …' : ''}.`,
   });

@@ -13,6 +13,7 @@ import type { Change } from '../../core/review/edit.ts';
 import type { EditState } from '../../core/review/state.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import { files } from '../store/files.ts';
+import { lendSeal, sealOf } from '../store/keyring.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { stageSegment } from '../store/staging.ts';
 import { notBlind, type Blindness } from './blindness.ts';
@@ -98,6 +99,7 @@ async function copySamples(cases: Cases, from: OpenCase, to: string, signal: Can
   const { count, samples } = from.db.segments();
   const staging = join(cases.dataFolder, 'incoming', ulid(Date.parse(from.recording.importedAt)));
   files.makeFolder(staging);
+  const takeBack = lendSeal(staging, sealOf(cases.case(to).folder));
   try {
     for (let index = 0; index < count; index++) {
       if (signal.aborted) throw new AppError('cancelled', 'Cancelled');
@@ -106,6 +108,7 @@ async function copySamples(cases: Cases, from: OpenCase, to: string, signal: Can
       await turn();
     }
   } finally {
+    takeBack();
     files.remove(staging);
   }
 }

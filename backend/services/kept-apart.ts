@@ -5,6 +5,7 @@
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
+import { packLines } from '../../core/study/worklist-lines.ts';
 import type { Blindness } from '../database/blindness.ts';
 import type { Cases } from '../database/cases.ts';
 import type { Comparisons } from '../database/comparison.ts';
@@ -17,7 +18,7 @@ type Ask = 'see' | 'change' | 'neither';
 const OPEN: Readonly<Record<string, readonly string[]>> = {
   review: ['signal', 'envelope', 'thumbnails'],
   analysis: ['engine', 'engineChanges', 'devices', 'models'],
-  library: ['list', 'study', 'changes', 'setPriority', 'remove', 'access', 'verify', 'erase', 'backups', 'backup', 'restore', 'receive', 'rebuild'],
+  library: ['list', 'lines', 'study', 'changes', 'setPriority', 'remove', 'access', 'verify', 'erase', 'backups', 'backup', 'restore', 'receive', 'rebuild'],
   colleagues: ['names', 'assign', 'beginSecond', 'compare', 'beginSettling', 'settle'],
 };
 const CHANGING: Readonly<Record<string, readonly string[]>> = { review: ['edit', 'undo', 'redo'], report: ['sign', 'reopen'], analysis: ['start'] };
@@ -64,6 +65,7 @@ export function libraryOfReadings(library: Handlers<Contract['library']>, { case
   return {
     ...library,
     list: async (input, context) => (await library.list(input, context)).map((row) => blindness.seenBy(row, context.author)),
+    lines: (_, { author }) => packLines(cases.list().map((row) => blindness.seenBy(row, author))),
     changes: (input, context) => library.changes(input, { ...context, emit: (event) => context.emit(event.row ? { ...event, row: blindness.seenBy(event.row, context.author) } : event) }),
     setPriority: async (input, context) => blindness.seenBy(await library.setPriority(input, context), context.author),
     receive: async (input, context) => {

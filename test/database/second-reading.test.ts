@@ -1,0 +1,353 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../core/contract/errors.ts';
+import { rowOf } from '../../core/review/beat-rows.ts';
+import { files, type FileCalls } from '../../backend/store/files.ts';
+import { verifyCase } from '../../backend/database/verify.ts';
+import { temporaryFolders } from './helpers.ts';
+import { workplace, type Workplace } from './readers.ts';
+
+const folders = temporaryFolders();
+const open: Workplace[] = [];
+afterEach(() => {
+  for (const { cases } of open.splice(0)) cases.close();
+  folders.clear();
+});
+
+function begun(options: Parameters<typeof workplace>[1] = {}): Workplace {
+  const made = workplace(folders.make(), options);
+  open.push(made);
+  return made;
+}
+
+/** Code and details of the named failure that a call ends with. */
+async function failed(body: () => unknown): Promise<string> {
+  try {
+    await body();
+  } catch (thrown) {
+    return thrown instanceof AppError ? thrown.code : `not named: ${String(thrown)}`;
+  }
+  return 'none';
+}
+
+const troubles = ({ cases }: Workplace, caseId: string): string[] => {
+  const proof = verifyCase(cases.case(caseId));
+  for (;;) {
+    const { done, value } = proof.next();
+    if (done) return value;
+  }
+};
+
+const relabel = ({ cases, services, as }: Workplace, caseId: string, author: string, keys: number[], code: number): unknown =>
+  services.review.edit({ caseId, baseRevision: cases.case(caseId).db.journal.head().sequence, request: { kind: 'relabel', keys: Int32Array.from(keys), code } }, as(author));
+
+/** Ada reads the case, Ben reads it a second time. */
+async function twoReaders(options: Parameters<typeof workplace>[1] = {}): Promise<Workplace & { second: string }> {
+  const place = begun(options);
+  await place.services.review.edit({ caseId: place.caseId, baseRevision: 0, request: { kind: 'fact', field: 'indication', value: 'Syncope', reason: '' } }, place.as('Tess'));
+  relabel(place, place.caseId, 'Ada', [3], 2);
+  const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
+  return { ...place, second };
+}
+
+describe('a second reading', () => {
+  it('is a case of its own: the same samples and run, facts as they are, nothing of the first reader', async () => {
+    const place = await twoReaders();
+    const { cases, caseId, second } = place;
+    const a = cases.case(caseId);
+    const b = cases.case(second);
+    expect(b.source.adu(0, 70_000)).toEqual(a.source.adu(0, 70_000));
+    expect(b.db.runs.columns(1)).toEqual(a.db.runs.columns(1));
+    expect(b.templates).toEqual(a.db.runs.templates(1).length > 0 ? expect.any(Array) : []);
+    expect(b.state.run).toMatchObject({ sealedAt: a.state.run!.sealedAt, modelSha256: a.state.run!.modelSha256 });
+    expect(b.state.edit.beats.code[3]).toBe(0);
+    expect(a.state.edit.beats.code[3]).toBe(2);
+    expect(cases.study(second).facts.indication).toBe('Syncope');
+    expect(cases.study(second)).toMatchObject({ state: 'ready', readings: { first: caseId, seconds: [] } });
+    expect(cases.row(caseId).readings).toMatchObject({ first: null, seconds: [second] });
+    expect(cases.row(second)).toMatchObject({ assignedTo: 'Ben', edits: 0 });
+    expect(b.db.journal.newest(10).map(({ kind, author }) => [kind, author])).toEqual([['second-reading', 'Tess']]);
+    for (const id of [caseId, second]) expect(troubles(place, id)).toEqual([]);
+  });
+
+  it('outlives the first, and the first it', async () => {
+    const one = await twoReaders();
+    one.cases.remove(one.caseId);
+    expect(troubles(one, one.second)).toEqual([]);
+    expect(await failed(() => one.services.review.state({ caseId: one.second }, one.as('Ada')))).toBe('none');
+    const other = await twoReaders();
+    other.cases.remove(other.second);
+    expect(troubles(other, other.caseId)).toEqual([]);
+    expect(await failed(() => other.services.review.state({ caseId: other.caseId }, other.as('Ben')))).toBe('none');
+    // Another may be begun in place of the one that is gone.
+    expect(await failed(() => other.services.colleagues.beginSecond({ caseId: other.caseId, to: 'Cleo' }, other.as('Tess')))).toBe('none');
+  });
+
+  it('is not for who has read or seen the first, not of a second reading, and not twice at a time', async () => {
+    const place = begun();
+    const { services, caseId, as } = place;
+    await services.library.open({ caseId }, as('Early'));
+    relabel(place, caseId, 'Ada', [3], 2);
+    await services.library.open({ caseId }, as('Late'));
+    await services.colleagues.assign({ caseId, to: 'Owner' }, as('Tess'));
+    for (const name of ['Ada', 'Late', 'Owner']) expect([name, await failed(() => services.colleagues.beginSecond({ caseId, to: name }, as('Tess')))]).toEqual([name, 'edit-refused']);
+    // Who looked before anything was read has seen nothing.
+    const { caseId: second } = await services.colleagues.beginSecond({ caseId, to: 'Early' }, as('Tess'));
+    expect(await failed(() => services.colleagues.beginSecond({ caseId, to: 'Cleo' }, as('Tess')))).toBe('edit-refused');
+    expect(await failed(() => services.colleagues.beginSecond({ caseId: second, to: 'Cleo' }, as('Tess')))).toBe('edit-refused');
+    expect(await failed(() => services.colleagues.assign({ caseId: second, to: 'Ada' }, as('Tess')))).toBe('edit-refused');
+    expect(await failed(() => services.colleagues.assign({ caseId, to: 'Early' }, as('Tess')))).toBe('edit-refused');
+    expect(await failed(() => services.colleagues.assign({ caseId: second, to: 'Cleo' }, as('Tess')))).toBe('none');
+  });
+
+  it('cannot be made of a case that is not analysed; names are checked where people are kept', async () => {
+    const place = begun({ people: ['Ada', 'Ben'] });
+    expect(await failed(() => place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Nobody' }, place.as('Ada')))).toBe('edit-refused');
+    expect(await failed(() => place.services.colleagues.assign({ caseId: place.caseId, to: 'Nobody' }, place.as('Ada')))).toBe('edit-refused');
+    expect(await place.services.colleagues.names({}, place.as('Ada'))).toEqual(['Ada', 'Ben']);
+    expect(await failed(() => place.services.colleagues.beginSecond({ caseId: '01HNOBODY', to: 'Ben' }, place.as('Ada')))).toBe('case-missing');
+  });
+});
+
+describe('blindness', () => {
+  const asked = ({ services, as }: Workplace, caseId: string, author: string): Record<string, () => unknown> => ({
+    open: () => services.library.open({ caseId }, as(author)),
+    state: () => services.review.state({ caseId }, as(author)),
+    history: () => services.review.history({ caseId, limit: 10 }, as(author)),
+    summary: () => services.review.summary({ caseId }, as(author)),
+    findings: () => services.review.findings({ caseId }, as(author)),
+    events: () => services.review.events({ caseId }, as(author)),
+    impact: () => services.review.impact({ caseId, request: { kind: 'relabel', keys: Int32Array.of(4), code: 2 } }, as(author)),
+    edit: () => services.review.edit({ caseId, baseRevision: 0, request: { kind: 'relabel', keys: Int32Array.of(4), code: 2 } }, as(author)),
+    undo: () => services.review.undo({ caseId, sequence: null }, as(author)),
+    labels: () => services.export.labels({ caseId, formats: ['csv'], annotator: 'cnn' }, as(author)),
+    sqlite: () => services.export.sqlite({ caseId, path: '/nowhere' }, as(author)),
+    ask: () => services.colleagues.ask({ caseId, at: 3, to: '', text: 'Is it?' }, as(author)),
+  });
+
+  it('keeps each reader out of the other’s case, in both directions, by every door', async () => {
+    const place = await twoReaders();
+    for (const [caseId, author] of [[place.caseId, 'Ben'], [place.second, 'Ada']] as const) {
+      for (const [name, call] of Object.entries(asked(place, caseId, author))) expect([name, await failed(call)]).toEqual([name, 'blind']);
+    }
+    // The recording itself is the same: it hides nothing.
+    expect(await failed(() => place.services.review.signal({ caseId: place.caseId, from: 0, to: 100, leads: null, filter: 'none' }, place.as('Ben')))).toBe('none');
+    expect(await failed(() => place.services.colleagues.compare({ first: place.caseId, second: place.second }, place.as('Tess')))).toBe('blind');
+  });
+
+  it('shows in the worklist nothing that the other reader made', async () => {
+    const place = await twoReaders();
+    const seen = async (author: string, caseId: string) => (await place.services.library.list({}, place.as(author))).find((row) => row.caseId === caseId)!;
+    expect(await seen('Ben', place.caseId)).toMatchObject({ blind: true, burdenV: null, sketch: null, edits: 0, seen: 0 });
+    expect(await seen('Ada', place.second)).toMatchObject({ blind: true, burdenV: null });
+    expect(await seen('Ada', place.caseId)).toMatchObject({ blind: false, edits: 2 });
+    expect(await seen('Tess', place.caseId)).toMatchObject({ blind: false });
+  });
+
+  it('lets nobody but its reader edit the second reading, and nobody read both', async () => {
+    const place = await twoReaders();
+    expect(await failed(() => relabel(place, place.second, 'Cleo', [4], 2))).toBe('blind');
+    expect(await failed(() => relabel(place, place.second, 'Ben', [4], 2))).toBe('none');
+    expect(await failed(() => relabel(place, place.caseId, 'Cleo', [4], 1))).toBe('none');
+    // By now Cleo reads the first.
+    expect(await failed(() => place.services.review.state({ caseId: place.second }, place.as('Cleo')))).toBe('blind');
+  });
+
+  it('asks nobody about a case that they may not open', async () => {
+    const place = await twoReaders();
+    expect(await failed(() => place.services.colleagues.ask({ caseId: place.caseId, at: 3, to: 'Ben', text: 'Is it?' }, place.as('Ada')))).toBe('edit-refused');
+    expect(await failed(() => place.services.colleagues.ask({ caseId: place.caseId, at: 3, to: 'Cleo', text: 'Is it?' }, place.as('Ada')))).toBe('none');
+  });
+
+  it('ends once both are signed, not before', async () => {
+    const place = await twoReaders();
+    place.sign(place.caseId, 'Ada');
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
+    place.sign(place.second, 'Ben');
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('none');
+    expect(await failed(() => place.services.review.state({ caseId: place.second }, place.as('Ada')))).toBe('none');
+    // Withdrawn before it was compared: kept apart again.
+    place.cases.reopen(place.second, 'Not done', 'Ben');
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
+  });
+
+  it('survives a start of the program and a worklist that is read in anew', async () => {
+    const place = await twoReaders();
+    place.cases.rebuild();
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
+    expect(place.cases.row(place.second).readings.first).toBe(place.caseId);
+  });
+});
+
+/** Both readings signed: Ada called beats 3, 5 V, and deleted 8; Ben called 5, 6 S; their conclusions differ. */
+async function signedPair(): Promise<Workplace & { second: string }> {
+  const place = await twoReaders();
+  const edit = (caseId: string, author: string, request: Parameters<typeof place.services.review.edit>[0]['request']): unknown =>
+    place.services.review.edit({ caseId, baseRevision: place.cases.case(caseId).db.journal.head().sequence, request }, place.as(author));
+  edit(place.caseId, 'Ada', { kind: 'relabel', keys: Int32Array.of(5), code: 2 });
+  edit(place.caseId, 'Ada', { kind: 'delete', keys: Int32Array.of(8) });
+  edit(place.caseId, 'Ada', { kind: 'text', name: 'conclusion', value: 'Ventricular.' });
+  edit(place.second, 'Ben', { kind: 'relabel', keys: Int32Array.of(5, 6), code: 1 });
+  edit(place.second, 'Ben', { kind: 'text', name: 'conclusion', value: 'Supraventricular.' });
+  place.sign(place.caseId, 'Ada');
+  place.sign(place.second, 'Ben');
+  return place;
+}
+
+describe('comparing and settling', () => {
+  it('lists what differs and none else, with the kappa of its table', async () => {
+    const place = await signedPair();
+    const { agreement, first, second, open: toDecide, cannot, linked } = await place.services.colleagues.compare({ first: place.caseId, second: place.second }, place.as('Cleo'));
+    expect([first.name, second.name, cannot, linked]).toEqual(['Ada', 'Ben', '', true]);
+    const base = place.cases.case(place.second).db.runs.columns(1).beats;
+    const at = (key: number): number => base.sample[key]!;
+    expect(agreement.beats.map(({ kind, first: a, second: b, samples }) => [kind, a, b, [...samples]])).toEqual([
+      ['label', 2, 0, [at(3)]],
+      ['label', 2, 1, [at(5)]],
+      ['label', 0, 1, [at(6)]],
+      ['only-second', null, 0, [at(8)]],
+    ]);
+    expect(agreement.values.map(({ id }) => id)).toEqual(['value/text/conclusion']);
+    expect(agreement.spans).toEqual([]);
+    expect(agreement.events.every(({ follows }) => follows)).toBe(true);
+    expect(toDecide).toHaveLength(5);
+    const n = agreement.table.slice(0, 5).flatMap((row) => row.slice(0, 5)).reduce((sum, count) => sum + count, 0);
+    const [N, V] = [agreement.table[0]![0]!, agreement.table[2]![2]!];
+    expect(agreement.table[2]).toEqual([1, 1, V, 0, 0, 0]);
+    const chance = ((N + 1) * (N + 1) + 0 * 2 + (V + 2) * V) / (n * n);
+    expect(agreement.kappa.value).toBeCloseTo(((n - 3) / n - chance) / (1 - chance), 12);
+  });
+
+  it('is settled by a third, each decision an edit of the first reading, and signed when all is settled', async () => {
+    const place = await signedPair();
+    const { services, caseId, second, as, cases } = place;
+    const pair = { first: caseId, second };
+    const settle = (difference: string, decision: Parameters<typeof services.colleagues.settle>[0]['decision'], author = 'Cleo'): unknown => services.colleagues.settle({ ...pair, difference, place: null, decision }, as(author));
+    const before = await services.colleagues.compare(pair, as('Cleo'));
+    for (const name of ['Ada', 'Ben']) expect(await failed(() => services.colleagues.beginSettling(pair, as(name)))).toBe('edit-refused');
+    expect(await failed(() => settle(before.open[0]!, 'first'))).toBe('edit-refused');
+    await services.colleagues.beginSettling(pair, as('Cleo'));
+    expect(cases.study(caseId)).toMatchObject({ signed: null });
+    // Nothing is hidden again, though the first is open once more; the second stays as it was signed.
+    expect(await failed(() => services.review.state({ caseId }, as('Ben')))).toBe('none');
+    expect(await failed(() => place.comparisons.refuseSettled(second))).toBe('edit-refused');
+    expect(await failed(() => settle(before.open[0]!, 'first', 'Ada'))).toBe('edit-refused');
+    const [threeV, five, six, eight] = before.agreement.beats;
+    await settle(threeV!.id, 'first');
+    await settle(five!.id, { code: 3 });
+    expect(await failed(() => settle(five!.id, 'second'))).toBe('edit-refused');
+    await settle(six!.id, 'second');
+    expect(await failed(() => place.sign(caseId, 'Cleo'))).toBe('unsettled');
+    await settle(eight!.id, 'second');
+    await settle('value/text/conclusion', 'second');
+    const { beats } = cases.case(caseId).state.edit;
+    expect([3, 5, 6, 8].map((key) => beats.code[rowOf(beats, key)])).toEqual([2, 3, 1, 0]);
+    const after = await services.colleagues.compare(pair, as('Cleo'));
+    expect(after.open).toEqual([]);
+    expect(after.settledBy).toBe('Cleo');
+    // Kappa is of the two readers and stands still, whatever was settled since.
+    expect(after.agreement.kappa).toEqual(before.agreement.kappa);
+    expect(cases.case(caseId).db.journal.newest(1)[0]).toMatchObject({ kind: 'settle', author: 'Cleo', label: 'settled: conclusion, as second' });
+    // A decision is undone like any edit, and is then open again.
+    services.review.undo({ caseId, sequence: null }, as('Cleo'));
+    expect((await services.colleagues.compare(pair, as('Cleo'))).open).toEqual(['value/text/conclusion']);
+    services.review.redo({ caseId }, as('Cleo'));
+    place.sign(caseId, 'Cleo');
+    expect(cases.study(caseId)).toMatchObject({ state: 'signed', signed: { author: 'Cleo' } });
+    for (const id of [caseId, second]) expect(troubles(place, id)).toEqual([]);
+  });
+
+  it('has nothing to settle where the two agree', async () => {
+    const place = begun();
+    const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
+    place.sign(place.caseId, 'Ada');
+    place.sign(second, 'Ben');
+    const pair = { first: second, second: place.caseId };
+    const same = await place.services.colleagues.compare(pair, place.as('Cleo'));
+    expect(same.agreement.kappa.value).toBe(1);
+    // Whichever is named first, the second reading stands second.
+    expect(same.second.caseId).toBe(second);
+    expect(await failed(() => place.services.colleagues.beginSettling(pair, place.as('Cleo')))).toBe('edit-refused');
+  });
+
+  it('compares nothing that is not of one recording', async () => {
+    const place = begun();
+    expect(await failed(() => place.services.colleagues.compare({ first: place.caseId, second: place.caseId }, place.as('Ada')))).toBe('invalid-input');
+  });
+});
+
+describe('what is done to the one is honest about the other', () => {
+  it('erases both, links and proofs stand', async () => {
+    const place = await signedPair();
+    await place.services.library.erase({ caseId: place.caseId }, place.as('Lead'));
+    for (const id of [place.caseId, place.second]) {
+      expect(place.cases.study(id).facts).toMatchObject({ name: '', indication: '[erased]' });
+      expect(place.cases.row(id).assignedTo).toBe('');
+      expect(troubles(place, id)).toEqual([]);
+    }
+    expect(place.cases.row(place.second).readings.first).toBe(place.caseId);
+    expect(await failed(() => place.services.colleagues.compare({ first: place.caseId, second: place.second }, place.as('Cleo')))).toBe('none');
+  });
+
+  it('a backup of before is put back, and the link is found again', async () => {
+    const place = begun();
+    relabel(place, place.caseId, 'Ada', [3], 2);
+    const { name } = await place.services.library.backup({ of: place.caseId }, place.as('Tess'));
+    const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
+    await place.services.library.restore({ of: place.caseId, name }, place.as('Lead'));
+    expect(place.cases.row(place.caseId).readings.seconds).toEqual([second]);
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
+  });
+
+  it('a case file of the second finds its first where it comes in', async () => {
+    const place = await twoReaders();
+    const path = join(folders.make(), 'second.isoline');
+    await place.services.export.whole({ caseId: place.second, path }, place.as('Tess'));
+    place.cases.remove(place.second);
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('none');
+    await place.services.library.receive({ path }, place.as('Tess'));
+    expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
+    expect(troubles(place, place.second)).toEqual([]);
+  });
+});
+
+describe('a disk that is full while a second reading is made', () => {
+  it('makes none and leaves nothing, whichever write it is', async () => {
+    for (const step of ['makeFolder', 'rename', 'sync'] as const) {
+      let failing = false;
+      let left = 3;
+      const full = (): void => {
+        if (failing && left-- <= 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      };
+      const calls: FileCalls = {
+        ...files,
+        makeFolder: (path) => {
+          if (step === 'makeFolder' && failing) left = 0;
+          if (step === 'makeFolder') full();
+          files.makeFolder(path);
+        },
+        rename: (from, to) => {
+          if (step === 'rename') full();
+          files.rename(from, to);
+        },
+        sync: (file) => {
+          if (step === 'sync') full();
+          files.sync(file);
+        },
+      };
+      if (step === 'rename') left = 1;
+      const place = begun({ calls });
+      relabel(place, place.caseId, 'Ada', [3], 2);
+      const there = readdirSync(join(place.cases.dataFolder, 'cases'));
+      failing = true;
+      expect([step, await failed(() => place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess')))]).toEqual([step, 'disk-full']);
+      failing = false;
+      expect(readdirSync(join(place.cases.dataFolder, 'cases'))).toEqual(there);
+      expect(place.cases.row(place.caseId).readings.seconds).toEqual([]);
+      expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('none');
+      expect(await failed(() => place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess')))).toBe('none');
+      expect(troubles(place, place.caseId)).toEqual([]);
+    }
+  });
+});
