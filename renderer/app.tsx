@@ -6,11 +6,15 @@ import { Dialog, Trouble } from './parts/controls.tsx';
 import { Brand } from './parts/icons.tsx';
 import { KEYMAP, printed, type KeyMode, type KeyScreen } from './parts/keymap.ts';
 import { W } from './parts/words.ts';
+import { LockScreen, LoginScreen } from './screens/login/login-screen.tsx';
+import { SettingsScreen } from './screens/settings/settings-screen.tsx';
 import { DetailsDialog } from './screens/details/details-dialog.tsx';
 import { WorklistScreen } from './screens/worklist/worklist-screen.tsx';
 import type { Host } from './state/host.ts';
 import { useActions, useKeyboard } from './state/keys.ts';
-import { begin, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
+import { needsLogin } from './state/may.ts';
+import { lock, useIdleLock } from './state/people.ts';
+import { begin, openSettings, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
 import { useView } from './state/view.ts';
 import { StudyFrame } from './study-frame.tsx';
 
@@ -22,9 +26,15 @@ export interface Connection {
 
 function where(): { screen: KeyScreen; mode: KeyMode | null } {
   const { route } = useSession.getState();
-  const screen = route.page === 'worklist' ? 'worklist' : route.tab;
-  const { crosshair, caliper } = useView.getState();
-  return { screen, mode: screen !== 'beats' ? null : crosshair ? 'insert' : caliper ? 'calipers' : null };
+  const screen = route.page === 'study' ? route.tab : route.page;
+  return { screen, mode: modeOf(screen) };
+}
+
+function modeOf(screen: KeyScreen): KeyMode | null {
+  const { crosshair, caliper, bounds, choosing, conflict } = useView.getState();
+  if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
+  if (screen !== 'beats') return null;
+  return crosshair ? 'insert' : caliper ? 'calipers' : conflict !== null ? 'conflict' : null;
 }
 
 function KeysDialog(): ReactElement {
@@ -113,6 +123,8 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
   const [ready, setReady] = useState(false);
   const [failure, setFailure] = useState<ErrorShape | null>(null);
   const route = useSession((session) => session.route);
+  const shut = useSession((session) => needsLogin(session.who));
+  const locked = useSession((session) => session.who?.locked === true);
   const started = useRef(false);
 
   useEffect(() => {
@@ -138,18 +150,28 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
     };
   }, []);
   useKeyboard(where);
+  useIdleLock();
   useActions({
     dark: toggleTheme,
-    keys: () => useSession.setState({ dialog: 'keys' }),
-    about: () => useSession.setState({ dialog: 'about' }),
+    keys: () => !shut && useSession.setState({ dialog: 'keys' }),
+    about: () => !shut && useSession.setState({ dialog: 'about' }),
+    settings: () => !shut && openSettings(),
+    lock: () => void lock(),
     escape: () => useSession.setState({ toast: null }),
   });
 
   if (!ready) return <Waiting failure={failure} />;
+  if (shut) return <LoginScreen />;
   return (
     <>
-      {route.page === 'worklist' ? <WorklistScreen /> : <StudyFrame key={route.caseId} caseId={route.caseId} tab={route.tab} />}
-      <Floating />
+      {/* Locked, the screens stay as they are behind the card: what was typed is there when it opens again. */}
+      <div className={locked ? 'veiled' : undefined} inert={locked}>
+        {route.page === 'worklist' && <WorklistScreen />}
+        {route.page === 'settings' && <SettingsScreen section={route.section} />}
+        {route.page === 'study' && <StudyFrame key={route.caseId} caseId={route.caseId} tab={route.tab} />}
+        <Floating />
+      </div>
+      {locked && <LockScreen />}
     </>
   );
 }

@@ -21,7 +21,6 @@ import { openItems, openTemplate, resetView, useView } from './state/view.ts';
 
 function Top({ tab }: { tab: Tab }): ReactElement {
   const study = useReview((review) => review.study);
-  const derived = useReview((review) => review.derived);
   const canUndo = useReview((review) => review.canUndo);
   const canRedo = useReview((review) => review.canRedo);
   const analysing = useReview((review) => review.analysing);
@@ -60,6 +59,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       onUndo={() => void undo()}
       onRedo={() => void redo()}
       engine={analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${run.device}` : W.study.noEngine}
+      person={<PersonMenu />}
       engineTitle={run ? `sha256 ${run.modelSha256.slice(0, 4)}…${run.modelSha256.slice(-4)}` : ''}
     />
   );

@@ -26,7 +26,7 @@ export const LEAST_PASSWORD = 8;
 /** Minutes without a hand on the window until it is locked, where the workplace says nothing else. */
 export const DEFAULT_IDLE_MINUTES = 15;
 /** Setting of the workplace that holds these minutes; 0 never locks. */
-export const IDLE_SETTING = 'idle-lock-minutes';
+export const IDLE_SETTING = 'lock.minutes';
 
 /** What each person sets for themselves; everything else is the workplace's. */
 export const OWN_SETTINGS = ['theme', 'keys', 'language', 'units', 'paper'] as const;

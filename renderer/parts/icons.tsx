@@ -43,6 +43,13 @@ export const Lock = drawn(
     <path d="M4.8 6V4.4a2.2 2.2 0 0 1 4.4 0V6" />
   </>,
 );
+export const Gear = drawn(
+  <>
+    <circle cx="8" cy="8" r="2.3" strokeWidth="1.3" />
+    <path d="M8 1.6v2M8 12.4v2M1.6 8h2M12.4 8h2M3.5 3.5l1.4 1.4M11.1 11.1l1.4 1.4M12.5 3.5l-1.4 1.4M4.9 11.1l-1.4 1.4" strokeWidth="1.3" strokeLinecap="round" />
+  </>,
+  16,
+);
 export const Chip = drawn(
   <>
     <rect x="2" y="2" width="6" height="6" rx="1" strokeWidth="1" />

@@ -20,7 +20,7 @@ export interface KeyRow {
 }
 
 const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report'];
-const ALL: readonly KeyScreen[] = ['worklist', ...STUDY];
+const ALL: readonly KeyScreen[] = ['worklist', 'settings', ...STUDY];
 const BEATS: readonly KeyScreen[] = ['beats'];
 const EPISODES: readonly KeyScreen[] = ['episodes'];
 const PAPER: readonly KeyScreen[] = ['beats', 'episodes'];
@@ -36,6 +36,8 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: ALL, keys: ['?'], action: 'keys', words: 'all keys' },
   { screens: ALL, keys: ['Escape'], action: 'escape', shown: 'Esc', words: 'drop the newest thing' },
   { screens: ALL, keys: ['F1'], action: 'about', words: 'about Isoline' },
+  { screens: ALL, keys: ['Ctrl+,'], action: 'settings', words: 'settings' },
+  { screens: ALL, keys: ['Ctrl+Shift+L'], action: 'lock', words: 'lock the window, where people log in' },
 
   // worklist
   { screens: ['worklist'], keys: ['/'], action: 'search', words: 'search' },
@@ -107,8 +109,6 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: PAPER, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
 
   // episodes
-  { screens: EPISODES, keys: ['J', 'ArrowDown'], action: 'next-finding', words: 'next finding' },
-  { screens: EPISODES, keys: ['K', 'ArrowUp'], action: 'previous-finding', words: 'previous finding' },
   { screens: EPISODES, keys: ['Space'], action: 'confirm-finding', words: 'confirm the finding or the group, go to the next' },
   { screens: EPISODES, keys: ['Backspace', 'Delete'], action: 'reject-finding', shown: '⌫', words: 'reject it, go to the next' },
   { screens: EPISODES, keys: ['C'], action: 'choose-kind', words: 'change its kind: then the letter of the kind' },
@@ -118,6 +118,8 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: EPISODES, keys: ['T'], action: 'told', words: 'who was told of it, when and how' },
   { screens: EPISODES, keys: ['O'], action: 'open-only', words: 'only what is not decided' },
   { screens: EPISODES, keys: ['F'], action: 'next-kind', words: 'the next kind only' },
+  { screens: EPISODES, keys: ['J', 'ArrowDown'], action: 'next-finding', words: 'next finding' },
+  { screens: EPISODES, keys: ['K', 'ArrowUp'], action: 'previous-finding', words: 'previous finding' },
   { screens: EPISODES, keys: ['Enter'], action: 'open-finding', words: 'unfold what is alike; this place on the beats tab' },
   { screens: EPISODES, keys: ['ArrowLeft'], action: 'left', shown: '←', words: 'beat before' },
   { screens: EPISODES, keys: ['ArrowRight'], action: 'right', shown: '→', words: 'beat after' },
@@ -126,8 +128,6 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: EPISODES, keys: ['P'], action: 'strip', words: 'this finding as a strip into the report' },
 
   // modes
-  { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },
-  { screens: BEATS, mode: 'calipers', keys: ['ArrowRight'], action: 'caliper-right', shown: '→', words: 'one sample later' },
   { screens: BEATS, keys: ['W'], action: 'walk-conflicts', words: 'walk through the conflicts of a new analysis' },
   { screens: BEATS, mode: 'conflict', keys: ['Space'], action: 'keep-mine', words: 'keep your label, go to the next' },
   { screens: BEATS, mode: 'conflict', keys: ['Enter'], action: 'take-theirs', words: 'take what the new analysis says, go to the next' },
@@ -139,6 +139,8 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowRight'], action: 'bound-right', shown: 'Alt →', words: 'this end one sample later' },
   { screens: EPISODES, mode: 'bounds', keys: ['Enter'], action: 'keep-bounds', words: 'keep these bounds' },
   { screens: EPISODES, mode: 'kind', keys: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'], action: 'kind-letter', shown: 'A … Z', words: 'the kind with this letter' },
+  { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },
+  { screens: BEATS, mode: 'calipers', keys: ['ArrowRight'], action: 'caliper-right', shown: '→', words: 'one sample later' },
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowLeft'], action: 'caliper-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowRight'], action: 'caliper-wide-right', shown: 'Shift →', words: 'ten samples later' },
   { screens: BEATS, mode: 'calipers', keys: ['M'], action: 'caliper-march', words: 'march them out' },

@@ -32,6 +32,8 @@ export interface TopBarProps {
   onRedo: () => void;
   engine: ReactNode;
   engineTitle: string;
+  /** Who is at the window. */
+  person?: ReactNode;
 }
 
 export function TopBar(props: TopBarProps): ReactElement {
@@ -96,6 +98,7 @@ export function TopBar(props: TopBarProps): ReactElement {
           <Chip size={10} />
           {props.engine}
         </span>
+        {props.person}
       </div>
     </header>
   );

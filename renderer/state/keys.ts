@@ -40,12 +40,12 @@ export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | nu
   });
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      // An open card has its own keys; a field that composes a character takes them all.
-      if (event.isComposing || document.querySelector('dialog[open]')) return;
+      if (event.isComposing) return;
       const chord = chordOf(event);
-      if (belongsToControl(chord, event.target)) return;
       const { screen, mode } = latest.current();
       const action = actionOf(chord, screen, mode);
+      // An open card has its own keys, a field takes letters; the lock falls over both.
+      if (action !== 'lock' && (document.querySelector('dialog[open]') || belongsToControl(chord, event.target))) return;
       if (action !== null && act(action, event)) event.preventDefault();
     };
     // A button that was clicked gives its focus back, so that Space confirms again; one reached by Tab keeps it.

@@ -214,15 +214,16 @@ function takeResult(result: EditResult): void {
   } else if (asks) askSummary();
 }
 
-/** Says in words that a signed case takes no edit. True where the case is signed. */
+/** Says in words that a signed case takes no edit, or that the person here may make none. True where either is so. */
 export function refusedAsSigned(): boolean {
+  if (refusedAs('technician')) return true;
   if (!get().study?.signed) return false;
   say(W.signed.refused, { hint: W.signed.refusedHint });
   return true;
 }
 
 /** Failures after which an edit is kept and may be sent again. */
-const HOLD = new Set(['disk-full', 'file-unwritable', 'closed', 'data-folder-unusable', 'engine-lost']);
+const HOLD = new Set(['login-needed', 'disk-full', 'file-unwritable', 'closed', 'data-folder-unusable', 'engine-lost']);
 
 async function send(request: EditRequest): Promise<boolean> {
   const { caseId, revision } = get();
@@ -304,6 +305,7 @@ export function sortTemplates(sort: TemplateSort): void {
 
 /** Analyses the case that is open, from where it stopped or from the start. */
 export function analyse(resume: boolean): void {
+  if (refusedAs('technician')) return;
   set({ stopped: null, analysing: resume ? (get().stopped?.fraction ?? 0) : 0 });
   const running = client().analysis.start({ caseId: get().caseId, resume });
   // Items must be taken, or the job waits for its listener.

@@ -3,12 +3,13 @@ import { create } from 'zustand';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client, OutputOf } from '../../core/contract/define.ts';
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { Who } from '../../core/contract/people.ts';
 import type { EngineState } from '../../core/contract/types.ts';
 import type { Host } from './host.ts';
 
 export type IsolineClient = Client<Contract>;
 export type Tab = 'overview' | 'beats' | 'episodes' | 'report';
-export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab };
+export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
 export type About = OutputOf<Contract['settings']['about']>;
 
 export interface Toast {
@@ -22,6 +23,8 @@ interface Session {
   host: Host | null;
   route: Route;
   theme: 'light' | 'dark';
+  /** Who is at this window; null until the program has said. */
+  who: Who | null;
   about: About | null;
   engine: EngineState | null;
   /** Case whose details are open. */
@@ -37,6 +40,7 @@ export const useSession = create<Session>()(() => ({
   host: null,
   route: { page: 'worklist' },
   theme: 'light',
+  who: null,
   about: null,
   engine: null,
   details: null,
@@ -67,8 +71,17 @@ export function say(text: string, more: { hint?: string; bad?: boolean } = {}): 
 export function sayFailure(thrown: unknown): ErrorShape {
   const shape = errorShape(thrown);
   if (shape.code === 'closed') set({ lost: true });
+  else if (shape.code === 'login-needed') veil(shape.details['locked'] === true);
   else if (shape.code !== 'cancelled') say(shape.message, { hint: shape.hint, bad: true });
   return shape;
+}
+
+/** The program lets nobody in here any more: the window shows that, and forgets or keeps what it showed. */
+function veil(locked: boolean): void {
+  const { who } = useSession.getState();
+  if (who?.mode === 'people') set({ who: locked ? { ...who, locked } : { ...who, person: null, locked: false } });
+  // Login was turned on elsewhere.
+  else void client().people.who({}).then((now) => set({ who: now }), sayFailure);
 }
 
 export function setTheme(theme: 'light' | 'dark'): void {
@@ -79,7 +92,8 @@ export function setTheme(theme: 'light' | 'dark'): void {
 export function toggleTheme(): void {
   const theme = useSession.getState().theme === 'dark' ? 'light' : 'dark';
   setTheme(theme);
-  client().settings.set({ name: 'theme', value: theme }).catch(sayFailure);
+  const { who } = useSession.getState();
+  if (who?.mode !== 'people' || who.person) client().settings.setOwn({ name: 'theme', value: theme }).catch(sayFailure);
 }
 
 export function openStudy(caseId: string, tab: Tab = 'beats'): void {
@@ -95,10 +109,28 @@ export function openWorklist(): void {
   set({ route: { page: 'worklist' } });
 }
 
-/** Takes the connection and reads what the frame of every screen shows. */
+export function openSettings(section = 'people'): void {
+  const { route } = useSession.getState();
+  set({ route: { page: 'settings', section, back: route.page === 'settings' ? route.back : route } });
+}
+
+export function closeSettings(): void {
+  const { route } = useSession.getState();
+  if (route.page === 'settings') set({ route: route.back });
+}
+
+/** Takes the connection, and goes in where nobody needs to log in. */
 export async function begin(connection: { client: IsolineClient; host: Host }): Promise<void> {
   const { client: connected, host } = connection;
-  set({ client: connected, host });
+  const who = await connected.people.who({});
+  set({ client: connected, host, who });
+  setTheme(who.theme);
+  if (who.mode === 'single') await enter();
+}
+
+/** Reads what the frame of every screen shows, for the one who may see it. */
+export async function enter(): Promise<void> {
+  const connected = client();
   const [settings, about, engine] = await Promise.all([connected.settings.get({}), connected.settings.about({}), connected.analysis.engine({})]);
   setTheme(settings['theme'] === 'dark' ? 'dark' : 'light');
   set({ about, engine });

@@ -5,6 +5,7 @@ import type { Running } from '../../core/contract/define.ts';
 import type { ImportProgress, ImportResult, StudyRow } from '../../core/contract/types.ts';
 import { unpackLines } from '../../core/study/worklist-lines.ts';
 import { STATE_NAME, W } from '../parts/words.ts';
+import { refusedAs } from './may.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 
 export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'all', 'analysing', 'ready', 'trouble', 'pause', 'burden', 'assumed'] as const;
@@ -76,7 +77,6 @@ export function isDone(row: StudyRow): boolean {
   return row.state === 'signed';
 }
 
-/** Something is left to look at, or went wrong. */
 /** Urgent findings of an open study that nobody has decided on. */
 export function urgentLeft(row: StudyRow): number {
   return isDone(row) ? 0 : (row.urgent ?? 0);
@@ -87,6 +87,7 @@ export function itemsOf({ seen, items, findings }: StudyRow): { seen: number; it
   return { seen: seen + (findings?.decided ?? 0), items: items + (findings?.of ?? 0) };
 }
 
+/** Something is left to look at, or went wrong. */
 export function needsEye(row: StudyRow): boolean {
   if (row.state === 'failed') return true;
   return !isRunning(row) && !isDone(row) && (row.seen < row.items || (row.findings !== undefined && row.findings.decided < row.findings.of));
@@ -96,9 +97,9 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
   switch (filter) {
     case 'all':
       return true;
-    case 'needs-eye':
     case 'urgent':
       return urgentLeft(row) > 0;
+    case 'needs-eye':
       return needsEye(row);
     case 'in-review':
       return row.state === 'in-review';
@@ -266,6 +267,7 @@ export async function chooseFiles(picker: HTMLInputElement | null): Promise<void
 }
 
 export function importDemo(): void {
+  if (refusedAs('technician')) return;
   const id = start(W.worklist.demoMaking);
   guarded(
     id,
@@ -277,6 +279,7 @@ export function importDemo(): void {
 const NEXT_PRIORITY = { routine: 'soon', soon: 'urgent', urgent: 'routine' } as const;
 
 export function cyclePriority(row: StudyRow): void {
+  if (refusedAs('technician')) return;
   client()
     .library.setPriority({ caseId: row.caseId, priority: NEXT_PRIORITY[row.priority] })
     .then((fresh) => set({ rows: get().rows.map((old) => (old.caseId === fresh.caseId ? fresh : old)) }))
@@ -285,6 +288,7 @@ export function cyclePriority(row: StudyRow): void {
 
 /** Starts or goes on with the analysis of a line. */
 export function analyseRow(row: StudyRow, resume: boolean): void {
+  if (refusedAs('technician')) return;
   const running = client().analysis.start({ caseId: row.caseId, resume });
   const listen = async (): Promise<void> => {
     for await (const progress of running.items) {

@@ -204,11 +204,11 @@ describe('a locked connection', () => {
     // A window asks by itself: that is no hand.
     await failure(bo.library.list({}), 'login-needed');
     expect(await ada.library.list({})).toEqual([]);
-    await ada.settings.set({ name: 'idle-lock-minutes', value: '0' });
+    await ada.settings.set({ name: 'lock.minutes', value: '0' });
     clock.now += 24 * 3_600_000;
     expect(await ada.library.list({})).toEqual([]);
     expect(await bo.people.who({})).toMatchObject({ locked: true, idleMinutes: 0 });
-    await ada.settings.set({ name: 'idle-lock-minutes', value: 'nonsense' });
+    await ada.settings.set({ name: 'lock.minutes', value: 'nonsense' });
     expect(await ada.people.who({})).toMatchObject({ idleMinutes: 15 });
   });
 

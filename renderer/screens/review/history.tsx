@@ -5,7 +5,7 @@ import { count, moment } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { rateOf, startOf, undo, useReview } from '../../state/review.ts';
-import { client, sayFailure } from '../../state/session.ts';
+import { client, sayFailure, useSession } from '../../state/session.ts';
 import { goToSample, openTemplate, useView } from '../../state/view.ts';
 
 function localTime(iso: string): string {
@@ -52,6 +52,8 @@ export function EditHistory(): ReactElement {
   const caseId = useReview((review) => review.caseId);
   const signed = Boolean(study?.signed);
   const all = useView((view) => view.history);
+  // Where several work, each line says whose it is.
+  const named = useSession((session) => session.who?.mode === 'people');
   // Undo and redo are entries too; in the list they show as the state of what they touched.
   const edits = history.filter((entry) => entry.kind !== 'undo' && entry.kind !== 'redo');
   const shown = all ? edits : edits.slice(0, FEW);
@@ -73,9 +75,9 @@ export function EditHistory(): ReactElement {
       <div className="hist">
         {shown.map((entry) => {
           const place = places.get(entry.sequence) ?? null;
-          const why = [at(place), entry.reason ?? ''].filter((part) => part !== '').join(': ');
+          const why = [[named ? entry.author : '', at(place)].filter((part) => part !== '').join(', '), entry.reason ?? ''].filter((part) => part !== '').join(': ');
           return (
-            <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone}>
+            <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone} data-author={entry.author}>
               <span className="tm">{localTime(entry.time)}</span>
               <button type="button" className="what" disabled={place === null} title={[entry.label, why].filter((part) => part !== '').join(', ')} data-testid="edit-place" data-at={place?.from ?? ''} onClick={() => place && goTo(place)}>
                 {entry.label}

@@ -7,6 +7,7 @@ import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
 import { useActions } from '../../state/keys.ts';
+import { refusedAs, useMayNot } from '../../state/may.ts';
 import { openStudy, useSession } from '../../state/session.ts';
 import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, look, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
@@ -37,8 +38,8 @@ function Filters(): ReactElement {
     [
       W.worklist.yours,
       [
-        ['needs-eye', W.worklist.needsEye],
         ['urgent', WF.worklist.filter],
+        ['needs-eye', W.worklist.needsEye],
         ['in-review', W.worklist.inReview],
       ],
     ],
@@ -178,7 +179,10 @@ export function WorklistScreen(): ReactElement {
   const shown = useMemo(() => shownRows({ rows, filter, search, order }), [rows, filter, search, order]);
   useEffect(followWorklist, []);
 
-  const choose = (): void => void chooseFiles(picker.current);
+  const mayNotImport = useMayNot('technician');
+  const choose = (): void => {
+    if (!refusedAs('technician')) void chooseFiles(picker.current);
+  };
   const move = (direction: 1 | -1): void => {
     const at = shown.findIndex((row) => row.caseId === selected);
     const next = shown[Math.max(0, Math.min(shown.length - 1, at < 0 ? 0 : at + direction))];
@@ -228,7 +232,7 @@ export function WorklistScreen(): ReactElement {
       onDrop={(event) => {
         event.preventDefault();
         useWorklist.setState({ dragging: false });
-        void droppedFiles(event.dataTransfer).then(importFiles);
+        if (!refusedAs('technician')) void droppedFiles(event.dataTransfer).then(importFiles);
       }}
     >
       <header className="top worklist-top" aria-label={W.product}>
@@ -254,22 +258,23 @@ export function WorklistScreen(): ReactElement {
           <kbd>/</kbd>
         </label>
         <div className="who">
-          <button type="button" className="btn" onClick={choose} data-testid="import">
+          <button type="button" className="btn" disabled={mayNotImport !== ''} title={mayNotImport} onClick={choose} data-testid="import">
             {W.worklist.import} <kbd>I</kbd>
           </button>
           <button type="button" className="btn p" disabled={!next} onClick={openNext} data-testid="open-next">
             {W.worklist.openNext} <kbd>Enter</kbd>
           </button>
+          <PersonMenu named />
         </div>
       </header>
       <aside aria-label="Filters">
         <Filters />
         <div className="drop">
           <b>{dragging ? W.worklist.dropNow : W.worklist.drop}</b>
-          <p>{W.worklist.dropHint}</p>
+          <p>{mayNotImport || W.worklist.dropHint}</p>
           <Formats />
           <div className="drop-acts">
-            <button type="button" className="btn" onClick={choose} data-testid="choose-files">
+            <button type="button" className="btn" disabled={mayNotImport !== ''} title={mayNotImport} onClick={choose} data-testid="choose-files">
               {W.worklist.choose}
             </button>
           </div>

@@ -1,0 +1,27 @@
+/**
+ * The sections of the settings, in the order of their list. A new one is a file
+ * beside this and a line here.
+ */
+import type { ReactElement } from 'react';
+import type { Role } from '../../../core/contract/people.ts';
+import { WP } from '../../parts/words-people.ts';
+import { BackupsSection } from './backups-section.tsx';
+import { LogSection } from './log-section.tsx';
+import { PeopleSection } from './people-section.tsx';
+
+export interface SettingsSection {
+  id: string;
+  group: keyof typeof WP.settings.groups;
+  title: string;
+  /** A few words beside the title. */
+  lead: string;
+  /** Who may see it at all. */
+  least: Role;
+  Body: () => ReactElement | null;
+}
+
+export const SECTIONS: readonly SettingsSection[] = [
+  { id: 'people', group: 'laboratory', title: WP.people.title, lead: WP.people.lead, least: 'observer', Body: PeopleSection },
+  { id: 'access-log', group: 'laboratory', title: WP.log.title, lead: WP.log.lead, least: 'lead', Body: LogSection },
+  { id: 'backups', group: 'computer', title: WP.backups.title, lead: WP.backups.lead, least: 'technician', Body: BackupsSection },
+];
