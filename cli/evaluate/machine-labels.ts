@@ -1,5 +1,6 @@
 /** What goes to an analysis process and comes back, and the labels in it. */
 import { CODES } from '../../core/beats/classes.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
 import type { BeatLabels } from '../../core/scoring/labels.ts';
 import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
 import type { Span } from '../../core/study/recording.ts';
@@ -22,12 +23,16 @@ export interface MachineJob {
   device: Device | null;
 }
 
+/** A finding as far as it is scored; samples at the job's rate. */
+export type FoundEvent = Pick<Finding, 'kind' | 'from' | 'to' | 'severity' | 'confidence' | 'reason'>;
+
 /** The machine's labels of one record, at the job's rate. */
 export interface MachineOutput {
   samples: Float64Array;
   /** Code numbers (`CODES`). */
   codes: Uint8Array;
   unreadable: Span[];
+  findings: FoundEvent[];
   /** Length of the recording at the job's rate. */
   length: number;
   leads: string[];

@@ -1,10 +1,13 @@
 /** The machine's own labels for one record: what is scored where no annotation files are named. */
 import { AppError } from '../../core/contract/errors.ts';
-import { analyseSource } from '../../backend/engine/analyse.ts';
+import { BEAT_SOURCE } from '../../core/beats/columns.ts';
+import { findingsOf } from '../../core/rhythm/findings.ts';
+import type { SampleSource } from '../../core/study/recording.ts';
+import { analyseSource, type AnalysedRecord } from '../../backend/engine/analyse.ts';
 import { openRecording } from '../../backend/formats/open.ts';
 import { memorySource } from '../../backend/formats/source.ts';
 import { leadsOf } from './leads.ts';
-import type { MachineJob, MachineOutput } from './machine-labels.ts';
+import type { FoundEvent, MachineJob, MachineOutput } from './machine-labels.ts';
 
 /** Analyses one record as `isoline analyze` does. Throws what reading and analysing throw. */
 export async function analyseRecord(job: MachineJob, onProgress?: (fraction: number) => void): Promise<MachineOutput> {
@@ -28,6 +31,7 @@ export async function analyseRecord(job: MachineJob, onProgress?: (fraction: num
     return {
       samples: job.peaks ?? result.peaks.map((sample) => Math.round(sample / scale)),
       codes: result.codes,
+      findings: eventsOf(result, source, indices).map((event) => ({ ...event, from: Math.round(event.from / scale), to: Math.round(event.to / scale) })),
       unreadable: result.unreadable.map(({ from, to }) => ({ from: Math.round(from / scale), to: Math.round(to / scale) })),
       length: Math.round(source.length / scale),
       leads: (indices ?? source.leadNames.map((_, i) => i)).map((index) => source.leadNames[index]!),
@@ -38,4 +42,26 @@ export async function analyseRecord(job: MachineJob, onProgress?: (fraction: num
   } finally {
     await reader.close();
   }
+}
+
+/** All findings of an analysed record by the program's own rules, at the recording's rate. */
+function eventsOf(result: AnalysedRecord, source: SampleSource, leads: readonly number[] | null): FoundEvent[] {
+  const { evidence } = result;
+  const found = findingsOf({
+    beats: {
+      key: Int32Array.from(result.peaks, (_, i) => i),
+      sample: result.peaks,
+      code: result.codes,
+      probability: Uint8Array.from(result.probabilities, (share) => Math.round(255 * share)),
+      source: new Uint8Array(result.peaks.length).fill(BEAT_SOURCE.model),
+    },
+    sampleRate: source.sampleRate,
+    sampleCount: source.length,
+    unreadable: result.unreadable.flatMap(({ from, to }) => [from, to]),
+    gaps: [],
+    doubtful: evidence.doubtful,
+    quality: { ...evidence.quality, numbers: leads ?? source.leadNames.map((_, i) => i) },
+    evidence: evidence.columns,
+  });
+  return found.map(({ kind, from, to, severity, confidence, reason }) => ({ kind, from, to, severity, confidence, reason }));
 }

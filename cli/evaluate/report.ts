@@ -3,6 +3,7 @@ import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore } from '../../core/scoring/set.ts';
 import { fibrillationOf, rhythmReport } from './rhythm.ts';
+import { falseAlarms } from './ventricular.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
 import type { EvaluationReport } from './result.ts';
 import type { ScoredRecord } from './score.ts';
@@ -52,7 +53,8 @@ export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedO
       .map(({ record }) => record),
     ...figures,
     without232: without,
-    ...rhythmReport(scored.flatMap(({ result }) => result.rhythm ?? [])),
+    ...rhythmReport(scored.flatMap(({ outcome, result }) => (result.rhythm ? [{ id: outcome.id, ...result.rhythm }] : []))),
+    falseAlarms: falseAlarms(scored.flatMap(({ result }) => result.alarms ?? [])),
     records: records.map((line, i) => {
       const { outcome, result } = scored[i]!;
       return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null, AF: fibrillationOf(result.rhythm) };

@@ -37,6 +37,8 @@ const episodeFigures = z.object({
   people: count,
 });
 
+const byLength = z.object({ n: count, found: count });
+
 const recordFibrillation = z.object({
   referenceSeconds: count,
   testedSeconds: count,
@@ -84,7 +86,22 @@ export const evaluationReport = z.object({
   /** Null where no record's classes were scored. */
   runs: z.object({ vCouplets: runFigures, vRuns: runFigures, sCouplets: runFigures, sRuns: runFigures }).nullable(),
   /** Fibrillation with flutter, and alone; null where the tested side says nothing of rhythm. */
-  rhythm: z.object({ AF: episodeFigures, AFIB: episodeFigures, recordsWithMarks: count }).nullable(),
+  rhythm: z
+    .object({
+      AF: episodeFigures,
+      AFIB: episodeFigures,
+      recordsWithMarks: count,
+      /** Ventricular fibrillation with flutter, tachycardia, and both whichever it was called; only where the machine was scored. */
+      VF: episodeFigures.optional(),
+      VT: episodeFigures.optional(),
+      ventricular: episodeFigures.optional(),
+      ventricularWithoutFaulty: episodeFigures.nullable().optional(),
+      faulty: z.array(z.string()).optional(),
+      byLength: z.object({ VF: z.array(byLength), VT: z.array(byLength) }).optional(),
+    })
+    .nullable(),
+  /** Urgent findings in recordings whose reference has none; null where no such recording was scored. */
+  falseAlarms: z.object({ byKind: z.record(z.string(), count), records: count, recordsAffected: count, hours: z.number(), perDay: z.number(), upper95: z.number() }).nullable(),
   records: z.array(
     figures.extend({
       record: z.string(),

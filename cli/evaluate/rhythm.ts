@@ -8,6 +8,8 @@ import type { BeatLabels } from '../../core/scoring/labels.ts';
 import { learningSeconds, type Protocol } from '../../core/scoring/protocol.ts';
 import { coupletFigures, pooledRuns, runFigures, scoreRuns, type RunFigures, type RunMatrices } from '../../core/scoring/runs.ts';
 import type { Annotation, Span } from '../../core/study/recording.ts';
+import type { FoundEvent } from './machine-labels.ts';
+import { scoreVentricular, ventricularReport, type VentricularReport, type VentricularScore } from './ventricular.ts';
 
 /** Labels of rhythm marks that count as fibrillation, and as flutter. */
 const FIBRILLATION = ['AFIB'];
@@ -22,6 +24,8 @@ export interface RhythmScore {
   /** Fibrillation and flutter together, and fibrillation alone with flutter left out. Null where the tested side says nothing of rhythm. */
   AF: EpisodeScore | null;
   AFIB: EpisodeScore | null;
+  /** By the machine's own findings only; null where annotation files or annotations alone were scored. */
+  ventricular: VentricularScore | null;
   /** Whether the reference marks rhythm. Where it does not, all is taken for free of fibrillation. */
   marked: boolean;
 }
@@ -32,6 +36,8 @@ export interface RhythmComparison {
   tested: BeatLabels;
   /** Fibrillation as found; null where the tested side says nothing of rhythm. */
   found: readonly Span[] | null;
+  /** All findings of the machine; null where it was not the machine that was scored. */
+  findings: readonly FoundEvent[] | null;
   classified: boolean;
   sampleRate: number;
   length: number;
@@ -46,7 +52,7 @@ export function scoreRhythm(input: RhythmComparison): RhythmScore {
   const flutter = rhythmSpans(referenceMarks, FLUTTER, length);
   const episodes = (labels: readonly string[], excluded: readonly Span[]): EpisodeScore | null =>
     found && scoreEpisodes({ reference: rhythmSpans(referenceMarks, labels, length), tested: found, sampleRate, start, length, rule: AF_RULE, excluded });
-  return { V: runs('V'), S: runs('S'), AF: episodes([...FIBRILLATION, ...FLUTTER], []), AFIB: episodes(FIBRILLATION, flutter), marked: marksRhythm(referenceMarks) };
+  return { V: runs('V'), S: runs('S'), AF: episodes([...FIBRILLATION, ...FLUTTER], []), AFIB: episodes(FIBRILLATION, flutter), ventricular: input.findings && scoreVentricular(referenceMarks, input.findings, sampleRate, length), marked: marksRhythm(referenceMarks) };
 }
 
 /** Fibrillation in these beats by the program's own rule. `codes` are numbers of `CODES`. */
@@ -107,10 +113,10 @@ export interface RhythmReport {
   /** Null where no record's classes were scored. */
   runs: { vCouplets: RunFigures; vRuns: RunFigures; sCouplets: RunFigures; sRuns: RunFigures } | null;
   /** Fibrillation with flutter, and alone; null where the tested side says nothing of rhythm. */
-  rhythm: { AF: EpisodeFigures; AFIB: EpisodeFigures; recordsWithMarks: number } | null;
+  rhythm: { AF: EpisodeFigures; AFIB: EpisodeFigures; recordsWithMarks: number } & Partial<VentricularReport> | null;
 }
 
-export function rhythmReport(scores: readonly RhythmScore[]): RhythmReport {
+export function rhythmReport(scores: readonly (RhythmScore & { id: string })[]): RhythmReport {
   const present = <T>(list: readonly (T | null)[]): T[] => list.filter((item) => item !== null);
   const V = present(scores.map((score) => score.V));
   const S = present(scores.map((score) => score.S));
@@ -118,7 +124,7 @@ export function rhythmReport(scores: readonly RhythmScore[]): RhythmReport {
   const pooled = { V: pooledRuns(V), S: pooledRuns(S) };
   return {
     runs: V.length === 0 ? null : { vCouplets: coupletFigures(pooled.V), vRuns: runFigures(pooled.V), sCouplets: coupletFigures(pooled.S), sRuns: runFigures(pooled.S) },
-    rhythm: AF.length === 0 ? null : { AF: episodeFigures(AF), AFIB: episodeFigures(present(scores.map((score) => score.AFIB))), recordsWithMarks: scores.filter(({ marked }) => marked).length },
+    rhythm: AF.length === 0 ? null : { AF: episodeFigures(AF), AFIB: episodeFigures(present(scores.map((score) => score.AFIB))), recordsWithMarks: scores.filter(({ marked }) => marked).length, ...ventricularReport(scores.flatMap(({ id, ventricular }) => (ventricular ? [{ id, score: ventricular }] : []))) },
   };
 }
 

@@ -11,7 +11,8 @@ import { besideHeader, readHeader, type WfdbHeader } from '../../backend/formats
 import { beatsOfMarks, fibrillationIn, fibrillationMarked, scoreRhythm, type RhythmScore } from './rhythm.ts';
 import type { RecordPlace } from './sets.ts';
 import { annotationPath } from './sets.ts';
-import { labelsOfMachine, type Device, type MachineJob, type MachineOutput } from './machine-labels.ts';
+import { alarmsOf, type RecordAlarms } from './ventricular.ts';
+import { labelsOfMachine, type Device, type FoundEvent, type MachineJob, type MachineOutput } from './machine-labels.ts';
 
 /** Where the tested labels come from. */
 export type Tested =
@@ -37,6 +38,8 @@ export interface ScoredRecord {
   score: RecordScore;
   /** Runs, couplets and fibrillation; absent where nothing was made of the beats. */
   rhythm?: RhythmScore;
+  /** False urgent alarms; null for a record that may have true ones, absent where nothing was analysed. */
+  alarms?: RecordAlarms | null;
   /** What the machine said of itself; null where annotation files were scored. */
   machine: Pick<MachineOutput, 'leads' | 'modelName' | 'modelSha256' | 'seconds'> | null;
 }
@@ -54,11 +57,11 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
   const rate = header.frameRate;
   const referenceMarks = await readAnnotationFile(await annotationPath(folder, place.record, request.reference), rate);
   /** `found`: atrial fibrillation of the tested side, scored up to `told`; null where it says nothing of rhythm. */
-  const compare = (testedLabels: BeatLabels, length: number, classified: boolean, found: Span[] | null, told = length): Pick<ScoredRecord, 'score' | 'rhythm'> => {
+  const compare = (testedLabels: BeatLabels, length: number, classified: boolean, found: Span[] | null, told = length, findings: readonly FoundEvent[] | null = null): Pick<ScoredRecord, 'score' | 'rhythm'> => {
     const reference = labelsOf(referenceMarks, protocol, length);
     return {
       score: scoreRecord({ reference, tested: testedLabels, sampleRate: rate, length, protocol, classified }),
-      rhythm: scoreRhythm({ referenceMarks, reference, tested: testedLabels, found, classified, sampleRate: rate, length: told, protocol }),
+      rhythm: scoreRhythm({ referenceMarks, reference, tested: testedLabels, found, findings, classified, sampleRate: rate, length: told, protocol }),
     };
   };
 
@@ -88,8 +91,9 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
   }
   const output = await analyse({ path: place.path, leads: request.leads, peaks, rate, model: request.model, device: request.device }, onProgress);
   const { leads, modelName, modelSha256, seconds } = output;
-  const found = fibrillationIn(output, rate, output.length);
-  return { ...compare(labelsOfMachine(output, protocol), output.length, true, found), machine: { leads, modelName, modelSha256, seconds } };
+  const found = output.findings.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').map(({ from, to }) => ({ from, to }));
+  const alarms = alarmsOf(place.id, output.findings, output.length / rate / 3600);
+  return { ...compare(labelsOfMachine(output, protocol), output.length, true, found, output.length, output.findings), alarms, machine: { leads, modelName, modelSha256, seconds } };
 }
 
 function lastSample(...lists: readonly Annotation[][]): number {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { isFile, isFolder } from '../../backend/formats/files.ts';
+import { ALARM_FREE } from './alarm-free.ts';
 import { readSplits, type Splits } from './splits.ts';
 
 export const LISTS = ['train', 'test', 'all'] as const;
@@ -34,7 +35,9 @@ const LISTS_OF_SETS: Readonly<Record<string, { set: string; list: string }>> = {
   'svdb-test': { set: 'svdb', list: 'test' },
 };
 /** Sets of which all records are meant where no list is named. */
-const WHOLE_SETS = ['mitdb', 'nstdb'];
+const WHOLE_SETS = ['mitdb', 'nstdb', 'cudb', 'vfdb'];
+/** The set that is the committed list of recordings without anything urgent, over several sets. */
+const ALARM_FREE_SET = 'alarm-free';
 /** Extensions of reference annotations, the first that is there counts. */
 const REFERENCES = ['atr', 'ecg'];
 
@@ -59,6 +62,10 @@ export async function chooseSet(request: SetRequest): Promise<ChosenSet> {
   if (request.set === 'all') {
     const reference = request.reference ?? (await usualReference(data));
     return { set: 'all', list: null, records: without(places(basename(data), data, await withReference(data, reference)), request.exclude), splits, reference };
+  }
+  if (request.set === ALARM_FREE_SET) {
+    const records = ALARM_FREE.map((id): RecordPlace => ({ id, record: id.slice(id.indexOf('/') + 1), path: join(data, id) }));
+    return { set: ALARM_FREE_SET, list: null, records: without(records, request.exclude), splits, reference: request.reference ?? REFERENCES[0]! };
   }
   const named = LISTS_OF_SETS[request.set];
   const set = named?.set ?? request.set;

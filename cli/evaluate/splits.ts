@@ -7,6 +7,8 @@ import { AppError } from '../../core/contract/errors.ts';
 const names = z.array(z.string());
 const shape = z.looseObject({
   folds: z.looseObject({ lists: z.array(names) }).optional(),
+  /** Groups of the sets that have no fixed split. */
+  ventricular: z.looseObject({ folds: z.array(names) }).optional(),
 });
 const lists = z.record(z.string(), z.unknown());
 
@@ -49,8 +51,9 @@ export async function readSplits(dataFolder: string): Promise<Splits> {
 function parse(path: string, text: string): Splits {
   try {
     const content: unknown = JSON.parse(text);
-    const { folds } = shape.parse(content);
-    return splitsOf(path, lists.parse(content), folds?.lists ?? []);
+    const { folds, ventricular } = shape.parse(content);
+    const groups = (folds?.lists ?? []).map((group, i) => [...group, ...(ventricular?.folds[i] ?? [])]);
+    return splitsOf(path, lists.parse(content), groups.length > 0 ? groups : (ventricular?.folds ?? []));
   } catch (cause) {
     throw new AppError('format-damaged', 'splits.json is not a file of record lists.', {
       hint: 'Copy it again from where the data came from.',

@@ -2,6 +2,7 @@
 import { CELLS, FIGURE_CLASSES, type Figures } from '../../core/scoring/confusion.ts';
 import type { EvaluationReport } from './result.ts';
 import { rhythmLines } from './rhythm.ts';
+import { ventricularLines, type VentricularReport } from './ventricular.ts';
 
 function percent(value: number | null): string {
   return value === null ? '–' : value.toFixed(2);
@@ -31,7 +32,7 @@ export function tableOf(report: EvaluationReport): string[] {
     const name = record.paced ? `${record.record} (paced)` : record.record;
     lines.push(row([name, ...figureCells(record), String(record.beats), record.abstainedPercent.toFixed(2)], wide));
   }
-  lines.push('', ...matrix(report), ...rhythmLines(report));
+  lines.push('', ...matrix(report), ...rhythmLines(report), ...ventricularLines(ventricularOf(report), report.falseAlarms));
   lines.push('', `Abstained: ${report.abstainedPercent.toFixed(2)} % of the scored time, ${report.abstainedBeats} beats, all of them counted as missed.`);
   return lines;
 }
@@ -84,4 +85,10 @@ function matrix(report: EvaluationReport): string[] {
       return row([label, ...values], widths);
     }),
   ];
+}
+
+function ventricularOf({ rhythm }: EvaluationReport): VentricularReport | null {
+  if (!rhythm?.VF || !rhythm.VT || !rhythm.ventricular || !rhythm.byLength) return null;
+  const { VF, VT, ventricular, ventricularWithoutFaulty = null, faulty = [], byLength } = rhythm;
+  return { VF, VT, ventricular, ventricularWithoutFaulty, faulty, byLength };
 }

@@ -14,6 +14,7 @@ process.on('message', ({ id, job }: ToWorker) => {
             samples: job.peaks ?? Float64Array.of(1, 2),
             codes: Uint8Array.of(0, 2),
             unreadable: [],
+            findings: [],
             length: 100,
             leads: [job.path],
             modelName: 'stand-in',
