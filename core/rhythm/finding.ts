@@ -5,6 +5,7 @@
  *
  * `docs/findings.md` states the rule, the source and the measured figures of each kind.
  */
+import type { QtFormula } from '../waves/intervals.ts';
 
 /** Every kind of finding; a closed list. */
 export const FINDING_KINDS = [
@@ -37,6 +38,10 @@ export const FINDING_KINDS = [
   'suspected-bundle-branch-block',
   'paced-rhythm',
   'suspected-loss-of-capture',
+  'suspected-first-degree-block',
+  'qt-prolonged',
+  'st-depression',
+  'st-elevation',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -105,6 +110,17 @@ export interface FindingSettings {
   asystoleSeconds: number;
   /** A ventricular finding that its rule is less sure of is important, not urgent. 0…1. */
   urgentConfidence: number;
+  /** Formula by which QT is corrected where one number stands, and from where on it is long; from `qtcLongMs` on it is important. Milliseconds. */
+  qtFormula: QtFormula;
+  qtcMs: number;
+  qtcLongMs: number;
+  /** A longer PR interval is suspected first-degree block. Milliseconds. */
+  prMs: number;
+  /** Shortest span of either. Minutes. */
+  intervalMinutes: number;
+  /** Deviation of ST that makes an episode, and its shortest length. Millivolts, minutes. */
+  stMv: number;
+  stMinutes: number;
 }
 
 export const DEFAULT_SETTINGS: FindingSettings = {
@@ -128,6 +144,13 @@ export const DEFAULT_SETTINGS: FindingSettings = {
   ventricularSignalSeconds: 6,
   asystoleSeconds: 6,
   urgentConfidence: 0.6,
+  qtFormula: 'fridericia',
+  qtcMs: 460,
+  qtcLongMs: 500,
+  prMs: 200,
+  intervalMinutes: 10,
+  stMv: 0.1,
+  stMinutes: 1,
 };
 
 /** What the severity of a kind may hang on. */
@@ -137,6 +160,10 @@ export interface SeverityFacts {
   rate?: number | null;
   /** How sure the rule is, where its kind is one that artefact can mimic. */
   confidence?: number;
+  /** An interval, milliseconds. */
+  ms?: number;
+  /** Whether a change of posture may be behind it. */
+  posture?: boolean;
 }
 
 /**
@@ -147,7 +174,7 @@ export interface SeverityFacts {
  * the recording cannot know.
  */
 export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: FindingSettings): Severity {
-  const { beats = 0, seconds = 0, rate = null, confidence = 1 } = facts;
+  const { beats = 0, seconds = 0, rate = null, confidence = 1, ms = 0, posture = false } = facts;
   const sure = confidence >= settings.urgentConfidence;
   switch (kind) {
     case 'ventricular-fibrillation':
@@ -172,6 +199,11 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
     case 'suspected-two-to-one-block':
     case 'suspected-complete-block':
       return 'urgent';
+    case 'qt-prolonged':
+      return ms >= settings.qtcLongMs ? 'important' : 'note';
+    case 'st-depression':
+    case 'st-elevation':
+      return posture ? 'note' : 'important';
     case 'suspected-wenckebach-block':
     case 'suspected-loss-of-capture':
     case 'r-on-t':
@@ -186,6 +218,7 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
     case 'bradycardia':
     case 'tachycardia':
     case 'no-pause':
+    case 'suspected-first-degree-block':
     case 'suspected-bundle-branch-block':
     case 'paced-rhythm':
       return 'note';

@@ -18,6 +18,9 @@ import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rateFindings } from './rates.ts';
 import { seriesOf, type BeatSeries } from './series.ts';
+import { waveDay, type WaveDay } from './wave-day.ts';
+import { waveFindings } from './wave-findings.ts';
+import { waveTables, type WaveTables } from './wave-tables.ts';
 import { ventricularDay, ventricularFindings, type VentricularDay } from './ventricular-fibrillation.ts';
 
 /** What findings are computed from. Spans are from, to pairs of samples. */
@@ -40,6 +43,7 @@ export interface DayFindings {
   series: BeatSeries;
   af: AfEvidence;
   ventricular: VentricularDay;
+  waves: WaveDay;
 }
 
 /** All findings of a day, ascending by place. */
@@ -60,7 +64,9 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const ectopy = ectopyFindings(series, settings, trustOf(input.beats, series));
   const runs = ectopy.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
   const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
+  const waves = waveDay(input.evidence, series, fibrillation);
   const findings = [
+    ...waveFindings(series, waves, settings),
     ...ectopy.filter((finding) => !signal.taken.has(finding)),
     ...signal.findings,
     ...fibrillation,
@@ -68,7 +74,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...rateFindings(series, settings, input.startSecond ?? null),
   ];
   findings.sort((a, b) => a.from - b.from || a.to - b.to || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
-  return { findings, series, af, ventricular };
+  return { findings, series, af, ventricular, waves };
 }
 
 /** Whether one of the spans (from, to, …) has a part in common with another. */
@@ -104,10 +110,12 @@ export interface FindingTables {
   pauses: { steps: { seconds: number; count: number }[]; longest: { seconds: number; sample: number } | null; notPauses: number };
   bradycardias: number;
   tachycardias: number;
+  /** Intervals and ST hour by hour; null where the run measured no waves. */
+  waves: WaveTables | null;
 }
 
 /** The tables that belong to `findings`: those that stand, where people have had their say (`said`). */
-export function tablesOf({ findings, series, said }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
+export function tablesOf({ findings, series, said, waves }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy; waves?: WaveDay }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
   const readable = (series.sampleCount - lengthWithin(series.broken, 0, series.sampleCount)) / series.sampleRate;
   const of = (match: (finding: Finding) => boolean): Finding[] => findings.filter(match);
   const longest = (list: readonly Finding[]): { seconds: number; sample: number } | null =>
@@ -125,5 +133,6 @@ export function tablesOf({ findings, series, said }: Pick<DayFindings, 'findings
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
     bradycardias: of(({ kind }) => kind === 'bradycardia').length,
     tachycardias: of(({ kind }) => kind === 'tachycardia').length,
+    waves: waves ? waveTables(waves, series.sampleRate, series.sampleCount, settings.qtFormula) : null,
   };
 }

@@ -220,7 +220,7 @@ function lowBand({ wide, from }: BlockWavesInput): LowBandRow[] {
       slow.push(own);
       for (let k = s; k < s + SLOW_SECONDS; k++) away.push(means[k]! - own);
     }
-    return [{ from, lead: l, slow: spread(slow), fast: Math.sqrt(mean(away.map((v) => v * v), 0, away.length)) }];
+    return [{ from, lead: l, slow: spread(slow), fast: spread(away) }];
   });
 }
 

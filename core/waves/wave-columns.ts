@@ -34,7 +34,7 @@ export const ST_FIELDS = ['from', 'to', 'lead', 'beats', 'st60', 'st80', 'slope'
 export type StField = (typeof ST_FIELDS)[number];
 export type StRow = Record<StField, number>;
 
-/** A row of `lowBand`: what a lead holds below the band of ST, per block. Spread in mV: of means over 8 s, and of means over 1 s around them. */
+/** A row of `lowBand`: what a lead holds below the band of ST, per block. Robust spread in mV: of means over 8 s, and of means over 1 s around them. */
 export const LOW_BAND_FIELDS = ['from', 'lead', 'slow', 'fast'] as const;
 export type LowBandRow = Record<(typeof LOW_BAND_FIELDS)[number], number>;
 

@@ -31,5 +31,9 @@ export const KIND_NAME: Readonly<Record<FindingKind, readonly [string, string]>>
   'suspected-bundle-branch-block': ['Wide QRS, bundle-branch block suspected', 'spans of wide QRS, bundle-branch block suspected'],
   'paced-rhythm': ['Paced rhythm', 'spans of paced rhythm'],
   'suspected-loss-of-capture': ['Loss of capture, suspected', 'suspected losses of capture'],
+  'suspected-first-degree-block': ['Long PR, AV block I suspected', 'spans of long PR, AV block I suspected'],
+  'qt-prolonged': ['Long QTc', 'spans of long QTc'],
+  'st-depression': ['ST depression', 'episodes of ST depression'],
+  'st-elevation': ['ST elevation', 'episodes of ST elevation'],
   tachycardia: ['Fast rate', 'episodes of fast rate'],
 };

@@ -2,7 +2,7 @@
 import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
 import type { DayPin } from '../charts/day-plot.ts';
 
-export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing';
+export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing' | 'waves';
 
 /** The chip that a kind is counted under. */
 const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
@@ -35,8 +35,12 @@ const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'suspected-bundle-branch-block': 'conduction',
   'paced-rhythm': 'pacing',
   'suspected-loss-of-capture': 'pacing',
+  'suspected-first-degree-block': 'conduction',
+  'qt-prolonged': 'waves',
+  'st-depression': 'waves',
+  'st-elevation': 'waves',
 };
-export const FILTERS: readonly FindingFilter[] = ['af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'conduction', 'pacing', 'r-on-t', 'no-pause'];
+export const FILTERS: readonly FindingFilter[] = ['af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'waves', 'conduction', 'pacing', 'r-on-t', 'no-pause'];
 
 export function filterOf(finding: Pick<Finding, 'kind'>): FindingFilter {
   return FILTER_OF[finding.kind];

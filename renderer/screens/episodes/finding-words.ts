@@ -30,12 +30,20 @@ export function measure(finding: Finding, sampleRate: number): string {
       return [...(extreme === undefined ? [] : [perMinute(extreme)]), length].join(', ');
     case 'r-on-t':
       return length;
+    case 'waves':
+      return `${waveFigure(finding.evidence)}${length}`;
     case 'conduction':
     case 'pacing':
     case 'af':
     case 'pattern':
       return [length, ...rate].join(', ');
   }
+}
+
+/** `512 ms, ` of a long QTc, `-1.4 mm, ` of ST. */
+function waveFigure({ longestMs, worstMv }: Finding['evidence']): string {
+  if (longestMs !== undefined) return `${Math.round(longestMs)} ms, `;
+  return worstMv === undefined ? '' : `${(10 * worstMv).toFixed(1)} mm, `;
 }
 
 /** What many findings of one kind have between them: `2.00–2.21 s`, `40–48/min`. */

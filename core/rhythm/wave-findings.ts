@@ -1,0 +1,167 @@
+/**
+ * Findings of the waves: long QT, first-degree AV block, ST episodes. All stand
+ * on averaged beats of a minute each (`wave-day.ts`).
+ *
+ * ST: the level leaves the lead's own level of the day by 0.1 mV and more and is
+ * itself 0.1 mV and more from the isoelectric line, for a minute and more, at
+ * least a minute from the next episode; depression must run level or downward.
+ * So the 1 × 1 × 1 rule of ambulatory recording (ACC/AHA 1999), with the deviation
+ * taken from a reference level as in the Long-Term ST Database. Where the QRS
+ * complex changes in the same minute as ST does, and back with it, posture may be
+ * the cause: said, and only a note.
+ */
+import { lowerBound } from '../beats/search.ts';
+import { middleOf } from '../waves/block-waves.ts';
+import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
+import { severityOf, type Finding, type FindingSettings } from './finding.ts';
+import type { BeatSeries } from './series.ts';
+import { spansWhere, type StMinute, type WaveDay, type WaveMinute } from './wave-day.ts';
+
+/** Minutes over which an interval is smoothed before it is compared with its bound. */
+const SMOOTH = 5;
+/** Gaps in which nothing was measured and that do not end an episode, seconds. */
+const GAP_SECONDS = 300;
+const ST_GAP_SECONDS = 60;
+/** Change of the QRS complex that posture makes: share of its height, and millivolts. */
+const POSTURE_SHARE = 0.15;
+const POSTURE_MV = 0.1;
+/** Depression that rises faster than this is not counted, mV a second: what a fast heart does by itself. */
+const UPSLOPE = 1;
+
+/** All findings of the waves of a day, in no order. */
+export function waveFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+  return [...qtFindings(series, day, settings), ...blockFindings(series, day, settings), ...stFindings(series, day, settings)];
+}
+
+/** Medians over SMOOTH minutes around each. */
+function smoothed(values: readonly number[]): number[] {
+  return values.map((value, i) => (Number.isNaN(value) ? Number.NaN : middleOf(values.slice(Math.max(0, i - (SMOOTH >> 1)), i + (SMOOTH >> 1) + 1))));
+}
+
+function qtFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+  const formula = settings.qtFormula;
+  const values = smoothed(day.minutes.map(({ qtc }) => qtc[formula]));
+  return spansWhere(day.minutes, (_, i) => values[i]! >= settings.qtcMs, GAP_SECONDS, series.sampleRate).flatMap((minutes) => {
+    if (!lasts(minutes, settings.intervalMinutes, series.sampleRate)) return [];
+    const own = minutes.map(({ qtc }) => qtc[formula]);
+    const middle = middleOf(own);
+    const qt = middleOf(minutes.map((minute) => minute.qt));
+    const longest = Math.max(...minutes.map((minute) => values[day.minutes.indexOf(minute)]!));
+    const qrs = middleOf(minutes.map((minute) => minute.qrs));
+    const wide = qrs >= 120 ? `; QRS ${round(qrs)} ms is part of it` : '';
+    return [
+      episode(series, minutes, {
+        kind: 'qt-prolonged',
+        severity: severityOf('qt-prolonged', { ms: longest }, settings),
+        confidence: wide === '' ? 0.8 : 0.5,
+        leads: [],
+        reason: `QTc (${QT_FORMULA_NAMES[formula]}) of averaged beats ${round(middle)} ms, up to ${round(longest)} ms, QT ${round(qt)} ms at ${Math.round(60000 / middleOf(minutes.map(({ rr }) => rr)))}/min; limit ${settings.qtcMs} ms${wide}`,
+        evidence: { qtcMs: middle, longestMs: longest, qtMs: qt, limitMs: settings.qtcMs, minutes: minutes.length },
+      }),
+    ];
+  });
+}
+
+function blockFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+  const values = smoothed(day.minutes.map(({ pr }) => pr));
+  return spansWhere(day.minutes, (_, i) => values[i]! > settings.prMs, GAP_SECONDS, series.sampleRate).flatMap((minutes) => {
+    if (!lasts(minutes, settings.intervalMinutes, series.sampleRate)) return [];
+    const middle = middleOf(minutes.map(({ pr }) => pr));
+    const longest = Math.max(...minutes.map((minute) => values[day.minutes.indexOf(minute)]!));
+    return [
+      episode(series, minutes, {
+        kind: 'suspected-first-degree-block',
+        severity: severityOf('suspected-first-degree-block', {}, settings),
+        confidence: 0.7,
+        leads: [],
+        reason: `PR of averaged beats ${round(middle)} ms, up to ${round(longest)} ms; limit ${settings.prMs} ms`,
+        evidence: { prMs: middle, longestMs: longest, limitMs: settings.prMs, minutes: minutes.length },
+      }),
+    ];
+  });
+}
+
+function stFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+  const found: { minutes: StMinute[]; lead: number; sign: 1 | -1; reference: number; posture: boolean }[] = [];
+  for (const lead of new Set(day.st.map((row) => row.lead))) {
+    const own = day.st.filter((row) => row.lead === lead);
+    const reference = middleOf(own.map(({ level }) => level));
+    for (const sign of [-1, 1] as const) {
+      const beyond = ({ level, slope }: StMinute): boolean =>
+        sign * level >= settings.stMv && sign * (level - reference) >= settings.stMv && (sign > 0 || slope <= UPSLOPE);
+      for (const minutes of spansWhere(own, beyond, ST_GAP_SECONDS, series.sampleRate)) {
+        if (!lasts(minutes, settings.stMinutes, series.sampleRate)) continue;
+        found.push({ minutes, lead, sign, reference, posture: postureLike(own, minutes) });
+      }
+    }
+  }
+  // One episode for leads that go the same way at the same time.
+  found.sort((a, b) => a.minutes[0]!.from - b.minutes[0]!.from);
+  const groups: (typeof found)[] = [];
+  for (const one of found) {
+    const home = groups.find((group) => group[0]!.sign === one.sign && group.some((other) => other.minutes[0]!.from < one.minutes.at(-1)!.to && one.minutes[0]!.from < other.minutes.at(-1)!.to));
+    if (home) home.push(one);
+    else groups.push([one]);
+  }
+  return groups.map((group) => stEpisode(series, group, settings));
+}
+
+function stEpisode(series: BeatSeries, group: { minutes: StMinute[]; lead: number; sign: 1 | -1; reference: number; posture: boolean }[], settings: FindingSettings): Finding {
+  const { sign } = group[0]!;
+  const kind = sign < 0 ? 'st-depression' : 'st-elevation';
+  const posture = group.every((one) => one.posture);
+  const minutes = group.flatMap((one) => one.minutes).sort((a, b) => a.from - b.from);
+  const worst = minutes.reduce((held, minute) => (sign * minute.level > sign * held.level ? minute : held));
+  const reference = group.find(({ lead }) => lead === worst.lead)!.reference;
+  const leads = [...new Set(group.map(({ lead }) => lead))].sort((a, b) => a - b);
+  const span = [{ from: minutes[0]!.from, to: Math.max(...minutes.map(({ to }) => to)) }];
+  const length = Math.round((span[0]!.to - span[0]!.from) / series.sampleRate / 60);
+  return episode(series, span, {
+    kind,
+    severity: severityOf(kind, { posture }, settings),
+    confidence: posture ? 0.3 : leads.length > 1 ? 0.8 : 0.6,
+    leads,
+    reason:
+      `ST ${mm(worst.level)} at J + 60 or 80 ms against ${mm(reference)} as a rule, for ${length} min, in ${leads.length === 1 ? '1 lead' : `${leads.length} leads`}` +
+      (posture ? '; the QRS complex changed in the same minute, as with a change of posture' : ''),
+    evidence: { worstMv: worst.level, referenceMv: reference, minutes: length, posture: posture ? 1 : 0 },
+  });
+}
+
+/** Whether the QRS complex changes where ST does: between the two minutes before an episode and its first two. */
+function postureLike(all: readonly StMinute[], minutes: readonly StMinute[]): boolean {
+  const first = all.indexOf(minutes[0]!);
+  const before = all.slice(Math.max(0, first - 2), first);
+  const begun = minutes.slice(0, 2);
+  if (before.length === 0) return false;
+  const change = (of: (row: StMinute) => number): number => Math.abs(middleOf(begun.map(of)) - middleOf(before.map(of)));
+  const height = Math.max(...before.map(({ r, s }) => r - s));
+  const moved = Math.max(change(({ r }) => r), change(({ s }) => s));
+  return moved >= POSTURE_MV && moved >= POSTURE_SHARE * height;
+}
+
+function lasts(minutes: readonly { from: number; to: number }[], least: number, sampleRate: number): boolean {
+  return minutes.at(-1)!.to - minutes[0]!.from >= least * 60 * sampleRate - 1;
+}
+
+type Said = Pick<Finding, 'kind' | 'severity' | 'confidence' | 'leads' | 'reason' | 'evidence'>;
+
+function episode(series: BeatSeries, minutes: readonly Pick<WaveMinute, 'from' | 'to'>[], said: Said): Finding {
+  const from = minutes[0]!.from;
+  const to = minutes.at(-1)!.to;
+  const n = series.sample.length;
+  const first = Math.min(n - 1, lowerBound(series.sample, from));
+  const last = Math.max(first, lowerBound(series.sample, to) - 1);
+  const place = (i: number, otherwise: number): number => series.sample[i] ?? otherwise;
+  return {
+    ...said,
+    from: Math.round(Math.max(from, Math.min(place(first, from), to))),
+    to: Math.round(Math.max(from, Math.min(place(last, to), to))),
+    rate: null,
+    anchors: n === 0 ? [] : [series.key[first]!, series.key[last]!],
+  };
+}
+
+const round = (value: number): string => String(Math.round(value));
+/** `-1.4 mm`: as a reader counts on paper, 0.1 mV a millimetre. */
+const mm = (mv: number): string => `${(10 * mv).toFixed(1)} mm`;
