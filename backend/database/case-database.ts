@@ -128,6 +128,11 @@ export class CaseDatabase {
     return new CaseDatabase(path, openSnapshot(path, CASE_DATABASE));
   }
 
+  /** A case over a connection that is open already, of the present version. */
+  static over(path: string, db: Sqlite): CaseDatabase {
+    return new CaseDatabase(path, db);
+  }
+
   close(): void {
     this.#db.close();
   }

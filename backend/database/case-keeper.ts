@@ -9,6 +9,7 @@ import type { AccessLine, EditResult, Study, StudyRow } from '../../core/contrac
 import type { Environment } from '../environment.ts';
 import { files, namedFileError } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
+import { keysOf } from '../store/keyring.ts';
 import type { StoredSource } from '../store/source.ts';
 import type { StoredReport } from './case-database.ts';
 import { Folding } from './folding.ts';
@@ -54,19 +55,20 @@ export class CaseKeeper {
   readonly #editListeners = new Set<(event: EditEvent) => void>();
 
   /**
-   * Takes the data folder and opens what is in it. Imports that were broken off are taken back.
+   * Takes the data folder, unless its lock is handed over, and opens what is in it. Imports and removals that were broken off are brought to an end.
    *
    * @throws AppError `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`
    */
-  constructor(environment: Pick<Environment, 'dataFolder' | 'now' | 'version' | 'author'>, calls: FileCalls = files) {
+  constructor(environment: Pick<Environment, 'dataFolder' | 'now' | 'version' | 'author'>, calls: FileCalls = files, lock?: DataFolderLock) {
     this.dataFolder = environment.dataFolder;
     this.version = environment.version;
     this.environment = environment;
     this.calls = calls;
-    this.lock = lockDataFolder(this.dataFolder);
+    this.lock = lock ?? lockDataFolder(this.dataFolder);
     this.safety = new Safety(this.#backedUp());
     try {
       calls.makeFolder(this.casesFolder);
+      for (const caseId of keysOf(this.dataFolder)?.destroyedCases() ?? []) this.#takeAway(caseId);
       this.#workplace = new WorkplaceDatabase(this.#workplacePath);
       this.worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => ({ row: this.row(caseId), sha256: this.case(caseId).recording.sha256 }));
       reconcile(this.casesFolder, this.worklist, calls);
@@ -270,8 +272,15 @@ export class CaseKeeper {
     this.working.delete(caseId);
     this.troubles.set(caseId, '');
     this.worklist.remove(caseId);
-    this.calls.remove(open.folder);
+    // First the key: whatever happens to the files, and to copies of them elsewhere, nothing of the case can be read from here on.
+    keysOf(this.dataFolder)?.destroyCase(caseId);
+    this.#takeAway(caseId);
+  }
+
+  #takeAway(caseId: string): void {
+    this.calls.remove(join(this.casesFolder, caseId));
     this.safety.remove(caseId);
+    keysOf(this.dataFolder)?.forgetCase(caseId);
   }
 
   /** Reads the worklist in anew from the cases. Returns how many there are. Throws AppError `not-ready` while a case is worked on. */

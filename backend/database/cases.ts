@@ -15,15 +15,19 @@ import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import { namedFileError, syncFolder } from '../store/files.ts';
 import { writeKept } from '../store/kept-file.ts';
+import { keysOf, lendSeal } from '../store/keyring.ts';
+import type { Seal } from '../store/seal.ts';
 import { segmentFrames } from '../store/segment.ts';
 import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { removeCopiesBeside } from './backups.ts';
 import { CaseDatabase } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
+import { neutralId } from './deidentify.ts';
 import { changesToRun } from './eras.ts';
 import { OpenCase } from './open-case.ts';
 import type { Doer } from './open-case.ts';
 import { readOnThread } from './reading.ts';
+import type { Packing } from './reading.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
 import { ulid } from './ulid.ts';
@@ -42,24 +46,32 @@ export interface ResumeInfo {
 export class Cases extends CaseKeeper {
   // ── importing ──────────────────────────────────────────────────────────────
 
+  /** The id of a case that is to be imported, and what its segments are sealed with, null where they are plain. Nothing is on the disk yet. */
+  reserve(): { caseId: string; seal: Seal | null } {
+    const caseId = ulid(this.environment.now());
+    return { caseId, seal: keysOf(this.dataFolder)?.makeCase(caseId) ?? null };
+  }
+
   /**
    * Makes an empty case that waits for its segments.
    *
    * @param sha256 hash of the recording, or empty where it is known only at the end
+   * @param caseId id that was reserved for it
    * @throws AppError `disk-full`, `data-folder-unusable`; then no case is there
    */
-  createCase(header: RecordingHeader, sha256: string, author = ''): { caseId: string } {
+  createCase(header: RecordingHeader, sha256: string, author = '', caseId = this.reserve().caseId): { caseId: string } {
     const doer = this.doer(author);
-    const caseId = ulid(doer.now);
     const folder = join(this.casesFolder, caseId);
     try {
       this.calls.makeFolder(samplesFolder(folder));
+      keysOf(this.dataFolder)?.keepCase(caseId);
       const db = CaseDatabase.create(join(folder, 'case.sqlite'), { caseId, header, sha256, importedAt: this.time(), importedBy: doer.author });
       this.opened.set(caseId, new OpenCase(folder, db));
     } catch (thrown) {
       this.opened.get(caseId)?.close();
       this.opened.delete(caseId);
       this.calls.remove(folder);
+      keysOf(this.dataFolder)?.destroyCase(caseId);
       throw namedFileError(thrown, folder, 'data-folder-unusable');
     }
     this.working.add(caseId);
@@ -96,16 +108,27 @@ export class Cases extends CaseKeeper {
   /**
    * Takes in a case file: unpacked and proven beside the cases, then renamed to its place.
    *
+   * @param passphrase of the file, empty where it has none
    * @throws AppError `case-there` where this case is here already, and what `unpackCase` throws; then nothing was taken in
    */
-  async receive(source: string, author: string, signal?: CancelSignal): Promise<{ caseId: string }> {
+  async receive(source: string, author: string, signal?: CancelSignal, passphrase = ''): Promise<{ caseId: string }> {
     const doer = this.doer(author);
     const unpacked = join(this.dataFolder, 'incoming', ulid(doer.now));
+    const keys = keysOf(this.dataFolder);
+    let giveBack = (): void => undefined;
     try {
-      this.calls.makeFolder(unpacked);
-      const { caseId } = await readOnThread({ kind: 'unpack', source, folder: unpacked }, undefined, signal);
+      const { caseId } = await readOnThread({ kind: 'peek', source, passphrase }, undefined, signal);
       const folder = join(this.casesFolder, caseId);
-      if (this.calls.exists(folder)) throw new AppError('case-there', 'This case is in the data folder already.', { hint: 'Remove it first if the one in the file shall take its place.', details: { caseId } });
+      const refuse = (): void => {
+        if (this.calls.exists(folder)) throw new AppError('case-there', 'This case is in the data folder already.', { hint: 'Remove it first if the one in the file shall take its place.', details: { caseId } });
+      };
+      refuse();
+      this.calls.makeFolder(unpacked);
+      giveBack = lendSeal(unpacked, keys?.makeCase(caseId) ?? null);
+      const { caseId: proven } = await readOnThread({ kind: 'unpack', source, folder: unpacked, passphrase }, undefined, signal);
+      if (proven !== caseId) throw new AppError('format-damaged', 'The case file is damaged.', { hint: 'Have it sent again.', details: { path: source } });
+      refuse();
+      keys?.keepCase(caseId, unpacked);
       this.calls.rename(unpacked, folder);
       syncFolder(this.calls, this.casesFolder);
       this.access(caseId, 'received', 'from a case file', author);
@@ -114,8 +137,14 @@ export class Cases extends CaseKeeper {
     } catch (thrown) {
       throw namedFileError(thrown, unpacked, 'data-folder-unusable');
     } finally {
+      giveBack();
       this.calls.remove(unpacked);
     }
+  }
+
+  /** How a case is to be written to a file: protected by a passphrase where it is not empty, or as a copy that names nobody. */
+  packing(passphrase: string, deidentified: boolean): Packing {
+    return { passphrase, deidentified: deidentified ? { caseId: neutralId(), time: this.time() } : null };
   }
 
   /** Opens a case anew: the facts that its source was opened with have changed. */

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { join } from 'node:path';
 import { errorShape } from '../../core/contract/errors.ts';
 import { proveBackup } from './backups.ts';
-import { packCase, unpackCase } from './case-file.ts';
+import { packCase, peekCase, unpackCase } from './case-file.ts';
 import { CaseDatabase } from './case-database.ts';
 import { foldedState } from './case-state.ts';
 import { OpenCase } from './open-case.ts';
@@ -51,9 +51,11 @@ function carryOut(task: ReadingTask): ReadingResults[ReadingTask['kind']] {
       copyDatabase(task.source, task.target);
       return proveBackup(task.database, task.target);
     case 'pack':
-      return packCase(task.folder, task.target);
+      return packCase(task.folder, task.target, task.packing);
+    case 'peek':
+      return peekCase(task.source, task.passphrase);
     case 'unpack':
-      return unpackCase(task.source, task.folder);
+      return unpackCase(task.source, task.folder, task.passphrase);
     case 'fold':
       return fold(task.folder);
   }

@@ -5,9 +5,18 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { sealsFor } from '../store/keyring.ts';
+import type { Packing } from './case-file.ts';
 import type { Seal } from '../store/seal.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { Snapshot } from './snapshots.ts';
+
+/** How a case is written to a file. */
+export interface Packing {
+  /** Opens the file; empty leaves it readable by anybody. */
+  passphrase: string;
+  /** A copy that names nobody: the id that it shall have, and the time, ISO 8601. Null: the case as it is. */
+  deidentified: { caseId: string; time: string } | null;
+}
 
 /** What the thread is asked to do. */
 export type ReadingTask =
@@ -16,9 +25,11 @@ export type ReadingTask =
   /** Copies a database as it stands, and proves the copy. */
   | { kind: 'backup'; database: 'case' | 'workplace'; source: string; target: string }
   /** Writes a case to one file. */
-  | { kind: 'pack'; folder: string; target: string }
+  | { kind: 'pack'; folder: string; target: string; packing: Packing }
+  /** The id of the case in a case file. */
+  | { kind: 'peek'; source: string; passphrase: string }
   /** Unpacks one into an empty folder and proves it. */
-  | { kind: 'unpack'; source: string; folder: string }
+  | { kind: 'unpack'; source: string; folder: string; passphrase: string }
   /** Folds the journal of the case in a folder up to its newest entry. */
   | { kind: 'fold'; folder: string };
 
@@ -26,6 +37,7 @@ export interface ReadingResults {
   verify: string[];
   backup: { revision: number; head: string };
   pack: { bytes: number; parts: number };
+  peek: { caseId: string };
   unpack: { caseId: string };
   fold: Snapshot | null;
 }

@@ -6,6 +6,7 @@
 import { errorShape } from '../../core/contract/errors.ts';
 import { wholeRecordingsIn } from '../formats/among.ts';
 import { parentLine } from '../parent.ts';
+import { lendSeal } from '../store/keyring.ts';
 import { runPipeline } from './pipeline.ts';
 import { loadModel } from './model.ts';
 import { preparedOnThread } from './prepare-thread.ts';
@@ -36,14 +37,19 @@ async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> 
     onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
     onSegment: (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
   };
-  const result = task.kind === 'read' ? await readRecording(task.path, task.staging, listener) : await stageMaterial(syntheticDay(task), task.staging, listener);
-  await line.send({ type: 'read-done', id, ...result } satisfies FromEngine);
+  const release = lendSeal(task.staging, task.seal);
+  try {
+    const result = task.kind === 'read' ? await readRecording(task.path, task.staging, listener) : await stageMaterial(syntheticDay(task), task.staging, listener);
+    await line.send({ type: 'read-done', id, ...result } satisfies FromEngine);
+  } finally {
+    release();
+  }
 }
 
 async function analyse(id: number, task: AnalyseTask): Promise<void> {
   const model = await loadModel(task.model);
   const { samples, segments, header, leads } = task;
-  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => preparedOnThread({ ...from, samples, segments, header, leads });
+  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => preparedOnThread({ ...from, samples, seal: task.seal, segments, header, leads });
   const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
     device: task.device,
     firstBlock: task.firstBlock,

@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
+import type { Seal } from '../store/seal.ts';
 import type { PreparedBlock, PrepareOptions } from './prepared-blocks.ts';
 
 /** Blocks that may be ready and not yet taken. */
@@ -14,6 +15,8 @@ export const AHEAD = 3;
 /** What the thread is started with: where the samples lie rather than the samples. */
 export interface PrepareOrder extends PrepareOptions {
   samples: string;
+  /** What the samples are sealed with; null where they are plain. */
+  seal: Seal | null;
   segments: number;
   header: RecordingHeader;
   leads: readonly number[] | null;

@@ -1,6 +1,7 @@
 /** The thread behind `preparedOnThread`: reads the stored samples by itself and hands prepared blocks over. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
+import { lendSeal } from '../store/keyring.ts';
 import { openStoredSource } from '../store/source.ts';
 import { leadSubset } from './lead-subset.ts';
 import { AHEAD, type FromPrepareThread, type PrepareOrder } from './prepare-thread.ts';
@@ -33,6 +34,7 @@ function say(message: FromPrepareThread, transfer: ArrayBuffer[] = []): void {
 }
 
 try {
+  lendSeal(order.samples, order.seal);
   const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
   for await (const block of preparedBlocks(leadSubset(source, order.leads), order)) {
     while (waiting >= AHEAD) {

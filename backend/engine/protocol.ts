@@ -9,6 +9,7 @@
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
+import type { Seal } from '../store/seal.ts';
 
 export const SEGMENTS_AHEAD = 4;
 
@@ -18,6 +19,8 @@ export interface ReadTask {
   path: string;
   /** Folder for staged segments; the backend takes them from there. */
   staging: string;
+  /** What they are sealed with before they are written; null leaves them plain. */
+  seal: Seal | null;
 }
 
 /** Makes a synthetic day and stages it as if it had been read. */
@@ -26,6 +29,7 @@ export interface SynthesiseTask {
   hours: number;
   seed: number;
   staging: string;
+  seal: Seal | null;
 }
 
 /** Analyses the stored samples of a case. */
@@ -33,6 +37,8 @@ export interface AnalyseTask {
   kind: 'analyse';
   /** Folder of the committed sample segments and their number. */
   samples: string;
+  /** What they are sealed with; null where they are plain. */
+  seal: Seal | null;
   segments: number;
   header: RecordingHeader;
   /** Folder of the model: holds `manifest.json` and `1/model.onnx`. */

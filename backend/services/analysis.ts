@@ -14,6 +14,7 @@ import type { EngineHost } from '../engine/host.ts';
 import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
 import type { AnalyseTask, DeviceProbe } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
+import { sealOf } from '../store/keyring.ts';
 import { samplesFolder } from '../store/staging.ts';
 
 export interface AnalysisDependencies {
@@ -86,6 +87,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
       const task: AnalyseTask = {
         kind: 'analyse',
         samples: samplesFolder(folder),
+        seal: sealOf(folder),
         segments: db.segments().count,
         header: recording.header,
         model: model.folder,

@@ -32,12 +32,13 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
       cases.access(caseId, 'exported', `labels: ${[...new Set(formats)].join(', ')}`, author);
       return { files: made };
     },
-    whole: async ({ caseId, path }, { author, signal }) => {
+    whole: async ({ caseId, path, passphrase = '', deidentified = false }, { author, signal }) => {
       const target = resolve(path);
       const release = cases.hold(caseId);
       try {
-        const { bytes } = await readOnThread({ kind: 'pack', folder: cases.case(caseId).folder, target }, undefined, signal);
-        cases.access(caseId, 'exported', 'the whole case', author);
+        const packing = cases.packing(passphrase, deidentified);
+        const { bytes } = await readOnThread({ kind: 'pack', folder: cases.case(caseId).folder, target, packing }, undefined, signal);
+        cases.access(caseId, 'exported', `${deidentified ? 'a copy that names nobody' : 'the whole case'}${passphrase === '' ? '' : ', protected by a passphrase'}`, author);
         return { path: target, bytes };
       } finally {
         release();

@@ -16,6 +16,7 @@ import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
 import { recordingsAmong } from '../formats/among.ts';
 import { namedFileError } from '../store/files.ts';
+import type { Seal } from '../store/seal.ts';
 import { Uploads } from './import/uploads.ts';
 
 export interface ImportDependencies {
@@ -50,18 +51,19 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
   };
 
   /** Reads one recording into a case. `task` tells the engine what to read, given a staging folder. */
-  const take = async (task: (staging: string) => Task, thenAnalyse: boolean, context: Progress): Promise<ImportResult> => {
+  const take = async (task: (staging: string, seal: Seal | null) => Task, thenAnalyse: boolean, context: Progress): Promise<ImportResult> => {
     const done = await within(async (staging) => {
       let caseId: string | null = null;
       let result: ImportResult | null = null;
+      const reserved = cases.reserve();
       try {
         if (engine.busy) await context.emit({ stage: 'waiting', fraction: 0, caseId });
         await engine.run(
-          task(staging),
+          task(staging, reserved.seal),
           async (message) => {
             switch (message.type) {
               case 'header':
-                ({ caseId } = cases.createCase(message.header, '', context.author));
+                ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
                 await context.emit({ stage: 'reading', fraction: 0, caseId });
                 break;
               case 'sample-segment':
@@ -134,7 +136,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
         emit: (item) => context.emit({ ...item, fraction: (index + item.fraction) / recordings.length }),
       };
       try {
-        results.push(await take((staging) => ({ kind: 'read', path: join(folder, name), staging }), thenAnalyse, part));
+        results.push(await take((staging, seal) => ({ kind: 'read', path: join(folder, name), staging, seal }), thenAnalyse, part));
       } catch (thrown) {
         if (!(thrown instanceof AppError) || ENDING_ALL.has(thrown.code)) throw thrown;
         failures.push(thrown);
@@ -153,7 +155,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
   return {
     formats: () => FORMATS.map(({ name, label, extensions }) => ({ name, label, extensions })),
 
-    file: ({ path, analyse: thenAnalyse }, context) => take((staging) => ({ kind: 'read', path, staging }), thenAnalyse, context),
+    file: ({ path, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'read', path, staging, seal }), thenAnalyse, context),
 
     uploadStart: async () => ({ upload: await uploads.start() }),
 
@@ -171,7 +173,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       }
     },
 
-    demo: ({ hours, seed, analyse: thenAnalyse }, context) => take((staging) => ({ kind: 'synthesise', hours, seed, staging }), thenAnalyse, context),
+    demo: ({ hours, seed, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'synthesise', hours, seed, staging, seal }), thenAnalyse, context),
   };
 }
 

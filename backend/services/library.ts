@@ -33,7 +33,7 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
     backups: ({ of }) => cases.safety.list(of),
     backup: ({ of }) => cases.safety.make(of),
     restore: ({ of, name }, { author }) => cases.safety.restore(of, name, author),
-    receive: ({ path }, { author, signal }) => cases.receive(resolve(path), author, signal),
+    receive: ({ path, passphrase }, { author, signal }) => cases.receive(resolve(path), author, signal, passphrase),
     erase: ({ caseId }, { author }) => cases.erase(caseId, author),
     rebuild: () => ({ cases: cases.rebuild() }),
     verify: async ({ caseId, head }, { emit, signal }) => {

@@ -13,6 +13,16 @@ export interface FolderKeys {
   readonly workplace: Seal;
   /** Of all files of a case and of its backups. Throws AppError `key-lost`, `key-damaged`. */
   caseSeal(caseId: string): Seal;
+  /** The seal of a case that is not there yet; its key is in memory only until `keepCase`. */
+  makeCase(caseId: string): Seal;
+  /** Writes the key of a new case down. `folder` is where the case lies now. Throws AppError `disk-full`, `file-unwritable`. */
+  keepCase(caseId: string, folder?: string): void;
+  /** Destroys the key of a case. Its files are noise from then on, and are to be taken away. */
+  destroyCase(caseId: string): void;
+  /** Cases whose key is destroyed and whose files may still be there. */
+  destroyedCases(): string[];
+  /** The files of such a case are gone. */
+  forgetCase(caseId: string): void;
 }
 
 const folders = new Map<string, FolderKeys>();

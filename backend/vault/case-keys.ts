@@ -15,6 +15,11 @@ export function sealFrom(key: Uint8Array, caseId: string): Seal {
   return { caseId, database: Buffer.from(derivedKey(key, 'database')).toString('hex'), files: derivedKey(key, 'files') };
 }
 
+/** The copy of its key in the folder of a case. */
+export const BESIDE = 'case.key';
+/** Ending of the note that a case is being removed, in the folder of the keys. */
+const GONE = '.gone';
+
 const about = (caseId: string): string => `isoline-case-key-1\n${caseId}`;
 
 export class CaseKeys {
@@ -22,6 +27,8 @@ export class CaseKeys {
   readonly #wrapping: Uint8Array;
   readonly #calls: FileCalls;
   readonly #seals = new Map<string, Seal>();
+  /** Wrapped keys of cases that are not there yet. */
+  readonly #fresh = new Map<string, Uint8Array>();
 
   /** @param wrapping the key that wraps those of the cases */
   constructor(dataFolder: string, wrapping: Uint8Array, calls: FileCalls = files) {
@@ -31,7 +38,7 @@ export class CaseKeys {
   }
 
   #places(caseId: string): string[] {
-    return [join(this.#dataFolder, 'keys', `${caseId}.key`), join(this.#dataFolder, 'cases', caseId, 'case.key')];
+    return [join(this.#dataFolder, 'keys', `${caseId}.key`), join(this.#dataFolder, 'cases', caseId, BESIDE)];
   }
 
   /** The seal of a case. Throws AppError `key-lost` where there is no key of it, `key-damaged` where none of both copies opens. */
@@ -63,33 +70,49 @@ export class CaseKeys {
     return this.#seals.has(caseId) || this.#places(caseId).some((path) => this.#calls.exists(path));
   }
 
-  /**
-   * Makes the key of a new case and keeps it, the copy in `folder` where it is
-   * given. What is sealed with it can be read again once this has returned.
-   *
-   * @throws AppError `disk-full`, `file-unwritable`
-   */
-  make(caseId: string, folder?: string): Seal {
+  /** The key of a new case, in memory only: nothing is there before `keep`. */
+  make(caseId: string): Seal {
     const key = newKey();
-    const [path = ''] = this.#places(caseId);
-    this.#calls.makeFolder(dirname(path));
-    const wrapped = wrapKey(key, this.#wrapping, about(caseId));
-    writeWhole(path, wrapped, this.#calls);
-    if (folder !== undefined) writeWhole(join(folder, 'case.key'), wrapped, this.#calls);
     const seal = sealFrom(key, caseId);
+    this.#fresh.set(caseId, wrapKey(key, this.#wrapping, about(caseId)));
     this.#seals.set(caseId, seal);
+    key.fill(0);
     return seal;
   }
 
-  /** Puts the copy beside a case that has none, or another one. */
+  /**
+   * Writes the key of a new case down, beside the others and in the folder of
+   * the case. What is sealed with it can be read again once this has returned.
+   *
+   * @param folder where the case lies, if it is not in its place yet
+   * @throws AppError `disk-full`, `file-unwritable`
+   */
+  keep(caseId: string, folder = join(this.#dataFolder, 'cases', caseId)): void {
+    const wrapped = this.#fresh.get(caseId);
+    if (!wrapped) return;
+    for (const path of [this.#places(caseId)[0]!, join(folder, BESIDE)]) {
+      this.#calls.makeFolder(dirname(path));
+      writeWhole(path, wrapped, this.#calls);
+    }
+    this.#fresh.delete(caseId);
+  }
+
+  /** Puts the copy beside a case that has none. */
   copyBeside(caseId: string): void {
     const [path = '', beside = ''] = this.#places(caseId);
     if (this.#calls.exists(path) && !this.#calls.exists(beside)) writeWhole(beside, this.#calls.readAll(path), this.#calls);
   }
 
-  /** Destroys the key of a case: overwritten, synced, taken away. Nothing that it sealed can be read again. */
+  /**
+   * Destroys the key of a case: overwritten, synced, taken away. Nothing that it
+   * sealed can be read again. A note stays until `forgetGone`, so that what is
+   * left of the case is taken away even if the program is killed now.
+   */
   destroy(caseId: string): void {
+    const kept = this.#places(caseId).some((path) => this.#calls.exists(path));
+    if (kept) writeWhole(this.#noteOf(caseId), new Uint8Array(0), this.#calls);
     this.#seals.delete(caseId);
+    this.#fresh.delete(caseId);
     for (const path of this.#places(caseId)) {
       if (!this.#calls.exists(path)) continue;
       const file = this.#calls.open(path, 'r+');
@@ -104,9 +127,25 @@ export class CaseKeys {
     }
   }
 
+  #noteOf(caseId: string): string {
+    return join(this.#dataFolder, 'keys', `${caseId}${GONE}`);
+  }
+
+  /** Cases whose key was destroyed and whose files are still to be taken away. */
+  gone(): string[] {
+    const folder = join(this.#dataFolder, 'keys');
+    return this.#calls.exists(folder) ? this.#calls.list(folder).filter((name) => name.endsWith(GONE)).map((name) => name.slice(0, -GONE.length)) : [];
+  }
+
+  /** The files of such a case are gone. */
+  forgetGone(caseId: string): void {
+    this.#calls.remove(this.#noteOf(caseId));
+  }
+
   /** Forgets what was opened. */
   forget(): void {
     for (const seal of this.#seals.values()) seal.files.fill(0);
     this.#seals.clear();
+    this.#fresh.clear();
   }
 }

@@ -96,6 +96,26 @@ export class Vault implements FolderKeys {
     return this.cases.seal(caseId);
   }
 
+  makeCase(caseId: string): Seal {
+    return this.cases.make(caseId);
+  }
+
+  keepCase(caseId: string, folder?: string): void {
+    this.cases.keep(caseId, folder);
+  }
+
+  destroyCase(caseId: string): void {
+    this.cases.destroy(caseId);
+  }
+
+  destroyedCases(): string[] {
+    return this.cases.gone();
+  }
+
+  forgetCase(caseId: string): void {
+    this.cases.forgetGone(caseId);
+  }
+
   setState(state: VaultFacts['state']): void {
     this.#facts = { ...this.#facts, state };
     this.#write();

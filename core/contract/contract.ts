@@ -101,7 +101,7 @@ export const contract = {
     /** Puts a backup back, the newest where none is named; what was there is kept beside it. */
     restore: command<BackupInfo>()(z.object({ of: caseId, name: z.string().max(200).default('') })),
     /** Takes in a case that `export.whole` wrote, with its id, journal and reports. */
-    receive: command<{ caseId: string }>()(z.object({ path: z.string().min(1) })),
+    receive: command<{ caseId: string }>()(z.object({ path: z.string().min(1), passphrase: z.string().optional() })),
     /** Reads the worklist in anew from the cases. */
     rebuild: command<{ cases: number }>()(z.object({})),
   },
@@ -173,8 +173,11 @@ export const contract = {
   export: {
     /** Corrected labels as files: WFDB annotations, CSV, JSON summary. */
     labels: command<{ files: ExportFile[] }>()(z.object({ caseId, formats: z.array(z.enum(['wfdb', 'csv', 'json'])).min(1), annotator: z.string().regex(/^[A-Za-z]{1,16}$/).default('cnn') })),
-    /** The whole case as one file: samples, runs, journal, signed reports. */
-    whole: command<{ path: string; bytes: number }>()(z.object({ caseId, path: z.string().min(1) })),
+    /**
+     * The whole case as one file: samples, runs, journal, signed reports. With a passphrase nobody reads it without. `deidentified`: a copy
+     * that names nobody and has an id of its own (docs/encryption.md says what it leaves out).
+     */
+    whole: command<{ path: string; bytes: number }>()(z.object({ caseId, path: z.string().min(1), passphrase: z.string().optional(), deidentified: z.boolean().optional() })),
     /** Plain tables for those who query; written beside nothing else at `path`. */
     sqlite: command<{ path: string }>()(z.object({ caseId, path: z.string().min(1) })),
   },

@@ -35,7 +35,7 @@ describe('blocks prepared on a thread', () => {
       },
     });
     expect(segments).toBe(8);
-    order = { samples, segments, header: { ...header!, sampleCount }, leads: [2, 0], firstBlock: 0, peakBefore: undefined, givenPeaks: null };
+    order = { samples, seal: null, segments, header: { ...header!, sampleCount }, leads: [2, 0], firstBlock: 0, peakBefore: undefined, givenPeaks: null };
   });
 
   it('are those prepared here', async () => {
