@@ -9,7 +9,7 @@ import type { SampleSource } from '../../core/study/recording.ts';
 import type { BlockLabels } from './label-block.ts';
 import type { HorizonWindow } from './horizon-window.ts';
 import type { PreparedBlock } from './prepared-blocks.ts';
-import { rhythmEvidence } from './rhythm-evidence.ts';
+import { atrialEvidence, rhythmEvidence } from './rhythm-evidence.ts';
 
 /** What a producer on the preparing thread may look at. It must depend on nothing but the block and its horizon. */
 export interface SignalSight {
@@ -36,9 +36,10 @@ function ventricularEvidence({ index, source, window, ventricular }: SignalSight
 }
 
 /** Evidence that needs the labels, or a network of its own; made where networks run. */
-export function labelledEvidence(block: Omit<PreparedBlock, 'evidence'>, _labels: BlockLabels): Promise<Evidence> {
+export function labelledEvidence(block: Omit<PreparedBlock, 'evidence'>, labels: BlockLabels): Promise<Evidence> {
   return Promise.resolve({
     ambiguity: Uint8Array.from(block.ambiguity, (value) => Math.min(255, Math.round(value / AMBIGUITY_STEP))),
     readable: Uint8Array.from(block.readable, (share) => Math.round(255 * share)),
+    ...atrialEvidence(block, labels),
   });
 }

@@ -3,6 +3,11 @@ import { toModelPositions, MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { secondsOf, type Evidence } from '../../core/beats/evidence.ts';
 import { BLOCK_SECONDS } from '../../core/beats/horizon.ts';
 import { gapWaves, quietness } from '../../core/signal/gap-evidence.ts';
+import { atrialMeasures } from '../../core/beats/atrial-wave.ts';
+import { classOfCode } from '../../core/beats/classes.ts';
+import { atrialColumn } from '../../core/rhythm/atrial.ts';
+import type { BlockLabels } from './label-block.ts';
+import type { PreparedBlock } from './prepared-blocks.ts';
 import type { SignalSight } from './block-evidence.ts';
 
 /** Seconds around a block in which waves of its beats and gaps may reach. */
@@ -20,4 +25,11 @@ export function rhythmEvidence({ index, source, window }: SignalSight): Evidence
     gapWaves: Float64Array.from(gapWaves(span, positions, from, to).flatMap(({ position, like, share, correlation }) => [(position * rate) / MODEL_RATE, like, share, correlation])),
     quietness: quietness(span, from, seconds),
   };
+}
+
+/** What stands before the beats of one block: needs their classes, for a ventricular beat has no P wave of its own. */
+export function atrialEvidence(block: Pick<PreparedBlock, 'positions' | 'span'>, labels: Pick<BlockLabels, 'code'>): Evidence {
+  const told = Array.from(labels.code.keys()).filter((i) => 'NSQ'.includes(classOfCode(labels.code[i]!)));
+  const measures = atrialMeasures(block.span, Float64Array.from(told, (i) => block.positions[i]!));
+  return { atrial: atrialColumn(measures, told, labels.code.length) };
 }

@@ -34,6 +34,8 @@ export const EVIDENCE = {
   ventricular: { per: 'second', values: 4, type: 'uint8' },
   /** Waves between beats far apart (core/signal/gap-evidence.ts): sample, `GAP_WAVE`, height as a share of the template's, correlation. */
   gapWaves: { per: 'event', values: 4, type: 'float64' },
+  /** Log odds that the waves before the beats are fibrillation's and no P waves, 128 + 16 a unit; 0: not told (core/rhythm/atrial.ts). */
+  atrial: { per: 'beat', values: 1, type: 'uint8' },
   /** How quiet a second is beside what is usual: the lead that fell least, and the one that fell most, in sixteenths of a doubling. */
   quietness: { per: 'second', values: 2, type: 'int8' },
   /** An averaged beat a minute, and one of a block's ventricular beats: `WAVE_FIELDS` of core/waves/wave-columns. */

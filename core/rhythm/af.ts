@@ -11,6 +11,7 @@
 import { isAsked } from './af-intervals.ts';
 import { INPUTS, measureAround, measureRoom, WINDOWS, type Intervals } from './af-measures.ts';
 import { AF_NETWORK } from './af-network.ts';
+import { atrialAt } from './atrial.ts';
 import type { AfNetwork } from './af-network-type.ts';
 import { severityOf, type Finding, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';
@@ -26,6 +27,8 @@ export interface AfEvidence {
 const REACH = WINDOWS[1] >> 1;
 /** Log odds are cut here, so that no single place outweighs its surroundings. */
 const CLIP = 5;
+/** From these log odds of the atrial wave on it speaks against fibrillation, and as many times as much as it says. */
+const VETO = { from: -1, weight: 2 };
 
 /** The network's log odds for one row of measures. */
 export function answerOf(inputs: ArrayLike<number>, at = 0, network: AfNetwork = AF_NETWORK): number {
@@ -92,7 +95,7 @@ interface Course {
  * answer between its neighbours'; a change of state costs `cost`, in log odds
  * summed over intervals; a new stretch starts free.
  */
-function courseOf({ intervals, answer }: AfEvidence, bias: number, cost: number): Course[] {
+function courseOf({ intervals, answer }: AfEvidence, veto: Float32Array, bias: number, cost: number): Course[] {
   const n = answer.length;
   const odds = filled(answer, intervals);
   const cameFromAf = new Uint8Array(n);
@@ -100,7 +103,7 @@ function courseOf({ intervals, answer }: AfEvidence, bias: number, cost: number)
   let af = 0;
   let other = 0;
   for (let i = 0; i < n; i++) {
-    const gain = (odds[i]! + bias) / 2;
+    const gain = (odds[i]! + veto[i]! + bias) / 2;
     const anew = i === 0 || intervals.stretch[i] !== intervals.stretch[i - 1];
     const toAf = anew ? af >= other : af >= other - cost;
     const toOther = anew ? af > other : af - cost > other;
@@ -147,13 +150,25 @@ function filled(answer: Float32Array, intervals: Intervals): Float32Array {
 /** What turns answers into a course; other values than the network's own only where it is made. */
 export type CourseRule = Pick<AfNetwork, 'bias' | 'change'>;
 
+/**
+ * What P waves take from the log odds of each interval: nothing where they are
+ * not told or not plain. They only ever speak against fibrillation: waves
+ * that keep to no beat are found in noise, too.
+ */
+function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<number> | undefined): Float32Array {
+  return Float32Array.from(row, (at) => {
+    const odds = atrialAt(atrial, key[at]!);
+    return odds < VETO.from ? VETO.weight * (odds - VETO.from) : 0;
+  });
+}
+
 /** Episodes of fibrillation: gaps shorter than `afGapSeconds` joined, then those of `afSeconds` and more. */
-export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, rule: CourseRule = AF_NETWORK): Finding[] {
+export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, atrial?: ArrayLike<number>, rule: CourseRule = AF_NETWORK): Finding[] {
   const { intervals, answer } = evidence;
   const { sampleRate, sample, key } = series;
   const joined: Course[] = [];
   const startOf = (i: number): number => sample[intervals.row[i]! - 1]!;
-  for (const course of courseOf(evidence, settings.afBias + rule.bias, rule.change)) {
+  for (const course of courseOf(evidence, vetoOf(series, intervals, atrial), settings.afBias + rule.bias, rule.change)) {
     const last = joined.at(-1);
     if (last && (startOf(course.first) - intervals.end[last.last]!) / sampleRate < settings.afGapSeconds) last.last = course.last;
     else joined.push({ ...course });
@@ -177,6 +192,7 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
     const rate = time > 0 ? (60 * beats) / time : null;
     const { step, odds } = irregularity(intervals, answer, first, last);
     const probability = 1 / (1 + Math.exp(-odds));
+    const waves = meanAtrial(series, atrial, rowFrom, rowTo);
     const kind = 'atrial-fibrillation';
     findings.push({
       kind,
@@ -186,12 +202,30 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
       rate,
       leads: [],
       confidence: probability,
-      reason: `RR irregular for ${Math.round(span)} s, ${beats} beats${rate === null ? '' : ` at ${Math.round(rate)}/min`}: successive intervals differ by ${Math.round(100 * step)} % on average; P waves not looked at`,
+      reason: `RR irregular for ${Math.round(span)} s, ${beats} beats${rate === null ? '' : ` at ${Math.round(rate)}/min`}: successive intervals differ by ${Math.round(100 * step)} % on average; ${atrialWords(waves)}`,
       anchors: [key[rowFrom]!, key[rowTo]!],
-      evidence: { seconds: span, beats, meanStep: step, logOdds: odds },
+      evidence: { seconds: span, beats, meanStep: step, logOdds: odds, ...(waves === null ? {} : { atrialLogOdds: waves }) },
     });
   }
   return findings;
+}
+
+/** Mean log odds of the atrial wave over rows of the series, null where fewer than half of its beats tell any. */
+function meanAtrial({ key }: BeatSeries, atrial: ArrayLike<number> | undefined, first: number, last: number): number | null {
+  let sum = 0;
+  let told = 0;
+  for (let row = first; row <= last; row++) {
+    const odds = atrialAt(atrial, key[row]!);
+    if (Number.isNaN(odds)) continue;
+    sum += odds;
+    told++;
+  }
+  return 2 * told > last - first ? sum / told : null;
+}
+
+function atrialWords(odds: number | null): string {
+  if (odds === null) return 'P waves not looked at';
+  return odds > 0 ? 'no P wave keeps to the beats' : odds > VETO.from ? 'P waves not plain' : 'P waves seen before part of the beats';
 }
 
 /** Mean step over mean interval, and the mean answer, of an episode. */

@@ -60,11 +60,11 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const ventricular = ventricularDay(input, settings, before?.ventricular);
   const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation });
   const af = afEvidence(intervalsOf(series), series.sampleRate, before?.af);
-  const fibrillation = afFindings(series, af, settings);
+  const fibrillation = afFindings(series, af, settings, input.evidence?.atrial);
   const ectopy = ectopyFindings(series, settings, trustOf(input.beats, series));
   const runs = ectopy.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
   const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
-  const waves = waveDay(input.evidence, series, fibrillation);
+  const waves = waveDay(input.evidence, series, fibrillation, before?.waves);
   const findings = [
     ...waveFindings(series, waves, settings),
     ...ectopy.filter((finding) => !signal.taken.has(finding)),

@@ -64,7 +64,7 @@ const one = (value: number | null): string => (value === null ? '–' : value.to
 for (const change of values.change.split(',').map(Number)) {
   for (const bias of values.bias.split(',').map(Number)) {
     const score = ({ day, evidence, reference }: Seen): EpisodeScore =>
-      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, { change, bias }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
+      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, { change, bias }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
     const figures = (match: RegExp): string => {
       const f = episodeFigures(seen.filter(({ name }) => match.test(name)).map(score));
       return `${one(f.durationSe)}/${one(f.durationPpv)} ep ${one(f.episodeSe)}/${one(f.episodePpv)} (${f.referenceEpisodes}) false ${f.falseEpisodes} in ${f.peopleAffected}/${f.people}`;
