@@ -40,6 +40,8 @@ export interface StMinute {
 
 /** What is known of the waves of a day. */
 export interface WaveDay {
+  /** What it was computed from; equal parts give an equal day. */
+  madeOf: readonly unknown[];
   minutes: WaveMinute[];
   st: StMinute[];
   /** Leads whose recorder seems to take away what ST is made of: no level is told from them. */
@@ -75,12 +77,18 @@ function rows(evidence: Evidence): { waves: WaveRow[]; st: StRow[]; lowBand: Low
   return known;
 }
 
-/** The waves of a day. Runs that measured none give empty lists. */
-export function waveDay(evidence: Evidence | undefined, series: BeatSeries, fibrillation: readonly Finding[]): WaveDay {
+/**
+ * The waves of a day. Runs that measured none give empty lists.
+ *
+ * @param before what an earlier state of the same day gave: given back where nothing that matters has changed
+ */
+export function waveDay(evidence: Evidence | undefined, series: BeatSeries, fibrillation: readonly Finding[], before?: WaveDay): WaveDay {
+  const made = [evidence?.waves, [...series.broken].join(), fibrillation.map(({ from, to }) => `${from}-${to}`).join()];
+  if (before?.madeOf.every((part, i) => part === made[i])) return before;
   const { waves, st, lowBand } = rows(evidence ?? {});
   const unreadable = (from: number, to: number): boolean => lengthWithin(series.broken, from, to) > (to - from) / 2;
   const inAf = (from: number, to: number): boolean => fibrillation.some((episode) => episode.from < to && episode.to > from);
-  const day: WaveDay = { minutes: [], st: [], narrowLeads: narrowLeads(lowBand), beats: 0, leftOut: 0, unmeasured: 0 };
+  const day: WaveDay = { madeOf: made, minutes: [], st: [], narrowLeads: narrowLeads(lowBand), beats: 0, leftOut: 0, unmeasured: 0 };
   const fast = new Set<number>();
   for (const row of waves) {
     if (row.beatClass !== CLASS_INDEX.N || unreadable(row.from, row.to)) continue;

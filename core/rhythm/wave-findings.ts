@@ -28,9 +28,20 @@ const POSTURE_MV = 0.1;
 /** Depression that rises faster than this is not counted, mV a second: what a fast heart does by itself. */
 const UPSLOPE = 1;
 
-/** All findings of the waves of a day, in no order. */
+/** A finding before its beats are looked up. */
+type Episode = Pick<Finding, 'kind' | 'severity' | 'confidence' | 'leads' | 'reason' | 'evidence' | 'from' | 'to'>;
+
+const known = new WeakMap<WaveDay, { settings: FindingSettings; sampleRate: number; episodes: Episode[] }>();
+
+/** All findings of the waves of a day, in no order. What does not hang on single beats is computed once for a day. */
 export function waveFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
-  return [...qtFindings(series, day, settings), ...blockFindings(series, day, settings), ...stFindings(series, day, settings)];
+  const { sampleRate } = series;
+  let made = known.get(day);
+  if (made?.settings !== settings || made.sampleRate !== sampleRate) {
+    made = { settings, sampleRate, episodes: [...qtEpisodes(sampleRate, day, settings), ...blockEpisodes(sampleRate, day, settings), ...stEpisodes(sampleRate, day, settings)] };
+    known.set(day, made);
+  }
+  return made.episodes.map((episode) => anchored(series, episode));
 }
 
 /** Medians over SMOOTH minutes around each. */
@@ -38,11 +49,11 @@ function smoothed(values: readonly number[]): number[] {
   return values.map((value, i) => (Number.isNaN(value) ? Number.NaN : middleOf(values.slice(Math.max(0, i - (SMOOTH >> 1)), i + (SMOOTH >> 1) + 1))));
 }
 
-function qtFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+function qtEpisodes(sampleRate: number, day: WaveDay, settings: FindingSettings): Episode[] {
   const formula = settings.qtFormula;
   const values = smoothed(day.minutes.map(({ qtc }) => qtc[formula]));
-  return spansWhere(day.minutes, (_, i) => values[i]! >= settings.qtcMs, GAP_SECONDS, series.sampleRate).flatMap((minutes) => {
-    if (!lasts(minutes, settings.intervalMinutes, series.sampleRate)) return [];
+  return spansWhere(day.minutes, (_, i) => values[i]! >= settings.qtcMs, GAP_SECONDS, sampleRate).flatMap((minutes) => {
+    if (!lasts(minutes, settings.intervalMinutes, sampleRate)) return [];
     const own = minutes.map(({ qtc }) => qtc[formula]);
     const middle = middleOf(own);
     const qt = middleOf(minutes.map((minute) => minute.qt));
@@ -50,7 +61,7 @@ function qtFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings)
     const qrs = middleOf(minutes.map((minute) => minute.qrs));
     const wide = qrs >= 120 ? `; QRS ${round(qrs)} ms is part of it` : '';
     return [
-      episode(series, minutes, {
+      episode(minutes, {
         kind: 'qt-prolonged',
         severity: severityOf('qt-prolonged', { ms: longest }, settings),
         confidence: wide === '' ? 0.8 : 0.5,
@@ -62,14 +73,14 @@ function qtFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings)
   });
 }
 
-function blockFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+function blockEpisodes(sampleRate: number, day: WaveDay, settings: FindingSettings): Episode[] {
   const values = smoothed(day.minutes.map(({ pr }) => pr));
-  return spansWhere(day.minutes, (_, i) => values[i]! > settings.prMs, GAP_SECONDS, series.sampleRate).flatMap((minutes) => {
-    if (!lasts(minutes, settings.intervalMinutes, series.sampleRate)) return [];
+  return spansWhere(day.minutes, (_, i) => values[i]! > settings.prMs, GAP_SECONDS, sampleRate).flatMap((minutes) => {
+    if (!lasts(minutes, settings.intervalMinutes, sampleRate)) return [];
     const middle = middleOf(minutes.map(({ pr }) => pr));
     const longest = Math.max(...minutes.map((minute) => values[day.minutes.indexOf(minute)]!));
     return [
-      episode(series, minutes, {
+      episode(minutes, {
         kind: 'suspected-first-degree-block',
         severity: severityOf('suspected-first-degree-block', {}, settings),
         confidence: 0.7,
@@ -81,7 +92,7 @@ function blockFindings(series: BeatSeries, day: WaveDay, settings: FindingSettin
   });
 }
 
-function stFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings): Finding[] {
+function stEpisodes(sampleRate: number, day: WaveDay, settings: FindingSettings): Episode[] {
   const found: { minutes: StMinute[]; lead: number; sign: 1 | -1; reference: number; posture: boolean }[] = [];
   for (const lead of new Set(day.st.map((row) => row.lead))) {
     const own = day.st.filter((row) => row.lead === lead);
@@ -89,8 +100,8 @@ function stFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings)
     for (const sign of [-1, 1] as const) {
       const beyond = ({ level, slope }: StMinute): boolean =>
         sign * level >= settings.stMv && sign * (level - reference) >= settings.stMv && (sign > 0 || slope <= UPSLOPE);
-      for (const minutes of spansWhere(own, beyond, ST_GAP_SECONDS, series.sampleRate)) {
-        if (!lasts(minutes, settings.stMinutes, series.sampleRate)) continue;
+      for (const minutes of spansWhere(own, beyond, ST_GAP_SECONDS, sampleRate)) {
+        if (!lasts(minutes, settings.stMinutes, sampleRate)) continue;
         found.push({ minutes, lead, sign, reference, posture: postureLike(own, minutes) });
       }
     }
@@ -103,10 +114,10 @@ function stFindings(series: BeatSeries, day: WaveDay, settings: FindingSettings)
     if (home) home.push(one);
     else groups.push([one]);
   }
-  return groups.map((group) => stEpisode(series, group, settings));
+  return groups.map((group) => stEpisode(sampleRate, group, settings));
 }
 
-function stEpisode(series: BeatSeries, group: { minutes: StMinute[]; lead: number; sign: 1 | -1; reference: number; posture: boolean }[], settings: FindingSettings): Finding {
+function stEpisode(sampleRate: number, group: { minutes: StMinute[]; lead: number; sign: 1 | -1; reference: number; posture: boolean }[], settings: FindingSettings): Episode {
   const { sign } = group[0]!;
   const kind = sign < 0 ? 'st-depression' : 'st-elevation';
   const posture = group.every((one) => one.posture);
@@ -115,8 +126,8 @@ function stEpisode(series: BeatSeries, group: { minutes: StMinute[]; lead: numbe
   const reference = group.find(({ lead }) => lead === worst.lead)!.reference;
   const leads = [...new Set(group.map(({ lead }) => lead))].sort((a, b) => a - b);
   const span = [{ from: minutes[0]!.from, to: Math.max(...minutes.map(({ to }) => to)) }];
-  const length = Math.round((span[0]!.to - span[0]!.from) / series.sampleRate / 60);
-  return episode(series, span, {
+  const length = Math.round((span[0]!.to - span[0]!.from) / sampleRate / 60);
+  return episode(span, {
     kind,
     severity: severityOf(kind, { posture }, settings),
     confidence: posture ? 0.3 : leads.length > 1 ? 0.8 : 0.6,
@@ -144,22 +155,17 @@ function lasts(minutes: readonly { from: number; to: number }[], least: number, 
   return minutes.at(-1)!.to - minutes[0]!.from >= least * 60 * sampleRate - 1;
 }
 
-type Said = Pick<Finding, 'kind' | 'severity' | 'confidence' | 'leads' | 'reason' | 'evidence'>;
+function episode(minutes: readonly Pick<WaveMinute, 'from' | 'to'>[], said: Omit<Episode, 'from' | 'to'>): Episode {
+  return { ...said, from: minutes[0]!.from, to: minutes.at(-1)!.to };
+}
 
-function episode(series: BeatSeries, minutes: readonly Pick<WaveMinute, 'from' | 'to'>[], said: Said): Finding {
-  const from = minutes[0]!.from;
-  const to = minutes.at(-1)!.to;
+/** From the first beat in an episode to the last. */
+function anchored(series: BeatSeries, { from, to, ...said }: Episode): Finding {
   const n = series.sample.length;
   const first = Math.min(n - 1, lowerBound(series.sample, from));
   const last = Math.max(first, lowerBound(series.sample, to) - 1);
-  const place = (i: number, otherwise: number): number => series.sample[i] ?? otherwise;
-  return {
-    ...said,
-    from: Math.round(Math.max(from, Math.min(place(first, from), to))),
-    to: Math.round(Math.max(from, Math.min(place(last, to), to))),
-    rate: null,
-    anchors: n === 0 ? [] : [series.key[first]!, series.key[last]!],
-  };
+  const place = (i: number, otherwise: number): number => Math.max(from, Math.min(to, series.sample[i] ?? otherwise));
+  return { ...said, from: Math.round(place(first, from)), to: Math.round(place(last, to)), rate: null, anchors: n === 0 ? [] : [series.key[first]!, series.key[last]!] };
 }
 
 const round = (value: number): string => String(Math.round(value));
