@@ -48,6 +48,7 @@ export async function createBackend(environment: Environment, door: Door): Promi
     now: () => environment.now(),
     note: (what, detail, who) => cases.note(what, detail, who),
     ownName: environment.author,
+    version: environment.version,
     ...(environment.passwordCost ? { cost: environment.passwordCost } : {}),
   });
   const blindness = new Blindness(cases);

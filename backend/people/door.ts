@@ -97,7 +97,8 @@ class Visit {
   /** Resolves once what the call gave may be given. Throws AppError `login-needed` where it no longer may. */
   async open(): Promise<void> {
     await this.#unlocked();
-    if (!this.#mine) throw gone();
+    // A stream of events was to end some day: with the person is soon enough.
+    if (!this.#mine && this.#kind !== 'subscription') throw gone();
   }
 
   async #unlocked(): Promise<void> {

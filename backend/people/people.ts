@@ -19,6 +19,7 @@ export interface PeopleDependencies {
   note(what: AccessLine['what'], detail: string, who: string): void;
   /** Under which name edits are kept where no people are. */
   ownName: string;
+  version: string;
   cost?: Cost;
 }
 
@@ -56,6 +57,10 @@ export class People {
 
   get ownName(): string {
     return this.#deps.ownName;
+  }
+
+  get version(): string {
+    return this.#deps.version;
   }
 
   now(): number {

@@ -81,6 +81,7 @@ export class Session {
       idleMinutes: this.#people.idleMinutes,
       theme: this.#people.themeOf(person),
       author: this.author,
+      version: this.#people.version,
     };
   }
 

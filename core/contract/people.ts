@@ -58,6 +58,8 @@ export interface Who {
   theme: 'light' | 'dark';
   /** Under which name edits are kept, empty while nobody is logged in. */
   author: string;
+  /** Of the program. */
+  version: string;
 }
 
 /** How a chain of the workplace's access log stands. */

@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
 
 export type IsolineClient = Client<Contract>;
 export type Tab = 'overview' | 'beats' | 'episodes' | 'report';
-export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
+export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'compare'; first: string; second: string } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
 export type About = OutputOf<Contract['settings']['about']>;
 
 export interface Toast {
@@ -71,17 +71,14 @@ export function say(text: string, more: { hint?: string; bad?: boolean } = {}): 
 export function sayFailure(thrown: unknown): ErrorShape {
   const shape = errorShape(thrown);
   if (shape.code === 'closed') set({ lost: true });
-  else if (shape.code === 'login-needed') veil(shape.details['locked'] === true);
+  else if (shape.code === 'login-needed') lookWho();
   else if (shape.code !== 'cancelled') say(shape.message, { hint: shape.hint, bad: true });
   return shape;
 }
 
-/** The program lets nobody in here any more: the window shows that, and forgets or keeps what it showed. */
-function veil(locked: boolean): void {
-  const { who } = useSession.getState();
-  if (who?.mode === 'people') set({ who: locked ? { ...who, locked } : { ...who, person: null, locked: false } });
-  // Login was turned on elsewhere.
-  else void client().people.who({}).then((now) => set({ who: now }), sayFailure);
+/** The program refused somebody: the window shows who is here now, and the card where nobody is. */
+function lookWho(): void {
+  client().people.who({}).then((who) => set({ who }), sayFailure);
 }
 
 export function setTheme(theme: 'light' | 'dark'): void {
@@ -98,6 +95,11 @@ export function toggleTheme(): void {
 
 export function openStudy(caseId: string, tab: Tab = 'beats'): void {
   set({ route: { page: 'study', caseId, tab } });
+}
+
+/** Two readings beside each other. */
+export function openCompare(first: string, second: string): void {
+  set({ route: { page: 'compare', first, second } });
 }
 
 export function openTab(tab: Tab): void {

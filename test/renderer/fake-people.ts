@@ -8,7 +8,7 @@ export function fakePeople(): Client<Contract>['people'] {
   const people: PersonInfo[] = [];
   let here: PersonInfo | null = null;
   let locked = false;
-  const who = (): Who => ({ mode: people.length > 0 ? 'people' : 'single', person: here, locked, idleMinutes: people.length > 0 ? 15 : 0, theme: 'light', author: people.length > 0 ? (here?.name ?? '') : 'Reader A' });
+  const who = (): Who => ({ mode: people.length > 0 ? 'people' : 'single', person: here, locked, idleMinutes: people.length > 0 ? 15 : 0, theme: 'light', version: '0.1.0', author: people.length > 0 ? (here?.name ?? '') : 'Reader A' });
   const find = (name: string): PersonInfo => {
     const found = people.find((person) => person.name === name);
     if (!found) throw new AppError('login-failed', 'Name and password do not fit.', { hint: 'Look at the name, and whether Caps Lock is on.' });

@@ -84,6 +84,7 @@ function Form({ asksName, submit, words }: { asksName: boolean; submit: (name: s
 
 /** Nothing of any study is shown before this lets somebody in. */
 export function LoginScreen(): ReactElement {
+  const version = useSession((session) => session.who?.version ?? '');
   return (
     <main className="centre entry" data-testid="login">
       <div className="entry-card">
@@ -92,7 +93,7 @@ export function LoginScreen(): ReactElement {
           <h1>{W.product}</h1>
         </div>
         <Form asksName submit={login} words={WP.login.enter} />
-        <p className="q foot">{notice('')}</p>
+        <p className="q foot">{notice(version)}</p>
       </div>
     </main>
   );
