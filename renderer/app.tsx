@@ -31,10 +31,10 @@ function where(): { screen: KeyScreen; mode: KeyMode | null } {
 }
 
 function modeOf(screen: KeyScreen): KeyMode | null {
-  const { crosshair, caliper, bounds, choosing, conflict } = useView.getState();
+  const { crosshair, caliper, bounds, choosing, conflict, spanHand } = useView.getState();
   if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
   if (screen !== 'beats') return null;
-  return crosshair ? 'insert' : caliper ? 'calipers' : conflict !== null ? 'conflict' : null;
+  return crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : conflict !== null ? 'conflict' : null;
 }
 
 function KeysDialog(): ReactElement {

@@ -4,8 +4,8 @@
  * a key in one mode of one screen are a bug, and a test looks for them.
  */
 
-export type KeyScreen = 'worklist' | 'settings' | 'overview' | 'beats' | 'episodes' | 'report';
-export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict';
+export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report';
+export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span';
 
 export interface KeyRow {
   screens: readonly KeyScreen[];
@@ -102,11 +102,13 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: PAPER, keys: ['-', '−'], action: 'gain-down', shown: '−', words: 'gain down' },
   { screens: PAPER, keys: [']'], action: 'speed-up', words: 'paper faster' },
   { screens: PAPER, keys: ['['], action: 'speed-down', words: 'paper slower' },
-  { screens: BEATS, keys: ['U'], action: 'unreadable', words: 'the brushed span is unreadable, or readable again' },
+  { screens: BEATS, keys: ['U'], action: 'unreadable', words: 'a span is unreadable, or readable again: the brushed one, or one set by key' },
   { screens: BEATS, keys: ['P'], action: 'strip', words: 'this strip into the report' },
   { screens: BEATS, keys: ['G'], action: 'go-to', words: 'go to a time' },
   { screens: BEATS, keys: ['H'], action: 'history', words: 'history' },
   { screens: PAPER, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
+  { screens: BEATS, keys: ['Shift+R'], action: 'ask', words: 'ask a colleague about this place' },
+  { screens: BEATS, keys: ['R'], action: 'answer-question', words: 'the next question of a colleague' },
 
   // episodes
   { screens: EPISODES, keys: ['Space'], action: 'confirm-finding', words: 'confirm the finding or the group, go to the next' },
@@ -159,6 +161,14 @@ export interface KeyPress {
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
+  { screens: BEATS, mode: 'span', keys: ['ArrowLeft'], action: 'span-left', shown: '←', words: 'this end 0.2 s earlier' },
+  { screens: BEATS, mode: 'span', keys: ['ArrowRight'], action: 'span-right', shown: '→', words: 'this end 0.2 s later' },
+  { screens: BEATS, mode: 'span', keys: ['Shift+ArrowLeft'], action: 'span-wide-left', shown: 'Shift ←', words: 'this end 2 s earlier' },
+  { screens: BEATS, mode: 'span', keys: ['Shift+ArrowRight'], action: 'span-wide-right', shown: 'Shift →', words: 'this end 2 s later' },
+  { screens: BEATS, mode: 'span', keys: ['Alt+ArrowLeft'], action: 'span-fine-left', shown: 'Alt ←', words: 'this end one sample earlier' },
+  { screens: BEATS, mode: 'span', keys: ['Alt+ArrowRight'], action: 'span-fine-right', shown: 'Alt →', words: 'this end one sample later' },
+  { screens: BEATS, mode: 'span', keys: ['B'], action: 'span-end', words: 'the other end' },
+  { screens: BEATS, mode: 'span', keys: ['Enter'], action: 'span-set', words: 'preview it, then mark it' },
 }
 
 /** The chord of a key press in the table's spelling. `Cmd` on a Mac counts as `Ctrl`. */

@@ -340,7 +340,7 @@ export const W = {
   episodes: {
     title: 'Episodes',
     label: 'Findings',
-    order: 'urgent first, the doubtful before the sure',
+    order: 'severity, then doubt',
     filter: 'Kinds of findings',
     all: 'All',
     severity: { urgent: 'Urgent', important: 'Important', note: 'Of note' },
@@ -364,7 +364,7 @@ export const W = {
     why: 'Why',
     follows: 'Findings follow the labels: an edit of the beats changes them at once. The thresholds and their sources are in the manual.',
     toBeats: 'To these beats',
-    toReport: 'Strip into the report',
+    toReport: 'To report',
     nothing: 'Pick a finding to see it on the strip.',
     same: 'The same kind',
     sameOf: (n: number, [one, several]: readonly [string, string]) => (n === 1 ? `The only one: ${one}` : `${count(n)} ${several}`),

@@ -4,6 +4,7 @@ import { plainCode, type BeatClass } from '../../core/beats/classes.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
+import type { EventReview } from '../../core/review/event-ledger.ts';
 import type { Impact } from '../../core/review/impact.ts';
 import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
 import type { Caliper } from '../charts/ecg-draw.ts';
@@ -37,7 +38,7 @@ export interface Preview {
   template: number;
   impact: ImpactRow[];
   /** Findings that it makes and takes away; null until the program has foretold them. */
-  found: Pick<Impact, 'made' | 'removed'> | null;
+  found: (Pick<Impact, 'made' | 'removed'> & { reopened: readonly EventReview[] }) | null;
   /** Of a span. */
   from: number;
   until: number;
@@ -68,6 +69,8 @@ export interface View {
   brush: { from: number; to: number } | null;
   /** A span laid over the strip, samples. */
   stripBrush: { from: number; to: number } | null;
+  /** End of that span which keys move; null while none is set by key. */
+  spanHand: 'from' | 'to' | null;
   caliper: Caliper | null;
   crosshair: { sample: number; beatClass: BeatClass } | null;
   preview: Preview | null;
@@ -110,6 +113,7 @@ const START: View = {
   zoom: 'all',
   brush: null,
   stripBrush: null,
+  spanHand: null,
   caliper: null,
   crosshair: null,
   preview: null,
@@ -303,8 +307,8 @@ export function requestOf({ kind, scope, template, keys, to, from, until, readab
 /** Puts the program's own figures in place of those counted here, line for line, as long as the preview stands. */
 async function foretell(preview: Preview): Promise<void> {
   try {
-    const { before, after, made, removed } = await client().review.impact({ caseId: useReview.getState().caseId, request: requestOf(preview) });
-    if (get().preview === preview) set({ preview: { ...preview, impact: exactRows(preview.impact, { before, after }), found: { made, removed } } });
+    const { before, after, made, removed, reopened } = await client().review.impact({ caseId: useReview.getState().caseId, request: requestOf(preview) });
+    if (get().preview === preview) set({ preview: { ...preview, impact: exactRows(preview.impact, { before, after }), found: { made, removed, reopened } } });
   } catch (thrown) {
     // A refusal is said when the edit is made.
     if (errorShape(thrown).code !== 'edit-refused') sayFailure(thrown);

@@ -37,6 +37,14 @@ function lineAfter(lines: readonly FindingLine[], here: number): FindingLine | n
   return after.find((line) => line.key !== done?.key && line.within !== done?.key && lineIsOpen(line) && !(done && done.members.length > 1 && line.members.every((member) => done.members.includes(member)))) ?? null;
 }
 
+/** As `lineAfter`; from what weighs it does not lead to what is only of note, which is no item. */
+function nextLine(lines: readonly FindingLine[], here: number): FindingLine | null {
+  const next = lineAfter(lines, here);
+  const weighs = (line: FindingLine | undefined): boolean => line?.members[0]?.severity !== 'note';
+  if (!weighs(lines[here])) return next;
+  return lineAfter(lines.filter((line, i) => i === here || weighs(line)), lines.slice(0, here).filter(weighs).length);
+}
+
 /** Decides the line under the keys, a group as one edit, and goes on to the next that is open. */
 export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'rejected'): void {
   const { line: key, why } = get();
@@ -46,7 +54,7 @@ export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'reje
   const members = line ? line.members : finding ? [finding] : [];
   const { events } = useReview.getState();
   const differ = members.filter((member) => stateOf(events, member) !== state);
-  const next = lineAfter(lines, here);
+  const next = nextLine(lines, here);
   if (differ.length > 0) {
     if (refusedAsSigned()) return;
     // A group keeps what was said of single ones in it.
@@ -57,7 +65,10 @@ export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'reje
     set({ why: '' });
   }
   if (next) goToLine(next);
-  else goOn();
+  else if (!goOn()) {
+    const note = lineAfter(lines, here);
+    if (note) goToLine(note);
+  }
 }
 
 /** Gives the finding another kind, or what is being added its own. */

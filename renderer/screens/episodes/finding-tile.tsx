@@ -32,7 +32,7 @@ export function FindingTile({ finding, on, onGo }: { finding: Finding; on: boole
   return (
     <button type="button" className={on ? 'et on' : 'et'} aria-pressed={on} aria-label={`${words}, ${at}`} data-testid="finding-tile" onClick={onGo}>
       <span className="cap">
-        <b>{words}</b>
+        <b>{words.split(', ')[0]}</b>
         <span className="q">{at}</span>
       </span>
       <canvas ref={ref} aria-hidden="true" />

@@ -108,7 +108,7 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
           {WF.add} <kbd>Ins</kbd>
         </button>
         <button type="button" className="btn" disabled={signed} title={locked} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
-          {W.episodes.toReport} <kbd>P</kbd>
+          <span>{W.episodes.toReport}</span> <kbd>P</kbd>
         </button>
       </div>
       <label className="why-field" htmlFor="finding-why">
@@ -156,10 +156,10 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
           </div>
         </section>
       ) : (
-        <Head finding={finding} />
+        !choosing && <Head finding={finding} />
       )}
       {choosing && <Kinds finding={finding} />}
-      {finding && (
+      {finding && !choosing && (
         <>
           <section aria-label={W.episodes.why}>
             <h2>{W.episodes.why}</h2>
@@ -168,7 +168,7 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
               {W.episodes.toBeats} <kbd>Enter</kbd>
             </button>
           </section>
-          {!choosing && <Decide finding={finding} lines={lines} onTold={onTold} />}
+          <Decide finding={finding} lines={lines} onTold={onTold} />
         </>
       )}
       <section>

@@ -42,7 +42,7 @@ export async function applyPreview(): Promise<void> {
   if (!preview) return;
   set({ preview: null });
   if (preview.kind === 'span') {
-    set({ stripBrush: null });
+    set({ stripBrush: null, spanHand: null });
     await edit(requestOf(preview));
     return;
   }
@@ -126,6 +126,26 @@ function slideCross(samples: number): void {
 
 // ---- spans
 
+/** Begins a span by key: from just before the current beat to a second behind it. */
+function beginSpan(): void {
+  const { study, beats } = useReview.getState();
+  const rate = rateOf(study);
+  const row = currentRow();
+  const at = row >= 0 ? beats.sample[row]! : get().from + across() / 2;
+  set({ stripBrush: { from: Math.max(0, Math.round(at - 0.2 * rate)), to: Math.round(at + rate) }, spanHand: 'to' });
+}
+
+/** Moves the end of the span that is in the hand, and the paper with it. */
+function slideSpan(seconds: number, samples = 0): void {
+  const { stripBrush, spanHand, from } = get();
+  const { study } = useReview.getState();
+  if (!stripBrush || !spanHand) return;
+  const last = (study?.recording.sampleCount ?? 1) - 1;
+  const to = Math.max(0, Math.min(last, Math.round(stripBrush[spanHand] + seconds * rateOf(study) + samples)));
+  const next = spanHand === 'from' ? { from: Math.min(to, stripBrush.to - 1), to: stripBrush.to } : { from: stripBrush.from, to: Math.max(to, stripBrush.from + 1) };
+  set({ stripBrush: next, preview: null, from: to < from + across() * 0.03 || to > from + across() * 0.97 ? to - across() / 2 : from });
+}
+
 function unreadable(): void {
   const { stripBrush, caliper, brush, preview } = get();
   if (preview?.kind === 'span') {
@@ -137,7 +157,7 @@ function unreadable(): void {
   const rate = rateOf(study);
   const chosen = stripBrush ?? (caliper ? { from: Math.min(caliper.a, caliper.b), to: Math.max(caliper.a, caliper.b) } : brush ? { from: brush.from * rate, to: brush.to * rate } : null);
   if (!chosen) {
-    say(W.status.noBrush);
+    beginSpan();
     return;
   }
   let inside = false;
@@ -190,7 +210,7 @@ function escape(): void {
   else if (view.crosshair) set({ crosshair: null });
   else if (view.caliper) set({ caliper: null });
   else if (view.conflict !== null) set({ conflict: null });
-  else if (view.stripBrush) set({ stripBrush: null });
+  else if (view.stripBrush) set({ stripBrush: null, spanHand: null });
   else if (view.selected.size > 0) set({ selected: new Set() });
   else if (view.brush) set({ brush: null });
   else if (view.history) set({ history: false });
@@ -279,6 +299,14 @@ export const REVIEW_ACTIONS: Actions = {
     const { caliper } = get();
     if (caliper) set({ caliper: { ...caliper, march: !caliper.march } });
   },
+  'span-left': () => slideSpan(-0.2),
+  'span-right': () => slideSpan(0.2),
+  'span-wide-left': () => slideSpan(-2),
+  'span-wide-right': () => slideSpan(2),
+  'span-fine-left': () => slideSpan(0, -1),
+  'span-fine-right': () => slideSpan(0, 1),
+  'span-end': () => set({ spanHand: get().spanHand === 'from' ? 'to' : 'from' }),
+  'span-set': () => (get().preview?.kind === 'span' ? void applyPreview() : unreadable()),
   'cross-left': () => slideCross(-1),
   'cross-right': () => slideCross(1),
   'cross-wide-left': () => slideCross(-10),

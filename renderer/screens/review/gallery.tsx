@@ -75,6 +75,23 @@ function onTileTime(average: Float32Array | undefined, rate: number, peak: numbe
   });
 }
 
+/** Least height of a scale, mV: an average that is all but flat would make noise look like beats. */
+const LEAST = 0.4;
+
+/** The scale that an averaged beat asks for, with room for those that rise higher; null where it holds nothing. */
+function scaleOf(average: Float32Array): { low: number; high: number } | null {
+  const values = average.filter((value) => !Number.isNaN(value));
+  if (values.length === 0) return null;
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const short = Math.max(0, LEAST - (high - low)) / 2;
+  const room = 0.15 * Math.max(LEAST, high - low);
+  return { low: low - short - room, high: high + short + room };
+}
+
 export function BeatGallery(): ReactElement {
   const beats = useReview((review) => review.beats);
   const derived = useReview((review) => review.derived);
@@ -123,13 +140,15 @@ export function BeatGallery(): ReactElement {
   const traces = tiles.map(({ key, row }) => cache.get(key, beats.sample[row]!, lead));
   const samples = traces.find((trace) => trace !== null)?.length ?? 0;
   const average = useMemo(() => (template ? onTileTime(template.average[Math.min(lead, template.average.length - 1)], template.rate, template.peak, samples) : null), [template, lead, samples]);
-  // One scale for all tiles: from the template's average, else from what is in sight when the gallery is filled.
+  // One scale for all tiles: from the template's average, else from what most of those in sight reach. One odd beat decides nothing.
   const scale = useRef({ gallery, lead, low: -0.6, high: 1.4, set: false });
   if (scale.current.gallery !== gallery || scale.current.lead !== lead) scale.current = { gallery, lead, low: -0.6, high: 1.4, set: false };
   if (!scale.current.set && traces.some((trace) => trace !== null)) {
     const extremes = traces.flatMap((trace) => (trace ? [[Math.min(...trace.filter((v) => !Number.isNaN(v))), Math.max(...trace.filter((v) => !Number.isNaN(v)))]] : [])).filter((pair) => pair.every(Number.isFinite));
     const at = (values: number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
-    if (extremes.length > 0) scale.current = { ...scale.current, low: at(extremes.map((pair) => pair[0]!), 0.15), high: at(extremes.map((pair) => pair[1]!), 0.85), set: true };
+    const typical = average ? scaleOf(average) : null;
+    if (typical) scale.current = { ...scale.current, ...typical, set: true };
+    else if (extremes.length > 0) scale.current = { ...scale.current, low: at(extremes.map((pair) => pair[0]!), 0.5), high: at(extremes.map((pair) => pair[1]!), 0.5), set: true };
   }
 
   const unlike = useMemo(() => {

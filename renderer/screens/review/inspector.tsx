@@ -3,10 +3,13 @@ import { useMemo, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
+import type { EventReview } from '../../../core/review/event-ledger.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
+import { Again } from '../../parts/icons.tsx';
+import { WF } from '../../parts/words-findings.ts';
 import { lowerBound } from '../../charts/signal.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
-import { clock, count, offset, percent, signed } from '../../parts/format.ts';
+import { clock, count, offset, percent, signed, moment } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
@@ -17,6 +20,7 @@ import { currentRow, previewRelabel, useView, type Preview, type Scope } from '.
 import { applyPreview, relabelKey } from './actions.ts';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
+import { QuestionPanel } from '../../sections/questions.tsx';
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
 function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
@@ -169,6 +173,22 @@ function findingsWords({ made, removed }: { made: readonly Finding[]; removed: r
   return all.length === 0 ? W.inspector.sameFindings : `${W.inspector.findings}: ${all.join(', ')}`;
 }
 
+/** Findings that somebody decided on and that the edit opens again. */
+function Reopens({ events }: { events: readonly EventReview[] }): ReactElement {
+  const study = useReview((review) => review.study);
+  const rate = rateOf(study);
+  const [first] = events;
+  const at = first ? moment(startOf(study) + (first.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : '';
+  return (
+    <p className="reopens" data-testid="impact-reopened" data-count={events.length}>
+      <Again />
+      <span>
+        <b>{WF.reopens(events.length)}</b> {first ? WF.reopensOne(KIND_NAME[first.kind][0], at) : ''}
+      </span>
+    </p>
+  );
+}
+
 function Relabel({ preview }: { preview: Preview }): ReactElement {
   const { beats, derived } = useReview();
   const selected = useView((view) => view.selected);
@@ -229,6 +249,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
       <p className="found" title={found} data-testid="impact-findings" data-exact={preview.found !== null}>
         {found}
       </p>
+      {preview.found && preview.found.reopened.length > 0 && <Reopens events={preview.found.reopened} />}
       <div className="acts">
         <button type="button" className="btn p" disabled={nothing} onClick={() => void applyPreview()} data-testid="apply">
           <span>{W.inspector.apply(preview.keys.length, preview.to)}</span>
@@ -294,6 +315,7 @@ export function Inspector(): ReactElement {
       <Probabilities />
       {preview?.kind === 'relabel' && <Relabel preview={preview} />}
       {preview?.kind === 'span' && <SpanPreview preview={preview} />}
+      <QuestionPanel />
       <EditHistory />
       <KeyHints />
     </aside>

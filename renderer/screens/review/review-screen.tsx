@@ -61,8 +61,8 @@ function GoTo(): ReactElement {
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered, conflict } = useView();
-  const words = !filtered ? W.status.unfiltered : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : conflict !== null ? WF.conflicts.mode : null;
+  const { crosshair, caliper, preview, filtered, conflict, spanHand } = useView();
+  const words = !filtered ? W.status.unfiltered : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : conflict !== null ? WF.conflicts.mode : null;
   if (!words) return null;
   return (
     <span className="mode" data-testid="mode">
