@@ -5,6 +5,7 @@ import { scheduleBackups } from './database/backup-schedule.ts';
 import { Blindness } from './database/blindness.ts';
 import { Cases } from './database/cases.ts';
 import { Comparisons } from './database/comparison.ts';
+import type { DataFolderLock } from './database/lock.ts';
 import { EngineHost } from './engine/host.ts';
 import type { Environment } from './environment.ts';
 import { PrinterHost } from './report/host.ts';
@@ -20,6 +21,7 @@ import { createPeopleService } from './services/people.ts';
 import { createReportService } from './services/report.ts';
 import { createReviewService } from './services/review.ts';
 import { createSettingsService } from './services/settings.ts';
+import { createVaultService } from './services/vault.ts';
 
 /** How a second program on the same folder reaches this one; stands in the lock. */
 export interface Door {
@@ -34,9 +36,9 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** Opens the data folder. Throws AppError: `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`. */
-export async function createBackend(environment: Environment, door: Door): Promise<Backend> {
-  const cases = new Cases(environment);
+/** Opens the data folder, whose lock may be held already. Throws AppError: `data-folder-held`, `data-folder-unusable`, `database-newer`, `database-damaged`. */
+export async function createBackend(environment: Environment, door: Door, lock?: DataFolderLock): Promise<Backend> {
+  const cases = new Cases(environment, undefined, lock);
   cases.lock.announce({ pid: process.pid, ...door });
   await clearIncoming(environment.dataFolder);
   const stopBackups = scheduleBackups(cases, (trouble) => console.error(`isoline: ${trouble}`));
@@ -62,6 +64,7 @@ export async function createBackend(environment: Environment, door: Door): Promi
     report: keptApart('report', createReportService({ cases, printer, environment }), readings),
     export: keptApart('export', createExportService({ cases }), readings),
     settings: createSettingsService({ cases, environment }),
+    vault: createVaultService(environment),
     colleagues: keptApart('colleagues', createColleaguesService({ ...readings, people: names }), readings),
   };
   return {

@@ -13,6 +13,9 @@ export interface Companion {
 
 export type CompanionKind = 'engine' | 'printer';
 
+/** Opens an encrypted data folder: its passphrase, or its recovery key. */
+export type Secret = { passphrase: string } | { recoveryKey: string };
+
 export interface Environment {
   /** Absolute path of the data folder. */
   dataFolder: string;
@@ -25,6 +28,10 @@ export interface Environment {
   start(kind: CompanionKind): Promise<Companion>;
   /** Name written into the journal where nobody is logged in. */
   author: string;
+  /** Asked once where the data folder is encrypted; null where nobody can say. */
+  secret?(): Promise<Secret | null>;
+  /** Without a secret: `wait` answers nothing until a connection brings one, else opening fails with `vault-locked`. */
+  whileLocked?: 'wait' | 'fail';
   /** What a password's hash costs; the program's own where absent. */
   passwordCost?: { N: number; r: number; p: number };
 }

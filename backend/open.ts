@@ -11,14 +11,17 @@ import { connect, type Connection } from '../core/contract/rpc/client.ts';
 import type { Carrier } from '../core/contract/rpc/frames.ts';
 import { plainCarriers } from '../core/contract/rpc/plain.ts';
 import { createServer, type ServerOptions } from '../core/contract/rpc/server.ts';
-import { createBackend } from './backend.ts';
+import { createBackend, type Backend } from './backend.ts';
 import { openLocalDoor, removeStaleDoor } from './carriers/local.ts';
 import { dialLocal } from './carriers/sockets.ts';
 import { startCompanion } from './companions.ts';
-import { readHolder } from './database/lock.ts';
-import type { Environment } from './environment.ts';
+import { lockDataFolder, readHolder } from './database/lock.ts';
+import type { Environment, Secret } from './environment.ts';
+import { lockedHandlers } from './locked.ts';
 import { door } from './people/door.ts';
 import { program } from './program.ts';
+import { clearIncoming } from './services/import.ts';
+import { unlockFolder, vaultLocked, vaultState } from './vault/unlock.ts';
 
 export interface OpenBackend {
   /** Serves the contract over a carrier until it closes. */
@@ -44,25 +47,68 @@ export function personName(): string {
   }
 }
 
-/** Opens the backend and its door for second programs. Throws what `createBackend` throws. */
+/**
+ * Opens the backend and its door for second programs. An encrypted data folder is
+ * unlocked by the secret that the environment has, or waits for one.
+ *
+ * @throws what `createBackend` throws, and AppError `vault-locked`, `passphrase-wrong`, `key-lost`, `key-damaged`
+ */
 export async function openBackend(environment: Environment): Promise<OpenBackend> {
+  const { dataFolder } = environment;
   const token = randomBytes(24).toString('base64url');
+  let backend: Backend | null = null;
   const serve: OpenBackend['serve'] = (carrier, options) => {
-    const { session, handlers } = backend.visit();
-    carrier.onClose(() => session.end());
-    createServer(contract, handlers, carrier, {
+    const common: ServerOptions = {
       version: environment.version,
       author: environment.author,
-      through: door(session),
       onBug: (thrown, procedure) => console.error(`isoline: ${procedure}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`),
       ...options,
-    });
+    };
+    if (!backend) return createServer(contract, locked, carrier, common);
+    const { session, handlers } = backend.visit();
+    carrier.onClose(() => session.end());
+    createServer(contract, handlers, carrier, { through: door(session), ...common });
   };
   const local = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) }));
-  const before = readHolder(environment.dataFolder)?.socket;
-  const backend = await createBackend(environment, { socket: local.path, token }).catch(async (thrown: unknown) => {
+  const before = readHolder(dataFolder)?.socket;
+  const here = { socket: local.path, token };
+  let lockVault = (): void => undefined;
+  /** One after the other: the second finds the folder open. */
+  let unlocking = Promise.resolve();
+  const locked = lockedHandlers(dataFolder, () => backend !== null, (secret) => {
+    const next = unlocking.then(() => open(secret));
+    unlocking = next.catch(() => undefined);
+    return next;
+  });
+  const open = async (secret: Secret | null): Promise<void> => {
+    if (backend) return;
+    if (secret) lockVault = await unlockFolder(dataFolder, secret);
+    try {
+      backend = await createBackend(environment, here, lock);
+    } catch (thrown) {
+      lockVault();
+      throw thrown;
+    }
+  };
+  const start = async (): Promise<void> => {
+    if (vaultState(dataFolder) !== 'locked') return open(null);
+    // What a broken-off import left lies there in plain.
+    await clearIncoming(dataFolder);
+    const secret = (await environment.secret?.()) ?? null;
+    if (secret) return open(secret);
+    if (environment.whileLocked !== 'wait') throw vaultLocked(dataFolder);
+    lock.announce({ pid: process.pid, ...here });
+  };
+  const closeLocal = async (thrown: unknown): Promise<never> => {
     await local.close();
     throw thrown;
+  };
+  const lock = await Promise.resolve()
+    .then(() => lockDataFolder(dataFolder))
+    .catch(closeLocal);
+  await start().catch((thrown: unknown) => {
+    lock.release();
+    return closeLocal(thrown);
   });
   if (before) removeStaleDoor(before);
   return {
@@ -74,7 +120,9 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
     },
     async close() {
       await local.close();
-      await backend.close();
+      if (backend) await backend.close();
+      else lock.release();
+      lockVault();
     },
   };
 }
@@ -104,8 +152,13 @@ export async function connectOrOpen(environment: Environment): Promise<Reached> 
     if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held') throw thrown;
     const holder = await holderOf(environment.dataFolder);
     if (holder === undefined) throw thrown;
-    const connection = connect(contract, await dialLocal(holder.socket), holder.token);
-    await connection.version;
+    const dial = async (): Promise<Connection<Contract>> => {
+      const dialled = connect(contract, await dialLocal(holder.socket), holder.token);
+      await dialled.version;
+      return dialled;
+    };
+    const first = await dial();
+    const connection = (await unlockedBy(first, environment)) ? await dial() : first;
     return {
       connection,
       throughOther: true,
@@ -115,6 +168,17 @@ export async function connectOrOpen(environment: Environment): Promise<Reached> 
       },
     };
   }
+}
+
+/** Unlocks the data folder of the program at the other end, if it waits for that. True where it did: a new connection finds everything. */
+async function unlockedBy({ client, close }: Connection<Contract>, environment: Environment): Promise<boolean> {
+  const { state } = await client.vault.status({});
+  if (state !== 'locked') return false;
+  const secret = (await environment.secret?.()) ?? null;
+  if (!secret) throw vaultLocked(environment.dataFolder);
+  await client.vault.unlock(secret);
+  close();
+  return true;
 }
 
 /** How long a program that has just taken the folder may need to leave word where it is reached. */

@@ -73,7 +73,8 @@ export class CaseKeeper {
       this.worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => ({ row: this.row(caseId), sha256: this.case(caseId).recording.sha256 }));
       reconcile(this.casesFolder, this.worklist, calls);
     } catch (thrown) {
-      this.lock.release();
+      // One that was handed over stays with whoever holds it.
+      if (!lock) this.lock.release();
       throw namedFileError(thrown, this.dataFolder, 'data-folder-unusable');
     }
   }

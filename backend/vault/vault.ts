@@ -4,6 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../core/contract/errors.ts';
+import type { Secret } from '../environment.ts';
 import { files } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
 import type { FolderKeys } from '../store/keyring.ts';
@@ -13,9 +14,6 @@ import { COST, derivedKey, newKey, newRecoveryKey, passphraseKey, recoveryLetter
 import type { PassphraseCost } from './wrap.ts';
 import { copiesAgree, proofOf, readVaultFile, writeVaultFile } from './vault-file.ts';
 import type { VaultFacts, VaultFile } from './vault-file.ts';
-
-/** What unlocks a data folder. */
-export type Secret = { passphrase: string } | { recoveryKey: string };
 
 /** Fewest characters of a passphrase. */
 export const LEAST_PASSPHRASE = 10;

@@ -66,6 +66,7 @@ export const ACCESS: Table = {
     access: 'lead',
     verify: 'observer',
   },
+  vault: { status: 'anyone', unlock: 'anyone' },
   colleagues: {
     names: 'observer',
     assign: 'technician',

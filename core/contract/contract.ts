@@ -25,6 +25,7 @@ import type {
 import { FACT_FIELDS } from './types.ts';
 import { colleaguesGroup } from './colleagues.ts';
 import { OWN_SETTINGS, peopleGroup } from './people.ts';
+import { vaultGroup } from './vault.ts';
 import type { CarryConflict } from '../review/carry.ts';
 import { EVENT_MARKS } from '../review/event-ledger.ts';
 import type { EventReview } from '../review/event-ledger.ts';
@@ -191,6 +192,7 @@ export const contract = {
     about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },
   people: peopleGroup,
+  vault: vaultGroup,
   colleagues: colleaguesGroup,
 } as const;
 

@@ -212,6 +212,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   const listRow = endless<{ caseId: string; row: StudyRow | null }>();
 
   const client: Client<Contract> = {
+    vault: { status: async () => ({ state: 'plain' }), unlock: async () => ({ state: 'plain' }) },
     library: {
       list: async () => rows,
       lines: async () => packLines(rows),
