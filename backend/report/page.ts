@@ -6,6 +6,7 @@
 import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';
+import { drawTable } from './table.ts';
 import { drawTrend, TREND_HEIGHT } from './trend.ts';
 
 const LEFT = PAGE.margin;
@@ -33,6 +34,7 @@ export async function drawReport(content: ReportContent, programFolder: string, 
   y = drawTrendSection(pen, content, y);
   y = drawHours(pen, content, y);
   y = drawStrips(pen, content, y);
+  if (content.waves) y = drawTable(pen, content.waves, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen));
   drawSignature(pen, content.signature, y);
   const pages = pen.doc.bufferedPageRange().count;
   for (let page = 0; page < pages; page++) {

@@ -3,6 +3,7 @@
  * `isoline export` of a case. Other programs read it: keys are only ever added.
  */
 import { z } from 'zod';
+import { QT_FORMULAS } from '../waves/intervals.ts';
 import { FINDING_KINDS, SEVERITIES } from '../rhythm/finding.ts';
 
 const count = z.number().int().nonnegative();
@@ -30,6 +31,32 @@ const ectopy = z.object({
   bigeminyCycles: count,
   trigeminyCycles: count,
   interpolated: count,
+});
+
+/** Medians of averaged beats, one a minute, ms; null where nothing was measured. */
+const medians = z.object({
+  rr: z.number().nullable(),
+  pr: z.number().nullable(),
+  qrs: z.number().nullable(),
+  qt: z.number().nullable(),
+  qtc: z.object({ bazett: z.number().nullable(), fridericia: z.number().nullable(), framingham: z.number().nullable(), hodges: z.number().nullable() }),
+  minutes: count,
+});
+/** A level of ST in mV, and where the minute begins. */
+const level = z.object({ level: z.number(), sample }).nullable();
+
+const waves = z.object({
+  /** The formula where one corrected QT is meant. */
+  formula: z.enum(QT_FORMULAS),
+  day: medians,
+  /** By the hour of the recording. */
+  hours: z.array(medians),
+  longestQtc: z.object({ ms: z.number(), sample }).nullable(),
+  beats: count,
+  leftOut: count,
+  unmeasured: count,
+  /** By lead (number among those analysed). `narrow`: its low frequencies seem filtered out, so ST is not told. */
+  st: z.array(z.object({ lead: count, narrow: z.boolean(), level: z.number().nullable(), lowest: level, highest: level, hours: z.array(z.number().nullable()) })),
 });
 
 export const episodeSchema = z.object({
@@ -75,6 +102,7 @@ export const dayJsonSchema = z.object({
     pauses: z.object({ steps: z.array(z.object({ seconds, count })), longest, notPauses: count }),
     bradycardias: count,
     tachycardias: count,
+    waves: waves.nullable().optional(),
   }),
   recordedSeconds: seconds,
   analysableSeconds: seconds,

@@ -11,10 +11,12 @@ import { lowerBound } from '../beats/search.ts';
 import { notice } from '../contract/notice.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
+import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
 import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
 import type { Told } from '../review/told.ts';
 import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts';
+import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 
 /** A line of a table: what, how much, and where it was. */
@@ -87,6 +89,8 @@ export interface ReportContent {
   groups: ReportGroup[][];
   trend: ReportTrend;
   hours: ReportHour[];
+  /** Intervals and ST; null or absent where the analysis measured none. */
+  waves?: ReportTable | null;
   strips: ReportStrip[];
   signature: ReportSignatureBlock;
   footer: [string, string];
@@ -135,7 +139,7 @@ export interface ReportInput {
   filter: string;
 }
 
-const NOT_ASSESSED = 'P waves, flutter, AV block, ventricular fibrillation, ST, QT, HRV, pacing, symptoms';
+const NOT_ASSESSED = 'P waves, flutter, AV block, ventricular fibrillation, HRV, pacing, symptoms';
 
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
@@ -155,6 +159,7 @@ export function reportContent(input: ReportInput): ReportContent {
     groups: groupColumns(input),
     trend: { ...input.trend, ticks: ticks(input) },
     hours: summary.hours.map((row) => hourLine(row, input)),
+    waves: waveTable(input.tables.waves, (hour) => hourMinuteAt(startOf(input), recording.sampleRate, hour * 3600 * recording.sampleRate), leadNames(input)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
     signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed` },
     footer: [
@@ -231,6 +236,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
         line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
       ]),
+      group(10, 'Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
     ],
     [
       group(3, 'Beats', null, [
@@ -253,6 +259,12 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       group(8, 'Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     ],
   ];
+}
+
+/** Names of the leads that the run looked at, in its order. */
+function leadNames({ study: { recording, run } }: ReportInput): string[] {
+  const chosen = run && run.leads.length > 0 ? run.leads : [...recording.leads.keys()];
+  return chosen.map((lead) => recording.leads[lead]?.name ?? String(lead + 1));
 }
 
 function startOf({ study }: ReportInput): { local: string; assumed: boolean } {
@@ -360,7 +372,9 @@ export function proposedConclusion(summary: StudySummary, tables: FindingTables)
   const pauses = tables.pauses.steps[0]?.count ?? 0;
   const pause = pauses > 0 && tables.pauses.longest ? `${grouped(pauses)} ${pauses === 1 ? 'pause' : 'pauses'} of ${tables.pauses.steps[0]!.seconds} s and longer, longest ${tables.pauses.longest.seconds.toFixed(2)} s. ` : '';
   const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}AV block, ventricular fibrillation, ST and QT were not assessed by this version.`;
+  const qtcMs = tables.waves?.day.qtc[tables.waves.formula] ?? null;
+  const qtc = tables.waves && qtcMs !== null ? `QTc ${Math.round(qtcMs)} ms (median of averaged beats, ${QT_FORMULA_NAMES[tables.waves.formula]}). ` : '';
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}AV block and ventricular fibrillation were not assessed by this version.`;
 }
 
 function round(n: number): string {

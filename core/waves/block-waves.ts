@@ -156,8 +156,9 @@ function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   };
   const width = PART_SECONDS * sampleRate;
   const ordered = Array.from(peaks, (_, i) => i);
-  for (let from = input.from; from < input.to; from += width) {
-    const to = Math.min(input.to, from + width);
+  for (let part = 0; input.from + part * width < input.to; part++) {
+    const from = Math.round(input.from + part * width);
+    const to = Math.min(input.to, Math.round(from + width));
     const own = ordered.filter((i) => peaks[i]! >= from && peaks[i]! < to && classes[i] === CLASS_INDEX.N);
     const candidates = own.filter(plain);
     const usual = middleOf(candidates.map((i) => seconds(i - 1, i)));

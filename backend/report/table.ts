@@ -1,0 +1,35 @@
+/** A table over the whole width of the page, going on over further pages. */
+import type { ReportTable } from '../../core/study/report-waves.ts';
+import { INK, MEASURE, PAGE, type Pen } from './ink.ts';
+
+const ROW = 13;
+
+/**
+ * Draws a table and says where it ends.
+ *
+ * @param bodyEnd nothing is drawn below
+ * @param nextPage begins a page and says where on it to begin
+ */
+export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: number, nextPage: () => number): number {
+  const left = PAGE.margin;
+  const step = MEASURE / table.columns.length;
+  let y = top;
+  let rest = table.rows;
+  for (let first = true; rest.length > 0; first = false) {
+    if (y + 34 + 6 * ROW > bodyEnd) y = nextPage();
+    const wide = pen.words(table.title, left, y + 18, { size: 11, weight: 'semibold' });
+    pen.words(pen.fitted(first ? table.detail : 'continued', MEASURE - wide - 8, 10), left + wide + 8, y + 18, { size: 10, colour: INK.ink3 });
+    const rows = rest.slice(0, Math.max(1, Math.floor((bodyEnd - y - 46) / ROW)));
+    table.columns.forEach((title, column) => {
+      const align = column === 0 ? 'left' : 'right';
+      const at = column === 0 ? left : left + step * (column + 1);
+      pen.words(pen.fitted(title, step - 4, 9.5), at, y + 34, { size: 9.5, colour: INK.ink3, align });
+      rows.forEach((row, i) => pen.words(row[column] ?? '', at, y + 48.5 + i * ROW, { size: 9.5, align, tabular: true, colour: row[column] === '–' ? INK.ink4 : INK.ink }));
+    });
+    pen.rule(left, y + 38, left + MEASURE, INK.line2);
+    rows.forEach((_, i) => pen.rule(left, y + 52 + i * ROW, left + MEASURE, INK.sunk));
+    y += 40 + rows.length * ROW + 4;
+    rest = rest.slice(rows.length);
+  }
+  return y;
+}
