@@ -15,7 +15,7 @@ import { createExportService } from './services/export.ts';
 import { clearIncoming, createImportService } from './services/import.ts';
 import { People } from './people/people.ts';
 import { Session } from './people/session.ts';
-import { keptApart, libraryOfReadings } from './services/kept-apart.ts';
+import { allKeptApart, libraryOfReadings } from './services/kept-apart.ts';
 import { createLibraryService } from './services/library.ts';
 import { createPeopleService } from './services/people.ts';
 import { createReportService } from './services/report.ts';
@@ -57,20 +57,20 @@ export async function createBackend(environment: Environment, door: Door, lock?:
   const readings = { cases, blindness, comparisons: new Comparisons(cases, blindness) };
   const names = (): string[] => people.list().flatMap(({ name, active }) => (active ? [name] : []));
   const handlers: Omit<AllHandlers<Contract>, 'people'> = {
-    library: keptApart('library', libraryOfReadings(createLibraryService({ cases }), readings), readings),
+    library: libraryOfReadings(createLibraryService({ cases }), readings),
     import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
-    analysis: keptApart('analysis', analysis.handlers, readings),
-    review: keptApart('review', createReviewService({ cases }), readings),
-    report: keptApart('report', createReportService({ cases, printer, environment }), readings),
-    export: keptApart('export', createExportService({ cases }), readings),
+    analysis: analysis.handlers,
+    review: createReviewService({ cases }),
+    report: createReportService({ cases, printer, environment }),
+    export: createExportService({ cases }),
     settings: createSettingsService({ cases, environment }),
     vault: createVaultService(environment),
-    colleagues: keptApart('colleagues', createColleaguesService({ ...readings, people: names }), readings),
+    colleagues: createColleaguesService({ ...readings, people: names }),
   };
   return {
     visit: () => {
       const session = new Session(people);
-      return { session, handlers: { ...handlers, people: createPeopleService({ people, session, workplace: () => cases.workplace }) } };
+      return { session, handlers: { ...allKeptApart(handlers, readings), people: createPeopleService({ people, session, workplace: () => cases.workplace }) } };
     },
     close() {
       stopBackups();

@@ -8,8 +8,10 @@ import { KEYMAP, printed, type KeyMode, type KeyScreen } from './parts/keymap.ts
 import { W } from './parts/words.ts';
 import { LockScreen, LoginScreen } from './screens/login/login-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
+import { CompareScreen } from './screens/compare/compare-screen.tsx';
 import { DetailsDialog } from './screens/details/details-dialog.tsx';
 import { WorklistScreen } from './screens/worklist/worklist-screen.tsx';
+import { ColleagueCards } from './sections/case-people.tsx';
 import type { Host } from './state/host.ts';
 import { useActions, useKeyboard } from './state/keys.ts';
 import { needsLogin } from './state/may.ts';
@@ -77,6 +79,7 @@ function Floating(): ReactElement {
   return (
     <>
       {details !== null && <DetailsDialog key={details} caseId={details} />}
+      <ColleagueCards />
       {dialog === 'keys' && <KeysDialog />}
       {dialog === 'about' && <AboutDialog />}
       {toast && (
@@ -168,6 +171,7 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
       <div className={locked ? 'veiled' : undefined} inert={locked}>
         {route.page === 'worklist' && <WorklistScreen />}
         {route.page === 'settings' && <SettingsScreen section={route.section} />}
+        {route.page === 'compare' && <CompareScreen key={`${route.first} ${route.second}`} first={route.first} second={route.second} />}
         {route.page === 'study' && <StudyFrame key={route.caseId} caseId={route.caseId} tab={route.tab} />}
         <Floating />
       </div>

@@ -38,6 +38,16 @@ function caseOf(input: unknown): string | null {
   return typeof input === 'object' && input !== null && 'caseId' in input && typeof input.caseId === 'string' ? input.caseId : null;
 }
 
+/** Every group of procedures with the question asked before each: a group that is new is asked about, too. */
+export function allKeptApart<H extends object>(groups: H, readings: { blindness: Blindness; comparisons: Comparisons }): H {
+  return new Proxy(groups, {
+    get(target, name, receiver): unknown {
+      const group: unknown = Reflect.get(target, name, receiver);
+      return typeof name === 'string' && typeof group === 'object' && group !== null ? keptApart(name, group, readings) : group;
+    },
+  });
+}
+
 /** A group of procedures with the question asked before each. */
 export function keptApart<H extends object>(group: string, handlers: H, { blindness, comparisons }: { blindness: Blindness; comparisons: Comparisons }): H {
   return new Proxy(handlers, {

@@ -20,7 +20,8 @@ export interface KeyRow {
 }
 
 const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report'];
-const ALL: readonly KeyScreen[] = ['worklist', 'settings', ...STUDY];
+const ALL: readonly KeyScreen[] = ['worklist', 'settings', 'compare', ...STUDY];
+const COMPARE: readonly KeyScreen[] = ['compare'];
 const BEATS: readonly KeyScreen[] = ['beats'];
 const EPISODES: readonly KeyScreen[] = ['episodes'];
 const PAPER: readonly KeyScreen[] = ['beats', 'episodes'];
@@ -47,6 +48,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: ['worklist'], keys: ['ArrowUp', 'K'], action: 'up', shown: '↑', words: 'previous study' },
   { screens: ['worklist'], keys: ['P'], action: 'priority', words: 'priority: routine, soon, urgent' },
   { screens: ['worklist'], keys: ['E'], action: 'details', words: 'study details' },
+  { screens: ['worklist'], keys: ['A'], action: 'people', words: 'who has the study, and its second reading' },
 
   // a study
   { screens: STUDY, keys: ['1'], action: 'tab-overview', words: 'overview' },
@@ -105,6 +107,8 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, keys: ['U'], action: 'unreadable', words: 'a span is unreadable, or readable again: the brushed one, or one set by key' },
   { screens: BEATS, keys: ['P'], action: 'strip', words: 'this strip into the report' },
   { screens: BEATS, keys: ['G'], action: 'go-to', words: 'go to a time' },
+  { screens: BEATS, keys: ['Shift+R'], action: 'ask', words: 'ask a colleague about this place' },
+  { screens: BEATS, keys: ['R'], action: 'answer-question', words: 'the next question of a colleague' },
   { screens: BEATS, keys: ['H'], action: 'history', words: 'history' },
   { screens: PAPER, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
   { screens: BEATS, keys: ['Shift+R'], action: 'ask', words: 'ask a colleague about this place' },
@@ -128,6 +132,19 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: EPISODES, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen back' },
   { screens: EPISODES, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen on' },
   { screens: EPISODES, keys: ['P'], action: 'strip', words: 'this finding as a strip into the report' },
+
+  // two readings
+  { screens: COMPARE, keys: ['J', 'ArrowDown'], action: 'next-difference', words: 'next difference' },
+  { screens: COMPARE, keys: ['K', 'ArrowUp'], action: 'previous-difference', words: 'previous difference' },
+  { screens: COMPARE, keys: ['ArrowLeft'], action: 'left', shown: '←', words: 'beat before, of those that differ alike' },
+  { screens: COMPARE, keys: ['ArrowRight'], action: 'right', shown: '→', words: 'beat after, of those that differ alike' },
+  { screens: COMPARE, keys: ['1'], action: 'as-first', words: 'as the first reader says' },
+  { screens: COMPARE, keys: ['2'], action: 'as-second', words: 'as the second reader says' },
+  { screens: COMPARE, keys: ['3'], action: 'as-it-stands', words: 'as the case stands now, edited by hand' },
+  { screens: COMPARE, keys: [...'NSVFQX'], action: 'as-letter', shown: 'N … X', words: 'under this label instead' },
+  { screens: COMPARE, keys: ['O'], action: 'one-beat', words: 'decide on this beat alone, or on all that differ alike' },
+  { screens: COMPARE, keys: ['Ctrl+Z'], action: 'undo', words: 'undo the last decision' },
+  { screens: COMPARE, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
 
   // modes
   { screens: BEATS, keys: ['W'], action: 'walk-conflicts', words: 'walk through the conflicts of a new analysis' },

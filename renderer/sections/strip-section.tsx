@@ -14,6 +14,7 @@ import { CLASS_NAME, W } from '../parts/words.ts';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useSession } from '../state/session.ts';
 import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
+import { StripQuestions } from './questions.tsx';
 
 const MOST_LEADS = 3;
 
@@ -175,6 +176,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
           onBrush={(first, last) => !plain && useView.setState({ stripBrush: { from: Math.round(first), to: Math.round(last) } })}
           onScroll={scrollBy}
         />
+        <StripQuestions />
       </div>
       <div className="hidden-words" aria-live="polite" data-testid="current-beat" data-class={beatClass ?? ''} data-sample={row >= 0 ? here : ''} data-key={current ?? ''}>
         {beatClass ? spoken(scene, row, beats.probability[row * PROBABILITIES + derived.classes[row]!] ?? 0) : ''}

@@ -7,6 +7,7 @@ import type { Finding } from '../../core/rhythm/finding.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
+import type { Question } from '../../core/review/questions.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 import { binsFor, densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
 import { parseLocal } from '../parts/format.ts';
@@ -26,6 +27,9 @@ export interface Review {
   analysedTo: number;
   strips: StripChoice[];
   texts: Readonly<Record<string, string>>;
+  assignedTo: string;
+  /** Questions to colleagues, in order of place. */
+  questions: readonly Question[];
   derived: Derived;
   rate: RateTrend;
   density: DensityTrend;
@@ -71,6 +75,8 @@ export const CLOSED: Review = {
   analysedTo: 0,
   strips: [],
   texts: {},
+  assignedTo: '',
+  questions: [],
   derived: EMPTY_DERIVED,
   rate: rateTrend(NO_BEATS, 1, 1, new Float64Array(0)),
   density: densityTrend(NO_BEATS, 1, 1),

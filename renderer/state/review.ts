@@ -59,6 +59,8 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     analysedTo: state.analysedTo,
     strips: state.strips,
     texts: state.texts,
+    assignedTo: state.assignedTo,
+    questions: state.questions,
     order: orderAfter(get().order, made.derived.groups, get().sort),
   };
 }

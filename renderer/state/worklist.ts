@@ -6,9 +6,10 @@ import type { ImportProgress, ImportResult, StudyRow } from '../../core/contract
 import { unpackLines } from '../../core/study/worklist-lines.ts';
 import { STATE_NAME, W } from '../parts/words.ts';
 import { refusedAs } from './may.ts';
+import { ownName } from './own-name.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 
-export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'all', 'analysing', 'ready', 'trouble', 'pause', 'burden', 'assumed'] as const;
+export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'mine', 'asked', 'all', 'analysing', 'ready', 'trouble', 'second', 'pause', 'burden', 'assumed'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 /** Past these a finding gets a box, while the study is open. */
@@ -113,6 +114,12 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
       return (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds;
     case 'burden':
       return (row.burdenV ?? 0) > LIMITS.savedBurdenV;
+    case 'mine':
+      return row.assignedTo !== '' && row.assignedTo === ownName();
+    case 'asked':
+      return row.questions.includes(ownName()) || row.questions.includes('');
+    case 'second':
+      return row.readings.first !== null || row.readings.seconds.length > 0;
     case 'assumed':
       return row.facts.startAssumed;
   }
@@ -120,7 +127,7 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
 
 /** Every word of the search stands somewhere in the line. */
 export function matches(row: StudyRow, search: string): boolean {
-  const text = [row.facts.name, row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], row.priority, row.trouble].join(' ').toLowerCase();
+  const text = [row.facts.name, row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], row.priority, row.trouble, row.assignedTo].join(' ').toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

@@ -4,6 +4,8 @@ import { Dialog } from '../../parts/controls.tsx';
 import { momentHere, startDay } from '../../parts/format.ts';
 import { Lock, Tick, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
+import { WC } from '../../parts/words-colleagues.ts';
+import { QuestionStops } from '../../sections/questions.tsx';
 import { isOpen } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
 import { reopenReport, signReport, useReport } from '../../state/report.ts';
@@ -15,8 +17,10 @@ import { useSession } from '../../state/session.ts';
 /** What keeps the report from being signed now, in words; empty where nothing does. */
 function useStop(): string {
   const { pdf, rendering, revision: drawn } = useReport();
-  const { revision, held, analysing } = useReview();
+  const { revision, held, analysing, questions } = useReview();
+  const asked = questions.filter(({ state }) => state === 'open').length;
   if (analysing !== null) return W.signed.stops.analysing;
+  if (asked > 0) return WC.questions.stop(asked);
   if (held.length > 0) return W.signed.stops.held;
   if (rendering !== null) return W.signed.stops.drawing;
   if (!pdf) return W.signed.stops.none;
@@ -64,6 +68,7 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
       <p data-testid="sign-who">{W.signed.who(reader, momentHere(now))}</p>
       <p className="q">{W.signed.lock}</p>
       {stop !== '' && <p role="alert">{stop}</p>}
+      <QuestionStops />
     </Dialog>
   );
 }
@@ -142,6 +147,7 @@ export function SignBlock(): ReactElement {
       ) : (
         <>
           <p className="q">{stop || W.signed.lead}</p>
+          <QuestionStops />
           <div className="acts">
             <button type="button" className="btn p" disabled={stop !== ''} title={stop} onClick={() => setAsked('sign')} data-testid="sign">
               {W.signed.sign} <kbd>Ctrl Shift Enter</kbd>

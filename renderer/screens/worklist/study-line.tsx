@@ -7,6 +7,8 @@ import { Full, Half, Soon, Tick, Urgent, Warning, Working } from '../../parts/ic
 import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { STATE_NAME, W } from '../../parts/words.ts';
+import { WC } from '../../parts/words-colleagues.ts';
+import { CaseChip } from '../../sections/case-people.tsx';
 import { openStudy, useSession } from '../../state/session.ts';
 import { analyseRow, cyclePriority, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
 
@@ -155,6 +157,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
             ))}
         </div>
         <div className="sub">
+          {row.readings.first !== null && <b>{WC.worklist.secondOf}, </b>}
           {duration(row.seconds)}, {row.leadCount} {row.leadCount === 1 ? 'lead' : 'leads'}, {row.format.toUpperCase()}
         </div>
       </div>
@@ -177,6 +180,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
       )}
       <div role="gridcell" className="rd">
         <span className="q">{row.edits > 0 ? row.edits : ''}</span>
+        <CaseChip row={row} />
         <button type="button" className="ic more" aria-label={`${W.details.title}: ${name}`} title={W.details.title} data-testid="row-details" onClick={() => useSession.setState({ details: row.caseId })}>
           <svg width="14" height="14" viewBox="0 0 14 14" fill="currentColor" aria-hidden="true">
             <circle cx="3" cy="7" r="1.2" />

@@ -5,7 +5,9 @@ import { bytes, count } from '../../parts/format.ts';
 import { Brand, Lens } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
+import { openPeople } from '../../state/colleagues.ts';
 import { useActions } from '../../state/keys.ts';
 import { refusedAs, useMayNot } from '../../state/may.ts';
 import { openStudy, useSession } from '../../state/session.ts';
@@ -41,6 +43,8 @@ function Filters(): ReactElement {
         ['urgent', WF.worklist.filter],
         ['needs-eye', W.worklist.needsEye],
         ['in-review', W.worklist.inReview],
+        ['mine', WC.worklist.mine],
+        ['asked', WC.worklist.asked],
       ],
     ],
     [
@@ -50,6 +54,7 @@ function Filters(): ReactElement {
         ['analysing', W.worklist.analysing],
         ['ready', W.worklist.ready],
         ['trouble', W.worklist.trouble],
+        ['second', WC.worklist.second],
       ],
     ],
     [
@@ -203,6 +208,7 @@ export function WorklistScreen(): ReactElement {
     down: () => move(1),
     up: () => move(-1),
     priority: () => chosen && cyclePriority(chosen),
+    people: () => chosen && openPeople(chosen.caseId),
     details: () => chosen && useSession.setState({ details: chosen.caseId }),
     escape: () => {
       useWorklist.setState({ selected: null });
