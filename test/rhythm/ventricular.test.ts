@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
+import { findingsAfter, findingsOf, tablesOf, type FindingsInput } from '../../core/rhythm/findings.ts';
+import { rhythmMarks } from '../../core/rhythm/rhythm-marks.ts';
+import { ventricularEpisodes } from '../../core/rhythm/ventricular-course.ts';
+import { VENTRICULAR_VALUES } from '../../core/signal/ventricular.ts';
+import { day, RATE } from './made-day.ts';
+
+/** Likelihoods: of fibrillation (`f`), of tachycardia (`t`), doubtful of either (`?`), of neither (`.`); a letter a second. */
+function column(letters: string): Uint8Array {
+  const numbers: Readonly<Record<string, readonly number[]>> = { f: [240, 10, 150, 120], t: [15, 235, 90, 220], '?': [90, 40, 0, 20], '.': [0, 0, 0, 0] };
+  return Uint8Array.from([...letters].flatMap((letter) => numbers[letter] ?? []));
+}
+
+const told = (input: FindingsInput, kind: string) => findingsOf(input).filter((finding) => finding.kind === kind);
+
+describe('the course of ventricular rhythm', () => {
+  it('begins and ends where the likelihood does, from six seconds on', () => {
+    expect(ventricularEpisodes(column('....ffffffff....')).map(({ kind, from, to }) => [kind, from, to])).toEqual([['VF', 4, 12]]);
+    expect(ventricularEpisodes(column('....fffff....'))).toEqual([]);
+    expect(ventricularEpisodes(column('....?????????....'))).toEqual([]);
+  });
+
+  it('goes on over a second of doubt, and gives a short part to its neighbour', () => {
+    expect(ventricularEpisodes(column('..fffff?fffff..')).map(({ from, to }) => [from, to])).toEqual([[2, 13]]);
+    expect(ventricularEpisodes(column('..tttttttttfffffffff...')).map(({ kind, from, to }) => [kind, from, to])).toEqual([
+      ['VT', 2, 11],
+      ['VF', 11, 20],
+    ]);
+    expect(ventricularEpisodes(column('..ttttttttttfff..')).map(({ kind, from, to }) => [kind, from, to])).toEqual([['VT', 2, 15]]);
+  });
+
+  it('has episodes apart, in order, long enough and within the recording, whatever the likelihoods', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('f', 't', '?', '.', '.', 'f'), { maxLength: 120 }), (letters) => {
+        let end = 0;
+        for (const { from, to, likelihood, either } of ventricularEpisodes(column(letters.join('')))) {
+          expect(from).toBeGreaterThanOrEqual(end);
+          expect(to - from).toBeGreaterThan(0);
+          expect(likelihood).toBeLessThanOrEqual(either + 1e-9);
+          end = to;
+        }
+        expect(end).toBeLessThanOrEqual(letters.length);
+      }),
+    );
+  });
+});
+
+describe('ventricular findings by the signal', () => {
+  /** A minute of sinus rhythm in which the detector saw beats all the way, fibrillation from second 20 to 35. */
+  const minute = (letters: string): FindingsInput => day('N'.repeat(60), 1, { evidence: { ventricular: column(letters) } });
+  const fibrillating = minute(`${'.'.repeat(20)}${'f'.repeat(15)}${'.'.repeat(30)}`);
+
+  it('tell fibrillation, with its bounds, rate, reason and the beats around it', () => {
+    const [finding, ...others] = told(fibrillating, 'ventricular-fibrillation');
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ from: 20 * RATE, to: 35 * RATE, severity: 'urgent', rate: 300, anchors: [18, 34] });
+    expect(finding!.reason).toBe('the signal swings at about 300/min for 15 s without QRS complexes (likelihood 98 %): fibrillation or flutter; 15 beats inside not counted');
+    expect(rhythmMarks([finding!])).toEqual([
+      { sample: 0, label: '(N' },
+      { sample: 20 * RATE, label: '(VF' },
+      { sample: 35 * RATE + 1, label: '(N' },
+    ]);
+  });
+
+  it('leave the beats inside fibrillation out of counts and rates, and call no gap there a pause', () => {
+    const state = findingsAfter(null, fibrillating);
+    expect(state.series.sample.length).toBe(45);
+    expect(state.series.rr.filter((rr) => Number.isNaN(rr)).length).toBe(2);
+    expect(state.findings.filter(({ kind }) => kind === 'no-pause' || kind.startsWith('pause'))).toEqual([]);
+    expect(tablesOf(state).V.beats).toBe(0);
+  });
+
+  it('have an identity where nothing beats at all, or all around', () => {
+    const silent = { ...day('', 1, { evidence: { ventricular: column('f'.repeat(30)) } }), sampleCount: 30 * RATE };
+    expect(told(silent, 'ventricular-fibrillation')).toMatchObject([{ from: 0, to: 30 * RATE, anchors: [] }]);
+    const twice = day('NNNN', [1, 40, 1], { evidence: { ventricular: column(`....${'f'.repeat(10)}......${'f'.repeat(10)}${'.'.repeat(20)}`) } });
+    expect(told(twice, 'ventricular-fibrillation')).toMatchObject([{ from: 4 * RATE, to: 30 * RATE, anchors: [1, 2] }]);
+  });
+
+  it('tell tachycardia where the beats do not, and leave it to the beats where they do', () => {
+    const letters = `${'.'.repeat(20)}${'t'.repeat(15)}${'.'.repeat(30)}`;
+    const bySignal = told(minute(letters), 'ventricular-tachycardia');
+    expect(bySignal).toMatchObject([{ from: 20 * RATE, to: 35 * RATE, rate: 180, severity: 'urgent', anchors: [19, 33] }]);
+    expect(bySignal[0]!.reason).toContain('wide complexes by the signal for 15 s at about 180/min');
+    const rr = [...'N'.repeat(19)].map(() => 1).concat([...'V'.repeat(45)].map(() => 1 / 3), [...'N'.repeat(20)].map(() => 1));
+    const byBeats = told(day(`${'N'.repeat(20)}${'V'.repeat(45)}${'N'.repeat(20)}`, rr, { evidence: { ventricular: column(letters) } }), 'ventricular-tachycardia');
+    expect(byBeats).toHaveLength(1);
+    expect(byBeats[0]!.reason).toContain('45 ventricular beats in a row');
+  });
+
+  it('need the evidence: older runs do without', () => {
+    expect(told(minute(''), 'ventricular-fibrillation')).toEqual([]);
+    expect(told(day('N'.repeat(60), 1), 'ventricular-fibrillation')).toEqual([]);
+  });
+
+  it('last at least as long as the study asks', () => {
+    expect(findingsOf(fibrillating, { ...DEFAULT_SETTINGS, ventricularSignalSeconds: 16 }).filter(({ kind }) => kind === 'ventricular-fibrillation')).toEqual([]);
+  });
+});
