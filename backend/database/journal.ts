@@ -209,6 +209,12 @@ export class Journal {
     for (const row of rows) yield this.#withChanges(row);
   }
 
+  /** What entries after a sequence change, oldest first: all that a state is made of, and less to read than `since`. */
+  *changesSince(sequence: number): Generator<{ changes: Change[] }> {
+    const rows = this.#db.prepare<[number], Pick<EditRow, 'sequence' | 'forward'>>('SELECT sequence, forward FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);
+    for (const row of rows) yield { changes: this.privateValues.uncover(readChanges(row)) };
+  }
+
   #withChanges(row: EditRow): StoredEdit {
     return { ...this.#entry(row), changes: this.privateValues.uncover(readChanges(row)) };
   }
@@ -216,12 +222,6 @@ export class Journal {
   /** Whether the last entry's hash fits: the cheap look that opening a case takes. */
   headFits(): boolean {
     const row = this.#last();
-  /** What entries after a sequence change, oldest first: all that a state is made of, and less to read than `since`. */
-  *changesSince(sequence: number): Generator<{ changes: Change[] }> {
-    const rows = this.#db.prepare<[number], Pick<EditRow, 'sequence' | 'forward'>>('SELECT sequence, forward FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);
-    for (const row of rows) yield { changes: this.privateValues.uncover(readChanges(row)) };
-  }
-
     return row === undefined || hashOf(row).equals(row.hash);
   }
 
