@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Companion, CompanionKind } from './environment.ts';
+import { PASSPHRASE_VARIABLES } from './vault/secrets.ts';
 
 /** What every companion finds in its environment: ONNX Runtime reads this before any of our code runs there. */
 const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TELEMETRY: '1' };
@@ -21,9 +22,14 @@ export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
  */
 export type ProcessStarter = (file: string, name: string) => Promise<Companion>;
 
+/** What reads foreign files knows no passphrase; it is given the keys of what it works on. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !PASSPHRASE_VARIABLES.some((secret) => secret === name)));
+}
+
 /** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export const forkProcess: ProcessStarter = (file, name) => {
-  const child = fork(file, [], { env: { ...process.env, ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {

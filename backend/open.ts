@@ -21,6 +21,7 @@ import { lockedHandlers } from './locked.ts';
 import { door } from './people/door.ts';
 import { program } from './program.ts';
 import { clearIncoming } from './services/import.ts';
+import { secretOfEnvironment } from './vault/secrets.ts';
 import { unlockFolder, vaultLocked, vaultState } from './vault/unlock.ts';
 
 export interface OpenBackend {
@@ -34,7 +35,7 @@ export interface OpenBackend {
 /** The environment of the command line and of `serve`. */
 export function nodeEnvironment(dataFolder: string): Environment {
   const { folder, version } = program();
-  return { dataFolder, programFolder: folder, version, now: () => Date.now(), start: startCompanion, author: personName() };
+  return { dataFolder, programFolder: folder, version, now: () => Date.now(), start: startCompanion, author: personName(), secret: () => Promise.resolve().then(secretOfEnvironment) };
 }
 
 /** Name of who is logged in on this computer. */

@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'backup', summary: 'backs up cases and the workplace now, or lists the backups', load: () => import('./backup.ts') },
   { name: 'restore', summary: 'puts the backup of a case or of the workplace back', load: () => import('./restore.ts') },
   { name: 'erase', summary: 'takes away for ever what names the patient of a case', load: () => import('./erase.ts') },
+  { name: 'vault', summary: 'encrypts the data folder, takes it back, changes its passphrase', load: () => import('./vault.ts') },
   { name: 'people', summary: 'lists, adds and changes people; turns login on', load: () => import('./people.ts') },
   { name: 'library', summary: 'reads the worklist in anew from the cases', load: () => import('./library.ts') },
   { name: 'evaluate', summary: 'scores beat by beat against reference annotations', load: () => import('./evaluate.ts') },

@@ -7,6 +7,7 @@ import type { StudyRow } from '../core/contract/types.ts';
 import { connectOrOpen, nodeEnvironment } from '../backend/open.ts';
 import { defaultDataFolder } from '../backend/program.ts';
 import type { CommandIo, OptionSpec, ParsedArgs } from './command.ts';
+import { secretOf } from './passphrase.ts';
 import { ownPassword, passwordOption, userOption } from './password.ts';
 
 const dataOption: OptionSpec = { value: 'FOLDER', help: 'data folder; the one of the program where it is left out' };
@@ -16,7 +17,7 @@ export const folderOptions = { data: dataOption, user: userOption, 'password-fil
 
 /** Does some work on the data folder that `--data` names, through the program that holds it where one does. */
 export async function onDataFolder<T>(args: ParsedArgs, io: CommandIo, work: (client: Client<Contract>) => Promise<T>): Promise<T> {
-  const reached = await connectOrOpen(nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())));
+  const reached = await connectOrOpen({ ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), secret: secretOf(io) });
   try {
     if (reached.throughOther) io.err('isoline: going through the program that has this data folder open');
     await letIn(args, io, reached.connection.client);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { AppError } from '../core/contract/errors.ts';
 import { UsageError, type Command } from './command.ts';
 import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
+import { passphraseOf, passphraseOption } from './passphrase.ts';
 
 const FORMATS = ['wfdb', 'csv', 'json'] as const;
 
@@ -14,13 +15,16 @@ function isFormat(word: string): word is (typeof FORMATS)[number] {
 export const command: Command = {
   name: 'export',
   summary: 'Writes corrected labels of cases, each beat with its provenance.',
-  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE | --case FILE] [--data FOLDER]',
+  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE | --case FILE [--deidentified] [--protect]] [--data FOLDER]',
   options: {
     out: { value: 'FOLDER', help: 'folder for the files', default: '.' },
     formats: { value: 'LIST', help: 'which files', default: FORMATS.join(',') },
     annotator: { value: 'NAME', help: 'ending of the WFDB annotation file', default: 'cnn' },
     sqlite: { value: 'FILE', help: 'plain tables of one case instead: beats, edits, a line each' },
     case: { value: 'FILE', help: 'the whole case as one file instead, for `isoline import` elsewhere: samples, runs, journal, signed reports' },
+    deidentified: { help: 'with --case: a copy that names nobody and has an id of its own' },
+    protect: { help: 'with --case: nobody reads the file without a passphrase' },
+    'case-passphrase-file': { ...passphraseOption, help: 'file whose first line is the passphrase of --protect; or ISOLINE_CASE_PASSPHRASE, or the terminal asks' },
     ...folderOptions,
   },
   details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.',
@@ -30,6 +34,8 @@ export const command: Command = {
     if (tables !== undefined && args.positionals.length > 1) throw new UsageError('--sqlite takes one case at a time');
     const whole = args.text('case');
     if (whole !== undefined && (args.positionals.length > 1 || tables !== undefined)) throw new UsageError('--case takes one case at a time, and no --sqlite');
+    const [deidentified, protect] = [args.flag('deidentified'), args.flag('protect')];
+    if (whole === undefined && (deidentified || protect)) throw new UsageError('--deidentified and --protect go with --case');
     const formats = args.required('formats').split(',').map((word) => word.trim());
     const known = formats.filter(isFormat);
     if (known.length !== formats.length) throw new UsageError(`--formats takes ${FORMATS.join(', ')}`);
@@ -38,8 +44,10 @@ export const command: Command = {
       for (const word of args.positionals) {
         const { caseId } = await findCase(client, word);
         if (whole !== undefined) {
-          const { path } = await client.export.whole({ caseId, path: resolve(io.cwd, whole) });
+          const passphrase = protect ? await passphraseOf(args, io, 'case-passphrase-file', 'ISOLINE_CASE_PASSPHRASE', 'Passphrase of the file', true) : '';
+          const { path } = await client.export.whole({ caseId, path: resolve(io.cwd, whole), passphrase, deidentified });
           io.out(path);
+          if (!protect && !deidentified && (await client.vault.status({})).state === 'unlocked') io.err('isoline: the file names the patient and is not encrypted; --protect gives it a passphrase');
           continue;
         }
         if (tables !== undefined) {

@@ -1,17 +1,33 @@
 /** `isoline import`: recordings into the data folder. */
 import { resolve } from 'node:path';
 import { AppError } from '../core/contract/errors.ts';
-import { UsageError, type Command } from './command.ts';
+import type { Contract } from '../core/contract/contract.ts';
+import type { Client } from '../core/contract/define.ts';
+import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 import { folderOptions, onDataFolder, watched } from './data-folder.ts';
+import { passphraseOf, passphraseOption } from './passphrase.ts';
 
 /** Ending of a case that another Isoline handed over. */
 const CASE_FILE = '.isoline';
+
+/** Takes a case file in; asks for its passphrase where it has one. */
+async function received(client: Client<Contract>, args: ParsedArgs, io: CommandIo, word: string): Promise<{ caseId: string }> {
+  const path = resolve(io.cwd, word);
+  try {
+    return await client.library.receive({ path });
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'passphrase-needed') throw thrown;
+    const passphrase = await passphraseOf(args, io, 'case-passphrase-file', 'ISOLINE_CASE_PASSPHRASE', `Passphrase of ${word}`);
+    return client.library.receive({ path, passphrase });
+  }
+}
 
 export const command: Command = {
   name: 'import',
   summary: 'Imports recordings into the data folder and analyses them.',
   usage: '<recording>… [--data FOLDER] [--no-analysis]',
   options: {
+    'case-passphrase-file': { ...passphraseOption, help: 'file whose first line is the passphrase of a protected case file; or ISOLINE_CASE_PASSPHRASE, or the terminal asks' },
     ...folderOptions,
     'no-analysis': { help: 'import only; the analysis can be started later in the window' },
   },
@@ -23,7 +39,7 @@ export const command: Command = {
       for (const word of args.positionals) {
         try {
           if (word.toLowerCase().endsWith(CASE_FILE)) {
-            const { caseId } = await client.library.receive({ path: resolve(io.cwd, word) });
+            const { caseId } = await received(client, args, io, word);
             io.out(`${caseId}\t${word}`);
             continue;
           }

@@ -93,13 +93,13 @@ export const command: Command = {
     port: { value: 'N', help: 'port to listen on; a free one where it is left out' },
     data: { value: 'FOLDER', help: 'data folder' },
   },
-  details: 'Prints one line: the address, with a token after the # that opens it for this session. Ends on Ctrl-C.',
+  details: 'Prints one line: the address, with a token after the # that opens it for this session. Ends on Ctrl-C. Where the data folder is encrypted the window asks for its passphrase, unless ISOLINE_PASSPHRASE or ISOLINE_PASSPHRASE_FILE gives it.',
   async run(args, io) {
     if (args.positionals.length > 0) throw new UsageError(`serve takes no ${args.positionals[0]}`);
     const port = args.number('port') ?? 0;
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError('--port is between 0 and 65535');
     const folder = windowFolder(program().folder);
-    const backend = await openBackend(nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())));
+    const backend = await openBackend({ ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), whileLocked: 'wait' });
     try {
       const served = await serve(backend, folder, port);
       io.out(served.url);

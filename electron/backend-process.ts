@@ -61,7 +61,7 @@ const PATIENCE_MS = 3_000;
 async function openPatiently(folder: string): Promise<OpenBackend> {
   for (const from = Date.now(); ; await sleep(100)) {
     try {
-      return await openBackend({ ...nodeEnvironment(folder), start: startCompanion });
+      return await openBackend({ ...nodeEnvironment(folder), start: startCompanion, whileLocked: 'wait' });
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held' || Date.now() - from > PATIENCE_MS) throw thrown;
     }
