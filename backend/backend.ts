@@ -60,7 +60,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     library: libraryOfReadings(createLibraryService({ cases }), readings),
     import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
     analysis: analysis.handlers,
-    review: createReviewService({ cases }),
+    review: createReviewService({ cases, engine }),
     report: createReportService({ cases, printer, environment }),
     export: createExportService({ cases }),
     settings: createSettingsService({ cases, environment }),

@@ -15,6 +15,7 @@ import { probeDevices } from './devices.ts';
 import { SEGMENTS_AHEAD, type AnalyseTask, type FromEngine, type ReadTask, type SynthesiseTask, type Task, type ToEngine } from './protocol.ts';
 import { readRecording, stageMaterial, type StagingListener } from './read-recording.ts';
 import { syntheticDay } from './synthetic-day.ts';
+import { measureTask } from './measure-task.ts';
 
 const line = parentLine();
 
@@ -69,6 +70,8 @@ async function perform(id: number, task: Task): Promise<void> {
       return line.send({ type: 'sifted', id, names: await wholeRecordingsIn(task.folder, task.names) } satisfies FromEngine);
     case 'analyse':
       return analyse(id, task);
+    case 'measure':
+      return line.send({ type: 'measured', id, measured: await measureTask(task) } satisfies FromEngine);
     case 'devices':
       return line.send({ type: 'devices', id, devices: await probeDevices(await loadModel(task.model)) } satisfies FromEngine);
   }

@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** Messages that end a task. */
-const ENDINGS: ReadonlySet<string> = new Set(['sifted', 'read-done', 'analysis-done', 'devices']);
+const ENDINGS: ReadonlySet<string> = new Set(['sifted', 'read-done', 'analysis-done', 'devices', 'measured']);
 
 /** Messages that the engine waits to see acknowledged. */
 const ACKNOWLEDGED: ReadonlySet<string> = new Set(['sample-segment', 'run-segment']);
@@ -169,7 +169,9 @@ export class EngineHost {
 
 function lost(reason: string, task: Task): AppError {
   const [process, hint] =
-    task.kind === 'analyse'
+    task.kind === 'measure'
+      ? ['measuring', 'Try again.']
+      : task.kind === 'analyse'
       ? ['analysis', 'What was finished is kept. Go on with the analysis to continue from there.']
       : task.kind === 'devices'
         ? ['analysis', 'Try again.']

@@ -9,6 +9,7 @@
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
+import type { BeatMeasurement } from '../../core/waves/measure-beat.ts';
 import type { Seal } from '../store/seal.ts';
 
 export const SEGMENTS_AHEAD = 4;
@@ -65,7 +66,19 @@ export interface SiftTask {
   names: string[];
 }
 
-export type Task = SiftTask | ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
+/** Measures the waves of one beat out of a few seconds of signal that come along. */
+export interface MeasureTask {
+  kind: 'measure';
+  /** mV per lead, NaN where never measured. */
+  leads: Float32Array[];
+  sampleRate: number;
+  /** R peak, sample of `leads`. */
+  place: number;
+  /** ms since the beat before, or null. */
+  rr: number | null;
+}
+
+export type Task = MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
 
 export interface DeviceProbe {
   name: string;
@@ -94,4 +107,5 @@ export type FromEngine =
   | { type: 'analysis-done'; id: number; templates: TemplateInfo[]; stages: Record<string, number> }
   | { type: 'sifted'; id: number; names: string[] }
   | { type: 'devices'; id: number; devices: DeviceProbe[] }
+  | { type: 'measured'; id: number; measured: BeatMeasurement }
   | { type: 'failed'; id: number; error: ErrorShape };

@@ -7,6 +7,8 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult } from '../../core/contract/types.ts';
 import { DEFAULT_DISPLAY, displayMargin, filterForDisplay } from '../../core/signal/display.ts';
 import type { Cases } from '../database/cases.ts';
+import type { EngineHost } from '../engine/host.ts';
+import { measureOne } from './measuring.ts';
 import type { StoredSource } from '../store/source.ts';
 import { placesOf } from '../database/places.ts';
 import { stream } from '../streaming.ts';
@@ -16,7 +18,7 @@ const LONGEST_SIGNAL_SECONDS = 3600;
 /** Most thumbnails in one answer. */
 const MOST_THUMBNAILS = 5000;
 
-export function createReviewService(deps: { cases: Cases }): Handlers<Contract['review']> {
+export function createReviewService(deps: { cases: Cases; engine?: EngineHost }): Handlers<Contract['review']> {
   const { cases } = deps;
   return {
     state: async ({ caseId }) => (await cases.loaded(caseId)).review(),
@@ -31,6 +33,7 @@ export function createReviewService(deps: { cases: Cases }): Handlers<Contract['
       return { from: first, to: last, leads: filter === 'none' ? chosen(source.read(first, last), asked) : shown(source, first, last, asked) };
     },
     envelope: ({ caseId, from, to, buckets, leads }) => cases.sourceOf(caseId).envelope(Math.round(from), Math.round(to), buckets, leads),
+    measure: ({ caseId, key }) => measureOne(deps, caseId, key),
     thumbnails: ({ caseId, keys, lead, beforeSeconds, afterSeconds }) => {
       if (keys.length > MOST_THUMBNAILS) throw new AppError('invalid-input', 'These are too many thumbnails for one answer.', { details: { keys: keys.length } });
       const { source, state } = cases.case(caseId);

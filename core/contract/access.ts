@@ -34,6 +34,7 @@ export const ACCESS: Table = {
     state: 'observer',
     signal: 'observer',
     envelope: 'observer',
+    measure: 'observer',
     thumbnails: 'observer',
     edit: 'technician',
     impact: 'observer',

@@ -35,6 +35,7 @@ import type { EditPlace } from '../review/place.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { StudySummary } from '../study/summary-types.ts';
+import type { BeatMeasurement } from '../waves/measure-beat.ts';
 import type { PackedLines } from '../study/worklist-lines.ts';
 
 const caseId = z.string().min(1).max(64);
@@ -139,6 +140,8 @@ export const contract = {
       z.object({ caseId, from: sample, to: sample, leads: z.array(z.number().int().min(0)).nullable().default(null), filter: z.enum(['display', 'none']).default('display') }),
     ),
     envelope: query<EnvelopeWindow>()(z.object({ caseId, from: sample, to: sample, buckets: z.number().int().min(1).max(8192), leads: z.array(z.number().int().min(0)).nullable().default(null) })),
+    /** Waves and intervals of one beat, measured by the engine now: behind an analysis that runs. */
+    measure: query<BeatMeasurement>()(z.object({ caseId, key: z.number().int() })),
     /** Short display-filtered windows around beats, one after the other: `keys.length × samples` values, mV. */
     thumbnails: query<{ samples: number; before: number; values: Float32Array }>()(
       z.object({ caseId, keys, lead: z.number().int().min(0), beforeSeconds: z.number().min(0).max(5).default(0.25), afterSeconds: z.number().min(0).max(5).default(0.45) }),

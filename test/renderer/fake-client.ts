@@ -259,6 +259,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       },
       signal: async ({ from, to, filter }) => ({ from, to, leads: signal(made, from, to, filter === 'none') }),
       envelope: async ({ from, to }) => ({ from, to, min: [], max: [] }),
+      measure: async () => ({ pOnset: -0.16, pEnd: -0.06, qrsOnset: -0.04, qrsEnd: 0.05, tPeak: 0.26, tEnd: 0.35, pr: 120, qrs: 90, qt: 390, rr: 800, qtc: { bazett: 436, fridericia: 420, framingham: 421, hodges: 416 } }),
       thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {
         const before = Math.round(beforeSeconds * RATE);
         const samples = before + Math.round(afterSeconds * RATE);
