@@ -111,8 +111,6 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, keys: ['R'], action: 'answer-question', words: 'the next question of a colleague' },
   { screens: BEATS, keys: ['H'], action: 'history', words: 'history' },
   { screens: PAPER, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
-  { screens: BEATS, keys: ['Shift+R'], action: 'ask', words: 'ask a colleague about this place' },
-  { screens: BEATS, keys: ['R'], action: 'answer-question', words: 'the next question of a colleague' },
 
   // episodes
   { screens: EPISODES, keys: ['Space'], action: 'confirm-finding', words: 'confirm the finding or the group, go to the next' },
@@ -163,6 +161,14 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowLeft'], action: 'caliper-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowRight'], action: 'caliper-wide-right', shown: 'Shift →', words: 'ten samples later' },
   { screens: BEATS, mode: 'calipers', keys: ['M'], action: 'caliper-march', words: 'march them out' },
+  { screens: BEATS, mode: 'span', keys: ['ArrowLeft'], action: 'span-left', shown: '←', words: 'this end 0.2 s earlier' },
+  { screens: BEATS, mode: 'span', keys: ['ArrowRight'], action: 'span-right', shown: '→', words: 'this end 0.2 s later' },
+  { screens: BEATS, mode: 'span', keys: ['Shift+ArrowLeft'], action: 'span-wide-left', shown: 'Shift ←', words: 'this end 2 s earlier' },
+  { screens: BEATS, mode: 'span', keys: ['Shift+ArrowRight'], action: 'span-wide-right', shown: 'Shift →', words: 'this end 2 s later' },
+  { screens: BEATS, mode: 'span', keys: ['Alt+ArrowLeft'], action: 'span-fine-left', shown: 'Alt ←', words: 'this end one sample earlier' },
+  { screens: BEATS, mode: 'span', keys: ['Alt+ArrowRight'], action: 'span-fine-right', shown: 'Alt →', words: 'this end one sample later' },
+  { screens: BEATS, mode: 'span', keys: ['B'], action: 'span-end', words: 'the other end' },
+  { screens: BEATS, mode: 'span', keys: ['Enter'], action: 'span-set', words: 'preview it, then mark it' },
   { screens: BEATS, mode: 'insert', keys: ['ArrowLeft'], action: 'cross-left', shown: '←', words: 'crosshair one sample earlier' },
   { screens: BEATS, mode: 'insert', keys: ['ArrowRight'], action: 'cross-right', shown: '→', words: 'crosshair one sample later' },
   { screens: BEATS, mode: 'insert', keys: ['Shift+ArrowLeft'], action: 'cross-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
@@ -178,14 +184,6 @@ export interface KeyPress {
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
-  { screens: BEATS, mode: 'span', keys: ['ArrowLeft'], action: 'span-left', shown: '←', words: 'this end 0.2 s earlier' },
-  { screens: BEATS, mode: 'span', keys: ['ArrowRight'], action: 'span-right', shown: '→', words: 'this end 0.2 s later' },
-  { screens: BEATS, mode: 'span', keys: ['Shift+ArrowLeft'], action: 'span-wide-left', shown: 'Shift ←', words: 'this end 2 s earlier' },
-  { screens: BEATS, mode: 'span', keys: ['Shift+ArrowRight'], action: 'span-wide-right', shown: 'Shift →', words: 'this end 2 s later' },
-  { screens: BEATS, mode: 'span', keys: ['Alt+ArrowLeft'], action: 'span-fine-left', shown: 'Alt ←', words: 'this end one sample earlier' },
-  { screens: BEATS, mode: 'span', keys: ['Alt+ArrowRight'], action: 'span-fine-right', shown: 'Alt →', words: 'this end one sample later' },
-  { screens: BEATS, mode: 'span', keys: ['B'], action: 'span-end', words: 'the other end' },
-  { screens: BEATS, mode: 'span', keys: ['Enter'], action: 'span-set', words: 'preview it, then mark it' },
 }
 
 /** The chord of a key press in the table's spelling. `Cmd` on a Mac counts as `Ctrl`. */
