@@ -13,6 +13,7 @@ import { W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
 import { useQueue } from './state/queue-now.ts';
 import { PersonMenu } from './sections/person-menu.tsx';
+import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
 import { minutesLeft } from './state/pace.ts';
 import { analyse, closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
@@ -21,6 +22,7 @@ import { openItems, openTemplate, resetView, useView } from './state/view.ts';
 
 function Top({ tab }: { tab: Tab }): ReactElement {
   const study = useReview((review) => review.study);
+  const closed = useClosed();
   const canUndo = useReview((review) => review.canUndo);
   const canRedo = useReview((review) => review.canRedo);
   const analysing = useReview((review) => review.analysing);
@@ -54,8 +56,8 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       seen={queue.length - open}
       items={queue.length}
       left={open === 0 ? (queue.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
-      canUndo={canUndo && !study?.signed}
-      canRedo={canRedo && !study?.signed}
+      canUndo={canUndo && closed === ''}
+      canRedo={canRedo && closed === ''}
       onUndo={() => void undo()}
       onRedo={() => void redo()}
       engine={analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${run.device}` : W.study.noEngine}

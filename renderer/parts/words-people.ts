@@ -15,7 +15,7 @@ export const WP = {
   },
   lock: {
     title: 'Locked',
-    lead: (who: string) => `${who} is logged in. What was not saved is kept behind this.`,
+    lead: (who: string) => `${who} is logged in. What was typed is kept behind this.`,
     unlock: 'Unlock',
     other: 'Somebody else',
     back: 'Back',

@@ -4,6 +4,7 @@ import { FACT_FIELDS, type FactField, type Study } from '../../../core/contract/
 import { Dialog } from '../../parts/controls.tsx';
 import { duration, parseLocal } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
+import { useMayNot } from '../../state/may.ts';
 import { reload, useReview } from '../../state/review.ts';
 import { client, openWorklist, sayFailure, useSession } from '../../state/session.ts';
 
@@ -47,6 +48,8 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
   const [saving, setSaving] = useState(false);
   const [tried, setTried] = useState(false);
   const [asked, setAsked] = useState(false);
+  const mayNot = useMayNot('technician');
+  const mayNotRemove = useMayNot('lead');
   const close = (): void => useSession.setState({ details: null });
 
   useEffect(() => {
@@ -70,6 +73,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
   if (!study || !draft) return null;
   const before = draftOf(study);
   const signed = study.signed !== null;
+  const closed = signed || mayNot !== '';
   const changed = FACT_FIELDS.filter((field) => draft[field].trim() !== before[field] || (field === 'start' && confirmStart));
   // Another name or number means another person; filling an empty one in does not.
   const moves = (['name', 'id'] as const).some((field) => before[field] !== '' && draft[field].trim() !== before[field]);
@@ -116,13 +120,13 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
       testid="details"
       foot={
         <>
-          <button type="button" className="btn quiet" onClick={() => setAsked(!asked)} data-testid="remove-study">
+          <button type="button" className="btn quiet" disabled={mayNotRemove !== ''} title={mayNotRemove} onClick={() => setAsked(!asked)} data-testid="remove-study">
             {asked ? W.details.keep : W.worklist.remove}
           </button>
           <button type="button" className="btn" onClick={close}>
             {W.cancel} <kbd>Esc</kbd>
           </button>
-          <button type="submit" form="details-form" className="btn p" disabled={saving || signed || changed.length === 0} data-testid="save-details">
+          <button type="submit" form="details-form" className="btn p" disabled={saving || closed || changed.length === 0} data-testid="save-details">
             {W.save}
           </button>
         </>
@@ -141,7 +145,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           {W.signed.refused} {W.signed.refusedHint}
         </p>
       ) : (
-        <p className="q">{W.details.lead}</p>
+        <p className="q">{mayNot || W.details.lead}</p>
       )}
       <form
         id="details-form"
@@ -150,7 +154,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           void save();
         }}
       >
-        <fieldset className="plain" disabled={signed}>
+        <fieldset className="plain" disabled={closed}>
           {FIELDS.map(({ field, kind }) => (
             <div className="field" key={field}>
               <label htmlFor={`fact-${field}`}>{W.details[field]}</label>

@@ -8,6 +8,7 @@ import { Again, ChevronDown, Cross, Pencil, Pin, Stack, Tick, Unseen } from '../
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { useClosed } from '../../state/closed.ts';
 import { isUndecided, stateOf, type EventStandings } from '../../state/events.ts';
 import { countsOf, FILTERS, sectionsOf, type FindingFilter, type FindingLine, type FindingSection } from '../../state/findings.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -142,7 +143,8 @@ function Next({ lines }: { lines: readonly FindingLine[] }): ReactElement {
   const undecided = (one: FindingLine): boolean => one.members.some((member) => isUndecided(stateOf(events, member)));
   const after = lines.slice(here ? lines.indexOf(here) + 1 : 0).find((one) => undecided(one) && one.within !== line);
   const name = (one: FindingLine): string => (one.members.length > 1 ? `${count(one.members.length)} ${KIND_NAME[one.members[0]!.kind][1]}` : KIND_NAME[one.members[0]!.kind][0]);
-  const signed = Boolean(study?.signed);
+  const closed = useClosed();
+  const signed = closed !== '';
   return (
     <div className="next" data-testid="next-item">
       <p>
@@ -154,7 +156,7 @@ function Next({ lines }: { lines: readonly FindingLine[] }): ReactElement {
           WF.noneLeft
         )}
       </p>
-      <button type="button" className="btn" disabled={signed || !here} title={signed ? W.signed.lockedHint : undefined} data-testid="confirm-next" onClick={() => decide(lines, 'confirmed')}>
+      <button type="button" className="btn" disabled={signed || !here} title={closed} data-testid="confirm-next" onClick={() => decide(lines, 'confirmed')}>
         <span>{here && undecided(here) ? WF.confirmAndGoOn(name(here)) : WF.goOn}</span>
         <kbd>Space</kbd>
       </button>

@@ -8,6 +8,7 @@ import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { useClosed } from '../../state/closed.ts';
 import { stateOf } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
@@ -76,14 +77,13 @@ function Kinds({ finding }: { finding: Finding | null }): ReactElement {
 }
 
 function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly FindingLine[]; onTold: () => void }): ReactElement {
-  const study = useReview((review) => review.study);
   const texts = useReview((review) => review.texts);
   const line = useView((view) => view.line);
   const why = useView((view) => view.why);
   const members = lines.find(({ key }) => key === line)?.members.length ?? 1;
-  const signed = Boolean(study?.signed);
+  const locked = useClosed();
+  const signed = locked !== '';
   const told = toldFor(toldOf(Object.entries(texts)), finding);
-  const locked = signed ? W.signed.lockedHint : '';
   return (
     <section aria-label={WF.decide}>
       <h2>{WF.decide}</h2>
@@ -143,7 +143,7 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
 export function Inspector({ finding, lines, onTold }: { finding: Finding | null; lines: readonly FindingLine[]; onTold: () => void }): ReactElement {
   const open = useView((view) => view.inspector);
   const choosing = useView((view) => view.choosing);
-  const signed = useReview((review) => Boolean(review.study?.signed));
+  const signed = useClosed() !== '';
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="finding-facts">
       {finding === null ? (

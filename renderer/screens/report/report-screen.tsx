@@ -7,7 +7,9 @@ import { Segment, Trouble } from '../../parts/controls.tsx';
 import { clock, count } from '../../parts/format.ts';
 import { Cross, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
+import { useClosed } from '../../state/closed.ts';
 import { useActions } from '../../state/keys.ts';
+import { useMayNot } from '../../state/may.ts';
 import { exportLabels, renderReport, savePdf, useReport } from '../../state/report.ts';
 import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
@@ -21,7 +23,8 @@ type Fit = 'page' | 'width' | 'full';
 
 function StripRow({ strip }: { strip: StripChoice }): ReactElement {
   const study = useReview((review) => review.study);
-  const signed = Boolean(study?.signed);
+  const closed = useClosed();
+  const signed = closed !== '';
   const [caption, setCaption] = useState(strip.caption);
   const rate = rateOf(study);
   const keep = async (): Promise<void> => {
@@ -49,7 +52,7 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
           {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {((strip.to - strip.from) / rate).toFixed(1)} s
         </span>
       </div>
-      <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={signed ? W.signed.lockedHint : W.report.remove} disabled={signed} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">
+      <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={closed || W.report.remove} disabled={signed} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">
         <Cross />
       </button>
     </li>
@@ -80,7 +83,8 @@ function Strips(): ReactElement {
 
 function Conclusion(): ReactElement {
   const stored = useReview((review) => review.texts['conclusion'] ?? '');
-  const signed = useReview((review) => Boolean(review.study?.signed));
+  const closed = useClosed();
+  const signed = closed !== '';
   const [text, setText] = useState(stored);
   const [touched, setTouched] = useState(false);
   useEffect(() => {
@@ -109,7 +113,7 @@ function Conclusion(): ReactElement {
         placeholder={W.report.conclusionEmpty}
         value={text}
         readOnly={signed}
-        title={signed ? W.signed.lockedHint : undefined}
+        title={closed}
         data-testid="conclusion"
         onChange={(event) => {
           setTouched(true);
@@ -127,18 +131,19 @@ function Conclusion(): ReactElement {
 }
 
 function Export(): ReactElement {
+  const mayNot = useMayNot('technician');
   return (
     <section aria-label={W.report.labels}>
       <h2>{W.report.labels}</h2>
       <p className="q">{W.report.labelsHint}</p>
       <div className="acts wrap">
-        <button type="button" className="btn" onClick={() => void exportLabels('wfdb')} data-testid="export-wfdb">
+        <button type="button" className="btn" disabled={mayNot !== ''} title={mayNot} onClick={() => void exportLabels('wfdb')} data-testid="export-wfdb">
           {W.report.exportWfdb}
         </button>
-        <button type="button" className="btn" onClick={() => void exportLabels('csv')} data-testid="export-csv">
+        <button type="button" className="btn" disabled={mayNot !== ''} title={mayNot} onClick={() => void exportLabels('csv')} data-testid="export-csv">
           {W.report.exportCsv}
         </button>
-        <button type="button" className="btn" onClick={() => void exportLabels('json')} data-testid="export-json">
+        <button type="button" className="btn" disabled={mayNot !== ''} title={mayNot} onClick={() => void exportLabels('json')} data-testid="export-json">
           {W.report.exportJson}
         </button>
       </div>

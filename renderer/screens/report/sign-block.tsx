@@ -8,6 +8,7 @@ import { WC } from '../../parts/words-colleagues.ts';
 import { QuestionStops } from '../../sections/questions.tsx';
 import { isOpen } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
+import { useMayNot } from '../../state/may.ts';
 import { reopenReport, signReport, useReport } from '../../state/report.ts';
 import { useQueue } from '../../state/queue-now.ts';
 import { startOf, useReview } from '../../state/review.ts';
@@ -16,9 +17,11 @@ import { useSession } from '../../state/session.ts';
 
 /** What keeps the report from being signed now, in words; empty where nothing does. */
 function useStop(): string {
+  const mayNot = useMayNot('reader');
   const { pdf, rendering, revision: drawn } = useReport();
   const { revision, held, analysing, questions } = useReview();
   const asked = questions.filter(({ state }) => state === 'open').length;
+  if (mayNot !== '') return mayNot;
   if (analysing !== null) return W.signed.stops.analysing;
   if (asked > 0) return WC.questions.stop(asked);
   if (held.length > 0) return W.signed.stops.held;
@@ -119,6 +122,7 @@ export function Standing(): ReactElement {
 }
 
 export function SignBlock(): ReactElement {
+  const mayNot = useMayNot('reader');
   const signed = useReview((review) => review.study?.signed ?? null);
   const [asked, setAsked] = useState<'sign' | 'reopen' | null>(null);
   const stop = useStop();
@@ -139,7 +143,7 @@ export function SignBlock(): ReactElement {
             {W.signed.lockedHint} {W.signed.withdrawn}
           </p>
           <div className="acts">
-            <button type="button" className="btn" onClick={() => setAsked('reopen')} data-testid="reopen">
+            <button type="button" className="btn" disabled={mayNot !== ''} title={mayNot} onClick={() => setAsked('reopen')} data-testid="reopen">
               {W.signed.reopen}
             </button>
           </div>

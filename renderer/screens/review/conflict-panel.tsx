@@ -2,8 +2,8 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { moment } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
-import { W } from '../../parts/words.ts';
 import { codeWords } from '../../sections/queue-words.tsx';
+import { useClosed } from '../../state/closed.ts';
 import { decided } from '../../state/pace.ts';
 import { conflictKey } from '../../state/queue.ts';
 import { goOn } from '../../state/queue-now.ts';
@@ -58,7 +58,8 @@ export function ConflictPanel(): ReactElement | null {
   const rate = rateOf(study);
   const seconds = (study?.recording.sampleCount ?? 0) / rate;
   const chosen = conflicts[place];
-  const signed = Boolean(study?.signed);
+  const closed = useClosed();
+  const signed = closed !== '';
   return (
     <section className="conflicts" aria-label={WF.conflicts.title} data-testid="conflicts" data-count={conflicts.length}>
       <div className="hd">
@@ -82,10 +83,10 @@ export function ConflictPanel(): ReactElement | null {
             {WF.conflicts.kinds[chosen.kind]}; {WF.conflicts.before} {codeWords(chosen.before)}
           </p>
           <div className="acts">
-            <button type="button" className="btn p" disabled={signed} title={signed ? W.signed.lockedHint : ''} data-testid="keep-mine" onClick={() => void settleConflict(false)}>
+            <button type="button" className="btn p" disabled={signed} title={closed} data-testid="keep-mine" onClick={() => void settleConflict(false)}>
               {WF.conflicts.keep} <kbd>Space</kbd>
             </button>
-            <button type="button" className="btn" disabled={signed} title={signed ? W.signed.lockedHint : ''} data-testid="take-theirs" onClick={() => void settleConflict(true)}>
+            <button type="button" className="btn" disabled={signed} title={closed} data-testid="take-theirs" onClick={() => void settleConflict(true)}>
               {WF.conflicts.take} <kbd>Enter</kbd>
             </button>
           </div>

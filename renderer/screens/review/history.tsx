@@ -4,6 +4,7 @@ import type { EditPlace } from '../../../core/review/place.ts';
 import { count, moment } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
+import { useClosed } from '../../state/closed.ts';
 import { rateOf, startOf, undo, useReview } from '../../state/review.ts';
 import { client, sayFailure, useSession } from '../../state/session.ts';
 import { goToSample, openTemplate, useView } from '../../state/view.ts';
@@ -50,7 +51,7 @@ export function EditHistory(): ReactElement {
   const locked = useReview((review) => review.locked);
   const study = useReview((review) => review.study);
   const caseId = useReview((review) => review.caseId);
-  const signed = Boolean(study?.signed);
+  const closed = useClosed() !== '';
   const all = useView((view) => view.history);
   // Where several work, each line says whose it is.
   const named = useSession((session) => session.who?.mode === 'people');
@@ -84,7 +85,7 @@ export function EditHistory(): ReactElement {
                 {why !== '' && <span className="q">{why}</span>}
               </button>
               <span className={locked[entry.sequence] ? 'un lk' : 'un'}>
-                {entry.undone || signed || NO_UNDO.has(entry.kind) ? null : locked[entry.sequence] ? (
+                {entry.undone || closed || NO_UNDO.has(entry.kind) ? null : locked[entry.sequence] ? (
                   <span title={locked[entry.sequence]}>
                     <Lock size={12} />
                   </span>

@@ -6,6 +6,7 @@ import { count, percent, roughly } from '../../parts/format.ts';
 import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
+import { useClosed } from '../../state/closed.ts';
 import { isOpen, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
@@ -113,7 +114,8 @@ function Spans(): ReactElement | null {
 
 function NextItem(): ReactElement {
   const template = useView((view) => view.template);
-  const signed = useReview((review) => Boolean(review.study?.signed));
+  const closed = useClosed();
+  const signed = closed !== '';
   const derived = useReview((review) => review.derived);
   const order = useReview((review) => review.order);
   const here = derived.groups.find((group) => group.id === template);
@@ -143,7 +145,7 @@ function NextItem(): ReactElement {
         className="btn"
         data-testid="confirm"
         disabled={signed}
-        title={signed ? W.signed.lockedHint : undefined}
+        title={closed}
         onClick={() => void confirmAndGoOn()}
       >
         <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
