@@ -33,10 +33,10 @@ function where(): { screen: KeyScreen; mode: KeyMode | null } {
 }
 
 function modeOf(screen: KeyScreen): KeyMode | null {
-  const { crosshair, caliper, bounds, choosing, conflict, spanHand } = useView.getState();
+  const { crosshair, caliper, bounds, choosing, conflict, spanHand, lasso } = useView.getState();
   if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
   if (screen !== 'beats') return null;
-  return crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : conflict !== null ? 'conflict' : null;
+  return lasso?.byKey ? 'lasso' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : conflict !== null ? 'conflict' : null;
 }
 
 function KeysDialog(): ReactElement {

@@ -12,6 +12,8 @@ import { TopBar } from './parts/top-bar.tsx';
 import { W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
 import { useQueue } from './state/queue-now.ts';
+import { followScreen } from './state/calibration.ts';
+import { Calibration, ScaleWords } from './sections/calibration.tsx';
 import { PersonMenu } from './sections/person-menu.tsx';
 import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
@@ -119,7 +121,7 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
       {tab === 'beats' && <BeatsStatus />}
       {tab === 'episodes' && <EpisodesStatus />}
       <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>
-      {(tab === 'beats' || tab === 'episodes') && <span>{W.status.scale}</span>}
+      {(tab === 'beats' || tab === 'episodes') && <ScaleWords />}
     </footer>
   );
 }
@@ -133,6 +135,8 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
     void openReview(caseId);
     return closeReview;
   }, [caseId]);
+
+  useEffect(followScreen, []);
 
   // The first look: what most needs an eye, as soon as there are beats.
   const hasBeats = useReview((review) => review.caseId === caseId && review.phase === 'ready' && review.derived.beats > 0);
@@ -171,6 +175,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
         {tab === 'report' && <ReportScreen />}
       </div>
       <StatusBar tab={tab} />
+      <Calibration />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { clock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, token } from './canvas.ts';
 import { bounds, calipers } from './ecg-over.ts';
-import { GUTTER, PAPER_TOP, PX_PER_MM, type Caliper } from './ecg-scale.ts';
+import { GUTTER, PAPER_TOP, pxPerMm, type Caliper } from './ecg-scale.ts';
 import { lowerBound, traceLead, type SignalPiece } from './signal.ts';
 
 export { GUTTER, PAPER_TOP, PX_PER_MM, type Caliper } from './ecg-scale.ts';
@@ -45,7 +45,7 @@ export interface StripScene {
 
 /** Pixels a second on the paper. */
 export function pixelsPerSecond(speed: number): number {
-  return speed * PX_PER_MM;
+  return speed * pxPerMm();
 }
 
 /** Samples that fit between the gutter and the right edge. */
@@ -73,8 +73,8 @@ function medianOf(pieces: readonly SignalPiece[], lead: number, from: number, to
 
 function paper(context: CanvasRenderingContext2D, width: number, height: number): void {
   for (const [step, name] of [
-    [PX_PER_MM, '--grid-1'],
-    [PX_PER_MM * 5, '--grid-5'],
+    [pxPerMm(), '--grid-1'],
+    [pxPerMm() * 5, '--grid-5'],
   ] as const) {
     context.strokeStyle = token(name);
     context.lineWidth = 1;
@@ -232,7 +232,7 @@ function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sampl
 export function drawStrip(context: CanvasRenderingContext2D, width: number, height: number, scene: StripScene): void {
   const perSample = pixelsPerSecond(scene.speed) / scene.sampleRate;
   const x = (sample: number): number => GUTTER + (sample - scene.from) * perSample;
-  const mv = scene.gain * PX_PER_MM;
+  const mv = scene.gain * pxPerMm();
   const zero = zeroLines(scene.leads.length, height - PAPER_TOP);
   const to = scene.from + samplesAcross(width, scene.speed, scene.sampleRate);
   paper(context, width, height);

@@ -5,7 +5,7 @@
  */
 
 export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report';
-export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span';
+export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span' | 'lasso' | 'cut';
 
 export interface KeyRow {
   screens: readonly KeyScreen[];
@@ -110,6 +110,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, keys: ['Shift+R'], action: 'ask', words: 'ask a colleague about this place' },
   { screens: BEATS, keys: ['R'], action: 'answer-question', words: 'the next question of a colleague' },
   { screens: BEATS, keys: ['H'], action: 'history', words: 'history' },
+  { screens: PAPER, keys: ['Ctrl+Shift+K'], action: 'calibrate', words: 'calibrate the screen with a bank card' },
   { screens: PAPER, keys: ['I'], action: 'inspector', words: 'inspector, where the window is narrow' },
 
   // episodes
@@ -145,6 +146,19 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: COMPARE, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
 
   // modes
+  { screens: BEATS, keys: ['L'], action: 'plots', words: 'plots of RR intervals, and back to the day' },
+  { screens: BEATS, keys: ['O'], action: 'lasso', words: 'lasso in the plots; cut line in the opened template' },
+  { screens: BEATS, mode: 'lasso', keys: ['ArrowLeft'], action: 'lasso-left', shown: '←', words: 'the cross to the left' },
+  { screens: BEATS, mode: 'lasso', keys: ['ArrowRight'], action: 'lasso-right', shown: '→', words: 'the cross to the right' },
+  { screens: BEATS, mode: 'lasso', keys: ['ArrowUp'], action: 'lasso-up', shown: '↑', words: 'the cross up' },
+  { screens: BEATS, mode: 'lasso', keys: ['ArrowDown'], action: 'lasso-down', shown: '↓', words: 'the cross down' },
+  { screens: BEATS, mode: 'lasso', keys: ['Shift+ArrowLeft'], action: 'lasso-far-left', shown: 'Shift ←', words: 'faster' },
+  { screens: BEATS, mode: 'lasso', keys: ['Shift+ArrowRight'], action: 'lasso-far-right', shown: 'Shift →', words: 'faster' },
+  { screens: BEATS, mode: 'lasso', keys: ['Shift+ArrowUp'], action: 'lasso-far-up', shown: 'Shift ↑', words: 'faster' },
+  { screens: BEATS, mode: 'lasso', keys: ['Shift+ArrowDown'], action: 'lasso-far-down', shown: 'Shift ↓', words: 'faster' },
+  { screens: BEATS, mode: 'lasso', keys: ['Space'], action: 'lasso-corner', words: 'drop a corner' },
+  { screens: BEATS, mode: 'lasso', keys: ['Enter'], action: 'lasso-close', words: 'close it: its beats are in the gallery' },
+  { screens: BEATS, mode: 'lasso', keys: ['Tab'], action: 'lasso-next', words: 'the next plot' },
   { screens: BEATS, keys: ['W'], action: 'walk-conflicts', words: 'walk through the conflicts of a new analysis' },
   { screens: BEATS, mode: 'conflict', keys: ['Space'], action: 'keep-mine', words: 'keep your label, go to the next' },
   { screens: BEATS, mode: 'conflict', keys: ['Enter'], action: 'take-theirs', words: 'take what the new analysis says, go to the next' },

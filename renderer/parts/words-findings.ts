@@ -84,6 +84,33 @@ export const WF = {
     toReport: 'Go to the report',
   },
 
+  plots: {
+    label: 'Plots of RR intervals',
+    title: 'RR intervals',
+    intervals: 'intervals',
+    histogram: 'RR, ms; height by square root',
+    poincare: 'RR and the next, ms',
+    time: 'RR over the day, ms',
+    lassoTitle: 'in the lasso',
+    lasso: 'Lasso',
+    back: 'Day',
+    hint: 'Draw round a cloud to open its beats.',
+    mode: ['Lasso:', 'arrows move the cross, Shift faster, Space drops a corner, Enter closes it, Tab the next plot, Esc drops it'],
+  },
+
+  screen: {
+    title: 'Calibrate this screen',
+    lead: 'Hold a bank card flat to the screen and make the box as wide as it. The strip is then drawn in true millimetres on this screen.',
+    size: 'Width of the box',
+    hint: (scale: number) => `← → a little, Page keys more; ${scale.toFixed(2)} px/mm`,
+    box: 'as wide as a bank card, 85.6 mm',
+    keep: 'It fits',
+    forget: 'Not calibrated',
+    not: 'Not to scale: screen not calibrated',
+    is: (scale: number) => `Screen calibrated, ${scale.toFixed(2)} px/mm`,
+    press: 'Calibrate this screen (Ctrl Shift K)',
+  },
+
   conflicts: {
     title: 'Conflicts',
     lead: 'Where you and the new analysis differ. Your word stands; each is settled with a key.',

@@ -12,6 +12,7 @@ import { lowerBound, nearest } from '../charts/signal.ts';
 import { clock, moment } from '../parts/format.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
+import { useCalibration } from '../state/calibration.ts';
 import { useSession } from '../state/session.ts';
 import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
 import { StripQuestions } from './questions.tsx';
@@ -77,6 +78,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
   const { beats, derived, unreadable, study, signalVersion, analysedTo } = useReview();
   const { from, gain, speed, firstLead, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
   const theme = useSession((session) => session.theme);
+  const scale = useCalibration((state) => state.pxPerMm);
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const sampleRate = rateOf(study);
@@ -161,7 +163,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
       <div ref={box} className="paper" data-paper={paper}>
         <EcgStrip
           scene={scene}
-          version={`${signalVersion} ${theme}`}
+          version={`${signalVersion} ${theme} ${scale}`}
           description={describe(scene, to)}
           onPick={(sample) => {
             const at = nearest(beats.sample, sample);

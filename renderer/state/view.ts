@@ -45,6 +45,21 @@ export interface Preview {
   readable: boolean;
 }
 
+export const PLOTS = ['histogram', 'poincare', 'time'] as const;
+export type PlotName = (typeof PLOTS)[number];
+
+/** A lasso that is being drawn; places are shares of the plot's width and height. */
+export interface Lasso {
+  plot: PlotName;
+  cross: { x: number; y: number };
+  corners: { x: number; y: number }[];
+  /** Drawn by keys: a mode of its own. */
+  byKey: boolean;
+}
+
+/** What stands in the middle of the beats tab: the day and the strip, the plots of RR over the strip, or one template opened. */
+export type Panel = 'strip' | 'plots' | 'template';
+
 export interface View {
   /** Key of the current beat, null where there is none. */
   current: number | null;
@@ -94,6 +109,8 @@ export interface View {
   choosing: boolean;
   /** Why, for the next decision. */
   why: string;
+  panel: Panel;
+  lasso: Lasso | null;
   /** Conflict that is walked through, by its id in the queue. */
   conflict: string | null;
 }
@@ -129,6 +146,8 @@ const START: View = {
   bounds: null,
   choosing: false,
   why: '',
+  panel: 'strip',
+  lasso: null,
   conflict: null,
 };
 
@@ -256,6 +275,13 @@ export function openSpan(from: number, to: number, title: string): void {
   const [first, last] = [lowerBound(beats.sample, from), lowerBound(beats.sample, to)];
   set({ template: 0 });
   fill({ kind: 'span', id: 0, beatClass: null, title }, Int32Array.from({ length: last - first }, (_, i) => first + i));
+}
+
+/** Fills the gallery with beats by their keys, in order of time. */
+export function openKeys(keys: Int32Array, title: string): void {
+  const { beats } = useReview.getState();
+  set({ template: 0 });
+  fill({ kind: 'span', id: 0, beatClass: null, title }, Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0).sort());
 }
 
 /** Templates that are not decided, in the order of the list. */

@@ -206,6 +206,7 @@ function tile(delta: number, extend: boolean): void {
 function escape(): void {
   const view = get();
   if (view.goTo) set({ goTo: false });
+  else if (view.lasso) set({ lasso: null });
   else if (view.preview) set({ preview: null });
   else if (view.crosshair) set({ crosshair: null });
   else if (view.caliper) set({ caliper: null });
@@ -238,6 +239,11 @@ const settled =
   };
 
 export const REVIEW_ACTIONS: Actions = {
+  plots: () => set({ panel: get().panel === 'plots' ? 'strip' : 'plots', lasso: null }),
+  lasso: () => {
+    if (get().panel !== 'plots') set({ panel: 'plots' });
+    set({ lasso: { plot: 'poincare', cross: { x: 0.5, y: 0.5 }, corners: [], byKey: true } });
+  },
   'walk-conflicts': settled(() => goToConflict(0)),
   'keep-mine': settled(() => void settleConflict(false)),
   'take-theirs': settled(() => void settleConflict(true)),

@@ -21,7 +21,6 @@ import { applyPreview, relabelKey } from './actions.ts';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
 import { QuestionPanel } from '../../sections/questions.tsx';
-import { QuestionPanel } from '../../sections/questions.tsx';
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
 function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
@@ -316,7 +315,6 @@ export function Inspector(): ReactElement {
       <Probabilities />
       {preview?.kind === 'relabel' && <Relabel preview={preview} />}
       {preview?.kind === 'span' && <SpanPreview preview={preview} />}
-      <QuestionPanel />
       <QuestionPanel />
       <EditHistory />
       <KeyHints />

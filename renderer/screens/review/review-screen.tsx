@@ -9,10 +9,11 @@ import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { goToSample, useView } from '../../state/view.ts';
+import { goToSample, PLOTS, useView } from '../../state/view.ts';
 import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
 import { Inspector } from './inspector.tsx';
+import { PlotsSection, takeLasso, usePlots } from './plots.tsx';
 import { TemplatePanel } from './template-panel.tsx';
 
 function GoTo(): ReactElement {
@@ -61,8 +62,8 @@ function GoTo(): ReactElement {
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered, conflict, spanHand } = useView();
-  const words = !filtered ? W.status.unfiltered : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : conflict !== null ? WF.conflicts.mode : null;
+  const { crosshair, caliper, preview, filtered, conflict, spanHand, lasso } = useView();
+  const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : conflict !== null ? WF.conflicts.mode : null;
   if (!words) return null;
   return (
     <span className="mode" data-testid="mode">
@@ -71,16 +72,59 @@ export function BeatsStatus(): ReactElement | null {
   );
 }
 
+/** Plots with what keys do in them. */
+function Plots(): ReactElement {
+  const data = usePlots();
+  const move = (x: number, y: number): void => {
+    const { lasso } = useView.getState();
+    if (lasso) useView.setState({ lasso: { ...lasso, cross: { x: Math.max(0, Math.min(1, lasso.cross.x + x)), y: Math.max(0, Math.min(1, lasso.cross.y + y)) } } });
+  };
+  useActions({
+    'lasso-left': () => move(-STEP, 0),
+    'lasso-right': () => move(STEP, 0),
+    'lasso-up': () => move(0, -STEP),
+    'lasso-down': () => move(0, STEP),
+    'lasso-far-left': () => move(-FAR, 0),
+    'lasso-far-right': () => move(FAR, 0),
+    'lasso-far-up': () => move(0, -FAR),
+    'lasso-far-down': () => move(0, FAR),
+    'lasso-corner': () => {
+      const { lasso } = useView.getState();
+      if (lasso) useView.setState({ lasso: { ...lasso, corners: [...lasso.corners, lasso.cross] } });
+    },
+    'lasso-close': () => {
+      const { lasso } = useView.getState();
+      if (lasso) takeLasso(lasso.plot, data, [...lasso.corners, lasso.cross]);
+    },
+    'lasso-next': () => {
+      const { lasso } = useView.getState();
+      if (lasso) useView.setState({ lasso: { ...lasso, plot: PLOTS[(PLOTS.indexOf(lasso.plot) + 1) % PLOTS.length]!, corners: [] } });
+    },
+  });
+  return <PlotsSection data={data} />;
+}
+
+/** How far a key moves the cross of a lasso, as a share of the plot. */
+const STEP = 0.01;
+const FAR = 0.08;
+
 export function ReviewScreen(): ReactElement {
   const goTo = useView((view) => view.goTo);
   useActions(REVIEW_ACTIONS);
+  const panel = useView((view) => view.panel);
   useEffect(() => settleNudge, []);
   return (
     <div className="review" data-testid="review">
       <TemplatePanel />
       <main>
-        <TimelineSection />
-        <MinuteSection />
+        {panel === 'plots' ? (
+          <Plots />
+        ) : (
+          <>
+            <TimelineSection />
+            <MinuteSection />
+          </>
+        )}
         <StripSection />
         <BeatGallery />
       </main>
