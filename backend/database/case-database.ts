@@ -137,6 +137,18 @@ export class CaseDatabase {
     this.#db.close();
   }
 
+  /** Sees what was written since, where the file was opened to be read. */
+  refresh(): void {
+    this.rest();
+    this.#db.exec('BEGIN');
+    this.#db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  }
+
+  /** Lets go of the moment that is seen, so that the write-ahead log can be emptied. */
+  rest(): void {
+    if (this.#db.inTransaction) this.#db.exec('COMMIT');
+  }
+
   /** What SQLite finds wrong with the file, `ok` where nothing. */
   integrity(): string {
     return named(this.path, () => String(this.#db.pragma('integrity_check', { simple: true })));

@@ -13,6 +13,7 @@ import { keysOf } from '../store/keyring.ts';
 import type { StoredSource } from '../store/source.ts';
 import type { StoredReport } from './case-database.ts';
 import { Folding } from './folding.ts';
+import { isLong, loaded, told } from './long-case.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
@@ -223,7 +224,25 @@ export class CaseKeeper {
 
   /** The line of a case has changed: it is written and told a little later, once for many changes. */
   notify(caseId: string): void {
-    this.worklist.notify(caseId);
+    const open = this.opened.get(caseId);
+    if (!open || !isLong(open) || open.hasTold || this.working.has(caseId)) return this.worklist.notify(caseId);
+    void told(open).then(() => {
+      if (this.opened.get(caseId) === open) this.worklist.notify(caseId);
+    });
+  }
+
+  /** The case once its state is in memory; a long one is loaded on a thread. Throws what `case` throws. */
+  async loaded(caseId: string): Promise<OpenCase> {
+    const open = this.case(caseId);
+    await loaded(open);
+    return this.opened.get(caseId) === open ? open : this.case(caseId);
+  }
+
+  /** The case once what is told of its day is, too. Throws what `case` throws. */
+  async told(caseId: string): Promise<OpenCase> {
+    const open = this.case(caseId);
+    await told(open);
+    return this.opened.get(caseId) === open ? open : this.case(caseId);
   }
 
   access(caseId: string, what: AccessLine['what'], detail: string, author: string): void {

@@ -16,20 +16,17 @@ import type { DayPicture, Impact } from '../../core/review/impact.ts';
 import { plan } from '../../core/review/plan.ts';
 import type { Plan } from '../../core/review/plan.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
-import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
-import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
-import { invertAll, valuesOf } from '../../core/review/state.ts';
+import type { DayFindings, FindingTables } from '../../core/rhythm/findings.ts';
+import { invertAll, replay, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
-import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
-import { normalised } from '../../core/study/spans.ts';
-import { summarise } from '../../core/study/summary.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
-import type { StudySummary } from '../../core/study/summary-types.ts';
+import type { DaySketch, StudySummary } from '../../core/study/summary-types.ts';
 import { averageBeat } from '../store/average.ts';
 import { openStoredSource } from '../store/source.ts';
 import type { StoredSource } from '../store/source.ts';
 import { samplesFolder } from '../store/staging.ts';
+import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
 import { CaseDatabase } from './case-database.ts';
 import type { ImportedRecording } from './case-database.ts';
 import { baseState, currentFacts, loadState, nextNumbers, touchesBeats, withSegment } from './case-state.ts';
@@ -37,8 +34,8 @@ import type { CaseState } from './case-state.ts';
 import { conflicting, inWay } from './conflicting.ts';
 import { readable } from './damage.ts';
 import { changesNow, runPutInForce } from './eras.ts';
+import { Follower } from './follower.ts';
 import type { StoredEdit } from './journal.ts';
-import type { RunEvidence } from './run-columns.ts';
 import { runInfo } from './runs.ts';
 import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
 import { reopenings } from './reopenings.ts';
@@ -62,13 +59,9 @@ export class OpenCase {
   #segments: number;
   #state: CaseState | null = null;
   #templates: TemplateInfo[] | null = null;
-  #summary: StudySummary | null = null;
   #gaps: Float64Array | null = null;
-  /** Findings last computed; kept when the beats change, for what they still tell. */
-  #day: DayFindings | null = null;
-  #dayIsCurrent = false;
-  #findingsNow: PeoplesFindings | null = null;
-  #evidence: { of: string; evidence: RunEvidence } | null = null;
+  readonly #day = new CaseDay(this);
+  #follower: Follower | null = null;
 
   constructor(folder: string, db = CaseDatabase.open(join(folder, 'case.sqlite'))) {
     this.folder = folder;
@@ -88,7 +81,50 @@ export class OpenCase {
   }
 
   close(): void {
+    this.#follower?.close();
     this.db.close();
+  }
+
+  /** The thread that works for a long case; started when it is first asked for. */
+  get follower(): Follower {
+    return (this.#follower ??= new Follower(this.folder));
+  }
+
+  /** Whether the state is in memory. */
+  get isLoaded(): boolean {
+    return this.#state !== null;
+  }
+
+  /** Takes over a state that was loaded on another thread, unless the case has gone on since. */
+  take(revision: number, state: CaseState): void {
+    const analysed = state.run && this.db.runs.get(state.run.runId);
+    if (this.#state === null && revision === this.#head() && analysed?.analysedTo === state.run?.analysedTo && analysed?.sealedAt === state.run?.sealedAt) this.#state = state;
+  }
+
+  /** Whether all that is told of the day is in memory. */
+  get hasTold(): boolean {
+    return this.#day.isTold;
+  }
+
+  /** As `take` for what is told of the day. Returns whether it is of the present state. */
+  takeDay(revision: number, analysedTo: number, told: ToldDay): boolean {
+    if (revision !== this.#head() || analysedTo !== (this.state.run?.analysedTo ?? 0)) return false;
+    this.#day.take(told);
+    return true;
+  }
+
+  /** Brings a case that is only read up to what was written behind an entry; returns the last one. */
+  follow(revision: number): number {
+    this.db.refresh();
+    this.recording = readable(this.db.path, () => this.db.recording());
+    const head = this.#head();
+    const changes = [...this.db.journal.changesSince(revision)].flatMap((entry) => entry.changes);
+    const run = this.#state?.run ? this.db.runs.get(this.#state.run.runId) : null;
+    const sameRun = run?.analysedTo === this.#state?.run?.analysedTo && run?.sealedAt === this.#state?.run?.sealedAt && runPutInForce(changes) === null;
+    if (this.#state && sameRun) this.#state = { ...this.#state, edit: replay(this.#state.edit, changes), ...nextNumbers(changes, this.#state) };
+    else this.#state = null;
+    if (changes.length > 0 || !sameRun) this.#derivedAnew();
+    return head;
   }
 
   /** Samples were added. */
@@ -112,9 +148,7 @@ export class OpenCase {
 
   #derivedAnew(): void {
     this.#templates = null;
-    this.#summary = null;
-    this.#findingsNow = null;
-    this.#dayIsCurrent = false;
+    this.#day.forget();
   }
 
   get state(): CaseState {
@@ -124,20 +158,16 @@ export class OpenCase {
 
   /** Stretches that no lead measured, sorted and apart. */
   get gaps(): Float64Array {
-    if (this.#gaps) return this.#gaps;
-    const all = normalised(this.db.gaps());
-    const least = 0.1 * this.recording.header.sampleRate;
-    const long = Array.from({ length: all.length / 2 }, (_, i) => all.subarray(2 * i, 2 * i + 2)).filter((pair) => pair[1]! - pair[0]! >= least);
-    this.#gaps = Float64Array.from(long.flatMap((pair) => Array.from(pair)));
-    return this.#gaps;
+    return (this.#gaps ??= joinedGaps(this.db.gaps(), this.recording.header.sampleRate));
   }
 
   /** Unreadable spans in force. */
   get unreadable(): Float64Array {
-    return this.#unreadableOf(this.state.edit);
+    return this.unreadableOf(this.state.edit);
   }
 
-  #unreadableOf(edit: EditState): Float64Array {
+  /** Unreadable spans in a state of this case. */
+  unreadableOf(edit: EditState): Float64Array {
     return unreadableSpans(this.state.unreadable, valuesOf(edit, 'span'));
   }
 
@@ -148,83 +178,50 @@ export class OpenCase {
   }
 
   get summary(): StudySummary {
-    this.#summary ??= summarise(this.state.edit.beats, this.frame);
-    return this.#summary;
+    return this.#day.summary;
   }
 
-  /** Findings of what is analysed, from the current beats. After an edit only what it reaches is measured anew. */
+  /** The day in equal parts, for the worklist. */
+  get sketch(): DaySketch {
+    return this.#day.sketch;
+  }
+
+  /** See CaseDay.found. */
   get day(): DayFindings {
-    if (this.#day && this.#dayIsCurrent) return this.#day;
-    this.#day = this.#findings(this.state.edit);
-    this.#dayIsCurrent = true;
-    return this.#day;
-  }
-
-  #findings(edit: EditState): DayFindings {
-    const { header } = this.recording;
-    const { run } = this.state;
-    const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
-    const { doubtful, quality, columns } = this.#runEvidence(leads.length);
-    const facts = currentFacts(header, edit);
-    const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
-    return findingsAfter(this.#day, {
-      beats: edit.beats,
-      sampleRate: header.sampleRate,
-      sampleCount: run ? Math.min(header.sampleCount, run.analysedTo) : 0,
-      unreadable: this.#unreadableOf(edit),
-      gaps: this.gaps,
-      doubtful,
-      quality: { ...quality, numbers: leads },
-      evidence: columns,
-      startSecond: known ? secondOfDay(facts.start) : null,
-    });
+    return this.#day.found;
   }
 
   /** Findings as people left them: all, and those that count. */
   get findings(): PeoplesFindings {
-    this.#findingsNow ??= withPeople(this.day.findings, this.day.series, this.state.edit);
-    return this.#findingsNow;
-  }
-
-  /** A state of this case, the present one or one of before, as it is compared with another reading. */
-  read(edit: EditState = this.state.edit): Reading {
-    const { findings, series } = edit === this.state.edit ? this.day : this.#findings(edit);
-    const events = withPeople(findings, series, edit).findings;
-    const reviewed = reviewEvents(events, eventMarks(edit));
-    return { state: edit, unreadable: this.#unreadableOf(edit), events: events.map((event, i) => ({ ...event, state: reviewed[i]!.state })) };
+    return this.#day.findings;
   }
 
   /** The tables that findings fill. */
   get findingTables(): FindingTables {
-    const { counted, said } = this.findings;
-    return tablesOf({ findings: counted, series: this.day.series, said }, DEFAULT_SETTINGS);
+    return this.#day.tables;
   }
 
-  /** Evidence of the run that is shown, read once. */
-  #runEvidence(leads: number): RunEvidence {
-    const { run } = this.state;
-    const of = `${run?.runId} ${run?.analysedTo}`;
-    if (this.#evidence?.of !== of) this.#evidence = { of, evidence: this.db.runs.evidence(run?.runId ?? 0, leads, this.recording.header.sampleRate) };
-    return this.#evidence.evidence;
+  /** All that is told of the day. */
+  get told(): ToldDay {
+    return this.#day.told;
+  }
+
+  /** A state of this case, the present one or one of before, as it is compared with another reading. */
+  read(edit: EditState = this.state.edit): Reading {
+    const { findings, series } = edit === this.state.edit ? this.day : this.#day.findingsOf(edit);
+    const events = withPeople(findings, series, edit).findings;
+    const reviewed = reviewEvents(events, eventMarks(edit));
+    return { state: edit, unreadable: this.unreadableOf(edit), events: events.map((event, i) => ({ ...event, state: reviewed[i]!.state })) };
   }
 
   /** What the beats are counted against. */
   get frame(): SummaryFrame {
-    return this.#frameOf(this.state.edit);
+    return this.#day.frame;
   }
 
-  #frameOf(edit: EditState): SummaryFrame {
-    const { sampleRate, sampleCount } = this.recording.header;
-    return { sampleRate, sampleCount, unreadable: this.#unreadableOf(edit), gaps: this.gaps, analysedTo: this.state.run?.analysedTo ?? 0 };
-  }
-
-  /** The day of the present state, or of what an edit would make of it. */
+  /** See CaseDay.picture. */
   picture(edit: EditState = this.state.edit): DayPicture {
-    const present = edit === this.state.edit;
-    const day = present ? this.day : this.#findings(edit);
-    const summary = present ? this.summary : summarise(edit.beats, this.#frameOf(edit));
-    const { counted, said } = present ? this.findings : withPeople(day.findings, day.series, edit);
-    return { summary, tables: tablesOf({ findings: counted, series: day.series, said }, DEFAULT_SETTINGS), findings: counted };
+    return this.#day.picture(edit);
   }
 
   /** What a request would change in the day, were it made now. Throws AppError `edit-refused`. */
@@ -250,13 +247,13 @@ export class OpenCase {
 
   #plan(request: EditRequest, doer: Doer): Plan {
     const { edit, run, nextSerial, nextTemplate } = this.state;
-    const names = new Map(this.templates.map((template) => [template.id, template.name]));
-    return plan(edit, request, {
+        return plan(edit, request, {
       nextSerial,
       nextTemplate,
       analysedTo: run?.analysedTo ?? 0,
+      runId: run?.runId ?? 0,
       sampleRate: this.recording.header.sampleRate,
-      templateName: (id) => names.get(id) ?? `template ${id}`,
+      templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,
       findings: () => this.findings.findings,
       newId: () => ulid(doer.now),
     });

@@ -1,7 +1,7 @@
 /** The proof of a case: chains, samples, and current state recomputed from run and journal. */
 import { createHash } from 'node:crypto';
-import { findConflictOfAll } from '../../core/review/conflict.ts';
-import { applyAll } from '../../core/review/state.ts';
+import { findConflict } from '../../core/review/conflict.ts';
+import { Replaying } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import { encodeChanges } from '../../core/review/codec.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -51,23 +51,25 @@ export function* verifyCase(open: OpenCase, inUse: InUse = { revision: open.db.j
 function* verifyState(open: OpenCase, inUse: InUse): Generator<number, string[]> {
   const { db, recording } = open;
   const entries = [...db.journal.since(0)];
-  let state: EditState = baseState(db, recording.header, []).edit;
+  let replaying = new Replaying(baseState(db, recording.header, []).edit);
   const troubles: string[] = [];
   const compare = (revision: number): void => {
     // An edit made since the proof began does not count as a difference.
-    if (revision === inUse.revision && stateDigest(state) !== inUse.digest) troubles.push('The state in use is not the one that run and journal give.');
+    if (revision === inUse.revision && stateDigest(replaying.state) !== inUse.digest) troubles.push('The state in use is not the one that run and journal give.');
   };
   compare(0);
   for (const { sequence, changes } of entries) {
     const runId = runPutInForce(changes);
-    if (runId !== null) state = { beats: db.runs.columns(runId).beats, values: state.values };
+    if (runId !== null) replaying = new Replaying({ beats: db.runs.columns(runId).beats, values: replaying.state.values });
     // What was erased can no longer be compared; the chain has proven it.
-    const conflict = changes.some(erased) ? null : findConflictOfAll(state, changes);
-    if (conflict) {
-      troubles.push(`Edit ${sequence} replaces something that did not stand.`);
-      return troubles;
+    const compared = !changes.some(erased);
+    for (const change of changes) {
+      if (compared && findConflict(replaying.state, change)) {
+        troubles.push(`Edit ${sequence} replaces something that did not stand.`);
+        return troubles;
+      }
+      replaying.apply(change);
     }
-    state = applyAll(state, changes);
     compare(sequence);
     if (sequence % 100 === 0) yield 0.2 + (0.3 * sequence) / entries.length;
   }

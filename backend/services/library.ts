@@ -14,13 +14,17 @@ export function createLibraryService(deps: { cases: Cases }): Handlers<Contract[
   return {
     list: () => cases.list(),
     lines: () => packLines(cases.list()),
-    open: ({ caseId }, { author }) => {
+    open: async ({ caseId }, { author }) => {
+      await cases.loaded(caseId);
       const study = cases.study(caseId);
       cases.access(caseId, 'opened', '', author);
       cases.notify(caseId);
       return study;
     },
-    study: ({ caseId }) => cases.study(caseId),
+    study: async ({ caseId }) => {
+      await cases.loaded(caseId);
+      return cases.study(caseId);
+    },
     changes: (_, context) => stream<RowEvent>(context, (push) => cases.onRow((event) => push(event, event.caseId))),
     setPriority: ({ caseId, priority }) => cases.setPriority(caseId, priority),
     remove: ({ caseId }, { author }) => {

@@ -34,7 +34,7 @@ export function createReportService({ cases, printer, environment }: ReportDepen
   /** The last report drawn, and what it was drawn of: what is saved or printed is what was shown, to the byte. */
   let latest: { of: string; drawn: Drawn } | null = null;
   const draw = async (caseId: string): Promise<Drawn> => {
-    const open = cases.case(caseId);
+    const open = await cases.told(caseId);
     const revision = open.db.journal.head().sequence;
     const { run, facts } = cases.study(caseId);
     const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify(facts)].join(' ');
@@ -64,7 +64,7 @@ export function createReportService({ cases, printer, environment }: ReportDepen
       return { path, sha256: drawn.sha256 };
     },
     async sign({ caseId, baseRevision }, { author }) {
-      const open = cases.case(caseId);
+      const open = await cases.told(caseId);
       open.refuseIfSigned();
       const { sequence: revision, hash: head } = open.db.journal.head();
       // What is signed is what was seen.

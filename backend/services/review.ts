@@ -55,7 +55,7 @@ export function createReviewService(deps: { cases: Cases; engine?: EngineHost })
       if (request.kind.includes('event') || request.kind === 'told') await cases.told(caseId);
       return cases.edit(caseId, request, baseRevision, author);
     },
-    impact: ({ caseId, request }) => cases.impact(caseId, request),
+    impact: ({ caseId, request }) => cases.preview(caseId, request),
     undo: ({ caseId, sequence }, { author }) => cases.undo(caseId, sequence, author),
     redo: ({ caseId }, { author }) => cases.redo(caseId, author),
     history: ({ caseId, limit }) => cases.case(caseId).db.journal.newest(limit),

@@ -39,27 +39,46 @@ export function applyAll(state: EditState, changes: Iterable<Change>): EditState
   return next;
 }
 
-/**
- * As `applyAll`, for the many changes of a whole journal: the label columns and
- * the values of an entity are copied once and then written in place.
- */
+/** As `applyAll`, for the many changes of a whole journal. */
 export function replay(base: EditState, changes: Iterable<Change>): EditState {
-  let beats = own(base.beats);
-  const values = new Map(base.values);
-  const owned = new Map<ValueEntity, Map<string, string>>();
-  for (const change of changes) {
-    if (change.op === 'set') {
-      let named = owned.get(change.entity);
-      if (!named) {
-        named = new Map(values.get(change.entity) ?? []);
-        owned.set(change.entity, named);
-        values.set(change.entity, named);
-      }
-      setIn(named, change.name, change.after);
-    } else if (change.op === 'reclass' || change.op === 'regroup') label(beats, change);
-    else beats = applyToBeats(beats, change);
+  const replaying = new Replaying(base);
+  for (const change of changes) replaying.apply(change);
+  return replaying.state;
+}
+
+/**
+ * A state that goes through a whole journal: label columns and values are copied
+ * once and then written in place. `state` is what it is now, and changes with
+ * the next change.
+ */
+export class Replaying {
+  #beats: BeatColumns;
+  readonly #values: Map<ValueEntity, ReadonlyMap<string, string>>;
+  readonly #owned = new Map<ValueEntity, Map<string, string>>();
+
+  constructor(base: EditState) {
+    this.#beats = own(base.beats);
+    this.#values = new Map(base.values);
   }
-  return { beats, values };
+
+  get state(): EditState {
+    return { beats: this.#beats, values: this.#values };
+  }
+
+  apply(change: Change): void {
+    if (change.op === 'set') setIn(this.#ownedValues(change.entity), change.name, change.after);
+    else if (change.op === 'reclass' || change.op === 'regroup') label(this.#beats, change);
+    else this.#beats = applyToBeats(this.#beats, change);
+  }
+
+  #ownedValues(entity: ValueEntity): Map<string, string> {
+    const known = this.#owned.get(entity);
+    if (known) return known;
+    const named = new Map(this.#values.get(entity) ?? []);
+    this.#owned.set(entity, named);
+    this.#values.set(entity, named);
+    return named;
+  }
 }
 
 /** Beat columns after a change of beats: what a window needs to stay up to date. */

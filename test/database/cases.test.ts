@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EditRequest } from '../../core/contract/contract.ts';
+import { CASE_DATABASE } from '../../backend/database/case-schema.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { readHolder } from '../../backend/database/lock.ts';
 import { verifyCase } from '../../backend/database/verify.ts';
@@ -62,7 +63,7 @@ describe('a data folder', () => {
     tamper('user_version = 99');
     const again = openCases(folder);
     expect(failureOf(() => again.study(caseId))).toBe('database-newer');
-    tamper('user_version = 2');
+    tamper(`user_version = ${CASE_DATABASE.migrations.length}`);
     expect(again.study(caseId).recording.record).toBe('holter');
     expect(failureOf(() => again.study('../../etc'))).toBe('case-missing');
     expect(failureOf(() => again.study('01NOTHERE'))).toBe('case-missing');

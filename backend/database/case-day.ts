@@ -1,0 +1,140 @@
+/**
+ * A case's day as it is told: summary, findings and tables, computed from the
+ * current state when they are asked for and kept until it changes.
+ */
+import type { EditState } from '../../core/review/state.ts';
+import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
+import type { DayPicture } from '../../core/review/impact.ts';
+import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
+import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
+import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
+import { normalised } from '../../core/study/spans.ts';
+import { sketch, summarise } from '../../core/study/summary.ts';
+import type { SummaryFrame } from '../../core/study/summary.ts';
+import type { DaySketch, StudySummary } from '../../core/study/summary-types.ts';
+import { currentFacts } from './case-state.ts';
+import type { OpenCase } from './open-case.ts';
+import type { RunEvidence } from './run-columns.ts';
+
+/** What is told of a day, plain: it may be worked out on another thread. */
+export interface ToldDay {
+  summary: StudySummary;
+  findings: PeoplesFindings;
+  tables: FindingTables;
+  sketch: DaySketch;
+}
+
+/** Stretches that segments say no lead measured, as pairs of samples: sorted, joined, and long enough to be a gap. */
+export function joinedGaps(said: ArrayLike<number>, sampleRate: number): Float64Array {
+  const all = normalised(said);
+  const long = Array.from({ length: all.length / 2 }, (_, i) => all.subarray(2 * i, 2 * i + 2)).filter((pair) => pair[1]! - pair[0]! >= 0.1 * sampleRate);
+  return Float64Array.from(long.flatMap((pair) => Array.from(pair)));
+}
+
+export class CaseDay {
+  readonly #open: OpenCase;
+  /** Findings last computed; kept when the beats change, for what they still tell. */
+  #day: DayFindings | null = null;
+  #dayIsCurrent = false;
+  #told: Partial<ToldDay> = {};
+  #evidence: { of: string; evidence: RunEvidence } | null = null;
+
+  constructor(open: OpenCase) {
+    this.#open = open;
+  }
+
+  /** The state has changed. */
+  forget(): void {
+    this.#told = {};
+    this.#dayIsCurrent = false;
+  }
+
+  /** Takes over what was worked out elsewhere of the very same state. */
+  take(told: ToldDay): void {
+    this.#told = told;
+  }
+
+  /** Whether all of it is worked out. */
+  get isTold(): boolean {
+    return this.#told.summary !== undefined && this.#told.findings !== undefined && this.#told.tables !== undefined;
+  }
+
+  get summary(): StudySummary {
+    return (this.#told.summary ??= summarise(this.#open.state.edit.beats, this.frame));
+  }
+
+  get sketch(): DaySketch {
+    return (this.#told.sketch ??= sketch(this.#open.state.edit.beats, this.frame));
+  }
+
+  /** Findings of what is analysed, from the current beats. After an edit only what it reaches is measured anew. */
+  get found(): DayFindings {
+    if (this.#day && this.#dayIsCurrent) return this.#day;
+    this.#day = this.findingsOf(this.#open.state.edit);
+    this.#dayIsCurrent = true;
+    return this.#day;
+  }
+
+  /** Findings of the present state, or of what an edit would make of it. */
+  findingsOf(edit: EditState): DayFindings {
+    const { header } = this.#open.recording;
+    const { run } = this.#open.state;
+    const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
+    const { doubtful, quality, columns } = this.#runEvidence(leads.length);
+    const facts = currentFacts(header, edit);
+    const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
+    return findingsAfter(this.#day, {
+      beats: edit.beats,
+      sampleRate: header.sampleRate,
+      sampleCount: run ? Math.min(header.sampleCount, run.analysedTo) : 0,
+      unreadable: this.#open.unreadableOf(edit),
+      gaps: this.#open.gaps,
+      doubtful,
+      quality: { ...quality, numbers: leads },
+      evidence: columns,
+      startSecond: known ? secondOfDay(facts.start) : null,
+    });
+  }
+
+  /** Evidence of the run that is shown, read once. */
+  #runEvidence(leads: number): RunEvidence {
+    const { db, recording } = this.#open;
+    const { run } = this.#open.state;
+    const of = `${run?.runId} ${run?.analysedTo}`;
+    if (this.#evidence?.of !== of) this.#evidence = { of, evidence: db.runs.evidence(run?.runId ?? 0, leads, recording.header.sampleRate) };
+    return this.#evidence.evidence;
+  }
+
+  /** Findings as people left them: all, and those that count. */
+  get findings(): PeoplesFindings {
+    return (this.#told.findings ??= withPeople(this.found.findings, this.found.series, this.#open.state.edit));
+  }
+
+  /** The tables that findings fill. */
+  get tables(): FindingTables {
+    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, said: this.findings.said }, DEFAULT_SETTINGS));
+  }
+
+  /** What the beats are counted against. */
+  get frame(): SummaryFrame {
+    return this.#frameOf(this.#open.state.edit);
+  }
+
+  #frameOf(edit: EditState): SummaryFrame {
+    const { sampleRate, sampleCount } = this.#open.recording.header;
+    return { sampleRate, sampleCount, unreadable: this.#open.unreadableOf(edit), gaps: this.#open.gaps, analysedTo: this.#open.state.run?.analysedTo ?? 0 };
+  }
+
+  /** The day of the present state, or of what an edit would make of it. */
+  picture(edit: EditState): DayPicture {
+    if (edit === this.#open.state.edit) return { summary: this.summary, tables: this.tables, findings: this.findings.counted };
+    const day = this.findingsOf(edit);
+    const { counted, said } = withPeople(day.findings, day.series, edit);
+    return { summary: summarise(edit.beats, this.#frameOf(edit)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, said }, DEFAULT_SETTINGS), findings: counted };
+  }
+
+  /** All that is told of the day. */
+  get told(): ToldDay {
+    return { summary: this.summary, findings: this.findings, tables: this.tables, sketch: this.sketch };
+  }
+}

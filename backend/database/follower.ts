@@ -1,0 +1,84 @@
+/**
+ * A thread that follows a long case with a read-only connection of its own: it
+ * loads the state, works out what is told of the day, and says what an edit
+ * would change, so that nobody else waits for a fortnight of beats.
+ */
+import { Worker } from 'node:worker_threads';
+import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { AskView } from '../../core/review/asks/view.ts';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import { sealsFor } from '../store/keyring.ts';
+import type { Seal } from '../store/seal.ts';
+import type { ToldDay } from './case-day.ts';
+import type { CaseState } from './case-state.ts';
+import type { Doer, OpenCase } from './open-case.ts';
+
+/** What the thread is asked for; it answers of the case as it is then. */
+export type FollowTask = { kind: 'state' } | { kind: 'day' } | { kind: 'events' } | { kind: 'impact'; request: EditRequest; doer: Doer } | { kind: 'asks' };
+
+export interface FollowResults {
+  state: { revision: number; state: CaseState };
+  day: { revision: number; analysedTo: number; told: ToldDay };
+  events: { revision: number; events: ReturnType<OpenCase['events']> };
+  impact: ReturnType<OpenCase['impact']>;
+  asks: AskView & { revision: number };
+}
+
+/** What the thread is started with. */
+export interface FollowOrder {
+  folder: string;
+  seals: [string, Seal][];
+}
+
+export type ToFollower = { id: number; task: FollowTask };
+export type FromFollower = { id: number; result: FollowResults[FollowTask['kind']] } | { id: number; error: ErrorShape };
+
+interface Asked {
+  resolve(result: FollowResults[FollowTask['kind']]): void;
+  reject(cause: unknown): void;
+}
+
+export class Follower {
+  readonly #worker: Worker;
+  readonly #asked = new Map<number, Asked>();
+  #last = 0;
+  #over: Error | null = null;
+
+  constructor(folder: string) {
+    const order: FollowOrder = { folder, seals: sealsFor([folder]) };
+    this.#worker = new Worker(new URL('./follower-worker.ts', import.meta.url), { workerData: order });
+    // A thread that waits keeps no program from ending.
+    this.#worker.unref();
+    this.#worker.on('message', (message: FromFollower) => {
+      const asked = this.#asked.get(message.id);
+      this.#asked.delete(message.id);
+      if (this.#asked.size === 0) this.#worker.unref();
+      if ('error' in message) asked?.reject(errorFromShape(message.error));
+      else asked?.resolve(message.result);
+    });
+    this.#worker.on('error', (cause) => this.#end(cause));
+    this.#worker.on('exit', () => this.#end(new AppError('cancelled', 'The case was closed.')));
+  }
+
+  #end(cause: unknown): void {
+    this.#over ??= cause instanceof Error ? cause : new Error(String(cause));
+    for (const { reject } of this.#asked.values()) reject(this.#over);
+    this.#asked.clear();
+  }
+
+  /** Throws the AppError of the work, `cancelled` where the case is closed meanwhile. */
+  ask<K extends FollowTask['kind']>(task: Extract<FollowTask, { kind: K }>): Promise<FollowResults[K]> {
+    return new Promise<FollowResults[FollowTask['kind']]>((resolve, reject) => {
+      if (this.#over) return reject(this.#over);
+      const id = ++this.#last;
+      this.#asked.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage({ id, task } satisfies ToFollower);
+    }) as Promise<FollowResults[K]>;
+  }
+
+  close(): void {
+    this.#end(new AppError('cancelled', 'The case was closed.'));
+    void this.#worker.terminate();
+  }
+}
