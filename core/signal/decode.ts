@@ -29,6 +29,8 @@ export interface DecoderConstants {
   gapAmbiguity: number;
   /** Price of leaving the rhythm, per ambiguity and |ln(RR / local RR)|. */
   rhythm: number;
+  /** An interval like the one before it pays as if it left the rhythm by no more than this, natural logarithm: a run has a rhythm of its own. */
+  continuation: number;
   /** A peak between these heights is ambiguous. */
   ambiguousFrom: number;
   ambiguousTo: number;
@@ -47,10 +49,14 @@ export const DECODER: DecoderConstants = {
   gap: 0.32,
   gapAmbiguity: 0.44,
   rhythm: 0.89,
+  continuation: 0.25,
   ambiguousFrom: 0.11,
   ambiguousTo: 0.385,
   doubtful: 0.2,
 };
+
+/** Intervals shorter than this are no rhythm to go on with: noise and T waves make them. Seconds. */
+const STEADY = 0.3;
 
 /** Peaks of a curve that could be beats. */
 export interface Candidates {
@@ -100,6 +106,7 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
   const refractory = k.refractory * rate;
   const rampEnd = k.rampEnd * rate;
   const longest = 4 * rate;
+  const steady = STEADY * rate;
 
   const score = new Float64Array(n);
   const previous = new Int32Array(n).fill(-1);
@@ -126,7 +133,13 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
     for (let i = j - 1; i >= farNext; i--) {
       const rr = at[j]! - at[i]!;
       if (rr < refractory) continue;
-      let cost = k.rhythm * h * Math.abs(Math.log(rr / rr0));
+      let leaves = Math.abs(Math.log(rr / rr0));
+      const earlier = previous[i]!;
+      if (earlier >= 0) {
+        const before = at[i]! - at[earlier]!;
+        if (before >= steady) leaves = Math.min(leaves, Math.abs(Math.log(rr / before)) + k.continuation);
+      }
+      let cost = k.rhythm * h * leaves;
       if (rr < rampEnd) cost += (k.ramp * (rampEnd - rr)) / (rampEnd - refractory);
       const over = rr / (1.1 * rr0) - 1;
       if (over > 0) cost += gapPrice * over;

@@ -1,0 +1,23 @@
+import { expect, it, describe } from 'vitest';
+import { decode, type Candidates } from '../../core/signal/decode.ts';
+
+const RATE = 62.5;
+
+/** Candidates at these seconds with these heights. */
+function candidates(list: readonly (readonly [number, number])[]): Candidates {
+  return { at: Int32Array.from(list, ([at]) => Math.round(at * RATE)), height: Float32Array.from(list, ([, height]) => height) };
+}
+
+describe('the decoder', () => {
+  it('keeps every beat of a fast wide run in a slower rhythm, small as its peaks are', () => {
+    const sinus = (from: number, n: number): [number, number][] => Array.from({ length: n }, (_, i) => [from + 0.9 * i, 1]);
+    const run = [0.44, 0.44, 0.41, 0.36, 0.45, 0.47, 0.46, 0.48].map((height, i): [number, number] => [9.5 + 0.42 * i, height]);
+    // What stands between the beats makes the signal ambiguous.
+    const between = run.map(([at]): [number, number] => [at + 0.2, 0.12]);
+    const all = [...sinus(1, 10), ...run, ...between, ...sinus(14, 10)].sort((a, b) => a[0] - b[0]);
+    const { at } = candidates(all);
+    const found = new Set(Array.from(decode(candidates(all), RATE).beats, (j) => at[j]!));
+    expect(run.map(([seconds]) => found.has(Math.round(seconds * RATE)))).toEqual(run.map(() => true));
+    expect(found.size).toBe(28);
+  });
+});
