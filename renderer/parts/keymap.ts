@@ -100,6 +100,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, keys: ['Alt+ArrowRight'], action: 'move-right', shown: 'Alt →', words: 'R peak one sample later' },
   { screens: PAPER, keys: ['Alt+U'], action: 'unfiltered', shown: 'Alt U held', words: 'the unfiltered signal' },
   { screens: BEATS, keys: ['M'], action: 'calipers', words: 'calipers' },
+  { screens: BEATS, keys: ['Shift+M'], action: 'measure', words: 'measure the beat: PR, QRS, QT' },
   { screens: PAPER, keys: ['+', '='], action: 'gain-up', shown: '+', words: 'gain up' },
   { screens: PAPER, keys: ['-', '−'], action: 'gain-down', shown: '−', words: 'gain down' },
   { screens: PAPER, keys: [']'], action: 'speed-up', words: 'paper faster' },

@@ -11,6 +11,7 @@ import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/review.ts';
 import { openTab, say } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
+import { measureCurrentBeat } from './measure-beat.ts';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
 
 const get = useView.getState;
@@ -288,6 +289,7 @@ export const REVIEW_ACTIONS: Actions = {
   'move-right': () => nudge(1),
   unfiltered: () => set({ filtered: false }),
   calipers: settled(calipers),
+  measure: settled(() => void measureCurrentBeat()),
   'gain-up': () => changeGain(1),
   'gain-down': () => changeGain(-1),
   'speed-up': () => changeSpeed(1),

@@ -1,0 +1,41 @@
+/** Intervals of the current beat, measured by the engine: the calipers go onto its QT, the numbers to the foot of the window. */
+import { QT_FORMULA_NAMES } from '../../../core/waves/intervals.ts';
+import type { BeatMeasurement } from '../../../core/waves/measure-beat.ts';
+import { rateOf, useReview } from '../../state/review.ts';
+import { client, say, sayFailure } from '../../state/session.ts';
+import { currentRow, useView } from '../../state/view.ts';
+
+const WORDS = {
+  none: 'No beat is chosen.',
+  nothing: 'This beat cannot be measured.',
+  notThere: 'not measurable',
+  at: 'at RR',
+  hint: 'All leads together, bounds by the convention of ludb. Compare with the strip.',
+} as const;
+
+/** `PR 158, QRS 92, QT 388, QTc 412 ms (Fridericia) at RR 870 ms`. */
+export function measurementWords({ pr, qrs, qt, rr, qtc }: BeatMeasurement): string {
+  if (qrs === null) return WORDS.nothing;
+  const ms = (value: number | null): string => (value === null ? WORDS.notThere : String(Math.round(value)));
+  const corrected = qtc.fridericia === null ? '' : `, QTc ${ms(qtc.fridericia)} (${QT_FORMULA_NAMES.fridericia}), ${ms(qtc.bazett)} (${QT_FORMULA_NAMES.bazett})`;
+  return `PR ${ms(pr)}, QRS ${ms(qrs)}, QT ${ms(qt)}${corrected} ms${rr === null ? '' : ` ${WORDS.at} ${ms(rr)} ms`}`;
+}
+
+/** Measures the beat that the window stands on. */
+export async function measureCurrentBeat(): Promise<void> {
+  const { beats, study } = useReview.getState();
+  const row = currentRow();
+  if (row < 0 || !study) return say(WORDS.none);
+  const key = beats.key[row]!;
+  const peak = beats.sample[row]!;
+  try {
+    const measured = await client().review.measure({ caseId: study.caseId, key });
+    const { qrsOnset, qrsEnd, tEnd } = measured;
+    const end = tEnd ?? qrsEnd;
+    const at = (seconds: number): number => Math.round(peak + seconds * rateOf(study));
+    if (qrsOnset !== null && end !== null) useView.setState({ caliper: { a: at(qrsOnset), b: at(end), hand: 'b', march: false } });
+    say(measurementWords(measured), { hint: WORDS.hint });
+  } catch (thrown) {
+    sayFailure(thrown);
+  }
+}
