@@ -22,7 +22,7 @@ function readSecret(question: string): Promise<string | undefined> {
       for (const sign of text) {
         if (sign === '\r' || sign === '\n') return end(typed);
         if (sign === '\u0003' || sign === '\u0004') return end(undefined);
-        typed = sign === '\u007f' || sign === '\b' ? [...typed].slice(0, -1).join('') : typed + sign;
+        typed = sign === '\u007f' || sign === '\b' ? Array.from(typed).slice(0, -1).join('') : typed + sign;
       }
     };
     stdin.on('data', hear);

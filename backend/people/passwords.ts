@@ -33,11 +33,16 @@ function derive(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<
   });
 }
 
+/** Bounds of what is computed for a hash that is read: a changed file must not take the computer's memory. */
+const MOST: Cost = { N: 2 ** 20, r: 32, p: 16 };
+
 function parse(text: string): Parsed | null {
   const match = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w+/=]+)\$([\w+/=]+)$/.exec(text);
   if (!match) return null;
   const [, N, r, p, salt, key] = match;
-  return { N: Number(N), r: Number(r), p: Number(p), salt: Buffer.from(salt!, 'base64'), key: Buffer.from(key!, 'base64') };
+  const parsed = { N: Number(N), r: Number(r), p: Number(p), salt: Buffer.from(salt!, 'base64'), key: Buffer.from(key!, 'base64') };
+  const sound = parsed.N > 1 && Number.isInteger(Math.log2(parsed.N)) && parsed.N <= MOST.N && parsed.r > 0 && parsed.r <= MOST.r && parsed.p > 0 && parsed.p <= MOST.p && parsed.N * parsed.r <= 2 ** 23;
+  return sound && parsed.key.length === KEY_BYTES ? parsed : null;
 }
 
 /** A new hash, with a salt of its own: `scrypt$N=…,r=…,p=…$salt$key`, base64. */
@@ -54,7 +59,7 @@ export async function hashPassword(password: string, cost: Cost = COST): Promise
  */
 export async function opens(password: string, stored: string | null, cost: Cost = COST): Promise<boolean> {
   const parsed = stored === null ? null : parse(stored);
-  if (!parsed || parsed.key.length !== KEY_BYTES) {
+  if (!parsed) {
     await derive(password, Buffer.alloc(SALT_BYTES), cost);
     return false;
   }

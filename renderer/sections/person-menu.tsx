@@ -12,7 +12,7 @@ import { openSettings, useSession } from '../state/session.ts';
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/u).filter((word) => /^\p{L}/u.test(word));
   const [first, last] = [words[0] ?? name, words.length > 1 ? words.at(-1) : ''];
-  return `${[...first][0] ?? '?'}${[...(last ?? '')][0] ?? ''}`.toUpperCase();
+  return `${Array.from(first)[0] ?? '?'}${Array.from(last ?? '')[0] ?? ''}`.toUpperCase();
 }
 
 export function PersonMenu({ named = false }: { named?: boolean }): ReactElement | null {

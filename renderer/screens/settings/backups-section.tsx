@@ -115,7 +115,7 @@ export function BackupsSection(): ReactElement {
                 </td>
                 <td className="m nw">{revisionOf(info)}</td>
                 <td className="q nw">{bytes(info.bytes)}</td>
-                <td>
+                <td aria-label={WP.backups.restore}>
                   <div className="acts">
                     <button type="button" className="btn" disabled={mayNotRestore !== ''} title={mayNotRestore} onClick={() => setAsked(info)} data-testid="restore">
                       {WP.backups.restore}
