@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
 
 export type IsolineClient = Client<Contract>;
 export type Tab = 'overview' | 'beats' | 'episodes' | 'report';
-export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'compare'; first: string; second: string } | { page: 'compare'; first: string; second: string } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
+export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'compare'; first: string; second: string } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
 export type About = OutputOf<Contract['settings']['about']>;
 
 export interface Toast {
@@ -95,11 +95,6 @@ export function toggleTheme(): void {
 
 export function openStudy(caseId: string, tab: Tab = 'beats'): void {
   set({ route: { page: 'study', caseId, tab } });
-}
-
-/** Two readings beside each other. */
-export function openCompare(first: string, second: string): void {
-  set({ route: { page: 'compare', first, second } });
 }
 
 /** Two readings beside each other. */

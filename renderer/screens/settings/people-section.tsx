@@ -145,8 +145,8 @@ function partsOf(asked: Asked, typed: Typed): Parts {
 function PersonRow({ person, you, closed, onAsk, onChange }: { person: PersonInfo; you: boolean; closed: string; onAsk: (asked: Asked) => void; onChange: (change: Pick<Partial<PersonInfo>, 'role' | 'active'>) => void }): ReactElement {
   const { name, display, role, active, lastLogin } = person;
   return (
-    <tr className={active ? undefined : 'off'} aria-label={display || name} data-testid="person-row" data-name={name} data-role={role} data-active={active}>
-      <td>
+    <tr className={active ? undefined : 'off'} data-testid="person-row" data-name={name} data-role={role} data-active={active}>
+      <td aria-label={name}>
         <div className="who-cell">
           <span className={you ? 'disc' : 'disc plain'} aria-hidden="true">
             {initials(display || name)}
