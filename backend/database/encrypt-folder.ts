@@ -10,6 +10,7 @@ import type { FileCalls } from '../store/files.ts';
 import { nameInCase, segmentFileBytes } from '../store/kept-file.ts';
 import { isSealed, openSealed, sealParts } from '../store/seal.ts';
 import type { Seal } from '../store/seal.ts';
+import { BESIDE } from '../vault/case-keys.ts';
 import { removeVaultFile } from '../vault/vault-file.ts';
 import type { Vault } from '../vault/vault.ts';
 import { firstBytes, isPlainDatabase, opensWith, rekeyDatabase, replaceAndWipe, wipeOpen } from './sealed-database.ts';
@@ -30,6 +31,12 @@ interface Room {
   seal: Seal;
 }
 
+/** Takes keys away that an earlier encryption left behind when it was taken back: they open nothing. */
+export function forgetOldKeys(dataFolder: string, calls: FileCalls = files): void {
+  calls.remove(join(dataFolder, 'keys'));
+  for (const caseId of foldersIn(join(dataFolder, 'cases'), calls)) calls.remove(join(dataFolder, 'cases', caseId, BESIDE));
+}
+
 /** Encrypts everything that names or measures a patient. Returns when nothing of it is left in plain. */
 export function* encryptFolder(dataFolder: string, vault: Vault, calls: FileCalls = files): Generator<FileStep, void> {
   yield* through(dataFolder, vault, calls, (path, seal) => encryptFile(path, seal, calls));
@@ -41,7 +48,7 @@ export function* decryptFolder(dataFolder: string, vault: Vault, calls: FileCall
   if (vault.state !== 'decrypting') vault.setState('decrypting');
   yield* through(dataFolder, vault, calls, (path, seal) => decryptFile(path, seal, calls));
   // The keys last: while one file is encrypted, they are needed.
-  for (const caseId of foldersIn(join(dataFolder, 'cases'), calls)) calls.remove(join(dataFolder, 'cases', caseId, 'case.key'));
+  for (const caseId of foldersIn(join(dataFolder, 'cases'), calls)) calls.remove(join(dataFolder, 'cases', caseId, BESIDE));
   removeVaultFile(dataFolder, calls);
   calls.remove(join(dataFolder, 'keys'));
   syncFolder(calls, dataFolder);
@@ -120,7 +127,7 @@ function isRest(name: string): boolean {
 function encryptFile(path: string, seal: Seal, calls: FileCalls): void {
   const name = basename(path);
   if (isRest(name)) return wipe(path, calls);
-  if (name === 'case.key' || name.endsWith('-wal') || name.endsWith('-journal')) return besides(path, seal, calls);
+  if (name === BESIDE || name.endsWith('-wal') || name.endsWith('-journal')) return besides(path, seal, calls);
   const start = firstBytes(path, 16, calls);
   if (start.length === 0 || isSealed(start)) return;
   if (isPlainDatabase(start)) return encryptDatabase(path, seal, calls);
@@ -135,7 +142,7 @@ function encryptFile(path: string, seal: Seal, calls: FileCalls): void {
 
 /** What lies beside a database goes when that one is settled; alone it is of a database that is gone, or too damaged to be settled. */
 function besides(path: string, seal: Seal, calls: FileCalls): void {
-  if (basename(path) === 'case.key') return;
+  if (basename(path) === BESIDE) return;
   const database = path.replace(/-(?:wal|journal)$/, '');
   if (!calls.exists(path)) return;
   if (calls.exists(database) && !isPlainDatabase(firstBytes(database, 16, calls)) && opensWith(database, seal)) {
@@ -174,7 +181,7 @@ function sealAsItStands(path: string, seal: Seal, calls: FileCalls): void {
 function decryptFile(path: string, seal: Seal, calls: FileCalls): void {
   const name = basename(path);
   if (isRest(name)) return calls.remove(path);
-  if (name === 'case.key' || name.endsWith('-wal') || name.endsWith('-journal')) return;
+  if (name === BESIDE || name.endsWith('-wal') || name.endsWith('-journal')) return;
   const start = firstBytes(path, 16, calls);
   if (start.length === 0) return;
   if (isSealed(start)) {

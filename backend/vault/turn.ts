@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
-import { decryptFolder, encryptFolder } from '../database/encrypt-folder.ts';
+import { decryptFolder, encryptFolder, forgetOldKeys } from '../database/encrypt-folder.ts';
 import type { FileStep } from '../database/encrypt-folder.ts';
 import { lockDataFolder } from '../database/lock.ts';
 import type { Secret } from '../environment.ts';
@@ -52,6 +52,7 @@ export function turnOn(dataFolder: string, passphrase: string, recovery: (key: s
     const { state } = encryptionOf(dataFolder);
     if (state === 'encrypted') throw new AppError('edit-refused', 'The data folder is encrypted already.', { hint: 'isoline vault passphrase changes what opens it.' });
     if (state === 'decrypting') throw new AppError('edit-refused', 'Decrypting the data folder was broken off.', { hint: 'isoline vault off brings it to its end.' });
+    if (state === 'plain') forgetOldKeys(dataFolder);
     // Begun before and broken off: gone on with, by the passphrase that it was begun with.
     const begun = state === 'encrypting' ? { vault: await Vault.unlock(dataFolder, { passphrase }), recoveryKey: null } : await Vault.create(dataFolder, passphrase, undefined, cost);
     const { vault, recoveryKey } = begun;

@@ -8,6 +8,7 @@ import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { Cases } from '../../backend/database/cases.ts';
 import type { NewRun } from '../../backend/database/runs.ts';
 import { segmentFrames } from '../../backend/store/segment.ts';
+import { lendSeal, sealOf } from '../../backend/store/keyring.ts';
 import { stageSegment } from '../../backend/store/staging.ts';
 
 export const RATE = 100;
@@ -64,12 +65,14 @@ export function importCase(cases: Cases, seconds: number, sha256: string): strin
   const { caseId } = cases.createCase(facts, sha256, 'Importer');
   const staging = join(cases.dataFolder, 'incoming');
   mkdirSync(staging, { recursive: true });
+  const release = lendSeal(staging, sealOf(cases.case(caseId).folder));
   for (let index = 0; index * BLOCK < facts.sampleCount; index++) {
     const first = index * BLOCK;
     const length = Math.min(BLOCK, facts.sampleCount - first);
     const wave = Array.from({ length }, (_, i) => ((first + i) % 100) - 50);
     cases.addSegment(caseId, index, stageSegment(staging, index, first, [wave, wave.map((v) => 1024 + v)]));
   }
+  release();
   cases.finishImport(caseId, { warnings: ['ends early'], sha256, annotations: [{ sample: 10, symbol: 'V', subtype: 0, chan: 0, num: 1, aux: '(N' }] });
   return caseId;
 }
