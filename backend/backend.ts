@@ -9,6 +9,7 @@ import type { DataFolderLock } from './database/lock.ts';
 import { EngineHost } from './engine/host.ts';
 import type { Environment } from './environment.ts';
 import { PrinterHost } from './report/host.ts';
+import { createAsksService } from './services/asks.ts';
 import { createAnalysisService } from './services/analysis.ts';
 import { createColleaguesService } from './services/colleagues.ts';
 import { createExportService } from './services/export.ts';
@@ -65,6 +66,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     export: createExportService({ cases }),
     settings: createSettingsService({ cases, environment }),
     vault: createVaultService(environment),
+    asks: createAsksService({ cases }),
     colleagues: createColleaguesService({ ...readings, people: names }),
   };
   return {

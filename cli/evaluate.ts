@@ -7,6 +7,7 @@ import { PROTOCOLS } from '../core/scoring/protocol.ts';
 import { fileFailure } from '../backend/formats/files.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 import { delineationTable, evaluateDelineation, wantsDelineation } from './evaluate/delineation.ts';
+import { ADAPTS } from './evaluate/adapt.ts';
 import { leadWords } from './evaluate/leads.ts';
 import { DEVICES } from './evaluate/machine-labels.ts';
 import { foldModel, trainingSets } from './evaluate/model-facts.ts';
@@ -53,6 +54,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
   const leads = leadWords(args.text('leads'));
   const model = args.text('model') ?? null;
   const device = args.text('device') === undefined ? null : args.choice('device', DEVICES);
+  const adapt = args.choice('adapt', ADAPTS);
   const fractions = new Map<string, number>();
   let finished = 0;
   const show = (): void => {
@@ -63,7 +65,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
     const group = args.flag('folds') ? chosen.splits.fold(place.id) : -1;
     const outcome = { id: place.id, record: place.record, fold: group < 0 ? null : group };
     try {
-      const request = { place, protocol, reference: chosen.reference, tested, leads, model: group < 0 ? model : foldModel(group), device };
+      const request = { place, protocol, reference: chosen.reference, tested, leads, model: group < 0 ? model : foldModel(group), device, adapt };
       const result = await scorePlace(request, analyse, (fraction) => {
         fractions.set(place.record, fraction);
         show();
@@ -122,6 +124,7 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
     folds: args.flag('folds'),
     leads: args.text('leads') ?? 'all',
     excluded,
+    adapt: args.choice('adapt', ADAPTS),
   };
   const report = reportOf(facts, await trainingSets(args.text('model')), outcomes);
   if (json !== '-') for (const line of tableOf(report)) io.out(line);
@@ -169,6 +172,7 @@ export const command: Command = {
     folds: { help: 'score each record with the model of models/training/folds that has not seen its group' },
     leads: { value: '0|0,1|NAME,…', help: 'leads to analyse; all by default' },
     exclude: { value: '232,…', help: 'records to leave out' },
+    adapt: { value: ADAPTS.join('|'), help: 'let a reader answer asks from the reference; asked beats count as answered', default: 'none' },
     annotations: { value: 'DIR', help: 'score annotation files of this folder instead of analysing' },
     annotator: { value: 'NAME', help: `their extension; ${OWN_ANNOTATOR} by default; without --annotations they lie beside the records` },
     model: { value: 'NAME|FOLDER', help: 'model to analyse with' },

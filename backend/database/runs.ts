@@ -230,6 +230,13 @@ export class Runs {
     return this.#db.prepare<[number], NamedEvidence>('SELECT idx, name, bytes, crc FROM run_evidence WHERE run = ? ORDER BY idx, name').all(runId);
   }
 
+  /** Embeddings of all beats, one after the other. Throws AppError `database-damaged`. */
+  embedding(runId: number): Int8Array {
+    const rows = this.#db.prepare<[number], { from_sample: number; embedding: Uint8Array; embedding_crc: number | null }>('SELECT from_sample, embedding, embedding_crc FROM run_segment WHERE run = ? ORDER BY idx').all(runId);
+    for (const row of rows) checkSum(row.embedding_crc, crc32(row.embedding), row.from_sample);
+    return new Int8Array(Buffer.concat(rows.map(({ embedding }) => embedding)));
+  }
+
   /** Beats and unreadable spans of all committed segments. */
   columns(runId: number): { beats: BeatColumns; unreadable: Float64Array } {
     const rows = this.#db

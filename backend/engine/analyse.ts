@@ -1,5 +1,6 @@
 /** A whole recording analysed in this process, without a case: what the scoring calls. */
 import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
+import type { OperatingPoint } from '../../core/beats/decide.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
 import { labelledEvidence } from './block-evidence.ts';
@@ -23,6 +24,9 @@ export interface AnalysedRecord {
   codes: Uint8Array;
   /** n × PROBABILITIES (N S V F Q). */
   probabilities: Float32Array;
+  /** Embeddings, one beat after the other, in steps of EMBEDDING_STEP. */
+  embedding: Int8Array;
+  operatingPoint: OperatingPoint;
   unreadable: Span[];
   /** What findings are computed from besides. */
   evidence: RecordEvidence;
@@ -63,6 +67,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const peaks: number[] = [];
   const codes: number[] = [];
   const probabilities: Float32Array[] = [];
+  const embeddings: Int8Array[] = [];
   const unreadable: Span[] = [];
   const joiner = new EvidenceJoiner();
   let prepared: Record<string, number> = {};
@@ -71,6 +76,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     for (const sample of block.samples) peaks.push(sample);
     for (const code of labels.code) codes.push(code);
     probabilities.push(labels.probabilities);
+    embeddings.push(labels.embedding);
     if (!given) unreadable.push(...block.detection.unreadable);
     const told = await watch.time('evidence', () => labelledEvidence(block, labels));
     const waves = await watch.time('waves', () => waveEvidence(block, labels));
@@ -88,6 +94,8 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     classes: Uint8Array.from(codes, (code) => CLASS_INDEX[classOfCode(code)]),
     codes: Uint8Array.from(codes),
     probabilities: flat,
+    embedding: Int8Array.from(embeddings.flatMap((part) => Array.from(part))),
+    operatingPoint: model.manifest.operatingPoint,
     unreadable,
     evidence: joiner.joined(seen.leadNames.length, seen.sampleRate),
     seconds: { ...prepared, ...watch.seconds() },

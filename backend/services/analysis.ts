@@ -8,6 +8,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
+import { biasSettings } from '../database/asks.ts';
 import type { Cases } from '../database/cases.ts';
 import { checkLeads } from '../engine/lead-subset.ts';
 import type { EngineHost } from '../engine/host.ts';
@@ -114,7 +115,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
                     modelSha256: start.modelSha256,
                     device: start.device,
                     leads,
-                    settings: { deviceReason: start.deviceReason },
+                    settings: { deviceReason: start.deviceReason, ...biasSettings(model.manifest.operatingPoint) },
                   });
               tell({ state: 'working', caseId, fraction: 0, device, model: `${start.modelName} ${start.modelVersion}`, trouble: '' });
               break;

@@ -31,6 +31,11 @@ export interface MachineOutput {
   samples: Float64Array;
   /** Code numbers (`CODES`). */
   codes: Uint8Array;
+  /** Per beat the probabilities in 255ths and the embedding, as a run stores them. */
+  probabilities: Uint8Array;
+  embedding: Int8Array;
+  /** The model's operating point: what is added to log probabilities before classes are compared. */
+  bias: { N: number; S: number; V: number; F: number };
   unreadable: Span[];
   findings: FoundEvent[];
   /** Length of the recording at the job's rate. */

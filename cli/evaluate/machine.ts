@@ -31,6 +31,9 @@ export async function analyseRecord(job: MachineJob, onProgress?: (fraction: num
     return {
       samples: job.peaks ?? result.peaks.map((sample) => Math.round(sample / scale)),
       codes: result.codes,
+      probabilities: Uint8Array.from(result.probabilities, (share) => Math.round(255 * share)),
+      embedding: result.embedding,
+      bias: { ...result.operatingPoint.bias, F: result.operatingPoint.fusionBias },
       findings: eventsOf(result, source, indices).map((event) => ({ ...event, from: Math.round(event.from / scale), to: Math.round(event.to / scale) })),
       unreadable: result.unreadable.map(({ from, to }) => ({ from: Math.round(from / scale), to: Math.round(to / scale) })),
       length: Math.round(source.length / scale),

@@ -2,6 +2,7 @@
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore } from '../../core/scoring/set.ts';
+import type { Adapt } from './adapt.ts';
 import { fibrillationOf, rhythmReport } from './rhythm.ts';
 import { falseAlarms } from './ventricular.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
@@ -32,6 +33,8 @@ export interface RunFacts {
   folds: boolean;
   leads: string;
   excluded: string[];
+  /** Who answered the machine's asks. */
+  adapt: Adapt;
 }
 
 /** Puts the outcomes of a set together. */
@@ -51,6 +54,7 @@ export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedO
     seenInTraining: scored
       .filter(({ outcome, result }) => result.machine !== null && wasTrainedOn(training.get(result.machine.modelSha256), outcome.id))
       .map(({ record }) => record),
+    asks: scored.reduce((sum, { result }) => sum + (result.asks ?? 0), 0),
     ...figures,
     without232: without,
     ...rhythmReport(scored.flatMap(({ outcome, result }) => (result.rhythm ? [{ id: outcome.id, ...result.rhythm }] : []))),

@@ -1,5 +1,6 @@
 /** What `isoline evaluate --json` writes; `docs/scoring.md` says what each key means. Keys are only ever added. */
 import { z } from 'zod';
+import { ADAPTS } from './adapt.ts';
 import { PROTOCOLS } from '../../core/scoring/protocol.ts';
 import { trainedOnSchema } from './model-facts.ts';
 
@@ -63,6 +64,9 @@ export const evaluationReport = z.object({
   folds: z.boolean(),
   leads: z.string(),
   excluded: z.array(z.string()),
+  /** Whether a reader answered the machine's asks from the reference, and how many asks that took in all. */
+  adapt: z.enum(ADAPTS),
+  asks: z.number().int(),
   /** Name of the model, several between commas; null where nothing was analysed. */
   model: z.string().nullable(),
   /** Hash of its graph; null for none or several. */

@@ -12,6 +12,7 @@ import { beatsOfMarks, fibrillationIn, fibrillationMarked, scoreRhythm, type Rhy
 import type { RecordPlace } from './sets.ts';
 import { annotationPath } from './sets.ts';
 import { alarmsOf, type RecordAlarms } from './ventricular.ts';
+import { adapted, type Adapt } from './adapt.ts';
 import { labelsOfMachine, type Device, type FoundEvent, type MachineJob, type MachineOutput } from './machine-labels.ts';
 
 /** Where the tested labels come from. */
@@ -29,6 +30,8 @@ export interface ScoreRequest {
   leads: string[];
   model: string | null;
   device: Device | null;
+  /** Whether a reader answers asks from the reference. */
+  adapt: Adapt;
 }
 
 /** What analyses a record: a pool of processes, or a stand-in in tests. */
@@ -40,6 +43,8 @@ export interface ScoredRecord {
   rhythm?: RhythmScore;
   /** False urgent alarms; null for a record that may have true ones, absent where nothing was analysed. */
   alarms?: RecordAlarms | null;
+  /** Asks that were answered. */
+  asks?: number;
   /** What the machine said of itself; null where annotation files were scored. */
   machine: Pick<MachineOutput, 'leads' | 'modelName' | 'modelSha256' | 'seconds'> | null;
 }
@@ -89,11 +94,12 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
     }
     peaks = Float64Array.from(marks.filter(({ symbol }) => scoredClass(symbol, protocol) >= 0), ({ sample }) => sample);
   }
-  const output = await analyse({ path: place.path, leads: request.leads, peaks, rate, model: request.model, device: request.device }, onProgress);
+  const machine = await analyse({ path: place.path, leads: request.leads, peaks, rate, model: request.model, device: request.device }, onProgress);
+  const { output, asks } = request.adapt === 'none' ? { output: machine, asks: 0 } : adapted(machine, labelsOf(referenceMarks, protocol, machine.length), rate, request.adapt);
   const { leads, modelName, modelSha256, seconds } = output;
   const found = output.findings.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').map(({ from, to }) => ({ from, to }));
   const alarms = alarmsOf(place.id, output.findings, output.length / rate / 3600);
-  return { ...compare(labelsOfMachine(output, protocol), output.length, true, found, output.length, output.findings), alarms, machine: { leads, modelName, modelSha256, seconds } };
+  return { ...compare(labelsOfMachine(output, protocol), output.length, true, found, output.length, output.findings), alarms, asks, machine: { leads, modelName, modelSha256, seconds } };
 }
 
 function lastSample(...lists: readonly Annotation[][]): number {

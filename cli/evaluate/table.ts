@@ -50,7 +50,7 @@ function heading(report: EvaluationReport): string[] {
           : `R peaks given by .${report.beats}`;
   const lines = [
     `${report.set}${list}: ${report.records.length} records, ${report.scoredBeats} beats (${report.scoredClassBeats} with classes); ${protocol}`,
-    `${beats}; leads: ${report.leads}; reference .${report.reference}${report.excluded.length > 0 ? `; without ${report.excluded.join(', ')}` : ''}`,
+    `${beats}; leads: ${report.leads}; reference .${report.reference}${report.excluded.length > 0 ? `; without ${report.excluded.join(', ')}` : ''}${report.adapt === 'none' ? '' : `; assisted: ${report.adapt}, ${report.asks} asks`}`,
   ];
   if (report.model !== null) {
     lines.push(`model: ${report.folds ? `${report.model}, for each record the one that has not seen its group` : `${report.model} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());

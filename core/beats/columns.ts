@@ -11,8 +11,11 @@ export const PROBABILITIES = 5;
 /** One step of the int8 embedding, in units of the network's output; the last hidden layer stays within ±8. */
 export const EMBEDDING_STEP = 1 / 16;
 
-/** Values of the `source` column: who says that the beat is what it is. */
-export const BEAT_SOURCE = { model: 0, person: 1 } as const;
+/**
+ * Values of the `source` column: who says that the beat is what it is. `accepted`: a person took over what the machine
+ * proposed from answers about other beats; the machine does not learn from it, everything else treats it as a person's word.
+ */
+export const BEAT_SOURCE = { model: 0, person: 1, accepted: 2 } as const;
 
 /**
  * The current beats of a case, ascending by sample.

@@ -68,6 +68,7 @@ export const ACCESS: Table = {
     verify: 'observer',
   },
   vault: { status: 'anyone', unlock: 'anyone' },
+  asks: { next: 'observer' },
   colleagues: {
     names: 'observer',
     assign: 'technician',

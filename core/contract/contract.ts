@@ -23,6 +23,7 @@ import type {
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
+import { asksGroup } from './asks.ts';
 import { colleaguesGroup } from './colleagues.ts';
 import { OWN_SETTINGS, peopleGroup } from './people.ts';
 import { vaultGroup } from './vault.ts';
@@ -43,15 +44,21 @@ const sample = z.number().finite();
 const keys = z.instanceof(Int32Array);
 const code = z.number().int().min(0).max(255);
 const inCase = z.object({ caseId });
-
-/** What a reader wants done, before it is a difference. Reasons are kept in the journal. */
 /** An event is named by its kind and its anchor beats. */
 const eventName = { event: z.enum(FINDING_KINDS), anchors: z.array(z.number().int()).min(1).max(8) };
 /** Why, in the author's words. */
 const reason = z.string().max(2000).default('');
+
+/** What a reader wants done, before it is a difference. Reasons are kept in the journal. */
 export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('relabel'), keys, code }),
   z.object({ kind: z.literal('relabel-template'), template: z.number().int(), code }),
+  /** An answer to an ask: the beats are of this code, whether or not they are labelled so already. */
+  z.object({ kind: z.literal('answer'), keys, code }),
+  /** The group that was asked about is of several classes. */
+  z.object({ kind: z.literal('ask-mixed'), group: z.string().regex(/^\d+\+\d+$/) }),
+  /** Takes over what the machine proposes from the answers; `codes` are those of `keys`, one each. */
+  z.object({ kind: z.literal('accept-proposal'), keys, codes: z.instanceof(Uint8Array) }),
   z.object({ kind: z.literal('insert'), sample, code }),
   z.object({ kind: z.literal('delete'), keys }),
   z.object({ kind: z.literal('move'), key: z.number().int(), sample }),
@@ -196,6 +203,7 @@ export const contract = {
   },
   people: peopleGroup,
   vault: vaultGroup,
+  asks: asksGroup,
   colleagues: colleaguesGroup,
 } as const;
 

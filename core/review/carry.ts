@@ -126,7 +126,7 @@ export function carried(input: CarryInput): BeatColumns {
     }
     const regrouped = current.template[row] !== old.template[key];
     const became = becameOf(match, key);
-    if (current.source[row] !== BEAT_SOURCE.person) {
+    if (current.source[row] === BEAT_SOURCE.model) {
       if (regrouped && became >= 0) beats.template[became] = templateOf(current.template[row]!);
       continue;
     }
@@ -136,7 +136,7 @@ export function carried(input: CarryInput): BeatColumns {
       continue;
     }
     beats.code[became] = current.code[row]!;
-    beats.source[became] = BEAT_SOURCE.person;
+    beats.source[became] = current.source[row]!;
     if (regrouped) beats.template[became] = templateOf(current.template[row]!);
     if (next.sample[became] !== current.sample[row]) places.set(became, current.sample[row]!);
   }
@@ -183,7 +183,7 @@ export function carryConflicts({ old, current, next, match }: Pick<CarryInput, '
       if (peak >= 0 && next.code[peak] !== before) conflicts.push({ kind: 'deleted', key: null, sample: old.sample[key]!, person: null, before, run: next.code[peak]! });
       continue;
     }
-    if (current.source[row] !== BEAT_SOURCE.person) continue;
+    if (current.source[row] === BEAT_SOURCE.model) continue;
     const person = current.code[row]!;
     const sample = current.sample[row]!;
     const became = becameOf(match, key);

@@ -12,6 +12,7 @@ import type { CarryConflict } from './carry.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
 import type { Change } from './edit.ts';
 import { planAddedEvent, planChangedEvent, planEventMarks, planTold } from './plan-events.ts';
+import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
 import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
 import { spanName } from './spans.ts';
 import { valuesOf } from './state.ts';
@@ -31,6 +32,12 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return relabel(state.beats, rowsNamed(state.beats, request.keys), request.code, request.kind, '');
     case 'relabel-template':
       return relabelTemplate(state, request.template, request.code, request.kind, `${context.templateName(request.template)}: `);
+    case 'answer':
+      return planAnswer(state, request.keys, request.code);
+    case 'ask-mixed':
+      return planMixed(state, context.runId ?? 0, request.group);
+    case 'accept-proposal':
+      return planProposal(state, request.keys, request.codes);
     case 'insert':
       return insert(state.beats, request.sample, request.code, context);
     case 'delete': {

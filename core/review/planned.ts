@@ -14,6 +14,8 @@ export interface PlanContext {
   /** Samples analysed to the end: only before it may beats be edited. */
   analysedTo: number;
   sampleRate: number;
+  /** The active run; 0 where there is none. */
+  runId?: number;
   /** Name of a template, for the words. */
   templateName(id: number): string;
   /** Findings of the present state; asked for only where an event is marked. */

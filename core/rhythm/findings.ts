@@ -93,7 +93,7 @@ function trustOf(beats: FindingsInput['beats'], series: BeatSeries): BeatTrust {
   }
   return (row, name) => {
     const from = rows[row]! * PROBABILITIES;
-    if (beats.source[rows[row]!] === BEAT_SOURCE.person) return 1;
+    if (beats.source[rows[row]!] !== BEAT_SOURCE.model) return 1;
     let any = 0;
     for (let k = 0; k < PROBABILITIES; k++) any += beats.probability[from + k] ?? 0;
     return any === 0 ? 1 : beats.probability[from + CLASS_INDEX[name]]! / 255;

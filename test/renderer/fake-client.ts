@@ -12,6 +12,10 @@ import type { EditResult, Facts, ReviewState, Study, StudyRow } from '../../core
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import { plan } from '../../core/review/plan.ts';
+import { eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
+import { withPeople } from '../../core/review/hand-events.ts';
+import { openConflicts } from '../../core/review/open-conflicts.ts';
+import { placeOf } from '../../core/review/place.ts';
 import { impactOf } from '../../core/review/impact.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
 import { applyAll, invertAll, valuesOf, type EditState } from '../../core/review/state.ts';
@@ -125,7 +129,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     revision,
     beats: state.beats,
     templates: made.templates,
-    marks: value('review-mark'),
+    marks: Object.fromEntries(Object.entries(value('review-mark')).filter(([name]) => !isEventMark(name))),
     unreadable: unreadable(),
     analysedTo,
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
@@ -179,14 +183,20 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     state = of;
     const counted = summary();
     state = held;
-    return { summary: counted, tables: tablesOf(day), findings: day.findings };
+    const { counted: standing, said } = withPeople(day.findings, day.series, of);
+    return { summary: counted, tables: tablesOf({ findings: standing, series: day.series, said }), findings: standing };
+  };
+  /** As people left them. */
+  const peoples = (of: EditState) => {
+    const day = findingsIn(of);
+    return withPeople(day.findings, day.series, of);
   };
   const locked = (): void => {
     if (signed) throw new AppError('case-locked', 'This case is signed.', { hint: 'Reopen it first, and say why.' });
   };
   const planned = (request: EditRequest) => {
     const parsed = contract.review.edit.input.shape.request.parse(request);
-    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', newId: () => `s${revision}` });
+    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', findings: () => peoples(state).findings, newId: () => `s${revision}` });
   };
   const next = random(3);
   const sketch = (base: number, V: number, S: number, cut = 1) => ({
@@ -199,7 +209,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     facts: { ...FACTS, startAssumed: false, ...more.facts },
   });
   let rows: StudyRow[] = options.empty ? [] : [
-    row('f', { priority: 'urgent', facts: { name: 'Demo, Patient F', id: 'DX-20417', birth: '1945-01-01', sex: 'M', start: '2026-11-18T08:40:00' }, seconds: 172_800, longestRrSeconds: 4.1, seen: 12, items: 58, edits: 14 }),
+    row('f', { priority: 'urgent', facts: { name: 'Demo, Patient F', id: 'DX-20417', birth: '1945-01-01', sex: 'M', start: '2026-11-18T08:40:00' }, seconds: 172_800, longestRrSeconds: 4.1, seen: 12, items: 58, edits: 14, urgent: 3, findings: { decided: 2, of: 9 } }),
     row('k', { priority: 'urgent', facts: { name: 'Demo, Patient K', id: 'DX-20422', birth: '1959-01-01', sex: 'M', start: '2026-11-20T10:05:00' }, burdenV: 14.2, sketch: sketch(64, 0.85, 0.1), seen: 3, items: 49 }),
     row('a', { priority: 'soon', format: 'wfdb', facts: { startAssumed: true }, burdenV: 1.4, burdenS: 0.4, longestRrSeconds: 2.3, seen: 27, items: 41, edits: 58, sketch: sketch(70, 0.6, 0.5) }),
     row('m', { priority: 'soon', state: 'analysing', progress: 0.62, facts: { name: 'Demo, Patient M', id: 'DX-20425', birth: '1952-01-01' }, burdenV: null, burdenS: null, longestRrSeconds: null, sketch: sketch(66, 0.1, 0.1, 0.62) }),
@@ -212,6 +222,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   const listRow = endless<{ caseId: string; row: StudyRow | null }>();
 
   const client: Client<Contract> = {
+    asks: { next: () => Promise.resolve({ revision: 0, ask: null, answered: 0, proposal: { keys: new Int32Array(0), codes: new Uint8Array(0) } }) },
     vault: { status: async () => ({ state: 'plain' }), unlock: async () => ({ state: 'plain' }) },
     library: {
       list: async () => rows,
@@ -251,8 +262,9 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     },
     review: {
       state: async () => review(),
-      conflicts: async () => [],
-      events: async () => ({ revision, events: [] }),
+      conflicts: async () => openConflicts(state),
+      events: async () => ({ revision, events: reviewEvents(peoples(state).findings, eventMarks(state)).map(({ was, ...event }) => ({ ...event, by: was === null ? null : revision })) }),
+      places: async ({ sequences }) => sequences.map((sequence) => placeOf(changesOf.get(sequence) ?? [], (key) => state.beats.sample[state.beats.key.indexOf(key)] ?? null)),
       impact: async ({ request }) => {
         const { changes, label } = planned(request);
         return { ...impactOf(state, changes, picture), revision, label, reopened: [] };
@@ -290,7 +302,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       history: async () => entries,
       changes: () => edits.running,
       summary: async () => summary(),
-      findings: async () => ({ revision, findings: findingsIn(state).findings }),
+      findings: async () => ({ revision, findings: peoples(state).findings }),
     },
     report: {
       render: () => running([{ fraction: 0.5 }], () => {

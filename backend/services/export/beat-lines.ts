@@ -57,7 +57,7 @@ export function* beatLines(open: OpenCase): Generator<BeatLine> {
       probabilities: probabilities.some((p) => p > 0) ? probabilities : [],
       rr: Number.isNaN(interval) ? null : interval,
       template: beats.template[row]!,
-      said: beats.source[row] === BEAT_SOURCE.person ? (said.get(beats.key[row]!) ?? null) : null,
+      said: beats.source[row] !== BEAT_SOURCE.model ? (said.get(beats.key[row]!) ?? null) : null,
     };
   }
 }
