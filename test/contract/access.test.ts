@@ -11,7 +11,7 @@ describe('the table of roles', () => {
   it('lists every procedure, and nothing else', () => expect(listed.toSorted()).toEqual(there.toSorted()));
 
   it('is open before a login for these alone', () => {
-    expect(listed.filter((name) => needOf(...pair(name)) === 'anyone').toSorted()).toEqual(['people.lock', 'people.login', 'people.logout', 'people.stay', 'people.unlock', 'people.who']);
+    expect(listed.filter((name) => needOf(...pair(name)) === 'anyone').toSorted()).toEqual(['people.lock', 'people.login', 'people.logout', 'people.stay', 'people.unlock', 'people.who', 'vault.status', 'vault.unlock']);
   });
 
   it('lets observers look and write nothing of a case', () => {

@@ -90,7 +90,7 @@ describe.each(Object.entries(carriers))('over %s', (_, open) => {
     const connection = await open();
     const passed: string[] = [];
     for (const procedure of procedures) if ((await answer(connection, procedure)) !== 'login-needed') passed.push(`${procedure.group}.${procedure.name}`);
-    expect(passed.toSorted()).toEqual(['people.lock', 'people.login', 'people.logout', 'people.stay', 'people.unlock', 'people.who']);
+    expect(passed.toSorted()).toEqual(['people.lock', 'people.login', 'people.logout', 'people.stay', 'people.unlock', 'people.who', 'vault.status', 'vault.unlock']);
     connection.close();
   });
 
