@@ -8,6 +8,7 @@ import type { StudyRow } from '../../core/contract/types.ts';
 import { assignedTo, firstName, ORGANISING, readingsOf, secondName } from '../../core/review/case-people.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Cases } from './cases.ts';
+import { isLong } from './long-case.ts';
 import type { OpenCase } from './open-case.ts';
 import { isSigned } from './signatures.ts';
 
@@ -24,6 +25,12 @@ export class Blindness {
 
   constructor(cases: Cases) {
     this.#cases = cases;
+  }
+
+  /** The loading of a long case that is not in memory yet, else null. Throws what `Cases.case` throws. */
+  loading(caseId: string): Promise<unknown> | null {
+    const open = this.#cases.case(caseId);
+    return isLong(open) && !open.isLoaded ? this.#cases.loaded(caseId) : null;
   }
 
   /** Pairs of readings that a case is one of, where the other is here. */

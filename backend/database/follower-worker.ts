@@ -29,7 +29,7 @@ function carryOut(task: FollowTask): FollowResults[FollowTask['kind']] {
   const { open, revision } = present();
   switch (task.kind) {
     case 'state':
-      return { revision, state: open.state };
+      return { revision, state: open.state, ledger: open.db.journal.ledger() };
     case 'day':
       return { revision, analysedTo: open.state.run?.analysedTo ?? 0, told: open.told };
     case 'events':

@@ -9,6 +9,7 @@ import type { AskView } from '../../core/review/asks/view.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { sealsFor } from '../store/keyring.ts';
 import type { Seal } from '../store/seal.ts';
+import type { Ledger } from '../../core/review/ledger.ts';
 import type { ToldDay } from './case-day.ts';
 import type { CaseState } from './case-state.ts';
 import type { Doer, OpenCase } from './open-case.ts';
@@ -17,7 +18,7 @@ import type { Doer, OpenCase } from './open-case.ts';
 export type FollowTask = { kind: 'state' } | { kind: 'day' } | { kind: 'events' } | { kind: 'impact'; request: EditRequest; doer: Doer } | { kind: 'asks' };
 
 export interface FollowResults {
-  state: { revision: number; state: CaseState };
+  state: { revision: number; state: CaseState; ledger: Ledger };
   day: { revision: number; analysedTo: number; told: ToldDay };
   events: { revision: number; events: ReturnType<OpenCase['events']> };
   impact: ReturnType<OpenCase['impact']>;

@@ -115,6 +115,11 @@ export class Journal {
     return ledger;
   }
 
+  /** Takes over which edits stand from whoever has read the journal to its present end. */
+  takeLedger(ledger: Ledger): void {
+    this.#ledger ??= ledger;
+  }
+
   /** Writes an edit; it is on the disk when this returns. */
   append(edit: NewEdit): StoredEdit {
     const ledger = this.ledger();

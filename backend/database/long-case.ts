@@ -20,8 +20,7 @@ export function isLong({ recording }: OpenCase): boolean {
 export async function loaded(open: OpenCase): Promise<void> {
   if (!isLong(open) || open.isLoaded) return;
   await quietly(async () => {
-    const { revision, state } = await open.follower.ask({ kind: 'state' });
-    open.take(revision, state);
+    open.take(await open.follower.ask({ kind: 'state' }));
   });
 }
 

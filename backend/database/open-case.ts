@@ -34,7 +34,7 @@ import type { CaseState } from './case-state.ts';
 import { conflicting, inWay } from './conflicting.ts';
 import { readable } from './damage.ts';
 import { changesNow, runPutInForce } from './eras.ts';
-import { Follower } from './follower.ts';
+import { Follower, type FollowResults } from './follower.ts';
 import type { StoredEdit } from './journal.ts';
 import { runInfo } from './runs.ts';
 import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
@@ -96,9 +96,12 @@ export class OpenCase {
   }
 
   /** Takes over a state that was loaded on another thread, unless the case has gone on since. */
-  take(revision: number, state: CaseState): void {
+  take({ revision, state, ledger }: FollowResults['state']): void {
     const analysed = state.run && this.db.runs.get(state.run.runId);
-    if (this.#state === null && revision === this.#head() && analysed?.analysedTo === state.run?.analysedTo && analysed?.sealedAt === state.run?.sealedAt) this.#state = state;
+    if (this.#state === null && revision === this.#head() && analysed?.analysedTo === state.run?.analysedTo && analysed?.sealedAt === state.run?.sealedAt) {
+      this.#state = state;
+      this.db.journal.takeLedger(ledger);
+    }
   }
 
   /** Whether all that is told of the day is in memory. */

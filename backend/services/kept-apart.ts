@@ -58,13 +58,20 @@ export function keptApart<H extends object>(group: string, handlers: H, { blindn
       if (ask === 'neither') return handler;
       return (input: unknown, context: CallContext<unknown>): unknown => {
         const caseId = caseOf(input);
-        if (caseId !== null) {
+        const refuse = (): void => {
+          if (caseId === null) return;
           if (ask === 'see') blindness.refuse(caseId, context.author);
           else blindness.refuseEdit(caseId, context.author);
           if (group === 'report' && name === 'sign') comparisons.refuseUnsettled(caseId);
           if (group === 'report' && name === 'reopen') comparisons.refuseSettled(caseId);
-        }
-        return handler.call(target, input, context);
+        };
+        const asked = (): unknown => {
+          refuse();
+          return handler.call(target, input, context);
+        };
+        // Who may see a case stands in its state, and that of a long case is loaded on a thread.
+        const loading = caseId === null ? null : blindness.loading(caseId);
+        return loading ? loading.then(asked) : asked();
       };
     },
   });
