@@ -64,6 +64,7 @@ export const WC = {
     settling: 'A third settles what differs.',
     compare: 'Compare',
     choose: 'Choose somebody',
+    reader: 'Reader',
   },
 
   compare: {

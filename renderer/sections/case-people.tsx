@@ -106,7 +106,7 @@ function Begin({ row }: { row: StudyRow }): ReactElement {
     <>
       <p className="q">{WC.people.secondLead}</p>
       <div className="field give">
-        <label htmlFor="second-to">{WC.people.second}</label>
+        <label htmlFor="second-to">{WC.people.reader}</label>
         <select id="second-to" value={to} onChange={(event) => setTo(event.target.value)} data-testid="second-to">
           <option value="">{WC.people.choose}</option>
           {names.filter((name) => name !== row.assignedTo).map((name) => (

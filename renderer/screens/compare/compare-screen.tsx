@@ -140,7 +140,9 @@ function List({ comparison }: { comparison: Comparison }): ReactElement {
   const rate = rateOf(study);
   const box = useRef<HTMLElement>(null);
   const needed = toSettle(comparison.agreement).length;
-  useEffect(() => box.current?.querySelector('.diff.on')?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    void box.current?.querySelector('.diff.on')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   return (
     <aside className="l" ref={box} aria-label={WC.compare.differences} data-testid="differences" data-open={comparison.open.length}>
       <div className="ph">
@@ -156,7 +158,7 @@ function List({ comparison }: { comparison: Comparison }): ReactElement {
               <h3 className="group">{WC.compare.groups[of]}</h3>
               {some.map((difference) => {
                 const place = placeOf(difference, 0);
-                return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study) + (place.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : ''} />;
+                return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study) + (place.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : difference.of === 'values' ? difference.value.entity : ''} />;
               })}
             </section>
           )

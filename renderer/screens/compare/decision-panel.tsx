@@ -9,6 +9,7 @@ import { Mark } from '../../parts/marks.tsx';
 import { WC } from '../../parts/words-colleagues.ts';
 import { beginSettling, decide, decideClass, toggleAlone, undoDecision, useCompare, type Difference } from '../../state/compare.ts';
 import { openStudy } from '../../state/session.ts';
+import { Said } from './difference-line.tsx';
 
 const LETTERS = ['N', 'S', 'V', 'F', 'Q', 'X'] as const;
 
@@ -64,11 +65,15 @@ export function DecisionPanel({ comparison, difference }: { comparison: Comparis
               <span>{alone ? WC.compare.single : WC.compare.whole(beats)}</span> <kbd>O</kbd>
             </button>
           )}
-          <button type="button" className="btn p" disabled={deciding} onClick={() => decide('first')} data-testid="as-first">
-            <span>{WC.compare.asFirst(first.name)}</span> <kbd>1</kbd>
+          <button type="button" className="btn" disabled={deciding} onClick={() => decide('first')} data-testid="as-first">
+            <span>
+              {WC.compare.asFirst(first.name)} {difference.of === 'beats' && <Said code={difference.group.first} />}
+            </span> <kbd>1</kbd>
           </button>
-          <button type="button" className="btn p" disabled={deciding} onClick={() => decide('second')} data-testid="as-second">
-            <span>{WC.compare.asSecond(second.name)}</span> <kbd>2</kbd>
+          <button type="button" className="btn" disabled={deciding} onClick={() => decide('second')} data-testid="as-second">
+            <span>
+              {WC.compare.asSecond(second.name)} {difference.of === 'beats' && <Said code={difference.group.second} />}
+            </span> <kbd>2</kbd>
           </button>
           <button type="button" className="btn" disabled={deciding} onClick={() => decide('stands')} data-testid="as-it-stands">
             <span>{WC.compare.stands}</span> <kbd>3</kbd>

@@ -39,7 +39,7 @@ function wordsOf(difference: Difference, { templates, first, second, sampleRate 
     case 'follows':
       return { what: KIND_NAME[difference.event.kind][0], sub: WC.compare.event[difference.event.how] };
     case 'values':
-      return { what: difference.value.name, sub: difference.value.entity };
+      return { what: difference.value.name, sub: '' };
   }
 }
 

@@ -1,5 +1,6 @@
 /** What was done, where, and why; each entry leads to its place and can be undone alone. */
 import { useEffect, useState, type ReactElement } from 'react';
+import { ORGANISING } from '../../../core/review/case-people.ts';
 import type { EditPlace } from '../../../core/review/place.ts';
 import { count, moment } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
@@ -15,7 +16,7 @@ function localTime(iso: string): string {
 }
 
 /** Entries that no undo takes back. */
-const NO_UNDO: ReadonlySet<string> = new Set(['sign-off', 'reopening', 'active-run']);
+const NO_UNDO: ReadonlySet<string> = new Set(['sign-off', 'reopening', 'active-run', ...ORGANISING]);
 /** Entries that are listed while the history is not opened. */
 const FEW = 5;
 
