@@ -6,7 +6,7 @@
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence } from '../beats/evidence.ts';
 import { lengthWithin } from '../study/spans.ts';
-import { middleOf } from '../waves/block-waves.ts';
+import { middleOf } from '../waves/middle.ts';
 import { correctedQt, QT_FORMULAS, type QtFormula } from '../waves/intervals.ts';
 import { LOW_BAND_FIELDS, ST_FIELDS, unpacked, WAVE_FIELDS, type LowBandRow, type StRow, type WaveRow } from '../waves/wave-columns.ts';
 import type { Finding } from './finding.ts';

@@ -11,7 +11,7 @@
  * the cause: said, and only a note.
  */
 import { lowerBound } from '../beats/search.ts';
-import { middleOf } from '../waves/block-waves.ts';
+import { middleOf } from '../waves/middle.ts';
 import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
 import { severityOf, type Finding, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';

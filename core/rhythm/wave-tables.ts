@@ -1,5 +1,5 @@
 /** Intervals and ST of a day hour by hour: what summary and report print. */
-import { middleOf } from '../waves/block-waves.ts';
+import { middleOf } from '../waves/middle.ts';
 import { QT_FORMULAS, type QtFormula } from '../waves/intervals.ts';
 import type { WaveDay, WaveMinute } from './wave-day.ts';
 

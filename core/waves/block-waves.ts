@@ -9,6 +9,7 @@
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { averagedBeat, AVERAGE_BEFORE, levelled, TILE_LENGTH, TILE_MARGIN, TILE_PEAK, tiled, type AveragedBeat } from './averaged-beat.ts';
 import { peakOf, wavesIn, type BeatWaves } from './delineate.ts';
+import { middleOf } from './middle.ts';
 import { stLevel } from './st-level.ts';
 import type { LowBandRow, StRow, WaveRow } from './wave-columns.ts';
 import { bridged, waveInput, WAVE_RATE } from './wave-signal.ts';
@@ -168,14 +169,6 @@ function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const ventricular = ordered.filter((i) => i > 0 && classes[i] === CLASS_INDEX.V);
   add(input.from, input.to, CLASS_INDEX.V, ventricular, ventricular.length);
   return jobs;
-}
-
-/** Median; `NaN` of nothing. */
-export function middleOf(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  if (sorted.length === 0) return Number.NaN;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Every whole beat of one stretch in the middle of the block, measured by itself. */

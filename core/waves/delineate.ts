@@ -1,4 +1,5 @@
 /** The waves of a stretch: one P at most before, one T at most behind each QRS complex. */
+import { middleOf } from './middle.ts';
 import { WAVE_RATE } from './wave-signal.ts';
 import { spansOf, type WaveLikelihood, type WaveSpan } from './wave-spans.ts';
 
@@ -14,7 +15,7 @@ export interface StretchWaves {
   beats: BeatWaves[];
   /** P waves that lead to no QRS complex of their own. */
   looseP: WaveSpan[];
-  /** Whether P waves are looked for: false where most beats have none or none at a steady distance. */
+  /** Whether P waves are looked for: false where most beats have none, or an irregular rhythm none at a steady distance. */
   hasP: boolean;
 }
 
@@ -32,6 +33,14 @@ const ST_MOST = ms(400);
 const PQ_MOST = ms(320);
 /** A rhythm has P waves where at least this share of its beats has one. */
 const P_SHARE = 0.5;
+/**
+ * Where the middle step from one RR interval to the next reaches this share of an
+ * interval, fibrillation is near: then P waves count only where they stand at a steady
+ * distance, or are beyond doubt.
+ */
+const IRREGULAR = 0.06;
+const PR_SPREAD = ms(6);
+const P_SURE = 0.93;
 /** Beats that this question needs. */
 const P_BEATS = 4;
 
@@ -62,7 +71,21 @@ function rhythmHasP(beats: readonly BeatWaves[]): boolean {
   // The first beat may have its P before the stretch begins.
   const asked = beats.slice(1);
   if (asked.length < P_BEATS) return true;
-  return asked.filter(({ p }) => p !== null).length >= P_SHARE * asked.length;
+  const found = asked.flatMap(({ p, qrs }) => (p ? [{ pr: qrs.from - p.from, top: p.top }] : []));
+  if (found.length < P_SHARE * asked.length) return false;
+  const rr = asked.map((beat, i) => beat.qrs.from - beats[i]!.qrs.from);
+  const steps = rr.slice(1).map((interval, i) => Math.abs(interval - rr[i]!));
+  if (middleOf(steps) < IRREGULAR * middleOf(rr)) return true;
+  return spread(found.map(({ pr }) => pr)) <= PR_SPREAD || mean(found.map(({ top }) => top)) >= P_SURE;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function spread(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
 /**
