@@ -17,6 +17,8 @@ import { useActions, useKeyboard } from './state/keys.ts';
 import { needsLogin } from './state/may.ts';
 import { lock, useIdleLock } from './state/people.ts';
 import { begin, openSettings, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
+import { useAsks } from './state/asks.ts';
+import { useOverlay } from './state/overlay.ts';
 import { useView } from './state/view.ts';
 import { StudyFrame } from './study-frame.tsx';
 
@@ -36,7 +38,8 @@ function modeOf(screen: KeyScreen): KeyMode | null {
   const { crosshair, caliper, bounds, choosing, conflict, spanHand, lasso } = useView.getState();
   if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
   if (screen !== 'beats') return null;
-  return lasso?.byKey ? 'lasso' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : conflict !== null ? 'conflict' : null;
+  const { cut, merging } = useOverlay.getState();
+  return lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : conflict !== null ? 'conflict' : useAsks.getState().open ? 'ask' : null;
 }
 
 function KeysDialog(): ReactElement {

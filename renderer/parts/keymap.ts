@@ -5,7 +5,7 @@
  */
 
 export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report';
-export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span' | 'lasso' | 'cut';
+export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask';
 
 export interface KeyRow {
   screens: readonly KeyScreen[];
@@ -147,6 +147,22 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: COMPARE, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
 
   // modes
+  { screens: BEATS, keys: ['T'], action: 'template-view', words: 'open the template: all its beats; and back' },
+  { screens: BEATS, keys: ['Ctrl+M'], action: 'merge', words: 'merge the opened template with its nearest, with preview' },
+  { screens: BEATS, mode: 'merge', keys: ['Enter'], action: 'merge-now', words: 'merge' },
+  { screens: BEATS, mode: 'cut', keys: ['ArrowLeft'], action: 'cut-left', shown: '←', words: 'this end 5 ms earlier' },
+  { screens: BEATS, mode: 'cut', keys: ['ArrowRight'], action: 'cut-right', shown: '→', words: 'this end 5 ms later' },
+  { screens: BEATS, mode: 'cut', keys: ['ArrowUp'], action: 'cut-up', shown: '↑', words: 'this end 0.05 mV up' },
+  { screens: BEATS, mode: 'cut', keys: ['ArrowDown'], action: 'cut-down', shown: '↓', words: 'this end 0.05 mV down' },
+  { screens: BEATS, mode: 'cut', keys: ['Shift+ArrowLeft'], action: 'cut-far-left', shown: 'Shift ←', words: 'faster' },
+  { screens: BEATS, mode: 'cut', keys: ['Shift+ArrowRight'], action: 'cut-far-right', shown: 'Shift →', words: 'faster' },
+  { screens: BEATS, mode: 'cut', keys: ['Shift+ArrowUp'], action: 'cut-far-up', shown: 'Shift ↑', words: 'faster' },
+  { screens: BEATS, mode: 'cut', keys: ['Shift+ArrowDown'], action: 'cut-far-down', shown: 'Shift ↓', words: 'faster' },
+  { screens: BEATS, mode: 'cut', keys: ['Tab'], action: 'cut-end', words: 'the other end' },
+  { screens: BEATS, mode: 'cut', keys: ['Alt+1'], action: 'cut-lead-1', words: 'the cut onto the first lead' },
+  { screens: BEATS, mode: 'cut', keys: ['Alt+2'], action: 'cut-lead-2', words: 'the cut onto the second lead' },
+  { screens: BEATS, mode: 'cut', keys: ['Alt+3'], action: 'cut-lead-3', words: 'the cut onto the third lead' },
+  { screens: BEATS, mode: 'cut', keys: ['Enter'], action: 'split', words: 'split the template' },
   { screens: BEATS, keys: ['L'], action: 'plots', words: 'plots of RR intervals, and back to the day' },
   { screens: BEATS, keys: ['O'], action: 'lasso', words: 'lasso in the plots; cut line in the opened template' },
   { screens: BEATS, mode: 'lasso', keys: ['ArrowLeft'], action: 'lasso-left', shown: '←', words: 'the cross to the left' },

@@ -84,6 +84,27 @@ export const WF = {
     toReport: 'Go to the report',
   },
 
+  template: {
+    label: 'Template, all its beats',
+    none: 'Open a template on the left to see all its beats.',
+    back: 'Strip',
+    counted: 'every beat; mean in colour',
+    cut: 'Cut line',
+    cross: (n: number) => `${of(n, 'beat crosses', 'beats cross')} the line`,
+    parts: (name: string, keeps: number, gets: number) => `${name} keeps ${count(keeps)}, a new template gets ${count(gets)}`,
+    split: 'Split',
+    loading: (here: number, all: number) => `${count(here)} of ${count(all)} beats drawn`,
+    notWhole: 'Not all beats are drawn yet.',
+    nearest: 'Nearest:',
+    mergeWith: (name: string) => `merge with ${name}`,
+    noMerge: 'merging is offered from 0.90',
+    mergeAsk: (own: string, n: number, into: string, m: number) => `Merge ${own} (${count(n)}) into ${into} (${count(m)})?`,
+    classStays: 'Each beat keeps its label, the counts stay.',
+    merge: 'Merge',
+    mode: ['Cut line:', 'arrows move this end, Shift faster, Tab the other end, Alt 1 to 3 onto that lead, Enter splits, Esc drops it'],
+    merging: ['Merge:', 'Enter merges, Esc drops it'],
+  },
+
   plots: {
     label: 'Plots of RR intervals',
     title: 'RR intervals',

@@ -12,6 +12,9 @@ import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/re
 import { openTab, say } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
+import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
+import { useOverlay } from '../../state/overlay.ts';
+import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
 
 const get = useView.getState;
@@ -208,10 +211,16 @@ function escape(): void {
   const view = get();
   if (view.goTo) set({ goTo: false });
   else if (view.lasso) set({ lasso: null });
+  else if (useOverlay.getState().merging !== null) useOverlay.setState({ merging: null });
+  else if (useOverlay.getState().cut) {
+    useOverlay.setState({ cut: null, crossing: new Int32Array(0) });
+    set({ selected: new Set() });
+  }
   else if (view.preview) set({ preview: null });
   else if (view.crosshair) set({ crosshair: null });
   else if (view.caliper) set({ caliper: null });
   else if (view.conflict !== null) set({ conflict: null });
+  else if (useAsks.getState().open) leaveAsks();
   else if (view.stripBrush) set({ stripBrush: null, spanHand: null });
   else if (view.selected.size > 0) set({ selected: new Set() });
   else if (view.brush) set({ brush: null });
@@ -241,10 +250,24 @@ const settled =
 
 export const REVIEW_ACTIONS: Actions = {
   plots: () => set({ panel: get().panel === 'plots' ? 'strip' : 'plots', lasso: null }),
+  'template-view': () => {
+    const row = currentRow();
+    if (get().template === 0 && row >= 0 && useReview.getState().beats.template[row]! > 0) openTemplate(useReview.getState().beats.template[row]!);
+    set({ panel: get().panel === 'template' ? 'strip' : 'template', lasso: null });
+  },
   lasso: () => {
+    if (get().panel === 'template') {
+      beginCut();
+      return;
+    }
     if (get().panel !== 'plots') set({ panel: 'plots' });
     set({ lasso: { plot: 'poincare', cross: { x: 0.5, y: 0.5 }, corners: [], byKey: true } });
   },
+  asks: settled(toggleAsks),
+  ...Object.fromEntries(CLASSES.map((of) => [`answer-${of}`, settled(() => chooseAnswer(of))])),
+  'give-answer': settled(() => void giveAnswer()),
+  'answer-mixed': settled(() => void answerMixed()),
+  'accept-proposal': settled(() => void acceptProposal()),
   'walk-conflicts': settled(() => goToConflict(0)),
   'keep-mine': settled(() => void settleConflict(false)),
   'take-theirs': settled(() => void settleConflict(true)),

@@ -18,6 +18,7 @@ import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { applyPreview, relabelKey } from './actions.ts';
+import { AskPanel } from './ask-panel.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
 import { QuestionPanel } from '../../sections/questions.tsx';
@@ -311,6 +312,7 @@ export function Inspector(): ReactElement {
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
       <ConflictPanel />
+      <AskPanel />
       <BeatFacts />
       <Probabilities />
       {preview?.kind === 'relabel' && <Relabel preview={preview} />}

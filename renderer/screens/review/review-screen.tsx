@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { Dialog } from '../../parts/controls.tsx';
 import { clock, parseClock, secondsOfClock } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
+import { WA } from '../../parts/words-asks.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
@@ -14,6 +15,9 @@ import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
 import { Inspector } from './inspector.tsx';
 import { PlotsSection, takeLasso, usePlots } from './plots.tsx';
+import { TemplateView } from './template-view.tsx';
+import { useAsks } from '../../state/asks.ts';
+import { useOverlay } from '../../state/overlay.ts';
 import { TemplatePanel } from './template-panel.tsx';
 
 function GoTo(): ReactElement {
@@ -63,7 +67,9 @@ function GoTo(): ReactElement {
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
   const { crosshair, caliper, preview, filtered, conflict, spanHand, lasso } = useView();
-  const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : conflict !== null ? WF.conflicts.mode : null;
+  const { cut, merging } = useOverlay();
+  const asking = useAsks((asks) => asks.open);
+  const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
   if (!words) return null;
   return (
     <span className="mode" data-testid="mode">
@@ -122,10 +128,10 @@ export function ReviewScreen(): ReactElement {
         ) : (
           <>
             <TimelineSection />
-            <MinuteSection />
+            {panel === 'strip' && <MinuteSection />}
           </>
         )}
-        <StripSection />
+        {panel === 'template' ? <TemplateView /> : <StripSection />}
         <BeatGallery />
       </main>
       <Inspector />
