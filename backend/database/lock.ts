@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
 import { files, namedFileError, systemCode, writeWhole } from '../store/files.ts';
 import { refuseNetwork } from './network.ts';
+import { closeToOthers, makeOwn } from './rights.ts';
 import { named } from './sqlite.ts';
 
 const holderNote = z.object({
@@ -42,6 +43,8 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
   return named(path, () => {
     files.makeFolder(dataFolder);
     refuseNetwork(dataFolder);
+    closeToOthers(dataFolder, (words) => console.error(`isoline: ${words}`));
+    makeOwn(path);
     const db = new Database(path, { timeout: 0 });
     try {
       db.pragma('journal_mode = DELETE');

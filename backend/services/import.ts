@@ -39,7 +39,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
   /** A folder of its own for one import, gone afterwards whatever happens. */
   const within = async <T>(body: (folder: string) => Promise<T>): Promise<T> => {
     const folder = join(incoming, ulid(environment.now()));
-    await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
       throw namedFileError(thrown, folder, 'data-folder-unusable');
     });
     try {

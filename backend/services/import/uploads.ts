@@ -27,7 +27,7 @@ export class Uploads {
   async start(): Promise<string> {
     const upload = ulid(this.#now());
     const folder = join(this.#incoming, upload);
-    await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
       throw namedFileError(thrown, folder, 'data-folder-unusable');
     });
     this.#open.set(upload, new Map());
