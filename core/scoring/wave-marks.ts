@@ -78,14 +78,14 @@ export function chosenBeats(marks: readonly Annotation[]): WaveReference {
  * of the marks of waves that lie together. Seen in fewer than half of the leads,
  * a wave is ambiguous. Told between the medians of the first and of the last marks.
  *
- * @param reach samples within which peaks are of one wave
+ * @param reach samples within which the middles of marks are of one wave
  */
 export function fusedLeads(leads: readonly (readonly Annotation[])[], reach: number): WaveReference {
   const marked = leads.map(wavesOfMarks);
   const waves: MarkedWave[] = [];
   const ambiguous: MarkedWave[] = [];
   for (const kind of ['P', 'QRS', 'T'] as const) {
-    const all = marked.flat().filter((wave) => wave.kind === kind).sort((a, b) => a.peak - b.peak);
+    const all = marked.flat().filter((wave) => wave.kind === kind).sort((a, b) => centreOf(a) - centreOf(b));
     let group: MarkedWave[] = [];
     const close = (): void => {
       if (group.length === 0) return;
@@ -94,7 +94,7 @@ export function fusedLeads(leads: readonly (readonly Annotation[])[], reach: num
       group = [];
     };
     for (const wave of all) {
-      if (group.length > 0 && wave.peak - group[0]!.peak > reach) close();
+      if (group.length > 0 && centreOf(wave) - centreOf(group[group.length >> 1]!) > reach) close();
       group.push(wave);
     }
     close();
@@ -104,6 +104,11 @@ export function fusedLeads(leads: readonly (readonly Annotation[])[], reach: num
   const from = middle(ends.map((own) => own[0]!.onset ?? own[0]!.peak));
   const to = middle(ends.map((own) => own.at(-1)!.end ?? own.at(-1)!.peak));
   return { waves, ambiguous, told: from === null || to === null ? [] : [{ from, to }], kinds: new Set(['P', 'QRS', 'T']) };
+}
+
+/** The middle of a wave, which lies nearer to that of other leads than its peak does. */
+function centreOf({ onset, peak, end }: MarkedWave): number {
+  return onset !== null && end !== null ? (onset + end) / 2 : peak;
 }
 
 function middle(values: readonly (number | null)[]): number | null {
