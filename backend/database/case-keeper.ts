@@ -13,7 +13,7 @@ import { keysOf } from '../store/keyring.ts';
 import type { StoredSource } from '../store/source.ts';
 import type { StoredReport } from './case-database.ts';
 import { Folding } from './folding.ts';
-import { isLong, loaded, told } from './long-case.ts';
+import { isToldApart, loaded, told } from './long-case.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
@@ -32,6 +32,9 @@ import { WorkplaceDatabase } from './workplace-database.ts';
 
 /** Cases held open besides those that are being worked on. */
 const HELD = 6;
+/** Of those, the most recently used, which keep their threads. */
+const FOLLOWED = 2;
+
 export interface EditEvent extends EditResult {
   caseId: string;
 }
@@ -168,6 +171,7 @@ export class CaseKeeper {
     // The most recently used stands last.
     this.opened.delete(caseId);
     this.opened.set(caseId, open);
+    for (const idle of [...this.opened.values()].slice(0, -FOLLOWED)) idle.unfollow();
     for (const [id, idle] of this.opened) {
       if (this.opened.size <= HELD) break;
       if (id === caseId || this.busy(id)) continue;
@@ -225,7 +229,7 @@ export class CaseKeeper {
   /** The line of a case has changed: it is written and told a little later, once for many changes. */
   notify(caseId: string): void {
     const open = this.opened.get(caseId);
-    if (!open || !isLong(open) || open.hasTold || this.working.has(caseId)) return this.worklist.notify(caseId);
+    if (!open || !isToldApart(open) || open.hasTold || this.working.has(caseId)) return this.worklist.notify(caseId);
     void told(open).then(() => {
       if (this.opened.get(caseId) === open) this.worklist.notify(caseId);
     });

@@ -101,6 +101,18 @@ export function foldedState(db: CaseDatabase, header: RecordingHeader, state: Ca
   return db.snapshots.made({ revision: sequence, run: state.run.runId, nextSerial, nextTemplate, changes }, Buffer.from(hash, 'hex'));
 }
 
+/** Whether the run of a state stands in the database as it did. */
+export function runStands(db: CaseDatabase, { run }: Pick<CaseState, 'run'>): boolean {
+  const now = run && db.runs.get(run.runId);
+  return now?.analysedTo === run?.analysedTo && now?.sealedAt === run?.sealedAt;
+}
+
+/** The state after changes that were written since, or null where it is to be loaded anew: another run is in force or its run has gone on. */
+export function followed(db: CaseDatabase, state: CaseState, changes: readonly Change[]): CaseState | null {
+  if (!runStands(db, state) || runPutInForce(changes) !== null) return null;
+  return { ...state, edit: replay(state.edit, changes), ...nextNumbers(changes, state) };
+}
+
 /** The state once a segment was added to its run: the beats follow those that are there. */
 export function withSegment(state: CaseState, run: StoredRun, segment: RunSegment, templates: readonly TemplateInfo[] | null): CaseState {
   const beats = concat(state.edit.beats, segmentBeats(segment, state.runBeats));

@@ -24,7 +24,7 @@ import { CaseDatabase } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
 import { neutralId } from './deidentify.ts';
 import { changesToRun } from './eras.ts';
-import { isLong } from './long-case.ts';
+import { isToldApart } from './long-case.ts';
 import { OpenCase } from './open-case.ts';
 import type { Doer } from './open-case.ts';
 import { readOnThread } from './reading.ts';
@@ -305,13 +305,13 @@ export class Cases extends CaseKeeper {
   /** As `impact`; of a long case it is worked out on a thread. */
   async preview(caseId: string, request: EditRequest): Promise<ReturnType<OpenCase['impact']>> {
     const open = this.case(caseId);
-    return isLong(open) ? open.follower.ask({ kind: 'impact', request, doer: this.doer('') }) : this.impact(caseId, request);
+    return isToldApart(open) ? open.follower.ask({ kind: 'impact', request, doer: this.doer('') }) : this.impact(caseId, request);
   }
 
   /** See OpenCase.events. Of a long case they are looked through on a thread. */
   async events(caseId: string): Promise<{ revision: number; events: ReturnType<OpenCase['events']> }> {
     const open = this.case(caseId);
-    return isLong(open) ? open.follower.ask({ kind: 'events' }) : { revision: open.db.journal.head().sequence, events: open.events() };
+    return isToldApart(open) ? open.follower.ask({ kind: 'events' }) : { revision: open.db.journal.head().sequence, events: open.events() };
   }
 
   /** See OpenCase.undo. */

@@ -78,6 +78,10 @@ export class Follower {
     }) as Promise<FollowResults[K]>;
   }
 
+  get isIdle(): boolean {
+    return this.#asked.size === 0;
+  }
+
   close(): void {
     this.#end(new AppError('cancelled', 'The case was closed.'));
     void this.#worker.terminate();

@@ -29,7 +29,7 @@ import { samplesFolder } from '../store/staging.ts';
 import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
 import { CaseDatabase } from './case-database.ts';
 import type { ImportedRecording } from './case-database.ts';
-import { baseState, currentFacts, loadState, nextNumbers, touchesBeats, withSegment } from './case-state.ts';
+import { baseState, currentFacts, followed, loadState, nextNumbers, runStands, touchesBeats, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
 import { conflicting, inWay } from './conflicting.ts';
 import { readable } from './damage.ts';
@@ -48,8 +48,6 @@ export interface Doer {
   author: string;
   now: number;
 }
-
-const isoTime = (now: number): string => new Date(now).toISOString();
 
 export class OpenCase {
   readonly folder: string;
@@ -90,6 +88,13 @@ export class OpenCase {
     return (this.#follower ??= new Follower(this.folder));
   }
 
+  /** Lets go of that thread unless it is at work. */
+  unfollow(): void {
+    if (!this.#follower?.isIdle) return;
+    this.#follower.close();
+    this.#follower = null;
+  }
+
   /** Whether the state is in memory. */
   get isLoaded(): boolean {
     return this.#state !== null;
@@ -97,11 +102,9 @@ export class OpenCase {
 
   /** Takes over a state that was loaded on another thread, unless the case has gone on since. */
   take({ revision, state, ledger }: FollowResults['state']): void {
-    const analysed = state.run && this.db.runs.get(state.run.runId);
-    if (this.#state === null && revision === this.#head() && analysed?.analysedTo === state.run?.analysedTo && analysed?.sealedAt === state.run?.sealedAt) {
-      this.#state = state;
-      this.db.journal.takeLedger(ledger);
-    }
+    if (this.#state !== null || revision !== this.#head() || !runStands(this.db, state)) return;
+    this.#state = state;
+    this.db.journal.takeLedger(ledger);
   }
 
   /** Whether all that is told of the day is in memory. */
@@ -120,14 +123,11 @@ export class OpenCase {
   follow(revision: number): number {
     this.db.refresh();
     this.recording = readable(this.db.path, () => this.db.recording());
-    const head = this.#head();
     const changes = [...this.db.journal.changesSince(revision)].flatMap((entry) => entry.changes);
-    const run = this.#state?.run ? this.db.runs.get(this.#state.run.runId) : null;
-    const sameRun = run?.analysedTo === this.#state?.run?.analysedTo && run?.sealedAt === this.#state?.run?.sealedAt && runPutInForce(changes) === null;
-    if (this.#state && sameRun) this.#state = { ...this.#state, edit: replay(this.#state.edit, changes), ...nextNumbers(changes, this.#state) };
-    else this.#state = null;
-    if (changes.length > 0 || !sameRun) this.#derivedAnew();
-    return head;
+    const before = this.#state;
+    this.#state = before && followed(this.db, before, changes);
+    if (changes.length > 0 || this.#state === null) this.#derivedAnew();
+    return this.#head();
   }
 
   /** Samples were added. */
@@ -184,12 +184,10 @@ export class OpenCase {
     return this.#day.summary;
   }
 
-  /** The day in equal parts, for the worklist. */
   get sketch(): DaySketch {
     return this.#day.sketch;
   }
 
-  /** See CaseDay.found. */
   get day(): DayFindings {
     return this.#day.found;
   }
@@ -199,12 +197,15 @@ export class OpenCase {
     return this.#day.findings;
   }
 
-  /** The tables that findings fill. */
   get findingTables(): FindingTables {
     return this.#day.tables;
   }
 
-  /** All that is told of the day. */
+  /** Heart rate variability of the day. */
+  get hrv(): HrvDay {
+    return this.#day.hrv;
+  }
+
   get told(): ToldDay {
     return this.#day.told;
   }
@@ -217,12 +218,10 @@ export class OpenCase {
     return { state: edit, unreadable: this.unreadableOf(edit), events: events.map((event, i) => ({ ...event, state: reviewed[i]!.state })) };
   }
 
-  /** What the beats are counted against. */
   get frame(): SummaryFrame {
     return this.#day.frame;
   }
 
-  /** See CaseDay.picture. */
   picture(edit: EditState = this.state.edit): DayPicture {
     return this.#day.picture(edit);
   }
@@ -389,7 +388,7 @@ export class OpenCase {
     const from = runId === null ? state.edit : { beats: this.db.runs.columns(runId).beats, values: state.edit.values };
     const applied = applyWhereStanding(from, changes);
     if ('conflict' in applied) throw conflicting(inWay(applied.conflict));
-    const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: ulid(doer.now), time: isoTime(doer.now), author: doer.author, changes }));
+    const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: ulid(doer.now), time: new Date(doer.now).toISOString(), author: doer.author, changes }));
     const base = runId === null ? state : { ...state, ...baseState(this.db, this.recording.header, [{ changes }]) };
     this.#state = { ...base, edit: applied.state, ...nextNumbers(changes, state) };
     this.#derivedAnew();

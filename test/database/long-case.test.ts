@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cases } from '../../backend/database/cases.ts';
+import { OpenCase } from '../../backend/database/open-case.ts';
+import { isLong } from '../../backend/database/long-case.ts';
+import { stateDigest } from '../../backend/database/verify.ts';
+import { makeLongCase } from '../../cli/benchmark/made-case.ts';
+import { environment, temporaryFolders } from './helpers.ts';
+
+const folders = temporaryFolders();
+let cases: Cases;
+let caseId: string;
+
+beforeAll(() => {
+  const folder = folders.make();
+  ({ caseId } = makeLongCase(folder, { days: 3, rate: 3, edits: 300, seed: 3 }));
+  cases = new Cases(environment(folder));
+});
+afterAll(() => {
+  cases.close();
+  folders.clear();
+});
+
+/** What the case says without any thread. */
+function plainly<T>(says: (open: OpenCase) => T): T {
+  const open = new OpenCase(cases.case(caseId).folder);
+  try {
+    return says(open);
+  } finally {
+    open.close();
+  }
+}
+
+describe('a long case on its thread', () => {
+  it('is the case that it is without one', async () => {
+    expect(isLong(cases.case(caseId))).toBe(true);
+    const open = await cases.loaded(caseId);
+    expect(open.isLoaded).toBe(true);
+    expect(stateDigest(open.state.edit)).toBe(plainly(({ state }) => stateDigest(state.edit)));
+    expect(open.db.journal.ledger().standing.length).toBe(300);
+    await cases.told(caseId);
+    expect(open.hasTold).toBe(true);
+    expect(open.told).toEqual(plainly(({ told }) => told));
+    expect(await cases.events(caseId)).toEqual({ revision: 300, events: plainly((other) => other.events()) });
+  });
+
+  it('goes on with the edits, and foretells what they come to', async () => {
+    const request = { kind: 'relabel' as const, keys: cases.case(caseId).state.edit.beats.key.slice(40, 48), code: 2 };
+    const { before, after, made } = await cases.preview(caseId, request);
+    await cases.told(caseId);
+    const open = cases.case(caseId);
+    expect(before).toEqual({ summary: open.summary, tables: open.findingTables });
+    cases.edit(caseId, request, 300, 'Ada');
+    expect(open.hasTold).toBe(false);
+    // An edit that comes while the day is worked out does not get the day of before.
+    const telling = cases.told(caseId);
+    cases.edit(caseId, { kind: 'insert', sample: 12_345, code: 0 }, 301, 'Ada');
+    cases.undo(caseId, null, 'Ada');
+    await telling;
+    expect(open.hasTold).toBe(true);
+    expect({ summary: open.summary, tables: open.findingTables }).toEqual(after);
+    expect(made.length).toBeGreaterThan(0);
+    expect(open.told).toEqual(plainly(({ told }) => told));
+    expect((await cases.preview(caseId, { ...request, code: 0 })).revision).toBe(303);
+  });
+
+  it('is closed amid its work without harm', async () => {
+    cases.edit(caseId, { kind: 'insert', sample: 54_321, code: 2 }, 303, 'Ada');
+    const telling = cases.told(caseId);
+    cases.case(caseId).close();
+    cases.close();
+    await telling.catch((thrown: unknown) => expect(String(thrown)).toMatch(/not open|closed/));
+    cases = new Cases(environment(cases.dataFolder));
+    expect((await cases.loaded(caseId)).db.journal.head().sequence).toBe(304);
+  });
+});
