@@ -17,7 +17,8 @@ import { plan } from '../../core/review/plan.ts';
 import type { Plan } from '../../core/review/plan.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
 import type { DayFindings, FindingTables } from '../../core/rhythm/findings.ts';
-import { invertAll, replay, valuesOf } from '../../core/review/state.ts';
+import type { HrvDay } from '../../core/rhythm/hrv.ts';
+import { invertAll, valuesOf } from '../../core/review/state.ts';
 import type { EditState } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
@@ -192,7 +193,6 @@ export class OpenCase {
     return this.#day.found;
   }
 
-  /** Findings as people left them: all, and those that count. */
   get findings(): PeoplesFindings {
     return this.#day.findings;
   }
