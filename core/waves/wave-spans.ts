@@ -1,10 +1,10 @@
 /**
  * From the network's logits to waves: probabilities of the leads fused, spans
- * above one half, one T per RR interval.
+ * above a level, one T per RR interval.
  *
  * Leads are fused sample by sample, the median of four and more, the mean of
- * fewer: no lead is chosen. Bounds lie where the fused probability crosses one
- * half, interpolated between samples.
+ * fewer: no lead is chosen. Bounds lie where the fused probability crosses the
+ * level, interpolated between samples.
  */
 import { WAVE_CLASSES } from './manifest.ts';
 
@@ -15,7 +15,7 @@ export interface WaveLikelihood {
   T: Float32Array;
 }
 
-/** A span above one half, in samples of the stretch (fractions told). */
+/** A span above the level, in samples of the stretch (fractions told). */
 export interface WaveSpan {
   from: number;
   to: number;
@@ -25,6 +25,12 @@ export interface WaveSpan {
 }
 
 const KINDS = ['P', 'QRS', 'T'] as const;
+/**
+ * Where the fused probability rises above this, a wave is seen. Fusing leads that
+ * disagree by some milliseconds flattens its flanks, so one half would make waves
+ * too narrow; chosen on training patients that the network had not seen.
+ */
+const LEVEL = 0.42;
 /** From this many leads on the median is taken. */
 const MEDIAN_FROM = 4;
 
@@ -76,7 +82,7 @@ function median(values: Float64Array): number {
 }
 
 /**
- * Spans above one half; those nearer than `join` samples are one, those shorter
+ * Spans above the level; those nearer than `join` samples are one, those shorter
  * than `least` are none.
  */
 export function spansOf(p: Float32Array, least: number, join: number): WaveSpan[] {
@@ -88,7 +94,7 @@ export function spansOf(p: Float32Array, least: number, join: number): WaveSpan[
   };
   for (let i = 0; i < p.length; i++) {
     const value = p[i]!;
-    if (value <= 0.5) {
+    if (value <= LEVEL) {
       if (open) {
         // The last sample inside stands half a sample before the crossing.
         open.to = crossing(p, i - 1) - 0.5;
@@ -113,9 +119,9 @@ export function spansOf(p: Float32Array, least: number, join: number): WaveSpan[
   return joined.filter(({ from, to }) => to - from >= least);
 }
 
-/** Where between samples `i` and `i + 1` the probability is one half. */
+/** Where between samples `i` and `i + 1` the probability crosses the level. */
 function crossing(p: Float32Array, i: number): number {
-  const a = p[i]! - 0.5;
-  const b = p[i + 1]! - 0.5;
+  const a = p[i]! - LEVEL;
+  const b = p[i + 1]! - LEVEL;
   return i + (a === b ? 0.5 : a / (a - b));
 }
