@@ -8,9 +8,9 @@ import '@fontsource/inter/latin-ext-600.css';
 import './parts/tokens.css';
 import './parts/base.css';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
+import { Entry } from './entry.tsx';
 import { connect } from './state/connect.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
-createRoot(root).render(<App connect={connect} />);
+createRoot(root).render(<Entry connect={connect} />);
