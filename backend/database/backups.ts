@@ -11,7 +11,8 @@ import { files, namedFileError, syncFolder, writeWhole } from '../store/files.ts
 import { AccessLog } from './access-log.ts';
 import { CaseDatabase } from './case-database.ts';
 import { readOnThread } from './reading.ts';
-import { named, openSnapshot } from './sqlite.ts';
+import { CASE_DATABASE } from './case-schema.ts';
+import { copyDatabase, isOlder, named, openDatabase, openSnapshot } from './sqlite.ts';
 import { WORKPLACE_DATABASE } from './workplace-database.ts';
 
 /** What the database of the workplace is called among the backups. */
@@ -140,8 +141,32 @@ export function removeCopiesBeside(database: string): void {
   for (const other of files.list(dirname(database))) if (other.startsWith(`${name}.`)) files.remove(join(dirname(database), other));
 }
 
-/** Opens a backup and proves it: the file whole, the chain unbroken. Returns where its journal ends, or the workplace's access log. Throws AppError `database-damaged`. */
+/**
+ * Opens a backup and proves it: the file whole, the chain unbroken. One of an
+ * older program is proven in the form that it will have, as a copy beside it.
+ *
+ * @returns where its journal ends, or the workplace's access log
+ * @throws AppError `database-damaged`, `database-newer`
+ */
 export function proveBackup(database: 'case' | 'workplace', path: string): { revision: number; head: string } {
+  const kind = database === 'workplace' ? WORKPLACE_DATABASE : CASE_DATABASE;
+  if (!isOlder(path, kind)) return proven(database, path);
+  const copy = `${path}.proving`;
+  const clear = (): void => {
+    removeCopiesBeside(copy);
+    for (const suffix of ['', '-wal', '-shm']) files.remove(copy + suffix);
+  };
+  clear();
+  try {
+    copyDatabase(path, copy);
+    openDatabase(copy, kind).close();
+    return proven(database, copy);
+  } finally {
+    clear();
+  }
+}
+
+function proven(database: 'case' | 'workplace', path: string): { revision: number; head: string } {
   const damaged = (what: string): AppError => new AppError('database-damaged', 'The backup does not prove itself.', { hint: 'Take an older one.', details: { path, what } });
   if (database === 'workplace') {
     const db = openSnapshot(path, WORKPLACE_DATABASE);

@@ -116,6 +116,19 @@ export function openSnapshot(path: string, kind: DatabaseKind): Sqlite {
   });
 }
 
+/** Whether a database was written by an older program; an empty file was written by none. Throws AppError `database-newer`, `database-damaged`. */
+export function isOlder(path: string, kind: DatabaseKind): boolean {
+  return named(path, () => {
+    const db = connect(path, true);
+    try {
+      const version = versionOf(db, kind, path);
+      return version > 0 && version < kind.migrations.length;
+    } finally {
+      db.close();
+    }
+  });
+}
+
 /**
  * Writes a copy of a database as it stands now, whatever is written meanwhile,
  * synced, readable by its owner only, encrypted with the same key. `target` is no file yet.

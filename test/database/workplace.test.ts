@@ -1,5 +1,6 @@
 /** The workplace's database: people who stay, a log that shows what was done to it, an older file. */
 import Database from 'better-sqlite3';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Cases } from '../../backend/database/cases.ts';
@@ -91,6 +92,25 @@ describe('the database of the workplace', () => {
     expect(cases.workplace.people.all()).toEqual([]);
     expect(cases.workplace.access.lines()[0]).toMatchObject({ who: 'Ada', what: 'restored', detail: `backup ${made.name}` });
     expect(cases.workplace.access.verify()).toEqual([]);
+    cases.close();
+  });
+
+  it('comes back from a backup that an older program made', () => {
+    const folder = folders.make();
+    const backups = join(folder, 'backups', 'workplace');
+    mkdirSync(backups, { recursive: true });
+    const name = `20261120T100000000Z-0-${'0'.repeat(16)}.sqlite`;
+    const old = new Database(join(backups, name));
+    old.exec(String(WORKPLACE_DATABASE.migrations[0]));
+    old.exec("INSERT INTO setting VALUES ('laboratory', 'Demo')");
+    old.pragma(`application_id = ${WORKPLACE_DATABASE.applicationId}`);
+    old.pragma('user_version = 1');
+    old.close();
+    const cases = new Cases(environment(folder));
+    expect(cases.safety.restore('workplace', '', 'Ada')).toMatchObject({ name });
+    expect(cases.workplace.settings()).toEqual({ laboratory: 'Demo' });
+    expect(cases.workplace.people.all()).toEqual([]);
+    expect(readdirSync(backups)).toEqual([name]);
     cases.close();
   });
 
