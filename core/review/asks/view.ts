@@ -12,14 +12,14 @@ export interface AskView {
   /** Groups that were answered or found mixed so far. */
   answered: number;
   /** What the answers would change elsewhere; empty where nothing. */
-  proposal: { keys: Int32Array; codes: Uint8Array };
+  proposal: { keys: Int32Array<ArrayBuffer>; codes: Uint8Array<ArrayBuffer> };
 }
 
 export interface AskOf {
   /** Names the group for `ask-mixed`. */
   name: string;
   /** Its beats, in time. */
-  keys: Int32Array;
+  keys: Int32Array<ArrayBuffer>;
   /** The one nearest to the middle of the group. */
   example: number;
   /** Class that most of them have now. */
@@ -73,7 +73,7 @@ export function askView(ground: AskGround, state: EditState, runId: number): Ask
   }
   const whole = ground.groups.filter(({ rows }) => rows.every((row) => asked.labels[row] !== UNSAID)).length;
   return {
-    ask: next && { name: next.name, keys: next.rows, example: next.example, now: mostOf(beats, next.rows), gain: next.gain },
+    ask: next && { name: next.name, keys: Int32Array.from(next.rows), example: next.example, now: mostOf(beats, next.rows), gain: next.gain },
     answered: whole + mixed.size,
     proposal: { keys: Int32Array.from(keys), codes: Uint8Array.from(codes) },
   };
