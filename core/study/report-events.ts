@@ -34,12 +34,13 @@ export function urgentLines(findings: readonly ReviewedFinding[], told: readonly
   const lines = urgent.map(({ finding, state }) => {
     const note = toldFor(told, finding);
     if (note) noted.add(note);
-    return { first: note ? 0 : 1, text: `${kindWords(finding.kind)} at ${at(finding.from)}, ${STATE_WORDS[state]}; ${note ? toldWords(note) : 'no note of anybody told'}` };
+    return { told: note !== null, text: `${kindWords(finding.kind)} at ${at(finding.from)}, ${STATE_WORDS[state]}; ${note ? toldWords(note) : 'no note of anybody told'}` };
   });
   const left = told.filter((note) => !noted.has(note)).map((note) => `${kindWords(note.kind)} at ${at(note.from)}, no urgent finding any more; ${toldWords(note)}`);
-  const shown = lines.toSorted((a, b) => a.first - b.first).map(({ text }) => text);
-  const most = Math.max(MOST, noted.size);
-  return [...shown.slice(0, most), ...(shown.length > most ? [`and ${shown.length - most} more urgent findings`] : []), ...left];
+  // Of what nobody was told of the first are named; what somebody was told of is a fact, and each is printed.
+  const untold = lines.filter((line) => !line.told).map(({ text }) => text);
+  const noting = lines.filter((line) => line.told).map(({ text }) => text);
+  return [...untold.slice(0, MOST), ...(untold.length > MOST ? [`and ${untold.length - MOST} more urgent findings`] : []), ...noting, ...left];
 }
 
 /** Urgent and important findings that a reader has decided on, and that there are; rejected ones count as decided. */

@@ -1,0 +1,111 @@
+/** A study read from the worklist to the signed PDF by keys alone: findings decided, one added and told, templates seen, signed. */
+import { createHash } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { isoline, synthetic } from './recordings.ts';
+import { expect, test } from './shells.ts';
+import { downloaded } from './window.ts';
+
+/** Findings that nobody has decided on. */
+async function openFindings(page: Page): Promise<number> {
+  return Number(await page.getByTestId('findings').getAttribute('data-open'));
+}
+
+/** Presses Tab until an element has the focus. */
+async function tabTo(page: Page, testid: string): Promise<void> {
+  for (let i = 0; i < 12; i++) {
+    if (await page.getByTestId(testid).evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${testid}`);
+}
+
+test('a study is read by keys alone, from the worklist to the signed PDF', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.6, 3, 'R-1').header, '--data', dataFolder);
+  const program = await start(dataFolder);
+  const { page, close, troubles } = program;
+  await expect(page.getByTestId('study-row')).toHaveCount(1);
+  await page.evaluate(() => {
+    for (const name of ['pointerdown', 'mousedown', 'wheel', 'touchstart']) window.addEventListener(name, () => document.documentElement.setAttribute('data-mouse', name), true);
+  });
+
+  await test.step('what most needs an eye is one list, and a key opens its first', async () => {
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('1');
+    await expect(page.getByTestId('queue-item').first()).toBeVisible();
+    await page.keyboard.press('j');
+    await expect(page.getByTestId('queue-item').nth(1)).toHaveAttribute('aria-current', 'true');
+    await page.keyboard.press('k');
+  });
+
+  await test.step('a finding is confirmed, one rejected, both taken back and done again', async () => {
+    await page.keyboard.press('3');
+    await expect(page.getByTestId('finding').first()).toBeVisible();
+    const all = await openFindings(page);
+    const state = page.getByTestId('finding-state');
+    await page.keyboard.press('Space');
+    await expect.poll(() => openFindings(page)).toBeLessThan(all);
+    await page.keyboard.press('3');
+    await expect(page.getByTestId('finding').first()).toHaveAttribute('data-state', /confirmed/);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => openFindings(page)).toBe(all);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => openFindings(page)).toBeLessThan(all);
+    await expect(state).toBeVisible();
+  });
+
+  await test.step('a finding is added by hand, rejected, confirmed again, and told', async () => {
+    const before = Number(await page.getByTestId('findings').getAttribute('data-count'));
+    await page.keyboard.press('Insert');
+    await expect(page.getByTestId('mode')).toContainText('by hand');
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('kinds')).toBeVisible();
+    await page.keyboard.press('v');
+    await expect(page.getByTestId('findings')).toHaveAttribute('data-count', String(before + 1));
+    const added = page.locator('[data-testid="finding"][data-kind="ventricular-tachycardia"][data-severity="urgent"]');
+    await expect(added).toHaveAttribute('data-state', 'confirmed');
+    await expect(added).toHaveAttribute('aria-current', 'true');
+    await page.keyboard.press('t');
+    await page.keyboard.type('Dr Gray');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('told')).toHaveAttribute('data-told', 'true');
+    await expect(page.getByTestId('told')).toContainText('Dr Gray');
+  });
+
+  await test.step('Space goes through all that is left, tab by tab', async () => {
+    const left = async (): Promise<number> => {
+      const words = (await page.getByTestId('progress').locator('b').innerText()).match(/(\d[\d,]*) of (\d[\d,]*)/);
+      return words ? Number(words[2]!.replace(',', '')) - Number(words[1]!.replace(',', '')) : -1;
+    };
+    await page.keyboard.press('2');
+    // The start time of a synthetic day is known; what is left are templates and findings that weigh.
+    for (let i = 0; i < 120 && (await left()) > 0; i++) {
+      const here = await left();
+      await page.keyboard.press('Space');
+      await expect.poll(left).toBeLessThanOrEqual(here);
+      await page.waitForTimeout(30);
+    }
+    expect(await left()).toBe(0);
+  });
+
+  await test.step('the report says so, and is signed', async () => {
+    await page.keyboard.press('4');
+    await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
+    await expect(page.getByTestId('open-items')).toHaveCount(0);
+    await page.keyboard.press('Control+Shift+Enter');
+    await expect(page.getByTestId('sign-events')).toHaveAttribute('data-open', '0');
+    await expect(page.getByTestId('sign-unseen')).toHaveAttribute('data-open', '0');
+    await expect(page.getByTestId('sign-urgent')).toHaveCount(0);
+    await tabTo(page, 'sign-now');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
+    await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+  });
+
+  expect(await page.evaluate(() => document.documentElement.getAttribute('data-mouse'))).toBeNull();
+  const sha256 = await page.getByTestId('desk').getAttribute('data-sha256');
+  const { bytes } = await downloaded(program, 'save-pdf');
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+  expect(troubles).toEqual([]);
+  await close();
+});
