@@ -5,8 +5,9 @@
 import type { EditState } from '../../core/review/state.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { DayPicture } from '../../core/review/impact.ts';
-import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
+import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
+import { hrvOfDay, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
@@ -37,6 +38,8 @@ export class CaseDay {
   #day: DayFindings | null = null;
   #dayIsCurrent = false;
   #told: Partial<ToldDay> = {};
+  /** Variability, and the findings that it belongs to. */
+  #hrv: { of: readonly Finding[]; hrv: HrvDay } | null = null;
   #evidence: { of: string; evidence: RunEvidence } | null = null;
 
   constructor(open: OpenCase) {
@@ -81,8 +84,6 @@ export class CaseDay {
     const { run } = this.#open.state;
     const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
     const { doubtful, quality, columns } = this.#runEvidence(leads.length);
-    const facts = currentFacts(header, edit);
-    const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
     return findingsAfter(this.#day, {
       beats: edit.beats,
       sampleRate: header.sampleRate,
@@ -92,8 +93,25 @@ export class CaseDay {
       doubtful,
       quality: { ...quality, numbers: leads },
       evidence: columns,
-      startSecond: known ? secondOfDay(facts.start) : null,
+      startSecond: this.#startSecond(edit),
     });
+  }
+
+  /** Second of the day at sample 0, null where it is not known. */
+  #startSecond(edit: EditState): number | null {
+    const facts = currentFacts(this.#open.recording.header, edit);
+    const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
+    return known ? secondOfDay(facts.start) : null;
+  }
+
+  /** Heart rate variability, computed when it is asked for. */
+  get hrv(): HrvDay {
+    const { counted } = this.findings;
+    if (this.#hrv?.of !== counted) {
+      const af = counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
+      this.#hrv = { of: counted, hrv: hrvOfDay(this.found.series, af, DEFAULT_SETTINGS, this.#startSecond(this.#open.state.edit)) };
+    }
+    return this.#hrv.hrv;
   }
 
   /** Evidence of the run that is shown, read once. */

@@ -395,5 +395,3 @@ export class OpenCase {
     return { revision: entry.sequence, entry, changes: kept };
   }
 }
-
-

@@ -80,6 +80,28 @@ export const episodeSchema = z.object({
 });
 export type EpisodeJson = z.infer<typeof episodeSchema>;
 
+/** ms², ms, percent; `refused` says why there are no figures. */
+const hrv = z.union([
+  z.object({ from: sample, to: sample, usable: z.number(), refused: z.string() }),
+  z.object({
+    from: sample,
+    to: sample,
+    /** Share of the time between normal beats that count, 0…1. */
+    usable: z.number(),
+    intervals: count,
+    meanNn: z.number(),
+    sdnn: z.number(),
+    rmssd: z.number(),
+    pnn50: z.number(),
+    sd1: z.number(),
+    sd2: z.number(),
+    sdann: z.number().nullable(),
+    sdnnIndex: z.number().nullable(),
+    triangularIndex: z.number().nullable(),
+    bands: z.object({ vlf: z.number(), lf: z.number(), hf: z.number(), total: z.number() }).nullable(),
+  }),
+]);
+
 export const dayJsonSchema = z.object({
   record: z.string(),
   /** Beats per class. */
@@ -104,6 +126,8 @@ export const dayJsonSchema = z.object({
     tachycardias: count,
     waves: waves.nullable().optional(),
   }),
+  /** Heart rate variability by the Task Force's definitions: the recording, its day and night where known, hours, five-minute pieces. */
+  hrv: z.object({ whole: hrv, day: hrv.nullable(), night: hrv.nullable(), hours: z.array(hrv), pieces: z.array(hrv) }).optional(),
   recordedSeconds: seconds,
   analysableSeconds: seconds,
   unreadableSeconds: seconds,

@@ -11,6 +11,8 @@ import { lowerBound } from '../beats/search.ts';
 import { notice } from '../contract/notice.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
+import type { HrvDay } from '../rhythm/hrv.ts';
+import { hrvLines } from './report-hrv.ts';
 import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
 import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
@@ -117,6 +119,8 @@ export interface ReportInput {
   summary: StudySummary;
   /** What findings say of the day. */
   tables: FindingTables;
+  /** Heart rate variability; null or absent where it was not computed. */
+  hrv?: HrvDay | null;
   /** Findings with their state in the review, rejected ones too, and who was told of urgent ones. */
   findings: readonly ReviewedFinding[];
   told: readonly Told[];
@@ -139,7 +143,7 @@ export interface ReportInput {
   filter: string;
 }
 
-const NOT_ASSESSED = 'P waves, flutter, AV block, ventricular fibrillation, HRV, pacing, symptoms';
+const NOT_ASSESSED = 'flutter with fixed conduction, AV block, pacing, symptoms';
 
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
@@ -236,6 +240,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
         line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
       ]),
+      group(11, 'Heart rate variability', null, hrvLines(input.hrv ?? null)),
       group(10, 'Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
     ],
     [

@@ -38,6 +38,7 @@ export function dayJson(open: OpenCase, version: string): DayJson {
     longestRrSeconds: summary.longestRr?.seconds ?? null,
     episodes: episodesOf(open),
     findings: open.findingTables,
+    hrv: open.hrv,
     recordedSeconds: summary.recordedSeconds,
     analysableSeconds: summary.analysableSeconds,
     unreadableSeconds: summary.unreadableSeconds,
