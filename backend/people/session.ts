@@ -115,9 +115,10 @@ export class Session {
     await this.#people.check(person.name, password);
     // Another may have logged in while the password was looked at.
     if (this.identity === identity && this.#locked) {
+      // First noted, then done: what cannot be noted does not open.
+      this.#people.note('unlocked', '', person.name);
       this.#locked = false;
       this.#touched = this.#people.now();
-      this.#people.note('unlocked', '', person.name);
       this.#tell();
     }
     return this.who();
@@ -165,11 +166,11 @@ export class Session {
   }
 
   #enter(name: string): void {
+    this.#people.entered(name);
     this.#name = name;
     this.#epoch = this.#people.epochOf(name);
     this.#locked = false;
     this.#touched = this.#people.now();
-    this.#people.entered(name);
     this.#tell();
   }
 }
