@@ -113,7 +113,8 @@ export const WC = {
     done: 'All is settled.',
     toReport: 'To the report, to sign it',
     nothing: 'Pick a difference to see both readings of it.',
-    unreadableFirst: 'First',
+    unreadable: 'unreadable',
+    readable: 'readable',
     words: 'Words',
     noWords: 'nothing',
     hints: [

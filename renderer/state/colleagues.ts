@@ -7,7 +7,7 @@ import { ownName } from './own-name.ts';
 import { useExtraItems } from './queue.ts';
 import { client, say, sayFailure } from './session.ts';
 import { useReview } from './review.ts';
-import { goToSample } from './view.ts';
+import { goToSample, useView } from './view.ts';
 
 interface Colleagues {
   names: readonly string[];
@@ -102,6 +102,8 @@ export function listed(questions: readonly Question[], me: string): Question[] {
 /** Shows a question at its place. */
 export function goToQuestion({ id, at }: Pick<Question, 'id' | 'at'>): void {
   goToSample(at);
+  // Where the window is narrow, its list lies behind.
+  useView.setState({ inspector: true });
   set({ shown: id });
 }
 

@@ -11,6 +11,7 @@ import { nearest } from '../../charts/signal.ts';
 import { Trouble } from '../../parts/controls.tsx';
 import { moment } from '../../parts/format.ts';
 import { Back, Brand } from '../../parts/icons.tsx';
+import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
@@ -25,8 +26,9 @@ import { DifferenceLine, Said } from './difference-line.tsx';
 
 const SPEED = 25;
 const GAIN = 10;
-/** Leads that both strips have room for. */
+/** Leads that both strips have room for: a third where they are this high. */
 const LEADS = 2;
+const HIGH = 280;
 
 const GROUPS = ['beats', 'spans', 'values', 'events', 'follows'] as const;
 
@@ -46,11 +48,19 @@ function placeOf(difference: Difference | null, place: number): { at: number; sp
   }
 }
 
+/** What a reader says of the stretch that is shown. */
+function spanWords(difference: Difference, which: 'first' | 'second'): string {
+  if (difference.of === 'spans') return difference.span.unreadableFor === which ? WC.compare.unreadable : WC.compare.readable;
+  if (difference.of !== 'events' && difference.of !== 'follows') return '';
+  const side = difference.event[which];
+  return side ? `${KIND_NAME[difference.event.kind][0]}, ${side.state}` : WC.compare.none;
+}
+
 function ReadingStrip({ name, which, beats, at, span, difference }: { name: string; which: 'first' | 'second'; beats: ReadBeats; at: number; span: { from: number; to: number } | null; difference: Difference }): ReactElement {
   const { study, unreadable, signalVersion } = useCompare();
   const theme = useSession((session) => session.theme);
   const box = useRef<HTMLDivElement>(null);
-  const { width } = useSize(box);
+  const { width, height } = useSize(box);
   const sampleRate = rateOf(study);
   const across = samplesAcross(width, SPEED, sampleRate);
   // A span begins near the left edge, a beat stands in the middle.
@@ -65,7 +75,7 @@ function ReadingStrip({ name, which, beats, at, span, difference }: { name: stri
     speed: SPEED,
     gain: GAIN,
     leadNames,
-    leads: leadNames.slice(0, LEADS).map((_, lead) => lead),
+    leads: leadNames.slice(0, height > HIGH ? LEADS + 1 : LEADS).map((_, lead) => lead),
     pieces: comparedSignal()?.pieces(from, from + across, 'display') ?? [],
     filtered: true,
     sample: beats.sample,
@@ -77,7 +87,7 @@ function ReadingStrip({ name, which, beats, at, span, difference }: { name: stri
     caliper: null,
     crosshair: null,
     brush: null,
-    span: span ? { ...span, label: '' } : null,
+    span: span && { ...span, label: spanWords(difference, which) },
   };
   const says = difference.of === 'beats' ? difference.group[which] : null;
   const letter = near >= 0 ? (CLASSES[beats.classes[near]!] ?? '') : WC.compare.none;
@@ -226,11 +236,11 @@ export function CompareScreen({ first, second }: { first: string; second: string
             <Middle comparison={comparison} difference={difference} />
           </main>
           <aside className="r" aria-label={WC.compare.decision}>
-            <AgreementPanel comparison={comparison} />
             <section aria-label={WC.compare.decision} data-testid="decision" data-settling={comparison.settling}>
               <h2>{WC.compare.decide}</h2>
               <DecisionPanel comparison={comparison} difference={difference} />
             </section>
+            <AgreementPanel comparison={comparison} />
             <section className="hints" aria-label={W.inspector.keys}>
               <div className="sc">
                 {WC.compare.hints.map(([key, words]) => (
