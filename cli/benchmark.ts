@@ -6,6 +6,7 @@ import { writeFailure } from '../backend/formats/files.ts';
 import { program } from '../backend/program.ts';
 import { notice } from '../core/contract/notice.ts';
 import type { CaseOutcome, DeviceChoice, Job, OutcomeOf } from './benchmark/jobs.ts';
+import { encryptedResults } from './benchmark/encrypted.ts';
 import { load, machine } from './benchmark/machine.ts';
 import { measure, type Measured } from './benchmark/measure.ts';
 import { recordingsFor, writeRecording, type BenchmarkRecording } from './benchmark/recordings.ts';
@@ -96,6 +97,8 @@ async function benchmark({ device, quick }: BenchmarkOptions, io: CommandIo): Pr
     const compared = await measured({ kind: 'unfused', recording: shortPath, device: ran, repetitions }, 'unfused');
     const { runs: dayRuns, data } = await cases(day, dayPath);
     const opened = await measured({ kind: 'opened', data, caseId: dayRuns.at(-1)!.outcome.caseId, repetitions }, 'opened case');
+    const reader = { kind: 'opened' as const, data, caseId: dayRuns.at(-1)!.outcome.caseId, repetitions };
+    const encrypted = await encryptedResults({ opened: reader, day, made: { kind: 'case', data: await fresh('encrypted'), recording: shortPath, device }, short, idleMb, measured });
     return {
       machine: machine(),
       quick,
@@ -106,6 +109,7 @@ async function benchmark({ device, quick }: BenchmarkOptions, io: CommandIo): Pr
         ...caseResults(short, shortRuns, idleMb),
         ...caseResults(day, dayRuns, idleMb),
         ...openedResults(day, opened, idleMb),
+        ...encrypted,
       ],
       notice: notice(program().version),
     };

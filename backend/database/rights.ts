@@ -20,6 +20,8 @@ export function makeOwn(path: string): void {
  */
 export function closeToOthers(dataFolder: string, say: (words: string) => void): void {
   if (process.platform === 'win32' || (statSync(dataFolder).mode & OTHERS) === 0) return;
+  // A folder that was made for this just now is nothing to speak of.
+  const fresh = readdirSync(dataFolder).length === 0;
   try {
     tighten(dataFolder);
   } catch (thrown) {
@@ -31,7 +33,7 @@ export function closeToOthers(dataFolder: string, say: (words: string) => void):
     });
   }
   if ((statSync(dataFolder).mode & OTHERS) !== 0) say(`${dataFolder}: this disk keeps no rights; whoever uses this computer may read the cases`);
-  else say(`${dataFolder} was open to other people of this computer; it is yours only now`);
+  else if (!fresh) say(`${dataFolder} was open to other people of this computer; it is yours only now`);
 }
 
 function tighten(path: string): void {
