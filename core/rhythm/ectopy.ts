@@ -8,6 +8,7 @@
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
+import { earlyBeats } from './r-on-t.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
 /** Which ectopy. */
@@ -116,6 +117,20 @@ export interface EctopyCounts {
   trigeminyCycles: number;
   /** Single beats that left the sinus rhythm as it was. */
   interpolated: number;
+  /** Beats that fall on the T wave before them; 0 for S. */
+  rOnT: number;
+  /** Shapes: templates that hold `SHAPE_BEATS` of these beats and more; null where templates are not known. */
+  shapes: number | null;
+}
+
+/** Fewer beats of a template are no shape of their own. */
+const SHAPE_BEATS = 3;
+
+function shapesOf({ template, beatClass }: BeatSeries, name: EctopyClass): number | null {
+  if (template === null) return null;
+  const counts = new Map<number, number>();
+  for (let i = 0; i < template.length; i++) if (beatClass[i] === CLASS_INDEX[name] && template[i] !== 0) counts.set(template[i]!, (counts.get(template[i]!) ?? 0) + 1);
+  return [...counts.values()].filter((count) => count >= SHAPE_BEATS).length;
 }
 
 /** Number of interpolated beats: singles between two normal beats whose distance is at most 1.2 times the usual interval. */
@@ -184,6 +199,8 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
     bigeminyCycles: cycles(1),
     trigeminyCycles: cycles(2),
     interpolated: interpolatedOf(series, groups),
+    rOnT: name === 'V' ? earlyBeats(series).length : 0,
+    shapes: shapesOf(series, name),
   };
 }
 

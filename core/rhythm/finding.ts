@@ -206,7 +206,6 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
       return posture ? 'note' : 'important';
     case 'suspected-wenckebach-block':
     case 'suspected-loss-of-capture':
-    case 'r-on-t':
     case 'idioventricular-rhythm':
     case 'ventricular-bigeminy':
     case 'ventricular-trigeminy':
@@ -218,6 +217,7 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
     case 'bradycardia':
     case 'tachycardia':
     case 'no-pause':
+    case 'r-on-t':
     case 'suspected-first-degree-block':
     case 'suspected-bundle-branch-block':
     case 'paced-rhythm':

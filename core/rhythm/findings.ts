@@ -16,6 +16,7 @@ import { intervalsOf } from './af-intervals.ts';
 import { ectopyCounts, ectopyFindings, type BeatTrust, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
+import { rOnTFindings } from './r-on-t.ts';
 import { rateFindings } from './rates.ts';
 import { seriesOf, type BeatSeries } from './series.ts';
 import { waveDay, type WaveDay } from './wave-day.ts';
@@ -25,7 +26,7 @@ import { ventricularDay, ventricularFindings, type VentricularDay } from './vent
 
 /** What findings are computed from. Spans are from, to pairs of samples. */
 export interface FindingsInput extends PauseEvidence {
-  beats: Pick<BeatColumns, 'key' | 'sample' | 'code' | 'probability' | 'source'>;
+  beats: Pick<BeatColumns, 'key' | 'sample' | 'code' | 'probability' | 'source'> & Partial<Pick<BeatColumns, 'template'>>;
   sampleRate: number;
   sampleCount: number;
   unreadable: ArrayLike<number>;
@@ -61,7 +62,8 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation });
   const af = afEvidence(intervalsOf(series), series.sampleRate, before?.af);
   const fibrillation = afFindings(series, af, settings, input.evidence?.atrial);
-  const ectopy = ectopyFindings(series, settings, trustOf(input.beats, series));
+  const trust = trustOf(input.beats, series);
+  const ectopy = ectopyFindings(series, settings, trust);
   const runs = ectopy.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
   const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
   const waves = waveDay(input.evidence, series, fibrillation, before?.waves);
@@ -69,6 +71,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...waveFindings(series, waves, settings),
     ...ectopy.filter((finding) => !signal.taken.has(finding)),
     ...signal.findings,
+    ...rOnTFindings(series, settings, trust),
     ...fibrillation,
     ...pauseFindings(series, input, fibrillation, settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
     ...rateFindings(series, settings, input.startSecond ?? null),

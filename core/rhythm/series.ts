@@ -23,6 +23,8 @@ export interface BeatSeries {
   beatClass: Uint8Array;
   /** Seconds since the beat before; `NaN` at the start and behind an unreadable span or a gap. */
   rr: Float64Array;
+  /** Template of each beat, 0 for none; null where they are not known. */
+  template: Uint16Array | null;
   /** R peaks of what was marked as artefact outside unreadable spans. */
   artefacts: Float64Array;
   /** Unreadable spans, ventricular fibrillation and gaps together, sorted and apart. */
@@ -31,7 +33,7 @@ export interface BeatSeries {
 
 /** Beats with the class they count as, spans as from, to pairs of samples. */
 export interface SeriesInput {
-  beats: Pick<BeatColumns, 'key' | 'sample' | 'code'>;
+  beats: Pick<BeatColumns, 'key' | 'sample' | 'code'> & Partial<Pick<BeatColumns, 'template'>>;
   sampleRate: number;
   sampleCount: number;
   unreadable: ArrayLike<number>;
@@ -48,6 +50,7 @@ export function seriesOf(input: SeriesInput): BeatSeries {
   const key = new Int32Array(n);
   const sample = new Float64Array(n);
   const beatClass = new Uint8Array(n);
+  const template = beats.template ? new Uint16Array(n) : null;
   const artefacts: number[] = [];
   let kept = 0;
   let span = 0;
@@ -61,6 +64,7 @@ export function seriesOf(input: SeriesInput): BeatSeries {
       continue;
     }
     key[kept] = beats.key[i]!;
+    if (template) template[kept] = beats.template![i]!;
     sample[kept] = at;
     beatClass[kept++] = own;
   }
@@ -73,6 +77,7 @@ export function seriesOf(input: SeriesInput): BeatSeries {
     sample: samples,
     beatClass: beatClass.subarray(0, kept),
     rr: usableRr(samples, sampleRate, broken),
+    template: template?.subarray(0, kept) ?? null,
     artefacts: Float64Array.from(artefacts),
     broken,
   };

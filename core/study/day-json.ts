@@ -31,6 +31,10 @@ const ectopy = z.object({
   bigeminyCycles: count,
   trigeminyCycles: count,
   interpolated: count,
+  /** Beats on the T wave before them. */
+  rOnT: count.optional(),
+  /** Templates that hold three of the beats and more; null where templates are not known. */
+  shapes: count.nullable().optional(),
 });
 
 /** Medians of averaged beats, one a minute, ms; null where nothing was measured. */

@@ -225,6 +225,9 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     line('Runs of 3 and more', grouped(of.runs)),
     ...(of.runs > 0 ? [line('Longest run', ...run(of.longest)), line('Fastest run', ...run(of.fastest))] : []),
     line('Bi-, trigeminy, cycles', `${grouped(of.bigeminyCycles)}, ${grouped(of.trigeminyCycles)}`),
+    ...(of.beats > 0 && of.shapes !== null ? [line('Shapes of 3 beats and more', grouped(of.shapes))] : []),
+    ...(of.rOnT > 0 ? [line('On a T wave', grouped(of.rOnT))] : []),
+    ...(of.interpolated > 0 ? [line('Interpolated', grouped(of.interpolated))] : []),
   ];
   const group = (number: number, title: string, mark: BeatClass | null, lines: ReportLine[]): ReportGroup => ({ number, title, mark, lines });
   return [
