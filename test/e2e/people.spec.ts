@@ -148,8 +148,8 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await expect(page.getByTestId('person-row')).toHaveCount(3);
   await shown(page, 'small-people');
   // No hand for the minutes that are set: three seconds here.
-  await page.getByTestId('idle-minutes').fill('0.05');
-  await page.getByTestId('keep-idle').click();
+  await page.getByTestId('setting-lock-minutes').fill('0.05');
+  await page.getByTestId('keep-setting-lock-minutes').click();
   await expect(page.getByTestId('lock')).toBeVisible({ timeout: 30_000 });
   expect(troubles).toEqual([]);
   await close();

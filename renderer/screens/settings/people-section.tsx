@@ -1,6 +1,6 @@
 /** People and roles: turning login on, who is there, one's own password, when it locks. */
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
-import { IDLE_SETTING, ROLE_WORDS, type PersonInfo } from '../../../core/contract/people.ts';
+import { DEFAULT_IDLE_MINUTES, IDLE_SETTING, ROLE_WORDS, type PersonInfo } from '../../../core/contract/people.ts';
 import { Dialog } from '../../parts/controls.tsx';
 import { momentHere } from '../../parts/format.ts';
 import { WP } from '../../parts/words-people.ts';
@@ -9,6 +9,7 @@ import { initials } from '../../sections/person-menu.tsx';
 import { useMayNot } from '../../state/may.ts';
 import { askWho, beginPeople, changeOwnPassword } from '../../state/people.ts';
 import { client, say, sayFailure, useSession } from '../../state/session.ts';
+import { SettingLine } from './setting-line.tsx';
 import { EMPTY, PersonFields, RoleSelect, wrongPassword, type Typed } from './person-form.tsx';
 
 function Single(): ReactElement {
@@ -193,39 +194,6 @@ function PersonRow({ person, you, closed, onAsk, onChange }: { person: PersonInf
   );
 }
 
-function Idle({ closed }: { closed: string }): ReactElement {
-  const minutes = useSession((session) => session.who?.idleMinutes ?? 0);
-  const [typed, setTyped] = useState(String(minutes));
-  const value = Number(typed);
-  const bad = typed.trim() === '' || !Number.isFinite(value) || value < 0;
-  const keep = async (): Promise<void> => {
-    try {
-      await client().settings.set({ name: IDLE_SETTING, value: String(value) });
-      await askWho();
-      say(WP.people.kept);
-    } catch (thrown) {
-      sayFailure(thrown);
-    }
-  };
-  return (
-    <form
-      className="inline"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!bad) void keep();
-      }}
-    >
-      <label htmlFor="idle-minutes">{WP.people.idle}</label>
-      <input id="idle-minutes" type="text" inputMode="decimal" disabled={closed !== ''} value={typed} onChange={(event) => setTyped(event.target.value)} aria-invalid={bad} data-testid="idle-minutes" />
-      <span>{WP.people.idleUnit}</span>
-      <button type="submit" className="btn" disabled={closed !== '' || bad || value === minutes} title={closed || (bad ? WP.people.idleBad : '')} data-testid="keep-idle">
-        {WP.people.keep}
-      </button>
-      <span className="q">{bad ? WP.people.idleBad : WP.people.idleHint}</span>
-    </form>
-  );
-}
-
 function Kept(): ReactElement {
   const who = useSession((session) => session.who);
   const closed = useMayNot('lead');
@@ -263,7 +231,7 @@ function Kept(): ReactElement {
           </tbody>
         </table>
       </div>
-      <Idle closed={closed} key={who?.idleMinutes} />
+      <SettingLine name={IDLE_SETTING} label={WP.people.idle} unit={WP.people.idleUnit} hint={WP.people.idleHint} shipped={String(DEFAULT_IDLE_MINUTES)} onKept={() => void askWho()} />
       {asked && <AskDialog asked={asked} onClose={() => setAsked(null)} onDone={read} />}
     </>
   );

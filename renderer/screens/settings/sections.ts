@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import type { Role } from '../../../core/contract/people.ts';
 import { WP } from '../../parts/words-people.ts';
 import { BackupsSection } from './backups-section.tsx';
+import { LaboratorySection } from './laboratory-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 
@@ -21,6 +22,7 @@ export interface SettingsSection {
 }
 
 export const SECTIONS: readonly SettingsSection[] = [
+  { id: 'laboratory', group: 'laboratory', title: WP.laboratory.title, lead: WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
   { id: 'people', group: 'laboratory', title: WP.people.title, lead: WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: WP.log.title, lead: WP.log.lead, least: 'lead', Body: LogSection },
   { id: 'backups', group: 'computer', title: WP.backups.title, lead: WP.backups.lead, least: 'technician', Body: BackupsSection },
