@@ -10,6 +10,8 @@ import { Chance } from '../../core/synthesis/chance.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { stateDigest } from '../../backend/database/verify.ts';
 import { RATE, analyseCase, environment } from '../database/helpers.ts';
+import { vaultState, unlockFolder } from '../../backend/vault/unlock.ts';
+import { SECRET } from '../vault/helpers.ts';
 
 const [folder, caseId, seedText, secondsText] = process.argv.slice(2);
 if (folder === undefined || caseId === undefined || seedText === undefined || secondsText === undefined) throw new Error('usage: torture-child FOLDER CASE SEED SECONDS');
@@ -17,6 +19,7 @@ const seconds = Number(secondsText);
 const chance = new Chance(Number(seedText), 0);
 const upTo = (n: number): number => Math.min(n - 1, Math.floor(chance.between(0, 1) * n));
 
+if (vaultState(folder) === 'locked') await unlockFolder(folder, SECRET);
 const cases = new Cases(environment(folder));
 const open = cases.case(caseId);
 const { journal } = open.db;

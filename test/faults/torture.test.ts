@@ -9,4 +9,11 @@ describe('a program that is killed at random moments, in short', () => {
     expect(edits).toBeGreaterThanOrEqual(60);
     expect(hits).toBeGreaterThan(0);
   });
+
+  it('nor on an encrypted data folder', { timeout: 120_000 }, async () => {
+    const { kills, hits, troubles } = await torture({ edits: 20, kills: 4, seed: 11, encrypted: true });
+    expect(troubles).toEqual([]);
+    expect(kills).toBeGreaterThanOrEqual(4);
+    expect(hits).toBeGreaterThan(0);
+  });
 });

@@ -5,7 +5,7 @@
  * one more is; the chain is valid; and the state that run and journal give is
  * the one that the killed program had in memory.
  *
- *     npm run torture -- --edits 10000 --kills 200 [--seed 1]
+ *     npm run torture -- --edits 10000 --kills 200 [--seed 1] [--encrypted]
  *
  * Ends with 0 only if all held and kills hit writes.
  */
@@ -18,6 +18,7 @@ import { Chance } from '../../core/synthesis/chance.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { verifyCase } from '../../backend/database/verify.ts';
 import { analyseCase, environment, importCase, temporaryFolders } from '../database/helpers.ts';
+import { encrypted } from '../vault/helpers.ts';
 
 /** Length of the recording. Seconds. */
 const SECONDS = 700;
@@ -94,9 +95,10 @@ function examine(folder: string, caseId: string, life: Life, known: Map<number, 
 }
 
 /** Tortures until so many edits are there and so many kills were made, or something did not hold. */
-export async function torture({ edits, kills, seed, say = () => undefined }: { edits: number; kills: number; seed: number; say?: (words: string) => void }): Promise<TortureResult> {
+export async function torture({ edits, kills, seed, encrypted: secret = false, say = () => undefined }: { edits: number; kills: number; seed: number; encrypted?: boolean; say?: (words: string) => void }): Promise<TortureResult> {
   const folders = temporaryFolders();
   const folder = folders.make();
+  const vault = secret ? await encrypted(folder) : null;
   const chance = new Chance(seed, 0);
   const known = new Map<number, string>();
   const result: TortureResult = { edits: 0, kills: 0, hits: 0, landed: 0, runs: 1, troubles: [] };
@@ -124,6 +126,7 @@ export async function torture({ edits, kills, seed, say = () => undefined }: { e
     if (result.hits === 0) result.troubles.push('no kill hit a write: nothing was tried');
     return result;
   } finally {
+    vault?.lock();
     folders.clear();
   }
 }
@@ -132,9 +135,9 @@ export async function torture({ edits, kills, seed, say = () => undefined }: { e
 const MS_PER_EDIT = 12;
 
 if (process.argv[1] !== undefined && import.meta.filename === realpathSync(process.argv[1])) {
-  const { values } = parseArgs({ options: { edits: { type: 'string', default: '10000' }, kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } });
+  const { values } = parseArgs({ options: { edits: { type: 'string', default: '10000' }, kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, encrypted: { type: 'boolean', default: false } } });
   const from = performance.now();
-  const { edits, kills, hits, landed, runs, troubles } = await torture({ edits: Number(values.edits), kills: Number(values.kills), seed: Number(values.seed), say: (words) => console.log(words) });
+  const { edits, kills, hits, landed, runs, troubles } = await torture({ edits: Number(values.edits), kills: Number(values.kills), seed: Number(values.seed), encrypted: values.encrypted, say: (words) => console.log(words) });
   for (const trouble of troubles) console.error(`torture: ${trouble}`);
   console.log(`${edits} edits, ${runs} runs, ${kills} kills, ${hits} in a write, ${landed} of these on the disk all the same; ${((performance.now() - from) / 1000).toFixed(0)} s; ${troubles.length === 0 ? 'all held' : 'NOT all held'}`);
   process.exitCode = troubles.length === 0 ? 0 : 1;

@@ -6,13 +6,16 @@ import { Cases } from '../../backend/database/cases.ts';
 import type { Secret } from '../../backend/environment.ts';
 import { files } from '../../backend/store/files.ts';
 import type { FileCalls } from '../../backend/store/files.ts';
+import { keysOf } from '../../backend/store/keyring.ts';
+import { openSealed } from '../../backend/store/seal.ts';
+import type { Seal } from '../../backend/store/seal.ts';
 import { unlockFolder, vaultState } from '../../backend/vault/unlock.ts';
 import { changePassphrase, changeRecoveryKey, encryptionOf, turnOff, turnOn } from '../../backend/vault/turn.ts';
 import { Vault } from '../../backend/vault/vault.ts';
 import { readVaultFile } from '../../backend/vault/vault-file.ts';
 import { newRecoveryKey, recoveryLetters } from '../../backend/vault/wrap.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import { analyseCase, environment, importCase, temporaryFolders } from '../database/helpers.ts';
+import { analyseCase, environment, header, importCase, temporaryFolders } from '../database/helpers.ts';
 import { CHEAP, PASSPHRASE, SECRET, encrypted, holding } from './helpers.ts';
 
 const folders = temporaryFolders();
@@ -190,3 +193,52 @@ describe('turning encryption on and off', () => {
     plain.close();
   });
 });
+
+describe('removing a case', () => {
+  it('destroys its key first; broken off right then, the next start takes the rest away', async () => {
+    const folder = folders.make();
+    const { vault, lock } = await encrypted(folder);
+    const cases = new Cases(environment(folder));
+    const kept = importCase(cases, 20, 'aa');
+    const caseId = importCase(cases, 20, 'bb');
+    await cases.safety.make(caseId);
+    const stolen = join(folder, 'stolen.seg');
+    writeFileSync(stolen, readFileSync(join(folder, 'cases', caseId, 'samples', '000000.seg')));
+    cases.close();
+    // Killed between the key and the files.
+    vault.destroyCase(caseId);
+    expect(files.exists(join(folder, 'cases', caseId, 'case.sqlite'))).toBe(true);
+    expect(files.exists(join(folder, 'cases', caseId, 'case.key'))).toBe(false);
+    lock();
+    const again = await unlockFolder(folder, SECRET);
+    const next = new Cases(environment(folder));
+    expect(next.list().map((row) => row.caseId)).toEqual([kept]);
+    for (const place of [['cases', caseId], ['backups', caseId], ['keys', `${caseId}.key`], ['keys', `${caseId}.gone`]]) expect(files.exists(join(folder, ...place)), place.join('/')).toBe(false);
+    // What was copied before is noise: no key of the folder opens it.
+    const bytes = readFileSync(stolen);
+    for (const seal of [vaultSeal(folder, kept), vaultSeal(folder, 'workplace')]) expect(() => openSealed(bytes, { ...seal, caseId }, 'samples/000000.seg')).toThrow(AppError);
+    next.remove(kept);
+    expect(files.list(join(folder, 'keys'))).toEqual([]);
+    next.close();
+    again();
+  });
+
+  it('an import that fails leaves no key behind', async () => {
+    const folder = folders.make();
+    const { lock } = await encrypted(folder);
+    const cases = new Cases(environment(folder));
+    const { caseId } = cases.reserve();
+    expect(files.exists(join(folder, 'keys', `${caseId}.key`))).toBe(false);
+    cases.createCase(header(20), '', '', caseId);
+    expect(files.exists(join(folder, 'keys', `${caseId}.key`))).toBe(true);
+    cases.abortImport(caseId);
+    expect(files.list(join(folder, 'keys'))).toEqual([]);
+    cases.close();
+    lock();
+  });
+});
+
+function vaultSeal(folder: string, of: string): Seal {
+  const keys = keysOf(folder)!;
+  return of === 'workplace' ? keys.workplace : keys.caseSeal(of);
+}
