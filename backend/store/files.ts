@@ -4,7 +4,7 @@
  * its name does: write, sync, rename, sync the folder.
  */
 import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import type { ErrorCode } from '../../core/contract/errors.ts';
 
@@ -36,7 +36,13 @@ export const files: FileCalls = {
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { recursive: true, force: true }),
   makeFolder: (path) => {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    // What lies in a folder lasts only if the folder's own name does.
+    for (let made = resolve(path); ; made = dirname(made)) {
+      syncFolder(files, dirname(made));
+      if (made === resolve(first)) return;
+    }
   },
   readAll: (path) => readFileSync(path),
   size: (path) => statSync(path).size,
