@@ -17,7 +17,7 @@ function day(minutes: readonly Minute[], more: Partial<FindingsInput> = {}, lowB
   const sampleCount = minutes.length * MINUTE;
   const n = Math.floor(sampleCount / RR) - 1;
   const rows = minutes.map(
-    ({ st: _, ...row }, i): WaveRow => ({ from: i * MINUTE, to: (i + 1) * MINUTE, beatClass: CLASS_INDEX.N, beats: 74, leftOut: 1, rr: 800, pOnset: -200, pEnd: -100, qrsOnset: -40, qrsEnd: 50, tPeak: 240, tEnd: 340, pLikelihood: 0.9, ...row }),
+    (row, i): WaveRow => ({ from: i * MINUTE, to: (i + 1) * MINUTE, beatClass: CLASS_INDEX.N, beats: 74, leftOut: 1, rr: 800, pOnset: -200, pEnd: -100, qrsOnset: -40, qrsEnd: 50, tPeak: 240, tEnd: 340, pLikelihood: 0.9, ...row }),
   );
   const st = minutes.flatMap(({ st: leads = [{}, {}] }, i) => leads.map((row, lead): StRow => ({ from: i * MINUTE, to: (i + 1) * MINUTE, lead, beats: 74, st60: 0, st80: 0, slope: 0, r: 1, s: -0.2, ...row })));
   const evidence: Evidence = { waves: packed(WAVE_FIELDS, rows), st: packed(ST_FIELDS, st) };
