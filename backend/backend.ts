@@ -1,5 +1,6 @@
 /** Wires the services, once, for whichever shell gives the environment. */
 import type { Contract } from '../core/contract/contract.ts';
+import { mayAs } from '../core/contract/people.ts';
 import type { AllHandlers } from '../core/contract/rpc/server.ts';
 import { scheduleBackups } from './database/backup-schedule.ts';
 import { Blindness } from './database/blindness.ts';
@@ -56,7 +57,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
   });
   const blindness = new Blindness(cases);
   const readings = { cases, blindness, comparisons: new Comparisons(cases, blindness) };
-  const names = (): string[] => people.list().flatMap(({ name, active }) => (active ? [name] : []));
+  const readers = (): { name: string; signs: boolean }[] => people.list().flatMap(({ name, active, role }) => (active ? [{ name, signs: mayAs(role, 'reader') }] : []));
   const handlers: Omit<AllHandlers<Contract>, 'people'> = {
     library: libraryOfReadings(createLibraryService({ cases }), readings),
     import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
@@ -67,7 +68,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     settings: createSettingsService({ cases, environment }),
     vault: createVaultService(environment),
     asks: createAsksService({ cases }),
-    colleagues: createColleaguesService({ ...readings, people: names }),
+    colleagues: createColleaguesService({ ...readings, people: readers }),
   };
   return {
     visit: () => {

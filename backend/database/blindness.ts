@@ -5,15 +5,13 @@
  */
 import { AppError } from '../../core/contract/errors.ts';
 import type { StudyRow } from '../../core/contract/types.ts';
-import { assignedTo, firstName, ORGANISING, readingsOf, secondName } from '../../core/review/case-people.ts';
+import { assignedTo, firstName, readingsOf, secondName } from '../../core/review/case-people.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Cases } from './cases.ts';
 import { isLong } from './long-case.ts';
 import type { OpenCase } from './open-case.ts';
+import { authorsOf } from './readers.ts';
 import { isSigned } from './signatures.ts';
-
-/** Kinds of entries that read nothing into a recording: organisation, facts of the request, the lock, and settling. */
-const NO_READING: readonly string[] = [...ORGANISING, 'fact', 'active-run', 'sign-off', 'reopening', 'settle'];
 
 export interface Pair {
   first: string;
@@ -73,7 +71,7 @@ export class Blindness {
     const names = new Set<string>(said === undefined || said.startsWith('[') ? [] : [said]);
     if (typeof open === 'string') return names;
     names.add(assignedTo(open.state.edit));
-    for (const { author } of open.db.journal.authorsBut(NO_READING, upTo)) names.add(author);
+    for (const { author } of authorsOf(open.db, upTo)) names.add(author);
     names.delete('');
     return names;
   }
@@ -81,7 +79,7 @@ export class Blindness {
   /** Whether a person has seen what a reading says: they opened, printed or exported it after it was begun. */
   hasSeen(caseId: string, name: string): boolean {
     const { db } = this.#cases.case(caseId);
-    const begun = db.journal.authorsBut(NO_READING, Number.MAX_SAFE_INTEGER).map(({ since }) => since).toSorted()[0];
+    const begun = authorsOf(db).map(({ since }) => since).toSorted()[0];
     return begun !== undefined && db.access.lines().some(({ who, what, time }) => who === name && time >= begun && ['opened', 'printed', 'exported'].includes(what));
   }
 
@@ -125,10 +123,35 @@ export class Blindness {
 
   /** A line as somebody may see it: of a case that is hidden from them, nothing that its reader made. */
   seenBy(row: StudyRow, author: string): StudyRow {
-    if (row.readings.first === null && row.readings.seconds.length === 0) return row;
+    if (!isReadTwice(row)) return row;
     if (!this.#isThere(row.caseId) || this.#opened(row.caseId) === 'damaged' || !this.#against(row.caseId, this.#cases.nameOf(author))) return row;
-    return { ...row, sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null, seen: 0, items: 0, edits: 0, questions: [], blind: true };
+    return hidden(row);
   }
+
+  /** As `seenBy` for many lines, told from the lines alone: nothing is opened for it. */
+  allSeenBy(rows: readonly StudyRow[], author: string): StudyRow[] {
+    const name = this.#cases.nameOf(author);
+    const twice = new Map(rows.filter(isReadTwice).map((row) => [row.caseId, row]));
+    const keeps = (row: StudyRow, other: StudyRow | undefined): boolean => {
+      if (!other || (row.state === 'signed' && other.state === 'signed')) return false;
+      const settling = row.readings.settling.some(({ second }) => second === other.caseId) || other.readings.settling.some(({ second }) => second === row.caseId);
+      return !settling && (other.assignedTo === name || other.readers.includes(name));
+    };
+    return rows.map((row) => {
+      if (!twice.has(row.caseId)) return row;
+      const others = row.readings.first === null ? row.readings.seconds : [row.readings.first];
+      return others.some((other) => keeps(row, twice.get(other))) ? hidden(row) : row;
+    });
+  }
+}
+
+function isReadTwice({ readings }: Pick<StudyRow, 'readings'>): boolean {
+  return readings.first !== null || readings.seconds.length > 0;
+}
+
+/** A line that says whose recording it is and how far its reading has come, and nothing of what was read. */
+function hidden({ caseId, facts, format, record, leadCount, seconds, state, progress, trouble, priority, importedAt, assignedTo: has, readings, readers }: StudyRow): StudyRow {
+  return { caseId, facts, format, record, leadCount, seconds, state, progress, trouble, priority, importedAt, assignedTo: has, readings, readers, sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null, seen: 0, items: 0, edits: 0, questions: [], blind: true };
 }
 
 /** The refusal of a second reader who has seen the first reading. */

@@ -22,7 +22,7 @@ const KIND: DatabaseKind = {
 };
 
 /** What a line says that an older version wrote: nothing of people. */
-const LATER: Pick<StudyRow, 'assignedTo' | 'questions' | 'readings' | 'blind'> = { assignedTo: '', questions: [], readings: { first: null, seconds: [], settling: [] }, blind: false };
+const LATER: Pick<StudyRow, 'assignedTo' | 'questions' | 'readings' | 'readers' | 'blind'> = { assignedTo: '', questions: [], readings: { first: null, seconds: [], settling: [] }, readers: [], blind: false };
 
 interface IndexRow {
   row: string;

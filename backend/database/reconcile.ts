@@ -78,6 +78,7 @@ function troubledRow(caseId: string, trouble: string): StudyRow {
     assignedTo: '',
     questions: [],
     readings: { first: null, seconds: [], settling: [] },
+    readers: [],
     blind: false,
   };
 }

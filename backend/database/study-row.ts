@@ -7,8 +7,8 @@ import { valuesOf } from '../../core/review/state.ts';
 import { decidedOf } from '../../core/study/report-events.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
+import { readersOf } from './readers.ts';
 import { isSigned } from './signatures.ts';
-
 /** How a case stands. `working`: a run of it is going on in this process. */
 export interface Standing {
   state: StudyState;
@@ -73,6 +73,7 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyR
     assignedTo: assignedTo(current.edit),
     questions: openQuestions(current.edit).map(({ to }) => to),
     readings: readingsOf(current.edit),
+    readers: readersOf(open),
     blind: false,
   };
 }

@@ -18,13 +18,13 @@ export interface ColleaguesDependencies {
   cases: Cases;
   blindness: Blindness;
   comparisons: Comparisons;
-  /** Names of those who can log in; none where no people are kept. */
-  people(): string[];
+  /** Those who can log in, and whether they sign; none where no people are kept. */
+  people(): { name: string; signs: boolean }[];
 }
 
 export function createColleaguesService({ cases, blindness, comparisons, people }: ColleaguesDependencies): Handlers<Contract['colleagues']> {
   const names = (author: string): string[] => {
-    const kept = people();
+    const kept = people().map(({ name }) => name);
     if (kept.length > 0) return kept.toSorted();
     const met = cases.list().flatMap((row) => [row.assignedTo, ...row.questions]);
     return [...new Set([cases.nameOf(author), ...met])].filter((name) => name !== '').toSorted();
@@ -73,6 +73,7 @@ export function createColleaguesService({ cases, blindness, comparisons, people 
     },
     beginSecond: ({ caseId, to }, { author, signal }) => {
       known(to, author);
+      if (people().some(({ name, signs }) => name === to && !signs)) throw new AppError('edit-refused', `${to} may not sign, and a second reading is signed by its reader.`, { hint: 'Choose a reader.' });
       return makeSecondReading(cases, blindness, caseId, to, author, signal);
     },
     compare: (pair, { author }) => {

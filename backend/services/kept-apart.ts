@@ -81,8 +81,8 @@ export function keptApart<H extends object>(group: string, handlers: H, { blindn
 export function libraryOfReadings(library: Handlers<Contract['library']>, { cases, blindness }: { cases: Cases; blindness: Blindness }): Handlers<Contract['library']> {
   return {
     ...library,
-    list: async (input, context) => (await library.list(input, context)).map((row) => blindness.seenBy(row, context.author)),
-    lines: (_, { author }) => packLines(cases.list().map((row) => blindness.seenBy(row, author))),
+    list: async (input, context) => blindness.allSeenBy(await library.list(input, context), context.author),
+    lines: (_, { author }) => packLines(blindness.allSeenBy(cases.list(), author)),
     changes: (input, context) => library.changes(input, { ...context, emit: (event) => context.emit(event.row ? { ...event, row: blindness.seenBy(event.row, context.author) } : event) }),
     setPriority: async (input, context) => blindness.seenBy(await library.setPriority(input, context), context.author),
     receive: async (input, context) => {

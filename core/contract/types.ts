@@ -46,6 +46,8 @@ export interface StudyRow {
   /** Whom each unanswered question is put to; empty for anybody. */
   questions: string[];
   readings: CaseReadings;
+  /** Who has read the case, where it is read twice. */
+  readers: string[];
   /** True where whoever asks may not open this case: they read the same recording in another one, and it is left out what this one says. */
   blind: boolean;
 }

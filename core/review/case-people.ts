@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { questionsOf, type Question } from './questions.ts';
+import { readStored } from './read-stored.ts';
 import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
 
@@ -79,7 +80,7 @@ export function settledOf(state: Pick<EditState, 'values'>, second: string): Map
   const prefix = `${SETTLED}${second}/`;
   const found = new Map<string, Settled>();
   for (const [name, value] of valuesOf(state, 'assignment')) {
-    if (name.startsWith(prefix)) found.set(name.slice(prefix.length), value.startsWith('{') ? settled.parse(JSON.parse(value)) : { by: '', time: '', as: '' });
+    if (name.startsWith(prefix)) found.set(name.slice(prefix.length), value.startsWith('[') ? { by: '', time: '', as: '' } : readStored(settled, value, 'How a difference was settled'));
   }
   return found;
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '../contract/errors.ts';
+import { readStored } from './read-stored.ts';
 import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
 
@@ -61,7 +62,8 @@ export function refuseIfAsked(state: Pick<EditState, 'values'>): void {
 }
 
 function parsed(id: string, value: string): Question | null {
-  return value.startsWith('{') ? { id, ...stored.parse(JSON.parse(value)) } : null;
+  if (value.startsWith('[')) return null;
+  return { id, ...readStored(stored, value, 'A question of this case') };
 }
 
 /** The value of a new question. */

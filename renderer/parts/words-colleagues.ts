@@ -41,7 +41,6 @@ export const WC = {
     secondOf: 'second reading',
     readAgain: 'read twice',
     blind: 'hidden until both readings are signed',
-    blindShort: 'hidden',
     open: 'Who has this study, and its second reading',
   },
 

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
+import { settledOf } from '../../core/review/case-people.ts';
 import { questionsOf } from '../../core/review/questions.ts';
+import type { EditState } from '../../core/review/state.ts';
 import { failureOf, temporaryFolders } from './helpers.ts';
 import { workplace, type Workplace } from './readers.ts';
 
@@ -107,5 +110,19 @@ describe('a question to a colleague', () => {
     expect(await services.colleagues.names({}, as('Ada'))).toEqual(['Ada', 'Ben']);
     expect(failureOf(() => services.colleagues.assign({ caseId, to: 'Ben' }, as('Ada')))).toBe('edit-refused');
     await services.colleagues.assign({ caseId, to: '' }, as('Ada'));
+  });
+});
+
+describe('what stands in a damaged file', () => {
+  it('is told by name, never read as a question or a decision', () => {
+    const of = (entity: 'question' | 'assignment', name: string, value: string): EditState['values'] => new Map([[entity, new Map([[name, value]])]]);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((text) => `{"at":1,"to":"","state":"open","steps":${text}}`)), (text) => {
+        for (const read of [() => questionsOf({ values: of('question', 'q', text) }), () => settledOf({ values: of('assignment', 'settled/S/d', text) }, 'S')]) expect(['none', 'database-damaged']).toContain(failureOf(read));
+      }),
+    );
+    // What was erased is no damage.
+    expect(questionsOf({ values: of('question', 'q', '[erased]') })).toEqual([]);
+    expect([...settledOf({ values: of('assignment', 'settled/S/d', '[erased]') }, 'S')]).toEqual([['d', { by: '', time: '', as: '' }]]);
   });
 });

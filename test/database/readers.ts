@@ -12,7 +12,7 @@ import { createReviewService } from '../../backend/services/review.ts';
 import { files, type FileCalls } from '../../backend/store/files.ts';
 import { analyseCase, environment, importCase } from './helpers.ts';
 
-export const SECONDS = 700;
+export const SECONDS = 310;
 
 type Served = Pick<Contract, 'library' | 'review' | 'export' | 'colleagues'>;
 
@@ -42,7 +42,7 @@ export function workplace(folder: string, options: { calls?: FileCalls; people?:
       library: keptApart('library', libraryOfReadings(createLibraryService({ cases }), readings), readings),
       review: keptApart('review', createReviewService({ cases }), readings),
       export: keptApart('export', createExportService({ cases }), readings),
-      colleagues: keptApart('colleagues', createColleaguesService({ ...readings, people: () => options.people ?? [] }), readings),
+      colleagues: keptApart('colleagues', createColleaguesService({ ...readings, people: () => (options.people ?? []).map((name) => ({ name, signs: !name.startsWith('T') })) }), readings),
     },
     as: (author) => ({ author, signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined }, emit: () => Promise.resolve() }),
     sign(of, author) {

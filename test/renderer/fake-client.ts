@@ -205,7 +205,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     V: Uint16Array.from({ length: 110 }, (_, i) => (i < 110 * cut && next() < V ? 1 + next() * 40 * V : 0)),
   });
   const row = (caseId: string, more: Omit<Partial<StudyRow>, 'facts'> & { facts?: Partial<Facts> }): StudyRow => ({
-    caseId, format: 'edf', record: '208', leadCount: 3, seconds: 86_400, state: 'in-review', progress: 1, trouble: '', priority: 'routine', importedAt: `2026-11-2${caseId.charCodeAt(0) % 9}`, sketch: sketch(66, 0.1, 0.1), burdenV: 0.2, burdenS: 0.1, longestRrSeconds: 1.4, seen: 3, items: 19, edits: 0, assignedTo: '', questions: [], readings: { first: null, seconds: [], settling: [] }, blind: false, ...more,
+    caseId, format: 'edf', record: '208', leadCount: 3, seconds: 86_400, state: 'in-review', progress: 1, trouble: '', priority: 'routine', importedAt: `2026-11-2${caseId.charCodeAt(0) % 9}`, sketch: sketch(66, 0.1, 0.1), burdenV: 0.2, burdenS: 0.1, longestRrSeconds: 1.4, seen: 3, items: 19, edits: 0, assignedTo: '', questions: [], readings: { first: null, seconds: [], settling: [] }, readers: [], blind: false, ...more,
     facts: { ...FACTS, startAssumed: false, ...more.facts },
   });
   let rows: StudyRow[] = options.empty ? [] : [

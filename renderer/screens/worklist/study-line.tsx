@@ -27,7 +27,9 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
   const urgent = urgentLeft(row);
   const share = running ? row.progress : items > 0 ? seen / items : 0;
   const bar = (running && row.state !== 'waiting') || (row.state === 'in-review' && items > 0);
-  const words = bad
+  const words = row.blind
+    ? WC.worklist.blind
+    : bad
     ? row.trouble
     : running
       ? row.state === 'waiting'
