@@ -86,8 +86,8 @@ export const WP = {
     keep: 'Keep',
   },
   laboratory: {
-    title: 'Laboratory',
-    lead: 'what stands on every report',
+    title: 'Name on reports',
+    lead: 'what the laboratory is called on paper',
     name: 'Name',
     hint: 'At the head of reports that are not signed yet.',
   },

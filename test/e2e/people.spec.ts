@@ -64,6 +64,10 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
     await expect(page.getByTestId('backup')).toHaveCount(1);
     await shown(page, 'backups');
     expect(await broken(page), 'backups').toEqual([]);
+    await page.getByTestId('restore').click();
+    await shown(page, 'restore');
+    await page.getByTestId('restore-now').click();
+    await expect(page.getByTestId('toast')).toContainText('Restored');
     await page.getByTestId('section-access-log').click();
     await page.getByTestId('check-log').click();
     await expect(page.getByTestId('log-fits')).toBeVisible();
