@@ -58,8 +58,8 @@ const BOUNDS = { pr: [80, 420], qrs: [40, 240], qt: [200, 720] } as const;
 /** Rate above which the ST level is read at J + 60 ms. */
 const FAST_RATE = 120;
 /** A lead is narrow where its means over 8 s hardly move (mV), beside those over 1 s. */
-const NARROW_MV = 0.007;
-const NARROW_SHARE = 0.25;
+const NARROW_MV = 0.005;
+const NARROW_SHARE = 0.3;
 /** An average of fewer beats is no level. */
 const ST_BEATS = 10;
 
