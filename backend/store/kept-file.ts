@@ -1,5 +1,5 @@
 /** Files of a case that are written whole and read whole: sealed where their place has a key. */
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { files, writeWhole } from './files.ts';
 import type { FileCalls } from './files.ts';
@@ -20,14 +20,10 @@ function notSealed(path: string): AppError {
   return new AppError('store-damaged', 'A file of this case is not encrypted, though the data folder is.', { hint: 'It was not written by Isoline. Restore the case from a backup, or import the recording again.', details: { path } });
 }
 
-/** Bytes as they lie on the disk: sealed where there is a key. */
-export function keptBytes(bytes: Uint8Array, seal: Seal | null, name: string): Uint8Array {
-  return seal === null ? bytes : sealParts([bytes], seal, name);
-}
-
 /** Writes a file whole or not at all. Throws AppError `disk-full`, `file-unwritable`. */
 export function writeKept(path: string, bytes: Uint8Array, calls: FileCalls = files): void {
-  writeWhole(path, keptBytes(bytes, sealOf(path), nameInCase(path)), calls);
+  const seal = sealOf(path);
+  writeWhole(path, seal === null ? bytes : sealParts([bytes], seal, nameInCase(path)), calls);
 }
 
 /** Reads such a file. Throws AppError `store-damaged`, and what the file system throws. */
@@ -86,9 +82,4 @@ export function readOverview(path: string, calls: FileCalls = files): { head: Se
   } finally {
     calls.close(file);
   }
-}
-
-/** Path of a file in a case. */
-export function inCase(caseFolder: string, name: string): string {
-  return join(caseFolder, ...name.split('/'));
 }

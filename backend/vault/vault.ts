@@ -24,7 +24,7 @@ const text = (given: Uint8Array): string => Buffer.from(given).toString('base64'
 
 /** Refuses a passphrase that is too short. Throws AppError `invalid-input`. */
 export function checkPassphrase(passphrase: string): void {
-  if ([...passphrase].length >= LEAST_PASSPHRASE) return;
+  if (Array.from(passphrase).length >= LEAST_PASSPHRASE) return;
   throw new AppError('invalid-input', `The passphrase is shorter than ${LEAST_PASSPHRASE} characters.`, { hint: 'Take four or more words that do not belong together.' });
 }
 

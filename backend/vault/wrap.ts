@@ -67,5 +67,5 @@ export function newRecoveryKey(): string {
 /** A recovery key as it was typed in one form, or null where it cannot be one. */
 export function recoveryLetters(typed: string): string | null {
   const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  return letters.length === RECOVERY_LETTERS && [...letters].every((letter) => LETTERS.includes(letter)) ? letters : null;
+  return letters.length === RECOVERY_LETTERS && letters.split('').every((letter) => LETTERS.includes(letter)) ? letters : null;
 }

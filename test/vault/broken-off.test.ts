@@ -67,7 +67,7 @@ function check(folder: string): void {
   }
 }
 
-async function alive(body: () => Promise<unknown> | unknown): Promise<void> {
+async function alive(body: () => Promise<void>): Promise<void> {
   try {
     await body();
   } catch (thrown) {
