@@ -32,7 +32,7 @@ export function waveLines(waves: WaveTables | null, at: (sample: number) => stri
   const st = waves.st.flatMap(({ lead, lowest, highest }): WaveLine[] => {
     if (!lowest || !highest) return [];
     const far = Math.abs(lowest.level) > Math.abs(highest.level) ? lowest : highest;
-    return [{ label: `ST ${leads[lead] ?? `lead ${lead + 1}`}, lowest, highest`, value: `${mm(lowest.level)}, ${mm(highest.level)} mm`, at: at(far.sample) }];
+    return [{ label: `ST ${leads[lead] ?? `lead ${lead + 1}`}`, value: `${mm(lowest.level)} to ${mm(highest.level)} mm`, at: at(far.sample) }];
   });
   return [
     { label: 'PR, QRS', value: `${ms(day.pr)}, ${ms(day.qrs)} ms`, at: '' },

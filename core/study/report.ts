@@ -229,44 +229,47 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     ...(of.rOnT > 0 ? [line('On a T wave', grouped(of.rOnT))] : []),
     ...(of.interpolated > 0 ? [line('Interpolated', grouped(of.interpolated))] : []),
   ];
-  const group = (number: number, title: string, mark: BeatClass | null, lines: ReportLine[]): ReportGroup => ({ number, title, mark, lines });
-  return [
+  const group = (title: string, mark: BeatClass | null, lines: ReportLine[]): Omit<ReportGroup, 'number'> => ({ title, mark, lines });
+  const columns = [
     [
-      group(1, 'Heart rate', null, [
+      group('Heart rate', null, [
         line('Mean', perMinute(heartRate.mean)),
         line(`Lowest, ${window}`, perMinute(heartRate.lowest?.rate ?? null), at(heartRate.lowest?.sample)),
         line(`Highest, ${window}`, perMinute(heartRate.highest?.rate ?? null), at(heartRate.highest?.sample)),
         line('Beats', grouped(summary.beats)),
       ]),
-      group(2, 'Pauses', null, [
+      group('Pauses', null, [
         ...tables.pauses.steps.filter(({ seconds }) => Number.isInteger(seconds) && seconds < 4).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
         line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
         line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
       ]),
-      group(11, 'Heart rate variability', null, hrvLines(input.hrv ?? null)),
-      group(10, 'Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
+      group('Heart rate variability', null, hrvLines(input.hrv ?? null)),
     ],
     [
-      group(3, 'Beats', null, [
+      group('Beats', null, [
         line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
         line('Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
         line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
         line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
       ]),
-      group(4, 'Atrial fibrillation, suspected from RR', null, [
+      group('Atrial fibrillation, suspected from RR', null, [
         line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
         line('Episodes of 30 s and more', grouped(tables.af.episodes)),
         line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
       ]),
-      group(5, 'Not assessed', null, [line(NOT_ASSESSED, '')]),
-      ...(input.study.recording.warnings.length > 0 ? [group(9, 'Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
+      group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
+      group('Not assessed', null, [line(NOT_ASSESSED, '')]),
+      ...(input.study.recording.warnings.length > 0 ? [group('Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
     ],
     [
-      group(6, 'Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
-      group(7, 'Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
-      group(8, 'Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
+      group('Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
+      group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
+      group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     ],
   ];
+  // Numbered as they are read, column by column.
+  let number = 0;
+  return columns.map((groups) => groups.map((each) => ({ number: ++number, ...each })));
 }
 
 /** Names of the leads that the run looked at, in its order. */
