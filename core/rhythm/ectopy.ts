@@ -133,6 +133,11 @@ function shapesOf({ template, beatClass }: BeatSeries, name: EctopyClass): numbe
   return [...counts.values()].filter((count) => count >= SHAPE_BEATS).length;
 }
 
+/** Whether a group is a couplet: two beats, and ventricular ones not as slow as escape beats follow each other. */
+function isCouplet({ beats, rate }: EctopicGroup, name: EctopyClass, settings: FindingSettings): boolean {
+  return beats === 2 && (name === 'S' || (rate ?? 0) >= settings.coupletRate);
+}
+
 /** Number of interpolated beats: singles between two normal beats whose distance is at most 1.2 times the usual interval. */
 function interpolatedOf(series: BeatSeries, groups: readonly EctopicGroup[]): number {
   const { rr, beatClass } = series;
@@ -190,8 +195,8 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
     beats: total,
     burden: series.sample.length > 0 ? (100 * total) / series.sample.length : 0,
     perHour: readableSeconds > 0 ? (3600 * total) / readableSeconds : 0,
-    singles: groups.filter(({ beats }) => beats === 1).length,
-    couplets: standing.filter(({ beats }) => beats === 2).length + mine(said.added, (what) => what === 'couplet').length,
+    singles: groups.reduce((sum, group) => sum + (group.beats === 1 ? 1 : group.beats === 2 && !isCouplet(group, name, settings) ? 2 : 0), 0),
+    couplets: standing.filter((group) => isCouplet(group, name, settings)).length + mine(said.added, (what) => what === 'couplet').length,
     triplets: allRuns.filter(({ beats }) => beats === 3).length,
     runs: allRuns.length,
     longest: best((a, b) => a.beats > b.beats || (a.beats === b.beats && a.rate > b.rate)),
@@ -209,8 +214,31 @@ const WORD: Readonly<Record<EctopyClass, string>> = { V: 'ventricular', S: 'supr
 /** Confidence of a rule that is a count: the mean probability of its beats for the class, where a model gave any. */
 export type BeatTrust = (row: number, name: EctopyClass) => number;
 
+/** What speaks against the beats of rows `[first, last]`: artefact makes runs of them. */
+export interface BeatDoubt {
+  /** Peaks a second around each beat that were seen and not taken for beats. */
+  peaks: number;
+  /** Share of the leads that could not be used at the beats. */
+  unusable: number;
+}
+
+/** From here on the doubt is told in the reason. */
+const TOLD_DOUBT = { peaks: 0.2, unusable: 0.5 };
+
+/** What a doubt leaves of confidence, 0…1; chosen on training records, plain and with noise added (`docs/findings.md`). */
+function remainder({ peaks, unusable }: BeatDoubt): number {
+  return (1 - Math.min(1, peaks)) * (1 - unusable / 2);
+}
+
+function wordsOf(doubt: BeatDoubt): string {
+  const words: string[] = [];
+  if (doubt.peaks >= TOLD_DOUBT.peaks) words.push(`${doubt.peaks.toFixed(1)} more peaks a second stand around them that are no beats`);
+  if (doubt.unusable >= TOLD_DOUBT.unusable) words.push(`${Math.round(100 * doubt.unusable)} % of the leads cannot be used there`);
+  return words.length === 0 ? '' : `; ${words.join(', ')}: looks like artefact`;
+}
+
 /** Findings of both kinds of ectopy, ascending within each kind. */
-export function ectopyFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust): Finding[] {
+export function ectopyFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust, doubtOf: (first: number, last: number) => BeatDoubt = () => ({ peaks: 0, unusable: 0 })): Finding[] {
   const findings: Finding[] = [];
   const { sample, key } = series;
   const push = (kind: FindingKind, name: EctopyClass, first: number, last: number, step: number, rate: number | null, beats: number, span: number, reason: string): void => {
@@ -220,17 +248,19 @@ export function ectopyFindings(series: BeatSeries, settings: FindingSettings, tr
       sum += trust(row, name);
       counted++;
     }
+    const doubt = doubtOf(first, last);
+    const confidence = (sum / counted) * remainder(doubt);
     findings.push({
       kind,
       from: sample[first]!,
       to: sample[last]!,
-      severity: severityOf(kind, { beats, seconds: span, rate }, settings),
+      severity: severityOf(kind, { beats, seconds: span, rate, confidence }, settings),
       rate,
       leads: [],
-      confidence: sum / counted,
-      reason,
+      confidence,
+      reason: `${reason}${wordsOf(doubt)}`,
       anchors: [key[first]!, key[last]!],
-      evidence: rate === null ? { beats, seconds: span } : { beats, seconds: span, rate },
+      evidence: { beats, seconds: span, ...(rate === null ? {} : { rate }), doubtfulPeaks: doubt.peaks, unusableLeads: doubt.unusable },
     });
   };
   for (const name of ['V', 'S'] as const) {
@@ -239,7 +269,7 @@ export function ectopyFindings(series: BeatSeries, settings: FindingSettings, tr
       if (beats < 2 || rate === null) continue;
       const speed = `${Math.round(rate)}/min`;
       if (beats === 2) {
-        push(name === 'V' ? 'ventricular-couplet' : 'supraventricular-couplet', name, first, last, 1, rate, 2, span, `2 ${word} beats in a row, ${seconds(span)} apart`);
+        if (isCouplet({ first, last, beats, seconds: span, rate }, name, settings)) push(name === 'V' ? 'ventricular-couplet' : 'supraventricular-couplet', name, first, last, 1, rate, 2, span, `2 ${word} beats in a row, ${seconds(span)} apart`);
       } else if (name === 'V') {
         const fast = rate >= settings.vtRate;
         const sustained = span >= settings.sustainedSeconds ? ', sustained' : '';

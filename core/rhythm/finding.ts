@@ -79,6 +79,8 @@ export interface FindingSettings {
   sustainedSeconds: number;
   /** Tachycardia of this many beats is urgent. */
   urgentVtBeats: number;
+  /** Two ventricular beats that follow each other more slowly are two escape beats, no couplet. Beats a minute. */
+  coupletRate: number;
   /** Supraventricular run at this rate or faster. Slower ones are no finding. Beats a minute. */
   svRunRate: number;
   /** Bigeminy and trigeminy count from this many cycles, and are an episode of their own from these seconds. */
@@ -127,6 +129,7 @@ export const DEFAULT_SETTINGS: FindingSettings = {
   vtRate: 100,
   sustainedSeconds: 30,
   urgentVtBeats: 6,
+  coupletRate: 60,
   svRunRate: 100,
   patternCycles: 3,
   patternSeconds: 30,
@@ -143,7 +146,7 @@ export const DEFAULT_SETTINGS: FindingSettings = {
   urgentAfRate: 110,
   ventricularSignalSeconds: 6,
   asystoleSeconds: 6,
-  urgentConfidence: 0.6,
+  urgentConfidence: 0.45,
   qtFormula: 'fridericia',
   qtcMs: 460,
   qtcLongMs: 500,
@@ -207,6 +210,7 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
     case 'suspected-wenckebach-block':
     case 'suspected-loss-of-capture':
     case 'idioventricular-rhythm':
+      return sure ? 'important' : 'note';
     case 'ventricular-bigeminy':
     case 'ventricular-trigeminy':
       return 'important';

@@ -9,11 +9,12 @@
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
-import type { Evidence } from '../beats/evidence.ts';
+import { AMBIGUITY_STEP, type Evidence } from '../beats/evidence.ts';
+import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin } from '../study/spans.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
-import { ectopyCounts, ectopyFindings, type BeatTrust, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
+import { ectopyCounts, ectopyFindings, type BeatDoubt, type BeatTrust, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
@@ -63,7 +64,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const af = afEvidence(intervalsOf(series), series.sampleRate, before?.af);
   const fibrillation = afFindings(series, af, settings, input.evidence?.atrial);
   const trust = trustOf(input.beats, series);
-  const ectopy = ectopyFindings(series, settings, trust);
+  const ectopy = ectopyFindings(series, settings, trust, doubtOf(input, series));
   const runs = ectopy.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
   const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
   const waves = waveDay(input.evidence, series, fibrillation, before?.waves);
@@ -84,6 +85,24 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
 function meets(spans: readonly number[], from: number, to: number): boolean {
   for (let i = 0; i < spans.length; i += 2) if (spans[i]! < to && from < spans[i + 1]!) return true;
   return false;
+}
+
+/** What speaks against a row of beats: peaks around them that are no beats, and leads that cannot be used there. Beats that a person gave are not doubted. */
+function doubtOf({ evidence, quality, sampleRate }: FindingsInput, series: BeatSeries): (first: number, last: number) => BeatDoubt {
+  const ambiguity = evidence?.ambiguity;
+  return (first, last) => {
+    const rows = last - first + 1;
+    let peaks = 0;
+    let unusable = 0;
+    for (let row = first; row <= last; row++) {
+      const key = series.key[row]!;
+      peaks += key >= 0 && ambiguity ? (ambiguity[key] ?? 0) * AMBIGUITY_STEP : 0;
+      if (!quality || quality.leads === 0) continue;
+      const second = Math.min(quality.seconds - 1, Math.floor(series.sample[row]! / sampleRate));
+      for (let lead = 0; lead < quality.leads; lead++) if ((quality.flags[lead * quality.seconds + second]! & QUALITY.usable) === 0) unusable += 1 / quality.leads;
+    }
+    return { peaks: peaks / rows, unusable: unusable / rows };
+  };
 }
 
 /** Mean probability of the beats for their class; 1 where a person said so or no model has seen the beat. */

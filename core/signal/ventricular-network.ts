@@ -10,18 +10,22 @@
 import { z } from 'zod';
 import { bytesOfBase64 } from './base64.ts';
 
-/** The weights of the network: three convolutions, the dilated ones, and the last layer. */
+/** The weights of one member: three convolutions, the dilated ones, and the last layer. */
+const memberSchema = z.array(
+  z.object({
+    /** int8 in steps of the row's scale; rows (output channels) × inputs × taps; base64. */
+    weights: z.string(),
+    scale: z.array(z.number()),
+    bias: z.array(z.number()),
+  }),
+);
+export type NetworkMember = z.infer<typeof memberSchema>;
+
+/** Networks whose log odds are averaged. The first is asked alone where it sees nothing at all. */
 export const ventricularNetworkSchema = z.object({
   /** What it was trained on: records by set. */
   trainedOn: z.record(z.string(), z.array(z.string())),
-  layers: z.array(
-    z.object({
-      /** int8 in steps of the row's scale; rows (output channels) × inputs × taps; base64. */
-      weights: z.string(),
-      scale: z.array(z.number()),
-      bias: z.array(z.number()),
-    }),
-  ),
+  members: z.array(memberSchema).min(1),
 });
 export type VentricularNetwork = z.infer<typeof ventricularNetworkSchema>;
 
@@ -40,12 +44,12 @@ interface Layer {
   bias: Float32Array;
 }
 
-const unpacked = new WeakMap<VentricularNetwork, Layer[]>();
+const unpacked = new WeakMap<NetworkMember, Layer[]>();
 
-function layersOf(network: VentricularNetwork): Layer[] {
+function layersOf(network: NetworkMember): Layer[] {
   const known = unpacked.get(network);
   if (known) return known;
-  const layers = network.layers.map(({ weights, scale, bias }): Layer => {
+  const layers = network.map(({ weights, scale, bias }): Layer => {
     const steps = new Int8Array(bytesOfBase64(weights).buffer);
     const row = steps.length / scale.length;
     if (!Number.isInteger(row) || scale.length !== bias.length) throw new RangeError('a layer of the ventricular network has not the weights it says');
@@ -94,7 +98,7 @@ function convolve(input: Frames, { weights, bias }: Layer, length: number, strid
  *
  * @param input two channels of `seconds × NETWORK_RATE` samples: signal over its level, and log level
  */
-export function networkAnswers(network: VentricularNetwork, input: Float32Array, seconds: number): Float32Array {
+export function networkAnswers(network: NetworkMember, input: Float32Array, seconds: number): Float32Array {
   const layers = layersOf(network);
   const frames = seconds * FRAMES;
   let h = convolve({ data: input, channels: 2, length: seconds * NETWORK_RATE }, layers[0]!, frames * 5, 5, 1, 5);

@@ -9,7 +9,7 @@
  * Everything is summed over cells of the recording's own grid, so that a second
  * gets the same numbers however a recording is cut.
  */
-import { NETWORK_CLASSES, NETWORK_RATE, NETWORK_REACH, networkAnswers, type VentricularNetwork } from './ventricular-network.ts';
+import { NETWORK_CLASSES, NETWORK_RATE, NETWORK_REACH, networkAnswers, type NetworkMember, type VentricularNetwork } from './ventricular-network.ts';
 
 /** Samples a cell of the level: 0.2 s. */
 const CELL = 25;
@@ -27,11 +27,15 @@ const PEAKEDNESS = 5;
 const QUIET = 0.03;
 /** Below this sum of both likelihoods (255ths) nobody asks for the swings. */
 const LEAST_SUM = 26;
+/** Where the first member gives either this likelihood, all are asked. */
+const POSSIBLE = 0.1;
+/** Where every lead is quiet: neither. */
+const SILENT_ODDS = [8, 0, 0];
 /** Seconds around one that is suspect which are asked too. */
 const BESIDE = 5;
 
 /** Seconds of signal on either side of what is asked for that must be given. */
-export const VENTRICULAR_MARGIN = BESIDE + NETWORK_REACH + 3;
+export const VENTRICULAR_MARGIN = 2 * BESIDE + NETWORK_REACH + 3;
 /**
  * Numbers a second: likelihood of fibrillation or flutter and of tachycardia, in
  * 255ths; swings a minute in steps of `SWING_STEP`, 0 where there is no telling;
@@ -124,53 +128,93 @@ export function ventricularLikelihood(leads: readonly Float32Array[], seconds: n
   if (leads.some(({ length }) => length !== whole * NETWORK_RATE)) throw new RangeError('the signal does not cover the seconds and their margins');
   const moments = leads.map(momentsOf);
   const suspect = suspects(moments, whole);
-  const asked = new Uint8Array(seconds);
-  for (let s = 0; s < seconds; s++) {
-    for (let k = s + VENTRICULAR_MARGIN - BESIDE; k <= s + VENTRICULAR_MARGIN + BESIDE; k++) if (suspect[k] === 1) asked[s] = 1;
+  // All members for the seconds asked for hang on what the first says of those beside them.
+  const asked = near(suspect, BESIDE, VENTRICULAR_MARGIN - BESIDE, seconds + 2 * BESIDE);
+  const [first, ...others] = network.members;
+  const odds = oddsOf(leads, moments, first!, asked, VENTRICULAR_MARGIN - BESIDE);
+  const possible = new Uint8Array(asked.length);
+  for (let s = 0; s < asked.length; s++) if (asked[s] === 1 && eitherOf(odds, s) >= POSSIBLE) possible[s] = 1;
+  const wanted = near(possible, BESIDE, BESIDE, seconds);
+  for (let s = 0; s < seconds; s++) if (asked[s + BESIDE] === 0) wanted[s] = 0;
+  for (const member of others) {
+    const more = oddsOf(leads, moments, member, wanted, VENTRICULAR_MARGIN);
+    for (let i = 0; i < more.length; i++) odds[i + BESIDE * NETWORK_CLASSES]! += more[i]!;
   }
   const likelihood = new Uint8Array(seconds * VENTRICULAR_VALUES);
-  for (let from = 0; from < seconds; from++) {
+  for (let s = 0; s < seconds; s++) {
+    if (asked[s + BESIDE] === 0) continue;
+    const members = wanted[s] === 1 ? network.members.length : 1;
+    const [vf, vt] = shares(odds, s + BESIDE, members);
+    const at = s * VENTRICULAR_VALUES;
+    likelihood[at] = Math.round(255 * vf);
+    likelihood[at + 1] = Math.round(255 * vt);
+    if (likelihood[at]! + likelihood[at + 1]! < LEAST_SUM) continue;
+    const second = s + VENTRICULAR_MARGIN;
+    const cell = second * CELLS + (CELLS >> 1);
+    const loudest = moments.reduce((best, lead, l) => (lead.second[cell]! > moments[best]!.second[cell]! ? l : best), 0);
+    const { rate, alike } = swingsOf(leads[loudest]!, second * NETWORK_RATE + (NETWORK_RATE >> 1));
+    likelihood[at + 2] = Math.min(255, Math.round(rate / SWING_STEP));
+    likelihood[at + 3] = Math.round(255 * alike);
+  }
+  return likelihood;
+}
+
+/** Of `count` seconds from `from` on, those with a marked one within `reach`. */
+function near(marked: Uint8Array, reach: number, from: number, count: number): Uint8Array {
+  const found = new Uint8Array(count);
+  for (let s = 0; s < count; s++) {
+    for (let k = Math.max(0, s + from - reach); k <= Math.min(marked.length - 1, s + from + reach); k++) if (marked[k] === 1) found[s] = 1;
+  }
+  return found;
+}
+
+/** Likelihoods of fibrillation and of tachycardia out of summed log odds. */
+function shares(odds: Float32Array, second: number, members: number): [number, number] {
+  const at = second * NETWORK_CLASSES;
+  const [none, vf, vt] = [odds[at]! / members, odds[at + 1]! / members, odds[at + 2]! / members];
+  const most = Math.max(none, vf, vt);
+  const parts = [Math.exp(none - most), Math.exp(vf - most), Math.exp(vt - most)] as const;
+  const total = parts[0] + parts[1] + parts[2];
+  return [parts[1] / total, parts[2] / total];
+}
+
+function eitherOf(odds: Float32Array, second: number): number {
+  const [vf, vt] = shares(odds, second, 1);
+  return vf + vt;
+}
+
+/**
+ * Log odds of one member in the seconds asked, `NETWORK_CLASSES` a second: the mean of the leads that
+ * are not quiet. A second in which all are, or that is not asked, has none, and nothing is claimed.
+ *
+ * @param offset place of the first of the seconds in the leads, seconds
+ */
+function oddsOf(leads: readonly Float32Array[], moments: readonly Moments[], member: NetworkMember, asked: Uint8Array, offset: number): Float32Array {
+  const odds = new Float32Array(asked.length * NETWORK_CLASSES);
+  for (let from = 0; from < asked.length; from++) {
     if (asked[from] === 0) continue;
     let to = from + 1;
     // Two stretches nearer than their margins are dearer apart than together.
-    for (let s = to; s < Math.min(seconds, to + 2 * NETWORK_REACH); s++) if (asked[s] === 1) to = s + 1;
-    answer(from, to);
-    from = to;
-  }
-  return likelihood;
-
-  /** Asks all leads about seconds `[from, to)` and takes the mean of their log odds. */
-  function answer(from: number, to: number): void {
-    const first = from + VENTRICULAR_MARGIN - NETWORK_REACH;
+    for (let s = to; s < Math.min(asked.length, to + 2 * NETWORK_REACH); s++) if (asked[s] === 1) to = s + 1;
+    const first = from + offset - NETWORK_REACH;
     const length = to - from + 2 * NETWORK_REACH;
-    const sum = new Float64Array((to - from) * NETWORK_CLASSES);
     const voices = new Uint8Array(to - from);
     leads.forEach((lead, l) => {
       const { second } = moments[l]!;
-      const answers = networkAnswers(network, inputOf(lead, moments[l]!, first, first + length), length);
+      const answers = networkAnswers(member, inputOf(lead, moments[l]!, first, first + length), length);
       for (let s = 0; s < to - from; s++) {
-        if (second[(from + s + VENTRICULAR_MARGIN) * CELLS + (CELLS >> 1)]! <= QUIET * QUIET) continue;
+        if (second[(from + s + offset) * CELLS + (CELLS >> 1)]! <= QUIET * QUIET) continue;
         voices[s]!++;
-        for (let c = 0; c < NETWORK_CLASSES; c++) sum[s * NETWORK_CLASSES + c]! += answers[(s + NETWORK_REACH) * NETWORK_CLASSES + c]!;
+        for (let c = 0; c < NETWORK_CLASSES; c++) odds[(from + s) * NETWORK_CLASSES + c]! += answers[(s + NETWORK_REACH) * NETWORK_CLASSES + c]!;
       }
     });
-    for (let s = 0; s < to - from; s++) {
-      if (voices[s] === 0 || asked[from + s] === 0) continue;
-      const odds = [0, 1, 2].map((c) => sum[s * NETWORK_CLASSES + c]! / voices[s]!);
-      const most = Math.max(...odds);
-      const parts = odds.map((value) => Math.exp(value - most));
-      const total = parts[0]! + parts[1]! + parts[2]!;
-      const at = (from + s) * VENTRICULAR_VALUES;
-      likelihood[at] = Math.round((255 * parts[1]!) / total);
-      likelihood[at + 1] = Math.round((255 * parts[2]!) / total);
-      if (likelihood[at]! + likelihood[at + 1]! < LEAST_SUM) continue;
-      const second = from + s + VENTRICULAR_MARGIN;
-      const loudest = moments.reduce((best, lead, l) => (lead.second[second * CELLS + (CELLS >> 1)]! > moments[best]!.second[second * CELLS + (CELLS >> 1)]! ? l : best), 0);
-      const { rate, alike } = swingsOf(leads[loudest]!, second * NETWORK_RATE + (NETWORK_RATE >> 1));
-      likelihood[at + 2] = Math.min(255, Math.round(rate / SWING_STEP));
-      likelihood[at + 3] = Math.round(255 * alike);
+    for (let s = from; s < to; s++) {
+      const at = s * NETWORK_CLASSES;
+      for (let c = 0; c < NETWORK_CLASSES; c++) odds[at + c] = voices[s - from] === 0 ? SILENT_ODDS[c]! : odds[at + c]! / voices[s - from]!;
     }
+    from = to;
   }
+  return odds;
 }
 
 /** Swings a minute around a sample and how alike they are (0…1), by autocorrelation; rate 0 where they are not alike. */

@@ -33,7 +33,8 @@ describe('the findings of a case', () => {
     cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(11), code: 2 }, 1, 'Ada');
     expect(kinds()).toEqual(['idioventricular-rhythm']);
     const { day, state, unreadable, gaps } = cases.case(caseId);
-    expect(day.findings).toEqual(findingsOf({ beats: state.edit.beats, sampleRate: RATE, sampleCount: SECONDS * RATE, unreadable, gaps }));
+    const quality = { leads: 2, seconds: SECONDS, flags: new Uint8Array(2 * SECONDS), numbers: [0, 1] };
+    expect(day.findings).toEqual(findingsOf({ beats: state.edit.beats, sampleRate: RATE, sampleCount: SECONDS * RATE, unreadable, gaps, quality }));
     cases.undo(caseId, null, 'Ada');
     cases.undo(caseId, null, 'Ada');
     expect(kinds()).toEqual([]);

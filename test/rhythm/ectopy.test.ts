@@ -88,3 +88,27 @@ describe('interpolated beats', () => {
     expect(ectopyCounts(series('NNNNNNNVNNNNNNNVNN', rr), 'V', 60, DEFAULT_SETTINGS).interpolated).toBe(1);
   });
 });
+
+describe('doubt', () => {
+  const run = series('NNVVVVVVVVNN', 0.4);
+  const told = (peaks: number, unusable: number, trust: number): Finding => ectopyFindings(run, DEFAULT_SETTINGS, () => trust, () => ({ peaks, unusable }))[0]!;
+
+  it('takes confidence from a run, and urgency where little is left', () => {
+    expect(told(0, 0, 0.9)).toMatchObject({ kind: 'ventricular-tachycardia', severity: 'urgent', confidence: 0.9 });
+    expect(told(0.6, 0, 0.9)).toMatchObject({ severity: 'important' });
+    expect(told(0, 1, 0.8)).toMatchObject({ severity: 'important', confidence: 0.4 });
+    expect(told(0, 0, 0.3)).toMatchObject({ severity: 'important' });
+  });
+
+  it('is told in the reason', () => {
+    expect(told(0, 0, 0.9).reason).not.toContain('artefact');
+    expect(told(0.6, 0, 0.9).reason).toContain('0.6 more peaks a second stand around them that are no beats: looks like artefact');
+    expect(told(0, 1, 0.9).reason).toContain('100 % of the leads cannot be used there: looks like artefact');
+  });
+
+  it('does not make couplets of escape beats', () => {
+    expect(kinds(series('NVVN', 1.2))).toEqual([]);
+    expect(ectopyCounts(series('NVVN', 1.2), 'V', 3600, DEFAULT_SETTINGS)).toMatchObject({ beats: 2, singles: 2, couplets: 0 });
+    expect(kinds(series('NVVN', 0.9))).toEqual(['ventricular-couplet']);
+  });
+});

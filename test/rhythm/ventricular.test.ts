@@ -4,7 +4,6 @@ import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
 import { findingsAfter, findingsOf, tablesOf, type FindingsInput } from '../../core/rhythm/findings.ts';
 import { rhythmMarks } from '../../core/rhythm/rhythm-marks.ts';
 import { ventricularEpisodes } from '../../core/rhythm/ventricular-course.ts';
-import { VENTRICULAR_VALUES } from '../../core/signal/ventricular.ts';
 import { day, RATE } from './made-day.ts';
 
 /** Likelihoods: of fibrillation (`f`), of tachycardia (`t`), doubtful of either (`?`), of neither (`.`); a letter a second. */

@@ -66,7 +66,7 @@ describe('ventricular rhythm by the signal', () => {
 
   it('refuses signal that is too short, and weights that do not fit', () => {
     expect(() => ventricularLikelihood([new Float32Array(100)], 1, VENTRICULAR_NETWORK)).toThrow(RangeError);
-    expect(() => networkAnswers({ ...VENTRICULAR_NETWORK, layers: VENTRICULAR_NETWORK.layers.slice(1) }, new Float32Array(2 * NETWORK_RATE), 1)).toThrow(RangeError);
+    expect(() => networkAnswers(VENTRICULAR_NETWORK.members[0]!.slice(1), new Float32Array(2 * NETWORK_RATE), 1)).toThrow(RangeError);
   });
 });
 

@@ -31,7 +31,6 @@ interface Lists {
   cpsc2021: { train: string[] };
   cinc2017: { train: string[] };
   ludb: { train: string[] };
-  qtdb: { train: string[] };
   folds: { lists: string[][] };
   ventricular: { folds: string[][] };
 }
@@ -67,7 +66,7 @@ async function dump(id: string, fold: number): Promise<object> {
     for (let i = 0; i < n; i++) out[l * n + i] = span.valid[l]![i] === 1 ? lead[i]! : Number.NaN;
   });
   await writeFile(`${values.work}/${set}-${record}.f32`, out);
-  const marked = set === 'ludb' || set === 'cinc2017' || set === 'qtdb' ? [] : await readAnnotationFile(join(data!, set, `${record}.atr`), rate);
+  const marked = set === 'ludb' || set === 'cinc2017' ? [] : await readAnnotationFile(join(data!, set, `${record}.atr`), rate);
   const reference = ventricularReference(marked, source.length);
   const runs = set === 'mitdb' || set === 'svdb' ? runsOf(marked, rate, source.length) : { VT: [], untold: [] };
   const noise = set === 'cudb' ? [] : reference.untold;
@@ -82,9 +81,6 @@ const wanted: [string, number][] = [
   ...splits.svdb.train.map((r): [string, number] => [`svdb/${r}`, groupOf(splits.folds.lists, `svdb/${r}`)]),
   ...splits.cpsc2021.train.map((r): [string, number] => [`cpsc2021/${r}`, -1]),
   ...splits.cinc2017.train.map((r): [string, number] => [`cinc2017/${r}`, -1]),
-  ...splits.mitdb.paced.map((r): [string, number] => [`mitdb/${r}`, -1]),
-  // Excerpts of records that are here whole, or in another group, would leak.
-  ...splits.qtdb.train.filter((r) => !/^sel([128]\d\d)$/.test(r)).map((r): [string, number] => [`qtdb/${r}`, -1]),
   ...splits.ludb.train.map((r): [string, number] => [`ludb/${r}`, -1]),
 ];
 for (const [id, fold] of wanted) index.push(await dump(id, fold));

@@ -33,38 +33,40 @@ def folded(conv, norm) -> dict:
 
 
 @torch.no_grad()
-def main() -> None:
-    p = argparse.ArgumentParser()
-    p.add_argument("--work", type=Path, default=Path("models/training/work/ventricular"))
-    p.add_argument("--fold", required=True)
-    p.add_argument("--tag", default="")
-    p.add_argument("--out", type=Path, required=True)
-    args = p.parse_args()
-    saved = torch.load(args.work / f"{args.tag}{args.fold}.pt")
+def member(saved: dict) -> list[dict]:
     net = Net()
     net.load_state_dict(saved["state"])
     net.eval()
     layers = [folded(c, n) for c, n in ((net.c1, net.n1), (net.c2, net.n2), (net.c3, net.n3), *zip(net.blocks, net.norms))]
-    layers.append(layer(net.out.weight.numpy(), net.out.bias.numpy()))
+    return [*layers, layer(net.out.weight.numpy(), net.out.bias.numpy())]
+
+
+def typescript(seen: dict, members: list) -> str:
+    lines = ["  trainedOn: {", *(f"    {key}: {json.dumps(value)}," for key, value in seen.items()), "  },", "  members: ["]
+    for layers in members:
+        lines += ["    [", *("      { " + ", ".join(f"{key}: {json.dumps(value)}" for key, value in item.items()) + " }," for item in layers), "    ],"]
+    return HEAD + "{\n" + "\n".join(lines).replace('"', "'") + "\n  ],\n};\n"
+
+
+def plain(seen: dict, members: list) -> str:
+    rows = ",\n".join("  [\n   " + ",\n   ".join(json.dumps(item) for item in layers) + "\n  ]" for layers in members)
+    return f'{{\n "trainedOn": {json.dumps(seen)},\n "members": [\n{rows}\n ]\n}}\n'
+
+
+def main() -> None:
+    p = argparse.ArgumentParser()
+    p.add_argument("--work", type=Path, default=Path("models/training/work/ventricular"))
+    p.add_argument("--fold", required=True)
+    p.add_argument("--seeds", default="1", help="one member each: 1,2")
+    p.add_argument("--out", type=Path, required=True)
+    args = p.parse_args()
+    saved = [torch.load(args.work / f"{args.fold}-{seed}.pt") for seed in args.seeds.split(",")]
     seen: dict[str, list[str]] = {}
-    for name in saved["seen"]:
+    for name in saved[0]["seen"]:
         folder, record = name.split("/")
         seen.setdefault(folder, []).append(record)
-    body = {"trainedOn": seen, "layers": layers}
-    if args.out.suffix == ".ts":
-        lines = [f"  trainedOn: {{"]
-        lines += [f"    {key}: {json.dumps(value, ensure_ascii=True)}," for key, value in seen.items()]
-        lines += ["  },", "  layers: ["]
-        lines += ["    { " + ", ".join(f"{key}: {json.dumps(value)}" for key, value in item.items()) + " }," for item in layers]
-        text = HEAD + "{\n" + "\n".join(lines).replace('"', "'") + "\n  ],\n};\n"
-    else:
-        text = compact(body)
-    args.out.write_text(text)
-
-
-def compact(body: dict) -> str:
-    rows = ",\n  ".join(json.dumps(item) for item in body["layers"])
-    return f'{{\n "trainedOn": {json.dumps(body["trainedOn"])},\n "layers": [\n  {rows}\n ]\n}}\n'
+    write = typescript if args.out.suffix == ".ts" else plain
+    args.out.write_text(write(seen, [member(one) for one in saved]))
 
 
 if __name__ == "__main__":

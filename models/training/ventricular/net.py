@@ -14,7 +14,7 @@ AROUND = 10  # cells either side that the level is taken over
 REFERENCE = 0.3  # mV
 FLOOR = 0.02  # mV below which nothing is blown up
 CLIP = 5.0
-CHANNELS = (16, 24, 28)
+CHANNELS = (12, 20, 24)
 DILATIONS = (1, 2, 4, 8, 16)
 
 
