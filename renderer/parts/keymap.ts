@@ -141,7 +141,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: COMPARE, keys: ['1'], action: 'as-first', words: 'as the first reader says' },
   { screens: COMPARE, keys: ['2'], action: 'as-second', words: 'as the second reader says' },
   { screens: COMPARE, keys: ['3'], action: 'as-it-stands', words: 'as the case stands now, edited by hand' },
-  { screens: COMPARE, keys: [...'NSVFQX'], action: 'as-letter', shown: 'N … X', words: 'under this label instead' },
+  { screens: COMPARE, keys: ['N', 'S', 'V', 'F', 'Q', 'X'], action: 'as-letter', shown: 'N … X', words: 'under this label instead' },
   { screens: COMPARE, keys: ['O'], action: 'one-beat', words: 'decide on this beat alone, or on all that differ alike' },
   { screens: COMPARE, keys: ['Ctrl+Z'], action: 'undo', words: 'undo the last decision' },
   { screens: COMPARE, keys: ['0'], action: 'worklist', words: 'back to the worklist' },

@@ -240,7 +240,7 @@ describe('comparing and settling', () => {
     const n = agreement.table.slice(0, 5).flatMap((row) => row.slice(0, 5)).reduce((sum, count) => sum + count, 0);
     const [N, V] = [agreement.table[0]![0]!, agreement.table[2]![2]!];
     expect(agreement.table[2]).toEqual([1, 1, V, 0, 0, 0]);
-    const chance = ((N + 1) * (N + 1) + 0 * 2 + (V + 2) * V) / (n * n);
+    const chance = ((N + 1) * (N + 1) + (V + 2) * V) / (n * n);
     expect(agreement.kappa.value).toBeCloseTo(((n - 3) / n - chance) / (1 - chance), 12);
   });
 
@@ -275,9 +275,9 @@ describe('comparing and settling', () => {
     expect(after.agreement.kappa).toEqual(before.agreement.kappa);
     expect(cases.case(caseId).db.journal.newest(1)[0]).toMatchObject({ kind: 'settle', author: 'Cleo', label: 'settled: conclusion, as second' });
     // A decision is undone like any edit, and is then open again.
-    services.review.undo({ caseId, sequence: null }, as('Cleo'));
+    await services.review.undo({ caseId, sequence: null }, as('Cleo'));
     expect((await services.colleagues.compare(pair, as('Cleo'))).open).toEqual(['value/text/conclusion']);
-    services.review.redo({ caseId }, as('Cleo'));
+    await services.review.redo({ caseId }, as('Cleo'));
     place.sign(caseId, 'Cleo');
     expect(cases.study(caseId)).toMatchObject({ state: 'signed', signed: { author: 'Cleo' } });
     for (const id of [caseId, second]) expect(troubles(place, id)).toEqual([]);

@@ -151,7 +151,7 @@ function List({ comparison }: { comparison: Comparison }): ReactElement {
   const box = useRef<HTMLElement>(null);
   const needed = toSettle(comparison.agreement).length;
   useEffect(() => {
-    void box.current?.querySelector('.diff.on')?.scrollIntoView({ block: 'nearest' });
+    box.current?.querySelector('.diff.on')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   return (
     <aside className="l" ref={box} aria-label={WC.compare.differences} data-testid="differences" data-open={comparison.open.length}>
