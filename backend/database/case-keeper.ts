@@ -126,11 +126,13 @@ export class CaseKeeper {
           this.opened.delete(of);
           return body();
         }
+        const people = this.#workplace.people.all();
         this.#workplace.close();
         try {
           body();
         } finally {
           this.#workplace = new WorkplaceDatabase(this.#workplacePath);
+          this.#workplace.people.keepNames(people);
         }
       },
       restored: (of, detail, author) => {

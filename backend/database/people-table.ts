@@ -66,6 +66,16 @@ export class PeopleTable {
     );
   }
 
+  /**
+   * Takes in those whom a backup that was put back does not know, as people who
+   * may not log in: their names stand in journals and are not given again.
+   * Where the backup keeps nobody who could let others in, it stays as it is.
+   */
+  keepNames(before: readonly StoredPerson[]): void {
+    if (!this.all().some(({ role, active }) => role === 'lead' && active)) return;
+    for (const person of before) if (!this.find(person.name)) this.add({ ...person, active: false });
+  }
+
   #write(body: () => void): void {
     try {
       named(this.#path, body);

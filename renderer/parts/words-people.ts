@@ -108,7 +108,7 @@ export const WP = {
     restore: 'Restore',
     restoreTitle: 'Put this backup back',
     restoreCase: (what: string, when: string, n: number) => `${what} becomes what it was ${when}, with the journal to entry ${count(n)}. Later edits and signatures are no longer in force.`,
-    restoreWorkplace: (when: string) => `People, passwords, settings and the access log become what they were ${when}. Who was added since is gone, and old passwords hold again.`,
+    restoreWorkplace: (when: string) => `People, passwords, settings and the access log become what they were ${when}. Who was added since may not log in, and old passwords hold again.`,
     kept: 'What is there now is kept beside it, its name ending in .replaced.',
     restoreNow: 'Restore',
     restored: 'Restored',

@@ -90,6 +90,13 @@ describe('the database of the workplace', () => {
     cases.workplace.people.add(person);
     cases.safety.restore('workplace', '', 'Ada');
     expect(cases.workplace.people.all()).toEqual([]);
+    // Where somebody can let others in, the names of those who came later stay taken.
+    cases.workplace.people.add(person);
+    const later = await cases.safety.make('workplace');
+    cases.workplace.people.add({ ...person, name: 'Bo', role: 'reader' });
+    cases.safety.restore('workplace', later.name, 'Ada');
+    expect(cases.workplace.people.all().map(({ name, active }) => `${name} ${active}`)).toEqual(['Ada true', 'Bo false']);
+    cases.safety.restore('workplace', made.name, 'Ada');
     expect(cases.workplace.access.lines()[0]).toMatchObject({ who: 'Ada', what: 'restored', detail: `backup ${made.name}` });
     expect(cases.workplace.access.verify()).toEqual([]);
     cases.close();
