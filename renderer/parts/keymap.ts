@@ -180,7 +180,7 @@ export const KEYMAP: readonly KeyRow[] = [
   ...(['N', 'S', 'V', 'F', 'Q', 'X'] as const).map((letter): KeyRow => ({ screens: BEATS, mode: 'ask', keys: [letter], action: `answer-${letter}`, words: `they are ${letter}; again or Enter answers` })),
   { screens: BEATS, mode: 'ask', keys: ['Enter'], action: 'give-answer', words: 'answer what was chosen' },
   { screens: BEATS, mode: 'ask', keys: ['J'], action: 'answer-mixed', words: 'they are of several kinds' },
-  { screens: BEATS, mode: 'ask', keys: ['A'], action: 'accept-proposal', words: 'take the proposal over' },
+  { screens: BEATS, mode: 'ask', keys: ['Shift+Y'], action: 'accept-proposal', words: 'take the proposal over' },
   { screens: BEATS, keys: ['W'], action: 'walk-conflicts', words: 'walk through the conflicts of a new analysis' },
   { screens: BEATS, mode: 'conflict', keys: ['Space'], action: 'keep-mine', words: 'keep your label, go to the next' },
   { screens: BEATS, mode: 'conflict', keys: ['Enter'], action: 'take-theirs', words: 'take what the new analysis says, go to the next' },

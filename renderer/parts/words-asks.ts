@@ -25,5 +25,5 @@ export const WA = {
   shown: 'Proposed from your answers',
   asked: 'Asked about',
   leave: 'Leave',
-  mode: ['An ask:', 'N S V F Q X say what they are, again or Enter answers, J of several kinds, A takes the proposal over, Esc leaves'],
+  mode: ['An ask:', 'N S V F Q X say what they are, again or Enter answers, J of several kinds, Shift Y takes the proposal over, Esc leaves'],
 } as const;

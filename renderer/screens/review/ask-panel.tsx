@@ -43,7 +43,7 @@ function Proposal(): ReactElement | null {
       </ul>
       <div className="acts">
         <button type="button" className="btn p" disabled={closed !== ''} title={closed} data-testid="accept-proposal" onClick={() => void acceptProposal()}>
-          {WA.accept} <kbd>A</kbd>
+          {WA.accept} <kbd>Shift Y</kbd>
         </button>
         <button type="button" className="btn" onClick={showProposal}>
           {WA.show}
