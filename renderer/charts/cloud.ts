@@ -20,16 +20,32 @@ function rgb(colour: string): [number, number, number] {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
+/** A cloud that is drawn already, for as long as what it is drawn of and its size are the same. */
+export interface DrawnCloud {
+  of: Laid;
+  chosen: Uint8Array | null;
+  theme: string;
+  image: ImageData;
+}
+
 /**
- * Puts the cloud on the canvas.
+ * Puts the cloud on the canvas; what was drawn before is put there again, for it is dear.
  *
  * @param size side of a point in CSS pixels
+ * @param before what this gave the last time
  * @param chosen 1 for each point that is chosen; drawn in the colour of the reader, on top
  */
-export function drawCloud(context: CanvasRenderingContext2D, box: Box, { x, y }: Laid, beatClass: Uint8Array, size: number, chosen: Uint8Array | null): void {
+export function drawCloud(context: CanvasRenderingContext2D, box: Box, laid: Laid, beatClass: Uint8Array, size: number, chosen: Uint8Array | null, before: DrawnCloud | null): DrawnCloud {
   const ratio = context.getTransform().a || 1;
   const width = Math.max(1, Math.round(box.width * ratio));
   const height = Math.max(1, Math.round(box.height * ratio));
+  const theme = document.documentElement.className;
+  const [left, above] = [Math.round(box.left * ratio), Math.round(box.top * ratio)];
+  if (before?.of === laid && before.chosen === chosen && before.theme === theme && before.image.width === width && before.image.height === height) {
+    context.putImageData(before.image, left, above);
+    return before;
+  }
+  const { x, y } = laid;
   const dot = Math.max(1, Math.round(size * ratio));
   const counts = new Uint16Array(width * height);
   const top = new Uint8Array(width * height);
@@ -60,5 +76,6 @@ export function drawCloud(context: CanvasRenderingContext2D, box: Box, { x, y }:
     // One beat is seen, a thousand are no more than full.
     data[at * 4 + 3] = Math.min(255, 120 + 22 * Math.log2(count));
   }
-  context.putImageData(image, Math.round(box.left * ratio), Math.round(box.top * ratio));
+  context.putImageData(image, left, above);
+  return { of: laid, chosen, theme, image };
 }

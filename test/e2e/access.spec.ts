@@ -36,6 +36,18 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('Tab');
     await expect(page.getByTestId('gallery')).toBeFocused();
 
+    await page.keyboard.press('l');
+    await expect(page.getByTestId('plots')).toBeVisible();
+    expect(await broken(page), `plots, ${theme}`).toEqual([]);
+    await page.keyboard.press('t');
+    await expect(page.getByTestId('overlay-0')).toBeVisible();
+    expect(await broken(page), `template, ${theme}`).toEqual([]);
+    await page.keyboard.press('t');
+    await page.keyboard.press('Control+Shift+K');
+    await expect(page.getByTestId('card-size')).toBeFocused();
+    expect(await broken(page), `calibration, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
+
     await page.keyboard.press('1');
     await expect(page.getByTestId('hours').locator('tbody tr')).not.toHaveCount(0);
     expect(await broken(page), `overview, ${theme}`).toEqual([]);
@@ -47,6 +59,14 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await expect(page.getByTestId('finding').first()).toBeVisible();
     await page.keyboard.press('j');
     expect(await broken(page), `episodes, ${theme}`).toEqual([]);
+    await page.keyboard.press('c');
+    await expect(page.getByTestId('kinds')).toBeVisible();
+    expect(await broken(page), `kinds, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    await expect(page.getByTestId('told-whom')).toBeFocused();
+    expect(await broken(page), `told, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('4');
     await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
     expect(await broken(page), `report, ${theme}`).toEqual([]);

@@ -2,7 +2,7 @@
 import { useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX } from '../../../core/beats/classes.ts';
 import { font, token, useDrawing } from '../../charts/canvas.ts';
-import { drawCloud, type Box } from '../../charts/cloud.ts';
+import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
 import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
 import { clock, count } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
@@ -58,19 +58,14 @@ function axes(context: CanvasRenderingContext2D, box: Box, most: number, vertica
   }
 }
 
-function Plot({ plot, data, label, ticks }: { plot: PlotName; data: ReturnType<typeof usePlots>; label: string; ticks?: readonly { share: number; words: string }[] }): ReactElement {
+function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: ReturnType<typeof usePlots>; chosen: Uint8Array | null; label: string; ticks?: readonly { share: number; words: string }[] }): ReactElement {
   const lasso = useView((view) => (view.lasso?.plot === plot ? view.lasso : null));
-  const gallery = useView((view) => view.gallery);
   const current = useView((view) => view.current);
   useSession((session) => session.theme);
   const { points, most } = data;
   const laid = data.laid[plot];
   const drawn = useRef<Spot[]>([]);
-  const chosen = useMemo(() => {
-    if (gallery?.title !== WF.plots.lassoTitle) return null;
-    const keys = new Set(gallery.keys);
-    return Uint8Array.from(points.key, (key) => (keys.has(key) ? 1 : 0));
-  }, [gallery, points]);
+  const cloud = useRef<DrawnCloud | null>(null);
   const bins = useMemo(() => (plot === 'histogram' ? histogram(points, most, CLASSES.length) : null), [plot, points, most]);
   const square = plot === 'poincare';
 
@@ -82,7 +77,7 @@ function Plot({ plot, data, label, ticks }: { plot: PlotName; data: ReturnType<t
   const ref = useDrawing((context, width, height) => {
     const box = boxOf(width, height);
     if (bins) drawBins(context, box, bins);
-    else drawCloud(context, box, laid, points.beatClass, plot === 'time' ? 1 : 1.5, chosen);
+    else cloud.current = drawCloud(context, box, laid, points.beatClass, plot === 'time' ? 1 : 1.5, chosen, cloud.current);
     axes(context, box, most, plot !== 'histogram', plot !== 'time');
     context.textAlign = 'center';
     for (const { share, words } of ticks ?? []) context.fillText(words, box.left + share * box.width, box.top + box.height + 13);
@@ -196,17 +191,13 @@ function drawLasso(context: CanvasRenderingContext2D, box: Box, corners: readonl
 }
 
 /** The beats of the lasso by class, in words. */
-function Result({ points }: { points: RrPoints }): ReactElement {
-  const gallery = useView((view) => view.gallery);
+function Result({ points, chosen }: { points: RrPoints; chosen: Uint8Array | null }): ReactElement {
   const counts = useMemo(() => {
-    if (gallery?.title !== WF.plots.lassoTitle) return null;
-    const keys = new Set(gallery.keys);
+    if (!chosen) return null;
     const perClass = new Array<number>(CLASSES.length).fill(0);
-    points.key.forEach((key, i) => {
-      if (keys.has(key)) perClass[points.beatClass[i]!]!++;
-    });
+    for (let i = 0; i < chosen.length; i++) if (chosen[i] === 1) perClass[points.beatClass[i]!]! += 1;
     return perClass;
-  }, [gallery, points]);
+  }, [chosen, points]);
   return (
     <span className="sp q" data-testid="lasso-words">
       {counts === null
@@ -216,9 +207,21 @@ function Result({ points }: { points: RrPoints }): ReactElement {
   );
 }
 
-/** RR of the beat, in the plots' own words. */
+/** 1 for each point whose beat a lasso has put into the gallery; null where it shows something else. */
+function useChosen({ key }: RrPoints): Uint8Array | null {
+  const gallery = useView((view) => view.gallery);
+  return useMemo(() => {
+    if (gallery?.title !== WF.plots.lassoTitle) return null;
+    const keys = new Set(gallery.keys);
+    const chosen = new Uint8Array(key.length);
+    for (let i = 0; i < key.length; i++) if (keys.has(key[i]!)) chosen[i] = 1;
+    return chosen;
+  }, [gallery, key]);
+}
+
 export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): ReactElement {
   const study = useReview((review) => review.study);
+  const chosen = useChosen(data.points);
   const seconds = (study?.recording.sampleCount ?? 0) / rateOf(study);
   const start = startOf(study);
   const ticks = [0.12, 0.37, 0.62, 0.87].map((share) => ({ share, words: clock(start + share * seconds * 1000) }));
@@ -229,15 +232,15 @@ export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): R
         <span className="q">
           {count(data.points.key.length)} {WF.plots.intervals}, {BIN_MS} ms
         </span>
-        <Result points={data.points} />
+        <Result points={data.points} chosen={chosen} />
         <span className="q">
           {WF.plots.lasso} <kbd>O</kbd> {WF.plots.back} <kbd>L</kbd>
         </span>
       </div>
       <div className="plots">
-        <Plot plot="histogram" data={data} label={WF.plots.histogram} />
-        <Plot plot="poincare" data={data} label={WF.plots.poincare} />
-        <Plot plot="time" data={data} label={WF.plots.time} ticks={ticks} />
+        <Plot plot="histogram" data={data} chosen={chosen} label={WF.plots.histogram} />
+        <Plot plot="poincare" data={data} chosen={chosen} label={WF.plots.poincare} />
+        <Plot plot="time" data={data} chosen={chosen} label={WF.plots.time} ticks={ticks} />
       </div>
     </section>
   );
