@@ -10,7 +10,6 @@ const WORDS = {
   nothing: 'This beat cannot be measured.',
   notThere: 'not measurable',
   at: 'at RR',
-  hint: 'All leads together, bounds by the convention of ludb. Compare with the strip.',
 } as const;
 
 /** `PR 158, QRS 92, QT 388, QTc 412 ms (Fridericia) at RR 870 ms`. */
@@ -34,7 +33,7 @@ export async function measureCurrentBeat(): Promise<void> {
     const end = tEnd ?? qrsEnd;
     const at = (seconds: number): number => Math.round(peak + seconds * rateOf(study));
     if (qrsOnset !== null && end !== null) useView.setState({ caliper: { a: at(qrsOnset), b: at(end), hand: 'b', march: false } });
-    say(measurementWords(measured), { hint: WORDS.hint });
+    say(measurementWords(measured));
   } catch (thrown) {
     sayFailure(thrown);
   }
