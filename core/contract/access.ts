@@ -48,7 +48,7 @@ export const ACCESS: Table = {
     summary: 'observer',
     findings: 'observer',
   },
-  report: { render: 'observer', save: 'technician', sign: 'reader', reopen: 'reader' },
+  report: { render: 'observer', save: 'observer', sign: 'reader', reopen: 'reader' },
   export: { labels: 'technician', whole: 'reader', sqlite: 'reader' },
   settings: { get: 'observer', set: 'lead', setOwn: 'observer', about: 'observer' },
   people: {

@@ -14,9 +14,9 @@ describe('the table of roles', () => {
     expect(listed.filter((name) => needOf(...pair(name)) === 'anyone').toSorted()).toEqual(['people.lock', 'people.login', 'people.logout', 'people.stay', 'people.unlock', 'people.who', 'vault.status', 'vault.unlock']);
   });
 
-  it('lets observers look and write nothing of a case', () => {
+  it('lets observers look, save a report and write nothing of a case', () => {
     const commands = Object.entries(contract).flatMap(([group, procedures]) => Object.entries(procedures).flatMap(([name, { kind }]) => (kind === 'command' && needOf(group, name) === 'observer' ? [`${group}.${name}`] : [])));
-    expect(commands.toSorted()).toEqual(['people.changePassword', 'settings.setOwn']);
+    expect(commands.toSorted()).toEqual(['people.changePassword', 'report.save', 'settings.setOwn']);
   });
 
   it('keeps signing for readers, people and settings for lead readers', () => {
