@@ -9,6 +9,7 @@ import { Blindness } from '../../backend/database/blindness.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { files, type FileCalls } from '../../backend/store/files.ts';
 import { verifyCase } from '../../backend/database/verify.ts';
+import { encrypted } from '../vault/helpers.ts';
 import { environment, temporaryFolders } from './helpers.ts';
 import { workplace, type Workplace } from './readers.ts';
 
@@ -86,6 +87,25 @@ describe('a second reading', () => {
     expect(await failed(() => other.services.review.state({ caseId: other.caseId }, other.as('Ben')))).toBe('none');
     // Another may be begun in place of the one that is gone.
     expect(await failed(() => other.services.colleagues.beginSecond({ caseId: other.caseId, to: 'Cleo' }, other.as('Tess')))).toBe('none');
+  });
+
+  it('of an encrypted data folder has a key of its own, and its samples are sealed as any others', async () => {
+    const folder = folders.make();
+    const { lock } = await encrypted(folder);
+    const place = workplace(folder);
+    open.push(place);
+    const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
+    expect(troubles(place, second)).toEqual([]);
+    expect(place.cases.case(second).source.adu(0, 500)).toEqual(place.cases.case(place.caseId).source.adu(0, 500));
+    const [a, b] = [place.caseId, second].map((id) => files.readAll(join(folder, 'cases', id, 'samples', '000000.seg')));
+    expect(Buffer.from(b!.subarray(0, 4)).toString('latin1')).not.toBe('ISLS');
+    expect(Buffer.compare(a!, b!)).not.toBe(0);
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+    place.cases.remove(place.caseId);
+    expect(troubles(place, second)).toEqual([]);
+    open.splice(open.indexOf(place), 1);
+    place.cases.close();
+    lock();
   });
 
   it('is not for who has read or seen the first, not of a second reading, and not twice at a time', async () => {
