@@ -11,7 +11,7 @@ import { load, machine } from './benchmark/machine.ts';
 import { measure, type Measured } from './benchmark/measure.ts';
 import { recordingsFor, writeRecording, type BenchmarkRecording } from './benchmark/recordings.ts';
 import { benchmarkReport, type BenchmarkReport } from './benchmark/result.ts';
-import { caseResults, openedResults, unfusedResults } from './benchmark/results.ts';
+import { caseResults, openedResults, scaleResults, unfusedResults } from './benchmark/results.ts';
 import { tableOf } from './benchmark/table.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 
@@ -97,6 +97,8 @@ async function benchmark({ device, quick }: BenchmarkOptions, io: CommandIo): Pr
     const compared = await measured({ kind: 'unfused', recording: shortPath, device: ran, repetitions }, 'unfused');
     const { runs: dayRuns, data } = await cases(day, dayPath);
     const opened = await measured({ kind: 'opened', data, caseId: dayRuns.at(-1)!.outcome.caseId, repetitions }, 'opened case');
+    const scaled = { days: quick ? 3 : 14, edits: quick ? 1000 : 100_000, cases: quick ? 500 : 10_000 };
+    const scale = await measured({ kind: 'scale', data: await fresh('scale'), ...scaled, repetitions }, 'scale');
     const reader = { kind: 'opened' as const, data, caseId: dayRuns.at(-1)!.outcome.caseId, repetitions };
     const encrypted = await encryptedResults({ opened: reader, day, made: { kind: 'case', data: await fresh('encrypted'), recording: shortPath, device }, short, idleMb, measured });
     return {
@@ -109,6 +111,7 @@ async function benchmark({ device, quick }: BenchmarkOptions, io: CommandIo): Pr
         ...caseResults(short, shortRuns, idleMb),
         ...caseResults(day, dayRuns, idleMb),
         ...openedResults(day, opened, idleMb),
+        ...scaleResults(scaled, scale, idleMb),
         ...encrypted,
       ],
       notice: notice(program().version),

@@ -66,6 +66,11 @@ export class LibraryDatabase {
     );
   }
 
+  /** Runs `body` in one transaction. */
+  together(body: () => void): void {
+    named(this.#path, () => this.#db.transaction(body)());
+  }
+
   remove(caseId: string): void {
     named(this.#path, () => this.#db.prepare('DELETE FROM study WHERE case_id = ?').run(caseId));
     this.#db.pragma('wal_checkpoint(TRUNCATE)');

@@ -47,14 +47,52 @@ export interface OpenedOutcome {
   /** Beats in each edit. */
   edited: number;
   commit: number[];
+  /** Beats in each of the larger edits, and seconds of their commits. */
+  relabelled: number;
+  relabel: number[];
+  /** Of telling what an edit of a few beats would change. */
+  preview: number[];
+  /** The longest that another request waited while each went on. */
+  waits: Record<WaitedFor, number[]>;
   /** The printer's start included. */
   firstPdf: number;
   pdf: number[];
   export: number[];
 }
 
+/** What others are measured to wait for. */
+export type WaitedFor = 'open' | 'commit' | 'backup' | 'verify' | 'export';
+
 /** Parts of an `OpenedJob`, told as they begin. */
-export type OpenedPhase = 'open' | 'window' | 'commit' | 'pdf' | 'export';
+export type OpenedPhase = 'open' | 'window' | 'commit' | 'preview' | 'pdf' | 'export' | 'backup' | 'verify';
+
+/** A long recording, a long journal and a long worklist. */
+export interface ScaleJob {
+  kind: 'scale';
+  /** An empty folder. */
+  data: string;
+  days: number;
+  edits: number;
+  cases: number;
+  repetitions: number;
+}
+
+/** Seconds of a piece of work, and the longest that another request waited meanwhile. */
+export interface Waited {
+  took: number;
+  longestWait: number;
+}
+
+export interface ScaleOutcome {
+  beats: number;
+  open: Waited[];
+  openEdited: Waited[];
+  /** Seconds of the first opening, before the journal was folded. */
+  firstEdited: number;
+  cases: number;
+  /** `started`: seconds until the data folder was open. */
+  list: (Waited & { started: number })[];
+}
 
 /** The unfused transform beside our network, over the same beats in the same process. */
 export interface UnfusedJob {
@@ -78,9 +116,10 @@ export interface Outcomes {
   idle: null;
   case: CaseOutcome;
   opened: OpenedOutcome;
+  scale: ScaleOutcome;
   unfused: UnfusedOutcome;
 }
-export type Job = IdleJob | CaseJob | OpenedJob | UnfusedJob;
+export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | UnfusedJob;
 export type OutcomeOf<J extends Job> = Outcomes[J['kind']];
 
 export interface Reports {

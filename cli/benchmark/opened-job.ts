@@ -2,11 +2,15 @@
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { classOfCode, codeOf } from '../../core/beats/classes.ts';
+import { join } from 'node:path';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
-import type { OpenedJob, OpenedOutcome, OpenedPhase, Reports } from './jobs.ts';
+import type { OpenedJob, OpenedOutcome, OpenedPhase, Reports, WaitedFor } from './jobs.ts';
+import { withWaits } from './waits.ts';
 
 /** Beats that one edit relabels. */
 export const EDITED_BEATS = 10_000;
+/** Beats that one larger edit relabels. */
+export const RELABELLED_BEATS = 50_000;
 const WINDOW_SECONDS = 10;
 const ENVELOPE_BUCKETS = 2000;
 
@@ -14,10 +18,18 @@ const ENVELOPE_BUCKETS = 2000;
 export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedOutcome> {
   const begin = (phase: OpenedPhase): void => reports.phase(phase);
   begin('open');
-  const open = await repeated(job.repetitions, () => openAnew(job));
+  const waits: OpenedOutcome['waits'] = { open: [], commit: [], backup: [], verify: [], export: [] };
+  const open = await repeated(job.repetitions, () => openAnew(job, waits.open));
   const backend = await openBackend(nodeEnvironment(job.data));
   const connection = backend.connect();
+  const other = backend.connect();
   const { client } = connection;
+  /** Seconds of some work; how long others waited is noted. */
+  const waited = async (for_: WaitedFor, work: () => Promise<unknown>): Promise<number> => {
+    const { took, longestWait } = await withWaits(other.client, work);
+    waits[for_].push(longestWait);
+    return took;
+  };
   const { caseId } = job;
   try {
     const { recording } = await client.library.study({ caseId });
@@ -29,13 +41,25 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     reports.progress(0.4);
     begin('commit');
     // Relabelled to a class that none of them has, so that every beat of the edit changes.
-    const keys = beats.key.filter((_, i) => classOfCode(beats.code[i]!) === 'N').slice(0, EDITED_BEATS);
-    const commit = await repeated(job.repetitions, async () => {
+    const normal = beats.key.filter((_, i) => classOfCode(beats.code[i]!) === 'N');
+    const keys = normal.slice(0, EDITED_BEATS);
+    const more = normal.slice(0, RELABELLED_BEATS);
+    const edit = async (of: Int32Array<ArrayBuffer>): Promise<unknown> => {
       const { revision } = await client.library.study({ caseId });
-      const seconds = await timed(() => client.review.edit({ caseId, baseRevision: revision, request: { kind: 'relabel', keys, code: codeOf('V') } }));
-      await client.review.undo({ caseId });
-      return seconds;
-    });
+      return client.review.edit({ caseId, baseRevision: revision, request: { kind: 'relabel', keys: of, code: codeOf('V') } });
+    };
+    const commits = (of: Int32Array<ArrayBuffer>): Promise<number[]> =>
+      repeated(job.repetitions, async () => {
+        const seconds = await waited('commit', () => edit(of));
+        await client.review.undo({ caseId });
+        return seconds;
+      });
+    const commit = await commits(keys);
+    const relabel = await commits(more);
+    begin('preview');
+    // The window has the findings of the day by the time that somebody asks.
+    await client.review.findings({ caseId });
+    const preview = await repeated(job.repetitions, (i) => timed(() => client.review.impact({ caseId, request: { kind: 'relabel', keys: normal.slice(7 * i, 7 * i + 3), code: codeOf('V') } })));
     reports.progress(0.6);
     begin('pdf');
     // Each time after an edit: a report of what has not changed is not drawn again.
@@ -49,25 +73,35 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     reports.progress(0.8);
     begin('export');
     const exported = await repeated(job.repetitions, () => timed(() => client.export.labels({ caseId, formats: ['wfdb', 'csv', 'json'] })));
-    return { beats: beats.key.length, open, window, edited: keys.length, commit, firstPdf, pdf, export: exported };
+    await repeated(job.repetitions, (i) => waited('export', () => client.export.whole({ caseId, path: join(job.data, `whole-${i}.isoline`) })));
+    begin('backup');
+    await repeated(job.repetitions, () => waited('backup', () => client.library.backup({ of: caseId })));
+    begin('verify');
+    await repeated(job.repetitions, () => waited('verify', () => client.library.verify({ caseId }).result));
+    return { beats: beats.key.length, open, window, edited: keys.length, commit, relabelled: more.length, relabel, preview, firstPdf, pdf, export: exported, waits };
   } finally {
     connection.close();
+    other.close();
     await backend.close();
   }
 }
 
 /** Opens a case in a program that has just started, as the review window does: study, beats, templates. */
-async function openAnew({ data, caseId }: OpenedJob): Promise<number> {
+async function openAnew({ data, caseId }: OpenedJob, waits: number[]): Promise<number> {
   const backend = await openBackend(nodeEnvironment(data));
   const connection = backend.connect();
+  const other = backend.connect();
   try {
     await connection.version;
-    return await timed(async () => {
+    const { took, longestWait } = await withWaits(other.client, async () => {
       await connection.client.library.open({ caseId });
       await connection.client.review.state({ caseId });
     });
+    waits.push(longestWait);
+    return took;
   } finally {
     connection.close();
+    other.close();
     await backend.close();
   }
 }

@@ -2,6 +2,7 @@
 import { idle, makeCase } from './case-job.ts';
 import type { Job, Outcomes, Reports } from './jobs.ts';
 import { useCase } from './opened-job.ts';
+import { scale } from './scale-job.ts';
 import { compareWithUnfused } from './unfused-job.ts';
 
 /** @param from seconds after the start of this process from which a case's seconds count. Throws the AppErrors of what is measured. */
@@ -13,6 +14,8 @@ export function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[
       return makeCase(job, reports, from);
     case 'opened':
       return useCase(job, reports);
+    case 'scale':
+      return scale(job, reports);
     case 'unfused':
       return compareWithUnfused(job, reports);
   }

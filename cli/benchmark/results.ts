@@ -1,9 +1,9 @@
 /** From what was measured to the figures that are printed. */
-import type { CaseOutcome, OpenedOutcome, UnfusedOutcome } from './jobs.ts';
+import type { CaseOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, UnfusedOutcome, Waited } from './jobs.ts';
 import type { Measured } from './measure.ts';
 import type { BenchmarkRecording } from './recordings.ts';
 import type { BenchmarkResult } from './result.ts';
-import { EDITED_BEATS } from './opened-job.ts';
+import { EDITED_BEATS, RELABELLED_BEATS } from './opened-job.ts';
 import { largest, median, medianStages, spread } from './statistics.ts';
 
 /** Below this the unfused way was not written well enough, or the machine was too busy, for a ratio to mean anything. */
@@ -13,7 +13,7 @@ interface Figure {
   name: string;
   device: string;
   repetitions: readonly number[];
-  recording: BenchmarkRecording;
+  recording: Pick<BenchmarkRecording, 'hours' | 'leads' | 'sampleRate'>;
   beats: number | null;
   peakMb?: number | null;
   idleMb?: number | null;
@@ -77,8 +77,31 @@ export function openedResults(recording: BenchmarkRecording, { outcome, peaks }:
       beats: outcome.edited,
       note: outcome.edited < EDITED_BEATS ? `The recording has no more than ${outcome.edited} beats to relabel.` : '',
     }),
+    of('relabel-50000', outcome.relabel, 'commit', {
+      beats: outcome.relabelled,
+      note: outcome.relabelled < RELABELLED_BEATS ? `The recording has no more than ${outcome.relabelled} beats to relabel.` : '',
+    }),
+    of('preview-100000', outcome.preview, 'preview', { note: `What an edit of three beats would change, of a day of ${outcome.beats} beats.` }),
     of('render-pdf', outcome.pdf, 'pdf', { beats: null, stages: { first: outcome.firstPdf, warm: median(outcome.pdf) } }),
     of('export-labels', outcome.export, 'export'),
+    ...Object.entries(outcome.waits).map(([what, waits]) => of(`wait-${what}`, waits, what, { beats: null, note: 'The longest that another request waited meanwhile.' })),
+  ];
+}
+
+/** A fortnight, a journal of many edits, and a worklist of many cases: made, not analysed. */
+export function scaleResults({ days, edits }: Pick<ScaleJob, 'days' | 'edits'>, { outcome, peaks }: Measured<ScaleOutcome>, idleMb: number | null): BenchmarkResult[] {
+  const recording = { hours: 24 * days, leads: 3, sampleRate: 250 };
+  const of = (name: string, repetitions: readonly number[], phase: string, more: Partial<Figure> = {}): BenchmarkResult =>
+    result({ name, device: 'cpu', repetitions, recording, beats: outcome.beats, peakMb: peaks[phase] ?? null, idleMb, ...more });
+  const took = (list: readonly Waited[]): number[] => list.map((one) => one.took);
+  const waits = (list: readonly Waited[]): number[] => list.map(({ longestWait }) => longestWait);
+  const waited = 'The longest that another request waited meanwhile.';
+  return [
+    of('open-14d', took(outcome.open), 'open', { note: `${outcome.beats} beats, made; no samples.` }),
+    of('wait-open-14d', waits(outcome.open), 'open', { beats: null, note: waited }),
+    of('open-14d-edited', took(outcome.openEdited), 'edited', { stages: { first: outcome.firstEdited }, note: `The same with ${edits} edits in the journal, folded; first: before it was folded.` }),
+    of('wait-open-14d-edited', waits(outcome.openEdited), 'edited', { beats: null, note: waited }),
+    of('worklist-10000', took(outcome.list), 'worklist', { beats: null, stages: { start: median(outcome.list.map(({ started }) => started)) }, note: `${outcome.cases} cases; start: until the data folder is open.` }),
   ];
 }
 

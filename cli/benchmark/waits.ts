@@ -1,0 +1,32 @@
+/** How long others wait while one piece of work goes on: a small request, asked again and again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Client } from '../../core/contract/define.ts';
+
+/** Between two requests. Milliseconds. */
+const EVERY_MS = 5;
+
+/** Does some work. Returns seconds that it took, and the longest that another request waited meanwhile. */
+export async function withWaits(client: Client<Contract>, work: () => Promise<unknown>): Promise<{ took: number; longestWait: number }> {
+  let longestWait = 0;
+  let over = false;
+  const asking = (async () => {
+    while (!over) {
+      const asked = performance.now();
+      await client.analysis.engine({});
+      longestWait = Math.max(longestWait, (performance.now() - asked) / 1000);
+      await sleep(EVERY_MS);
+    }
+  })();
+  // The first request is on its way before the work begins.
+  await sleep(EVERY_MS);
+  const start = performance.now();
+  try {
+    await work();
+  } finally {
+    over = true;
+  }
+  const took = (performance.now() - start) / 1000;
+  await asking;
+  return { took, longestWait };
+}
