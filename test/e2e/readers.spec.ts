@@ -1,6 +1,7 @@
 /** Three people at one recording: a question that stops the signature, a blind second reading, and a third who settles what differs. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
@@ -112,6 +113,8 @@ test('questions, a blind second reading, and what a third settles', async ({ sta
   const said = page.getByTestId('reading-second');
   const before = await said.getAttribute('data-class');
   expect(before).not.toBe(await page.getByTestId('reading-first').getAttribute('data-class'));
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']).analyze();
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))).toEqual([]);
   await page.getByTestId('begin-settling').click();
   await expect(page.getByTestId('decision')).toHaveAttribute('data-settling', 'true');
   await page.keyboard.press('2');

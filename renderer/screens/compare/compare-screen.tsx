@@ -164,13 +164,13 @@ function List({ comparison }: { comparison: Comparison }): ReactElement {
         const some = list.filter((difference) => difference.of === of);
         return (
           some.length > 0 && (
-            <section key={of} aria-label={WC.compare.groups[of]}>
+            <div key={of}>
               <h3 className="group">{WC.compare.groups[of]}</h3>
               {some.map((difference) => {
                 const place = placeOf(difference, 0);
                 return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study) + (place.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : difference.of === 'values' ? difference.value.entity : ''} />;
               })}
-            </section>
+            </div>
           )
         );
       })}
