@@ -31,6 +31,7 @@ import { readOnThread } from './reading.ts';
 import type { Packing } from './reading.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
+import { Together } from './together.ts';
 import { ulid } from './ulid.ts';
 import { CaseKeeper } from './case-keeper.ts';
 
@@ -297,18 +298,33 @@ export class Cases extends CaseKeeper {
     return this.tell(caseId, open.commit(changes, { ...about, baseRevision: open.db.journal.head().sequence, undoes: null }, doer));
   }
 
+  /** As `edit`, `undo` and `redo`, written together with what others ask for in the same turn. */
+  readonly #together = new Together({ case: (caseId) => this.case(caseId), done: (caseId, result) => void this.tell(caseId, result) });
+
+  editTogether(caseId: string, request: EditRequest, baseRevision: number, author: string): Promise<EditResult> {
+    return this.#together.add(caseId, (open) => open.edit(request, baseRevision, this.doer(author)));
+  }
+
+  undoTogether(caseId: string, sequence: number | null, author: string): Promise<EditResult> {
+    return this.#together.add(caseId, (open) => open.undo(sequence, this.doer(author)));
+  }
+
+  redoTogether(caseId: string, author: string): Promise<EditResult> {
+    return this.#together.add(caseId, (open) => open.redo(this.doer(author)));
+  }
+
   /** See OpenCase.impact. */
   impact(caseId: string, request: EditRequest): ReturnType<OpenCase['impact']> {
     return this.case(caseId).impact(request, this.doer(''));
   }
 
-  /** As `impact`; of a long case it is worked out on a thread. */
+  /** As `impact`; of a long recording it is worked out on a thread. */
   async preview(caseId: string, request: EditRequest): Promise<ReturnType<OpenCase['impact']>> {
     const open = this.case(caseId);
     return isToldApart(open) ? open.follower.ask({ kind: 'impact', request, doer: this.doer('') }) : this.impact(caseId, request);
   }
 
-  /** See OpenCase.events. Of a long case they are looked through on a thread. */
+  /** See OpenCase.events. Of a long recording they are looked through on a thread. */
   async events(caseId: string): Promise<{ revision: number; events: ReturnType<OpenCase['events']> }> {
     const open = this.case(caseId);
     return isToldApart(open) ? open.follower.ask({ kind: 'events' }) : { revision: open.db.journal.head().sequence, events: open.events() };

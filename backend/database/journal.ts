@@ -3,6 +3,7 @@
  * It stores and proves; what edits mean is core/review's business.
  */
 import { createHash } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
 import { AppError } from '../../core/contract/errors.ts';
 import { ByteWriter, BytesError } from '../../core/review/bytes.ts';
 import { decodeChanges, encodeChanges } from '../../core/review/codec.ts';
@@ -90,6 +91,9 @@ export class Journal {
   readonly #db: Sqlite;
   readonly privateValues: PrivateValues;
   #ledger: Ledger | null = null;
+  /** Asked at every edit, so prepared once. */
+  #lastStatement: Statement<[], EditRow> | null = null;
+  #insert: Statement<[EditRow]> | null = null;
 
   constructor(db: Sqlite) {
     this.#db = db;
@@ -103,7 +107,8 @@ export class Journal {
   }
 
   #last(): EditRow | undefined {
-    return this.#db.prepare<[], EditRow>('SELECT * FROM edit ORDER BY sequence DESC LIMIT 1').get();
+    this.#lastStatement ??= this.#db.prepare<[], EditRow>('SELECT * FROM edit ORDER BY sequence DESC LIMIT 1');
+    return this.#lastStatement.get();
   }
 
   /** Which edits stand. The caller does not change it. */
@@ -120,7 +125,12 @@ export class Journal {
     this.#ledger ??= ledger;
   }
 
-  /** Writes an edit; it is on the disk when this returns. */
+  /** Forgets what was noted of entries that are not on the disk after all. */
+  forget(): void {
+    this.#ledger = null;
+  }
+
+  /** Writes an edit; it is on the disk when this returns, unless it is part of a larger transaction. */
   append(edit: NewEdit): StoredEdit {
     const ledger = this.ledger();
     const row = this.#db.transaction((): EditRow => {
@@ -141,12 +151,11 @@ export class Journal {
         previous_hash: last?.hash ?? NO_HASH,
       };
       const made: EditRow = { ...unsigned, hash: hashOf(unsigned) };
-      this.#db
-        .prepare(
-          `INSERT INTO edit (sequence, id, time, author, kind, label, base_revision, undoes, reason, forward, backward, previous_hash, hash)
-           VALUES (@sequence, @id, @time, @author, @kind, @label, @base_revision, @undoes, @reason, @forward, @backward, @previous_hash, @hash)`,
-        )
-        .run(made);
+      this.#insert ??= this.#db.prepare<[EditRow]>(
+        `INSERT INTO edit (sequence, id, time, author, kind, label, base_revision, undoes, reason, forward, backward, previous_hash, hash)
+         VALUES (@sequence, @id, @time, @author, @kind, @label, @base_revision, @undoes, @reason, @forward, @backward, @previous_hash, @hash)`,
+      );
+      this.#insert.run(made);
       return made;
     })();
     note(ledger, row);

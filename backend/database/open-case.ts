@@ -140,6 +140,7 @@ export class OpenCase {
   /** The run has changed: what is derived from it is computed anew when it is asked for. */
   forget(): void {
     this.#state = null;
+    this.db.journal.forget();
     this.#derivedAnew();
   }
 

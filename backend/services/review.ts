@@ -53,11 +53,11 @@ export function createReviewService(deps: { cases: Cases; engine?: EngineHost })
     edit: async ({ caseId, baseRevision, request }, { author }) => {
       // What is said of events is planned from the findings.
       if (request.kind.includes('event') || request.kind === 'told') await cases.told(caseId);
-      return cases.edit(caseId, request, baseRevision, author);
+      return cases.editTogether(caseId, request, baseRevision, author);
     },
     impact: ({ caseId, request }) => cases.preview(caseId, request),
-    undo: ({ caseId, sequence }, { author }) => cases.undo(caseId, sequence, author),
-    redo: ({ caseId }, { author }) => cases.redo(caseId, author),
+    undo: ({ caseId, sequence }, { author }) => cases.undoTogether(caseId, sequence, author),
+    redo: ({ caseId }, { author }) => cases.redoTogether(caseId, author),
     history: ({ caseId, limit }) => cases.case(caseId).db.journal.newest(limit),
     places: ({ caseId, sequences }) => placesOf(cases.case(caseId), sequences),
     changes: ({ caseId }, context) => {
