@@ -1,6 +1,6 @@
 /** Scores ventricular fibrillation and tachycardia as found by signal and beats, record by record and for the set; counts false urgent alarms. */
 import type { FindingKind } from '../../core/rhythm/finding.ts';
-import { episodeFigures, scoreEpisodes, type EpisodeFigures, type EpisodeRule, type EpisodeScore } from '../../core/scoring/episodes.ts';
+import { episodeFigures, reported, scoreEpisodes, type EpisodeFigures, type EpisodeRule, type EpisodeScore } from '../../core/scoring/episodes.ts';
 import { poissonUpper } from '../../core/scoring/poisson.ts';
 import { ventricularReference } from '../../core/scoring/ventricular.ts';
 import type { Annotation, Span } from '../../core/study/recording.ts';
@@ -8,7 +8,11 @@ import { ALARM_FREE } from './alarm-free.ts';
 import { FAULTY_MARKS } from './faulty-marks.ts';
 import type { FoundEvent } from './machine-labels.ts';
 
-/** Episodes of six seconds and more count, on both sides: as the signal tells them. All minutes are scored, there is nothing to learn. */
+/**
+ * Episodes of six seconds and more are asked of the tested side, and count on it, as the signal tells
+ * them; what was found is right where the reference marks it at all, however shortly. All minutes are
+ * scored, there is nothing to learn.
+ */
 export const VENTRICULAR_RULE: EpisodeRule = { gapSeconds: 0, leastSeconds: 6 };
 
 /** Lengths, in seconds, by which episodes of the reference are told apart; the last has no upper bound. */
@@ -53,7 +57,12 @@ export function scoreVentricular(marks: readonly Annotation[], found: readonly F
   const spans = (kind: FindingKind): Span[] => found.filter((event) => event.kind === kind).map(({ from, to }) => ({ from, to }));
   const VF = spans('ventricular-fibrillation');
   const VT = spans('ventricular-tachycardia');
-  const score = (is: readonly Span[], tested: readonly Span[]): EpisodeScore => scoreEpisodes({ reference: is, tested, sampleRate, start: 0, length, rule: VENTRICULAR_RULE, excluded: reference.untold });
+  const score = (is: readonly Span[], tested: readonly Span[]): EpisodeScore => {
+    const compare = (spansOf: readonly Span[], leastSeconds: number): EpisodeScore => scoreEpisodes({ reference: is, tested: spansOf, sampleRate, start: 0, length, rule: { ...VENTRICULAR_RULE, leastSeconds }, excluded: reference.untold });
+    const asked = compare(tested, VENTRICULAR_RULE.leastSeconds);
+    const marked = compare(reported(tested, VENTRICULAR_RULE, sampleRate, 0, length), 0);
+    return { ...asked, testedDuration: marked.testedDuration, rightDuration: marked.overlap, testedEpisodes: marked.testedEpisodes, right: marked.right };
+  };
   const either = [...VF, ...VT];
   const touched = ({ from, to }: Span): boolean => either.some((span) => span.from < to && from < span.to);
   const byLength = (list: readonly Span[]): { n: number; found: number }[] =>

@@ -15,6 +15,7 @@ import { lengthWithin } from '../study/spans.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
 import { ectopyCounts, ectopyFindings, type BeatDoubt, type BeatTrust, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
+import { asystoleAmong, asystoleBeside } from './asystole.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
@@ -74,7 +75,8 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...signal.findings,
     ...rOnTFindings(series, settings, trust),
     ...fibrillation,
-    ...pauseFindings(series, input, fibrillation, settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
+    ...asystoleBeside(series, ventricular.fibrillation, input, input, settings),
+    ...asystoleAmong(pauseFindings(series, input, fibrillation, settings), settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
     ...rateFindings(series, settings, input.startSecond ?? null),
   ];
   findings.sort((a, b) => a.from - b.from || a.to - b.to || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
@@ -146,7 +148,7 @@ export function tablesOf({ findings, series, said, waves }: Pick<DayFindings, 'f
       return held === null || length > held.seconds ? { seconds: length, sample: finding.from } : held;
     }, null);
   const af = of(({ kind }) => kind === 'atrial-fibrillation');
-  const pauses = of(({ kind }) => kind.startsWith('pause'));
+  const pauses = of(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
   const inAf = af.reduce((sum, { from, to }) => sum + (to - from - lengthWithin(series.broken, from, to)) / series.sampleRate, 0);
   return {
     V: ectopyCounts(series, 'V', readable, settings, said),

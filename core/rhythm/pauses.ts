@@ -176,7 +176,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
 
 /** Pauses per step of length; a pause is counted in every step it reaches. */
 export function pauseCounts(findings: readonly Finding[], steps: readonly number[]): { seconds: number; count: number }[] {
-  const lengths = findings.filter(({ kind }) => kind.startsWith('pause')).map(({ evidence }) => evidence['seconds'] ?? 0);
+  const lengths = findings.filter(({ kind }) => kind.startsWith('pause') || kind === 'asystole').map(({ evidence }) => evidence['seconds'] ?? 0);
   return steps.map((step) => ({ seconds: step, count: lengths.filter((length) => length >= step).length }));
 }
 
@@ -192,7 +192,7 @@ function wordOf(beatClass: number): string {
 }
 
 /** Doubtful peaks and artefacts that lie in the interval and are no wave of its beats. */
-function peaksWithin(from: number, to: number, doubtful: ArrayLike<number> | undefined, artefacts: Float64Array, sampleRate: number): number[] {
+export function peaksWithin(from: number, to: number, doubtful: ArrayLike<number> | undefined, artefacts: Float64Array, sampleRate: number): number[] {
   const inside: number[] = [];
   for (const list of [doubtful ?? [], artefacts]) {
     let low = 0;
@@ -253,7 +253,7 @@ function inRhythm(waves: readonly GapWaveAt[], first: number, to: number, usual:
 }
 
 /** Seconds of the interval, whole or half, in which even the lead that fell least is less than a third as loud as usual, and by how much they fell. */
-function quietSeconds(quietness: ArrayLike<number> | undefined, from: number, to: number): { seconds: number; factor: number } | null {
+export function quietSeconds(quietness: ArrayLike<number> | undefined, from: number, to: number): { seconds: number; factor: number } | null {
   if (!quietness) return null;
   let seconds = 0;
   let steps = 0;
@@ -278,7 +278,7 @@ function longestPart(from: number, to: number, peaks: readonly number[]): number
 }
 
 /** Share of the seconds of an interval in which a lead is usable, and the leads usable for most of it. */
-function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[]; restless: number; silent: number; fallen: number } {
+export function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[]; restless: number; silent: number; fallen: number } {
   const first = Math.max(0, Math.floor(from));
   const last = Math.min(track.seconds, Math.ceil(to));
   if (last <= first) return { share: 0, leads: [], restless: 0, silent: 0, fallen: 0 };

@@ -3,7 +3,7 @@
  * likeliest course of three states over the likelihoods of each second. A pure
  * function of the evidence; no edit of a beat changes it.
  */
-import { VENTRICULAR_VALUES } from '../signal/ventricular.ts';
+import { SWING_STEP, VENTRICULAR_VALUES } from '../signal/ventricular.ts';
 
 /** Which of the two an episode is. */
 export type VentricularKind = 'VF' | 'VT';
@@ -30,6 +30,10 @@ export const COURSE = {
 };
 export type CourseRule = typeof COURSE;
 
+/** Swings as alike as this, and slower than this a minute, are those of tachycardia; what the network says of the kind counts so much beside. */
+const ALIKE = 0.55;
+const FLUTTER_RATE = 250;
+const NETWORK_SHARE = 0.3;
 /** No likelihood is nearer to 0 or 1 than this. */
 const LEAST = 1 / 255;
 const STATES = 3;
@@ -53,6 +57,21 @@ export function ventricularEpisodes(likelihood: ArrayLike<number>, rule: CourseR
   return episodes;
 }
 
+/**
+ * Likelihood of each kind in a second. Whether it is either, the network tells; which of the two, mostly
+ * the swings: regular ones slower than flutter are tachycardia. References do not agree on it.
+ */
+function kindsAt(likelihood: ArrayLike<number>, second: number): [vf: number, vt: number] {
+  const at = second * VENTRICULAR_VALUES;
+  const either = Math.min(1, (likelihood[at]! + likelihood[at + 1]!) / 255);
+  if (either === 0) return [0, 0];
+  const rate = likelihood[at + 2]! * SWING_STEP;
+  const regular = rate > 0 && rate < FLUTTER_RATE && likelihood[at + 3]! / 255 >= ALIKE ? 1 : 0;
+  const byNetwork = likelihood[at + 1]! / (255 * either);
+  const vt = either * Math.min(0.9, Math.max(0.1, (1 - NETWORK_SHARE) * regular + NETWORK_SHARE * byNetwork));
+  return [either - vt, vt];
+}
+
 function episodesIn(likelihood: ArrayLike<number>, from: number, to: number, rule: CourseRule): VentricularEpisode[] {
   const n = to - from;
   const before = new Uint8Array(n * STATES);
@@ -60,9 +79,11 @@ function episodesIn(likelihood: ArrayLike<number>, from: number, to: number, rul
   // Before the first second nothing goes on, unless the recording begins here.
   let best = [0, from === 0 ? 0 : -rule.change, from === 0 ? 0 : -rule.change];
   for (let i = 0; i < n; i++) {
-    const vf = likelihood[(from + i) * VENTRICULAR_VALUES]! / 255;
-    const vt = likelihood[(from + i) * VENTRICULAR_VALUES + 1]! / 255;
-    const gain = [Math.log(Math.max(LEAST, 1 - vf - vt)), Math.log(Math.max(LEAST, vf)) + rule.bias, Math.log(Math.max(LEAST, vt)) + rule.bias];
+    const [vf, vt] = kindsAt(likelihood, from + i);
+    // That it is either counts in full for the likelier of the two, so that doubt about the kind ends no episode.
+    const either = Math.log(Math.max(LEAST, vf + vt)) + rule.bias;
+    const most = Math.max(LEAST, vf, vt);
+    const gain = [Math.log(Math.max(LEAST, 1 - vf - vt)), either + Math.log(Math.max(LEAST, vf) / most), either + Math.log(Math.max(LEAST, vt) / most)];
     const next: number[] = [];
     for (let state = 0; state < STATES; state++) {
       let from0 = state;
@@ -117,12 +138,11 @@ function partsOf(likelihood: ArrayLike<number>, states: Uint8Array, offset: numb
     let own = 0;
     let either = 0;
     for (let i = part.from; i < part.to; i++) {
-      const vf = likelihood[(offset + i) * VENTRICULAR_VALUES]!;
-      const vt = likelihood[(offset + i) * VENTRICULAR_VALUES + 1]!;
+      const [vf, vt] = kindsAt(likelihood, offset + i);
       own += part.state === 1 ? vf : vt;
       either += vf + vt;
     }
-    const scale = 255 * (part.to - part.from);
+    const scale = part.to - part.from;
     return { kind: part.state === 1 ? 'VF' : 'VT', from: offset + part.from, to: offset + part.to, likelihood: own / scale, either: Math.min(1, either / scale) };
   });
 }

@@ -23,6 +23,8 @@ export interface EpisodeScore {
   referenceDuration: number;
   testedDuration: number;
   overlap: number;
+  /** The part of the tested duration that is right, where that is counted against more than the reference episodes; else `overlap` is. */
+  rightDuration?: number;
   /** Reference episodes, and those of them touched by a tested one. */
   referenceEpisodes: number;
   found: number;
@@ -113,13 +115,14 @@ export function episodeFigures(scores: readonly EpisodeScore[]): EpisodeFigures 
   const sum = (pick: (score: EpisodeScore) => number): number => scores.reduce((total, score) => total + pick(score), 0);
   const hours = (pick: (score: EpisodeScore) => number): number => sum((score) => pick(score) / score.sampleRate / 3600);
   const overlap = hours((score) => score.overlap);
+  const right = hours((score) => score.rightDuration ?? score.overlap);
   const reference = hours((score) => score.referenceDuration);
   const tested = hours((score) => score.testedDuration);
   const days = hours((score) => score.scored) / 24;
   const wrong = sum((score) => score.testedEpisodes - score.right);
   return {
     durationSe: percent(overlap, reference),
-    durationPpv: percent(overlap, tested),
+    durationPpv: percent(right, tested),
     episodeSe: percent(sum((score) => score.found), sum((score) => score.referenceEpisodes)),
     episodePpv: percent(sum((score) => score.right), sum((score) => score.testedEpisodes)),
     referenceEpisodes: sum((score) => score.referenceEpisodes),
