@@ -105,7 +105,7 @@ export const evaluationReport = z.object({
     })
     .nullable(),
   /** Urgent findings in recordings whose reference has none; null where no such recording was scored. */
-  falseAlarms: z.object({ byKind: z.record(z.string(), count), records: count, recordsAffected: count, hours: z.number(), perDay: z.number(), upper95: z.number() }).nullable(),
+  falseAlarms: z.object({ byKind: z.record(z.string(), count), records: count, recordsAffected: count, hours: z.number(), perDay: z.number(), upper95: z.number(), alarms: z.array(z.object({ id: z.string(), kind: z.string(), second: count, reason: z.string() })) }).nullable(),
   records: z.array(
     figures.extend({
       record: z.string(),

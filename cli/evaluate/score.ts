@@ -98,7 +98,7 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
   const { output, asks } = request.adapt === 'none' ? { output: machine, asks: 0 } : adapted(machine, labelsOf(referenceMarks, protocol, machine.length), rate, request.adapt);
   const { leads, modelName, modelSha256, seconds } = output;
   const found = output.findings.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').map(({ from, to }) => ({ from, to }));
-  const alarms = alarmsOf(place.id, output.findings, output.length / rate / 3600);
+  const alarms = alarmsOf(place.id, output.findings, rate, output.length);
   return { ...compare(labelsOfMachine(output, protocol), output.length, true, found, output.length, output.findings), alarms, asks, machine: { leads, modelName, modelSha256, seconds } };
 }
 

@@ -77,13 +77,14 @@ export function scoreVentricular(marks: readonly Annotation[], found: readonly F
 export interface RecordAlarms {
   id: string;
   hours: number;
-  kinds: FindingKind[];
+  alarms: { kind: FindingKind; second: number; reason: string }[];
 }
 
 /** Urgent alarms of a record in which the reference has none; null for any other record. */
-export function alarmsOf(id: string, found: readonly FoundEvent[], hours: number): RecordAlarms | null {
+export function alarmsOf(id: string, found: readonly FoundEvent[], sampleRate: number, length: number): RecordAlarms | null {
   if (!ALARM_FREE.includes(id)) return null;
-  return { id, hours, kinds: found.filter(({ kind, severity }) => severity === 'urgent' && ALARM_KINDS.includes(kind)).map(({ kind }) => kind) };
+  const alarms = found.filter(({ kind, severity }) => severity === 'urgent' && ALARM_KINDS.includes(kind)).map(({ kind, from, reason }) => ({ kind, second: Math.round(from / sampleRate), reason }));
+  return { id, hours: length / sampleRate / 3600, alarms };
 }
 
 /** The key `falseAlarms`. */
@@ -95,15 +96,18 @@ export interface FalseAlarms {
   perDay: number;
   /** Exact upper bound of `perDay`, Poisson, one-sided. */
   upper95: number;
+  /** Every one of them. */
+  alarms: { id: string; kind: string; second: number; reason: string }[];
 }
 
 export function falseAlarms(records: readonly RecordAlarms[]): FalseAlarms | null {
   const hours = records.reduce((sum, record) => sum + record.hours, 0);
   if (hours === 0) return null;
   const byKind: Record<string, number> = {};
-  for (const kind of records.flatMap(({ kinds }) => kinds)) byKind[kind] = (byKind[kind] ?? 0) + 1;
+  const alarms = records.flatMap(({ id, alarms: list }) => list.map((alarm) => ({ id, ...alarm })));
+  for (const { kind } of alarms) byKind[kind] = (byKind[kind] ?? 0) + 1;
   const count = Object.values(byKind).reduce((sum, number) => sum + number, 0);
-  return { byKind, records: records.length, recordsAffected: records.filter(({ kinds }) => kinds.length > 0).length, hours, perDay: (24 * count) / hours, upper95: (24 * poissonUpper(count)) / hours };
+  return { byKind, records: records.length, recordsAffected: records.filter((record) => record.alarms.length > 0).length, hours, perDay: (24 * count) / hours, upper95: (24 * poissonUpper(count)) / hours, alarms };
 }
 
 /** The keys `VF`, `VT` and `ventricular` of `rhythm`. */
@@ -157,6 +161,7 @@ export function ventricularLines(report: VentricularReport | null, alarms: False
   if (alarms) {
     const kinds = Object.entries(alarms.byKind).map(([kind, number]) => `${number} ${kind}`).join(', ');
     lines.push('', `False urgent alarms: ${kinds === '' ? 'none' : kinds} in ${alarms.records} records without any, ${alarms.hours.toFixed(1)} h (${alarms.recordsAffected} records affected): ${alarms.perDay.toFixed(2)} a day, at most ${alarms.upper95.toFixed(2)} with 95 % confidence`);
+    for (const { id, kind, second, reason } of alarms.alarms) lines.push(`  ${id} at ${second} s: ${kind}: ${reason}`);
   }
   return lines;
 }
