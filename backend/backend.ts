@@ -63,7 +63,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
     analysis: analysis.handlers,
     review: createReviewService({ cases, engine }),
-    report: createReportService({ cases, printer, environment }),
+    report: createReportService({ cases, printer, environment, secondReading: (caseId) => readings.comparisons.inReport(caseId) }),
     export: createExportService({ cases }),
     settings: createSettingsService({ cases, environment }),
     vault: createVaultService(environment),

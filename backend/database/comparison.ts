@@ -8,7 +8,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult } from '../../core/contract/types.ts';
 import { agreementOf, isUnanimous, type Agreement } from '../../core/review/agreement.ts';
 import { assignedTo, readingsOf, settledOf, settlingName } from '../../core/review/case-people.ts';
-import { settlePlan, unsettled, type Decision } from '../../core/review/settle.ts';
+import { settlePlan, toSettle, unsettled, type Decision } from '../../core/review/settle.ts';
 import type { EditState } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
 import type { Blindness, Pair } from './blindness.ts';
@@ -16,7 +16,7 @@ import { baseState } from './case-state.ts';
 import type { Cases } from './cases.ts';
 import { replayEras } from './eras.ts';
 import type { OpenCase } from './open-case.ts';
-import { signatureOf } from './signatures.ts';
+import { isSigned, signatureOf } from './signatures.ts';
 import { ulid } from './ulid.ts';
 
 /** Comparisons kept: one that is being walked through, and one looked at beside it. */
@@ -151,6 +151,25 @@ export class Comparisons {
         newId: () => ulid(doer.now),
       }),
     );
+  }
+
+  /** What the report of a case says of a second reading: by whom, and how far it has come; undefined where nobody was asked for one. */
+  inReport(caseId: string): { name: string; words: string } | undefined {
+    const { first, seconds } = readingsOf(this.#cases.case(caseId).state.edit);
+    if (first !== null) return { name: '', words: 'this is the second reading' };
+    if (seconds.length === 0) return undefined;
+    const pair = this.#blindness.pairs(caseId).at(-1);
+    if (!pair) return { name: '', words: 'asked for, not here any more' };
+    const name = assignedTo(this.#cases.case(pair.second).state.edit);
+    const shown = name === '' ? '' : this.#cases.shownName(name);
+    if (this.#blindness.hides(pair)) return { name: shown, words: isSigned(this.#cases.case(pair.second).state.edit) ? 'signed, not compared yet' : 'asked for, not signed yet' };
+    const { agreement } = this.#sides(pair, true);
+    const settled = settledOf(this.#cases.case(caseId).state.edit, pair.second);
+    const open = unsettled(agreement, settled).length;
+    const by = [...new Set(Array.from(settled.values(), (one) => one.by))].filter((one) => one !== '').map((one) => this.#cases.shownName(one));
+    const all = toSettle(agreement).length;
+    const kappa = agreement.kappa.value === null ? 'kappa not defined' : `kappa ${agreement.kappa.value.toFixed(2)}`;
+    return { name: shown, words: `${kappa}, ${all === 0 ? 'no difference' : open > 0 ? `${open} not settled` : `${all} settled${by.length === 1 ? ` by ${by[0]}` : ''}`}` };
   }
 
   /** Throws AppError `unsettled` where the settling of a case has begun and is not at its end: it is not signed before. */

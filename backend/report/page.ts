@@ -259,7 +259,7 @@ function nextPage(pen: Pen): number {
   return 24;
 }
 
-function drawSignature(pen: Pen, { name, date, reviewed }: ReportSignatureBlock, bodyEnd: number): void {
+function drawSignature(pen: Pen, { name, date, reviewed, second }: ReportSignatureBlock, bodyEnd: number): void {
   if (bodyEnd > BODY_END - SIGNATURE_HEIGHT) pen.addPage();
   const y = BODY_END - 30;
   const shares = [1.2, 1, 0.8];
@@ -268,7 +268,7 @@ function drawSignature(pen: Pen, { name, date, reviewed }: ReportSignatureBlock,
   let x = LEFT;
   [
     ['Read by', reviewed, name],
-    ['Second reading', 'not asked for', ''],
+    ['Second reading', second?.words ?? 'not asked for', second?.name ?? ''],
     ['Date and time', '', date],
   ].forEach(([title, below, above], index) => {
     const width = unit * shares[index]!;

@@ -5,7 +5,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
-import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportSignatureBlock, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
 import { toldOf } from '../../core/review/told.ts';
 import type { ReviewedFinding } from '../../core/study/report-events.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
@@ -21,6 +21,8 @@ export interface ReportDependencies {
   cases: Cases;
   printer: PrinterHost;
   environment: Pick<Environment, 'now' | 'version'>;
+  /** What the report of a case says of a second reading; undefined where nobody was asked for one. */
+  secondReading?: (caseId: string) => ReportSignatureBlock['second'];
 }
 
 interface Drawn {
@@ -30,16 +32,17 @@ interface Drawn {
   revision: number;
 }
 
-export function createReportService({ cases, printer, environment }: ReportDependencies): Handlers<Contract['report']> {
+export function createReportService({ cases, printer, environment, secondReading = () => undefined }: ReportDependencies): Handlers<Contract['report']> {
   /** The last report drawn, and what it was drawn of: what is saved or printed is what was shown, to the byte. */
   let latest: { of: string; drawn: Drawn } | null = null;
   const draw = async (caseId: string): Promise<Drawn> => {
     const open = await cases.told(caseId);
     const revision = open.db.journal.head().sequence;
     const { run, facts } = cases.study(caseId);
-    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify(facts)].join(' ');
+    const second = secondReading(caseId);
+    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second])].join(' ');
     if (latest?.of === of) return latest.drawn;
-    const { pdf, pages } = await printer.draw(contentOf(cases, open, environment), environment.now());
+    const { pdf, pages } = await printer.draw(contentOf(cases, open, environment, second), environment.now());
     const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
     latest = { of, drawn };
     return drawn;
@@ -70,7 +73,7 @@ export function createReportService({ cases, printer, environment }: ReportDepen
       // What is signed is what was seen.
       if (revision !== baseRevision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.', { hint: 'Look at the report again, then sign.', details: { baseRevision, revision } });
       const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head };
-      const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment), signature), environment.now());
+      const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment, secondReading(caseId)), signature), environment.now());
       return cases.sign(caseId, { pdf, pages, revision }, author);
     },
     reopen: ({ caseId, reason }, { author }) => cases.reopen(caseId, reason, author),
@@ -78,7 +81,7 @@ export function createReportService({ cases, printer, environment }: ReportDepen
 }
 
 /** What the report of a case says now. Throws AppError `not-ready` where nothing is analysed yet. */
-function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 'now' | 'version'>): ReportContent {
+function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 'now' | 'version'>, second: ReportSignatureBlock['second']): ReportContent {
   const study = cases.study(open.recording.caseId);
   const review = open.review();
   if (!study.run) throw new AppError('not-ready', 'There is nothing to report yet: the recording is not analysed.', { hint: 'Start the analysis first.' });
@@ -86,6 +89,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
   const { summary, findingTables: tables } = open;
   const chosen = review.strips.length > 0 ? review.strips.toSorted((a, b) => a.from - b.from) : proposedStrips(summary, tables, review.beats, sampleRate, sampleCount);
   return reportContent({
+    ...(second ? { second } : {}),
     study,
     summary,
     tables,

@@ -104,6 +104,8 @@ export interface ReportSignatureBlock {
   date: string;
   /** How much of the machine's work the reader has seen and changed. */
   reviewed: string;
+  /** Who read it a second time, and how far that has come; absent where nobody was asked to. */
+  second?: { name: string; words: string };
 }
 
 /** A strip with its signal, before it is put into words. */
@@ -139,6 +141,7 @@ export interface ReportInput {
   /** Templates seen and there are. */
   seen: number;
   items: number;
+  second?: ReportSignatureBlock['second'];
   /** Name of the display filter. */
   filter: string;
 }
@@ -165,7 +168,7 @@ export function reportContent(input: ReportInput): ReportContent {
     hours: summary.hours.map((row) => hourLine(row, input)),
     waves: waveTable(input.tables.waves, (hour) => hourMinuteAt(startOf(input), recording.sampleRate, hour * 3600 * recording.sampleRate), leadNames(input)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
-    signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed` },
+    signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed`, ...(input.second ? { second: input.second } : {}) },
     footer: [
       notice(input.version),
       run

@@ -15,10 +15,10 @@ async function made(): Promise<void> {
   const place = workplace(folder);
   first = place.caseId;
   ({ caseId: second } = await place.services.colleagues.beginSecond({ caseId: first, to: 'Ben' }, place.as('Tess')));
-  const relabel = (caseId: string, author: string, keys: number[], code: number): unknown =>
+  const relabel = async (caseId: string, author: string, keys: number[], code: number): Promise<unknown> =>
     place.services.review.edit({ caseId, baseRevision: place.cases.case(caseId).db.journal.head().sequence, request: { kind: 'relabel', keys: Int32Array.from(keys), code } }, place.as(author));
-  relabel(first, 'Ada', [3, 13], 2);
-  relabel(second, 'Ben', [6], 1);
+  await relabel(first, 'Ada', [3, 13], 2);
+  await relabel(second, 'Ben', [6], 1);
   place.sign(first, 'Ada');
   place.sign(second, 'Ben');
   place.cases.close();

@@ -44,14 +44,14 @@ const troubles = ({ cases }: Workplace, caseId: string): string[] => {
   }
 };
 
-const relabel = ({ cases, services, as }: Workplace, caseId: string, author: string, keys: number[], code: number): unknown =>
+const relabel = async ({ cases, services, as }: Workplace, caseId: string, author: string, keys: number[], code: number): Promise<unknown> =>
   services.review.edit({ caseId, baseRevision: cases.case(caseId).db.journal.head().sequence, request: { kind: 'relabel', keys: Int32Array.from(keys), code } }, as(author));
 
 /** Ada reads the case, Ben reads it a second time. */
 async function twoReaders(options: Parameters<typeof workplace>[1] = {}): Promise<Workplace & { second: string }> {
   const place = begun(options);
   await place.services.review.edit({ caseId: place.caseId, baseRevision: 0, request: { kind: 'fact', field: 'indication', value: 'Syncope', reason: '' } }, place.as('Tess'));
-  relabel(place, place.caseId, 'Ada', [3], 2);
+  await relabel(place, place.caseId, 'Ada', [3], 2);
   const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
   return { ...place, second };
 }
@@ -112,7 +112,7 @@ describe('a second reading', () => {
     const place = begun();
     const { services, caseId, as } = place;
     await services.library.open({ caseId }, as('Early'));
-    relabel(place, caseId, 'Ada', [3], 2);
+    await relabel(place, caseId, 'Ada', [3], 2);
     await services.library.open({ caseId }, as('Late'));
     await services.colleagues.assign({ caseId, to: 'Owner' }, as('Tess'));
     for (const name of ['Ada', 'Late', 'Owner']) expect([name, await failed(() => services.colleagues.beginSecond({ caseId, to: name }, as('Tess')))]).toEqual([name, 'edit-refused']);
@@ -207,6 +207,7 @@ describe('blindness', () => {
 
   it('ends once both are signed, not before', async () => {
     const place = await twoReaders();
+    expect(place.comparisons.inReport(place.caseId)).toEqual({ name: 'Ben', words: 'asked for, not signed yet' });
     place.sign(place.caseId, 'Ada');
     expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
     place.sign(place.second, 'Ben');
@@ -228,13 +229,13 @@ describe('blindness', () => {
 /** Both readings signed: Ada called beats 3, 5 V, and deleted 8; Ben called 5, 6 S; their conclusions differ. */
 async function signedPair(): Promise<Workplace & { second: string }> {
   const place = await twoReaders();
-  const edit = (caseId: string, author: string, request: Parameters<typeof place.services.review.edit>[0]['request']): unknown =>
+  const edit = async (caseId: string, author: string, request: Parameters<typeof place.services.review.edit>[0]['request']): Promise<unknown> =>
     place.services.review.edit({ caseId, baseRevision: place.cases.case(caseId).db.journal.head().sequence, request }, place.as(author));
-  edit(place.caseId, 'Ada', { kind: 'relabel', keys: Int32Array.of(5), code: 2 });
-  edit(place.caseId, 'Ada', { kind: 'delete', keys: Int32Array.of(8) });
-  edit(place.caseId, 'Ada', { kind: 'text', name: 'conclusion', value: 'Ventricular.' });
-  edit(place.second, 'Ben', { kind: 'relabel', keys: Int32Array.of(5, 6), code: 1 });
-  edit(place.second, 'Ben', { kind: 'text', name: 'conclusion', value: 'Supraventricular.' });
+  await edit(place.caseId, 'Ada', { kind: 'relabel', keys: Int32Array.of(5), code: 2 });
+  await edit(place.caseId, 'Ada', { kind: 'delete', keys: Int32Array.of(8) });
+  await edit(place.caseId, 'Ada', { kind: 'text', name: 'conclusion', value: 'Ventricular.' });
+  await edit(place.second, 'Ben', { kind: 'relabel', keys: Int32Array.of(5, 6), code: 1 });
+  await edit(place.second, 'Ben', { kind: 'text', name: 'conclusion', value: 'Supraventricular.' });
   place.sign(place.caseId, 'Ada');
   place.sign(place.second, 'Ben');
   return place;
@@ -283,6 +284,7 @@ describe('comparing and settling', () => {
     await settle(five!.id, { code: 3 });
     expect(await failed(() => settle(five!.id, 'second'))).toBe('edit-refused');
     await settle(six!.id, 'second');
+    expect(place.comparisons.inReport(caseId)).toEqual({ name: 'Ben', words: expect.stringMatching(/^kappa 0\.\d\d, 2 not settled$/) as unknown });
     expect(await failed(() => place.sign(caseId, 'Cleo'))).toBe('unsettled');
     await settle(eight!.id, 'second');
     await settle('value/text/conclusion', 'second');
@@ -299,6 +301,8 @@ describe('comparing and settling', () => {
     expect((await services.colleagues.compare(pair, as('Cleo'))).open).toEqual(['value/text/conclusion']);
     await services.review.redo({ caseId }, as('Cleo'));
     place.sign(caseId, 'Cleo');
+    expect(place.comparisons.inReport(caseId)?.words).toMatch(/, 5 settled by Cleo$/);
+    expect(place.comparisons.inReport(second)?.words).toBe('this is the second reading');
     expect(cases.study(caseId)).toMatchObject({ state: 'signed', signed: { author: 'Cleo' } });
     for (const id of [caseId, second]) expect(troubles(place, id)).toEqual([]);
   });
@@ -337,7 +341,7 @@ describe('what is done to the one is honest about the other', () => {
 
   it('a backup of before is put back, and the link is found again', async () => {
     const place = begun();
-    relabel(place, place.caseId, 'Ada', [3], 2);
+    await relabel(place, place.caseId, 'Ada', [3], 2);
     const { name } = await place.services.library.backup({ of: place.caseId }, place.as('Tess'));
     const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
     await place.services.library.restore({ of: place.caseId, name }, place.as('Lead'));
@@ -383,7 +387,7 @@ describe('a disk that is full while a second reading is made', () => {
       };
       if (step === 'rename') left = 1;
       const place = begun({ calls });
-      relabel(place, place.caseId, 'Ada', [3], 2);
+      await relabel(place, place.caseId, 'Ada', [3], 2);
       const there = readdirSync(join(place.cases.dataFolder, 'cases'));
       failing = true;
       expect([step, await failed(() => place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess')))]).toEqual([step, 'disk-full']);
