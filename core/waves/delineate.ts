@@ -28,6 +28,10 @@ const P_LEAST = ms(32);
 const P_JOIN = ms(24);
 const T_LEAST = ms(40);
 const T_JOIN = ms(60);
+/** Share of a wave from its begin in which its peak is not sought. */
+const LEAD_IN = 0.25;
+/** Two waves may overlap by this where leads disagree. */
+const SEAM = ms(24);
 /** Longest way from the end of a QRS complex to the beginning of its T wave, and from P to QRS. */
 const ST_MOST = ms(400);
 const PQ_MOST = ms(320);
@@ -52,9 +56,10 @@ export function wavesIn(likelihood: WaveLikelihood): StretchWaves {
   const used = new Set<WaveSpan>();
   const beats = qrs.map((own, i): BeatWaves => {
     const next = qrs[i + 1]?.from ?? likelihood.QRS.length;
-    const t = best(ts.filter(({ from, to }) => from >= own.to - 1 && to <= next + 1 && from - own.to <= ST_MOST));
+    // What wave and complex both claim at their seam does not part them.
+    const t = best(ts.filter(({ from, to }) => (from + to) / 2 > own.to && from > own.from && to <= next + SEAM && from - own.to <= ST_MOST));
     const before = qrs[i - 1]?.to ?? 0;
-    const p = ps.findLast(({ from, to }) => from >= before && to <= own.from + 1 && own.from - to <= PQ_MOST) ?? null;
+    const p = ps.findLast(({ from, to }) => from >= before && to <= own.from + SEAM && own.from - to <= PQ_MOST) ?? null;
     if (p) used.add(p);
     return { qrs: own, p, t };
   });
@@ -90,7 +95,8 @@ function spread(values: readonly number[]): number {
 
 /**
  * Peak of a wave: where the lead is farthest from the straight line between the
- * wave's bounds, the median over the leads.
+ * wave's bounds, the median over the leads. Its first part is left out: where the
+ * reference does not mark where T begins, the span reaches up to the QRS complex.
  */
 export function peakOf(leads: readonly Float32Array[], span: WaveSpan): number {
   const from = Math.max(1, Math.round(span.from));
@@ -102,7 +108,7 @@ export function peakOf(leads: readonly Float32Array[], span: WaveSpan): number {
     const b = smooth(to);
     let peak = from;
     let far = -1;
-    for (let i = from; i <= to; i++) {
+    for (let i = Math.round(from + LEAD_IN * (to - from)); i <= to; i++) {
       const away = Math.abs(smooth(i) - (a + ((b - a) * (i - from)) / (to - from)));
       if (away > far) {
         far = away;

@@ -88,13 +88,16 @@ def paint(allowed, kind, onset, peak, end, edges):
     stop = end if end is not None else peak + 3
     a, b = int(np.ceil(start)), int(np.floor(stop)) + 1
     if onset is None:
-        reach = {P: 30, QRS: 15, T: 60, U: 40}[kind]
-        allowed[max(0, a - reach) : a] |= 1 << kind
+        open_up(allowed[max(0, a - {P: 30, QRS: 15, T: 60, U: 40}[kind]) : a], kind)
     if end is None:
-        reach = {P: 30, QRS: 25, T: 60, U: 40}[kind]
-        allowed[b : b + reach] |= 1 << kind
+        open_up(allowed[b : b + {P: 30, QRS: 25, T: 60, U: 40}[kind]], kind)
     allowed[max(0, a) : b] = 1 << kind
     edges += [v for v in (onset, end) if v is not None]
+
+
+def open_up(part, kind):
+    """Lets a class be, except where another wave is marked."""
+    part[~np.isin(part, [1 << P, 1 << QRS, 1 << T, 1 << U])] |= 1 << kind
 
 
 def weights(length, edges):

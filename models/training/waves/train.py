@@ -64,6 +64,9 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("--fold", type=int)
     a.add_argument("--steps", type=int, default=7400)
+    a.add_argument("--until", type=int, help="stop after this many of the steps")
+    a.add_argument("--begin", help="go on from these weights; the rate then falls from its highest on")
+    a.add_argument("--rate", type=float, default=6e-3)
     a.add_argument("--seed", type=int, default=14)
     a.add_argument("--out", required=True)
     o = a.parse_args()
@@ -81,10 +84,12 @@ def main():
         pools.append((items, chances / chances.sum()))
     net = WaveNet()
     print(sum(p.numel() for p in net.parameters()), "numbers,", len(train), "items", flush=True)
-    optimiser = torch.optim.AdamW(net.parameters(), 6e-3, weight_decay=1e-4)
-    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, 6e-3, o.steps, pct_start=0.05, anneal_strategy="cos")
+    if o.begin:
+        net.load_state_dict(torch.load(o.begin, weights_only=True))
+    optimiser = torch.optim.AdamW(net.parameters(), o.rate, weight_decay=1e-4)
+    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, o.rate, o.steps, pct_start=0.02 if o.begin else 0.05, anneal_strategy="cos")
     start, total = time.time(), 0.0
-    for step in range(o.steps):
+    for step in range(o.until or o.steps):
         x, allowed, weight, convention = batch_of(rng, pools, noise)
         logits = net(torch.from_numpy(x))[torch.arange(BATCH), torch.from_numpy(convention)]
         loss = loss_of(logits, torch.from_numpy(allowed.astype(np.int64)), torch.from_numpy(weight))
