@@ -1,8 +1,9 @@
 /** The backend's side of the printer: starts it when it is needed, one page after the other. */
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
+import type { DisclosureContent } from '../../core/study/disclosure-print.ts';
 import type { ReportContent } from '../../core/study/report.ts';
 import type { Companion } from '../environment.ts';
-import type { FromPrinter, ToPrinter } from './protocol.ts';
+import type { FromPrinter, Printed, ToPrinter } from './protocol.ts';
 
 interface Outstanding {
   resolve: (drawn: { pdf: Uint8Array; pages: number }) => void;
@@ -22,12 +23,21 @@ export class PrinterHost {
   }
 
   /** Draws one report. Rejects with `engine-lost` where the printer died; the next call starts a fresh one. */
-  async draw(content: ReportContent, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+  draw(content: ReportContent, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+    return this.#print({ type: 'print', content }, created);
+  }
+
+  /** Draws pages of full disclosure; rejects as `draw` does. */
+  drawDisclosure(content: DisclosureContent, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+    return this.#print({ type: 'disclosure', content }, created);
+  }
+
+  async #print(printed: Printed, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
     const companion = await (this.#companion ??= this.#launch());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#outstanding.set(id, { resolve, reject });
-      companion.send({ type: 'print', id, content, programFolder: this.#programFolder, created } satisfies ToPrinter);
+      companion.send({ ...printed, id, programFolder: this.#programFolder, created } satisfies ToPrinter);
     });
   }
 

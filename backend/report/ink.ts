@@ -59,13 +59,13 @@ export class Pen {
   readonly doc: PDFKit.PDFDocument;
   readonly #printable: Printable;
 
-  /** `programFolder` holds `resources/fonts`. `created` is the date written into the file. */
-  constructor(programFolder: string, title: string, created: Date) {
+  /** `programFolder` holds `resources/fonts`. `created` is the date written into the file. `held`: whether pages can be gone back to; of many pages only one is then in memory. */
+  constructor(programFolder: string, title: string, created: Date, { held = true } = {}) {
     this.doc = new PDFDocument({
       size: [PAGE.width * 0.75, PAGE.height * 0.75],
       margin: 0,
       autoFirstPage: false,
-      bufferPages: true,
+      bufferPages: held,
       lang: 'en',
       displayTitle: true,
       info: { Title: title, Creator: 'Isoline', Producer: 'Isoline', CreationDate: created, ModDate: created },

@@ -15,7 +15,7 @@ const RIGHT = LEFT + MEASURE;
 const BODY_END = PAGE.height - 58;
 const SIGNATURE_HEIGHT = 44;
 /** On every page where something could not be written as it is. */
-const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
+export const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
 export interface DrawnReport {
   pdf: Uint8Array;
@@ -46,7 +46,7 @@ export async function drawReport(content: ReportContent, programFolder: string, 
   return { pdf: await finished, pages };
 }
 
-function collect(pen: Pen): Promise<Uint8Array> {
+export function collect(pen: Pen): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     pen.doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
@@ -280,7 +280,7 @@ function drawSignature(pen: Pen, { name, date, reviewed, second }: ReportSignatu
   });
 }
 
-function drawFoot(pen: Pen, footer: readonly [string, string], page: number, pages: number): void {
+export function drawFoot(pen: Pen, footer: readonly [string, string], page: number, pages: number): void {
   const y = PAGE.height - 44;
   pen.rule(LEFT, y, RIGHT);
   const place = `Page ${page} of ${pages}`;

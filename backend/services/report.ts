@@ -16,6 +16,7 @@ import type { OpenCase } from '../database/open-case.ts';
 import { readSigned } from '../database/signatures.ts';
 import type { Environment } from '../environment.ts';
 import type { PrinterHost } from '../report/host.ts';
+import { disclosureContent } from './disclosure.ts';
 
 export interface ReportDependencies {
   cases: Cases;
@@ -65,6 +66,16 @@ export function createReportService({ cases, printer, environment, secondReading
       await writeWhole(path, drawn.pdf);
       cases.printed(caseId, drawn, 'report saved', author);
       return { path, sha256: drawn.sha256 };
+    },
+    async disclosure({ caseId, path, ...wish }, { emit, author }) {
+      const open = await cases.told(caseId);
+      const now = environment.now();
+      const content = await disclosureContent(cases, open, wish, { version: environment.version, printedAt: localTime(new Date(now)) }, async (fraction) => emit({ fraction }));
+      const { pdf, pages } = await printer.drawDisclosure(content, now);
+      const sha256 = createHash('sha256').update(pdf).digest('hex');
+      if (path !== '') await writeWhole(path, pdf);
+      cases.access(caseId, 'printed', `full disclosure, ${content.caption}, ${pages} pages, sha256 ${sha256}`, author);
+      return { pdf, sha256, pages };
     },
     async sign({ caseId, baseRevision }, { author }) {
       const open = await cases.told(caseId);

@@ -5,6 +5,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult } from '../../core/contract/types.ts';
+import { lowHigh } from '../../core/signal/low-high.ts';
 import { DEFAULT_DISPLAY, displayMargin, filterForDisplay } from '../../core/signal/display.ts';
 import type { Cases } from '../database/cases.ts';
 import type { EngineHost } from '../engine/host.ts';
@@ -32,7 +33,17 @@ export function createReviewService(deps: { cases: Cases; engine?: EngineHost })
       const asked = leads ?? source.leadNames.map((_, lead) => lead);
       return { from: first, to: last, leads: filter === 'none' ? chosen(source.read(first, last), asked) : shown(source, first, last, asked) };
     },
-    envelope: ({ caseId, from, to, buckets, leads }) => cases.sourceOf(caseId).envelope(Math.round(from), Math.round(to), buckets, leads),
+    envelope: ({ caseId, from, to, buckets, leads, filter }) => {
+      const source = cases.sourceOf(caseId);
+      const first = Math.round(from);
+      const last = Math.round(to);
+      if (filter === 'none') return source.envelope(first, last, buckets, leads);
+      if (last - first > LONGEST_SIGNAL_SECONDS * source.sampleRate) {
+        throw new AppError('invalid-input', 'This is too long a stretch of signal to filter for one answer.', { details: { from, to } });
+      }
+      const bounds = shown(source, first, Math.max(first, last), leads ?? source.leadNames.map((_, lead) => lead)).map((values) => lowHigh(values, buckets));
+      return { from: first, to: last, min: bounds.map(({ min }) => min), max: bounds.map(({ max }) => max) };
+    },
     measure: ({ caseId, key }) => measureOne(deps, caseId, key),
     thumbnails: ({ caseId, keys, lead, beforeSeconds, afterSeconds }) => {
       if (keys.length > MOST_THUMBNAILS) throw new AppError('invalid-input', 'These are too many thumbnails for one answer.', { details: { keys: keys.length } });

@@ -48,7 +48,7 @@ export const ACCESS: Table = {
     summary: 'observer',
     findings: 'observer',
   },
-  report: { render: 'observer', save: 'observer', sign: 'reader', reopen: 'reader' },
+  report: { render: 'observer', save: 'observer', disclosure: 'observer', sign: 'reader', reopen: 'reader' },
   export: { labels: 'technician', whole: 'reader', sqlite: 'reader' },
   settings: { get: 'observer', set: 'lead', setOwn: 'observer', about: 'observer' },
   people: {
@@ -67,7 +67,7 @@ export const ACCESS: Table = {
     access: 'lead',
     verify: 'observer',
   },
-  vault: { status: 'anyone', unlock: 'anyone' },
+  vault: { status: 'anyone', unlock: 'anyone', changePassphrase: 'lead' },
   asks: { next: 'observer' },
   colleagues: {
     names: 'observer',

@@ -146,7 +146,7 @@ export const contract = {
     signal: query<SignalWindow>()(
       z.object({ caseId, from: sample, to: sample, leads: z.array(z.number().int().min(0)).nullable().default(null), filter: z.enum(['display', 'none']).default('display') }),
     ),
-    envelope: query<EnvelopeWindow>()(z.object({ caseId, from: sample, to: sample, buckets: z.number().int().min(1).max(8192), leads: z.array(z.number().int().min(0)).nullable().default(null) })),
+    envelope: query<EnvelopeWindow>()(z.object({ caseId, from: sample, to: sample, buckets: z.number().int().min(1).max(8192), leads: z.array(z.number().int().min(0)).nullable().default(null), filter: z.enum(['display', 'none']).default('none') })),
     /** Waves and intervals of one beat, measured by the engine now: behind an analysis that runs. */
     measure: query<BeatMeasurement>()(z.object({ caseId, key: z.number().int() })),
     /** Short display-filtered windows around beats, one after the other: `keys.length × samples` values, mV. */
@@ -176,6 +176,13 @@ export const contract = {
     render: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number; revision: number }>()(z.object({ caseId, purpose: z.enum(['preview', 'print']).default('preview') })),
     /** Writes the PDF to a folder of this computer and notes it in the access log. */
     save: command<{ path: string; sha256: string }>()(z.object({ caseId, path: z.string().min(1) })),
+    /**
+     * Full disclosure of `[from, to)` as PDF: every beat of one lead, so many seconds a line. `path`: where on this computer it is written, too.
+     * Noted in the access log.
+     */
+    disclosure: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number }>()(
+      z.object({ caseId, from: sample, to: sample, lead: z.number().int().min(0).default(0), seconds: z.union([z.literal(30), z.literal(60), z.literal(120)]).default(60), path: z.string().max(4096).default('') }),
+    ),
     /** Draws the report without "Draft", keeps it, and locks the case. `baseRevision` is what the signer saw. */
     sign: command<Signature>()(z.object({ caseId, baseRevision: z.number().int().min(0) })),
     /** Takes the lock off again; the report that was signed stays, as withdrawn. */

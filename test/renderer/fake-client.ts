@@ -12,6 +12,7 @@ import type { EditResult, Facts, ReviewState, Study, StudyRow } from '../../core
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import { plan } from '../../core/review/plan.ts';
+import type { CarryConflict } from '../../core/review/carry.ts';
 import { eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
 import { withPeople } from '../../core/review/hand-events.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
@@ -22,6 +23,7 @@ import { applyAll, invertAll, valuesOf, type EditState } from '../../core/review
 import { findingsAfter, tablesOf, type DayFindings } from '../../core/rhythm/findings.ts';
 import type { Signature } from '../../core/contract/types.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
+import { lowHigh } from '../../core/signal/low-high.ts';
 import { packLines } from '../../core/study/worklist-lines.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { peopleOf } from '../../core/review/case-people.ts';
@@ -82,6 +84,8 @@ export interface FakeOptions {
   /** Share that is analysed. */
   analysed?: number;
   failed?: boolean;
+  /** A second analysis differs from the reader at three places. */
+  conflicts?: boolean;
 }
 
 const FACTS: Facts = { name: 'Demo, Patient A', id: 'DX-20388', birth: '1963-03-03', sex: 'F', indication: 'palpitations', referredBy: 'Dr P. Demo', medicines: 'bisoprolol 2.5 mg', start: '2026-11-14T09:12:00.000', startAssumed: true };
@@ -90,7 +94,8 @@ const FACTS: Facts = { name: 'Demo, Patient A', id: 'DX-20388', birth: '1963-03-
 export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   const made = makeDay(options.hours ?? 24, 7);
   const analysedTo = Math.round(made.sampleCount * (options.analysed ?? 1));
-  let state: EditState = { beats: made.beats, values: new Map() };
+  const conflicts: CarryConflict[] = [400, 900, 1500].map((row, i) => ({ kind: i === 1 ? 'gone' : 'label', key: made.beats.key[row]!, sample: made.beats.sample[row]!, person: 0, before: 2, run: i === 1 ? null : 1 }));
+  let state: EditState = { beats: made.beats, values: options.conflicts ? new Map([['active-run', new Map([['run', '2'], ['conflicts', JSON.stringify(conflicts)]])]]) : new Map() };
   const entries: JournalEntry[] = [];
   const changesOf = new Map<number, Change[]>();
   const ledger = emptyLedger();
@@ -223,7 +228,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
 
   const client: Client<Contract> = {
     asks: { next: () => Promise.resolve({ revision: 0, ask: null, answered: 0, proposal: { keys: new Int32Array(0), codes: new Uint8Array(0) } }) },
-    vault: { status: async () => ({ state: 'plain' }), unlock: async () => ({ state: 'plain' }) },
+    vault: { status: async () => ({ state: 'plain' }), unlock: async () => ({ state: 'plain' }), changePassphrase: async () => ({ state: 'plain' }) },
     library: {
       list: async () => rows,
       lines: async () => packLines(rows),
@@ -270,7 +275,10 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         return { ...impactOf(state, changes, picture), revision, label, reopened: [] };
       },
       signal: async ({ from, to, filter }) => ({ from, to, leads: signal(made, from, to, filter === 'none') }),
-      envelope: async ({ from, to }) => ({ from, to, min: [], max: [] }),
+      envelope: async ({ from, to, buckets, leads }) => {
+        const bounds = signal(made, from, to, false).filter((_, lead) => leads?.includes(lead) ?? true).map((values) => lowHigh(values, buckets));
+        return { from, to, min: bounds.map(({ min }) => min), max: bounds.map(({ max }) => max) };
+      },
       measure: async () => ({ pOnset: -0.16, pEnd: -0.06, qrsOnset: -0.04, qrsEnd: 0.05, tPeak: 0.26, tEnd: 0.35, pr: 120, qrs: 90, qt: 390, rr: 800, qtc: { bazett: 436, fridericia: 420, framingham: 421, hodges: 416 } }),
       thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {
         const before = Math.round(beforeSeconds * RATE);
@@ -310,6 +318,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         return { pdf: options.pdf, sha256: 'ab', pages: 1, revision };
       }),
       save: async ({ path }) => ({ path, sha256: '' }),
+      disclosure: () => running([{ fraction: 0.5 }], () => ({ pdf: options.pdf ?? new Uint8Array(0), sha256: 'ab', pages: 1 })),
       sign: async ({ baseRevision }) => {
         locked();
         if (baseRevision !== revision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.');

@@ -66,6 +66,29 @@ describe('a report', () => {
     expect(Buffer.from(first.pdf).equals(readFileSync(path))).toBe(true);
   });
 
+  it('has full disclosure of any range beside it, noted in the access log', async () => {
+    const { recording } = await program.client.library.study({ caseId });
+    const path = join(temporaryFolder(), 'disclosure.pdf');
+    const wish = { caseId, from: 60 * recording.sampleRate, to: 240 * recording.sampleRate, lead: 1, seconds: 30 as const };
+    const { result } = await finished(program.client.report.disclosure({ ...wish, path }));
+    expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(result.sha256);
+    expect((await finished(program.client.report.disclosure(wish))).result.sha256).toBe(result.sha256);
+    const document = await getDocument({ data: result.pdf.slice(), verbosity: 0 }).promise;
+    expect(document.numPages).toBe(result.pages);
+    const text = (await (await document.getPage(1)).getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join(' ');
+    expect(text).toContain('Full disclosure');
+    expect(text).toContain('V1, 30 s a line');
+    expect(text).toContain('Page 1 of 1');
+    expect(text).toContain('A qualified person must review every result.');
+    expect((await program.client.library.access({ caseId }))[0]).toMatchObject({ what: 'printed', detail: expect.stringContaining(result.sha256) });
+    await expect(finished(program.client.report.disclosure({ caseId, from: 1e12, to: 2e12 }))).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(finished(program.client.report.disclosure({ ...wish, lead: 99 }))).rejects.toMatchObject({ code: 'invalid-input' });
+    const filtered = await program.client.review.envelope({ caseId, from: 0, to: 60 * recording.sampleRate, buckets: 600, leads: [0], filter: 'display' });
+    const shown = await program.client.review.signal({ caseId, from: 0, to: 60 * recording.sampleRate, leads: [0] });
+    expect(Math.max(...filtered.max[0]!)).toBe(Math.max(...shown.leads[0]!));
+    expect(Math.min(...filtered.min[0]!)).toBe(Math.min(...shown.leads[0]!));
+  });
+
   it('goes into the access log when it is printed or saved, not when it is looked at', async () => {
     const lines = async (): Promise<string[]> => (await program.client.library.access({ caseId })).filter(({ what }) => what === 'printed').map(({ detail }) => detail);
     const before = (await lines()).length;

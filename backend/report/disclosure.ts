@@ -1,0 +1,110 @@
+/** Pages of a full disclosure on A4: sixty lines each, time and beats on the left, what was found on the right. */
+import { LINE_MM, NO_VALUE, PAGE_LINES, type DisclosureContent, type PrintedLine } from '../../core/study/disclosure-print.ts';
+import { CLASS_INK, INK, MEASURE, MM, PAGE, Pen } from './ink.ts';
+import { collect, drawFoot, LACKING, type DrawnReport } from './page.ts';
+
+const LEFT = PAGE.margin;
+const RIGHT = LEFT + MEASURE;
+const TOP = 78;
+const PITCH = (PAGE.height - 56 - TOP) / PAGE_LINES;
+const TRACE = LEFT + 62;
+const WIDE = LINE_MM * MM;
+/** Where zero volts lie in a line. */
+const ZERO = 0.68;
+const LETTER_ROOM = 6;
+
+/** Draws all pages, one after the other: only one is held at a time. */
+export async function drawDisclosure(content: DisclosureContent, programFolder: string, created: Date): Promise<DrawnReport> {
+  const pen = new Pen(programFolder, content.title, created, { held: false });
+  const finished = collect(pen);
+  const pages = Math.max(1, Math.ceil(content.lines.length / PAGE_LINES));
+  for (let page = 0; page < pages; page++) {
+    pen.addPage();
+    drawHead(pen, content);
+    const lines = content.lines.slice(page * PAGE_LINES, (page + 1) * PAGE_LINES);
+    drawSeconds(pen, lines.length);
+    lines.forEach((line, index) => drawLine(pen, line, TOP + index * PITCH, content.mmPerMv));
+    drawFoot(pen, content.footer, page + 1, pages);
+    if (pen.lacked) pen.words(LACKING, LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });
+  }
+  pen.doc.end();
+  return { pdf: await finished, pages };
+}
+
+function drawHead(pen: Pen, content: DisclosureContent): void {
+  const wide = pen.words(content.title, LEFT, 38, { size: 13, weight: 'bold' });
+  pen.words(pen.fitted(content.patient, MEASURE - wide - 220, 10.5, 'semibold'), LEFT + wide + 12, 38, { size: 10.5, weight: 'semibold' });
+  const laboratory = content.laboratory === '' ? '' : `, ${content.laboratory}`;
+  pen.words(pen.fitted(`Isoline${laboratory}, ${content.printed}`, 210, 9), RIGHT, 38, { size: 9, colour: INK.ink2, align: 'right' });
+  pen.words(pen.fitted(content.caption, MEASURE, 9.5), LEFT, 55, { size: 9.5, colour: INK.ink2 });
+  pen.rule(LEFT, 62, RIGHT, INK.ink, 1.2);
+}
+
+/** Sixths of a line, so that a place in it can be told. */
+function drawSeconds(pen: Pen, lines: number): void {
+  for (let sixth = 0; sixth <= 6; sixth++) {
+    const x = TRACE + (sixth / 6) * WIDE;
+    pen.doc.moveTo(x, TOP - 6).lineTo(x, TOP + lines * PITCH);
+  }
+  pen.doc.lineWidth(0.5).strokeColor(INK.line).stroke();
+}
+
+function drawLine(pen: Pen, line: PrintedLine, y: number, mmPerMv: number): void {
+  const { doc } = pen;
+  const base = y + PITCH * ZERO;
+  const x = (share: number): number => TRACE + share * WIDE;
+  pen.words(line.day === '' ? line.time : `${line.time} ${line.day.slice(4, 10).trim()}`, LEFT + 34, base + 3, { size: line.day === '' ? 8.5 : 6, colour: INK.ink2, align: 'right', tabular: true });
+  pen.words(line.beats > 0 ? String(line.beats) : '', TRACE - 6, base + 3, { size: 8, colour: INK.ink3, align: 'right', tabular: true });
+  for (const span of line.unreadable) drawHatch(pen, x(span.from), y + 1, x(span.to) - x(span.from), PITCH - 2);
+  for (const bar of line.bars) doc.rect(x(bar.from), y + PITCH - 2, Math.max(1.5, x(bar.to) - x(bar.from)), 1.4).fill(INK.ink2);
+  drawTrace(pen, line, base, mmPerMv * MM, y - PITCH * 0.6);
+  let last = Number.NEGATIVE_INFINITY;
+  for (const mark of line.marks) {
+    const at = x(mark.at);
+    const ink = CLASS_INK[mark.beatClass];
+    doc.rect(at - 0.5, y + 4.6, 1, 2.6).fill(ink.mark);
+    // Where beats stand closer than their letters, ticks of the same colour stand for those between.
+    if (at - last < LETTER_ROOM) continue;
+    pen.words(mark.beatClass, at, y + 3.8, { size: 5.6, weight: 'semibold', colour: ink.word, align: 'centre' });
+    last = at;
+  }
+  pen.words(pen.fitted(line.words, RIGHT - TRACE - WIDE - 6, 6.5), TRACE + WIDE + 5, base + 2, { size: 6.5, colour: INK.ink2 });
+}
+
+/** One path a line, written as it stands in the file: a day has three million points, and a tenth of a pixel is fine enough. */
+function drawTrace({ doc }: Pen, { low, high }: PrintedLine, base: number, gain: number, top: number): void {
+  const step = WIDE / low.length;
+  const bottom = base + PITCH * 0.8;
+  const path: string[] = [];
+  let before: number | null = null;
+  for (let i = 0; i < low.length; i++) {
+    if (low[i] === NO_VALUE) {
+      before = null;
+      continue;
+    }
+    const x = (TRACE + (i + 0.5) * step).toFixed(1);
+    const up = Math.max(top, Math.min(bottom, base - (high[i]! / 1000) * gain));
+    const down = Math.max(top, Math.min(bottom, base - (low[i]! / 1000) * gain));
+    // The end nearer to the pen first: the line goes on from where it is.
+    const downFirst: boolean = before !== null && Math.abs(before - down) < Math.abs(before - up);
+    const first: number = downFirst ? down : up;
+    const second: number = downFirst ? up : down;
+    path.push(`${x} ${first.toFixed(1)} ${before === null ? 'm' : 'l'}`);
+    before = first;
+    if (Math.abs(second - first) < 0.15) continue;
+    path.push(`${x} ${second.toFixed(1)} l`);
+    before = second;
+  }
+  doc.lineWidth(0.45).lineJoin('round').strokeColor(INK.trace);
+  if (path.length > 0) doc.addContent(`${path.join('\n')}\nS`);
+}
+
+function drawHatch(pen: Pen, x: number, y: number, width: number, height: number): void {
+  if (width <= 0) return;
+  const { doc } = pen;
+  doc.save();
+  doc.rect(x, y, width, height).clip();
+  for (let at = x - height; at < x + width; at += 4) doc.moveTo(at, y + height).lineTo(at + height, y);
+  doc.lineWidth(0.5).strokeColor(INK.hatch).stroke();
+  doc.restore();
+}

@@ -1,0 +1,62 @@
+/** Printed pages of full disclosure. */
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { describe, expect, it } from 'vitest';
+import { drawDisclosure } from '../../backend/report/disclosure.ts';
+import { program } from '../../backend/program.ts';
+import type { BeatColumns } from '../../core/beats/columns.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
+import { layLines } from '../../core/study/disclosure.ts';
+import { drawnFindings, NO_VALUE, PAGE_LINES, POINTS, printedLine, type DisclosureContent } from '../../core/study/disclosure-print.ts';
+
+const RATE = 100;
+const created = new Date('2026-11-21T14:06:00Z');
+const finding = (kind: Finding['kind'], from: number, to: number): Finding => ({ kind, from: from * RATE, to: to * RATE, severity: 'important', rate: null, leads: [], confidence: 1, reason: '', anchors: [0], evidence: {} });
+
+function pages(minutes: number): DisclosureContent {
+  const lines = layLines({ startMs: Date.parse('2026-11-14T23:58:30Z'), sampleRate: RATE, sampleCount: minutes * 60 * RATE, seconds: 60 });
+  const beats: Pick<BeatColumns, 'sample' | 'code'> = { sample: Float64Array.from({ length: minutes * 60 }, (_, i) => (i + 0.5) * RATE), code: Uint8Array.from({ length: minutes * 60 }, (_, i) => (i % 7 === 0 ? 2 : 0)) };
+  const input = {
+    lines,
+    from: 0,
+    to: minutes * 60 * RATE,
+    start: { local: '2026-11-14T23:58:30', assumed: false },
+    sampleRate: RATE,
+    beats,
+    counted: new Uint8Array(minutes * 60).fill(1),
+    unreadable: Float64Array.of(95 * RATE, 99 * RATE),
+    findings: drawnFindings([finding('atrial-fibrillation', 100, 400), finding('pause', 200, 203), finding('no-pause', 300, 303), finding('ventricular-couplet', 320, 321)], ({ kind }) => kind === 'ventricular-couplet'),
+  };
+  const values = Float32Array.from({ length: 60 * RATE }, (_, i) => (i < 50 ? Number.NaN : Math.sin(i / 9)));
+  return { title: 'Full disclosure', patient: '王小明, born 1 May 1950', laboratory: 'Laboratory', printed: 'Printed today', caption: 'II, one minute a line', mmPerMv: 2, footer: ['A qualified person must review every result.', 'labels'], lines: Array.from({ length: lines.count }, (_, line) => printedLine(line, values, input)) };
+}
+
+describe('printed full disclosure', () => {
+  it('says of each line when it was, what beats are in it, what was found and what cannot be read', () => {
+    const { lines } = pages(10);
+    expect(lines.slice(0, 3).map(({ time, day, beats }) => [time, day, beats])).toEqual([
+      ['23:58', '', 30],
+      ['23:59', '', 60],
+      ['00:00', 'Sun 15 Nov 2026', 60],
+    ]);
+    // Lines begin 30 s before the recording does.
+    expect(lines.map(({ words }) => words).slice(0, 8)).toEqual(['', '', 'Atrial fibrillation', 'Pause', '', '', '', '']);
+    expect(lines.map(({ bars }) => bars.length).slice(0, 8)).toEqual([0, 0, 1, 2, 1, 1, 1, 1]);
+    expect(lines[2]!.unreadable).toEqual([{ from: 5 / 60, to: 9 / 60 }]);
+    expect(lines[1]!.low.length).toBe(POINTS);
+    expect(lines[1]!.low[0]).toBe(NO_VALUE);
+    expect(lines[1]!.high.reduce((most, value) => (value === NO_VALUE ? most : Math.max(most, value)), 0)).toBeGreaterThan(990);
+  });
+
+  it('is sixty lines a page, counts its pages, and gives the same bytes for the same content', async () => {
+    const content = pages(PAGE_LINES + 5);
+    const [{ pdf, pages: count }, again] = await Promise.all([drawDisclosure(content, program().folder, created), drawDisclosure(content, program().folder, created)]);
+    expect(Buffer.from(pdf).equals(Buffer.from(again.pdf))).toBe(true);
+    const document = await getDocument({ data: pdf.slice(), verbosity: 0 }).promise;
+    expect(document.numPages).toBe(2);
+    expect(count).toBe(2);
+    const text = (await (await document.getPage(2)).getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join(' ');
+    expect(text).toContain('Page 2 of 2');
+    expect(text).toContain('A qualified person must review every result.');
+    expect(text).toContain('[738B 5C0F 660E]');
+  });
+});
