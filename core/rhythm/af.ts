@@ -1,7 +1,8 @@
 /**
  * Atrial fibrillation from the irregularity of the RR intervals: thirteen
  * measures in windows of 31 and 91 intervals, a small network (26 → 16 → 1), and
- * the likeliest course of two states over the day. Flutter with irregular
+ * the likeliest course of two states over the day; and, for bursts shorter than
+ * those windows, a sequence network that answers interval by interval. Flutter with irregular
  * conduction is found with it; with fixed conduction it cannot be from RR alone.
  *
  * The network is asked once in four seconds; its answers are a function of the
@@ -10,6 +11,8 @@
  */
 import { isAsked } from './af-intervals.ts';
 import { INPUTS, measureAround, measureRoom, WINDOWS, type Intervals } from './af-measures.ts';
+import { AF_SEQUENCE_NETWORK } from './af-sequence-network.ts';
+import { sequenceAnswers, sequenceReach } from './af-sequence.ts';
 import { AF_NETWORK } from './af-network.ts';
 import { atrialAt } from './atrial.ts';
 import type { AfNetwork } from './af-network-type.ts';
@@ -21,6 +24,8 @@ export interface AfEvidence {
   intervals: Intervals;
   /** Log odds of fibrillation per interval; `NaN` where the network was not asked. */
   answer: Float32Array;
+  /** Log odds of the sequence network for each interval. */
+  sequence: Float32Array;
 }
 
 /** Entries on either side that an answer hangs on. */
@@ -64,7 +69,35 @@ export function afEvidence(intervals: Intervals, sampleRate: number, before?: Af
       answer[i] = measureAround(intervals, i, inputs, 0, room) ? Math.max(-CLIP, Math.min(CLIP, answerOf(inputs))) : -CLIP / 2;
     }
   }
-  return { intervals, answer };
+  return { intervals, answer, sequence: sequenceEvidence(intervals, same, before) };
+}
+
+/** Intervals on either side within which most must follow the one before without a hole, for the sequence to be one. */
+const TORN_REACH = 8;
+
+function isTorn({ joint }: Intervals, i: number): boolean {
+  let holes = 0;
+  let seen = 0;
+  for (let k = Math.max(0, i - TORN_REACH); k <= Math.min(joint.length - 1, i + TORN_REACH); k++) {
+    holes += joint[k]!;
+    seen++;
+  }
+  return 2 * holes > seen;
+}
+
+/** The sequence network's answers, cut; anew only within its reach of what changed. */
+function sequenceEvidence(intervals: Intervals, same: { head: number; tail: number }, before: AfEvidence | undefined): Float32Array {
+  const n = intervals.rr.length;
+  const reach = sequenceReach(AF_SEQUENCE_NETWORK);
+  const from = before ? Math.max(0, same.head - reach) : 0;
+  const to = before ? Math.min(n, n - same.tail + reach) : n;
+  const sequence = new Float32Array(n);
+  if (before) {
+    sequence.set(before.sequence.subarray(0, from));
+    sequence.set(before.sequence.subarray(before.sequence.length - (n - to)), to);
+  }
+  if (to > from) sequenceAnswers(intervals, AF_SEQUENCE_NETWORK, from, to).forEach((odds, i) => (sequence[from + i] = isTorn(intervals, from + i) ? -CLIP / 2 : Math.max(-CLIP, Math.min(CLIP, odds))));
+  return sequence;
 }
 
 /** How many entries at the start and at the end are the same in both, stretches included. */
@@ -95,15 +128,14 @@ interface Course {
  * answer between its neighbours'; a change of state costs `cost`, in log odds
  * summed over intervals; a new stretch starts free.
  */
-function courseOf({ intervals, answer }: AfEvidence, veto: Float32Array, bias: number, cost: number): Course[] {
-  const n = answer.length;
-  const odds = filled(answer, intervals);
+function courseOf(intervals: Intervals, odds: Float32Array, bias: number, cost: number): Course[] {
+  const n = odds.length;
   const cameFromAf = new Uint8Array(n);
   const cameFromOther = new Uint8Array(n);
   let af = 0;
   let other = 0;
   for (let i = 0; i < n; i++) {
-    const gain = (odds[i]! + veto[i]! + bias) / 2;
+    const gain = (odds[i]! + bias) / 2;
     const anew = i === 0 || intervals.stretch[i] !== intervals.stretch[i - 1];
     const toAf = anew ? af >= other : af >= other - cost;
     const toOther = anew ? af > other : af - cost > other;
@@ -148,7 +180,12 @@ function filled(answer: Float32Array, intervals: Intervals): Float32Array {
 }
 
 /** What turns answers into a course; other values than the network's own only where it is made. */
-export type CourseRule = Pick<AfNetwork, 'bias' | 'change'>;
+export interface CourseRule extends Pick<AfNetwork, 'bias' | 'change'> {
+  /** Short bursts, by both networks: the sequence's log odds with so many times those of the windows, and the sum that bursts less than a gap apart must reach. */
+  bursts: { windows: number; bias: number; change: number; sum: number };
+}
+
+export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.change, bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60 } };
 
 /**
  * What P waves take from the log odds of each interval: nothing where they are
@@ -163,16 +200,35 @@ function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<numbe
 }
 
 /** Episodes of fibrillation: gaps shorter than `afGapSeconds` joined, then those of `afSeconds` and more. */
-export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, atrial?: ArrayLike<number>, rule: CourseRule = AF_NETWORK): Finding[] {
+export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, atrial?: ArrayLike<number>, rule: CourseRule = AF_RULE): Finding[] {
   const { intervals, answer } = evidence;
   const { sampleRate, sample, key } = series;
-  const joined: Course[] = [];
   const startOf = (i: number): number => sample[intervals.row[i]! - 1]!;
-  for (const course of courseOf(evidence, vetoOf(series, intervals, atrial), settings.afBias + rule.bias, rule.change)) {
-    const last = joined.at(-1);
-    if (last && (startOf(course.first) - intervals.end[last.last]!) / sampleRate < settings.afGapSeconds) last.last = course.last;
-    else joined.push({ ...course });
-  }
+  const lengthOf = ({ first, last }: Course): number => (intervals.end[last]! - startOf(first)) / sampleRate;
+  const join = (courses: readonly Course[]): Course[] => {
+    const joined: Course[] = [];
+    for (const course of courses) {
+      const last = joined.at(-1);
+      if (last && (startOf(course.first) - intervals.end[last.last]!) / sampleRate < settings.afGapSeconds) last.last = Math.max(last.last, course.last);
+      else joined.push({ ...course });
+    }
+    return joined;
+  };
+  const veto = vetoOf(series, intervals, atrial);
+  const windows = filled(answer, intervals);
+  const long = join(courseOf(intervals, windows.map((odds, i) => odds + veto[i]!), settings.afBias + rule.bias, rule.change));
+  const { bursts } = rule;
+  const bias = settings.afBias + bursts.bias;
+  const mixed = windows.map((odds, i) => evidence.sequence[i]! + bursts.windows * odds + veto[i]!);
+  const courses = courseOf(intervals, mixed, bias, bursts.change);
+  // Bursts close together are one episode where they weigh enough together.
+  let next = 0;
+  const short = join(courses).filter((episode) => {
+    let sum = 0;
+    for (; next < courses.length && courses[next]!.last <= episode.last; next++) for (let i = courses[next]!.first; i <= courses[next]!.last; i++) sum += mixed[i]! + bias;
+    return sum >= bursts.sum;
+  });
+  const joined = join([...long, ...short].filter((course) => lengthOf(course) >= settings.afSeconds).sort((a, b) => a.first - b.first));
   const findings: Finding[] = [];
   for (const { first, last } of joined) {
     const from = startOf(first);

@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import { openRecording } from '../../backend/formats/open.ts';
 import { memorySource } from '../../backend/formats/source.ts';
 import { classOfCode, codeOf } from '../../core/beats/classes.ts';
+import { atrialColumn } from '../../core/rhythm/atrial.ts';
 import type { Finding, FindingKind } from '../../core/rhythm/finding.ts';
 import { findingsOf } from '../../core/rhythm/findings.ts';
 import { toModelPositions } from '../../core/beats/conditioned.ts';
+import { atrialMeasures } from '../../core/beats/atrial-wave.ts';
 import type { Evidence } from '../../core/beats/evidence.ts';
 import { ANALYSIS_RATE, conditionSpan, type Conditioned } from '../../core/signal/condition.ts';
 import { gapWaves, quietness } from '../../core/signal/gap-evidence.ts';
@@ -54,6 +56,7 @@ async function findingsIn(source: SampleSource, classes: ReadonlyMap<number, str
 
 /** The evidence that the engine makes block by block. */
 function evidenceIn(signal: Conditioned, positions: Float64Array, seconds: number, rate: number): Evidence {
+  const atrial = atrialColumn(atrialMeasures(signal, positions), Array.from(positions.keys()), positions.length);
   const waves: number[] = [];
   const quiet = new Int8Array(2 * seconds);
   for (let second = 0; second < seconds; second += BLOCK_SECONDS) {
@@ -61,7 +64,7 @@ function evidenceIn(signal: Conditioned, positions: Float64Array, seconds: numbe
     for (const { position, like, share, correlation } of gapWaves(signal, positions, from, to)) waves.push((position * rate) / ANALYSIS_RATE, like, share, correlation);
     quiet.set(quietness(signal, from, Math.min(seconds - second, BLOCK_SECONDS)), 2 * second);
   }
-  return { gapWaves: Float64Array.from(waves), quietness: quiet };
+  return { gapWaves: Float64Array.from(waves), quietness: quiet, atrial };
 }
 
 /** The reference's symbol for a beat; N where it has none there. */
@@ -105,7 +108,7 @@ async function hostOf(path: string): Promise<Host> {
     rate: source.sampleRate,
     peaks: beats.map(({ sample }) => sample),
     classes: new Map(beats.map(({ sample, symbol }) => [sample, symbol])),
-    ectopic: new Set(beats.filter(({ symbol }) => 'VSFAaJ!Ee'.includes(symbol)).map(({ sample }) => sample)),
+    ectopic: new Set(beats.filter(({ symbol }) => 'VSF'.includes(classOfCode(codeOf(symbol)))).map(({ sample }) => sample)),
   };
 }
 
@@ -154,11 +157,10 @@ withData('planted pauses and drop-outs', (dataFolder) => {
     const said = `${JSON.stringify([...counts])}\n${wrong.join('\n')}`;
     if (process.env['ISOLINE_SAY']) process.stdout.write(`${said}\n`);
     const sum = (pick: (tally: Tally) => number, pauses: boolean): number => [...counts].reduce((total, [kind, tally]) => total + (kind in EXPECTED === pauses ? pick(tally) : 0), 0);
-    // What the rules cannot do yet.
-    for (const kind of ['amplitude dwindles', 'pause with P waves', 'pause in fibrillation', 'pause at the end of fibrillation'] as const) counts.delete(kind);
     expect(sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(200);
-    expect(sum(({ paused }) => paused, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.95);
-    expect(sum(({ paused }) => paused, false), said).toBe(0);
-    expect(sum(({ right }) => right, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.9);
+    expect(sum(({ paused }) => paused, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.96);
+    // Amplitude down to a twentieth while the amplifier's noise stays: not always to be seen.
+    for (const [kind, { planted, paused }] of counts) if (!(kind in EXPECTED)) expect(paused / planted, `${kind}: ${said}`).toBeLessThanOrEqual(kind === 'amplitude dwindles' ? 0.2 : 0);
+    expect(sum(({ right }) => right, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.88);
   }, 180_000);
 });

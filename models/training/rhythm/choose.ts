@@ -8,7 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAnnotationFile } from '../../../backend/formats/wfdb/annotations.ts';
-import { afFindings, answerOf, type AfEvidence } from '../../../core/rhythm/af.ts';
+import { AF_RULE, afFindings, answerOf, type AfEvidence } from '../../../core/rhythm/af.ts';
 import { intervalsOf, isAsked } from '../../../core/rhythm/af-intervals.ts';
 import { INPUTS } from '../../../core/rhythm/af-measures.ts';
 import type { AfNetwork } from '../../../core/rhythm/af-network-type.ts';
@@ -55,7 +55,7 @@ for (const leave of values.leave.split(',').map(Number)) {
       const rows = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       for (let row = 0; row < rows.length / WIDTH; row++) answer[rows[row * WIDTH + 1]!] = Math.max(-5, Math.min(5, answerOf(rows, row * WIDTH + 2, network)));
       const marks = await readAnnotationFile(`${data}/${set}/${record}.${extension}`, day.series.sampleRate);
-      seen.push({ name: file, day, evidence: { intervals, answer }, reference: rhythmSpans(marks, ['AFIB', 'AFL'], day.series.sampleCount) });
+      seen.push({ name: file, day, evidence: { intervals, answer, sequence: new Float32Array(answer.length) }, reference: rhythmSpans(marks, ['AFIB', 'AFL'], day.series.sampleCount) });
     }
   }
 }
@@ -64,7 +64,7 @@ const one = (value: number | null): string => (value === null ? '–' : value.to
 for (const change of values.change.split(',').map(Number)) {
   for (const bias of values.bias.split(',').map(Number)) {
     const score = ({ day, evidence, reference }: Seen): EpisodeScore =>
-      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, { change, bias }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
+      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, { change, bias, bursts: { ...AF_RULE.bursts, sum: Number.POSITIVE_INFINITY } }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
     const figures = (match: RegExp): string => {
       const f = episodeFigures(seen.filter(({ name }) => match.test(name)).map(score));
       return `${one(f.durationSe)}/${one(f.durationPpv)} ep ${one(f.episodeSe)}/${one(f.episodePpv)} (${f.referenceEpisodes}) false ${f.falseEpisodes} in ${f.peopleAffected}/${f.people}`;

@@ -60,6 +60,22 @@ class Net(nn.Module):
         return self.last(x)[:, 0]
 
 
+def write_typescript(out, path='core/rhythm/af-sequence-network.ts'):
+    lines = [
+        "import type { SequenceNetwork } from './af-sequence.ts';", '',
+        '/** The sequence network for fibrillation: written by models/training/rhythm/train_sequence.py, not by hand. See docs/findings.md for its card. */',
+        'export const AF_SEQUENCE_NETWORK: SequenceNetwork = {',
+        *[f'  {key}: {json.dumps(out[key])},' for key in ('people', 'channels', 'kernel', 'dilations')],
+        '  layers: [',
+        *[f"    {{ weights: {layer['weights']}, bias: {layer['bias']} }}," for layer in out['layers']],
+        '  ],',
+        f"  output: {{ weights: {out['output']['weights']}, bias: {out['output']['bias']} }},",
+        '};',
+    ]
+    with open(path, 'w') as f:
+        f.write('\n'.join(lines) + '\n')
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument('--work', default='models/training/work/rhythm')
@@ -139,7 +155,7 @@ def main():
         if step % 250 == 0:
             print(f'{step}: {total / 250:.4f}', flush=True)
             total = 0.0
-    flat = lambda t: [float(f'{v:.5g}') for v in t.detach().flatten().tolist()]
+    flat = lambda t: [float(f'{v:.4g}') for v in t.detach().flatten().tolist()]
     layers = [net.first, *net.layers]
     out = {
         'people': len(people) - len(held), 'channels': CHANNELS, 'kernel': KERNEL, 'dilations': DILATIONS,
@@ -149,6 +165,8 @@ def main():
     name = f'sequence{a.leave}.json' if a.leave >= 0 else 'sequence.json'
     with open(os.path.join(a.work, name), 'w') as f:
         json.dump(out, f)
+    if a.leave < 0:
+        write_typescript(out)
 
 
 main()
