@@ -1,17 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../core/contract/errors.ts';
-import { rowOf } from '../../core/review/beat-rows.ts';
 import Database from 'better-sqlite3';
 import { unpackLines } from '../../core/study/worklist-lines.ts';
 import { Blindness } from '../../backend/database/blindness.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { files, type FileCalls } from '../../backend/store/files.ts';
-import { verifyCase } from '../../backend/database/verify.ts';
 import { encrypted } from '../vault/helpers.ts';
 import { environment, temporaryFolders } from './helpers.ts';
-import { workplace, type Workplace } from './readers.ts';
+import { failed, relabel, signedPair, troubles, twoReaders, workplace, type Workplace } from './readers.ts';
 
 const folders = temporaryFolders();
 const open: Workplace[] = [];
@@ -26,39 +23,9 @@ function begun(options: Parameters<typeof workplace>[1] = {}): Workplace {
   return made;
 }
 
-/** Code and details of the named failure that a call ends with. */
-async function failed(body: () => unknown): Promise<string> {
-  try {
-    await body();
-  } catch (thrown) {
-    return thrown instanceof AppError ? thrown.code : `not named: ${String(thrown)}`;
-  }
-  return 'none';
-}
-
-const troubles = ({ cases }: Workplace, caseId: string): string[] => {
-  const proof = verifyCase(cases.case(caseId));
-  for (;;) {
-    const { done, value } = proof.next();
-    if (done) return value;
-  }
-};
-
-const relabel = async ({ cases, services, as }: Workplace, caseId: string, author: string, keys: number[], code: number): Promise<unknown> =>
-  services.review.edit({ caseId, baseRevision: cases.case(caseId).db.journal.head().sequence, request: { kind: 'relabel', keys: Int32Array.from(keys), code } }, as(author));
-
-/** Ada reads the case, Ben reads it a second time. */
-async function twoReaders(options: Parameters<typeof workplace>[1] = {}): Promise<Workplace & { second: string }> {
-  const place = begun(options);
-  await place.services.review.edit({ caseId: place.caseId, baseRevision: 0, request: { kind: 'fact', field: 'indication', value: 'Syncope', reason: '' } }, place.as('Tess'));
-  await relabel(place, place.caseId, 'Ada', [3], 2);
-  const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
-  return { ...place, second };
-}
-
 describe('a second reading', () => {
   it('is a case of its own: the same samples and run, facts as they are, nothing of the first reader', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     const { cases, caseId, second } = place;
     const a = cases.case(caseId);
     const b = cases.case(second);
@@ -77,11 +44,11 @@ describe('a second reading', () => {
   });
 
   it('outlives the first, and the first it', async () => {
-    const one = await twoReaders();
+    const one = await twoReaders(begun());
     one.cases.remove(one.caseId);
     expect(troubles(one, one.second)).toEqual([]);
     expect(await failed(() => one.services.review.state({ caseId: one.second }, one.as('Ada')))).toBe('none');
-    const other = await twoReaders();
+    const other = await twoReaders(begun());
     other.cases.remove(other.second);
     expect(troubles(other, other.caseId)).toEqual([]);
     expect(await failed(() => other.services.review.state({ caseId: other.caseId }, other.as('Ben')))).toBe('none');
@@ -103,7 +70,7 @@ describe('a second reading', () => {
     expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
     place.cases.remove(place.caseId);
     expect(troubles(place, second)).toEqual([]);
-    open.splice(open.indexOf(place), 1);
+    open.pop();
     place.cases.close();
     lock();
   });
@@ -152,7 +119,7 @@ describe('blindness', () => {
   });
 
   it('keeps each reader out of the other’s case, in both directions, by every door', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     for (const [caseId, author] of [[place.caseId, 'Ben'], [place.second, 'Ada']] as const) {
       for (const [name, call] of Object.entries(asked(place, caseId, author))) expect([name, await failed(call)]).toEqual([name, 'blind']);
     }
@@ -162,7 +129,7 @@ describe('blindness', () => {
   });
 
   it('shows in the worklist nothing that the other reader made', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     const seen = async (author: string, caseId: string) => (await place.services.library.list({}, place.as(author))).find((row) => row.caseId === caseId)!;
     expect(await seen('Ben', place.caseId)).toMatchObject({ blind: true, burdenV: null, sketch: null, edits: 0, seen: 0 });
     expect(await seen('Ada', place.second)).toMatchObject({ blind: true, burdenV: null });
@@ -176,10 +143,10 @@ describe('blindness', () => {
   });
 
   it('is not needed for lines of an older version, which say nothing of people', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     const path = join(place.cases.dataFolder, 'library.sqlite');
     place.cases.close();
-    open.splice(open.indexOf(place), 1);
+    open.pop();
     const library = new Database(path);
     library.prepare("UPDATE study SET row = json_remove(row, '$.assignedTo', '$.questions', '$.readings', '$.readers', '$.blind')").run();
     library.close();
@@ -191,7 +158,7 @@ describe('blindness', () => {
   });
 
   it('lets nobody but its reader edit the second reading, and nobody read both', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     expect(await failed(() => relabel(place, place.second, 'Cleo', [4], 2))).toBe('blind');
     expect(await failed(() => relabel(place, place.second, 'Ben', [4], 2))).toBe('none');
     expect(await failed(() => relabel(place, place.caseId, 'Cleo', [4], 1))).toBe('none');
@@ -200,13 +167,13 @@ describe('blindness', () => {
   });
 
   it('asks nobody about a case that they may not open', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     expect(await failed(() => place.services.colleagues.ask({ caseId: place.caseId, at: 3, to: 'Ben', text: 'Is it?' }, place.as('Ada')))).toBe('edit-refused');
     expect(await failed(() => place.services.colleagues.ask({ caseId: place.caseId, at: 3, to: 'Cleo', text: 'Is it?' }, place.as('Ada')))).toBe('none');
   });
 
   it('ends once both are signed, not before', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     expect(place.comparisons.inReport(place.caseId)).toEqual({ name: 'Ben', words: 'asked for, not signed yet' });
     place.sign(place.caseId, 'Ada');
     expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
@@ -219,116 +186,16 @@ describe('blindness', () => {
   });
 
   it('survives a start of the program and a worklist that is read in anew', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     place.cases.rebuild();
     expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('blind');
     expect(place.cases.row(place.second).readings.first).toBe(place.caseId);
   });
 });
 
-/** Both readings signed: Ada called beats 3, 5 V, and deleted 8; Ben called 5, 6 S; their conclusions differ. */
-async function signedPair(): Promise<Workplace & { second: string }> {
-  const place = await twoReaders();
-  const edit = async (caseId: string, author: string, request: Parameters<typeof place.services.review.edit>[0]['request']): Promise<unknown> =>
-    place.services.review.edit({ caseId, baseRevision: place.cases.case(caseId).db.journal.head().sequence, request }, place.as(author));
-  await edit(place.caseId, 'Ada', { kind: 'relabel', keys: Int32Array.of(5), code: 2 });
-  await edit(place.caseId, 'Ada', { kind: 'delete', keys: Int32Array.of(8) });
-  await edit(place.caseId, 'Ada', { kind: 'text', name: 'conclusion', value: 'Ventricular.' });
-  await edit(place.second, 'Ben', { kind: 'relabel', keys: Int32Array.of(5, 6), code: 1 });
-  await edit(place.second, 'Ben', { kind: 'text', name: 'conclusion', value: 'Supraventricular.' });
-  place.sign(place.caseId, 'Ada');
-  place.sign(place.second, 'Ben');
-  return place;
-}
-
-describe('comparing and settling', () => {
-  it('lists what differs and none else, with the kappa of its table', async () => {
-    const place = await signedPair();
-    const { agreement, first, second, open: toDecide, cannot, linked } = await place.services.colleagues.compare({ first: place.caseId, second: place.second }, place.as('Cleo'));
-    expect([first.name, second.name, cannot, linked]).toEqual(['Ada', 'Ben', '', true]);
-    const base = place.cases.case(place.second).db.runs.columns(1).beats;
-    const at = (key: number): number => base.sample[key]!;
-    expect(agreement.beats.map(({ kind, first: a, second: b, samples }) => [kind, a, b, [...samples]])).toEqual([
-      ['label', 2, 0, [at(3)]],
-      ['label', 2, 1, [at(5)]],
-      ['label', 0, 1, [at(6)]],
-      ['only-second', null, 0, [at(8)]],
-    ]);
-    expect(agreement.values.map(({ id }) => id)).toEqual(['value/text/conclusion']);
-    expect(agreement.spans).toEqual([]);
-    expect(agreement.events.every(({ follows }) => follows)).toBe(true);
-    expect(toDecide).toHaveLength(5);
-    const n = agreement.table.slice(0, 5).flatMap((row) => row.slice(0, 5)).reduce((sum, count) => sum + count, 0);
-    const [N, V] = [agreement.table[0]![0]!, agreement.table[2]![2]!];
-    expect(agreement.table[2]).toEqual([1, 1, V, 0, 0, 0]);
-    const chance = ((N + 1) * (N + 1) + (V + 2) * V) / (n * n);
-    expect(agreement.kappa.value).toBeCloseTo(((n - 3) / n - chance) / (1 - chance), 12);
-  });
-
-  it('is settled by a third, each decision an edit of the first reading, and signed when all is settled', async () => {
-    const place = await signedPair();
-    const { services, caseId, second, as, cases } = place;
-    const pair = { first: caseId, second };
-    const settle = (difference: string, decision: Parameters<typeof services.colleagues.settle>[0]['decision'], author = 'Cleo'): unknown => services.colleagues.settle({ ...pair, difference, place: null, decision }, as(author));
-    const before = await services.colleagues.compare(pair, as('Cleo'));
-    for (const name of ['Ada', 'Ben']) expect(await failed(() => services.colleagues.beginSettling(pair, as(name)))).toBe('edit-refused');
-    expect(await failed(() => settle(before.open[0]!, 'first'))).toBe('edit-refused');
-    await services.colleagues.beginSettling(pair, as('Cleo'));
-    expect(cases.study(caseId)).toMatchObject({ signed: null });
-    // Nothing is hidden again, though the first is open once more; the second stays as it was signed.
-    expect(await failed(() => services.review.state({ caseId }, as('Ben')))).toBe('none');
-    expect(await failed(() => place.comparisons.refuseSettled(second))).toBe('edit-refused');
-    expect(await failed(() => settle(before.open[0]!, 'first', 'Ada'))).toBe('edit-refused');
-    const [threeV, five, six, eight] = before.agreement.beats;
-    await settle(threeV!.id, 'first');
-    await settle(five!.id, { code: 3 });
-    expect(await failed(() => settle(five!.id, 'second'))).toBe('edit-refused');
-    await settle(six!.id, 'second');
-    expect(place.comparisons.inReport(caseId)).toEqual({ name: 'Ben', words: expect.stringMatching(/^kappa 0\.\d\d, 2 not settled$/) as unknown });
-    expect(await failed(() => place.sign(caseId, 'Cleo'))).toBe('unsettled');
-    await settle(eight!.id, 'second');
-    await settle('value/text/conclusion', 'second');
-    const { beats } = cases.case(caseId).state.edit;
-    expect([3, 5, 6, 8].map((key) => beats.code[rowOf(beats, key)])).toEqual([2, 3, 1, 0]);
-    const after = await services.colleagues.compare(pair, as('Cleo'));
-    expect(after.open).toEqual([]);
-    expect(after.settledBy).toBe('Cleo');
-    // Kappa is of the two readers and stands still, whatever was settled since.
-    expect(after.agreement.kappa).toEqual(before.agreement.kappa);
-    expect(cases.case(caseId).db.journal.newest(1)[0]).toMatchObject({ kind: 'settle', author: 'Cleo', label: 'settled: conclusion, as second' });
-    // A decision is undone like any edit, and is then open again.
-    await services.review.undo({ caseId, sequence: null }, as('Cleo'));
-    expect((await services.colleagues.compare(pair, as('Cleo'))).open).toEqual(['value/text/conclusion']);
-    await services.review.redo({ caseId }, as('Cleo'));
-    place.sign(caseId, 'Cleo');
-    expect(place.comparisons.inReport(caseId)?.words).toMatch(/, 5 settled by Cleo$/);
-    expect(place.comparisons.inReport(second)?.words).toBe('this is the second reading');
-    expect(cases.study(caseId)).toMatchObject({ state: 'signed', signed: { author: 'Cleo' } });
-    for (const id of [caseId, second]) expect(troubles(place, id)).toEqual([]);
-  });
-
-  it('has nothing to settle where the two agree', async () => {
-    const place = begun();
-    const { caseId: second } = await place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
-    place.sign(place.caseId, 'Ada');
-    place.sign(second, 'Ben');
-    const pair = { first: second, second: place.caseId };
-    const same = await place.services.colleagues.compare(pair, place.as('Cleo'));
-    expect(same.agreement.kappa.value).toBe(1);
-    // Whichever is named first, the second reading stands second.
-    expect(same.second.caseId).toBe(second);
-    expect(await failed(() => place.services.colleagues.beginSettling(pair, place.as('Cleo')))).toBe('edit-refused');
-  });
-
-  it('compares nothing that is not of one recording', async () => {
-    const place = begun();
-    expect(await failed(() => place.services.colleagues.compare({ first: place.caseId, second: place.caseId }, place.as('Ada')))).toBe('invalid-input');
-  });
-});
-
 describe('what is done to the one is honest about the other', () => {
   it('erases both, links and proofs stand', async () => {
-    const place = await signedPair();
+    const place = await signedPair(begun());
     await place.services.library.erase({ caseId: place.caseId }, place.as('Lead'));
     for (const id of [place.caseId, place.second]) {
       expect(place.cases.study(id).facts).toMatchObject({ name: '', indication: '[erased]' });
@@ -350,7 +217,7 @@ describe('what is done to the one is honest about the other', () => {
   });
 
   it('a case file of the second finds its first where it comes in', async () => {
-    const place = await twoReaders();
+    const place = await twoReaders(begun());
     const path = join(folders.make(), 'second.isoline');
     await place.services.export.whole({ caseId: place.second, path }, place.as('Tess'));
     place.cases.remove(place.second);
