@@ -29,6 +29,7 @@ export function lockedHandlers(dataFolder: string, isOpen: () => boolean, unlock
       if (!isOpen()) await unlock(secretOf(given));
       return status();
     },
+    changePassphrase: refuse,
   };
   const groups = Object.entries(contract).map(([group, procedures]) => [group, Object.fromEntries(Object.keys(procedures).map((name) => [name, refuse]))]);
   return { ...(Object.fromEntries(groups) as AllHandlers<Contract>), vault };

@@ -66,10 +66,11 @@ export class OpenCase {
     this.folder = folder;
     this.db = db;
     try {
-      if (!db.journal.headFits()) {
+      if (!readable(db.path, () => db.journal.headFits())) {
         throw new AppError('database-damaged', 'The journal of this case does not prove itself.', { hint: 'Restore the case from a backup.', details: { path: db.path } });
       }
       this.recording = readable(db.path, () => db.recording());
+      this.#segments = readable(db.path, () => db.segments().count);
     } catch (thrown) {
       // Nobody else would: what is half opened is held by no one.
       db.close();

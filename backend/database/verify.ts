@@ -11,6 +11,7 @@ import { gapsOf, segmentName } from '../store/segment.ts';
 import { leastGap, samplesFolder } from '../store/staging.ts';
 import { join } from 'node:path';
 import { baseState } from './case-state.ts';
+import { readable } from './damage.ts';
 import { runPutInForce } from './eras.ts';
 import { bytesOf } from './run-columns.ts';
 import type { SegmentSum } from './case-database.ts';
@@ -25,8 +26,26 @@ export interface InUse {
   digest: string;
 }
 
-/** Steps through the proof: yields the share that is done, returns the troubles in words. */
-export function* verifyCase(open: OpenCase, inUse: InUse = { revision: open.db.journal.head().sequence, digest: stateDigest(open.state.edit) }): Generator<number, string[]> {
+/**
+ * Steps through the proof: yields the share that is done, returns the troubles in
+ * words. A file that is too damaged to be read to its end is one of them.
+ */
+export function* verifyCase(open: OpenCase, inUse?: InUse): Generator<number, string[]> {
+  const { path } = open.db;
+  try {
+    const steps = readable(path, () => proof(open, inUse ?? { revision: open.db.journal.head().sequence, digest: stateDigest(open.state.edit) }));
+    for (;;) {
+      const step = readable(path, () => steps.next());
+      if (step.done) return step.value;
+      yield step.value;
+    }
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'database-damaged') return [thrown.message];
+    throw thrown;
+  }
+}
+
+function* proof(open: OpenCase, inUse: InUse): Generator<number, string[]> {
   const { db } = open;
   const troubles: string[] = [];
   const revision = Math.max(1, db.journal.head().sequence);

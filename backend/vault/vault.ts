@@ -4,6 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../core/contract/errors.ts';
+import { LEAST_PASSPHRASE } from '../../core/contract/vault.ts';
 import type { Secret } from '../environment.ts';
 import { files } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
@@ -14,9 +15,6 @@ import { COST, derivedKey, newKey, newRecoveryKey, passphraseKey, recoveryLetter
 import type { PassphraseCost } from './wrap.ts';
 import { copiesAgree, proofOf, readVaultFile, writeVaultFile } from './vault-file.ts';
 import type { VaultFacts, VaultFile } from './vault-file.ts';
-
-/** Fewest characters of a passphrase. */
-export const LEAST_PASSPHRASE = 10;
 
 const SALT_BYTES = 32;
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));

@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { command, query } from './define.ts';
 
+/** Fewest characters of a passphrase. */
+export const LEAST_PASSPHRASE = 10;
+
 export const VAULT_STATES = ['plain', 'locked', 'unlocked'] as const;
 
 export interface VaultStatus {
@@ -14,4 +17,6 @@ export const vaultGroup = {
   status: query<VaultStatus>()(z.object({})),
   /** Opens an encrypted data folder with its passphrase or its recovery key. The connection closes afterwards; the next one finds everything. */
   unlock: command<VaultStatus>()(z.object({ passphrase: z.string().max(1000).optional(), recoveryKey: z.string().max(200).optional() })),
+  /** Another passphrase for the same keys; nothing but the key file is written. */
+  changePassphrase: command<VaultStatus>()(z.object({ before: z.string().max(1000), passphrase: z.string().max(1000) })),
 };

@@ -15,7 +15,7 @@ async function looks(page: Page, name: string): Promise<void> {
   expect(violations.map(({ id }) => id), name).toEqual([]);
 }
 
-test('the passphrase opens the worklist; a wrong one and nothing at all do not', async ({ start, dataFolder, scratch }) => {
+test('the passphrase opens the worklist; a wrong one and nothing at all do not; it is changed in the settings', async ({ start, dataFolder, scratch }) => {
   isoline('import', synthetic(scratch, 0.1, 3, 'L-1').header, '--no-analysis', '--data', dataFolder);
   const file = join(scratch, 'passphrase');
   writeFileSync(file, `${PASSPHRASE}\n`);
@@ -48,5 +48,30 @@ test('the passphrase opens the worklist; a wrong one and nothing at all do not',
   await again.page.getByTestId('vault-secret').fill(PASSPHRASE);
   await again.page.keyboard.press('Enter');
   await expect(again.page.getByTestId('study-row')).toHaveCount(1);
+
+  await again.page.keyboard.press('Control+,');
+  await again.page.getByTestId('section-encryption').click();
+  await expect(again.page.getByTestId('vault-state')).toHaveAttribute('data-state', 'unlocked');
+  await again.page.getByTestId('vault-before').fill(PASSPHRASE);
+  await again.page.getByTestId('vault-passphrase').fill('other words of no kind');
+  await again.page.getByTestId('vault-again').fill('other');
+  await expect(again.page.getByTestId('vault-change')).toBeDisabled();
+  await again.page.setViewportSize({ width: 1120, height: 720 });
+  await looks(again.page, 'settings-light');
+  await again.page.getByTestId('vault-again').fill('other words of no kind');
+  await again.page.getByTestId('vault-change').click();
+  await expect(again.page.getByTestId('toast')).toContainText('is changed');
+  await again.page.keyboard.press('d');
+  await again.page.waitForTimeout(200);
+  await looks(again.page, 'settings-dark');
   await again.close();
+
+  const third = await start(dataFolder);
+  await third.page.getByTestId('vault-secret').fill(PASSPHRASE);
+  await third.page.keyboard.press('Enter');
+  await expect(third.page.getByTestId('vault-failed')).toContainText('does not open');
+  await third.page.getByTestId('vault-secret').fill('other words of no kind');
+  await third.page.keyboard.press('Enter');
+  await expect(third.page.getByTestId('study-row')).toHaveCount(1);
+  await third.close();
 });

@@ -152,4 +152,19 @@ describe('a locked data folder', () => {
     }
     await failure(openBackend({ ...nodeEnvironment(dataFolder), secret: () => Promise.resolve(null) }), 'vault-locked');
   });
+
+  it('has its passphrase changed while it is open, by whoever knows the one so far', async () => {
+    const dataFolder = temporaryFolder();
+    const plain = await openProgram(dataFolder);
+    await failure(plain.client.vault.changePassphrase({ before: PASSPHRASE, passphrase: 'quite another passphrase' }), 'edit-refused');
+    await plain.close();
+    await turnOn(dataFolder, PASSPHRASE, () => undefined, undefined, CHEAP);
+    const open = await openProgram(dataFolder, secret);
+    await failure(open.client.vault.changePassphrase({ before: 'a wrong passphrase', passphrase: 'quite another passphrase' }), 'passphrase-wrong');
+    await failure(open.client.vault.changePassphrase({ before: PASSPHRASE, passphrase: 'short' }), 'invalid-input');
+    expect(await open.client.vault.changePassphrase({ before: PASSPHRASE, passphrase: 'quite another passphrase' })).toEqual({ state: 'unlocked' });
+    await open.close();
+    await failure(openProgram(dataFolder, secret), 'passphrase-wrong');
+    await (await openProgram(dataFolder, { secret: () => Promise.resolve({ passphrase: 'quite another passphrase' }) })).close();
+  });
 });
