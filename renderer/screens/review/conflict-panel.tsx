@@ -49,6 +49,8 @@ export function ConflictPanel(): ReactElement | null {
   const conflicts = useReview((review) => review.conflicts);
   const study = useReview((review) => review.study);
   const current = useView((view) => view.conflict);
+  const closed = useClosed();
+  const signed = closed !== '';
   const list = useRef<HTMLDivElement>(null);
   const place = conflicts.findIndex((one) => conflictKey(one) === current);
   useEffect(() => {
@@ -58,8 +60,6 @@ export function ConflictPanel(): ReactElement | null {
   const rate = rateOf(study);
   const seconds = (study?.recording.sampleCount ?? 0) / rate;
   const chosen = conflicts[place];
-  const closed = useClosed();
-  const signed = closed !== '';
   return (
     <section className="conflicts" aria-label={WF.conflicts.title} data-testid="conflicts" data-count={conflicts.length}>
       <div className="hd">
