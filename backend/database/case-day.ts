@@ -8,6 +8,7 @@ import type { DayPicture } from '../../core/review/impact.ts';
 import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
 import { hrvOfDay, type HrvDay } from '../../core/rhythm/hrv.ts';
+import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
@@ -41,6 +42,7 @@ export class CaseDay {
   /** Variability, and the findings that it belongs to. */
   #hrv: { of: readonly Finding[]; hrv: HrvDay } | null = null;
   #evidence: { of: string; evidence: RunEvidence } | null = null;
+  #ventricular: VentricularDay | undefined;
 
   constructor(open: OpenCase) {
     this.#open = open;
@@ -130,7 +132,7 @@ export class CaseDay {
 
   /** The tables that findings fill. */
   get tables(): FindingTables {
-    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, said: this.findings.said }, DEFAULT_SETTINGS));
+    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, ventricular: this.found.ventricular, said: this.findings.said }, DEFAULT_SETTINGS));
   }
 
   /** What the beats are counted against. */
@@ -140,7 +142,18 @@ export class CaseDay {
 
   #frameOf(edit: EditState): SummaryFrame {
     const { sampleRate, sampleCount } = this.#open.recording.header;
-    return { sampleRate, sampleCount, unreadable: this.#open.unreadableOf(edit), gaps: this.#open.gaps, analysedTo: this.#open.state.run?.analysedTo ?? 0 };
+    return { sampleRate, sampleCount, unreadable: this.#open.unreadableOf(edit), gaps: this.#open.gaps, analysedTo: this.#open.state.run?.analysedTo ?? 0, fibrillation: this.#fibrillation() };
+  }
+
+  /** Ventricular fibrillation by the evidence, from, to pairs of samples: beats inside are not counted. */
+  #fibrillation(): readonly number[] {
+    const { sampleRate, sampleCount } = this.#open.recording.header;
+    const { run } = this.#open.state;
+    if (!run) return [];
+    const leads = run.leads.length > 0 ? run.leads.length : this.#open.recording.header.leads.length;
+    const evidence = this.#runEvidence(leads).columns;
+    this.#ventricular = ventricularDay({ evidence, sampleRate, sampleCount: Math.min(sampleCount, run.analysedTo) }, DEFAULT_SETTINGS, this.#ventricular);
+    return this.#ventricular.fibrillation;
   }
 
   /** The day of the present state, or of what an edit would make of it. */
@@ -148,7 +161,7 @@ export class CaseDay {
     if (edit === this.#open.state.edit) return { summary: this.summary, tables: this.tables, findings: this.findings.counted };
     const day = this.findingsOf(edit);
     const { counted, said } = withPeople(day.findings, day.series, edit);
-    return { summary: summarise(edit.beats, this.#frameOf(edit)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, said }, DEFAULT_SETTINGS), findings: counted };
+    return { summary: summarise(edit.beats, this.#frameOf(edit)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, ventricular: day.ventricular, said }, DEFAULT_SETTINGS), findings: counted };
   }
 
   /** All that is told of the day. */

@@ -132,6 +132,9 @@ export interface FindingTables {
   af: { burden: number; seconds: number; episodes: number; longest: { seconds: number; sample: number } | null };
   /** Pauses that reach each step of the settings, and the longest. */
   pauses: { steps: { seconds: number; count: number }[]; longest: { seconds: number; sample: number } | null; notPauses: number };
+  /** Ventricular fibrillation and flutter; null where the run has no evidence of it. */
+  fibrillation: { episodes: number; longest: { seconds: number; sample: number } | null } | null;
+  asystoles: number;
   bradycardias: number;
   tachycardias: number;
   /** Intervals and ST hour by hour; null where the run measured no waves. */
@@ -139,7 +142,7 @@ export interface FindingTables {
 }
 
 /** The tables that belong to `findings`: those that stand, where people have had their say (`said`). */
-export function tablesOf({ findings, series, said, waves }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy; waves?: WaveDay }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
+export function tablesOf({ findings, series, said, waves, ventricular }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy; waves?: WaveDay; ventricular?: VentricularDay }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
   const readable = (series.sampleCount - lengthWithin(series.broken, 0, series.sampleCount)) / series.sampleRate;
   const of = (match: (finding: Finding) => boolean): Finding[] => findings.filter(match);
   const longest = (list: readonly Finding[]): { seconds: number; sample: number } | null =>
@@ -148,6 +151,7 @@ export function tablesOf({ findings, series, said, waves }: Pick<DayFindings, 'f
       return held === null || length > held.seconds ? { seconds: length, sample: finding.from } : held;
     }, null);
   const af = of(({ kind }) => kind === 'atrial-fibrillation');
+  const fibrillating = of(({ kind }) => kind === 'ventricular-fibrillation');
   const pauses = of(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
   const inAf = af.reduce((sum, { from, to }) => sum + (to - from - lengthWithin(series.broken, from, to)) / series.sampleRate, 0);
   return {
@@ -155,6 +159,8 @@ export function tablesOf({ findings, series, said, waves }: Pick<DayFindings, 'f
     S: ectopyCounts(series, 'S', readable, settings, said),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
+    fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: fibrillating.length, longest: longest(fibrillating) } : null,
+    asystoles: of(({ kind }) => kind === 'asystole').length,
     bradycardias: of(({ kind }) => kind === 'bradycardia').length,
     tachycardias: of(({ kind }) => kind === 'tachycardia').length,
     waves: waves ? waveTables(waves, series.sampleRate, series.sampleCount, settings.qtFormula) : null,

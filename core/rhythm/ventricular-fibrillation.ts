@@ -70,7 +70,7 @@ export interface VentricularFindings {
 }
 
 /** Share of an episode that runs of ventricular beats must cover for the beats to have told it. */
-const TOLD_BY_BEATS = 0.5;
+const TOLD_BY_BEATS = 0.9;
 
 /**
  * Findings by the signal.
@@ -107,8 +107,10 @@ export function ventricularFindings(series: BeatSeries, day: VentricularDay, all
     const inside = runs.filter((run) => run.to > from && run.from < to);
     const covered = inside.reduce((sum, run) => sum + Math.min(to, run.to) - Math.max(from, run.from), 0);
     if (covered >= TOLD_BY_BEATS * (to - from)) continue;
-    for (const run of inside) if (run.from >= from && run.to <= to) taken.add(run);
-    findings.push(tachycardiaOf(from, to, span, swings, alike, either));
+    for (const run of inside) taken.add(run);
+    const first = Math.min(from, ...inside.map((run) => run.from));
+    const last = Math.max(to, ...inside.map((run) => run.to));
+    findings.push(tachycardiaOf(first, last, (last - first) / sampleRate, swings, alike, either));
   }
   return { findings, taken };
 

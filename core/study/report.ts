@@ -20,6 +20,7 @@ import type { Told } from '../review/told.ts';
 import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
+import { fibrillationLines, fibrillationWords } from './report-ventricular.ts';
 
 /** A line of a table: what, how much, and where it was. */
 export interface ReportLine {
@@ -265,7 +266,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       ...(input.study.recording.warnings.length > 0 ? [group('Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
     ],
     [
-      group('Ventricular ectopy', 'V', ectopyLines(counts.V, summary.burden.V, tables.V)),
+      group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
       group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
       group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     ],
@@ -388,7 +389,7 @@ export function proposedConclusion(summary: StudySummary, tables: FindingTables)
   const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
   const qtcMs = tables.waves?.day.qtc[tables.waves.formula] ?? null;
   const qtc = tables.waves && qtcMs !== null ? `QTc ${Math.round(qtcMs)} ms (median of averaged beats, ${QT_FORMULA_NAMES[tables.waves.formula]}). ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}AV block and ventricular fibrillation were not assessed by this version.`;
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}${fibrillationWords(tables)}AV block was not assessed by this version.`;
 }
 
 function round(n: number): string {

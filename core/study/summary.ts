@@ -3,7 +3,8 @@
  * counted. The window, the report, `analyze` and every export take them from here.
  *
  * - A beat inside an unreadable span is kept but not counted, and no RR
- *   interval reaches across an unreadable span or a gap.
+ *   interval reaches across an unreadable span or a gap. The same holds for
+ *   beats inside ventricular fibrillation, whose time is readable all the same.
  * - Hours are counted from the start of the recording.
  * - Heart rates: see heart-rate.ts. The mean is that of all RR intervals that
  *   belong to a rate: 60 × their number / their sum.
@@ -24,6 +25,8 @@ export interface SummaryFrame {
   /** Samples of the recording. */
   sampleCount: number;
   unreadable: ArrayLike<number>;
+  /** Ventricular fibrillation: beats inside are not counted, though the time can be read. */
+  fibrillation?: ArrayLike<number>;
   /** Stretches that were never measured in any lead. */
   gaps: ArrayLike<number>;
   /** End of what was analysed, where that is before the end of the recording. */
@@ -42,6 +45,11 @@ export function countedRows(beats: Pick<BeatColumns, 'sample'>, unreadable: Arra
     if (span < spans.length && spans[span]! <= at) counted[i] = 0;
   }
   return counted;
+}
+
+/** Where no beat counts: unreadable spans and ventricular fibrillation. */
+function notCounted({ unreadable, fibrillation }: SummaryFrame): ArrayLike<number> {
+  return fibrillation && fibrillation.length > 0 ? union(unreadable, fibrillation) : unreadable;
 }
 
 interface Counted {
@@ -78,8 +86,8 @@ export function summarise(beats: BeatColumns, frame: SummaryFrame): StudySummary
   const inside = (spans: ArrayLike<number>): Float64Array => subtract(spans, [length, Number.MAX_SAFE_INTEGER]);
   const gaps = inside(frame.gaps);
   const unreadable = subtract(inside(frame.unreadable), gaps);
-  const { samples, classes, artefacts } = counted(beats, frame.unreadable);
-  const rr = usableRr(samples, sampleRate, union(gaps, unreadable));
+  const { samples, classes, artefacts } = counted(beats, notCounted(frame));
+  const rr = usableRr(samples, sampleRate, union(gaps, notCounted(frame)));
 
   const perClass = new Float64Array(CLASSES.length);
   for (const beatClass of classes) perClass[beatClass]! += 1;
@@ -161,8 +169,8 @@ function hours(samples: Float64Array, classes: Uint8Array, rr: Float64Array, sam
 /** The day in `parts` equal parts, for the worklist. */
 export function sketch(beats: BeatColumns, frame: SummaryFrame, parts = 96): DaySketch {
   const out: DaySketch = { rate: new Uint8Array(parts), S: new Uint16Array(parts), V: new Uint16Array(parts) };
-  const { samples, classes } = counted(beats, frame.unreadable);
-  const rr = usableRr(samples, frame.sampleRate, union(frame.gaps, frame.unreadable));
+  const { samples, classes } = counted(beats, notCounted(frame));
+  const rr = usableRr(samples, frame.sampleRate, union(frame.gaps, notCounted(frame)));
   const width = Math.max(1, frame.sampleCount) / parts;
   let row = 0;
   for (let part = 0; part < parts; part++) {
