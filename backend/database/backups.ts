@@ -12,7 +12,7 @@ import { AccessLog } from './access-log.ts';
 import { CaseDatabase } from './case-database.ts';
 import { readOnThread } from './reading.ts';
 import { CASE_DATABASE } from './case-schema.ts';
-import { copyDatabase, isOlder, named, openDatabase, openSnapshot } from './sqlite.ts';
+import { copyDatabase, emptyLog, isOlder, named, openDatabase, openSnapshot } from './sqlite.ts';
 import { WORKPLACE_DATABASE } from './workplace-database.ts';
 
 /** What the database of the workplace is called among the backups. */
@@ -77,18 +77,21 @@ export class Backups {
   async make(of: string, source: string, now: number, signal?: CancelSignal): Promise<BackupInfo> {
     const folder = this.folderOf(of);
     const part = join(folder, `.${now}.part`);
+    let path = part;
     try {
       files.makeFolder(folder);
       files.remove(part);
       const { revision, head } = await readOnThread({ kind: 'backup', database: of === WORKPLACE ? 'workplace' : 'case', source, target: part }, undefined, signal);
       const name = `${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}-${revision}-${head.slice(0, 16)}.sqlite`;
       files.rename(part, join(folder, name));
+      // From here on it has its name; one whose name may not last is none.
+      path = join(folder, name);
       syncFolder(files, folder);
       const made = infoOf(folder, of, name)!;
       this.#letGo(made);
       return made;
     } catch (thrown) {
-      files.remove(part);
+      files.remove(path);
       throw namedFileError(thrown, folder, 'data-folder-unusable');
     }
   }
@@ -113,12 +116,18 @@ export class Backups {
     named(target, () => {
       const bytes = files.readAll(path);
       const fresh = `${target}.restored`;
-      writeWhole(fresh, bytes);
-      // A write-ahead log of the old file would be taken for one of the new.
-      for (const suffix of ['', '-wal']) if (files.exists(target + suffix)) writeWhole(`${target}.replaced${suffix}`, files.readAll(target + suffix));
-      for (const suffix of ['-wal', '-shm']) files.remove(target + suffix);
-      files.rename(fresh, target);
-      syncFolder(files, join(target, '..'));
+      try {
+        writeWhole(fresh, bytes);
+        // The old file must be whole without its log: the log would be taken for one of the new file, and goes before that comes.
+        if (files.exists(target)) emptyLog(target);
+        for (const suffix of ['', '-wal']) if (files.exists(target + suffix)) writeWhole(`${target}.replaced${suffix}`, files.readAll(target + suffix));
+        for (const suffix of ['-wal', '-shm']) files.remove(target + suffix);
+        files.rename(fresh, target);
+        syncFolder(files, join(target, '..'));
+      } catch (thrown) {
+        files.remove(fresh);
+        throw thrown;
+      }
     });
   }
 

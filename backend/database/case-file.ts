@@ -148,7 +148,11 @@ export function unpackCase(source: string, folder: string, passphrase = ''): { c
   const db = openPacked(source, passphrase);
   try {
     const damaged = (what: string, cause?: unknown): AppError => damagedFile(source, what, cause);
-    for (const inside of ['samples', 'reports']) files.makeFolder(join(folder, inside));
+    try {
+      for (const inside of ['samples', 'reports']) files.makeFolder(join(folder, inside));
+    } catch (thrown) {
+      throw namedFileError(thrown, folder);
+    }
     try {
       for (const { name, sha256, bytes } of db.prepare<[], { name: string; sha256: string; bytes: Uint8Array }>('SELECT name, sha256, bytes FROM part').iterate()) {
         if (!PART.test(name)) throw damaged(`a part is called ${name.slice(0, 100)}`);

@@ -2,7 +2,7 @@
  * All cases of a data folder: the one object through which the services reach
  * them. Importing, analysing, editing and signing.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
@@ -118,6 +118,7 @@ export class Cases extends CaseKeeper {
     const unpacked = join(this.dataFolder, 'incoming', ulid(doer.now));
     const keys = keysOf(this.dataFolder);
     let giveBack = (): void => undefined;
+    let place = unpacked;
     try {
       const { caseId } = await readOnThread({ kind: 'peek', source, passphrase }, undefined, signal);
       const folder = join(this.casesFolder, caseId);
@@ -132,15 +133,19 @@ export class Cases extends CaseKeeper {
       refuse();
       keys?.keepCase(caseId, unpacked);
       this.calls.rename(unpacked, folder);
+      place = folder;
       syncFolder(this.calls, this.casesFolder);
       this.access(caseId, 'received', 'from a case file', author);
       this.notify(caseId);
+      place = unpacked;
       return { caseId };
     } catch (thrown) {
+      // What did not come in whole is not there.
+      if (place !== unpacked) this.letGo(basename(place));
       throw namedFileError(thrown, unpacked, 'data-folder-unusable');
     } finally {
       giveBack();
-      this.calls.remove(unpacked);
+      this.calls.remove(place);
     }
   }
 
@@ -151,9 +156,13 @@ export class Cases extends CaseKeeper {
 
   /** Opens a case anew: the facts that its source was opened with have changed. */
   protected reopenFile(caseId: string): void {
+    this.letGo(caseId);
+    this.case(caseId);
+  }
+
+  private letGo(caseId: string): void {
     this.opened.get(caseId)?.close();
     this.opened.delete(caseId);
-    this.case(caseId);
   }
 
   /** Takes an import back: nothing of it stays. */
@@ -359,10 +368,10 @@ export class Cases extends CaseKeeper {
       throw namedFileError(thrown, path);
     }
     const there = this.calls.exists(path);
-    writeKept(path, report.pdf, this.calls);
     const doer = this.doer(author);
     let result: EditResult | null = null;
     try {
+      writeKept(path, report.pdf, this.calls);
       open.db.write(() => {
         result = open.sign({ sha256, pages, revision }, doer);
         open.db.addReport({ id: ulid(doer.now), time: result.entry.time, author: doer.author, revision, sha256, pages });

@@ -129,6 +129,20 @@ export function isOlder(path: string, kind: DatabaseKind): boolean {
   });
 }
 
+/** Brings what the write-ahead log of a database holds into its file. One that is damaged stays as it is. */
+export function emptyLog(path: string): void {
+  try {
+    const db = connect(path, false);
+    try {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      db.close();
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof Database.SqliteError || thrown instanceof AppError)) throw thrown;
+  }
+}
+
 /**
  * Writes a copy of a database as it stands now, whatever is written meanwhile,
  * synced, readable by its owner only, encrypted with the same key. `target` is no file yet.
@@ -182,8 +196,13 @@ function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
   if (version > 0 && version < kind.migrations.length) {
     const copy = `${path}.version-${version}`;
     files.remove(`${copy}.part`);
-    vacuumInto(db, `${copy}.part`);
-    files.rename(`${copy}.part`, copy);
+    try {
+      vacuumInto(db, `${copy}.part`);
+      files.rename(`${copy}.part`, copy);
+    } catch (thrown) {
+      files.remove(`${copy}.part`);
+      throw thrown;
+    }
   }
   for (let from = version; from < kind.migrations.length; from++) {
     db.transaction(() => {
