@@ -1,4 +1,5 @@
 /** Whether the cases are encrypted, and another passphrase. Turning it on and off needs the folder to itself: that is a command's. */
+import './encryption.css';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { VaultStatus } from '../../../core/contract/vault.ts';
 import { LEAST_PASSPHRASE } from '../../../core/contract/vault.ts';
@@ -39,20 +40,22 @@ function ChangeForm(): ReactElement {
   );
   return (
     <form
-      className="block narrow"
+      className="block vault-form"
       onSubmit={(event) => {
         event.preventDefault();
         void send();
       }}
     >
       <h3>{WV.section.change}</h3>
-      {field('before', WV.section.before)}
-      {field('passphrase', WV.section.fresh)}
-      {field('again', WV.section.again)}
-      <p className="q">{WV.section.changeHint}</p>
-      <button type="submit" className="btn p" disabled={mayNot !== '' || sending || before === '' || passphrase === '' || passphrase !== again || short} title={mayNot} data-testid="vault-change">
-        {WV.section.changeNow}
-      </button>
+      <div>
+        {field('before', WV.section.before)}
+        {field('passphrase', WV.section.fresh)}
+        {field('again', WV.section.again)}
+        <p className="q">{WV.section.changeHint}</p>
+        <button type="submit" className="btn p" disabled={mayNot !== '' || sending || before === '' || passphrase === '' || passphrase !== again || short} title={mayNot} data-testid="vault-change">
+          {WV.section.changeNow}
+        </button>
+      </div>
     </form>
   );
 }
@@ -66,7 +69,7 @@ export function EncryptionSection(): ReactElement | null {
   const on = status.state !== 'plain';
   return (
     <>
-      <div className="block narrow" data-testid="vault-state" data-state={status.state}>
+      <div className="block vault-state" data-testid="vault-state" data-state={status.state}>
         <h3>{on ? WV.section.on : WV.section.off}</h3>
         <p>{on ? WV.section.onLead : WV.section.offLead}</p>
         <p className="q">
