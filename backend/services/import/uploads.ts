@@ -11,16 +11,31 @@ import { namedFileError, systemCode } from '../../store/files.ts';
 /** Byte ranges of one file that have arrived: length by offset. */
 type Arrived = Map<number, number>;
 
+/** An upload into which nothing has come for so long was given up: its files, which are plain, do not stay. */
+const IDLE_MS = 15 * 60_000;
+
 const noUpload = (cause?: unknown): AppError => new AppError('invalid-input', 'There is no such upload.', { hint: 'Choose the files again.', cause });
 
 export class Uploads {
   readonly #incoming: string;
   readonly #now: () => number;
+  readonly #idleMs: number;
   readonly #open = new Map<string, Map<string, Arrived>>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(incoming: string, now: () => number) {
+  constructor(incoming: string, now: () => number, idleMs = IDLE_MS) {
     this.#incoming = incoming;
     this.#now = now;
+    this.#idleMs = idleMs;
+  }
+
+  /** Something has come: the upload is not given up before as long again. */
+  #touch(upload: string): void {
+    clearTimeout(this.#timers.get(upload));
+    // What cannot be taken away now is taken away at the next start.
+    const timer = setTimeout(() => void this.end(upload).catch(() => undefined), this.#idleMs);
+    timer.unref();
+    this.#timers.set(upload, timer);
   }
 
   /** Begins an upload and gives its name. Throws AppError `disk-full`, `data-folder-unusable`. */
@@ -31,12 +46,14 @@ export class Uploads {
       throw namedFileError(thrown, folder, 'data-folder-unusable');
     });
     this.#open.set(upload, new Map());
+    this.#touch(upload);
     return upload;
   }
 
   /** Writes one chunk. Of a name only its last part counts. Throws AppError `invalid-input`, `disk-full`, `data-folder-unusable`. */
   async take(upload: string, name: string, offset: number, bytes: Uint8Array): Promise<void> {
     const files = this.#filesOf(upload);
+    this.#touch(upload);
     const file = basename(name.replaceAll('\\', '/'));
     if (file === '' || file === '.' || file === '..' || file.includes('\0')) throw new AppError('invalid-input', `“${name}” is no file name.`, { hint: 'Rename the file and choose it again.' });
     const path = join(this.#incoming, upload, file);
@@ -59,6 +76,8 @@ export class Uploads {
   /** Folder and names of an upload whose files are whole. Throws AppError `file-truncated` where a part is missing. */
   async whole(upload: string): Promise<{ folder: string; names: string[] }> {
     const folder = join(this.#incoming, upload);
+    // From here on its import ends it, however long that takes.
+    clearTimeout(this.#timers.get(upload));
     for (const [name, arrived] of this.#filesOf(upload)) {
       let end = 0;
       for (const [offset, length] of [...arrived].sort(([a], [b]) => a - b)) {
@@ -76,6 +95,8 @@ export class Uploads {
 
   /** Takes an upload away, whole or not. */
   async end(upload: string): Promise<void> {
+    clearTimeout(this.#timers.get(upload));
+    this.#timers.delete(upload);
     if (!this.#open.delete(upload)) return;
     await rm(join(this.#incoming, upload), { recursive: true, force: true, maxRetries: 3 });
   }
