@@ -12,6 +12,7 @@ import type { EngineHost } from '../engine/host.ts';
 import { measureOne } from './measuring.ts';
 import type { StoredSource } from '../store/source.ts';
 import { placesOf } from '../database/places.ts';
+import { windowsAround } from './windows.ts';
 import { stream } from '../streaming.ts';
 
 /** Longest stretch of samples in one answer; longer ones are drawn from the envelope. */
@@ -51,14 +52,11 @@ export function createReviewService(deps: { cases: Cases; engine?: EngineHost })
       const { beats } = state.edit;
       const before = Math.round(beforeSeconds * source.sampleRate);
       const samples = before + Math.round(afterSeconds * source.sampleRate);
-      const values = new Float32Array(keys.length * samples).fill(Number.NaN);
-      keys.forEach((key, i) => {
+      const firsts = Array.from(keys, (key) => {
         const row = rowOf(beats, key);
-        if (row < 0) return;
-        const first = beats.sample[row]! - before;
-        const window = shown(source, first, first + samples, [lead])[0];
-        if (window) values.set(window, i * samples);
+        return row < 0 ? Number.NaN : beats.sample[row]! - before;
       });
+      const values = windowsAround(source, firsts, samples, lead);
       return { samples, before, values };
     },
     edit: async ({ caseId, baseRevision, request }, { author }) => {

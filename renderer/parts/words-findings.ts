@@ -142,7 +142,7 @@ export const WF = {
     machine: 'new analysis',
     nothing: 'no beat',
     keep: 'Keep mine',
-    take: 'Take the new one',
+    take: 'Take new',
     kinds: { label: 'Label', gone: 'Beat not found any more', deleted: 'Beat that you deleted' },
     mode: ['Conflicts:', 'Space keeps yours, Enter takes the new one, J K next and previous, Esc ends'],
     banner: (n: number) => `The new analysis differs from your labels at ${of(n, 'place', 'places')}.`,
