@@ -29,7 +29,7 @@ function source(): { source: Pick<StoredSource, 'sampleRate' | 'read'>; reads: (
 }
 
 describe('windows around beats', () => {
-  it('are the same, to a fifth of a millimetre of paper, whether each is filtered alone or many in one stretch; beside a gap the filter still swings', () => {
+  it('are the same, to half a millimetre of paper, whether each is filtered alone or many in one stretch; beside a gap the filter still swings', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -100, max: LENGTH + 100 }), { minLength: 5, maxLength: 40 }), (firsts) => {
         const together = windowsAround(source().source, firsts, 175, 0);
@@ -38,7 +38,7 @@ describe('windows around beats', () => {
           for (let i = 0; i < 175; i++) {
             const [a, b] = [together[k * 175 + i]!, alone[i]!];
             expect(Number.isNaN(a)).toBe(Number.isNaN(b));
-            if (!Number.isNaN(a) && settled(first + i)) expect(Math.abs(a - b)).toBeLessThan(0.02);
+            if (!Number.isNaN(a) && settled(first + i)) expect(Math.abs(a - b)).toBeLessThan(0.05);
           }
         });
       }),
