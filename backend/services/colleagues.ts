@@ -49,6 +49,10 @@ export function createColleaguesService({ cases, blindness, comparisons, people 
     known(to, author);
     if (to !== '') blindness.refuseAsked(caseId, to);
   };
+  /** Long cases are loaded on a thread, so that nobody else waits for them. */
+  const bothLoaded = async ({ first, second }: { first: string; second: string }): Promise<void> => {
+    for (const caseId of [first, second]) await cases.loaded(caseId);
+  };
   return {
     names: (_, { author }) => names(author),
     assign: ({ caseId, to }, { author }) => {
@@ -76,12 +80,19 @@ export function createColleaguesService({ cases, blindness, comparisons, people 
       if (people().some(({ name, signs }) => name === to && !signs)) throw new AppError('edit-refused', `${to} may not sign, and a second reading is signed by its reader.`, { hint: 'Choose a reader.' });
       return makeSecondReading(cases, blindness, caseId, to, author, signal);
     },
-    compare: (pair, { author }) => {
+    compare: async (pair, { author }) => {
+      await bothLoaded(pair);
       const comparison = comparisons.compare(pair, author);
       for (const caseId of [comparison.first.caseId, comparison.second.caseId]) blindness.refuse(caseId, author);
       return comparison;
     },
-    beginSettling: (pair, { author }) => comparisons.begin(pair, author),
-    settle: ({ difference, place, decision, ...pair }, { author }) => comparisons.settle(pair, difference, place, decision, author),
+    beginSettling: async (pair, { author }) => {
+      await bothLoaded(pair);
+      return comparisons.begin(pair, author);
+    },
+    settle: async ({ difference, place, decision, ...pair }, { author }) => {
+      await bothLoaded(pair);
+      return comparisons.settle(pair, difference, place, decision, author);
+    },
   };
 }

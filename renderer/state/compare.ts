@@ -162,5 +162,10 @@ export function beginSettling(): void {
 
 export function undoDecision(): void {
   const { comparison } = get();
-  if (comparison?.settling) void doing(() => client().review.undo({ caseId: comparison.first.caseId, sequence: null }), false);
+  if (!comparison?.settling) return;
+  const { caseId } = comparison.first;
+  void doing(async () => {
+    const last = (await client().review.history({ caseId, limit: 1000 })).find(({ kind, undone }) => kind === 'settle' && !undone);
+    if (last) await client().review.undo({ caseId, sequence: last.sequence });
+  }, false);
 }
