@@ -208,7 +208,8 @@ export class CaseDatabase {
 
   /** Brings all that the write-ahead log holds into the file and empties the log. */
   checkpoint(): void {
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (result?.busy !== 0) throw new AppError('not-ready', 'The case is being read, and what was taken away cannot be cleared out yet.', { hint: 'Try again when the work on it is done.', details: { path: this.path } });
   }
 
   /** What is stored of the recording, and the sum over it: all but its priority, which may change. */

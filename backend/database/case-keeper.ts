@@ -119,6 +119,7 @@ export class CaseKeeper {
       dataFolder: this.dataFolder,
       now: () => this.environment.now(),
       busy: (caseId) => this.busy(caseId),
+      hold: (of) => this.hold(of),
       ids: () => this.list().filter(({ state }) => state !== 'importing' && state !== 'failed').map(({ caseId }) => caseId),
       closed: (of, body) => {
         if (of !== WORKPLACE) {

@@ -285,6 +285,8 @@ export class Cases extends CaseKeeper {
     this.calls.remove(reportsFolder(open.folder));
     this.safety.remove(caseId);
     removeCopiesBeside(open.db.path);
+    // Whoever reads it keeps the old pages in the log.
+    open.unfollow(true);
     open.db.erase();
     this.reopenFile(caseId);
     this.notify(caseId);

@@ -90,10 +90,10 @@ export class OpenCase {
     return (this.#follower ??= new Follower(this.folder));
   }
 
-  /** Lets go of that thread unless it is at work. */
-  unfollow(): void {
-    if (!this.#follower?.isIdle) return;
-    this.#follower.close();
+  /** Lets go of that thread, unless it is at work and may finish. */
+  unfollow(atOnce = false): void {
+    if (!atOnce && !this.#follower?.isIdle) return;
+    this.#follower?.close();
     this.#follower = null;
   }
 

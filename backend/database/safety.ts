@@ -12,6 +12,8 @@ export interface BackedUp {
   now(): number;
   /** Whether a case is imported, analysed or gone through step by step. */
   busy(caseId: string): boolean;
+  /** Keeps a case from being erased, removed or put back until the returned function is called. */
+  hold(of: string): () => void;
   /** Cases that are whole, by id. */
   ids(): string[];
   /** Runs `body` while nobody has the database open, and opens it anew where it was. */
@@ -44,7 +46,14 @@ export class Safety {
 
   /** Makes a backup while others write. See Backups.make. */
   async make(of: string, signal?: CancelSignal): Promise<BackupInfo> {
-    return this.#backups.make(of, this.#databaseOf(of), this.#cases.now(), signal);
+    const source = this.#databaseOf(of);
+    // What is erased or put back meanwhile would come back with the copy.
+    const release = this.#cases.hold(of);
+    try {
+      return await this.#backups.make(of, source, this.#cases.now(), signal);
+    } finally {
+      release();
+    }
   }
 
   /** What has changed since its newest backup. */

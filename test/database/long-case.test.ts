@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cases } from '../../backend/database/cases.ts';
 import { OpenCase } from '../../backend/database/open-case.ts';
@@ -63,13 +65,26 @@ describe('a long case on its thread', () => {
     expect((await cases.preview(caseId, { ...request, code: 0 })).revision).toBe(303);
   });
 
+  it('is erased amid its work, to the last page of the log', async () => {
+    const { revision } = cases.study(caseId);
+    cases.edit(caseId, { kind: 'fact', field: 'name', value: 'Zebedee Unforgettable', reason: '' }, revision, 'Ada');
+    const telling = cases.told(caseId);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    cases.erase(caseId, 'Ada');
+    await telling;
+    const { folder } = cases.case(caseId);
+    for (const name of readdirSync(folder).filter((file) => file.startsWith('case.sqlite'))) expect(readFileSync(join(folder, name)).includes('Zebedee')).toBe(false);
+    expect((await cases.told(caseId)).hasTold).toBe(true);
+  });
+
   it('is closed amid its work without harm', async () => {
-    cases.edit(caseId, { kind: 'insert', sample: 54_321, code: 2 }, 303, 'Ada');
+    const { revision } = cases.study(caseId);
+    cases.edit(caseId, { kind: 'insert', sample: 54_321, code: 2 }, revision, 'Ada');
     const telling = cases.told(caseId);
     cases.case(caseId).close();
     cases.close();
     await telling.catch((thrown: unknown) => expect(String(thrown)).toMatch(/not open|closed/));
     cases = new Cases(environment(cases.dataFolder));
-    expect((await cases.loaded(caseId)).db.journal.head().sequence).toBe(304);
+    expect((await cases.loaded(caseId)).db.journal.head().sequence).toBe(revision + 1);
   });
 });
