@@ -24,7 +24,7 @@ export const COURSE = {
   change: 8,
   turn: 8,
   /** Added a second to the log likelihood of either. */
-  bias: 0,
+  bias: -0.5,
   /** An episode is this long. Seconds. */
   leastSeconds: 6,
 };

@@ -67,23 +67,29 @@ interface Frames {
   length: number;
 }
 
-/** Convolution with rectifier; frames outside are 0. `bare` gives it as it is added to what came in. */
+/** Taps are taken three at a time, which spares two of three passes over the sums. */
+const TOGETHER = 3;
+
+/** Convolution with rectifier; frames outside are 0. */
 function convolve(input: Frames, { weights, bias }: Layer, length: number, stride: number, dilation: number, pad: number): Frames {
   const channels = bias.length;
   const taps = weights.length / (channels * input.channels);
+  const whole = Math.ceil(taps / TOGETHER) * TOGETHER;
+  // With zeros on both sides no tap falls outside.
+  const width = Math.max(pad + input.length, (length - 1) * stride + (whole - 1) * dilation + 1);
+  const padded = new Float32Array(input.channels * width);
+  for (let i = 0; i < input.channels; i++) padded.set(input.data.subarray(i * input.length, (i + 1) * input.length), i * width + pad);
   const data = new Float32Array(channels * length);
   const sum = new Float64Array(length);
-  let w = 0;
   for (let o = 0; o < channels; o++) {
     sum.fill(bias[o]!);
     for (let i = 0; i < input.channels; i++) {
-      const base = i * input.length;
-      for (let k = 0; k < taps; k++) {
-        const weight = weights[w++]!;
-        const offset = k * dilation - pad;
-        const first = offset >= 0 ? 0 : Math.ceil(-offset / stride);
-        const last = Math.min(length, Math.floor((input.length - 1 - offset) / stride) + 1);
-        for (let t = first, at = base + offset + first * stride; t < last; t++, at += stride) sum[t]! += weight * input.data[at]!;
+      const row = (o * input.channels + i) * taps;
+      for (let k = 0; k < taps; k += TOGETHER) {
+        const one = weights[row + k]!;
+        const two = k + 1 < taps ? weights[row + k + 1]! : 0;
+        const three = k + 2 < taps ? weights[row + k + 2]! : 0;
+        for (let t = 0, at = i * width + k * dilation; t < length; t++, at += stride) sum[t]! += one * padded[at]! + two * padded[at + dilation]! + three * padded[at + 2 * dilation]!;
       }
     }
     const at = o * length;

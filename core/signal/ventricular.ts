@@ -88,14 +88,19 @@ function momentsOf(signal: Float32Array): Moments {
   return { second, fourth };
 }
 
-/** Seconds in which a lead fills its range, 1 or 0. */
+/** Seconds in which half of the leads that are not quiet fill their range, 1 or 0. */
 function suspects(moments: readonly Moments[], seconds: number): Uint8Array {
   const found = new Uint8Array(seconds);
-  for (const { second, fourth } of moments) {
-    for (let s = 0; s < seconds; s++) {
-      const c = s * CELLS + (CELLS >> 1);
-      if (second[c]! > QUIET * QUIET && fourth[c]! < PEAKEDNESS * second[c]! * second[c]!) found[s] = 1;
+  for (let s = 0; s < seconds; s++) {
+    const c = s * CELLS + (CELLS >> 1);
+    let alive = 0;
+    let filled = 0;
+    for (const { second, fourth } of moments) {
+      if (second[c]! <= QUIET * QUIET) continue;
+      alive++;
+      if (fourth[c]! < PEAKEDNESS * second[c]! * second[c]!) filled++;
     }
+    if (alive > 0 && 2 * filled >= alive) found[s] = 1;
   }
   return found;
 }
