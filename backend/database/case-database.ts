@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../core/study/recording.ts';
 import type { StudyRow } from '../../core/contract/types.ts';
+import { namelessWarnings } from '../../core/study/part-read.ts';
 import type { CommittedSegment } from '../store/staging.ts';
 import { AccessLog } from './access-log.ts';
 import { CASE_DATABASE } from './case-schema.ts';
@@ -197,7 +198,9 @@ export class CaseDatabase {
   erase(): void {
     const marks = this.importedAnnotations().map((mark): z.infer<typeof annotationList>[number] => [mark.sample, mark.symbol, mark.subtype, mark.chan, mark.num, mark.aux.startsWith('(') ? mark.aux : '']);
     this.write(() => {
-      this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', annotations = ?").run(Buffer.from(JSON.stringify(marks), 'utf8'));
+      const { record, warnings } = this.#recordingRow().row;
+      const nameless = namelessWarnings(JSON.parse(warnings) as string[], record);
+      this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', warnings = ?, annotations = ?").run(JSON.stringify(nameless), Buffer.from(JSON.stringify(marks), 'utf8'));
       this.journal.privateValues.erase();
       this.snapshots.drop();
       this.#sumRecording();

@@ -4,6 +4,7 @@ import { assignedTo, readingsOf } from '../../core/review/case-people.ts';
 import { openQuestions } from '../../core/review/questions.ts';
 import { eventMarks, reviewEvents } from '../../core/review/event-ledger.ts';
 import { valuesOf } from '../../core/review/state.ts';
+import { missingPart } from '../../core/study/part-read.ts';
 import { decidedOf } from '../../core/study/report-events.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
@@ -25,8 +26,12 @@ export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Stan
   if (recording.state === 'importing') return { state: 'importing', progress: share(db.segments().samples), trouble: '' };
   if (working) return { state: 'analysing', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: '' };
   const { run } = open.state;
-  if (run?.sealedAt && isSigned(open.state.edit)) return { state: 'signed', progress: 1, trouble: '' };
-  if (run?.sealedAt) return { state: db.journal.ledger().standing.length > 0 ? 'in-review' : 'ready', progress: 1, trouble: '' };
+  if (run?.sealedAt) {
+    // That a part is missing is told as long as the case is there.
+    const missing = missingPart(recording.warnings);
+    const begun = isSigned(open.state.edit) ? 'signed' : db.journal.ledger().standing.length > 0 ? 'in-review' : null;
+    return { state: begun ?? (missing === '' ? 'ready' : 'part-readable'), progress: 1, trouble: missing };
+  }
   if (!run) return { state: unbegun === '' ? 'waiting' : 'failed', progress: 0, trouble: unbegun };
   const progress = share(run.analysedTo);
   if (run.trouble !== '') return { state: 'failed', progress, trouble: run.trouble };

@@ -217,7 +217,12 @@ describe('what an import warns of is kept with the case', () => {
     const { recording } = await program.client.library.study({ caseId: result.caseId });
     expect(recording.sampleCount).toBe(15_000);
     expect(recording.warnings).toEqual(result.warnings);
-    expect(await program.client.library.list({})).toMatchObject([{ seconds: 60 }]);
+    expect(await program.client.library.list({})).toMatchObject([{ seconds: 60, state: 'waiting' }]);
+    await finished(program.client.analysis.start({ caseId: result.caseId, device: 'cpu' }));
+    expect(await program.client.library.list({})).toMatchObject([{ state: 'part-readable', trouble: expect.stringMatching(/ends early: .* were kept/) }]);
+    const state = await program.client.review.state({ caseId: result.caseId });
+    await program.client.review.edit({ caseId: result.caseId, baseRevision: 0, request: { kind: 'insert', sample: state.analysedTo >> 1, code: 2 } });
+    expect(await program.client.library.list({})).toMatchObject([{ state: 'in-review', trouble: expect.stringMatching(/ends early/) }]);
   });
 });
 

@@ -38,10 +38,18 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
       : row.state === 'ready'
         ? W.worklist.toLook(items)
         : W.worklist.items(seen, items);
+  // That a part of the recording is missing stays told while it is reviewed.
+  const missing = !bad && !running && row.trouble !== '' && !row.blind;
   return (
     <div className="state-cell">
       <div className={bad ? 'state err' : 'state'} data-testid="study-state" data-state={row.state}>
-        <StateSign row={row} />
+        {missing ? (
+          <span title={row.trouble} aria-label={row.trouble} role="img">
+            <Warning />
+          </span>
+        ) : (
+          <StateSign row={row} />
+        )}
         {row.state === 'failed' && row.progress > 0 ? W.worklist.stopped(row.progress) : STATE_NAME[row.state]}
       </div>
       {bar && (
