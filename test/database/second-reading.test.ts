@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
 import { unpackLines } from '../../core/study/worklist-lines.ts';
@@ -264,6 +265,29 @@ describe('a disk that is full while a second reading is made', () => {
       expect(await failed(() => place.services.review.state({ caseId: place.caseId }, place.as('Ben')))).toBe('none');
       expect(await failed(() => place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess')))).toBe('none');
       expect(troubles(place, place.caseId)).toEqual([]);
+    }
+  });
+});
+
+describe('a program that ends while a second reading is made', () => {
+  it('has none when it starts again, and its first is as it was', async () => {
+    const place = begun();
+    await relabel(place, place.caseId, 'Ada', [3], 2);
+    const going = place.services.colleagues.beginSecond({ caseId: place.caseId, to: 'Ben' }, place.as('Tess'));
+    await turn();
+    // What the disk holds at this moment, as a kill would leave it.
+    const copy = folders.make();
+    cpSync(place.cases.dataFolder, copy, { recursive: true });
+    await going;
+    expect(readdirSync(join(copy, 'cases'))).toHaveLength(2);
+    const again = new Cases(environment(copy));
+    try {
+      expect(again.list().map(({ caseId }) => caseId)).toEqual([place.caseId]);
+      expect(readdirSync(join(copy, 'cases'))).toEqual([place.caseId]);
+      expect(new Blindness(again).pairs(place.caseId)).toEqual([]);
+      expect(troubles({ ...place, cases: again }, place.caseId)).toEqual([]);
+    } finally {
+      again.close();
     }
   });
 });
