@@ -16,7 +16,7 @@ const PEOPLE = [
   { record: 'H-2043', name: 'Test, Clara', id: 'H-2043', birth: '1978-06-30', sex: 'F', indication: 'Follow-up', hours: 0.1 },
 ];
 
-test('pictures of worklist, review and report', async ({ start, dataFolder, scratch }, info) => {
+test('pictures of every screen', async ({ start, dataFolder, scratch }, info) => {
   info.setTimeout(600_000);
   const folder = wanted ? join(root, 'docs/screens') : info.outputDir;
   mkdirSync(folder, { recursive: true });
@@ -50,6 +50,20 @@ test('pictures of worklist, review and report', async ({ start, dataFolder, scra
   await page.keyboard.press('s');
   await picture('review');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('t');
+  await expect(page.getByTestId('template-view')).toHaveAttribute('data-loaded', String(common.count), { timeout: 60_000 });
+  await picture('template');
+  await page.keyboard.press('t');
+  await page.keyboard.press('l');
+  await expect(page.getByTestId('plots')).toBeVisible();
+  await picture('plots');
+  await page.keyboard.press('l');
+  await page.keyboard.press('1');
+  await expect(page.getByTestId('queue-item').first()).toBeVisible();
+  await picture('overview');
+  await page.keyboard.press('3');
+  await expect(page.getByTestId('finding').first()).toBeVisible();
+  await picture('episodes');
 
   await page.getByTestId('tab-report').click();
   await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
