@@ -4,6 +4,7 @@ import { useEffect, type ReactElement } from 'react';
 import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { EpisodesScreen, EpisodesStatus } from './screens/episodes/episodes-screen.tsx';
+import { DisclosureScreen, DisclosureStatus } from './screens/disclosure/disclosure-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
 import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
 import { Lock } from './parts/icons.tsx';
@@ -52,9 +53,10 @@ function Top({ tab }: { tab: Tab }): ReactElement {
         { id: 'beats', label: W.study.tabs.beats, open: badges.beats },
         { id: 'episodes', label: W.study.tabs.episodes, open: badges.episodes },
         { id: 'report', label: W.study.tabs.report, open: 0 },
+        { id: 'disclosure', label: W.study.tabs.disclosure, open: 0 },
       ]}
       tab={tab}
-      onTab={(id) => openTab(id === 'overview' || id === 'report' || id === 'episodes' ? id : 'beats')}
+      onTab={(id) => openTab(id === 'overview' || id === 'report' || id === 'episodes' || id === 'disclosure' ? id : 'beats')}
       seen={queue.length - open}
       items={queue.length}
       left={open === 0 ? (queue.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
@@ -120,8 +122,9 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
       )}
       {tab === 'beats' && <BeatsStatus />}
       {tab === 'episodes' && <EpisodesStatus />}
+      {tab === 'disclosure' && <DisclosureStatus />}
       <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>
-      {(tab === 'beats' || tab === 'episodes') && <ScaleWords />}
+      {(tab === 'beats' || tab === 'episodes' || tab === 'disclosure') && <ScaleWords />}
     </footer>
   );
 }
@@ -155,6 +158,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
     'tab-beats': () => openTab('beats'),
     'tab-episodes': () => openTab('episodes'),
     'tab-report': () => openTab('report'),
+    'tab-disclosure': () => openTab('disclosure'),
   });
 
   return (
@@ -173,6 +177,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
         {tab === 'overview' && <OverviewScreen />}
         {tab === 'episodes' && <EpisodesScreen />}
         {tab === 'report' && <ReportScreen />}
+        {tab === 'disclosure' && <DisclosureScreen />}
       </div>
       <StatusBar tab={tab} />
       <Calibration />

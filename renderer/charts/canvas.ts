@@ -42,7 +42,7 @@ export function drawMark(context: CanvasRenderingContext2D, beatClass: BeatClass
 }
 
 /** Fills a rectangle with the hatch that stands for "cannot be read". */
-export function drawHatch(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, strength: number): void {
+export function drawHatch(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x: number, y: number, width: number, height: number, strength: number): void {
   if (width <= 0 || height <= 0) return;
   context.save();
   context.beginPath();

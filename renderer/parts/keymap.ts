@@ -4,7 +4,7 @@
  * a key in one mode of one screen are a bug, and a test looks for them.
  */
 
-export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report';
+export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
 export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask';
 
 export interface KeyRow {
@@ -19,11 +19,12 @@ export interface KeyRow {
   words: string;
 }
 
-const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report'];
+const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report', 'disclosure'];
 const ALL: readonly KeyScreen[] = ['worklist', 'settings', 'compare', ...STUDY];
 const COMPARE: readonly KeyScreen[] = ['compare'];
 const BEATS: readonly KeyScreen[] = ['beats'];
 const EPISODES: readonly KeyScreen[] = ['episodes'];
+const DISCLOSURE: readonly KeyScreen[] = ['disclosure'];
 const PAPER: readonly KeyScreen[] = ['beats', 'episodes'];
 
 const relabel = (letter: string, name: string): KeyRow[] => [
@@ -55,6 +56,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: STUDY, keys: ['2'], action: 'tab-beats', words: 'beats' },
   { screens: STUDY, keys: ['3'], action: 'tab-episodes', words: 'episodes' },
   { screens: STUDY, keys: ['4'], action: 'tab-report', words: 'report' },
+  { screens: STUDY, keys: ['5'], action: 'tab-disclosure', words: 'every beat of the recording' },
   { screens: STUDY, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
   { screens: STUDY, keys: ['E'], action: 'details', words: 'study details' },
   { screens: STUDY, keys: ['Ctrl+Z'], action: 'undo', words: 'undo' },
@@ -132,6 +134,26 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: EPISODES, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen back' },
   { screens: EPISODES, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen on' },
   { screens: EPISODES, keys: ['P'], action: 'strip', words: 'this finding as a strip into the report' },
+
+  // every beat
+  { screens: DISCLOSURE, keys: ['ArrowDown'], action: 'disclosure-down', shown: '↓', words: 'a line on' },
+  { screens: DISCLOSURE, keys: ['ArrowUp'], action: 'disclosure-up', shown: '↑', words: 'a line back' },
+  { screens: DISCLOSURE, keys: ['ArrowLeft'], action: 'left', shown: '←', words: 'beat before' },
+  { screens: DISCLOSURE, keys: ['ArrowRight'], action: 'right', shown: '→', words: 'beat after' },
+  { screens: DISCLOSURE, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen of lines on' },
+  { screens: DISCLOSURE, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen of lines back' },
+  { screens: DISCLOSURE, keys: ['Home'], action: 'disclosure-start', words: 'to the beginning' },
+  { screens: DISCLOSURE, keys: ['End'], action: 'disclosure-end', words: 'to the end' },
+  { screens: DISCLOSURE, keys: ['Enter'], action: 'disclosure-open', words: 'this place on the strip' },
+  { screens: DISCLOSURE, keys: ['G'], action: 'go-to', words: 'go to a time' },
+  { screens: DISCLOSURE, keys: ['J'], action: 'next-finding', words: 'next finding' },
+  { screens: DISCLOSURE, keys: ['K'], action: 'previous-finding', words: 'previous finding' },
+  { screens: DISCLOSURE, keys: ['L'], action: 'disclosure-lead', words: 'the next lead' },
+  { screens: DISCLOSURE, keys: ['+', '='], action: 'gain-up', shown: '+', words: 'gain up' },
+  { screens: DISCLOSURE, keys: ['-', '−'], action: 'gain-down', shown: '−', words: 'gain down' },
+  { screens: DISCLOSURE, keys: [']'], action: 'speed-up', words: 'shorter lines' },
+  { screens: DISCLOSURE, keys: ['['], action: 'speed-down', words: 'longer lines' },
+  { screens: DISCLOSURE, keys: ['Ctrl+P'], action: 'disclosure-print', words: 'print a range' },
 
   // two readings
   { screens: COMPARE, keys: ['J', 'ArrowDown'], action: 'next-difference', words: 'next difference' },

@@ -71,13 +71,15 @@ async function locking(words: string, change: () => Promise<unknown>): Promise<b
   return true;
 }
 
-function fileName(ending: string): string {
+/** Name of a file about the study that is open. */
+export function fileName(ending: string): string {
   const { study } = useReview.getState();
   const name = (study?.facts.id || study?.recording.record || 'report').replace(/[^\p{L}\p{N}._-]+/gu, '-');
   return `${name}${ending}`;
 }
 
-function download(name: string, bytes: Uint8Array, type: string): void {
+/** Hands out a file as a browser does. */
+export function download(name: string, bytes: Uint8Array, type: string): void {
   const url = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type }));
   const link = document.createElement('a');
   link.href = url;

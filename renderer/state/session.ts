@@ -8,7 +8,7 @@ import type { EngineState } from '../../core/contract/types.ts';
 import type { Host } from './host.ts';
 
 export type IsolineClient = Client<Contract>;
-export type Tab = 'overview' | 'beats' | 'episodes' | 'report';
+export type Tab = 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
 export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'compare'; first: string; second: string } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
 export type About = OutputOf<Contract['settings']['about']>;
 

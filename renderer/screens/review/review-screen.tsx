@@ -1,16 +1,14 @@
 /** The reading screen: templates, the day, the strip, the gallery, the inspector. */
 import './review.css';
-import { useEffect, useState, type ReactElement } from 'react';
-import { Dialog } from '../../parts/controls.tsx';
-import { clock, parseClock, secondsOfClock } from '../../parts/format.ts';
+import { useEffect, type ReactElement } from 'react';
 import { W } from '../../parts/words.ts';
 import { WA } from '../../parts/words-asks.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { GoTo } from '../../sections/go-to.tsx';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
-import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { goToSample, PLOTS, useView } from '../../state/view.ts';
+import { PLOTS, useView } from '../../state/view.ts';
 import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
 import { Inspector } from './inspector.tsx';
@@ -19,50 +17,6 @@ import { TemplateView } from './template-view.tsx';
 import { useAsks } from '../../state/asks.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { TemplatePanel } from './template-panel.tsx';
-
-function GoTo(): ReactElement {
-  const study = useReview((review) => review.study);
-  const from = useView((view) => view.from);
-  const start = startOf(study);
-  const rate = rateOf(study);
-  const [text, setText] = useState(clock(start + (from / rate) * 1000));
-  const [wrong, setWrong] = useState('');
-  const close = (): void => useView.setState({ goTo: false });
-  return (
-    <Dialog title={W.goTo.title} onClose={close} testid="go-to">
-      <form
-        id="go-to"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const time = parseClock(text);
-          const seconds = time === null ? null : secondsOfClock(start, time, (study?.recording.sampleCount ?? 0) / rate, from / rate);
-          if (seconds === null) setWrong(time === null ? W.goTo.hint : W.goTo.outside);
-          else {
-            close();
-            goToSample(seconds * rate);
-          }
-        }}
-      >
-        <div className="field">
-          <label htmlFor="go-to-time">{W.goTo.label}</label>
-          <input id="go-to-time" type="text" value={text} autoComplete="off" onChange={(event) => setText(event.target.value)} onFocus={(event) => event.target.select()} />
-          {wrong ? (
-            <span className="err" role="alert">
-              {wrong}
-            </span>
-          ) : (
-            <span className="hint">{W.goTo.hint}</span>
-          )}
-        </div>
-        <div className="acts end">
-          <button type="submit" className="btn p">
-            {W.goTo.go} <kbd>Enter</kbd>
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
