@@ -58,16 +58,21 @@ export async function readOnThread<K extends ReadingTask['kind']>(
 ): Promise<ReadingResults[K]> {
   const order: ReadingOrder = { task, seals: sealsFor(Object.values(task)) };
   const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), { workerData: order });
+  return (await answerOf(worker, progress, signal)) as ReadingResults[K];
+}
+
+/** What a thread that speaks as the reading thread does comes to; the thread ends with it. */
+export async function answerOf(worker: Worker, progress: (fraction: number) => Promise<void> | void = () => undefined, signal?: CancelSignal): Promise<unknown> {
   let told: Promise<void> = Promise.resolve();
   let cancel = (): void => undefined;
   try {
-    return await new Promise<ReadingResults[K]>((resolve, reject) => {
+    return await new Promise<unknown>((resolve, reject) => {
       cancel = () => reject(new AppError('cancelled', 'It was cancelled.'));
       if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel, { once: true });
       worker.on('message', (message: FromReading) => {
         if (message.type === 'progress') told = told.then(() => progress(message.fraction)).catch(reject);
-        else if (message.type === 'done') void told.then(() => resolve(message.result as ReadingResults[K]));
+        else if (message.type === 'done') void told.then(() => resolve(message.result));
         else reject(errorFromShape(message.error));
       });
       worker.on('error', reject);

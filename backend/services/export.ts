@@ -10,7 +10,7 @@ import { readOnThread } from '../database/reading.ts';
 import { annotationFile } from './export/annotations.ts';
 import { csvFile } from './export/csv.ts';
 import { dayJsonFile } from './export/day-json.ts';
-import { writeTables } from './export/tables.ts';
+import { writeTablesApart } from './export/tables-thread.ts';
 
 export function createExportService(deps: { cases: Cases }): Handlers<Contract['export']> {
   const { cases } = deps;
@@ -20,7 +20,8 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
     return open;
   };
   return {
-    labels: ({ caseId, formats, annotator }, { author }) => {
+    labels: async ({ caseId, formats, annotator }, { author }) => {
+      await cases.told(caseId);
       const open = analysed(caseId);
       const { record } = open.recording.header;
       const writers = {
@@ -44,10 +45,16 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
         release();
       }
     },
-    sqlite: ({ caseId, path }, { author }) => {
-      const open = analysed(caseId);
+    sqlite: async ({ caseId, path }, { author }) => {
+      await cases.loaded(caseId);
+      const { folder } = analysed(caseId);
       const target = resolve(path);
-      writeTables(open, target, cases.version);
+      const release = cases.hold(caseId);
+      try {
+        await writeTablesApart({ folder, target, version: cases.version });
+      } finally {
+        release();
+      }
       cases.access(caseId, 'exported', 'tables', author);
       return { path: target };
     },

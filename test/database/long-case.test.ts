@@ -1,10 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cases } from '../../backend/database/cases.ts';
 import { OpenCase } from '../../backend/database/open-case.ts';
 import { isLong } from '../../backend/database/long-case.ts';
 import { stateDigest } from '../../backend/database/verify.ts';
+import { createExportService } from '../../backend/services/export.ts';
 import { makeLongCase } from '../../cli/benchmark/made-case.ts';
 import { environment, temporaryFolders } from './helpers.ts';
 
@@ -43,6 +45,17 @@ describe('a long case on its thread', () => {
     expect(open.hasTold).toBe(true);
     expect(open.told).toEqual(plainly(({ told }) => told));
     expect(await cases.events(caseId)).toEqual({ revision: 300, events: plainly((other) => other.events()) });
+  });
+
+  it('goes out as plain tables from a thread', async () => {
+    const path = join(cases.dataFolder, 'tables.sqlite');
+    await createExportService({ cases }).sqlite({ caseId, path }, { author: 'Ada', signal: new AbortController().signal, emit: () => Promise.resolve() });
+    const { summary, findings } = await cases.told(caseId);
+    const db = new Database(path, { readonly: true });
+    const count = (from: string): unknown => db.prepare(`SELECT count(*) AS n FROM ${from}`).get();
+    expect(findings.findings.length).toBeGreaterThan(100);
+    expect([count("beat WHERE class <> 'X'"), count('edit'), count('finding'), count("finding WHERE state = 'unseen'")]).toEqual([summary.beats, 300, findings.findings.length, findings.findings.length].map((n) => ({ n })));
+    db.close();
   });
 
   it('goes on with the edits, and foretells what they come to', async () => {

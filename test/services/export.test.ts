@@ -8,7 +8,7 @@ import { CODES } from '../../core/beats/classes.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { parseAnnotationFile } from '../../backend/formats/wfdb/annotations.ts';
 import { createExportService } from '../../backend/services/export.ts';
-import { BLOCK, analyseCase, environment, failureOf, header, importCase, temporaryFolders } from '../database/helpers.ts';
+import { BLOCK, analyseCase, environment, header, importCase, temporaryFolders } from '../database/helpers.ts';
 
 const SECONDS = 700;
 const folders = temporaryFolders();
@@ -92,10 +92,10 @@ describe('labels as CSV and JSON', () => {
     expect(cases.case(caseId).db.access.lines()[0]).toMatchObject({ who: 'Ada', what: 'exported', detail: 'labels: csv, json' });
   });
 
-  it('are refused where there is no analysis', () => {
+  it('are refused where there is no analysis', async () => {
     const bare = cases.createCase(header(1), '').caseId;
     const service = createExportService({ cases });
-    expect(failureOf(() => service.labels({ caseId: bare, formats: ['csv'], annotator: 'cnn' }, context))).toBe('not-ready');
+    await expect(service.labels({ caseId: bare, formats: ['csv'], annotator: 'cnn' }, context)).rejects.toMatchObject({ code: 'not-ready' });
   });
 });
 
@@ -111,14 +111,16 @@ describe('a case as plain tables', () => {
     expect(db.prepare('SELECT count(*) AS n FROM edit').get()).toEqual({ n: 7 });
     expect(db.prepare('SELECT label, undone FROM edit WHERE sequence = 4').get()).toEqual({ label: '1 beat V to N', undone: 1 });
     expect(db.prepare('SELECT count(*) AS n FROM unreadable').get()).toEqual({ n: 2 });
+    const { findings } = cases.case(caseId).findings;
+    expect(db.prepare('SELECT kind, from_sample AS "from", to_sample AS "to", reason FROM finding ORDER BY number').all()).toEqual(findings.map(({ kind, from, to, reason }) => ({ kind, from: Math.round(from), to: Math.round(to), reason })));
     db.close();
     await createExportService({ cases }).sqlite({ caseId, path }, context);
     expect(readdirSync(cases.dataFolder).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
-  it('says where it cannot be written, and leaves nothing', () => {
+  it('says where it cannot be written, and leaves nothing', async () => {
     const path = join(cases.dataFolder, 'nowhere', 'plain.sqlite');
-    expect(failureOf(() => createExportService({ cases }).sqlite({ caseId, path }, context))).toBe('file-unwritable');
+    await expect(createExportService({ cases }).sqlite({ caseId, path }, context)).rejects.toMatchObject({ code: 'file-unwritable' });
     expect(existsSync(path)).toBe(false);
   });
 });

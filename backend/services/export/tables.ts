@@ -1,6 +1,6 @@
 /**
  * A case as plain tables in an SQLite file, for those who query: a line per
- * beat, edit, template and unreadable span. A copy to read, never read back.
+ * beat, edit, finding, template and unreadable span. A copy to read, never read back.
  */
 import Database from 'better-sqlite3';
 import { CLASSES, CODES, classOfCode } from '../../../core/beats/classes.ts';
@@ -19,6 +19,11 @@ CREATE TABLE beat (
 CREATE INDEX beat_by_sample ON beat (sample);
 CREATE TABLE template (id INTEGER PRIMARY KEY, name TEXT NOT NULL, class TEXT NOT NULL, beats INTEGER NOT NULL, mark TEXT) STRICT;
 CREATE TABLE edit (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, time TEXT NOT NULL, author TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL, undoes INTEGER, undone INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TABLE finding (
+  number INTEGER PRIMARY KEY, kind TEXT NOT NULL, severity TEXT NOT NULL, state TEXT NOT NULL, from_sample INTEGER NOT NULL, to_sample INTEGER NOT NULL,
+  from_seconds REAL NOT NULL, seconds REAL NOT NULL, rate REAL, confidence REAL NOT NULL, reason TEXT NOT NULL, hand TEXT
+) STRICT;
+CREATE INDEX finding_by_sample ON finding (from_sample);
 CREATE TABLE unreadable (from_sample INTEGER NOT NULL, to_sample INTEGER NOT NULL) STRICT;
 CREATE TABLE code (code TEXT PRIMARY KEY, class TEXT NOT NULL) STRICT;
 `;
@@ -71,6 +76,12 @@ function fill(db: Database.Database, open: OpenCase, version: string): void {
   for (const entry of open.db.journal.newest(Number.MAX_SAFE_INTEGER)) {
     edit.run(entry.sequence, entry.id, entry.time, entry.author, entry.kind, entry.label, entry.undoes, entry.undone ? 1 : 0, entry.hash);
   }
+  const finding = db.prepare('INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const states = open.events();
+  const { sampleRate } = open.recording.header;
+  open.findings.findings.forEach(({ kind, severity, from, to, rate, confidence, reason, hand }, i) => {
+    finding.run(i + 1, kind, severity, states[i]!.state, Math.round(from), Math.round(to), from / sampleRate, (to - from) / sampleRate, rate, confidence, reason, hand ?? null);
+  });
   const span = db.prepare('INSERT INTO unreadable VALUES (?, ?)');
   for (let i = 0; i < open.unreadable.length; i += 2) span.run(open.unreadable[i], open.unreadable[i + 1]);
   const code = db.prepare('INSERT INTO code VALUES (?, ?)');
