@@ -181,11 +181,11 @@ function filled(answer: Float32Array, intervals: Intervals): Float32Array {
 
 /** What turns answers into a course; other values than the network's own only where it is made. */
 export interface CourseRule extends Pick<AfNetwork, 'bias' | 'change'> {
-  /** Short bursts, by both networks: the sequence's log odds with so many times those of the windows, and the sum that bursts less than a gap apart must reach. */
-  bursts: { windows: number; bias: number; change: number; sum: number };
+  /** Short bursts, by both networks: the sequence's log odds with so many times those of the windows, the sum that bursts less than a gap apart must reach, and the log odds that the windows must reach somewhere in them. */
+  bursts: { windows: number; bias: number; change: number; sum: number; least: number };
 }
 
-export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.change, bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60 } };
+export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.change, bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 3 } };
 
 /**
  * What P waves take from the log odds of each interval: nothing where they are
@@ -225,8 +225,14 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
   let next = 0;
   const short = join(courses).filter((episode) => {
     let sum = 0;
-    for (; next < courses.length && courses[next]!.last <= episode.last; next++) for (let i = courses[next]!.first; i <= courses[next]!.last; i++) sum += mixed[i]! + bias;
-    return sum >= bursts.sum;
+    let most = Number.NEGATIVE_INFINITY;
+    for (; next < courses.length && courses[next]!.last <= episode.last; next++) {
+      for (let i = courses[next]!.first; i <= courses[next]!.last; i++) {
+        sum += mixed[i]! + bias;
+        most = Math.max(most, windows[i]! + veto[i]!);
+      }
+    }
+    return sum >= bursts.sum && most >= bursts.least;
   });
   const joined = join([...long, ...short].filter((course) => lengthOf(course) >= settings.afSeconds).sort((a, b) => a.first - b.first));
   const findings: Finding[] = [];

@@ -16,6 +16,7 @@ import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
 import { ectopyCounts, ectopyFindings, type BeatDoubt, type BeatTrust, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
 import { asystoleAmong, asystoleBeside } from './asystole.ts';
+import { conductionFindings } from './conduction.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
@@ -74,6 +75,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...ectopy.filter((finding) => !signal.taken.has(finding)),
     ...signal.findings,
     ...rOnTFindings(series, settings, trust),
+    ...conductionFindings({ series, evidence: input.evidence, af: fibrillation, settings }, waves),
     ...fibrillation,
     ...asystoleBeside(series, ventricular.fibrillation, input, input, settings),
     ...asystoleAmong(pauseFindings(series, input, fibrillation, settings), settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),

@@ -28,10 +28,11 @@
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence } from '../beats/evidence.ts';
-import { GAP_WAVE, GAP_WAVE_VALUES, QUIET_STEP } from '../signal/gap-evidence.ts';
+import { GAP_WAVE, QUIET_STEP } from '../signal/gap-evidence.ts';
 import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
+import { inRhythm, PR_MIDDLE, wavesWithin, type GapWaveAt } from './gap-waves.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
 /** Quality of the whole recording: byte `lead * seconds + second` of `QUALITY` flags. */
@@ -62,8 +63,7 @@ const RESTLESS = QUALITY.motion | QUALITY.saturated;
 const SILENT = QUALITY.flat | QUALITY.leadOff;
 /** Doublings: less than a third of the usual quiet. */
 const QUIET = -1.7;
-/** From the middle of a P wave to its R peak, seconds; how far a small beat and a P wave may stand from where the rhythm puts it, intervals. */
-const PR_MIDDLE = 0.17;
+/** How far a small beat and a P wave may stand from where the rhythm puts it, intervals. */
 const STEP_OF_BEATS = 0.1;
 const STEP_OF_ATRIA = 0.15;
 /** Least height of small beats that are known by their rhythm. */
@@ -209,47 +209,6 @@ export function peaksWithin(from: number, to: number, doubtful: ArrayLike<number
 
 function isAtrial(wave: GapWaveAt, atrial: readonly GapWaveAt[], sampleRate: number): boolean {
   return atrial.some(({ sample, correlation }) => Math.abs(sample - wave.sample) <= SAME_WAVE * sampleRate && correlation >= SURELY_P && correlation > wave.correlation);
-}
-
-interface GapWaveAt {
-  sample: number;
-  share: number;
-  correlation: number;
-}
-
-/** Waves of one kind that lie in the interval. */
-function wavesWithin(from: number, to: number, waves: ArrayLike<number> | undefined, like: number): GapWaveAt[] {
-  const found: GapWaveAt[] = [];
-  if (!waves) return found;
-  let low = 0;
-  let high = waves.length / GAP_WAVE_VALUES;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (waves[middle * GAP_WAVE_VALUES]! <= from) low = middle + 1;
-    else high = middle;
-  }
-  for (let k = low * GAP_WAVE_VALUES; k < waves.length && waves[k]! < to; k += GAP_WAVE_VALUES) {
-    if (waves[k + 1] === like) found.push({ sample: waves[k]!, share: waves[k + 2]!, correlation: waves[k + 3]! });
-  }
-  return found;
-}
-
-/**
- * Number of waves that keep the rhythm: whole intervals after `first`. 0 where
- * fewer than six tenths of those that the rhythm asks for are there, or too many
- * stand beside it.
- */
-function inRhythm(waves: readonly GapWaveAt[], first: number, to: number, usual: number, outOfStep: number): number {
-  if (Number.isNaN(usual)) return 0;
-  const asked = Math.max(1, Math.round((to - first) / usual) - 1);
-  const turns = new Set<number>();
-  let beside = 0;
-  for (const { sample } of waves) {
-    const turn = (sample - first) / usual;
-    if (Math.abs(turn - Math.round(turn)) <= outOfStep && Math.round(turn) >= 1) turns.add(Math.round(turn));
-    else beside++;
-  }
-  return turns.size >= 0.6 * asked && turns.size >= 2 * beside ? turns.size : 0;
 }
 
 /** Seconds of the interval, whole or half, in which even the lead that fell least is less than a third as loud as usual, and by how much they fell. */
