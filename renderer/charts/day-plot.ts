@@ -28,6 +28,9 @@ export interface DayPin {
   /** Less is worse: worse ones keep their place where pins would meet. */
   rank: number;
   key: string;
+  /** Somebody has decided on it: hollow as a pin, filled as a bar. `again`: it has changed since. */
+  decided?: boolean;
+  again?: boolean;
 }
 
 export interface DayData {
@@ -174,13 +177,22 @@ function pinned(plot: uPlot, data: DayData): void {
   for (const pin of data.pins) {
     if (pin.to === null || pin.to < from! || pin.at > to!) continue;
     // Hollow: nobody has decided on it.
-    context.strokeRect(x(pin.at) + 0.5, 12.5, Math.max(2, x(pin.to) - x(pin.at) - 1), 3);
+    if (pin.decided) context.fillRect(x(pin.at), 12, Math.max(3, x(pin.to) - x(pin.at)), 4);
+    else context.strokeRect(x(pin.at) + 0.5, 12.5, Math.max(2, x(pin.to) - x(pin.at) - 1), 3);
   }
   for (const pin of pinsApart(data.pins, x, from!, to!)) {
     const at = x(pin.at);
     context.beginPath();
-    context.arc(at, 4, 2.8, 0, 2 * Math.PI);
-    context.fill();
+    context.arc(at, 4, pin.decided ? 2.4 : 2.8, 0, 2 * Math.PI);
+    if (pin.decided) context.stroke();
+    else context.fill();
+    if (pin.again) {
+      context.strokeStyle = token('--warn');
+      context.beginPath();
+      context.arc(at, 4, 4, 0, 2 * Math.PI);
+      context.stroke();
+      context.strokeStyle = token('--ink-2');
+    }
     context.fillRect(at - 0.6, 6, 1.2, 5.5);
   }
   context.restore();

@@ -21,6 +21,7 @@ export function useDayData(): DayData {
   const unreadable = useReview((review) => review.unreadable);
   const analysedTo = useReview((review) => review.analysedTo);
   const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
   return useMemo(() => {
     const sampleRate = rateOf(study);
     return {
@@ -30,9 +31,9 @@ export function useDayData(): DayData {
       density,
       unreadable: unreadable.map((sample) => sample / sampleRate),
       analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
-      pins: pinsOf(findings ?? [], sampleRate),
+      pins: pinsOf(findings ?? [], sampleRate, events),
     };
-  }, [study, rate, density, unreadable, analysedTo, findings]);
+  }, [study, rate, density, unreadable, analysedTo, findings, events]);
 }
 
 export function RateWords(): ReactElement | null {

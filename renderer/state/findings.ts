@@ -1,5 +1,6 @@
 /** What the window shows of findings: kinds to choose from, the list by severity, pins over the day. Pure. */
 import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
+import { isUndecided, stateOf, type EventStandings } from './events.ts';
 import type { DayPin } from '../charts/day-plot.ts';
 
 export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing' | 'waves';
@@ -117,14 +118,17 @@ const RANK: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note
 /** Notes that are pinned all the same: the design pins runs, pauses and fibrillation. */
 const PINNED: ReadonlySet<FindingFilter> = new Set(['af', 'v-run', 'pause', 's-run']);
 
-/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note. */
-export function pinsOf(findings: readonly Finding[], sampleRate: number): DayPin[] {
+/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note; rejected ones are none. */
+export function pinsOf(findings: readonly Finding[], sampleRate: number, standings: EventStandings = new Map()): DayPin[] {
   return findings
+    .filter((finding) => stateOf(standings, finding) !== 'rejected')
     .filter((finding) => finding.severity !== 'note' || PINNED.has(filterOf(finding)))
     .map((finding) => ({
       at: finding.from / sampleRate,
       to: finding.kind === 'atrial-fibrillation' ? finding.to / sampleRate : null,
       rank: RANK[finding.severity],
       key: findingKey(finding),
+      decided: !isUndecided(stateOf(standings, finding)),
+      again: stateOf(standings, finding) === 'reopened',
     }));
 }

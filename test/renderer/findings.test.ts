@@ -78,10 +78,15 @@ describe('pins over the day', () => {
       ],
       RATE,
     );
-    expect(pins.map(({ at, to }) => [at, to])).toEqual([
-      [0, 1000],
-      [8, null],
+    expect(pins.map(({ at, to, decided }) => [at, to, decided])).toEqual([
+      [0, 1000, false],
+      [8, null, false],
     ]);
+    const run = finding({ from: 2000, kind: 'supraventricular-run', severity: 'note' });
+    const with_ = (state: 'confirmed' | 'rejected' | 'reopened'): DayPin[] => pinsOf([run], RATE, new Map([[findingKey(run), { state, by: null }]]));
+    expect(with_('confirmed')).toMatchObject([{ decided: true, again: false }]);
+    expect(with_('reopened')).toMatchObject([{ decided: false, again: true }]);
+    expect(with_('rejected')).toEqual([]);
   });
 
   it('stand apart, and the worse one keeps its place', () => {
