@@ -4,6 +4,7 @@ import { codeOf } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
 import { byUrgency, DEFAULT_SETTINGS, findingKey, FINDING_KINDS } from '../../core/rhythm/finding.ts';
 import { findingsAfter, findingsOf, tablesOf, type DayFindings, type FindingsInput } from '../../core/rhythm/findings.ts';
+import { VENTRICULAR_VALUES } from '../../core/signal/ventricular.ts';
 import { beatsOf, chance, day, RATE } from './made-day.ts';
 
 /** A day of sinus rhythm, fibrillation, ectopy and pauses, in seconds as asked. */
@@ -32,7 +33,17 @@ function mixed(seconds: number, seed: number): FindingsInput {
   }
   const sampleCount = Math.round((at + 2) * RATE);
   const spans = [0.3, 0.6].flatMap((share) => [Math.round(share * sampleCount), Math.round(share * sampleCount + 8 * RATE)]);
-  return { beats: beatsOf(samples, codes), sampleRate: RATE, sampleCount, unreadable: spans, gaps: [Math.round(0.8 * sampleCount), Math.round(0.8 * sampleCount + 70 * RATE)] };
+  return { beats: beatsOf(samples, codes), sampleRate: RATE, sampleCount, unreadable: spans, gaps: [Math.round(0.8 * sampleCount), Math.round(0.8 * sampleCount + 70 * RATE)], evidence: { ventricular: likelihoods(Math.ceil(sampleCount / RATE), next), ambiguity: Uint8Array.from(samples, () => (next() < 0.1 ? Math.floor(60 * next()) : 0)) } };
+}
+
+/** Fibrillation and tachycardia by the signal, a few seconds to half a minute now and then. */
+function likelihoods(seconds: number, next: () => number): Uint8Array {
+  const column = new Uint8Array(seconds * VENTRICULAR_VALUES);
+  for (let s = 0; s < seconds; s += 1 + Math.floor(900 * next())) {
+    const kind = next() < 0.5 ? [240, 10, 150, 120] : [15, 235, 90, 220];
+    for (const end = s + 3 + 27 * next(); s < Math.min(seconds, end); s++) column.set(kind, s * VENTRICULAR_VALUES);
+  }
+  return column;
 }
 
 /** One edit: beats deleted, inserted, moved or labelled anew, or a span made unreadable. */
