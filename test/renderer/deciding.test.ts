@@ -1,0 +1,100 @@
+/** Deciding findings and conflicts in the window, over the fake client: what a key does to the state. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Client } from '../../core/contract/define.ts';
+import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
+import { beginAdding, boundToBeat, chooseKind, decide, goToLine, keepBounds, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
+import { settleConflict, goToConflict } from '../../renderer/screens/review/conflict-panel.tsx';
+import { stateOf } from '../../renderer/state/events.ts';
+import { sectionsOf, type FindingLine } from '../../renderer/state/findings.ts';
+import { queueNow } from '../../renderer/state/queue-now.ts';
+import { closeReview, edit, openReview, undo, useReview } from '../../renderer/state/review.ts';
+import { openTab, useSession } from '../../renderer/state/session.ts';
+import { currentFinding, goToRow, resetView, useView } from '../../renderer/state/view.ts';
+import { fakeClient } from './fake-client.ts';
+
+let client: Client<Contract>;
+const review = useReview.getState;
+
+async function opened(options: Parameters<typeof fakeClient>[0]): Promise<void> {
+  client = fakeClient(options);
+  useSession.setState({ client, lost: false, toast: null, route: { page: 'study', caseId: 'a', tab: 'episodes' } });
+  resetView();
+  await openReview('a');
+  await vi.waitFor(() => expect(review().findings).not.toBeNull());
+}
+
+const lines = (): FindingLine[] => sectionsOf(review().findings ?? [], { filter: null, unfolded: new Set(), most: 300 }).flatMap((section) => section.lines);
+const states = (findings: readonly Finding[]): string[] => [...new Set(findings.map((finding) => stateOf(review().events, finding)))];
+
+describe('findings', () => {
+  beforeEach(async () => {
+    await opened({ hours: 1 });
+    return closeReview;
+  });
+
+  it('alike are decided as one edit, and undone as one', async () => {
+    const { beats } = review();
+    await edit({ kind: 'relabel', keys: Int32Array.from([100, 101, 200, 201, 300, 301, 400, 401, 500, 501], (row) => beats.key[row]!), code: 2 });
+    const groupOf = (): FindingLine | undefined => lines().find(({ members }) => members.length > 3 && members[0]?.kind === 'ventricular-couplet');
+    await vi.waitFor(() => expect(groupOf()).toBeDefined());
+    const group = groupOf()!;
+    goToLine(group);
+    const before = review().revision;
+    decide(lines(), 'confirmed');
+    await vi.waitFor(() => expect(states(group.members)).toEqual(['confirmed']));
+    expect(review().revision).toBe(before + 1);
+    expect(review().history[0]?.kind).toBe('mark-events');
+    await undo();
+    expect(states(group.members)).toEqual(['unseen']);
+  });
+
+  it('are added by hand between two beats, and told of', async () => {
+    goToRow(40);
+    beginAdding();
+    for (let i = 0; i < 6; i++) boundToBeat(1);
+    const { bounds } = useView.getState();
+    expect([bounds?.from, bounds?.to]).toEqual([review().beats.sample[40], review().beats.sample[47]]);
+    await keepBounds();
+    expect(useView.getState().choosing).toBe(true);
+    await chooseKind('ventricular-tachycardia');
+    await vi.waitFor(() => expect(currentFinding()).toMatchObject({ kind: 'ventricular-tachycardia', hand: 'added' }));
+    const added = currentFinding()!;
+    expect(stateOf(review().events, added)).toBe('confirmed');
+    await tell(added, 'Dr Gray', 'by phone', '2026-11-21T14:10');
+    expect(Object.keys(review().texts).some((name) => name.startsWith('told/'))).toBe(true);
+    toggleBounds();
+    boundToBeat(1);
+    await keepBounds();
+    await vi.waitFor(() => expect(currentFinding()?.from).toBe(review().beats.sample[41]));
+    await undo();
+    await undo();
+    await undo();
+    await vi.waitFor(() => expect(review().findings?.some((finding) => findingKey(finding) === findingKey(added))).toBe(false));
+  });
+});
+
+describe('conflicts of a new analysis', () => {
+  beforeEach(async () => {
+    await opened({ hours: 1, conflicts: true });
+    openTab('beats');
+    return closeReview;
+  });
+
+  it('are walked through: one kept, one taken, and the queue goes on', async () => {
+    await vi.waitFor(() => expect(review().conflicts).toHaveLength(3));
+    expect(queueNow().filter(({ kind }) => kind === 'conflict')).toHaveLength(3);
+    goToConflict(0);
+    const [first, second] = review().conflicts;
+    await settleConflict(false);
+    expect(useView.getState().conflict).toContain(String(second!.sample));
+    await settleConflict(true);
+    await vi.waitFor(() => expect(review().conflicts).toHaveLength(1));
+    const { beats } = review();
+    expect(beats.sample.includes(first!.sample)).toBe(true);
+    // Beat by beat the fake analysis finds the second one no more: taken, it is gone.
+    expect(beats.sample.includes(second!.sample)).toBe(false);
+    await settleConflict(false);
+    expect(useView.getState().conflict).toBeNull();
+  });
+});
