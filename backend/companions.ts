@@ -23,7 +23,7 @@ export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
 export type ProcessStarter = (file: string, name: string) => Promise<Companion>;
 
 /** What reads foreign files knows no passphrase; it is given the keys of what it works on. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !PASSPHRASE_VARIABLES.some((secret) => secret === name)));
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { CompanionKind } from '../backend/environment.ts';
-import { COMPANION_FILES } from '../backend/companions.ts';
+import { COMPANION_FILES, withoutSecrets } from '../backend/companions.ts';
 import type { ErrorShape } from '../core/contract/errors.ts';
 import { COMPANION_PORT } from '../backend/parent.ts';
 import { isMessage, type FromBackend, type ToBackend } from './messages.ts';
@@ -86,7 +86,7 @@ export class BackendLink {
   }
 
   #startCompanion(id: number, kind: CompanionKind): void {
-    const companion = utilityProcess.fork(COMPANION_FILES[kind], [], { serviceName: `Isoline ${kind}`, stdio: 'inherit' });
+    const companion = utilityProcess.fork(COMPANION_FILES[kind], [], { serviceName: `Isoline ${kind}`, stdio: 'inherit', env: withoutSecrets(process.env) });
     this.#companions.set(id, companion);
     companion.once('spawn', () => {
       const { port1, port2 } = new MessageChannelMain();

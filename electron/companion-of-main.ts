@@ -1,11 +1,11 @@
 /** Processes of a command that runs in the main process itself. */
 import { MessageChannelMain, utilityProcess } from 'electron';
-import type { ProcessStarter } from '../backend/companions.ts';
+import { withoutSecrets, type ProcessStarter } from '../backend/companions.ts';
 import { COMPANION_PORT } from '../backend/parent.ts';
 
 /** Starts a process as a utility process; its messages are structured clones. */
 export const startProcessOfMain: ProcessStarter = (file, name) => {
-  const child = utilityProcess.fork(file, [], { serviceName: `Isoline ${name}`, stdio: 'inherit' });
+  const child = utilityProcess.fork(file, [], { serviceName: `Isoline ${name}`, stdio: 'inherit', env: withoutSecrets(process.env) });
   let gone: string | undefined;
   const exitListeners: ((reason: string) => void)[] = [];
   return new Promise((resolve, reject) => {

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeEnvironment, connectOrOpen } from '../../backend/open.ts';
-import { openBackend } from '../../backend/open.ts';
+import { withoutSecrets } from '../../backend/companions.ts';
+import { connectOrOpen, nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { turnOn } from '../../backend/vault/turn.ts';
 import { decodeSampleSegment } from '../../backend/store/segment.ts';
 import { failure, finished, importFile, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from '../services/helpers.ts';
@@ -166,5 +166,12 @@ describe('a locked data folder', () => {
     await open.close();
     await failure(openProgram(dataFolder, secret), 'passphrase-wrong');
     await (await openProgram(dataFolder, { secret: () => Promise.resolve({ passphrase: 'quite another passphrase' }) })).close();
+  });
+});
+
+describe('what reads foreign files', () => {
+  it('is started without the passphrase', () => {
+    const env = withoutSecrets({ ISOLINE_PASSPHRASE: 'x', ISOLINE_NEW_PASSPHRASE: 'y', PATH: 'z' });
+    expect(env).toEqual({ PATH: 'z' });
   });
 });
