@@ -3,24 +3,10 @@ import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { AMBIGUITY_STEP, secondsOf, type Evidence } from '../../core/beats/evidence.ts';
 import { BLOCK_SECONDS } from '../../core/beats/horizon.ts';
 import { VENTRICULAR_MARGIN, ventricularLikelihood } from '../../core/signal/ventricular.ts';
-import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { VENTRICULAR_NETWORK } from '../../core/signal/ventricular-weights.ts';
-import type { SampleSource } from '../../core/study/recording.ts';
 import type { BlockLabels } from './label-block.ts';
-import type { HorizonWindow } from './horizon-window.ts';
-import type { PreparedBlock } from './prepared-blocks.ts';
+import type { PreparedBlock, SignalSight } from './prepared-block.ts';
 import { atrialEvidence, rhythmEvidence } from './rhythm-evidence.ts';
-
-/** What a producer on the preparing thread may look at. It must depend on nothing but the block and its horizon. */
-export interface SignalSight {
-  index: number;
-  source: SampleSource;
-  window: HorizonWindow;
-  /** R peaks of the block, samples of the recording. */
-  peaks: Float64Array;
-  /** Another network than the shipped one: that of a fold. */
-  ventricular?: VentricularNetwork | undefined;
-}
 
 /** Evidence from signal and R peaks alone; made on the thread that prepares the signal. */
 export function signalEvidence(sight: SignalSight): Promise<Evidence> {

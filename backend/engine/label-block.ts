@@ -3,7 +3,7 @@ import { plainCode } from '../../core/beats/classes.ts';
 import { EMBEDDING_STEP, PROBABILITIES } from '../../core/beats/columns.ts';
 import { classOf, decide, MODEL_CLASSES, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
 import { batchOf } from '../../core/beats/stretches.ts';
-import type { PreparedBlock } from './prepared-blocks.ts';
+import type { PreparedBlock } from './prepared-block.ts';
 import type { Classifier } from './session.ts';
 
 /** What the network says about the beats of one block, in the order of their R peaks. */

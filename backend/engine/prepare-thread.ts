@@ -7,7 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { Seal } from '../store/seal.ts';
-import type { PreparedBlock, PrepareOptions } from './prepared-blocks.ts';
+import type { PreparedBlock } from './prepared-block.ts';
+import type { PrepareOptions } from './prepared-blocks.ts';
 
 /** Blocks that may be ready and not yet taken. */
 export const AHEAD = 3;

@@ -5,7 +5,8 @@ import { lendSeal } from '../store/keyring.ts';
 import { openStoredSource } from '../store/source.ts';
 import { leadSubset } from './lead-subset.ts';
 import { AHEAD, type FromPrepareThread, type PrepareOrder } from './prepare-thread.ts';
-import { preparedBlocks, type PreparedBlock } from './prepared-blocks.ts';
+import type { PreparedBlock } from './prepared-block.ts';
+import { preparedBlocks } from './prepared-blocks.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file is started as a thread');

@@ -3,50 +3,21 @@
  * tensors that the network will take, block after block. It needs no network,
  * so it runs ahead of it on a thread of its own.
  */
-import type { Evidence } from '../../core/beats/evidence.ts';
 import { readableAround } from '../../core/beats/decide.ts';
 import { MODEL_RATE, spanLength, type ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { BLOCK_SECONDS, blockRange, horizonOf, labelParts } from '../../core/beats/horizon.ts';
-import { stretchesOf, type Stretch } from '../../core/beats/stretches.ts';
-import { blockCount, type BlockDetection } from '../../core/signal/detect.ts';
+import { stretchesOf } from '../../core/beats/stretches.ts';
+import { blockCount } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { signalEvidence } from './block-evidence.ts';
 import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { HorizonWindow } from './horizon-window.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { wideSpan } from './wide-span.ts';
-import type { WideSpan } from '../../core/waves/block-waves.ts';
+import type { PreparedBlock } from './prepared-block.ts';
 
 /** Seconds of signal around a block that the shapes of its beats reach into. */
 const SHAPE_MARGIN = 2 * MODEL_RATE;
-
-export interface PreparedBlock {
-  index: number;
-  /** Blocks of the whole recording. */
-  blocks: number;
-  detection: BlockDetection;
-  /** R peaks of the block: recording samples and 125 Hz positions. */
-  samples: Float64Array;
-  positions: Float64Array;
-  /** Share of readable signal around each beat on its best lead, 0…1. */
-  readable: Float32Array;
-  /** Peaks a second within ±2 s of each beat that detection saw and did not take for beats: noise makes them. */
-  ambiguity: Float32Array;
-  /** What the network takes; `first` counts from the block's first beat. */
-  stretches: Stretch[];
-  /** Conditioned signal of the block and a little around it. */
-  span: ConditionedSpan;
-  /** Its raw signal at 250 Hz and a little around it, for the waves. */
-  wide: WideSpan;
-  /** Samples a second of the recording. */
-  sampleRate: number;
-  /** What signal and R peaks tell besides. */
-  evidence: Evidence;
-  /** What an analysis that goes on after this block must be given. */
-  peakBefore: number | undefined;
-  /** Seconds per stage so far. */
-  seconds: Record<string, number>;
-}
 
 export interface PrepareOptions {
   firstBlock: number;

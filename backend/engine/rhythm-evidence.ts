@@ -7,8 +7,7 @@ import { atrialMeasures } from '../../core/beats/atrial-wave.ts';
 import { classOfCode } from '../../core/beats/classes.ts';
 import { atrialColumn } from '../../core/rhythm/atrial.ts';
 import type { BlockLabels } from './label-block.ts';
-import type { PreparedBlock } from './prepared-blocks.ts';
-import type { SignalSight } from './block-evidence.ts';
+import type { PreparedBlock, SignalSight } from './prepared-block.ts';
 
 /** Seconds around a block in which waves of its beats and gaps may reach. */
 const MARGIN = 4;

@@ -5,7 +5,7 @@ import { QUALITY } from '../../core/signal/quality.ts';
 import { measureBlock } from '../../core/waves/block-waves.ts';
 import { LOW_BAND_FIELDS, packed, ST_FIELDS, WAVE_FIELDS } from '../../core/waves/wave-columns.ts';
 import type { BlockLabels } from './label-block.ts';
-import type { PreparedBlock } from './prepared-blocks.ts';
+import type { PreparedBlock } from './prepared-block.ts';
 import { waveNetwork } from './wave-network.ts';
 
 /** The columns of one block. Errors: those of the network's file. */
