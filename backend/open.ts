@@ -155,7 +155,12 @@ export async function connectOrOpen(environment: Environment): Promise<Reached> 
     if (holder === undefined) throw thrown;
     const dial = async (): Promise<Connection<Contract>> => {
       const dialled = connect(contract, await dialLocal(holder.socket), holder.token);
-      await dialled.version;
+      // A program that hangs keeps its door open and says nothing.
+      const silent = sleep(ANSWER_LIMIT_MS, null, { ref: false });
+      if ((await Promise.race([dialled.version, silent])) === null) {
+        dialled.close();
+        throw thrown;
+      }
       return dialled;
     };
     const first = await dial();
@@ -181,6 +186,9 @@ async function unlockedBy({ client, close }: Connection<Contract>, environment: 
   close();
   return true;
 }
+
+/** How long the program that holds the folder may take to answer the first word. */
+const ANSWER_LIMIT_MS = 10_000;
 
 /** How long a program that has just taken the folder may need to leave word where it is reached. */
 const HOLDER_LIMIT_MS = 3_000;

@@ -5,6 +5,7 @@ import type { Client } from '../core/contract/define.ts';
 import { AppError } from '../core/contract/errors.ts';
 import type { StudyRow } from '../core/contract/types.ts';
 import { connectOrOpen, nodeEnvironment } from '../backend/open.ts';
+import { openReadOnly } from '../backend/read-only.ts';
 import { defaultDataFolder } from '../backend/program.ts';
 import type { CommandIo, OptionSpec, ParsedArgs } from './command.ts';
 import { secretOf } from './passphrase.ts';
@@ -15,9 +16,17 @@ const dataOption: OptionSpec = { value: 'FOLDER', help: 'data folder; the one of
 /** Options of every command that goes through `onDataFolder`. */
 export const folderOptions = { data: dataOption, user: userOption, 'password-file': passwordOption } as const;
 
+/** Option of the commands that read cases: works where the program that has the data folder open does not answer. */
+export const readOnlyOption: OptionSpec = { help: 'where the program that has the data folder open does not answer: read copies of the cases as they stand; nothing goes into their access logs' };
+
 /** Does some work on the data folder that `--data` names, through the program that holds it where one does. */
-export async function onDataFolder<T>(args: ParsedArgs, io: CommandIo, work: (client: Client<Contract>) => Promise<T>): Promise<T> {
-  const reached = await connectOrOpen({ ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), secret: secretOf(io) });
+export async function onDataFolder<T>(args: ParsedArgs, io: CommandIo, work: (client: Client<Contract>) => Promise<T>, readOnly = false): Promise<T> {
+  const environment = { ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), secret: secretOf(io) };
+  const reached = await connectOrOpen(environment).catch((thrown: unknown) => {
+    if (!readOnly || !(thrown instanceof AppError) || !['data-folder-held', 'closed'].includes(thrown.code)) throw thrown;
+    io.err('isoline: the program that has this data folder open does not answer; reading copies of the cases as they stand, nothing goes into their access logs');
+    return openReadOnly(environment, args.positionals);
+  });
   try {
     if (reached.throughOther) io.err('isoline: going through the program that has this data folder open');
     await letIn(args, io, reached.connection.client);

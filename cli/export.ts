@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../core/contract/errors.ts';
 import { UsageError, type Command } from './command.ts';
-import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder, readOnlyOption } from './data-folder.ts';
 import { passphraseOf, passphraseOption } from './passphrase.ts';
 
 const FORMATS = ['wfdb', 'csv', 'json'] as const;
@@ -15,7 +15,7 @@ function isFormat(word: string): word is (typeof FORMATS)[number] {
 export const command: Command = {
   name: 'export',
   summary: 'Writes corrected labels of cases, each beat with its provenance.',
-  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE | --case FILE [--deidentified] [--protect]] [--data FOLDER]',
+  usage: '<case>… [--out FOLDER] [--formats wfdb,csv,json] [--annotator NAME] [--sqlite FILE | --case FILE [--deidentified] [--protect]] [--read-only] [--data FOLDER]',
   options: {
     out: { value: 'FOLDER', help: 'folder for the files', default: '.' },
     formats: { value: 'LIST', help: 'which files', default: FORMATS.join(',') },
@@ -25,6 +25,7 @@ export const command: Command = {
     deidentified: { help: 'with --case: a copy that names nobody and has an id of its own' },
     protect: { help: 'with --case: nobody reads the file without a passphrase' },
     'case-passphrase-file': { ...passphraseOption, help: 'file whose first line is the passphrase of --protect; or ISOLINE_CASE_PASSPHRASE, or the terminal asks' },
+    'read-only': readOnlyOption,
     ...folderOptions,
   },
   details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.',
@@ -68,6 +69,6 @@ export const command: Command = {
         }
       }
       return 0;
-    });
+    }, args.flag('read-only'));
   },
 };

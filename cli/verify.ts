@@ -1,13 +1,14 @@
 /** `isoline verify`: proves that a case's current state follows from its run and its journal. */
 import { UsageError, type Command } from './command.ts';
-import { folderOptions, findCase, onDataFolder, watched } from './data-folder.ts';
+import { folderOptions, findCase, onDataFolder, readOnlyOption, watched } from './data-folder.ts';
 
 export const command: Command = {
   name: 'verify',
   summary: 'Checks samples, run and journal of cases against their hashes.',
-  usage: '<case>… [--head HASH] [--data FOLDER]',
+  usage: '<case>… [--head HASH] [--read-only] [--data FOLDER]',
   options: {
     head: { value: 'HASH', help: 'chain head from a signed report or a backup, whole or shortened; the journal of the one case must hold it' },
+    'read-only': readOnlyOption,
     ...folderOptions,
   },
   details: 'Prints a line for each case: its id, the number of edits and the hash of the last one. Says what is wrong and ends with 1 where something is. The word workplace stands for the access log of the data folder: logins, people, settings.',
@@ -32,6 +33,6 @@ export const command: Command = {
         if (!ok) wrong++;
       }
       return wrong > 0 ? 1 : 0;
-    });
+    }, args.flag('read-only'));
   },
 };
