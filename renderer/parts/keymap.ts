@@ -213,7 +213,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowLeft'], action: 'bound-left', shown: 'Alt ←', words: 'this end one sample earlier' },
   { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowRight'], action: 'bound-right', shown: 'Alt →', words: 'this end one sample later' },
   { screens: EPISODES, mode: 'bounds', keys: ['Enter'], action: 'keep-bounds', words: 'keep these bounds' },
-  { screens: EPISODES, mode: 'kind', keys: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789'], action: 'kind-letter', shown: 'A … Z', words: 'the kind with this letter' },
+  { screens: EPISODES, mode: 'kind', keys: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789'.split(''), action: 'kind-letter', shown: 'A … Z', words: 'the kind with this letter' },
   { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },
   { screens: BEATS, mode: 'calipers', keys: ['ArrowRight'], action: 'caliper-right', shown: '→', words: 'one sample later' },
   { screens: BEATS, mode: 'calipers', keys: ['Shift+ArrowLeft'], action: 'caliper-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },

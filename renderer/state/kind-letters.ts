@@ -45,7 +45,7 @@ export function kindChoices(kind: FindingKind | null): KindChoice[] {
   const list = FINDING_KINDS.filter((one) => (pauses ? PAUSES[one] !== undefined : PAUSES[one] === undefined || one === 'pause' || one === 'no-pause'));
   const taken = new Set(list.flatMap((one) => wished[one] ?? []));
   return list.map((one) => {
-    const letter = wished[one] ?? [...KIND_NAME[one][0].toUpperCase().replaceAll(/[^A-Z]/g, ''), ...KIND_KEYS].find((candidate) => !taken.has(candidate)) ?? '';
+    const letter = wished[one] ?? (KIND_NAME[one][0].toUpperCase().replaceAll(/[^A-Z]/g, '') + KIND_KEYS).split('').find((candidate) => !taken.has(candidate)) ?? '';
     taken.add(letter);
     return { kind: one, letter, name: pauses && one === 'pause' ? 'Sinus pause' : KIND_NAME[one][0] };
   });
