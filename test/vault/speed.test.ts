@@ -79,7 +79,8 @@ describe('the price of encryption', () => {
     (await encrypted(sealed.path)).lock();
     lock = await unlockFolder(sealed.path, SECRET);
     for (const folder of [plain, sealed]) {
-      const { cases } = (folder.cases = new Cases(environment(folder.path))) && folder;
+      folder.cases = new Cases(environment(folder.path));
+      const { cases } = folder;
       folder.caseId = folder.take(lead);
       const open = cases.case(folder.caseId);
       open.db.write(() => open.db.finishImport(day.sampleCount, 'day', [], []));
