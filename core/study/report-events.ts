@@ -9,8 +9,8 @@ export interface ReviewedFinding {
   state: EventState;
 }
 
-/** Most urgent findings that a report names one by one; the others are counted. */
-const MOST = 8;
+/** Times that a line names; the others are counted. */
+const MOST = 4;
 
 const STATE_WORDS: Readonly<Record<EventState, string>> = {
   unseen: 'not reviewed',
@@ -21,8 +21,9 @@ const STATE_WORDS: Readonly<Record<EventState, string>> = {
 };
 
 /**
- * A line for each urgent finding: what, where, whether a reader has decided on
- * it, and who was told. A note on an event that is no longer urgent, or no longer
+ * Urgent findings in lines: those that nobody was told of by kind, with their
+ * times and whether a reader has decided on them; then each that somebody was
+ * told of, and to whom. A note on an event that is no longer urgent, or no longer
  * there, is printed too: somebody was told of it.
  *
  * @param findings all; rejected ones are passed over
@@ -30,17 +31,24 @@ const STATE_WORDS: Readonly<Record<EventState, string>> = {
  */
 export function urgentLines(findings: readonly ReviewedFinding[], told: readonly Told[], at: (sample: number) => string): string[] {
   const urgent = findings.filter(({ finding, state }) => finding.severity === 'urgent' && state !== 'rejected').toSorted((a, b) => byUrgency(a.finding, b.finding));
-  const noted = new Set<Told>();
-  const lines = urgent.map(({ finding, state }) => {
-    const note = toldFor(told, finding);
-    if (note) noted.add(note);
-    return { told: note !== null, text: `${kindWords(finding.kind)} at ${at(finding.from)}, ${STATE_WORDS[state]}; ${note ? toldWords(note) : 'no note of anybody told'}` };
+  const noteOf = new Map(urgent.map(({ finding }) => [finding, toldFor(told, finding)]));
+  const noted = new Set(noteOf.values());
+  const untold = Map.groupBy(
+    urgent.filter(({ finding }) => noteOf.get(finding) === null),
+    ({ finding, state }) => `${kindWords(finding.kind)} ${state}`,
+  );
+  const groups = [...untold.values()].map((group) => {
+    const [first] = group;
+    const times = group.slice(0, MOST).map(({ finding }) => at(finding.from));
+    const more = group.length > MOST ? ` and ${group.length - MOST} more` : '';
+    return first === undefined ? '' : `${kindWords(first.finding.kind)}${group.length > 1 ? `, ${group.length}` : ''}: ${times.join(', ')}${more}; ${STATE_WORDS[first.state]}, no note of anybody told`;
+  });
+  const noting = urgent.flatMap(({ finding, state }) => {
+    const note = noteOf.get(finding);
+    return note ? [`${kindWords(finding.kind)} at ${at(finding.from)}, ${STATE_WORDS[state]}; ${toldWords(note)}`] : [];
   });
   const left = told.filter((note) => !noted.has(note)).map((note) => `${kindWords(note.kind)} at ${at(note.from)}, no urgent finding any more; ${toldWords(note)}`);
-  // Of what nobody was told of the first are named; what somebody was told of is a fact, and each is printed.
-  const untold = lines.filter((line) => !line.told).map(({ text }) => text);
-  const noting = lines.filter((line) => line.told).map(({ text }) => text);
-  return [...untold.slice(0, MOST), ...(untold.length > MOST ? [`and ${untold.length - MOST} more urgent findings`] : []), ...noting, ...left];
+  return [...groups, ...noting, ...left];
 }
 
 /** Urgent and important findings that a reader has decided on, and that there are; rejected ones count as decided. */

@@ -262,13 +262,13 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
       ]),
       group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
+      group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
       group('Not assessed', null, [line(NOT_ASSESSED, '')]),
       ...(input.study.recording.warnings.length > 0 ? [group('Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
     ],
     [
       group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
       group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
-      group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     ],
   ];
   // Numbered as they are read, column by column.
