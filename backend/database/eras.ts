@@ -208,7 +208,7 @@ function keyAfter(match: RunMatch, held: ReadonlyMap<number, number>, key: numbe
 
 /** For each beat that was named in an entry, its key now; null where it is not there any more. */
 export function keysNow(db: CaseDatabase): (key: number, sequence: number) => number | null {
-  const switches = [...db.journal.since(0)].filter(({ changes }) => runPutInForce(changes) !== null);
+  const switches = db.journal.ofKind('active-run').filter(({ changes }) => runPutInForce(changes) !== null);
   if (switches.length === 0) return (key) => key;
   const steps = switches.map((entry) => {
     const text = valueSet(entry.changes, MATCH);

@@ -51,6 +51,9 @@ interface EditRow {
 /** Kinds of entries that are few and asked for by kind. */
 export type RareKind = 'active-run' | 'sign-off' | 'reopening';
 
+/** An entry without its differences. */
+type HeadRow = Omit<EditRow, 'forward' | 'backward' | 'previous_hash'>;
+
 const NO_HASH = new Uint8Array(32);
 const HASH_VERSION = 1;
 
@@ -162,7 +165,7 @@ export class Journal {
     return { ...this.#entry(row), changes: [...edit.changes] };
   }
 
-  #entry(row: EditRow): JournalEntry {
+  #entry(row: HeadRow): JournalEntry {
     const entry: JournalEntry = {
       sequence: row.sequence,
       id: row.id,
@@ -180,7 +183,8 @@ export class Journal {
 
   /** The newest entries, newest first. */
   newest(limit: number): JournalEntry[] {
-    return this.#db.prepare<[number], EditRow>('SELECT * FROM edit ORDER BY sequence DESC LIMIT ?').all(limit).map((row) => this.#entry(row));
+    const rows = this.#db.prepare<[number], HeadRow>('SELECT sequence, id, time, author, kind, label, base_revision, undoes, reason, hash FROM edit ORDER BY sequence DESC LIMIT ?').all(limit);
+    return rows.map((row) => this.#entry(row));
   }
 
   /** One entry with its changes, or null. */
@@ -215,6 +219,11 @@ export class Journal {
     return this.#db
       .prepare<[string, number], { author: string; since: string }>('SELECT author, min(time) AS since FROM edit WHERE kind NOT IN (SELECT value FROM json_each(?)) AND sequence <= ? GROUP BY author')
       .all(JSON.stringify(kinds), upTo);
+  }
+
+  /** Entries of one of these kinds, oldest first, with their changes. */
+  ofKind(kind: RareKind): StoredEdit[] {
+    return this.#db.prepare<[], EditRow>(`SELECT * FROM edit WHERE kind = '${kind}' ORDER BY sequence`).all().map((row) => this.#withChanges(row));
   }
 
   /** Entries after a sequence, oldest first, with their changes. */

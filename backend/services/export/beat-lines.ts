@@ -35,11 +35,11 @@ export function* beatLines(open: OpenCase): Generator<BeatLine> {
   const { sampleRate } = open.recording.header;
   const counted = countedRows(beats, open.unreadable);
   const said = provenance(open.db);
-  const rows = Array.from(counted.keys()).filter((row) => counted[row] === 1);
+  const rows = Int32Array.from(counted.keys()).filter((row) => counted[row] === 1);
   const isBeat = (row: number): boolean => CODES[beats.code[row]!]?.[1] !== 'X';
-  const beatRows = rows.filter(isBeat);
+  const beatRows = rows.filter((row) => isBeat(row));
   const rr = usableRr(
-    Float64Array.from(beatRows, (row) => beats.sample[row]!),
+    new Float64Array(beatRows.length).map((_, i) => beats.sample[beatRows[i]!]!),
     sampleRate,
     union(open.gaps, open.unreadable),
   );
