@@ -86,9 +86,9 @@ async function decryptUntil(folder: string, calls: FileCalls): Promise<void> {
   for (const _ of decryptFolder(folder, vault, calls));
 }
 
-/** Every ninth step, and the first and the last ones. */
+/** Every thirteenth step, and the first and the last ones. */
 function moments(steps: number): number[] {
-  return Array.from({ length: steps }, (_, step) => step).filter((step) => step < 4 || step % 9 === 0 || step > steps - 4);
+  return Array.from({ length: steps }, (_, step) => step).filter((step) => step < 4 || step % 13 === 0 || step > steps - 4);
 }
 
 describe('a program that is killed while it encrypts', () => {
