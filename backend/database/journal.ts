@@ -88,6 +88,14 @@ function takesBack(row: Pick<EditRow, 'sequence' | 'forward' | 'backward'>): boo
   }
 }
 
+/** Rows in one answer of the database: a long journal never lies in memory as a whole. */
+const PART = 1000;
+
+/** Rows after a sequence, part by part. */
+function* inParts<Row extends { sequence: number }>(next: (after: number) => Row[], sequence: number): Generator<Row> {
+  for (let rows = next(sequence); rows.length > 0; rows = next(rows.at(-1)!.sequence)) yield* rows;
+}
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 export class Journal {
@@ -228,14 +236,14 @@ export class Journal {
 
   /** Entries after a sequence, oldest first, with their changes. */
   *since(sequence: number): Generator<StoredEdit> {
-    const rows = this.#db.prepare<[number], EditRow>('SELECT * FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);
-    for (const row of rows) yield this.#withChanges(row);
+    const next = this.#db.prepare<[number, number], EditRow>('SELECT * FROM edit WHERE sequence > ? ORDER BY sequence LIMIT ?');
+    for (const row of inParts((after) => next.all(after, PART), sequence)) yield this.#withChanges(row);
   }
 
   /** What entries after a sequence change, oldest first: all that a state is made of, and less to read than `since`. */
   *changesSince(sequence: number): Generator<{ changes: Change[] }> {
-    const rows = this.#db.prepare<[number], Pick<EditRow, 'sequence' | 'forward'>>('SELECT sequence, forward FROM edit WHERE sequence > ? ORDER BY sequence').all(sequence);
-    for (const row of rows) yield { changes: this.privateValues.uncover(readChanges(row)) };
+    const next = this.#db.prepare<[number, number], Pick<EditRow, 'sequence' | 'forward'>>('SELECT sequence, forward FROM edit WHERE sequence > ? ORDER BY sequence LIMIT ?');
+    for (const row of inParts((after) => next.all(after, PART), sequence)) yield { changes: this.privateValues.uncover(readChanges(row)) };
   }
 
   #withChanges(row: EditRow): StoredEdit {

@@ -12,14 +12,20 @@ export interface Said {
 export function provenance(db: CaseDatabase): Map<number, Said> {
   const said = new Map<number, Said>();
   const keyNow = keysNow(db);
-  for (const sequence of db.journal.ledger().standing) {
-    const entry = db.journal.entry(sequence);
-    if (!entry) continue;
-    for (const change of entry.changes) {
+  // An edit that was done again counts from then on: the ledger has them in the order in which they were applied.
+  const places = new Map(db.journal.ledger().standing.map((sequence, place) => [sequence, place]));
+  const placed = new Map<number, number>();
+  for (const { sequence, author, time, changes } of db.journal.since(0)) {
+    const place = places.get(sequence);
+    if (place === undefined) continue;
+    const words: Said = { author, time };
+    for (const change of changes) {
       if (change.entity !== 'beat') continue;
       for (const key of change.keys) {
         const now = keyNow(key, sequence);
-        if (now !== null) said.set(now, { author: entry.author, time: entry.time });
+        if (now === null || (placed.get(now) ?? -1) > place) continue;
+        placed.set(now, place);
+        said.set(now, words);
       }
     }
   }
