@@ -9,7 +9,7 @@
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import { earlyBeats } from './r-on-t.ts';
-import { usualRrBefore, type BeatSeries } from './series.ts';
+import { usualRrBefore, type BeatSeries, type BeatTrust } from './series.ts';
 
 /** Which ectopy. */
 export type EctopyClass = 'V' | 'S';
@@ -210,9 +210,6 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
 }
 
 const WORD: Readonly<Record<EctopyClass, string>> = { V: 'ventricular', S: 'supraventricular' };
-
-/** Confidence of a rule that is a count: the mean probability of its beats for the class, where a model gave any. */
-export type BeatTrust = (row: number, name: EctopyClass) => number;
 
 /** What speaks against the beats of rows `[first, last]`: artefact makes runs of them. */
 export interface BeatDoubt {

@@ -6,9 +6,8 @@
  * closer than that, R peak to R peak, a beat's own beginning falls into the T wave.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
-import type { BeatTrust } from './ectopy.ts';
 import { seconds, severityOf, type Finding, type FindingSettings } from './finding.ts';
-import { usualRrBefore, type BeatSeries } from './series.ts';
+import { usualRrBefore, type BeatSeries, type BeatTrust } from './series.ts';
 
 const QTC = 0.4;
 

@@ -95,3 +95,6 @@ export function usualRrBefore(series: BeatSeries, i: number, reach = 10): number
   found.sort((a, b) => a - b);
   return found[found.length >> 1]!;
 }
+
+/** Confidence of a rule that is a count: the mean probability of its beats for the class, where a model gave any. */
+export type BeatTrust = (row: number, name: 'V' | 'S') => number;

@@ -1,6 +1,6 @@
 /** Lines of the report about heart rate variability. */
 import { isRefused, type Hrv, type HrvDay } from '../rhythm/hrv.ts';
-import type { ReportLine } from './report.ts';
+import type { ReportLine } from './report-line.ts';
 
 const ms = (value: number | null): string => (value === null ? '–' : value.toFixed(0));
 const plain = (label: string, value: string): ReportLine => ({ label, value, at: '' });

@@ -1,17 +1,11 @@
 /** Ventricular fibrillation and asystole in the report's words. */
 import type { FindingTables } from '../rhythm/findings.ts';
-
-/** A line of a table: what, how much, and where it was. */
-interface TableLine {
-  label: string;
-  value: string;
-  at: string;
-}
+import type { ReportLine } from './report-line.ts';
 
 type Tables = Pick<FindingTables, 'fibrillation' | 'asystoles'>;
 
 /** Lines of the table of ventricular ectopy. */
-export function fibrillationLines({ fibrillation, asystoles }: Tables, at: (sample: number | undefined) => string): TableLine[] {
+export function fibrillationLines({ fibrillation, asystoles }: Tables, at: (sample: number | undefined) => string): ReportLine[] {
   if (fibrillation === null) return [{ label: 'Fibrillation, flutter', value: 'not looked for by this analysis', at: '' }];
   const { episodes, longest } = fibrillation;
   return [

@@ -1,13 +1,7 @@
 /** Intervals and ST as the report says them: a few lines, and a table by the hour. */
 import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
+import type { ReportLine } from './report-line.ts';
 import type { IntervalMedians, WaveTables } from '../rhythm/wave-tables.ts';
-
-/** A line of the report's group. */
-export interface WaveLine {
-  label: string;
-  value: string;
-  at: string;
-}
 
 /** A table of words, first column to the left. */
 export interface ReportTable {
@@ -24,12 +18,12 @@ const ms = (value: number | null): string => (value === null ? '–' : `${Math.r
 const mm = (mv: number | null): string => (mv === null ? '–' : (10 * mv).toFixed(1).replace('-', '\u2212'));
 
 /** The lines of the group. `at` says when a sample was, `leads` are the names of the run's leads. */
-export function waveLines(waves: WaveTables | null, at: (sample: number) => string, leads: readonly string[]): WaveLine[] {
+export function waveLines(waves: WaveTables | null, at: (sample: number) => string, leads: readonly string[]): ReportLine[] {
   if (waves === null) return [{ label: 'not measured by this analysis', value: '', at: '' }];
   const { day, longestQtc, formula } = waves;
   const name = QT_FORMULA_NAMES[formula];
   const narrow = waves.st.filter((lead) => lead.narrow);
-  const st = waves.st.flatMap(({ lead, lowest, highest }): WaveLine[] => {
+  const st = waves.st.flatMap(({ lead, lowest, highest }): ReportLine[] => {
     if (!lowest || !highest) return [];
     const far = Math.abs(lowest.level) > Math.abs(highest.level) ? lowest : highest;
     return [{ label: `ST ${leads[lead] ?? `lead ${lead + 1}`}`, value: `${mm(lowest.level)} to ${mm(highest.level)} mm`, at: at(far.sample) }];

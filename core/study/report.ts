@@ -6,6 +6,7 @@
  * is listed as such.
  */
 import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
+import type { ReportLine } from './report-line.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { lowerBound } from '../beats/search.ts';
 import { notice } from '../contract/notice.ts';
@@ -21,13 +22,6 @@ import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 import { fibrillationLines, fibrillationWords } from './report-ventricular.ts';
-
-/** A line of a table: what, how much, and where it was. */
-export interface ReportLine {
-  label: string;
-  value: string;
-  at: string;
-}
 
 export interface ReportGroup {
   number: number;
