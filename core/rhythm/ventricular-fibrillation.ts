@@ -91,7 +91,6 @@ export function ventricularFindings(series: BeatSeries, day: VentricularDay, all
     const from = Math.round(start * sampleRate);
     const to = Math.min(sampleCount, Math.round(end * sampleRate));
     if (to <= from) continue;
-    const span = (to - from) / sampleRate;
     const { rate: swings, alike } = swingsOf(column, start, end);
     if (kind === 'VF') {
       const anchors = framing(series, from, to);

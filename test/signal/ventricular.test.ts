@@ -72,7 +72,11 @@ describe('ventricular rhythm by the signal', () => {
 
 describe('base64', () => {
   it('gives the bytes back', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => void expect([...bytesOfBase64(Buffer.from(bytes).toString('base64'))]).toEqual([...bytes])));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect([...bytesOfBase64(Buffer.from(bytes).toString('base64'))]).toEqual([...bytes]);
+      }),
+    );
   });
 
   it('refuses what is no digit', () => {
