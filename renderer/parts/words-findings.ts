@@ -49,7 +49,6 @@ export const WF = {
     mode: ['Bounds:', '← → to the next beat, Alt ← → one sample, B the other end, Enter keeps them, Esc drops them'],
     adding: ['A finding by hand:', '← → moves this end, B the other end, Enter then its kind, Esc drops it'],
     kind: ['Kind:', 'the letter beside it, Esc drops it'],
-    length: (words: string) => words,
   },
   hints: [
     ['Space', 'confirm, next'],
@@ -67,7 +66,6 @@ export const WF = {
   queue: {
     title: 'What needs your eye',
     urgent: 'urgent',
-    conflict: 'conflict',
     conflictTitle: (person: string, machine: string) => `You say ${person}, the new analysis ${machine}`,
     gone: 'no beat',
     conflictWords: 'your word stands until you settle it',
@@ -77,7 +75,6 @@ export const WF = {
     aloneWords: 'alike to nothing else',
     start: 'Start time assumed',
     startWords: 'times of day rest on it',
-    group: (n: number, words: string) => of(n, words, words),
     none: 'Nothing is left to look at.',
     left: (n: number) => `${count(n)} left`,
     open: 'Open it',
@@ -135,17 +132,14 @@ export const WF = {
   conflicts: {
     title: 'Conflicts',
     lead: 'Where you and the new analysis differ. Your word stands; each is settled with a key.',
-    none: 'No conflict: the new analysis and your labels agree, or all is settled.',
     open: (n: number) => of(n, 'conflict', 'conflicts'),
     yours: 'yours',
     before: 'before',
     machine: 'new analysis',
-    nothing: 'no beat',
     keep: 'Keep mine',
     take: 'Take new',
     kinds: { label: 'Label', gone: 'Beat not found any more', deleted: 'Beat that you deleted' },
     mode: ['Conflicts:', 'Space keeps yours, Enter takes the new one, J K next and previous, Esc ends'],
-    banner: (n: number) => `The new analysis differs from your labels at ${of(n, 'place', 'places')}.`,
     look: 'Walk through them',
   },
 
@@ -153,8 +147,6 @@ export const WF = {
     events: (open: number, all: number) => (all === 0 ? 'There are no urgent or important findings.' : open === 0 ? `All ${count(all)} urgent and important findings are decided.` : `${count(open)} of ${count(all)} urgent and important findings ${open === 1 ? 'is' : 'are'} not decided; the report says so.`),
     urgentOpen: (n: number) => `${of(n, 'urgent finding is', 'urgent findings are')} not reviewed.`,
     untold: (n: number) => `Nobody was told of ${of(n, 'urgent finding', 'urgent findings')}.`,
-    conflicts: (n: number) => `${of(n, 'conflict', 'conflicts')} of the new analysis not settled.`,
-    list: 'Not reviewed',
     more: (n: number) => `and ${count(n)} more`,
   },
 

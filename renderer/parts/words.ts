@@ -229,14 +229,12 @@ export const W = {
     noEdits: 'Nothing changed yet; every edit is journaled',
     held: (n: number, since: string) => `Not saved since ${since}, ${count(n)} ${n === 1 ? 'edit' : 'edits'} held`,
     leads: (n: number, rate: number) => `${count(n)} ${n === 1 ? 'lead' : 'leads'}, ${rate} Hz`,
-    scale: 'Strip 4.00 px/mm, screen not calibrated',
     calipers: ['Calipers on:', '← → one sample, M marches, Esc ends; other keys as usual'],
     insert: ['Insert a beat:', '← → move the crosshair, a class key names it, Enter sets it, Esc drops it'],
     preview: ['Preview:', 'the same key or Enter applies, another class key previews that one, Esc drops it'],
     unfiltered: ['Unfiltered:', 'let go of Alt U for 0.5–40 Hz'],
     stripAdded: 'Strip put in the report',
     nothingToUndo: 'There is nothing to undo.',
-    noBrush: 'Brush a span first: drag over the strip or the timeline.',
   },
 
   goTo: { title: 'Go to a time', label: 'Time of day', hint: 'For instance 15:46 or 15:46:32', go: 'Go', outside: 'The recording has no such time.' },
@@ -276,9 +274,6 @@ export const W = {
     figuresHint: 'each opens its beats; rates over 15 s',
     counted: 'counted from labels as they stand',
     hours: 'By the hour',
-    queue: 'What needs your eye',
-    open: 'Open it',
-    noItems: 'Nothing is left to look at.',
   },
 
   report: {
@@ -308,7 +303,7 @@ export const W = {
     exportJson: 'JSON summary',
     saved: (path: string) => `Saved ${path}`,
     notReviewed: 'Not reviewed yet',
-    allReviewed: 'Every template has been looked at.',
+    allReviewed: 'Everything has been looked at.',
     fit: { page: 'Page', width: 'Width', full: '100 %' },
   },
 
@@ -321,7 +316,6 @@ export const W = {
     lockedHint: 'Its labels, texts and strips take no edit until it is reopened.',
     withdrawn: 'Reopening keeps the signed report as withdrawn and needs a reason.',
     what: (patient: string, pages: number, entry: number) => `You sign the report of ${patient}: ${pages} ${pages === 1 ? 'page' : 'pages'}, as on the screen, with the labels at journal entry ${entry}.`,
-    urgent: (n: number) => `${n === 1 ? '1 urgent finding stands' : `${count(n)} urgent findings stand`} in Episodes; whether ${n === 1 ? 'it was' : 'they were'} looked at is not kept yet.`,
     unseen: (open: number, items: number) => (items === 0 ? 'There are no templates to look at.' : open === 0 ? `All ${count(items)} templates have been looked at.` : `${count(open)} of ${count(items)} templates ${open === 1 ? 'has' : 'have'} not been looked at; the report says so.`),
     who: (reader: string, when: string) => `It is signed as ${reader}, ${when}.`,
     lock: 'The study is locked after that. It can be reopened with a reason.',
