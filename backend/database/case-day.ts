@@ -14,8 +14,8 @@ import { normalised } from '../../core/study/spans.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
 import type { DaySketch, StudySummary } from '../../core/study/summary-types.ts';
-import { currentFacts } from './case-state.ts';
-import type { OpenCase } from './open-case.ts';
+import type { CaseDatabase, ImportedRecording } from './case-database.ts';
+import { currentFacts, type CaseState } from './case-state.ts';
 import type { RunEvidence } from './run-columns.ts';
 
 /** What is told of a day, plain: it may be worked out on another thread. */
@@ -33,8 +33,18 @@ export function joinedGaps(said: ArrayLike<number>, sampleRate: number): Float64
   return Float64Array.from(long.flatMap((pair) => Array.from(pair)));
 }
 
+/** What of a case its day is computed from. */
+export interface CaseOfDay {
+  readonly db: CaseDatabase;
+  readonly recording: ImportedRecording;
+  readonly state: CaseState;
+  /** Stretches that no lead measured, pairs of samples. */
+  readonly gaps: Float64Array;
+  unreadableOf(edit: EditState): Float64Array;
+}
+
 export class CaseDay {
-  readonly #open: OpenCase;
+  readonly #open: CaseOfDay;
   /** Findings last computed; kept when the beats change, for what they still tell. */
   #day: DayFindings | null = null;
   #dayIsCurrent = false;
@@ -44,7 +54,7 @@ export class CaseDay {
   #evidence: { of: string; evidence: RunEvidence } | null = null;
   #ventricular: VentricularDay | undefined;
 
-  constructor(open: OpenCase) {
+  constructor(open: CaseOfDay) {
     this.#open = open;
   }
 

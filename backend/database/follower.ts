@@ -12,7 +12,7 @@ import type { Seal } from '../store/seal.ts';
 import type { Ledger } from '../../core/review/ledger.ts';
 import type { ToldDay } from './case-day.ts';
 import type { CaseState } from './case-state.ts';
-import type { Doer, OpenCase } from './open-case.ts';
+import type { Doer, Foretold, ToldEvent } from './told-events.ts';
 
 /** What the thread is asked for; it answers of the case as it is then. */
 export type FollowTask = { kind: 'state' } | { kind: 'day' } | { kind: 'events' } | { kind: 'impact'; request: EditRequest; doer: Doer } | { kind: 'asks' };
@@ -20,8 +20,8 @@ export type FollowTask = { kind: 'state' } | { kind: 'day' } | { kind: 'events' 
 export interface FollowResults {
   state: { revision: number; state: CaseState; ledger: Ledger };
   day: { revision: number; analysedTo: number; told: ToldDay };
-  events: { revision: number; events: ReturnType<OpenCase['events']> };
-  impact: ReturnType<OpenCase['impact']>;
+  events: { revision: number; events: ToldEvent[] };
+  impact: Foretold;
   asks: AskView & { revision: number };
 }
 

@@ -12,7 +12,7 @@ import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.
 import type { Reading } from '../../core/review/agreement.ts';
 import { peopleOf, readingsOf } from '../../core/review/case-people.ts';
 import { impactOf } from '../../core/review/impact.ts';
-import type { DayPicture, Impact } from '../../core/review/impact.ts';
+import type { DayPicture } from '../../core/review/impact.ts';
 import { plan } from '../../core/review/plan.ts';
 import type { Plan } from '../../core/review/plan.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
@@ -42,13 +42,10 @@ import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.
 import { reopenings } from './reopenings.ts';
 import { named } from './sqlite.ts';
 import { stripOf } from './strips.ts';
+import type { Doer, Foretold, ToldEvent } from './told-events.ts';
 import { ulid } from './ulid.ts';
 
-/** Who does something, and when (milliseconds since 1970). */
-export interface Doer {
-  author: string;
-  now: number;
-}
+export type { Doer } from './told-events.ts';
 
 export class OpenCase {
   readonly folder: string;
@@ -76,7 +73,6 @@ export class OpenCase {
       db.close();
       throw thrown;
     }
-    this.#segments = db.segments().count;
     this.source = openStoredSource({ folder: samplesFolder(folder), header: this.recording.header, segmentCount: () => this.#segments });
   }
 
@@ -229,7 +225,7 @@ export class OpenCase {
   }
 
   /** What a request would change in the day, were it made now. Throws AppError `edit-refused`. */
-  impact(request: EditRequest, doer: Doer): Impact & { revision: number; label: string; reopened: EventReview[] } {
+  impact(request: EditRequest, doer: Doer): Foretold {
     const { changes, label } = this.#plan(request, doer);
     let reopened: EventReview[] = [];
     const picture = (edit: EditState): DayPicture => {
@@ -243,7 +239,7 @@ export class OpenCase {
   }
 
   /** How each finding stands in the review, and which edit reopened it. */
-  events(): (EventReview & { by: number | null })[] {
+  events(): ToldEvent[] {
     const reviewed = reviewEvents(this.findings.findings, eventMarks(this.state.edit));
     const by = reviewed.some(({ was }) => was !== null) ? reopenings(this.db, this.state.edit) : null;
     return reviewed.map(({ was, ...event }) => ({ ...event, by: was !== null && by ? by(event, was) : null }));
