@@ -12,7 +12,7 @@ import { useActions } from '../../state/keys.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
-import { openTab } from '../../state/session.ts';
+import { openTab, useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
 import { beginAdding, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, stripToReport, toggleBounds } from './actions.ts';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
@@ -63,7 +63,8 @@ export function EpisodesStatus(): ReactElement | null {
 
 function escape(): void {
   const { choosing, bounds, inspector } = useView.getState();
-  if (choosing) useView.setState({ choosing: false });
+  if (useSession.getState().toast?.bad) useSession.setState({ toast: null });
+  else if (choosing) useView.setState({ choosing: false });
   else if (bounds) useView.setState({ bounds: null });
   else if (inspector) useView.setState({ inspector: false });
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -9,7 +9,7 @@ import { decided } from '../../state/pace.ts';
 import { currentItem, goToItem, itemAfter, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/review.ts';
-import { openTab, say } from '../../state/session.ts';
+import { openTab, say, useSession } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
@@ -209,7 +209,8 @@ function tile(delta: number, extend: boolean): void {
 
 function escape(): void {
   const view = get();
-  if (view.goTo) set({ goTo: false });
+  if (useSession.getState().toast?.bad) useSession.setState({ toast: null });
+  else if (view.goTo) set({ goTo: false });
   else if (view.lasso) set({ lasso: null });
   else if (useOverlay.getState().merging !== null) useOverlay.setState({ merging: null });
   else if (useOverlay.getState().cut) {
