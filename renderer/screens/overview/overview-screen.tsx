@@ -206,7 +206,7 @@ function Figures(): ReactElement {
           unit={summary?.longestRr ? 's' : ''}
           rows={[
             ['At', summary?.longestRr ? at(summary.longestRr.sample) : '–'],
-            ['Pauses', found('pause', 'pause-after-ectopic-beat', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation')],
+            ['Pauses', found('pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole')],
             ['Unreadable', roughly(derived.unreadableSeconds)],
             ['Unclassified', beats('Q', derived.counts[4] ?? 0)],
           ]}
