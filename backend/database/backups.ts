@@ -76,13 +76,16 @@ export class Backups {
    */
   async make(of: string, source: string, now: number, signal?: CancelSignal): Promise<BackupInfo> {
     const folder = this.folderOf(of);
-    const part = join(folder, `.${now}.part`);
+    // Names are in the order in which the backups were made, also where the clock was set back.
+    const [newest] = this.list(of);
+    const at = Math.max(now, newest ? Date.parse(newest.time) + 1 : now);
+    const part = join(folder, `.${at}.part`);
     let path = part;
     try {
       files.makeFolder(folder);
       files.remove(part);
       const { revision, head } = await readOnThread({ kind: 'backup', database: of === WORKPLACE ? 'workplace' : 'case', source, target: part }, undefined, signal);
-      const name = `${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}-${revision}-${head.slice(0, 16)}.sqlite`;
+      const name = `${new Date(at).toISOString().replaceAll(/[-:.]/g, '')}-${revision}-${head.slice(0, 16)}.sqlite`;
       files.rename(part, join(folder, name));
       // From here on it has its name; one whose name may not last is none.
       path = join(folder, name);
@@ -132,9 +135,11 @@ export class Backups {
   }
 
   /** Whether a database has changed since its newest backup. */
-  isDue(of: string, source: string, changedAt: (path: string) => number): boolean {
+  isDue(of: string, source: string, changedAt: (path: string) => number, now: number): boolean {
     const [newest] = this.list(of);
     const made = newest ? Date.parse(newest.time) : 0;
+    // The clock was set back: what it says of changes means nothing until it has caught up.
+    if (made > now) return true;
     return [source, `${source}-wal`].some((path) => files.exists(path) && changedAt(path) > made);
   }
 

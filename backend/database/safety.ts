@@ -58,7 +58,7 @@ export class Safety {
 
   /** What has changed since its newest backup. */
   due(changedAt: (path: string) => number): string[] {
-    return [WORKPLACE, ...this.#cases.ids()].filter((of) => this.#backups.isDue(of, this.#databaseOf(of), changedAt));
+    return [WORKPLACE, ...this.#cases.ids()].filter((of) => this.#backups.isDue(of, this.#databaseOf(of), changedAt, this.#cases.now()));
   }
 
   /**

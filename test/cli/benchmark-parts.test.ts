@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
 import { measure } from '../../cli/benchmark/measure.ts';
 import { recordingsFor } from '../../cli/benchmark/recordings.ts';
@@ -120,7 +121,17 @@ describe('a measured process', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isoline-measure-'));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  // A process that was let go may still be writing: it is taken away until it stays away.
+  afterEach(() =>
+    vi.waitFor(
+      async () => {
+        await rm(folder, { recursive: true, force: true });
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(existsSync(folder)).toBe(false);
+      },
+      { timeout: 10_000 },
+    ),
+  );
   const quiet = { onProgress: () => {}, signal: new AbortController().signal };
 
   it('fails by the name of what failed', async () => {

@@ -5,6 +5,7 @@ import { Cases } from '../../backend/database/cases.ts';
 import { openDatabase } from '../../backend/database/sqlite.ts';
 import type { DatabaseKind } from '../../backend/database/sqlite.ts';
 import { verifyCase } from '../../backend/database/verify.ts';
+import { Chance } from '../../core/synthesis/chance.ts';
 import { files } from '../../backend/store/files.ts';
 import { RUN, analyseCase, environment, failureOf, importCase, temporaryFolders } from './helpers.ts';
 
@@ -173,6 +174,54 @@ describe('a backup', () => {
     cases.beginRun(caseId, RUN);
     expect(failureOf(() => cases.safety.restore(caseId, '', 'Ada'))).toBe('not-ready');
     expect(failureOf(() => cases.rebuild())).toBe('not-ready');
+  });
+});
+
+describe('a bit that tips over in a backup', () => {
+  it('is told when it is put back, or changes nothing that the case says', async () => {
+    const { cases, caseId } = prepared();
+    for (let i = 0; i < 10; i++) edit(cases, caseId);
+    const info = await cases.safety.make(caseId);
+    const path = join(cases.dataFolder, 'backups', caseId, info.name);
+    const bytes = readFileSync(path);
+    const chance = new Chance(9, 0);
+    const good = JSON.stringify(cases.case(caseId).db.journal.newest(100));
+    let told = 0;
+    for (let i = 0; i < 25; i++) {
+      const hurt = Buffer.from(bytes);
+      hurt[chance.whole(0, bytes.length - 1)]! ^= 1 << chance.whole(0, 7);
+      writeFileSync(path, hurt);
+      const failure = failureOf(() => cases.safety.restore(caseId, '', 'Ada'));
+      if (failure !== 'none') {
+        expect(['database-damaged', 'database-newer']).toContain(failure);
+        told++;
+      } else expect(troubles(cases, caseId)).toEqual([]);
+      expect(JSON.stringify(cases.case(caseId).db.journal.newest(100))).toBe(good);
+    }
+    expect(told).toBeGreaterThan(0);
+    writeFileSync(path, bytes);
+    expect(cases.safety.restore(caseId, '', 'Ada')).toEqual(info);
+    expect(troubles(cases, caseId)).toEqual([]);
+  });
+});
+
+describe('a clock that was set back', () => {
+  it('stops no edit and breaks no chain, and the newest backup is still the newest', async () => {
+    const { cases, caseId } = prepared();
+    edit(cases, caseId);
+    const first = await cases.safety.make(caseId);
+    const folder = closed(cases);
+    const early = new Cases({ ...environment(folder), now: () => Date.parse('2001-01-01T00:00:00Z') });
+    open.push(early);
+    for (let i = 0; i < 3; i++) edit(early, caseId);
+    expect(early.study(caseId).revision).toBe(4);
+    expect(early.case(caseId).db.journal.newest(1)[0]!.time).toBe('2001-01-01T00:00:00.000Z');
+    early.undo(caseId, null, 'Ada');
+    expect(troubles(early, caseId)).toEqual([]);
+    const second = await early.safety.make(caseId);
+    expect(early.safety.list(caseId).map(({ revision }) => revision)).toEqual([second.revision, first.revision]);
+    expect(early.safety.due(() => 0)).toContain(caseId);
+    expect(early.safety.restore(caseId, '', 'Ada').revision).toBe(5);
   });
 });
 

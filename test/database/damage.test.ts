@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
 import { Chance } from '../../core/synthesis/chance.ts';
 import { CaseDatabase } from '../../backend/database/case-database.ts';
-import { currentFacts } from '../../backend/database/case-state.ts';
+import { currentFacts, foldedState } from '../../backend/database/case-state.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { OpenCase } from '../../backend/database/open-case.ts';
 import { stateDigest, verifyCase } from '../../backend/database/verify.ts';
@@ -32,7 +32,10 @@ function prepared(): { folder: string; says: () => string } {
   for (let n = 0; n < 20; n++) cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(11 * n + 1, 11 * n + 2), code: 3 }, n, 'Ada');
   cases.edit(caseId, { kind: 'fact', field: 'name', value: 'Beate Muster', reason: 'as told' }, 20, 'Ada');
   cases.access(caseId, 'opened', '', 'Ada');
-  const { folder } = cases.case(caseId);
+  const { folder, db, recording, state } = cases.case(caseId);
+  // Its journal is folded, and folded wrongly must not be read either.
+  db.write(() => db.snapshots.keep(foldedState(db, recording.header, state)!));
+  cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(400), code: 2 }, 21, 'Ada');
   cases.close();
   return { folder, says: () => said(folder) };
 }

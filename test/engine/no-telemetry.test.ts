@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,9 +26,11 @@ function runSession(before: string): string[] {
     env: { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, XDG_CACHE_HOME: join(home, 'cache') },
     encoding: 'utf8',
   });
+  const left = contents(home);
+  rmSync(home, { recursive: true, force: true });
   expect(result.stderr).toBe('');
   expect(result.status).toBe(0);
-  return contents(home);
+  return left;
 }
 
 describe('the inference runtime', () => {

@@ -1,7 +1,7 @@
-import { mkdtemp, cp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
 import { analyseSource } from '../../backend/engine/analyse.ts';
 import { loadModel, modelFolder, type LoadedModel } from '../../backend/engine/model.ts';
@@ -91,8 +91,12 @@ describe('the pipeline', () => {
 });
 
 describe('a model on disk', () => {
+  const made: string[] = [];
+  afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
+
   async function copy(): Promise<string> {
-    const folder = join(await mkdtemp(join(tmpdir(), 'isoline-model-')), 'm');
+    made.push(await mkdtemp(join(tmpdir(), 'isoline-model-')));
+    const folder = join(made.at(-1)!, 'm');
     await cp(modelFolder(program().folder), folder, { recursive: true });
     return folder;
   }

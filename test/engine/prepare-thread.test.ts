@@ -1,7 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import { openStoredSource } from '../../backend/store/source.ts';
 import { leadSubset } from '../../backend/engine/lead-subset.ts';
@@ -38,6 +38,8 @@ describe('blocks prepared on a thread', () => {
     expect(segments).toBe(8);
     order = { samples, seal: null, segments, header: { ...header!, sampleCount }, leads: [2, 0], firstBlock: 0, peakBefore: undefined, givenPeaks: null };
   });
+
+  afterAll(() => rm(order.samples, { recursive: true, force: true }));
 
   it('are those prepared here', async () => {
     const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
