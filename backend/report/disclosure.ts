@@ -10,8 +10,11 @@ const PITCH = (PAGE.height - 56 - TOP) / PAGE_LINES;
 const TRACE = LEFT + 62;
 const WIDE = LINE_MM * MM;
 /** Where zero volts lie in a line. */
-const ZERO = 0.68;
+const ZERO = 0.76;
 const LETTER_ROOM = 6;
+/** What of the trace is drawn in the colour of its beat, seconds before and after the R peak. */
+const BEFORE = 0.16;
+const AFTER = 0.3;
 
 /** Draws all pages, one after the other: only one is held at a time. */
 export async function drawDisclosure(content: DisclosureContent, programFolder: string, created: Date): Promise<DrawnReport> {
@@ -23,7 +26,7 @@ export async function drawDisclosure(content: DisclosureContent, programFolder: 
     drawHead(pen, content);
     const lines = content.lines.slice(page * PAGE_LINES, (page + 1) * PAGE_LINES);
     drawSeconds(pen, lines.length);
-    lines.forEach((line, index) => drawLine(pen, line, TOP + index * PITCH, content.mmPerMv));
+    lines.forEach((line, index) => drawLine(pen, line, TOP + index * PITCH, content));
     drawFoot(pen, content.footer, page + 1, pages);
     if (pen.lacked) pen.words(LACKING, LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });
   }
@@ -49,7 +52,7 @@ function drawSeconds(pen: Pen, lines: number): void {
   pen.doc.lineWidth(0.5).strokeColor(INK.line).stroke();
 }
 
-function drawLine(pen: Pen, line: PrintedLine, y: number, mmPerMv: number): void {
+function drawLine(pen: Pen, line: PrintedLine, y: number, { mmPerMv, seconds }: Pick<DisclosureContent, 'mmPerMv' | 'seconds'>): void {
   const { doc } = pen;
   const base = y + PITCH * ZERO;
   const x = (share: number): number => TRACE + share * WIDE;
@@ -57,27 +60,30 @@ function drawLine(pen: Pen, line: PrintedLine, y: number, mmPerMv: number): void
   pen.words(line.beats > 0 ? String(line.beats) : '', TRACE - 6, base + 3, { size: 8, colour: INK.ink3, align: 'right', tabular: true });
   for (const span of line.unreadable) drawHatch(pen, x(span.from), y + 1, x(span.to) - x(span.from), PITCH - 2);
   for (const bar of line.bars) doc.rect(x(bar.from), y + PITCH - 2, Math.max(1.5, x(bar.to) - x(bar.from)), 1.4).fill(INK.ink2);
-  drawTrace(pen, line, base, mmPerMv * MM, y - PITCH * 0.6);
+  const trace = { base, gain: mmPerMv * MM, top: y - PITCH * 0.5 };
+  drawTrace(pen, line, trace, { from: 0, to: 1, colour: INK.trace, width: 0.34 });
+  for (const { at, beatClass } of line.marks) drawTrace(pen, line, trace, { from: at - BEFORE / seconds, to: at + AFTER / seconds, colour: CLASS_INK[beatClass].mark, width: 0.6 });
   let last = Number.NEGATIVE_INFINITY;
   for (const mark of line.marks) {
     const at = x(mark.at);
     const ink = CLASS_INK[mark.beatClass];
-    doc.rect(at - 0.5, y + 4.6, 1, 2.6).fill(ink.mark);
-    // Where beats stand closer than their letters, ticks of the same colour stand for those between.
+    // Where beats stand closer than their letters, the colour of the trace tells those between.
     if (at - last < LETTER_ROOM) continue;
-    pen.words(mark.beatClass, at, y + 3.8, { size: 5.6, weight: 'semibold', colour: ink.word, align: 'centre' });
+    doc.rect(at + 1.6, y - 0.4, 5, 6.2).fill('#FFFFFF');
+    pen.words(mark.beatClass, at + 2, y + 5, { size: 6.6, weight: 'bold', colour: ink.word });
     last = at;
   }
   pen.words(pen.fitted(line.words, RIGHT - TRACE - WIDE - 6, 6.5), TRACE + WIDE + 5, base + 2, { size: 6.5, colour: INK.ink2 });
 }
 
-/** One path a line, written as it stands in the file: a day has three million points, and a tenth of a pixel is fine enough. */
-function drawTrace({ doc }: Pen, { low, high }: PrintedLine, base: number, gain: number, top: number): void {
+/** A stretch of the trace as one path, written as it stands in the file: a day has three million points, and a tenth of a pixel is fine enough. */
+function drawTrace({ doc }: Pen, { low, high }: PrintedLine, { base, gain, top }: { base: number; gain: number; top: number }, part: { from: number; to: number; colour: string; width: number }): void {
   const step = WIDE / low.length;
   const bottom = base + PITCH * 0.8;
   const path: string[] = [];
   let before: number | null = null;
-  for (let i = 0; i < low.length; i++) {
+  const end = Math.min(low.length, Math.ceil(part.to * low.length));
+  for (let i = Math.max(0, Math.floor(part.from * low.length)); i < end; i++) {
     if (low[i] === NO_VALUE) {
       before = null;
       continue;
@@ -95,7 +101,7 @@ function drawTrace({ doc }: Pen, { low, high }: PrintedLine, base: number, gain:
     path.push(`${x} ${second.toFixed(1)} l`);
     before = second;
   }
-  doc.lineWidth(0.45).lineJoin('round').strokeColor(INK.trace);
+  doc.lineWidth(part.width).lineJoin('round').strokeColor(part.colour);
   if (path.length > 0) doc.addContent(`${path.join('\n')}\nS`);
 }
 

@@ -44,6 +44,8 @@ export interface DisclosureContent {
   printed: string;
   /** Range, lead, speed, gain, filter. */
   caption: string;
+  /** Length of a line. */
+  seconds: number;
   /** Millivolts are drawn this high. */
   mmPerMv: number;
   footer: [string, string];
@@ -77,8 +79,18 @@ export function namesIn(findings: readonly Finding[], from: number, name: (kind:
   return [...Map.groupBy(begun, ({ kind }) => kind)].map(([kind, alike]) => name(kind, alike.length));
 }
 
+/** Short, as the window says it: the margin of a line is narrow. */
+const SHORT: readonly (readonly [RegExp, string])[] = [
+  [/\bsupraventricular\b/, 'S'],
+  [/\bventricular\b/, 'V'],
+  [/\batrial fibrillation\b/, 'AF'],
+  [/\bst\b/, 'ST'],
+  [/\bqt\b/, 'QT'],
+  [/\br on t\b/, 'R on T'],
+];
+
 function kindInWords(kind: string, count: number): string {
-  const words = kind.replaceAll('-', ' ');
+  const words = SHORT.reduce((text, [long, short]) => text.replace(long, short), kind.replaceAll('-', ' '));
   return count > 1 ? `${count} × ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -148,13 +160,20 @@ export function printedHead({ study, laboratory, version, printedAt, from, to, s
     const time = clockAt(start, recording.sampleRate, sample);
     return dateKnown(start) ? `${dayAt(start, recording.sampleRate, sample)}, ${time}` : time;
   };
+  const { run } = study;
+  const reached = run ? run.analysedTo : 0;
+  const labels =
+    reached <= from
+      ? 'not analysed, so that no beat is labelled here.'
+      : `labels as they stand at revision ${grouped(study.revision)}${reached < to ? `, analysed to ${at(reached)} only` : ''}; S, V, F and Q are lettered, bars are findings, hatched is unreadable.`;
   return {
     title: 'Full disclosure',
     patient: [facts.name || recording.record, facts.birth === '' ? '' : `born ${dateInWords(facts.birth)}`, facts.id].filter((part) => part !== '').join(', '),
     laboratory,
-    printed: `Printed ${dayAt({ local: printedAt, assumed: false }, 1, 0)} ${printedAt.slice(11, 16)}`,
+    printed: `printed ${dayAt({ local: printedAt, assumed: false }, 1, 0)} ${printedAt.slice(11, 16)}`,
     caption: `${at(from)}${start.assumed ? ' (start assumed)' : ''} to ${at(to)}; ${lead}, ${seconds === 60 ? 'one minute' : seconds === 120 ? 'two minutes' : `${seconds} s`} a line, ${(LINE_MM / seconds).toFixed(2)} mm/s, ${PRINT_GAIN} mm/mV, ${filter}`,
+    seconds,
     mmPerMv: PRINT_GAIN,
-    footer: [notice(version), `${facts.id || recording.record}-${study.revision}: labels as they stand at revision ${grouped(study.revision)}, lettered S, V, F and Q; bars are findings, hatched is unreadable.`],
+    footer: [notice(version), `${facts.id || recording.record}-${study.revision}: ${labels}`],
   };
 }

@@ -27,7 +27,7 @@ function pages(minutes: number): DisclosureContent {
     findings: drawnFindings([finding('atrial-fibrillation', 100, 400), finding('pause', 200, 203), finding('no-pause', 300, 303), finding('ventricular-couplet', 320, 321)], ({ kind }) => kind === 'ventricular-couplet'),
   };
   const values = Float32Array.from({ length: 60 * RATE }, (_, i) => (i < 50 ? Number.NaN : Math.sin(i / 9)));
-  return { title: 'Full disclosure', patient: '王小明, born 1 May 1950', laboratory: 'Laboratory', printed: 'Printed today', caption: 'II, one minute a line', mmPerMv: 2, footer: ['A qualified person must review every result.', 'labels'], lines: Array.from({ length: lines.count }, (_, line) => printedLine(line, values, input)) };
+  return { title: 'Full disclosure', patient: '王小明, born 1 May 1950', laboratory: 'Laboratory', printed: 'Printed today', caption: 'II, one minute a line', seconds: 60, mmPerMv: 2, footer: ['A qualified person must review every result.', 'labels'], lines: Array.from({ length: lines.count }, (_, line) => printedLine(line, values, input)) };
 }
 
 describe('printed full disclosure', () => {
@@ -39,7 +39,7 @@ describe('printed full disclosure', () => {
       ['00:00', 'Sun 15 Nov 2026', 60],
     ]);
     // Lines begin 30 s before the recording does.
-    expect(lines.map(({ words }) => words).slice(0, 8)).toEqual(['', '', 'Atrial fibrillation', 'Pause', '', '', '', '']);
+    expect(lines.map(({ words }) => words).slice(0, 8)).toEqual(['', '', 'AF', 'Pause', '', '', '', '']);
     expect(lines.map(({ bars }) => bars.length).slice(0, 8)).toEqual([0, 0, 1, 2, 1, 1, 1, 1]);
     expect(lines[2]!.unreadable).toEqual([{ from: 5 / 60, to: 9 / 60 }]);
     expect(lines[1]!.low.length).toBe(POINTS);
