@@ -141,7 +141,7 @@ export interface ReportInput {
   filter: string;
 }
 
-const NOT_ASSESSED = 'flutter with fixed conduction, AV block, pacing, symptoms';
+const NOT_ASSESSED = 'flutter with fixed conduction, pacing, symptoms';
 
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
@@ -383,7 +383,7 @@ export function proposedConclusion(summary: StudySummary, tables: FindingTables)
   const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
   const qtcMs = tables.waves?.day.qtc[tables.waves.formula] ?? null;
   const qtc = tables.waves && qtcMs !== null ? `QTc ${Math.round(qtcMs)} ms (median of averaged beats, ${QT_FORMULA_NAMES[tables.waves.formula]}). ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}${fibrillationWords(tables)}AV block was not assessed by this version.`;
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}${fibrillationWords(tables)}Flutter with fixed conduction and pacing were not assessed by this version.`;
 }
 
 function round(n: number): string {
