@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: ['test/e2e/**'],
     setupFiles: ['test/helpers/seed.ts'],
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
