@@ -209,7 +209,7 @@ export class CaseDatabase {
     this.checkpoint();
   }
 
-  /** Brings all that the write-ahead log holds into the file and empties the log. */
+  /** Brings all that the write-ahead log holds into the file and empties the log. Throws AppError `not-ready` where somebody reads it for so long that it cannot be emptied. */
   checkpoint(): void {
     const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     if (result?.busy !== 0) throw new AppError('not-ready', 'The case is being read, and what was taken away cannot be cleared out yet.', { hint: 'Try again when the work on it is done.', details: { path: this.path } });

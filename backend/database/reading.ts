@@ -5,7 +5,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { sealsFor } from '../store/keyring.ts';
-import type { Packing } from './case-file.ts';
 import type { Seal } from '../store/seal.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { Snapshot } from './snapshots.ts';
