@@ -73,6 +73,11 @@ export class EnvelopeCache {
     return { pieces: found, whole: found.length === last - first + 1 };
   }
 
+  /** Forgets pieces whose end was not there yet: more of the recording has been read since. */
+  forgetOpen(): void {
+    for (const [key, { min }] of this.#pieces) if (Number.isNaN(min.at(-1) ?? Number.NaN)) this.#pieces.delete(key);
+  }
+
   close(): void {
     this.#closed = true;
     this.#queue = [];

@@ -52,6 +52,10 @@ function useEnvelopes(): { cache: EnvelopeCache | null; version: number } {
     setCache(made);
     return () => made.close();
   }, [caseId, sampleRate, sampleCount]);
+  const analysedTo = useReview((review) => review.analysedTo);
+  useEffect(() => {
+    if (analysedTo > 0) cache?.forgetOpen();
+  }, [cache, analysedTo]);
   return { cache, version };
 }
 
