@@ -6,7 +6,7 @@ import { font, token, useDrawing } from './canvas.ts';
 import { clockSplits, type DayData } from './day-plot.ts';
 
 const TOP = 8;
-const AXIS = 40;
+const AXIS = 44;
 
 export interface DayRailProps {
   data: DayData;
