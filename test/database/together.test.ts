@@ -63,7 +63,7 @@ describe('edits that are asked for at the same time', () => {
       }),
     );
     const asked = [1, 2, 3].map((key) => cases.editTogether(caseId, { kind: 'relabel', keys: Int32Array.of(key), code: 2 }, 1, 'Ada'));
-    const told = vi.fn();
+    const told = vi.fn<(event: unknown) => void>();
     cases.onEdit(told);
     for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'disk-full' });
     expect(told).not.toHaveBeenCalled();

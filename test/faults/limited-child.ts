@@ -10,8 +10,8 @@ import { environment } from '../database/helpers.ts';
 const [folder, what, caseId = '', path = ''] = process.argv.slice(2);
 if (folder === undefined || what === undefined) throw new Error('usage: limited-child FOLDER WHAT [CASE] [PATH]');
 
-async function work(cases: Cases): Promise<void> {
-  switch (what) {
+async function work(cases: Cases, task: string): Promise<void> {
+  switch (task) {
     case 'backup':
       return void (await cases.safety.make(caseId));
     case 'restore':
@@ -33,7 +33,7 @@ let said = 'done';
 try {
   const cases = new Cases(environment(folder));
   try {
-    await work(cases);
+    await work(cases, what);
   } finally {
     cases.close();
   }

@@ -63,7 +63,7 @@ function saidBefore(calls: readonly Call[], cut: number): Said {
     else if (what === 'restored') {
       said.restoring = false;
       said.signed = false;
-      for (const sequence of [...said.entries.keys()]) if (sequence > Number(first)) said.entries.delete(sequence);
+      for (const sequence of said.entries.keys()) if (sequence > Number(first)) said.entries.delete(sequence);
     }
   }
   return said;

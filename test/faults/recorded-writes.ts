@@ -214,12 +214,12 @@ function folderIsThere(names: ReadonlyMap<string, Content>, path: string): boole
 }
 
 function remove(names: Map<string, Content>, path: string): void {
-  for (const name of [...names.keys()]) if (name === path || name.startsWith(`${path}/`)) names.delete(name);
+  for (const name of names.keys()) if (name === path || name.startsWith(`${path}/`)) names.delete(name);
 }
 
 function move(names: Map<string, Content>, from: string, to: string): void {
   remove(names, to);
-  for (const [name, content] of [...names]) {
+  for (const [name, content] of names) {
     if (name !== from && !name.startsWith(`${from}/`)) continue;
     names.delete(name);
     names.set(to + name.slice(from.length), content);

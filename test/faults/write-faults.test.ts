@@ -207,7 +207,10 @@ function limited(kilobytes: number, ...words: string[]): string {
   return stdout.trim() || stderr;
 }
 
-describe.runIf(process.platform === 'linux')('a file that may not grow', () => {
+describe('a file that may not grow', () => {
+  // Limits of files are set by the shell; elsewhere the calls that are refused stand for them.
+  if (process.platform === 'win32') return;
+
   it.each([
     ['backup', 100],
     ['restore', 100],
