@@ -66,11 +66,12 @@ export async function templatesOf(page: Page): Promise<Template[]> {
  * a person works: they are left out.
  */
 export async function reviewState(page: Page): Promise<unknown> {
+  // Of an edit its words alone: where it was comes after them, a moment later.
   const templates = await page.getByTestId('template').evaluateAll((rows) => rows.map((row) => `${row.getAttribute('data-id')} ${row.getAttribute('data-count')} ${row.getAttribute('data-state') === 'confirmed' ? 'confirmed' : ''}`));
   return {
     counts: await countsOf(page),
     templates: templates.toSorted(),
-    edits: await page.getByTestId('edit').evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-sequence'), row.getAttribute('data-undone'), row.querySelector('.what')?.textContent ?? ''])),
+    edits: await page.getByTestId('edit').evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-sequence'), row.getAttribute('data-undone'), row.querySelector('.what')?.firstChild?.textContent ?? ''])),
   };
 }
 
