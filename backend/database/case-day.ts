@@ -5,7 +5,7 @@
 import type { EditState } from '../../core/review/state.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { DayPicture } from '../../core/review/impact.ts';
-import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
+import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
 import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
 import { hrvOfDay, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
@@ -24,6 +24,7 @@ export interface ToldDay {
   findings: PeoplesFindings;
   tables: FindingTables;
   sketch: DaySketch;
+  hrv: HrvDay;
 }
 
 /** Stretches that segments say no lead measured, as pairs of samples: sorted, joined, and long enough to be a gap. */
@@ -49,8 +50,6 @@ export class CaseDay {
   #day: DayFindings | null = null;
   #dayIsCurrent = false;
   #told: Partial<ToldDay> = {};
-  /** Variability, and the findings that it belongs to. */
-  #hrv: { of: readonly Finding[]; hrv: HrvDay } | null = null;
   #evidence: { of: string; evidence: RunEvidence } | null = null;
   #ventricular: VentricularDay | undefined;
 
@@ -118,12 +117,12 @@ export class CaseDay {
 
   /** Heart rate variability, computed when it is asked for. */
   get hrv(): HrvDay {
-    const { counted } = this.findings;
-    if (this.#hrv?.of !== counted) {
-      const af = counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
-      this.#hrv = { of: counted, hrv: hrvOfDay(this.found.series, af, DEFAULT_SETTINGS, this.#startSecond(this.#open.state.edit)) };
-    }
-    return this.#hrv.hrv;
+    return (this.#told.hrv ??= this.#variability());
+  }
+
+  #variability(): HrvDay {
+    const af = this.findings.counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
+    return hrvOfDay(this.found.series, af, DEFAULT_SETTINGS, this.#startSecond(this.#open.state.edit));
   }
 
   /** Evidence of the run that is shown, read once. */
@@ -176,6 +175,6 @@ export class CaseDay {
 
   /** All that is told of the day. */
   get told(): ToldDay {
-    return { summary: this.summary, findings: this.findings, tables: this.tables, sketch: this.sketch };
+    return { summary: this.summary, findings: this.findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv };
   }
 }
