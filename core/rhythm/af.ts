@@ -193,10 +193,13 @@ export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.c
  * that keep to no beat are found in noise, too.
  */
 function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<number> | undefined): Float32Array {
-  return Float32Array.from(row, (at) => {
-    const odds = atrialAt(atrial, key[at]!);
-    return odds < VETO.from ? VETO.weight * (odds - VETO.from) : 0;
-  });
+  const veto = new Float32Array(row.length);
+  if (!atrial) return veto;
+  for (let i = 0; i < veto.length; i++) {
+    const odds = atrialAt(atrial, key[row[i]!]!);
+    if (odds < VETO.from) veto[i] = VETO.weight * (odds - VETO.from);
+  }
+  return veto;
 }
 
 /** Episodes of fibrillation: gaps shorter than `afGapSeconds` joined, then those of `afSeconds` and more. */
@@ -216,10 +219,14 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
   };
   const veto = vetoOf(series, intervals, atrial);
   const windows = filled(answer, intervals);
-  const long = join(courseOf(intervals, windows.map((odds, i) => odds + veto[i]!), settings.afBias + rule.bias, rule.change));
   const { bursts } = rule;
   const bias = settings.afBias + bursts.bias;
-  const mixed = windows.map((odds, i) => evidence.sequence[i]! + bursts.windows * odds + veto[i]!);
+  const mixed = new Float32Array(windows.length);
+  for (let i = 0; i < mixed.length; i++) {
+    mixed[i] = evidence.sequence[i]! + bursts.windows * windows[i]! + veto[i]!;
+    windows[i]! += veto[i]!;
+  }
+  const long = join(courseOf(intervals, windows, settings.afBias + rule.bias, rule.change));
   const courses = courseOf(intervals, mixed, bias, bursts.change);
   // Bursts close together are one episode where they weigh enough together.
   let next = 0;
@@ -229,7 +236,7 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
     for (; next < courses.length && courses[next]!.last <= episode.last; next++) {
       for (let i = courses[next]!.first; i <= courses[next]!.last; i++) {
         sum += mixed[i]! + bias;
-        most = Math.max(most, windows[i]! + veto[i]!);
+        most = Math.max(most, windows[i]!);
       }
     }
     return sum >= bursts.sum && most >= bursts.least;
