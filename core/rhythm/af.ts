@@ -185,7 +185,7 @@ export interface CourseRule extends Pick<AfNetwork, 'bias' | 'change'> {
   bursts: { windows: number; bias: number; change: number; sum: number; least: number };
 }
 
-export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.change, bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 3 } };
+export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.change, bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 4 } };
 
 /**
  * What P waves take from the log odds of each interval: nothing where they are
