@@ -3,6 +3,7 @@
  * rebuilt from the cases at any time.
  */
 import type { StudyRow } from '../../core/contract/types.ts';
+import { knowText } from '../../core/study/worklist-lines.ts';
 import { named, openDatabase } from './sqlite.ts';
 import type { DatabaseKind, Sqlite } from './sqlite.ts';
 
@@ -39,7 +40,8 @@ function words(bytes: Uint8Array): Uint16Array {
 function studyRow(row: IndexRow): StudyRow {
   const plain = { ...LATER, ...(JSON.parse(row.row) as Omit<StudyRow, 'sketch' | keyof typeof LATER>) };
   const sketch = row.sketch_rate && row.sketch_s && row.sketch_v ? { rate: new Uint8Array(row.sketch_rate), S: words(row.sketch_s), V: words(row.sketch_v) } : null;
-  return { ...plain, sketch };
+  const line = { ...plain, sketch };
+  return Object.keys(LATER).every((name) => row.row.includes(`"${name}":`)) ? knowText(line, row.row) : line;
 }
 
 export class LibraryDatabase {

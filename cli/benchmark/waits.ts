@@ -12,10 +12,11 @@ export async function withWaits(client: Client<Contract>, work: () => Promise<un
   let over = false;
   const asking = (async () => {
     while (!over) {
-      const asked = performance.now();
-      await client.analysis.engine({});
-      longestWait = Math.max(longestWait, (performance.now() - asked) / 1000);
+      // A request that comes late because nobody listened has waited, too.
+      const due = performance.now() + EVERY_MS;
       await sleep(EVERY_MS);
+      await client.analysis.engine({});
+      longestWait = Math.max(longestWait, (performance.now() - due) / 1000);
     }
   })();
   // The first request is on its way before the work begins.

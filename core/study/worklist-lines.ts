@@ -20,6 +20,12 @@ export interface PackedLines {
 /** A line's own text: made once, as long as the line is the same object. */
 const texts = new WeakMap<StudyRow, string>();
 
+/** Notes the text of a line that was read from it. */
+export function knowText(row: StudyRow, text: string): StudyRow {
+  texts.set(row, text);
+  return row;
+}
+
 function textOf(row: StudyRow): string {
   const known = texts.get(row);
   if (known !== undefined) return known;
