@@ -1,16 +1,19 @@
 /**
- * Prints what the cost of a change, the bias and the least mean log odds of an
- * episode do on people a sequence network has not seen: `train_sequence.py --leave k` first.
+ * Prints what the rule of short bursts does on people that neither network has
+ * seen: `train.ts --leave k` and `train_sequence.py --leave k` first.
  *
  *   npx node models/training/rhythm/choose_sequence.ts --data "$ISOLINE_DATA" --leave 0,2
  */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAnnotationFile } from '../../../backend/formats/wfdb/annotations.ts';
 import { CLASS_INDEX } from '../../../core/beats/classes.ts';
-import { afFindings, type AfEvidence } from '../../../core/rhythm/af.ts';
+import { AF_RULE, afFindings, answerOf, type AfEvidence } from '../../../core/rhythm/af.ts';
 import { sequenceAnswers, type SequenceNetwork } from '../../../core/rhythm/af-sequence.ts';
-import { intervalsOf } from '../../../core/rhythm/af-intervals.ts';
+import { intervalsOf, isAsked } from '../../../core/rhythm/af-intervals.ts';
+import { INPUTS, measureAround, measureRoom } from '../../../core/rhythm/af-measures.ts';
+import type { AfNetwork } from '../../../core/rhythm/af-network-type.ts';
 import { DEFAULT_SETTINGS } from '../../../core/rhythm/finding.ts';
 import { episodeFigures, rhythmSpans, scoreEpisodes, type EpisodeScore } from '../../../core/scoring/episodes.ts';
 import { listOf, readDay, TRAINING_SETS, type Day } from './days.ts';
@@ -20,9 +23,8 @@ const { values } = parseArgs({
     data: { type: 'string' },
     work: { type: 'string', default: 'models/training/work/rhythm' },
     leave: { type: 'string', default: '0' },
-    change: { type: 'string', default: '10,20,40,80' },
-    bias: { type: 'string', default: '-1,0,1' },
-    people: { type: 'string', default: 'left' },
+    least: { type: 'string', default: '-9,3,4' },
+    bias: { type: 'string', default: '-1,-0.5,0' },
   },
 });
 const data = values.data ?? process.env['ISOLINE_DATA'];
@@ -41,6 +43,7 @@ for (const [set, list, extension] of TRAINING_SETS) for (const record of await l
 all.sort((a, b) => (`${a.set}-${a.record}` < `${b.set}-${b.record}` ? -1 : 1));
 const seen: Seen[] = [];
 for (const leave of values.leave.split(',').map(Number)) {
+  const { AF_NETWORK: windows } = (await import(resolve(`${values.work}/net${leave}.ts`))) as { AF_NETWORK: AfNetwork };
   const network = JSON.parse(await readFile(`${values.work}/sequence${leave}.json`, 'utf8')) as SequenceNetwork;
   for (const { set, record, extension } of all.filter((_, i) => i % 5 === leave)) {
     const day = await readDay(data, set, record, extension);
@@ -48,8 +51,14 @@ for (const leave of values.leave.split(',').map(Number)) {
     const reference = rhythmSpans(marks, ['AFIB', 'AFL'], day.series.sampleCount);
     const add = (name: string, given: Day): void => {
       const intervals = intervalsOf(given.series);
-      const answer = sequenceAnswers(intervals, network, 0, intervals.rr.length).map((odds) => Math.max(-5, Math.min(5, odds)));
-      seen.push({ name: `${set}-${record}-${name}`, day: given, evidence: { intervals, answer }, reference });
+      const sequence = sequenceAnswers(intervals, network, 0, intervals.rr.length).map((odds) => Math.max(-5, Math.min(5, odds)));
+      const answer = new Float32Array(intervals.rr.length).fill(Number.NaN);
+      const inputs = new Float32Array(INPUTS);
+      const room = measureRoom();
+      for (let i = 0; i < answer.length; i++) {
+        if (isAsked(intervals, i, given.series.sampleRate)) answer[i] = measureAround(intervals, i, inputs, 0, room) ? Math.max(-5, Math.min(5, answerOf(inputs, 0, windows))) : -2.5;
+      }
+      seen.push({ name: `${set}-${record}-${name}`, day: given, evidence: { intervals, answer, sequence }, reference });
     };
     add('atr', day);
     if (set !== 'ltafdb') continue;
@@ -59,14 +68,14 @@ for (const leave of values.leave.split(',').map(Number)) {
 }
 
 const one = (value: number | null): string => (value === null ? '–' : value.toFixed(1));
-for (const change of values.change.split(',').map(Number)) {
+for (const least of values.least.split(',').map(Number)) {
   for (const bias of values.bias.split(',').map(Number)) {
     const score = ({ day, evidence, reference }: Seen): EpisodeScore =>
-      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, { change, bias }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
+      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, { ...AF_RULE, bursts: { ...AF_RULE.bursts, bias, least } }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
     const figures = (match: RegExp): string => {
       const f = episodeFigures(seen.filter(({ name }) => match.test(name)).map(score));
       return `${one(f.durationSe)}/${one(f.durationPpv)} ep ${one(f.episodeSe)}/${one(f.episodePpv)} (${f.referenceEpisodes},${f.testedEpisodes}) false ${f.falseEpisodes} in ${f.peopleAffected}/${f.people}`;
     };
-    process.stdout.write(`change ${change} bias ${bias}: lt ${figures(/ltafdb.*atr/)} | plain ${figures(/ltafdb.*plain/)} | qrs ${figures(/ltafdb.*qrs/)} | nsr ${figures(/nsr/)} | mit ${figures(/mitdb/)} | sv ${figures(/svdb/)}\n`);
+    process.stdout.write(`least ${least} bias ${bias}: lt ${figures(/ltafdb.*atr/)} | plain ${figures(/ltafdb.*plain/)} | qrs ${figures(/ltafdb.*qrs/)} | nsr ${figures(/nsr/)} | mit ${figures(/mitdb/)} | sv ${figures(/svdb/)}\n`);
   }
 }
