@@ -126,6 +126,9 @@ export const dayJsonSchema = z.object({
     af: z.object({ burden: z.number(), seconds, episodes: count, longest }),
     /** Pauses that reach each step of the settings. `notPauses`: gaps that were looked at and are none. */
     pauses: z.object({ steps: z.array(z.object({ seconds, count })), longest, notPauses: count }),
+    /** Ventricular fibrillation and flutter; null where the analysis did not look for it. */
+    fibrillation: z.object({ episodes: count, longest }).nullable(),
+    asystoles: count,
     bradycardias: count,
     tachycardias: count,
     waves: waves.nullable().optional(),
