@@ -111,9 +111,16 @@ export function LockScreen(): ReactElement {
       if (dialog?.isConnected && !dialog.open) dialog.showModal();
     };
     open();
-    // A browser closes a modal at the second Esc whatever the page says.
+    // A browser closes a modal at the second Esc whatever the page says, and the third would drop the card below it with all that was typed.
+    const ignoreEscape = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener('keydown', ignoreEscape, { capture: true });
     dialog?.addEventListener('close', open);
     return () => {
+      window.removeEventListener('keydown', ignoreEscape, { capture: true });
       dialog?.removeEventListener('close', open);
       if (before instanceof HTMLElement) requestAnimationFrame(() => before.focus());
     };
