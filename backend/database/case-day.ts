@@ -151,17 +151,17 @@ export class CaseDay {
 
   #frameOf(edit: EditState): SummaryFrame {
     const { sampleRate, sampleCount } = this.#open.recording.header;
-    return { sampleRate, sampleCount, unreadable: this.#open.unreadableOf(edit), gaps: this.#open.gaps, analysedTo: this.#open.state.run?.analysedTo ?? 0, fibrillation: this.#fibrillation() };
+    return { sampleRate, sampleCount, unreadable: this.#open.unreadableOf(edit), gaps: this.#open.gaps, analysedTo: this.#open.state.run?.analysedTo ?? 0, fibrillation: this.#fibrillation(edit) };
   }
 
-  /** Ventricular fibrillation by the evidence, from, to pairs of samples: beats inside are not counted. */
-  #fibrillation(): readonly number[] {
+  /** Ventricular fibrillation of a state, from, to pairs of samples: beats inside are not counted. */
+  #fibrillation(edit: EditState): readonly number[] {
     const { sampleRate, sampleCount } = this.#open.recording.header;
     const { run } = this.#open.state;
     if (!run) return [];
     const leads = run.leads.length > 0 ? run.leads.length : this.#open.recording.header.leads.length;
     const evidence = this.#runEvidence(leads).columns;
-    this.#ventricular = ventricularDay({ evidence, sampleRate, sampleCount: Math.min(sampleCount, run.analysedTo) }, DEFAULT_SETTINGS, this.#ventricular);
+    this.#ventricular = ventricularDay({ evidence, sampleRate, sampleCount: Math.min(sampleCount, run.analysedTo), unreadable: this.#open.unreadableOf(edit) }, DEFAULT_SETTINGS, this.#ventricular);
     return this.#ventricular.fibrillation;
   }
 

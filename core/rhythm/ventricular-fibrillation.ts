@@ -2,14 +2,15 @@
  * Ventricular fibrillation, flutter and tachycardia by the signal itself: what
  * beats cannot tell, since there are none to find, or not all of them.
  *
- * The episodes are those of the evidence alone (`ventricular-course.ts`); no edit
- * moves them. Beats inside fibrillation do not count. Tachycardia that the beats
+ * The episodes are those of the evidence (`ventricular-course.ts`), less those of which
+ * more than half is unreadable: where no lead can be read, what swings is not told. Beats inside fibrillation do not count. Tachycardia that the beats
  * show as well stands as they show it.
  */
 import { lowerBound } from '../beats/search.ts';
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence, EvidenceArray } from '../beats/evidence.ts';
 import { SWING_STEP, VENTRICULAR_VALUES } from '../signal/ventricular.ts';
+import { lengthWithin, normalised } from '../study/spans.ts';
 import { severityOf, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';
 import { COURSE, ventricularEpisodes, type VentricularEpisode } from './ventricular-course.ts';
@@ -18,6 +19,8 @@ import { COURSE, ventricularEpisodes, type VentricularEpisode } from './ventricu
 export interface VentricularDay {
   column: EvidenceArray | null;
   leastSeconds: number;
+  /** Those of the evidence alone. */
+  all: VentricularEpisode[];
   episodes: VentricularEpisode[];
   /** Fibrillation and flutter as from, to pairs of samples. */
   fibrillation: number[];
@@ -27,16 +30,23 @@ export interface VentricularInput {
   evidence?: Evidence;
   sampleRate: number;
   sampleCount: number;
+  /** Unreadable spans, from, to pairs of samples. */
+  unreadable: ArrayLike<number>;
 }
 
+/** Share of an episode that may be unreadable; on the folds no episode found in `vfdb` and `cudb` has more. */
+const UNREADABLE_SHARE = 0.5;
+
 /** The episodes of a day. Those of an earlier state of the same day are taken over where the evidence is the same. */
-export function ventricularDay({ evidence, sampleRate, sampleCount }: VentricularInput, settings: FindingSettings, before?: VentricularDay): VentricularDay {
+export function ventricularDay({ evidence, sampleRate, sampleCount, unreadable }: VentricularInput, settings: FindingSettings, before?: VentricularDay): VentricularDay {
   const column = evidence?.ventricular ?? null;
   const leastSeconds = settings.ventricularSignalSeconds;
   const same = before !== undefined && before.column === column && before.leastSeconds === leastSeconds;
-  const episodes = same ? before.episodes : column === null ? [] : ventricularEpisodes(column, { ...COURSE, leastSeconds });
+  const all = same ? before.all : column === null ? [] : ventricularEpisodes(column, { ...COURSE, leastSeconds });
+  const lost = normalised(unreadable);
+  const episodes = all.filter(({ from, to }) => lengthWithin(lost, from * sampleRate, to * sampleRate) <= UNREADABLE_SHARE * (to - from) * sampleRate);
   const fibrillation = episodes.flatMap(({ kind, from, to }) => (kind === 'VF' && from * sampleRate < sampleCount ? [Math.round(from * sampleRate), Math.min(sampleCount, Math.round(to * sampleRate))] : []));
-  return { column, leastSeconds, episodes, fibrillation };
+  return { column, leastSeconds, all, episodes, fibrillation };
 }
 
 /** Rate and likeness of the swings in seconds `[from, to)`: the median of those that have one; rate null where few have. */

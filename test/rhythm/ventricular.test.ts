@@ -71,6 +71,16 @@ describe('ventricular findings by the signal', () => {
     expect(tablesOf(state).V.beats).toBe(0);
   });
 
+  it('are not told where more than half of the time no lead can be read, and the beats there count', () => {
+    const lost = (seconds: number): FindingsInput => ({ ...fibrillating, unreadable: Float64Array.of(20 * RATE, (20 + seconds) * RATE) });
+    expect(told(lost(7), 'ventricular-fibrillation')).toHaveLength(1);
+    const before = findingsAfter(null, fibrillating);
+    const after = findingsAfter(before, lost(8));
+    expect(after.findings.filter(({ kind }) => kind === 'ventricular-fibrillation')).toEqual([]);
+    expect(after.series.sample.length).toBeGreaterThan(before.series.sample.length);
+    expect(after.findings).toEqual(findingsOf(lost(8)));
+  });
+
   it('have an identity where nothing beats at all, or all around', () => {
     const silent = { ...day('', 1, { evidence: { ventricular: column('f'.repeat(30)) } }), sampleCount: 30 * RATE };
     expect(told(silent, 'ventricular-fibrillation')).toMatchObject([{ from: 0, to: 30 * RATE, anchors: [] }]);
