@@ -1,9 +1,10 @@
 /** A study read from the worklist to the signed PDF by keys alone: findings decided, one added and told, templates seen, signed. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
-import { downloaded } from './window.ts';
+import { savedPdf } from './window.ts';
 
 /** Findings that nobody has decided on. */
 async function openFindings(page: Page): Promise<number> {
@@ -109,7 +110,7 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
 
   expect(await page.evaluate(() => document.documentElement.getAttribute('data-mouse'))).toBeNull();
   const sha256 = await page.getByTestId('desk').getAttribute('data-sha256');
-  const { bytes } = await downloaded(program, 'save-pdf');
+  const bytes = await savedPdf(program, join(scratch, 'signed.pdf'));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
   expect(troubles).toEqual([]);
   await close();

@@ -1,6 +1,5 @@
 /** The main job through the window: a recording in, beats corrected, a report and labels out; and all of it still there afterwards. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
@@ -8,7 +7,7 @@ import { CODES, codeOf } from '../../core/beats/classes.ts';
 import { withRecording } from '../helpers/real-recording.ts';
 import { analyzedCounts, real, synthetic, type Recording } from './recordings.ts';
 import { expect, test, type Fixtures } from './shells.ts';
-import { countsOf, downloaded, expectCount, importRecording, openBeats, reviewState, templatesOf } from './window.ts';
+import { countsOf, downloaded, expectCount, importRecording, openBeats, reviewState, savedPdf, templatesOf } from './window.ts';
 
 /** Imports, corrects, closes, reopens, reports, exports. */
 async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fixtures): Promise<void> {
@@ -84,15 +83,7 @@ async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fix
     await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 30_000 });
     const shown = await page.getByTestId('desk').getAttribute('data-sha256');
     const path = join(scratch, 'saved.pdf');
-    program.chooses(path);
-    let bytes: Buffer;
-    if (await page.evaluate(() => 'isoline' in window)) {
-      await page.getByTestId('save-pdf').click();
-      await expect.poll(() => existsSync(path)).toBe(true);
-      bytes = readFileSync(path);
-    } else {
-      bytes = (await downloaded(program, 'save-pdf')).bytes;
-    }
+    const bytes = await savedPdf(program, path);
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(shown).toMatch(/^[0-9a-f]{64}$/);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(shown);

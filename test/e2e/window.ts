@@ -1,4 +1,5 @@
 /** What a person does in the window, in words of the program. */
+import { existsSync, readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Counts, Recording } from './recordings.ts';
 import { expect, type Program } from './shells.ts';
@@ -78,4 +79,13 @@ export async function reviewState(page: Page): Promise<unknown> {
 /** Clicks, and reads the file that the window hands out. */
 export async function downloaded(program: Program, testId: string): Promise<{ name: string; bytes: Buffer }> {
   return program.handsOut(() => program.page.getByTestId(testId).click());
+}
+
+/** The PDF that `Save` hands out: on the desktop to a chosen path, in a browser as a download. */
+export async function savedPdf(program: Program, path: string): Promise<Buffer> {
+  if (!(await program.page.evaluate(() => 'isoline' in window))) return (await downloaded(program, 'save-pdf')).bytes;
+  program.chooses(path);
+  await program.page.getByTestId('save-pdf').click();
+  await expect.poll(() => existsSync(path)).toBe(true);
+  return readFileSync(path);
 }
