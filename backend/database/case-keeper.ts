@@ -13,7 +13,7 @@ import { keysOf } from '../store/keyring.ts';
 import type { StoredSource } from '../store/source.ts';
 import type { StoredReport } from './case-database.ts';
 import { Folding } from './folding.ts';
-import { isToldApart, loaded, told } from './long-case.ts';
+import { isLong, isToldApart, loaded, told } from './long-case.ts';
 import { lockDataFolder } from './lock.ts';
 import type { DataFolderLock } from './lock.ts';
 import { OpenCase } from './open-case.ts';
@@ -27,7 +27,7 @@ import { standingOf, studyRow } from './study-row.ts';
 import { Troubles } from './troubles.ts';
 import { ulid } from './ulid.ts';
 import { Worklist } from './worklist.ts';
-import type { RowEvent } from './worklist.ts';
+import type { PresentLine, RowEvent } from './worklist.ts';
 import { WorkplaceDatabase } from './workplace-database.ts';
 
 /** Cases held open besides those that are being worked on. */
@@ -74,8 +74,9 @@ export class CaseKeeper {
       calls.makeFolder(this.casesFolder);
       for (const caseId of keysOf(this.dataFolder)?.destroyedCases() ?? []) this.#takeAway(caseId);
       this.#workplace = new WorkplaceDatabase(this.#workplacePath);
-      this.worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => ({ row: this.row(caseId), sha256: this.case(caseId).recording.sha256 }));
+      this.worklist = new Worklist(join(this.dataFolder, 'library.sqlite'), (caseId) => this.#line(caseId));
       reconcile(this.casesFolder, this.worklist, calls);
+      this.#catchUp();
     } catch (thrown) {
       // One that was handed over stays with whoever holds it.
       if (!lock) this.lock.release();
@@ -198,6 +199,27 @@ export class CaseKeeper {
     return this.worklist.list();
   }
 
+  /** The line of a case for the index, with the figures of before where those of now are not worked out yet. */
+  #line(caseId: string): PresentLine {
+    const open = this.case(caseId);
+    const before = isToldApart(open) && !open.hasTold && !this.working.has(caseId) ? this.worklist.line(caseId) : null;
+    const known = before !== null && before.sketch !== null ? before : null;
+    return { row: studyRow(open, this.working.has(caseId), this.troubles.of(caseId), known), sha256: open.recording.sha256, whole: known === null };
+  }
+
+  /** Lines that fell behind when the program ended are written anew. */
+  #catchUp(): void {
+    for (const caseId of this.worklist.behind()) {
+      try {
+        this.case(caseId);
+        this.notify(caseId);
+      } catch (thrown) {
+        // A case that cannot be opened says so where it is opened.
+        if (!(thrown instanceof AppError)) throw thrown;
+      }
+    }
+  }
+
   row(caseId: string): StudyRow {
     return studyRow(this.case(caseId), this.working.has(caseId), this.troubles.of(caseId));
   }
@@ -229,10 +251,15 @@ export class CaseKeeper {
     return () => this.#editListeners.delete(listener);
   }
 
-  /** The line of a case has changed: it is written and told a little later, once for many changes. */
+  /**
+   * The line of a case has changed: it is written and told a little later, once for many changes. Where the figures of the
+   * day take a while, the rest of the line goes before them; a program that ends meanwhile writes them at its next start.
+   */
   notify(caseId: string): void {
     const open = this.opened.get(caseId);
+    this.worklist.fallBehind(caseId);
     if (!open || !isToldApart(open) || open.hasTold || this.working.has(caseId)) return this.worklist.notify(caseId);
+    if (open.isLoaded || !isLong(open)) this.worklist.notify(caseId);
     void told(open).then(() => {
       if (this.opened.get(caseId) === open) this.worklist.notify(caseId);
     });

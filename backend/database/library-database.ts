@@ -10,6 +10,7 @@ import type { DatabaseKind, Sqlite } from './sqlite.ts';
 const KIND: DatabaseKind = {
   name: 'library',
   applicationId: 0x49_53_4c_4c,
+  rebuilt: true,
   migrations: [
     `CREATE TABLE study (
        case_id TEXT PRIMARY KEY,
@@ -19,6 +20,8 @@ const KIND: DatabaseKind = {
        sketch_rate BLOB, sketch_s BLOB, sketch_v BLOB
      ) STRICT;
      CREATE INDEX study_by_sha256 ON study (sha256);`,
+    // Lines that the case has gone on from: read in anew at the next start where nobody did before.
+    `CREATE TABLE behind (case_id TEXT PRIMARY KEY) STRICT;`,
   ],
 };
 
@@ -58,14 +61,26 @@ export class LibraryDatabase {
     this.#db.close();
   }
 
-  put(row: StudyRow, sha256: string): void {
+  /** Writes the line of a case. `whole`: all of it is of the case as it stands now. */
+  put(row: StudyRow, sha256: string, whole = true): void {
     const { sketch, ...plain } = row;
     const blob = (values: Uint8Array | Uint16Array | undefined): Uint8Array | null => (values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : null);
-    named(this.#path, () =>
+    this.together(() => {
       this.#db
         .prepare('INSERT OR REPLACE INTO study (case_id, imported_at, sha256, row, sketch_rate, sketch_s, sketch_v) VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(row.caseId, row.importedAt, sha256, JSON.stringify(plain), blob(sketch?.rate), blob(sketch?.S), blob(sketch?.V)),
-    );
+        .run(row.caseId, row.importedAt, sha256, JSON.stringify(plain), blob(sketch?.rate), blob(sketch?.S), blob(sketch?.V));
+      if (whole) this.#db.prepare('DELETE FROM behind WHERE case_id = ?').run(row.caseId);
+    });
+  }
+
+  /** The case goes on: its line is behind until the whole of it is written. */
+  fallBehind(caseId: string): void {
+    named(this.#path, () => this.#db.prepare('INSERT OR IGNORE INTO behind (case_id) VALUES (?)').run(caseId));
+  }
+
+  /** Cases whose lines are behind. */
+  behind(): string[] {
+    return this.#db.prepare<[], { case_id: string }>('SELECT case_id FROM behind ORDER BY case_id').all().map(({ case_id: caseId }) => caseId);
   }
 
   /** Runs `body` in one transaction. */
@@ -74,7 +89,9 @@ export class LibraryDatabase {
   }
 
   remove(caseId: string): void {
-    named(this.#path, () => this.#db.prepare('DELETE FROM study WHERE case_id = ?').run(caseId));
+    this.together(() => {
+      for (const table of ['study', 'behind']) this.#db.prepare(`DELETE FROM ${table} WHERE case_id = ?`).run(caseId);
+    });
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
@@ -94,7 +111,7 @@ export class LibraryDatabase {
   }
 
   clear(): void {
-    named(this.#path, () => this.#db.prepare('DELETE FROM study').run());
+    this.together(() => this.#db.exec('DELETE FROM study; DELETE FROM behind'));
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 }

@@ -19,6 +19,8 @@ export interface DatabaseKind {
   /** SQLite's application_id, so that a file is never taken for another. */
   applicationId: number;
   migrations: readonly Migration[];
+  /** Nothing in it is the only copy of anything: no copy is kept when it is migrated. */
+  rebuilt?: true;
 }
 
 /** An SQLite error as a named failure; anything else as it is. */
@@ -193,7 +195,7 @@ function versionOf(db: Sqlite, kind: DatabaseKind, path: string): number {
 function migrate(db: Sqlite, kind: DatabaseKind, path: string): void {
   const version = versionOf(db, kind, path);
   // A step that goes wrong is taken back by SQLite; one that does the wrong thing, by this copy.
-  if (version > 0 && version < kind.migrations.length) {
+  if (version > 0 && version < kind.migrations.length && !kind.rebuilt) {
     const copy = `${path}.version-${version}`;
     files.remove(`${copy}.part`);
     try {

@@ -46,8 +46,25 @@ function weightOf(open: OpenCase): Pick<StudyRow, 'urgent' | 'findings'> {
   return { urgent: reviewed.filter(({ finding, state }) => finding.severity === 'urgent' && (state === 'unseen' || state === 'reopened')).length, findings: decidedOf(reviewed) };
 }
 
-/** The line of a case. Numbers of the day are there once a run is sealed. */
-export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyRow {
+/** Figures of a line that take the whole day to work out. */
+type DayFigures = Pick<StudyRow, 'sketch' | 'burdenV' | 'burdenS' | 'longestRrSeconds' | 'urgent' | 'findings'>;
+
+function dayFigures(open: OpenCase): DayFigures {
+  return { sketch: open.sketch, burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, longestRrSeconds: open.summary.longestRr?.seconds ?? null, ...weightOf(open) };
+}
+
+const NO_FIGURES: DayFigures = { sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null };
+
+function figuresOf({ sketch, burdenV, burdenS, longestRrSeconds, urgent, findings }: StudyRow): DayFigures {
+  return { sketch, burdenV, burdenS, longestRrSeconds, ...(urgent === undefined ? {} : { urgent }), ...(findings === undefined ? {} : { findings }) };
+}
+
+/**
+ * The line of a case. Numbers of the day are there once a run is sealed.
+ *
+ * @param before a line of the case whose figures stand until the day is told; null where it is told now
+ */
+export function studyRow(open: OpenCase, working: boolean, unbegun = '', before: StudyRow | null = null): StudyRow {
   const { recording } = open;
   const { header } = recording;
   const { state, progress, trouble } = standingOf(open, working, unbegun);
@@ -67,13 +84,9 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = ''): StudyR
     trouble,
     priority: recording.priority,
     importedAt: recording.importedAt,
-    sketch: analysed ? open.sketch : null,
-    burdenV: analysed ? open.summary.burden.V : null,
-    burdenS: analysed ? open.summary.burden.S : null,
-    longestRrSeconds: analysed ? (open.summary.longestRr?.seconds ?? null) : null,
+    ...(!analysed ? NO_FIGURES : before ? figuresOf(before) : dayFigures(open)),
     seen: templates.filter((template) => marks.has(String(template.id))).length,
     items: templates.length,
-    ...(analysed ? weightOf(open) : {}),
     edits: open.db.journal.ledger().standing.length,
     assignedTo: assignedTo(current.edit),
     questions: openQuestions(current.edit).map(({ to }) => to),

@@ -16,12 +16,21 @@ export interface RowEvent {
   row: StudyRow | null;
 }
 
+/** The line of a case. `whole`: all of it is of the case as it stands; else its figures are still those of before. */
+export interface PresentLine {
+  row: StudyRow;
+  sha256: string;
+  whole: boolean;
+}
+
 export class Worklist {
   readonly #library: LibraryDatabase;
-  readonly #rowOf: (caseId: string) => { row: StudyRow; sha256: string };
+  readonly #rowOf: (caseId: string) => PresentLine;
   /** The lines as the index has them, read once; null where they are to be read anew. */
   #lines: { rows: StudyRow[]; places: Map<string, number> } | null = null;
   readonly #dirty = new Set<string>();
+  /** Cases that have gone on from what the index says of them, as the index knows it. */
+  readonly #behind: Set<string>;
   readonly #listeners = new Set<(event: RowEvent) => void>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -29,8 +38,9 @@ export class Worklist {
    * @param path of the index, which is made where it is missing
    * @param rowOf the present line of a case
    */
-  constructor(path: string, rowOf: (caseId: string) => { row: StudyRow; sha256: string }) {
+  constructor(path: string, rowOf: (caseId: string) => PresentLine) {
     this.#library = openIndex(path);
+    this.#behind = new Set(this.#library.behind());
     this.#rowOf = rowOf;
   }
 
@@ -42,11 +52,15 @@ export class Worklist {
   /** Every case, newest import first. */
   list(): StudyRow[] {
     this.flush();
+    return [...this.#read()];
+  }
+
+  #read(): readonly StudyRow[] {
     if (!this.#lines) {
       const rows = this.#library.list();
       this.#lines = { rows, places: new Map(rows.map(({ caseId }, i) => [caseId, i])) };
     }
-    return [...this.#lines.rows];
+    return this.#lines.rows;
   }
 
   /** The case that holds a recording of this hash, or null. */
@@ -55,8 +69,33 @@ export class Worklist {
     return this.#library.findBySha256(sha256);
   }
 
-  put(row: StudyRow, sha256: string): void {
-    this.#library.put(row, sha256);
+  /** The line of one case as the index has it, or null. */
+  line(caseId: string): StudyRow | null {
+    this.#read();
+    const place = this.#lines?.places.get(caseId);
+    return place === undefined ? null : (this.#lines?.rows[place] ?? null);
+  }
+
+  /** Cases that went on when the program ended before their lines did. */
+  behind(): string[] {
+    return [...this.#behind];
+  }
+
+  /** A case has gone on: should the program end now, its line is read in anew at the next start. */
+  fallBehind(caseId: string): void {
+    if (this.#behind.has(caseId)) return;
+    try {
+      this.#library.fallBehind(caseId);
+      this.#behind.add(caseId);
+    } catch (thrown) {
+      // What was done to the case is done: an index that cannot be written now is no reason to call it failed.
+      if (!(thrown instanceof AppError)) throw thrown;
+    }
+  }
+
+  put(row: StudyRow, sha256: string, whole = true): void {
+    this.#library.put(row, sha256, whole);
+    if (whole) this.#behind.delete(row.caseId);
     const place = this.#lines?.places.get(row.caseId);
     // A line that is new, or was imported at another time, has another place.
     if (this.#lines && place !== undefined && this.#lines.rows[place]!.importedAt === row.importedAt) this.#lines.rows[place] = row;
@@ -73,12 +112,14 @@ export class Worklist {
   clear(): void {
     this.flush();
     this.#library.clear();
+    this.#behind.clear();
     this.#lines = null;
   }
 
   /** Takes the line of a case out and tells. */
   remove(caseId: string): void {
     this.#dirty.delete(caseId);
+    this.#behind.delete(caseId);
     this.#library.remove(caseId);
     this.#lines = null;
     this.#tell({ caseId, row: null });
@@ -107,9 +148,9 @@ export class Worklist {
 
   #refresh(caseId: string): void {
     try {
-      const { row, sha256 } = this.#rowOf(caseId);
+      const { row, sha256, whole } = this.#rowOf(caseId);
       this.#tell({ caseId, row });
-      this.put(row, sha256);
+      this.put(row, sha256, whole);
     } catch (thrown) {
       // The index holds nothing of its own: where it cannot be written now, it is with the next change.
       if (!(thrown instanceof AppError)) throw thrown;

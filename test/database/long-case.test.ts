@@ -6,6 +6,7 @@ import { Cases } from '../../backend/database/cases.ts';
 import { OpenCase } from '../../backend/database/open-case.ts';
 import { isLong } from '../../backend/database/long-case.ts';
 import { stateDigest } from '../../backend/database/verify.ts';
+import type { StudyRow } from '../../core/contract/types.ts';
 import { createExportService } from '../../backend/services/export.ts';
 import { makeLongCase } from '../../cli/benchmark/made-case.ts';
 import { environment, temporaryFolders } from './helpers.ts';
@@ -99,5 +100,30 @@ describe('a long case on its thread', () => {
     await telling.catch((thrown: unknown) => expect(String(thrown)).toMatch(/not open|closed/));
     cases = new Cases(environment(cases.dataFolder));
     expect((await cases.loaded(caseId)).db.journal.head().sequence).toBe(revision + 1);
+  });
+});
+
+describe('the line of a case whose day takes a while', () => {
+  it('says who it is at once, and what an end of the program cut off at the next start', async () => {
+    const folder = folders.make();
+    const { caseId: day } = makeLongCase(folder, { days: 0.5, rate: 3, edits: 0, seed: 4 });
+    let program = new Cases(environment(folder));
+    const line = (): StudyRow => program.list().find((row) => row.caseId === day)!;
+    const burden = async (): Promise<number> => (await program.told(day)).summary.burden.V;
+    const before = await burden();
+    program.edit(day, { kind: 'fact', field: 'name', value: 'Example, Anna', reason: '' }, 0, 'Ada');
+    expect([line().facts.name, line().edits]).toEqual(['Example, Anna', 1]);
+    program.edit(day, { kind: 'relabel', keys: program.case(day).state.edit.beats.key.slice(0, 2000), code: 2 }, 1, 'Ada');
+    program.close();
+
+    program = new Cases(environment(folder));
+    expect([line().facts.name, line().edits, line().state]).toEqual(['Example, Anna', 2, 'in-review']);
+    const now = await burden();
+    expect(now).toBeGreaterThan(before);
+    await expect.poll(() => line().burdenV, { timeout: 60_000 }).toBe(now);
+    program.close();
+    program = new Cases(environment(folder));
+    expect([line().burdenV, program.worklist.behind()]).toEqual([now, []]);
+    program.close();
   });
 });
