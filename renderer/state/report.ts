@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { ExportFile } from '../../core/contract/types.ts';
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { W } from '../parts/words.ts';
-import { reload, useReview } from './review.ts';
+import { reload, settled, useReview } from './review.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 
 interface Report {
@@ -23,8 +23,12 @@ const get = useReport.getState;
 const set = useReport.setState;
 let turn = 0;
 
-/** Draws the pages of the open study, unless they are drawn already as it stands. False where it failed. */
+/**
+ * Draws the pages of the open study, unless they are drawn already as it stands. False where it failed.
+ * What was done a moment ago and is still on its way to the journal is waited for: it belongs in the report.
+ */
 export async function renderReport(force = false, purpose: 'preview' | 'print' = 'preview'): Promise<boolean> {
+  await settled();
   const { caseId, revision, study } = useReview.getState();
   const state = get();
   // A signed report is the very one that was signed; a draft is as old as the labels it shows.

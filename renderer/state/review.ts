@@ -254,6 +254,16 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return next;
 }
 
+/** Waits until every edit that was made is in the journal, held or refused. */
+export async function settled(): Promise<void> {
+  let last;
+  do {
+    last = editing;
+    // How each went is said where it was made.
+    await last.catch(() => undefined);
+  } while (last !== editing);
+}
+
 /** Sends an edit, after those before it. True when it is in the journal. */
 export async function edit(request: EditRequest): Promise<boolean> {
   if (refusedAsSigned()) return false;

@@ -10,6 +10,7 @@ import { W } from '../../parts/words.ts';
 import { useClosed } from '../../state/closed.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
+import { ownName } from '../../state/own-name.ts';
 import { exportLabels, renderReport, savePdf, useReport } from '../../state/report.ts';
 import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
@@ -153,6 +154,9 @@ function Export(): ReactElement {
 
 const PRINT_WAIT_MS = 20_000;
 
+/** A row of edits is drawn once. */
+const REDRAW_AFTER_MS = 400;
+
 /** Waits until every page is drawn as finely as it is printed. */
 async function sharp(): Promise<void> {
   const until = Date.now() + PRINT_WAIT_MS;
@@ -172,9 +176,18 @@ export function ReportScreen(): ReactElement {
   const desk = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(desk);
 
+  // The pages follow the reader's own hand; what somebody else changes is said first, and drawn when asked for.
+  const byOwnHand = useReview((review) => review.history[0]?.author) === ownName();
+  const entered = useRef(false);
   useEffect(() => {
-    if (phase === 'ready') void renderReport();
-  }, [phase]);
+    if (phase !== 'ready' || (entered.current && !byOwnHand)) return undefined;
+    const draw = (): void => {
+      entered.current = true;
+      void renderReport();
+    };
+    const waiting = setTimeout(draw, entered.current ? REDRAW_AFTER_MS : 0);
+    return () => clearTimeout(waiting);
+  }, [phase, revision, byOwnHand]);
   const [printing, setPrinting] = useState(false);
   const print = async (): Promise<void> => {
     if (!pdf || printing) return;
