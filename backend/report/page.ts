@@ -172,9 +172,10 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
           }
           continue;
         }
-        pen.words(entry.label, x, y, { size: 10.5, colour: INK.ink2 });
         const at = pen.words(entry.at, x + width, y, { size: 10.5, colour: INK.ink3, align: 'right' });
-        pen.words(entry.value, x + width - (at > 0 ? at + 4 : 0), y, { size: 10.5, weight: 'semibold', align: 'right' });
+        const right = width - (at > 0 ? at + 4 : 0);
+        const value = pen.words(entry.value, x + right, y, { size: 10.5, weight: 'semibold', align: 'right' });
+        pen.words(pen.fitted(entry.label, right - value - 6, 10.5), x, y, { size: 10.5, colour: INK.ink2 });
         y += 14.5;
       }
       y += 7;

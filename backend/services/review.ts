@@ -82,8 +82,8 @@ export function createReviewService(deps: { cases: Cases; engine?: EngineHost })
     events: ({ caseId }) => cases.events(caseId),
     summary: async ({ caseId }) => (await cases.told(caseId)).summary,
     findings: async ({ caseId }) => {
-      const { db, findings } = await cases.told(caseId);
-      return { revision: db.journal.head().sequence, findings: findings.findings };
+      const { db, findings, findingTables: tables } = await cases.told(caseId);
+      return { revision: db.journal.head().sequence, findings: findings.findings, tables };
     },
   };
 }

@@ -28,6 +28,7 @@ import { colleaguesGroup } from './colleagues.ts';
 import { OWN_SETTINGS, peopleGroup } from './people.ts';
 import { vaultGroup } from './vault.ts';
 import type { CarryConflict } from '../review/carry.ts';
+import { DIARY_WORDS, SYMPTOMS } from '../review/diary.ts';
 import { EVENT_MARKS } from '../review/event-ledger.ts';
 import type { EventReview } from '../review/event-ledger.ts';
 import type { JournalEntry } from '../review/edit.ts';
@@ -35,6 +36,7 @@ import type { Impact } from '../review/impact.ts';
 import type { EditPlace } from '../review/place.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
+import type { FindingTables } from '../rhythm/findings.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 import type { BeatMeasurement } from '../waves/measure-beat.ts';
 import type { PackedLines } from '../study/worklist-lines.ts';
@@ -81,6 +83,10 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('strip-remove'), id: z.string().max(64) }),
   /** A place where people and a new analysis differ was looked at: it leaves the list of `conflicts`. `take`: what the analysis says is done there. */
   z.object({ kind: z.literal('conflict-settle'), sample, take: z.boolean().default(false) }),
+  /** What the patient felt or did, and when: a mark by hand; another time, symptom or words for one that is there (what is left out stays), or that it was looked at; one taken out. */
+  z.object({ kind: z.literal('diary-add'), sample, symptom: z.enum(SYMPTOMS), words: z.string().max(DIARY_WORDS).default('') }),
+  z.object({ kind: z.literal('diary-change'), id: z.string().max(64), sample: sample.optional(), symptom: z.enum(SYMPTOMS).optional(), words: z.string().max(DIARY_WORDS).optional(), seen: z.boolean().optional() }),
+  z.object({ kind: z.literal('diary-remove'), id: z.string().max(64) }),
 ]);
 export type EditRequest = z.input<typeof editRequest>;
 
@@ -168,8 +174,8 @@ export const contract = {
     /** How each finding stands in the review, ascending by place. `by`: the edit that reopened it, where it is known. */
     events: query<{ revision: number; events: (EventReview & { by: number | null })[] }>()(inCase),
     summary: query<StudySummary>()(inCase),
-    /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts. */
-    findings: query<{ revision: number; findings: Finding[] }>()(inCase),
+    /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts, and its tables of them. */
+    findings: query<{ revision: number; findings: Finding[]; tables: FindingTables }>()(inCase),
   },
   report: {
     /** The very bytes that are shown and saved. */

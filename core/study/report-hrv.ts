@@ -11,11 +11,16 @@ export function hrvLines(hrv: HrvDay | null): ReportLine[] {
   const { whole } = hrv;
   if (isRefused(whole)) return [plain(`Not told: ${whole.refused}`, '')];
   const part = (name: string, of: Hrv | null): ReportLine[] =>
-    of === null ? [] : [isRefused(of) ? plain(`${name}: not told`, of.refused) : plain(`${name}: SDNN, RMSSD, LF, HF`, `${ms(of.sdnn)}, ${ms(of.rmssd)} ms, ${ms(of.bands?.lf ?? null)}, ${ms(of.bands?.hf ?? null)} ms²`)];
+    of === null
+      ? []
+      : isRefused(of)
+        ? [plain(`${name} not told: ${of.refused}`, '')]
+        : [plain(`${name}: SDNN, RMSSD`, `${ms(of.sdnn)}, ${ms(of.rmssd)} ms`), plain(`${name}: LF, HF`, `${ms(of.bands?.lf ?? null)}, ${ms(of.bands?.hf ?? null)} ms²`)];
   return [
-    plain('SDNN, SDANN, SDNN index', `${ms(whole.sdnn)}, ${ms(whole.sdann)}, ${ms(whole.sdnnIndex)} ms`),
+    plain('SDNN, SDANN', `${ms(whole.sdnn)}, ${ms(whole.sdann)} ms`),
+    plain('SDNN index, 5 min', `${ms(whole.sdnnIndex)} ms`),
     plain('RMSSD, pNN50', `${ms(whole.rmssd)} ms, ${whole.pnn50.toFixed(1)}\u00a0%`),
-    plain('VLF, LF, HF, 5 min', `${ms(whole.bands?.vlf ?? null)}, ${ms(whole.bands?.lf ?? null)}, ${ms(whole.bands?.hf ?? null)} ms²`),
+    plain('VLF, LF, HF', `${ms(whole.bands?.vlf ?? null)}, ${ms(whole.bands?.lf ?? null)}, ${ms(whole.bands?.hf ?? null)} ms²`),
     plain('SD1, SD2', `${ms(whole.sd1)}, ${ms(whole.sd2)} ms`),
     ...part('Day', hrv.day),
     ...part('Night', hrv.night),

@@ -160,25 +160,6 @@ export function isOpen(group: TemplateGroup): boolean {
   return group.open;
 }
 
-/** Runs of three or more and couplets of one class; artefacts and what is not counted are passed over. */
-export function runsOf(classes: Uint8Array, beatClass: number): { runs: number; couplets: number } {
-  let runs = 0;
-  let couplets = 0;
-  let length = 0;
-  for (let i = 0; i <= classes.length; i++) {
-    const here = classes[i];
-    if (here !== undefined && here >= CLASS_INDEX.X) continue;
-    if (here === beatClass) {
-      length++;
-      continue;
-    }
-    if (length === 2) couplets++;
-    else if (length > 2) runs++;
-    length = 0;
-  }
-  return { runs, couplets };
-}
-
 /** Stands in place of a class where a beat is not counted. */
 const NOT_COUNTED = 255;
 
@@ -186,8 +167,9 @@ const NOT_COUNTED = 255;
 export interface ImpactRow {
   what: 'burden' | 'count' | 'runs' | 'couplets';
   of: BeatClass;
-  before: number;
-  after: number;
+  /** Null until the program has told it: runs and couplets end at spans and gaps, and not every two beats are a couplet. */
+  before: number | null;
+  after: number | null;
 }
 
 /**
@@ -217,9 +199,8 @@ export function impactOf({ classes, counted }: Pick<Derived, 'classes' | 'counte
     const [then, now] = [number(before, group), number(after, group)];
     rows.push({ what: 'burden', of: group, before: (100 * then) / Math.max(1, total(before)), after: (100 * now) / Math.max(1, total(after)) });
     rows.push({ what: 'count', of: group, before: then, after: now });
-    const [was, is] = [runsOf(before, CLASS_INDEX[group]), runsOf(after, CLASS_INDEX[group])];
-    rows.push({ what: 'runs', of: group, before: was.runs, after: is.runs });
-    if (group === 'V' && was.couplets !== is.couplets) rows.push({ what: 'couplets', of: group, before: was.couplets, after: is.couplets });
+    rows.push({ what: 'runs', of: group, before: null, after: null });
+    if (group === 'V') rows.push({ what: 'couplets', of: group, before: null, after: null });
   }
   for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: number(before, group), after: number(after, group) });
   return rows;

@@ -4,6 +4,7 @@ import type { EditRequest } from '../../core/contract/contract.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { StripChoice, Study } from '../../core/contract/types.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
+import type { FindingTables } from '../../core/rhythm/findings.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
@@ -36,6 +37,8 @@ export interface Review {
   summary: StudySummary | null;
   /** Findings of the day, ascending by place; null until they are there. */
   findings: readonly Finding[] | null;
+  /** What the report counts of them; null until it is there. */
+  tables: FindingTables | null;
   /** How they stand in the review. */
   events: EventStandings;
   /** Where people and a new analysis differ, not settled yet. */
@@ -82,6 +85,7 @@ export const CLOSED: Review = {
   density: densityTrend(NO_BEATS, 1, 1),
   summary: null,
   findings: null,
+  tables: null,
   events: new Map(),
   conflicts: [],
   history: [],

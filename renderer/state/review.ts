@@ -163,11 +163,11 @@ function askSummary(): void {
       .catch(sayFailure);
     const { caseId } = get();
     Promise.all([client().review.findings({ caseId }), client().review.events({ caseId }), client().review.conflicts({ caseId })])
-      .then(([{ findings, revision }, { events, revision: of }, conflicts]) => {
+      .then(([{ findings, tables, revision }, { events, revision: of }, conflicts]) => {
         if (turn !== opened) return;
         // An edit came between the answers: they are asked for again.
         if (revision !== of || of < get().revision) askSummary();
-        else set({ findings, events: standingsOf(events), conflicts });
+        else set({ findings, tables, events: standingsOf(events), conflicts });
       })
       .catch(sayFailure);
   }, 250);

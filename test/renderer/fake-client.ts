@@ -310,7 +310,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       history: async () => entries,
       changes: () => edits.running,
       summary: async () => summary(),
-      findings: async () => ({ revision, findings: peoples(state).findings }),
+      findings: async () => ({ revision, findings: peoples(state).findings, tables: picture(state).tables }),
     },
     report: {
       render: () => running([{ fraction: 0.5 }], () => {

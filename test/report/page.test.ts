@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { drawReport } from '../../backend/report/page.ts';
 import { MM } from '../../backend/report/ink.ts';
 import { program } from '../../backend/program.ts';
+import type { Hrv } from '../../core/rhythm/hrv.ts';
+import { hrvLines } from '../../core/study/report-hrv.ts';
 import { content } from './content.ts';
 
 const created = new Date('2026-11-21T14:06:00Z');
@@ -38,6 +40,20 @@ describe('the printed report', () => {
     expect(text[0]).toContain('09:12 assumed');
     expect(text.join(' ')).toContain('Read by');
     for (let strip = 1; strip <= 6; strip++) expect(text.join(' ')).toContain(`Strip ${strip}`);
+  });
+
+  it('cuts no line of its tables, and lays none over another', async () => {
+    const figures: Hrv = { from: 0, to: 1, usable: 0.904, intervals: 90_000, meanNn: 801.2, sdnn: 186.4, rmssd: 124.6, pnn50: 12.34, sd1: 117.2, sd2: 261.8, sdann: 112.3, sdnnIndex: 130.2, triangularIndex: 41, bands: { vlf: 4401.2, lf: 1276.4, hf: 1324.1, total: 7001.7 } };
+    const lines = hrvLines({ whole: figures, day: figures, night: figures, hours: [], pieces: [] });
+    const made = content(1);
+    const { pdf } = await drawReport({ ...made, groups: [[{ number: 3, title: 'Heart rate variability', mark: null, lines }], [], []] }, program().folder, created);
+    const page = await (await open(pdf)).getPage(1);
+    const items = (await page.getTextContent()).items.flatMap((item) => ('str' in item && item.str.trim() !== '' ? [{ words: item.str, x: item.transform[4], right: item.transform[4] + item.width, y: item.transform[5] }] : []));
+    for (const { label, value } of lines) {
+      const [left, right] = [label, value].map((words) => items.find((item) => item.words === words.replace('\u00a0', ' ')));
+      expect([label, left?.words, right?.words]).toEqual([label, label, value.replace('\u00a0', ' ')]);
+      expect(right!.x - left!.right).toBeGreaterThan(2);
+    }
   });
 
   it('gives the same bytes for the same content', async () => {

@@ -1,7 +1,7 @@
 /** The study in one look: facts, the day, the figures, the hours, what needs an eye. */
 import './overview.css';
 import { useMemo, type ReactElement, type ReactNode } from 'react';
-import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
 import { age, clock, count, duration, moment, percent, roughly, startDay } from '../../parts/format.ts';
@@ -9,7 +9,6 @@ import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { stateOf } from '../../state/events.ts';
-import { runsOf } from '../../state/derived.ts';
 import { useDayData } from '../../sections/timeline-section.tsx';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
@@ -125,13 +124,12 @@ function Figure({ title, mark, big, unit, rows }: { title: string; mark?: BeatCl
 }
 
 function Figures(): ReactElement {
-  const { summary, derived, study, findings, events } = useReview();
+  const { summary, derived, study, findings, tables, events } = useReview();
   const start = startOf(study);
   const rate = rateOf(study);
   // Counted as the report counts them: findings know unreadable spans and gaps.
   const found = (...kinds: readonly FindingKind[]): string => (findings === null ? '–' : count(findings.filter((finding) => kinds.includes(finding.kind) && stateOf(events, finding) !== 'rejected').length));
-  // Slow supraventricular runs are no finding, and count all the same.
-  const supraventricularRuns = useMemo(() => runsOf(derived.classes.filter((_, row) => derived.counted[row] !== 0), CLASSES.indexOf('S')).runs, [derived]);
+  const told = (value: number | undefined): string => (value === undefined ? '–' : count(value));
   const at = (sample: number): ReactNode => (
     <button
       type="button"
@@ -184,8 +182,8 @@ function Figures(): ReactElement {
           unit={summary ? percent(summary.burden.V) : ''}
           rows={[
             ['Beats', beats('V', derived.counts[2] ?? 0)],
-            ['Couplets', found('ventricular-couplet')],
-            ['Runs of 3 or more', found('ventricular-tachycardia', 'idioventricular-rhythm')],
+            ['Couplets', told(tables?.V.couplets)],
+            ['Runs of 3 or more', told(tables?.V.runs)],
             ['Fusion', beats('F', derived.counts[3] ?? 0)],
           ]}
         />
@@ -196,8 +194,8 @@ function Figures(): ReactElement {
           unit={summary ? percent(summary.burden.S) : ''}
           rows={[
             ['Beats', beats('S', derived.counts[1] ?? 0)],
-            ['Couplets', found('supraventricular-couplet')],
-            ['Runs of 3 or more', count(supraventricularRuns)],
+            ['Couplets', told(tables?.S.couplets)],
+            ['Runs of 3 or more', told(tables?.S.runs)],
           ]}
         />
         <Figure

@@ -159,9 +159,10 @@ function Probabilities(): ReactElement {
 }
 
 function impactWords(row: ImpactRow): [string, string, string] {
-  if (row.what === 'burden') return [row.of === 'V' ? W.inspector.ve : W.inspector.sve, percent(row.before).replace(' %', ''), percent(row.after)];
+  if (row.what === 'burden') return [row.of === 'V' ? W.inspector.ve : W.inspector.sve, percent(row.before ?? 0).replace(' %', ''), percent(row.after ?? 0)];
   const name = row.what === 'count' ? W.inspector.beatsOf(row.of) : row.what === 'runs' ? (row.of === 'V' ? W.inspector.runs : W.inspector.svRuns) : W.inspector.couplets;
-  return [name, count(row.before), count(row.after)];
+  const figure = (value: number | null): string => (value === null ? '–' : count(value));
+  return [name, figure(row.before), figure(row.after)];
 }
 
 /** `Findings: V couplet gone, V tachycardia new`. */
