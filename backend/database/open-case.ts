@@ -29,6 +29,7 @@ import type { StoredSource } from '../store/source.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
 import { CaseDatabase } from './case-database.ts';
+import { diaryOfCase, fileMarksOf } from './case-diary.ts';
 import type { ImportedRecording } from './case-database.ts';
 import { baseState, currentFacts, followed, loadState, nextNumbers, runStands, touchesBeats, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
@@ -255,6 +256,8 @@ export class OpenCase {
       sampleRate: this.recording.header.sampleRate,
       templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,
       findings: () => this.findings.findings,
+      diary: () => diaryOfCase(this),
+      sampleCount: this.recording.header.sampleCount,
       newId: () => ulid(doer.now),
     });
   }
@@ -300,6 +303,7 @@ export class OpenCase {
       strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),
       texts: Object.fromEntries(valuesOf(edit, 'text')),
       ...peopleOf(edit),
+      diary: { file: fileMarksOf(this), said: Object.fromEntries(valuesOf(edit, 'diary')) },
     };
   }
 

@@ -1,6 +1,7 @@
 /** What crosses the contract besides plain values: the shapes that windows draw from. */
 import type { BeatColumns, TemplateInfo } from '../beats/columns.ts';
 import type { CaseReadings } from '../review/case-people.ts';
+import type { DiaryMark } from '../review/diary.ts';
 import type { Change, JournalEntry } from '../review/edit.ts';
 import type { Question } from '../review/questions.ts';
 import type { Lead, StartTime } from '../study/recording.ts';
@@ -131,6 +132,8 @@ export interface ReviewState {
   assignedTo: string;
   /** Questions to colleagues, in order of place. */
   questions: Question[];
+  /** The diary: marks that came with the recording, and what people say of them and of marks by hand (`diaryOf`). */
+  diary: { file: DiaryMark[]; said: Record<string, string> };
 }
 
 /** A strip chosen for the report. */

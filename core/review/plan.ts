@@ -11,6 +11,7 @@ import { pick, rowAt, rowOf } from './beat-rows.ts';
 import type { CarryConflict } from './carry.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
 import type { Change } from './edit.ts';
+import { planDiary } from './plan-diary.ts';
 import { planAddedEvent, planChangedEvent, planEventMarks, planTold } from './plan-events.ts';
 import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
 import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
@@ -62,6 +63,10 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return planTold(state, request, context);
     case 'span':
       return span(state, request.from, request.to, request.readable, context);
+    case 'diary-add':
+    case 'diary-change':
+    case 'diary-remove':
+      return planDiary(state, request, context);
     case 'fact':
       return made(`${FACT_WORDS[request.field]} changed`, [value(state, 'fact', request.field, request.value)], request.reason ?? '');
     case 'setting':

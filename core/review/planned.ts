@@ -1,6 +1,7 @@
 /** What plans of every kind of edit are made from. */
 import { AppError } from '../contract/errors.ts';
 import type { Finding, FindingSettings } from '../rhythm/finding.ts';
+import type { DiaryMark } from './diary.ts';
 import type { Change, ValueEntity } from './edit.ts';
 import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
@@ -20,6 +21,10 @@ export interface PlanContext {
   templateName(id: number): string;
   /** Findings of the present state; asked for only where an event is marked. */
   findings?(): readonly Finding[];
+  /** The diary as it stands; asked for only where it is edited. */
+  diary?(): readonly DiaryMark[];
+  /** Samples of the recording. */
+  sampleCount?: number;
   /** Thresholds that the findings were found with; those shipped where they are not given. */
   settings?: FindingSettings;
   /** A new id that is nowhere else in the case. */

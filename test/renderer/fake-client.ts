@@ -140,6 +140,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
     texts: value('text'),
     ...peopleOf(state),
+    diary: { file: [], said: value('diary') },
   });
   const summary = (): StudySummary => {
     const rate = rateTrend(state.beats, RATE, made.sampleCount, unreadable());
