@@ -34,6 +34,7 @@ export async function drawReport(content: ReportContent, programFolder: string, 
   y = drawTrendSection(pen, content, y);
   y = drawHours(pen, content, y);
   y = drawStrips(pen, content, y);
+  if (content.symptoms) y = drawTable(pen, content.symptoms, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen));
   if (content.waves) y = drawTable(pen, content.waves, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen));
   drawSignature(pen, content.signature, y);
   const pages = pen.doc.bufferedPageRange().count;

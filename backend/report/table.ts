@@ -12,7 +12,9 @@ const ROW = 13;
  */
 export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: number, nextPage: () => number): number {
   const left = PAGE.margin;
-  const step = MEASURE / table.columns.length;
+  const shares = table.widths ?? table.columns.map(() => 1);
+  const unit = MEASURE / shares.reduce((sum, share) => sum + share, 0);
+  const edges = shares.reduce<number[]>((ends, share) => [...ends, ends.at(-1)! + share * unit], [left]);
   let y = top;
   let rest = table.rows;
   for (let first = true; rest.length > 0; first = false) {
@@ -21,10 +23,12 @@ export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: nu
     pen.words(pen.fitted(first ? table.detail : 'continued', MEASURE - wide - 8, 10), left + wide + 8, y + 18, { size: 10, colour: INK.ink3 });
     const rows = rest.slice(0, Math.max(1, Math.floor((bodyEnd - y - 46) / ROW)));
     table.columns.forEach((title, column) => {
-      const align = column === 0 ? 'left' : 'right';
-      const at = column === 0 ? left : left + step * (column + 1);
-      pen.words(pen.fitted(title, step - 4, 9.5), at, y + 34, { size: 9.5, colour: INK.ink3, align });
-      rows.forEach((row, i) => pen.words(row[column] ?? '', at, y + 48.5 + i * ROW, { size: 9.5, align, tabular: true, colour: row[column] === '–' ? INK.ink4 : INK.ink }));
+      const align = column === 0 || table.words === true ? 'left' : 'right';
+      const at = align === 'left' ? edges[column]! : edges[column + 1]!;
+      const room = edges[column + 1]! - edges[column]! - 4;
+      const shown = (text: string): string => (table.words === true ? pen.fitted(text, room, 9.5) : text);
+      pen.words(pen.fitted(title, room, 9.5), at, y + 34, { size: 9.5, colour: INK.ink3, align });
+      rows.forEach((row, i) => pen.words(shown(row[column] ?? ''), at, y + 48.5 + i * ROW, { size: 9.5, align, tabular: true, colour: row[column] === '–' ? INK.ink4 : INK.ink }));
     });
     pen.rule(left, y + 38, left + MEASURE, INK.line2);
     rows.forEach((_, i) => pen.rule(left, y + 52 + i * ROW, left + MEASURE, INK.sunk));

@@ -12,6 +12,7 @@ import { signedContent } from '../../core/study/signed-report.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Cases } from '../database/cases.ts';
+import { symptomsOfCase } from '../database/case-diary.ts';
 import type { OpenCase } from '../database/open-case.ts';
 import { readSigned } from '../database/signatures.ts';
 import type { Environment } from '../environment.ts';
@@ -107,6 +108,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     hrv: open.hrv,
     findings: reviewedFindings(open),
     told: toldOf(Object.entries(review.texts)),
+    symptoms: symptomsOfCase(open),
     beats: review.beats,
     unreadable: review.unreadable,
     trend: trendOf(open),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { QT_FORMULAS } from '../waves/intervals.ts';
+import { SYMPTOMS } from '../review/diary.ts';
 import { FINDING_KINDS, SEVERITIES } from '../rhythm/finding.ts';
 
 const count = z.number().int().nonnegative();
@@ -106,6 +107,29 @@ const hrv = z.union([
   }),
 ]);
 
+const symptom = z.object({
+  sample,
+  seconds,
+  symptom: z.enum(SYMPTOMS),
+  /** The patient's own words, or empty. */
+  words: z.string(),
+  origin: z.enum(['file', 'hand']),
+  /** `arrhythmia`, `ectopic` (single beats only), `none` (no arrhythmia), `unreadable`. */
+  verdict: z.enum(['arrhythmia', 'ectopic', 'none', 'unreadable']),
+  /** Beats a minute over 15 s: at the mark, least and greatest of the window. */
+  rate: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** The rhythm at the mark where a finding names one; null where none does. */
+  rhythm: z.enum(FINDING_KINDS).nullable(),
+  findings: z.array(z.object({ kind: z.enum(FINDING_KINDS), from: sample, to: sample })),
+  S: count,
+  V: count,
+  /** Share of the window that can be read, 0…1. */
+  readable: z.number(),
+});
+export type SymptomJson = z.infer<typeof symptom>;
+
 export const dayJsonSchema = z.object({
   record: z.string(),
   /** Beats per class. */
@@ -135,6 +159,8 @@ export const dayJsonSchema = z.object({
   }),
   /** Heart rate variability by the Task Force's definitions: the recording, its day and night where known, hours, five-minute pieces. */
   hrv: z.object({ whole: hrv, day: hrv.nullable(), night: hrv.nullable(), hours: z.array(hrv), pieces: z.array(hrv) }).optional(),
+  /** What the patient felt or did, ascending, with the beats and findings from 60 s before to 30 s behind it. */
+  symptoms: z.array(symptom).optional(),
   recordedSeconds: seconds,
   analysableSeconds: seconds,
   unreadableSeconds: seconds,

@@ -9,6 +9,10 @@ export interface ReportTable {
   detail: string;
   columns: string[];
   rows: string[][];
+  /** Shares of the width; equal ones where they are not given. */
+  widths?: number[];
+  /** Words, not figures: every column begins at its left, and what is too long is cut. */
+  words?: boolean;
 }
 
 /** Most leads whose ST stands in the table. */

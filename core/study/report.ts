@@ -19,6 +19,8 @@ import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
 import type { Told } from '../review/told.ts';
 import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts';
+import { symptomLines } from './report-symptoms.ts';
+import type { SymptomRow } from './symptoms.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 import { fibrillationLines, fibrillationWords } from './report-ventricular.ts';
@@ -88,6 +90,7 @@ export interface ReportContent {
   hours: ReportHour[];
   /** Intervals and ST; null or absent where the analysis measured none. */
   waves?: ReportTable | null;
+  symptoms?: ReportTable | null;
   strips: ReportStrip[];
   signature: ReportSignatureBlock;
   footer: [string, string];
@@ -121,6 +124,7 @@ export interface ReportInput {
   /** Findings with their state in the review, rejected ones too, and who was told of urgent ones. */
   findings: readonly ReviewedFinding[];
   told: readonly Told[];
+  symptoms?: readonly SymptomRow[];
   beats: BeatColumns;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;
@@ -141,7 +145,7 @@ export interface ReportInput {
   filter: string;
 }
 
-const NOT_ASSESSED = 'flutter with fixed conduction, pacing, symptoms';
+const NOT_ASSESSED = 'flutter with fixed conduction, pacing';
 
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
@@ -162,6 +166,7 @@ export function reportContent(input: ReportInput): ReportContent {
     trend: { ...input.trend, ticks: ticks(input) },
     hours: summary.hours.map((row) => hourLine(row, input)),
     waves: waveTable(input.tables.waves, (hour) => hourMinuteAt(startOf(input), recording.sampleRate, hour * 3600 * recording.sampleRate), leadNames(input)),
+    symptoms: symptomLines(input.symptoms ?? [], (sample) => clockAt(startOf(input), recording.sampleRate, sample)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
     signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed`, ...(input.second ? { second: input.second } : {}) },
     footer: [

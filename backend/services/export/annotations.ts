@@ -2,11 +2,14 @@
  * Corrected labels as a WFDB annotation file. Beats bear their codes, artefacts
  * `|`; an unreadable span begins with `~` of subtype −1 and ends with `~` of
  * subtype 0. A `"` note at sample 0 names the model; a beat that a person
- * labelled, moved or inserted says so in its auxiliary text. Where a rhythm was
+ * labelled, moved or inserted says so in its auxiliary text. Marks of the
+ * patient's diary are `"` notes in words. Where a rhythm was
  * found, `+` marks say when it begins and ends (core/rhythm/rhythm-marks.ts).
  */
 import { rhythmMarks } from '../../../core/rhythm/rhythm-marks.ts';
 import type { Annotation } from '../../../core/study/recording.ts';
+import { feltWords } from '../../../core/study/report-symptoms.ts';
+import { diaryOfCase } from '../../database/case-diary.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 import { writeAnnotations } from '../../formats/wfdb/annotations.ts';
 import { beatLines } from './beat-lines.ts';
@@ -23,6 +26,7 @@ export function annotationsOf(open: OpenCase, version: string): Annotation[] {
     marks.push(mark(unreadable[i]!, '~', -1, ''));
     if (unreadable[i + 1]! < open.recording.header.sampleCount) marks.push(mark(unreadable[i + 1]!, '~', 0, ''));
   }
+  for (const diary of diaryOfCase(open)) marks.push(mark(Math.round(diary.sample), '"', 0, feltWords(diary)));
   for (const { sample, label } of rhythmMarks(open.findings.counted)) marks.push(mark(sample, '+', 0, label));
   for (const line of beatLines(open)) marks.push(mark(line.sample, line.code, 0, line.said ? `${line.said.author} ${line.said.time}` : ''));
   // Marks of one sample keep their order: a span's edge stands before the beat on it.

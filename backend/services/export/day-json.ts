@@ -1,6 +1,7 @@
 /** A case as the day in JSON (core/study/day-json.ts). */
 import { notice } from '../../../core/contract/notice.ts';
-import type { DayJson, EpisodeJson } from '../../../core/study/day-json.ts';
+import type { DayJson, EpisodeJson, SymptomJson } from '../../../core/study/day-json.ts';
+import { symptomsOfCase } from '../../database/case-diary.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 
 function episodesOf(open: OpenCase): EpisodeJson[] {
@@ -17,6 +18,26 @@ function episodesOf(open: OpenCase): EpisodeJson[] {
     confidence: Math.round(confidence * 1000) / 1000,
     reason,
     evidence,
+  }));
+}
+
+function symptomsOf(open: OpenCase): SymptomJson[] {
+  const { sampleRate } = open.recording.header;
+  return symptomsOfCase(open).map(({ mark, verdict, rate, low, high, rhythm, findings, S, V, readable }) => ({
+    sample: mark.sample,
+    seconds: mark.sample / sampleRate,
+    symptom: mark.symptom,
+    words: mark.words,
+    origin: mark.origin,
+    verdict,
+    rate,
+    low,
+    high,
+    rhythm,
+    findings: findings.map(({ kind, from, to }) => ({ kind, from, to })),
+    S,
+    V,
+    readable,
   }));
 }
 
@@ -39,6 +60,7 @@ export function dayJson(open: OpenCase, version: string): DayJson {
     episodes: episodesOf(open),
     findings: open.findingTables,
     hrv: open.hrv,
+    symptoms: symptomsOf(open),
     recordedSeconds: summary.recordedSeconds,
     analysableSeconds: summary.analysableSeconds,
     unreadableSeconds: summary.unreadableSeconds,

@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3';
 import { CLASSES, CODES, classOfCode } from '../../../core/beats/classes.ts';
 import { named } from '../../database/sqlite.ts';
+import { symptomsOfCase } from '../../database/case-diary.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 import { files, namedFileError } from '../../store/files.ts';
 import { beatLines } from './beat-lines.ts';
@@ -24,6 +25,10 @@ CREATE TABLE finding (
   from_seconds REAL NOT NULL, seconds REAL NOT NULL, rate REAL, confidence REAL NOT NULL, reason TEXT NOT NULL, hand TEXT
 ) STRICT;
 CREATE INDEX finding_by_sample ON finding (from_sample);
+CREATE TABLE symptom (
+  id TEXT PRIMARY KEY, sample INTEGER NOT NULL, seconds REAL NOT NULL, symptom TEXT NOT NULL, words TEXT NOT NULL, origin TEXT NOT NULL,
+  verdict TEXT NOT NULL, rate REAL, low REAL, high REAL, rhythm TEXT, s_beats INTEGER NOT NULL, v_beats INTEGER NOT NULL, readable REAL NOT NULL
+) STRICT;
 CREATE TABLE unreadable (from_sample INTEGER NOT NULL, to_sample INTEGER NOT NULL) STRICT;
 CREATE TABLE code (code TEXT PRIMARY KEY, class TEXT NOT NULL) STRICT;
 `;
@@ -82,6 +87,10 @@ function fill(db: Database.Database, open: OpenCase, version: string): void {
   open.findings.findings.forEach(({ kind, severity, from, to, rate, confidence, reason, hand }, i) => {
     finding.run(i + 1, kind, severity, states[i]!.state, Math.round(from), Math.round(to), from / sampleRate, (to - from) / sampleRate, rate, confidence, reason, hand ?? null);
   });
+  const symptom = db.prepare('INSERT INTO symptom VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  for (const { mark, verdict, rate, low, high, rhythm, S, V, readable } of symptomsOfCase(open)) {
+    symptom.run(mark.id, Math.round(mark.sample), mark.sample / sampleRate, mark.symptom, mark.words, mark.origin, verdict, rate, low, high, rhythm, S, V, readable);
+  }
   const span = db.prepare('INSERT INTO unreadable VALUES (?, ?)');
   for (let i = 0; i < open.unreadable.length; i += 2) span.run(open.unreadable[i], open.unreadable[i + 1]);
   const code = db.prepare('INSERT INTO code VALUES (?, ?)');
