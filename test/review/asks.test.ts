@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { BEAT_SOURCE, NO_BEATS, PROBABILITIES, type BeatColumns } from '../../core/beats/columns.ts';
 import { covariance, principalAxes } from '../../core/review/asks/axes.ts';
 import { ARTEFACT, ASKS, askGround, askState, nextAsk, proposal, UNSAID, type AskGround } from '../../core/review/asks/asker.ts';
+import { fitHead, oddsOf, softmax, type Said } from '../../core/review/asks/head.ts';
 import { beatFeatures } from '../../core/review/asks/features.ts';
 import { answerFrom, labelUntil } from '../../core/review/asks/reader.ts';
 import { askView, labelsSaid, mixedName } from '../../core/review/asks/view.ts';
@@ -54,6 +55,13 @@ function patient(count = 1500, seed = 4): Day {
 }
 
 const day = patient();
+
+/** Negative log of the probability that some log odds give to what was said. */
+function unlikely({ said }: Said, odds: ArrayLike<number>): number {
+  const p = new Float64Array(4);
+  softmax(Float64Array.from(odds), p);
+  return -Math.log(Math.max(p[said]!, 1e-300));
+}
 
 describe('the ground of the asks', () => {
   it('parts all beats into groups, the same for the same run', () => {
@@ -141,6 +149,25 @@ describe('the asker', () => {
     const late = Array.from(labels.subarray(300));
     expect(late.filter((label, i) => label === S && day.truth[300 + i] === S).length).toBeGreaterThan(60);
     expect(late.filter((label, i) => label === S && day.truth[300 + i] !== S).length).toBe(0);
+  });
+
+  it('does not run away where much is said that the network held for impossible', () => {
+    // What made plain Newton steps overshoot: many neighbours of different classes, each against log odds of 6.
+    const dice = new Chance(9, 1);
+    const said: Said[] = Array.from({ length: 60 }, (_, i) => ({
+      place: Float64Array.from({ length: 12 }, () => dice.between(-1, 1)),
+      margins: [0, 1, 2].map((c) => (c + 1 === (i % 4) ? -6 : 6)),
+      said: i % 4,
+      weight: 4,
+    }));
+    const before = said.reduce((sum, each) => sum + unlikely(each, each.margins), 0);
+    const head = fitHead(said, { ...ASKS, cap: 1e9 });
+    const odds = new Float64Array(3);
+    const after = said.reduce((sum, each) => {
+      oddsOf(head, { ...ASKS, cap: 1e9 }, each.place, each.margins, 0, odds);
+      return sum + unlikely(each, odds);
+    }, 0);
+    expect(after).toBeLessThan(before / 3);
   });
 
   it('has nothing to ask of a recording without beats, nor of one beat', () => {

@@ -28,10 +28,6 @@ export interface AskConstants extends HeadConstants {
   mostGroups: number;
   /** What is said of a group weighs as much as this many beats, at most. */
   answerWeight: number;
-  /** How likely a group is of several classes, times how doubtful its likeliest is; measured on the training folds. */
-  mixing: number;
-  /** Log odds are taken times this where doubt is weighed. */
-  doubtScale: number;
   /** Candidates that are tried out in full: those with most doubt. */
   tried: number;
   /** Newton steps of a trial. */
@@ -45,7 +41,6 @@ export interface AskConstants extends HeadConstants {
 
 /** Chosen on the training folds; `docs/asks.md` says how. */
 export const ASKS: AskConstants = {
-  prior: 1,
   constant: 0.5,
   local: 4,
   reach: 1,
@@ -54,8 +49,6 @@ export const ASKS: AskConstants = {
   leastGroups: 20,
   mostGroups: 120,
   answerWeight: 4,
-  mixing: 0,
-  doubtScale: 1,
   tried: 24,
   trialSteps: 2,
   flip: 0.4,
@@ -169,7 +162,6 @@ function leftOf({ labels }: AskState, { rows }: AskGroup): number {
 
 function likelihood({ ground }: AskState, head: Head, group: AskGroup, odds: Float64Array, out: Float64Array): void {
   oddsOf(head, ground.constants, group.place, group.margins, 0, odds);
-  for (let c = 0; c < ODDS; c++) odds[c] = odds[c]! * ground.constants.doubtScale;
   softmax(odds, out);
 }
 
@@ -198,8 +190,7 @@ export function nextAsk(state: AskState, mixed: ReadonlySet<string>): Ask | null
       const answer = { place: group.place, margins: group.margins, said, weight: Math.min(constants.answerWeight, left) };
       after += share * inDoubt(fitHead([...state.head.said, answer], constants, state.head, constants.trialSteps), group);
     });
-    const mixing = group.rows.length === 1 ? 0 : constants.mixing * (1 - Math.max(...likely));
-    const gain = (1 - mixing) * (now - after);
+    const gain = now - after;
     if (!best || gain > best.gain) best = { name: group.name, rows: group.rows, example: exampleOf(state.ground.features, group), gain };
   }
   return best && best.gain >= Math.max(constants.leastGain, (constants.leastGainADay * state.ground.features.seconds) / 86_400) ? best : null;
@@ -234,7 +225,7 @@ export function proposal({ ground, labels, head }: AskState): Int8Array {
   const odds = new Float64Array(ODDS);
   for (let row = 0; row < features.count; row++) {
     if (labels[row] !== UNSAID) continue;
-    for (let c = 0; c < ODDS; c++) odds[c] = constants.prior * features.margins[row * ODDS + c]!;
+    for (let c = 0; c < ODDS; c++) odds[c] = features.margins[row * ODDS + c]!;
     const was = likeliest(odds);
     place(features, row, at);
     oddsOf(head, constants, at, features.margins, row * ODDS, odds);

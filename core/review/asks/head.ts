@@ -13,10 +13,10 @@
 
 /** Log odds per beat: S, V and F against N. */
 export const ODDS = 3;
+/** Shortest part of a Newton step that is tried. */
+const LEAST_STEP = 1 / 64;
 
 export interface HeadConstants {
-  /** Share of the network's log odds that the head starts from. */
-  prior: number;
   /** Variances of the constant and the local part. */
   constant: number;
   local: number;
@@ -60,7 +60,7 @@ export function oddsOf(head: Head, constants: HeadConstants, place: Float64Array
     const near = kernel(each.place, place, constants);
     for (let c = 0; c < ODDS; c++) out[c]! += near * head.alpha[o * ODDS + c]!;
   });
-  for (let c = 0; c < ODDS; c++) out[c] = constants.prior * margins[marginAt + c]! + Math.max(-constants.cap, Math.min(constants.cap, out[c]!));
+  for (let c = 0; c < ODDS; c++) out[c] = margins[marginAt + c]! + Math.max(-constants.cap, Math.min(constants.cap, out[c]!));
 }
 
 /** Probabilities of N S V F (`out`, ODDS + 1 numbers) from log odds against N. */
@@ -82,20 +82,20 @@ export function fitHead(said: readonly Said[], constants: HeadConstants, start: 
   const size = n * ODDS;
   const near = new Float64Array(n * n);
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) near[i * n + j] = near[j * n + i] = kernel(said[i]!.place, said[j]!.place, constants);
-  const alpha = new Float64Array(size);
+  let alpha = new Float64Array(size);
   alpha.set(start.alpha);
-  const odds = new Float64Array(ODDS);
+  let added = addedBy(near, alpha, n);
+  let loss = lossOf(said, alpha, added);
   const p = new Float64Array(ODDS + 1);
+  const odds = new Float64Array(ODDS);
   const curve = new Float64Array(n * ODDS * ODDS);
   const system = new Float64Array(size * size);
   const right = new Float64Array(size);
   for (let step = 0; step < steps; step++) {
     // Where alpha + weight (p - said) is 0 the mode is reached; its derivative is 1 + W K.
     for (let i = 0; i < n; i++) {
-      odds.fill(0);
-      for (let j = 0; j < n; j++) for (let c = 0; c < ODDS; c++) odds[c]! += near[i * n + j]! * alpha[j * ODDS + c]!;
       const { margins, said: which, weight } = said[i]!;
-      for (let c = 0; c < ODDS; c++) odds[c] = odds[c]! + constants.prior * margins[c]!;
+      for (let c = 0; c < ODDS; c++) odds[c] = margins[c]! + added[i * ODDS + c]!;
       softmax(odds, p);
       for (let c = 0; c < ODDS; c++) {
         right[i * ODDS + c] = alpha[i * ODDS + c]! + weight * (p[c + 1]! - (which === c + 1 ? 1 : 0));
@@ -111,14 +111,46 @@ export function fitHead(said: readonly Said[], constants: HeadConstants, start: 
       }
     }
     const change = solve(system, right, size);
-    let largest = 0;
-    for (let k = 0; k < size; k++) {
-      alpha[k] = alpha[k]! - change[k]!;
-      largest = Math.max(largest, Math.abs(change[k]!));
+    // A whole step may overshoot, and from then on run away: it is halved until it is one towards the mode.
+    let length = 1;
+    let next = alpha;
+    let nextAdded = added;
+    let nextLoss = Number.POSITIVE_INFINITY;
+    for (; length >= LEAST_STEP; length /= 2) {
+      next = alpha.map((value, k) => value - length * change[k]!);
+      nextAdded = addedBy(near, next, n);
+      nextLoss = lossOf(said, next, nextAdded);
+      if (nextLoss <= loss) break;
     }
+    if (!(nextLoss <= loss)) break;
+    const largest = change.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * length;
+    alpha = next;
+    added = nextAdded;
+    loss = nextLoss;
     if (largest < 1e-4) break;
   }
   return { said, alpha };
+}
+
+/** What weights add to the log odds at each place. */
+function addedBy(near: Float64Array, alpha: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * ODDS);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let c = 0; c < ODDS; c++) out[i * ODDS + c]! += near[i * n + j]! * alpha[j * ODDS + c]!;
+  return out;
+}
+
+/** How unlikely what was said is (negative log posterior, up to a constant). */
+function lossOf(said: readonly Said[], alpha: Float64Array, added: Float64Array): number {
+  const odds = new Float64Array(ODDS);
+  const p = new Float64Array(ODDS + 1);
+  let loss = 0;
+  for (let k = 0; k < alpha.length; k++) loss += 0.5 * alpha[k]! * added[k]!;
+  said.forEach(({ margins, said: which, weight }, i) => {
+    for (let c = 0; c < ODDS; c++) odds[c] = margins[c]! + added[i * ODDS + c]!;
+    softmax(odds, p);
+    loss -= weight * Math.log(Math.max(p[which]!, Number.MIN_VALUE));
+  });
+  return loss;
 }
 
 /** Solves a small linear system by elimination with row pivots. Overwrites it. */

@@ -29,7 +29,7 @@ export function answerFrom(truth: ArrayLike<number>, ground: AskGround, most: nu
     asks++;
     const counts = new Map<number, number>();
     for (const row of ask.rows) counts.set(truth[row]!, (counts.get(truth[row]!) ?? 0) + 1);
-    const [said, count] = [...counts].reduce((most_, each) => (each[1] > most_[1] ? each : most_));
+    const [said, count] = [...counts].reduce((commonest, each) => (each[1] > commonest[1] ? each : commonest));
     if (count >= PURE * ask.rows.length) for (const row of ask.rows) labels[row] = said;
     else mixed.add(ask.name);
     state = askState(ground, labels, mixed);
