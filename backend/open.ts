@@ -136,19 +136,25 @@ export interface Reached {
   close(): Promise<void>;
 }
 
+/** Opens the data folder in this program. `after` is done once it is closed again. */
+export async function reachedHere(environment: Environment, after: () => void = () => undefined): Promise<Reached> {
+  const backend = await openBackend(environment);
+  const connection = backend.connect();
+  return {
+    connection,
+    throughOther: false,
+    async close() {
+      connection.close();
+      await backend.close();
+      after();
+    },
+  };
+}
+
 /** Opens the data folder, or goes through the program that holds it. Throws AppError: `data-folder-held` where that one cannot be reached. */
 export async function connectOrOpen(environment: Environment): Promise<Reached> {
   try {
-    const backend = await openBackend(environment);
-    const connection = backend.connect();
-    return {
-      connection,
-      throughOther: false,
-      async close() {
-        connection.close();
-        await backend.close();
-      },
-    };
+    return await reachedHere(environment);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held') throw thrown;
     const holder = await holderOf(environment.dataFolder);

@@ -12,7 +12,7 @@ import type { StudyRow } from '../core/contract/types.ts';
 import { LibraryDatabase } from './database/library-database.ts';
 import { copyDatabase } from './database/sqlite.ts';
 import type { Environment } from './environment.ts';
-import { openBackend, type Reached } from './open.ts';
+import { reachedHere, type Reached } from './open.ts';
 import { files } from './store/files.ts';
 import { vaultState } from './vault/unlock.ts';
 
@@ -32,17 +32,7 @@ export async function openReadOnly(environment: Environment, words: readonly str
     files.makeFolder(join(view, 'cases'));
     for (const name of ['workplace.sqlite', 'library.sqlite']) if (files.exists(join(dataFolder, name))) copyDatabase(join(dataFolder, name), join(view, name));
     for (const { caseId } of namedBy(view, words)) copyCase(join(dataFolder, 'cases', caseId), join(view, 'cases', caseId));
-    const backend = await openBackend({ ...environment, dataFolder: view });
-    const connection = backend.connect();
-    return {
-      connection,
-      throughOther: false,
-      async close() {
-        connection.close();
-        await backend.close();
-        away();
-      },
-    };
+    return await reachedHere({ ...environment, dataFolder: view }, away);
   } catch (thrown) {
     away();
     throw thrown;

@@ -1,15 +1,10 @@
-/**
- * A beat classifier on disk, checked before it is trusted: the manifest is
- * read, the graph's bytes must have the hash that the manifest states, and the
- * session's inputs and outputs must be those of the graph contract.
- */
-import { createHash } from 'node:crypto';
+/** A beat classifier on disk: where it lies, and what goes with it. */
 import { readFile, readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { AppError } from '../../core/contract/errors.ts';
-import { graphFaults, outlineOf } from '../../core/beats/graph-outline.ts';
+import { join, resolve } from 'node:path';
+import { graphFaults } from '../../core/beats/graph-outline.ts';
 import { ventricularNetworkSchema, type VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
+import { damaged, readModelFolder, type ModelKind } from './model-folder.ts';
 
 /** The model that is used where none is named. */
 export const DEFAULT_MODEL = 'wtcnn-s';
@@ -35,42 +30,20 @@ export interface LoadedModel {
  * Errors: `model-missing`, `model-damaged` (hash or manifest does not fit).
  */
 export async function loadModel(folder: string): Promise<LoadedModel> {
-  const name = basename(folder);
-  let text: string;
-  let graph: Uint8Array;
-  try {
-    text = await readFile(join(folder, 'manifest.json'), 'utf8');
-    graph = await readFile(join(folder, '1', 'model.onnx'));
-  } catch (cause) {
-    throw new AppError('model-missing', `There is no model “${name}”.`, {
-      hint: 'A model is a folder with manifest.json and 1/model.onnx. Name one that is there.',
-      details: { folder },
-      cause,
-    });
-  }
-  let manifest: Manifest;
-  try {
-    manifest = manifestSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw damaged(name, folder, 'its manifest cannot be read', cause);
-  }
-  const unfit = misfits(manifest);
-  if (unfit.length > 0) throw damaged(name, folder, unfit.join('; '));
-  const sha256 = createHash('sha256').update(graph).digest('hex');
-  if (sha256 !== manifest.sha256) throw damaged(name, folder, 'its file is not the one that the manifest names');
-  let faults: string[];
-  try {
-    faults = graphFaults(outlineOf(graph));
-  } catch (cause) {
-    throw damaged(name, folder, 'its file is no graph', cause);
-  }
-  if (faults.length > 0) throw damaged(name, folder, faults.join('; '));
-  const ventricular = await besideNetwork(folder, name);
-  return { folder, manifest, graph, sha256, ...(ventricular === null ? {} : { ventricular }) };
+  const files = await readModelFolder(folder, CLASSIFIER);
+  const ventricular = await besideNetwork(folder);
+  return { folder, ...files, ...(ventricular === null ? {} : { ventricular }) };
 }
 
+const CLASSIFIER: ModelKind<Manifest> = {
+  manifest: (json) => manifestSchema.parse(json),
+  misfits,
+  faults: graphFaults,
+  hint: 'A model is a folder with manifest.json and 1/model.onnx. Name one that is there.',
+};
+
 /** A model of a fold has a ventricular network of that fold beside it. */
-async function besideNetwork(folder: string, name: string): Promise<VentricularNetwork | null> {
+async function besideNetwork(folder: string): Promise<VentricularNetwork | null> {
   let text: string;
   try {
     text = await readFile(join(folder, 'ventricular.json'), 'utf8');
@@ -81,7 +54,7 @@ async function besideNetwork(folder: string, name: string): Promise<VentricularN
   try {
     return ventricularNetworkSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw damaged(name, folder, 'its ventricular network cannot be read', cause);
+    throw damaged(folder, 'its ventricular network cannot be read', cause);
   }
 }
 
@@ -97,12 +70,4 @@ export async function listModels(repository: string): Promise<{ models: LoadedMo
     }
   }
   return { models, troubles };
-}
-
-export function damaged(name: string, folder: string, why: string, cause?: unknown): AppError {
-  return new AppError('model-damaged', `The model “${name}” cannot be used: ${why}.`, {
-    hint: 'Install the program again, or choose another model.',
-    details: { folder },
-    cause,
-  });
 }

@@ -6,7 +6,8 @@
 import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { AppError } from '../../core/contract/errors.ts';
-import { damaged, type LoadedModel } from './model.ts';
+import type { LoadedModel } from './model.ts';
+import { damaged } from './model-folder.ts';
 import { missingLoader } from './vulkan.ts';
 
 export type Device = 'cpu' | 'webgpu';
@@ -67,14 +68,14 @@ async function open(model: LoadedModel, device: Device, reason: string): Promise
       graphOptimizationLevel: 'all',
     });
   } catch (thrown) {
-    if (device === 'cpu') throw damaged(model.manifest.name, model.folder, 'its graph does not load', thrown);
+    if (device === 'cpu') throw damaged(model.folder, 'its graph does not load', thrown);
     throw thrown;
   }
   const expected = new Set(model.manifest.inputs.map((input) => input.name));
   const missing = [...expected].filter((name) => !session.inputNames.includes(name));
   const outputs = model.manifest.outputs.map((output) => output.name).filter((name) => !session.outputNames.includes(name));
   if (missing.length + outputs.length > 0) {
-    throw damaged(model.manifest.name, model.folder, `its graph lacks ${[...missing, ...outputs].join(', ')}`);
+    throw damaged(model.folder, `its graph lacks ${[...missing, ...outputs].join(', ')}`);
   }
   return {
     device,

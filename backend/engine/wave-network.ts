@@ -4,16 +4,13 @@
  * batches are).
  */
 import './no-telemetry.ts';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { ALLOWED_OPERATORS, outlineOf } from '../../core/beats/graph-outline.ts';
-import { AppError } from '../../core/contract/errors.ts';
+import { ALLOWED_OPERATORS } from '../../core/beats/graph-outline.ts';
 import type { WaveNetwork } from '../../core/waves/block-waves.ts';
 import { LOGITS_OF, WAVE_CLASSES, waveManifestSchema, waveMisfits, type Convention, type WaveManifest } from '../../core/waves/manifest.ts';
 import { program } from '../program.ts';
-import { damaged } from './model.ts';
+import { damaged, readModelFolder, type ModelKind } from './model-folder.ts';
 
 /** The wave network that the program ships. */
 export const WAVE_MODEL = 'waves-unet';
@@ -35,42 +32,27 @@ export function waveNetwork(): Promise<LoadedWaveNetwork> {
   return opened;
 }
 
+const WAVES: ModelKind<WaveManifest> = {
+  manifest: (json) => waveManifestSchema.parse(json),
+  misfits: waveMisfits,
+  faults({ operators }) {
+    const strange = operators.filter((operator) => !ALLOWED_OPERATORS.includes(operator));
+    return strange.length === 0 ? [] : [`its operators ${strange.join(', ')} are not ones that every device has`];
+  },
+  hint: 'Install the program again.',
+};
+
 /** A network of a folder that holds `manifest.json` and `1/model.onnx`. Errors: `model-missing`, `model-damaged`. */
 export async function openWaveNetwork(folder: string): Promise<LoadedWaveNetwork> {
-  const name = basename(folder);
-  let text: string;
-  let graph: Uint8Array;
-  try {
-    text = await readFile(join(folder, 'manifest.json'), 'utf8');
-    graph = await readFile(join(folder, '1', 'model.onnx'));
-  } catch (cause) {
-    throw new AppError('model-missing', `There is no model “${name}”.`, { hint: 'Install the program again.', details: { folder }, cause });
-  }
-  let manifest: WaveManifest;
-  try {
-    manifest = waveManifestSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw damaged(name, folder, 'its manifest cannot be read', cause);
-  }
-  const unfit = waveMisfits(manifest);
-  if (unfit.length > 0) throw damaged(name, folder, unfit.join('; '));
-  const sha256 = createHash('sha256').update(graph).digest('hex');
-  if (sha256 !== manifest.sha256) throw damaged(name, folder, 'its file is not the one that the manifest names');
-  let strange: string[];
-  try {
-    strange = outlineOf(graph).operators.filter((operator) => !ALLOWED_OPERATORS.includes(operator));
-  } catch (cause) {
-    throw damaged(name, folder, 'its file is no graph', cause);
-  }
-  if (strange.length > 0) throw damaged(name, folder, `its operators ${strange.join(', ')} are not ones that every device has`);
+  const { manifest, graph, sha256 } = await readModelFolder(folder, WAVES);
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(graph, { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1, graphOptimizationLevel: 'all' });
   } catch (cause) {
-    throw damaged(name, folder, 'its graph does not load', cause);
+    throw damaged(folder, 'its graph does not load', cause);
   }
   const missing = Object.values(LOGITS_OF).filter((output) => !session.outputNames.includes(output));
-  if (missing.length > 0) throw damaged(name, folder, `its graph lacks ${missing.join(', ')}`);
+  if (missing.length > 0) throw damaged(folder, `its graph lacks ${missing.join(', ')}`);
   return { manifest, sha256, of: (convention) => networkOf(session, LOGITS_OF[convention]) };
 }
 

@@ -11,3 +11,12 @@ export function lowerBound(values: ArrayLike<number>, wanted: number): number {
   }
   return low;
 }
+
+/** Index of the value nearest to `wanted` in an ascending array, -1 where it is empty. */
+export function nearest(values: ArrayLike<number>, wanted: number): number {
+  if (values.length === 0) return -1;
+  const after = lowerBound(values, wanted);
+  if (after === 0) return 0;
+  if (after === values.length) return after - 1;
+  return wanted - values[after - 1]! <= values[after]! - wanted ? after - 1 : after;
+}

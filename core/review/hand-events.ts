@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import type { BeatColumns } from '../beats/columns.ts';
-import { lowerBound } from '../beats/search.ts';
+import { lowerBound, nearest } from '../beats/search.ts';
 import type { SaidOfEctopy } from '../rhythm/ectopy.ts';
 import { DEFAULT_SETTINGS, FINDING_KINDS, severityOf, type Finding, type FindingSettings } from '../rhythm/finding.ts';
 import type { BeatSeries } from '../rhythm/series.ts';
@@ -44,12 +44,7 @@ export function handEventValue(event: HandEvent): string {
 /** Keys of the beats nearest to two samples: what an event with these bounds is known by. Empty where there is no beat. */
 export function anchorsOf(beats: Pick<BeatColumns, 'key' | 'sample'>, from: number, to: number): number[] {
   if (beats.sample.length === 0) return [];
-  return [beats.key[nearestRow(beats.sample, from)]!, beats.key[nearestRow(beats.sample, to)]!];
-}
-
-function nearestRow(samples: Float64Array, at: number): number {
-  const after = Math.min(lowerBound(samples, at), samples.length - 1);
-  return after > 0 && at - samples[after - 1]! <= samples[after]! - at ? after - 1 : after;
+  return [beats.key[nearest(beats.sample, from)]!, beats.key[nearest(beats.sample, to)]!];
 }
 
 /** An event once its beats have other keys. One whose beats are gone takes the beats that are nearest now. */

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/rhythm/finding.ts';
 import { spanOfLine, type DisclosureLines, type SpanIndex } from '../../core/study/disclosure.ts';
 import { namesIn } from '../../core/study/disclosure-print.ts';
 import { drawHatch, font, token } from './canvas.ts';
-import { lowerBound } from './signal.ts';
+import { lowerBound } from '../../core/beats/search.ts';
 
 /** Height of a line. */
 export const LINE = 26;

@@ -8,7 +8,8 @@ import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, token } from './canvas.ts';
 import { bounds, calipers } from './ecg-over.ts';
 import { GUTTER, PAPER_TOP, pxPerMm, type Caliper } from './ecg-scale.ts';
-import { lowerBound, traceLead, type SignalPiece } from './signal.ts';
+import { lowerBound } from '../../core/beats/search.ts';
+import { traceLead, type SignalPiece } from './signal.ts';
 
 export { GUTTER, PAPER_TOP, PX_PER_MM, type Caliper } from './ecg-scale.ts';
 

@@ -3,7 +3,8 @@ import { memo, type ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
 import { drawHatch, drawMark, font, token, useDrawing } from './canvas.ts';
-import { lowerBound, traceLead, type SignalPiece } from './signal.ts';
+import { lowerBound } from '../../core/beats/search.ts';
+import { traceLead, type SignalPiece } from './signal.ts';
 
 const GUTTER = 44;
 const RIGHT = 12;

@@ -8,7 +8,7 @@ import { useSize } from '../charts/canvas.ts';
 import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
 import { EcgStrip } from '../charts/ecg-strip.tsx';
 import { MinuteStrip } from '../charts/minute-strip.tsx';
-import { lowerBound, nearest } from '../charts/signal.ts';
+import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { clock, moment } from '../parts/format.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';

@@ -3,7 +3,7 @@ import './sections.css';
 import { useMemo, type ReactElement } from 'react';
 import { DayTimeline } from '../charts/day-timeline.tsx';
 import type { DayData } from '../charts/day-plot.ts';
-import { lowerBound } from '../charts/signal.ts';
+import { lowerBound } from '../../core/beats/search.ts';
 import { Segment } from '../parts/controls.tsx';
 import { clock, moment } from '../parts/format.ts';
 import { W } from '../parts/words.ts';

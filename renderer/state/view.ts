@@ -9,7 +9,7 @@ import type { Impact } from '../../core/review/impact.ts';
 import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
 import type { Caliper } from '../charts/ecg-draw.ts';
 import { pixelsPerSecond } from '../charts/ecg-draw.ts';
-import { lowerBound, nearest } from '../charts/signal.ts';
+import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { ALONE_ID, beatsOfClass, beatsOfTemplate, byLikeness, exactRows, impactOf, isOpen, type ImpactRow } from './derived.ts';
 import type { FindingFilter } from './findings.ts';
 import { rateOf, refreshTemplates, useReview } from './review.ts';

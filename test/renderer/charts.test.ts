@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clockSplits } from '../../renderer/charts/day-plot.ts';
 import { GUTTER, pixelsPerSecond, PX_PER_MM, samplesAcross, zeroLines } from '../../renderer/charts/ecg-draw.ts';
-import { lowerBound, nearest, traceLead } from '../../renderer/charts/signal.ts';
+import { lowerBound, nearest } from '../../core/beats/search.ts';
+import { traceLead } from '../../renderer/charts/signal.ts';
 
 /** Points of a path, a new list for every stroke of the pen that is lifted. */
 function drawn(values: Float32Array, perSample: number): { x: number; y: number }[][] {

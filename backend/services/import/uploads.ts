@@ -32,8 +32,11 @@ export class Uploads {
   /** Something has come: the upload is not given up before as long again. */
   #touch(upload: string): void {
     clearTimeout(this.#timers.get(upload));
-    // What cannot be taken away now is taken away at the next start.
-    const timer = setTimeout(() => void this.end(upload).catch(() => undefined), this.#idleMs);
+    const giveUp = (): void =>
+      void this.end(upload).catch((thrown: unknown) => {
+        console.error(`isoline: an upload that was given up lies there in plain until the next start: ${String(thrown)}`);
+      });
+    const timer = setTimeout(giveUp, this.#idleMs);
     timer.unref();
     this.#timers.set(upload, timer);
   }

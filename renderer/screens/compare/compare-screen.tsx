@@ -7,7 +7,7 @@ import { toSettle } from '../../../core/review/settle.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { GUTTER, samplesAcross, type StripScene } from '../../charts/ecg-draw.ts';
 import { EcgStrip } from '../../charts/ecg-strip.tsx';
-import { nearest } from '../../charts/signal.ts';
+import { nearest } from '../../../core/beats/search.ts';
 import { Trouble } from '../../parts/controls.tsx';
 import { moment } from '../../parts/format.ts';
 import { Back, Brand } from '../../parts/icons.tsx';

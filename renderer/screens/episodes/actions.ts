@@ -1,6 +1,6 @@
 /** What keys and buttons of the episodes tab do. */
 import { findingKey, type Finding, type FindingKind } from '../../../core/rhythm/finding.ts';
-import { nearest } from '../../charts/signal.ts';
+import { nearest } from '../../../core/beats/search.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { isUndecided, stateOf } from '../../state/events.ts';

@@ -7,7 +7,7 @@ import type { EventReview } from '../../../core/review/event-ledger.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Again } from '../../parts/icons.tsx';
 import { WF } from '../../parts/words-findings.ts';
-import { lowerBound } from '../../charts/signal.ts';
+import { lowerBound } from '../../../core/beats/search.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
 import { clock, count, offset, percent, signed, moment } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
