@@ -1,22 +1,46 @@
 /** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
 import { ageAt } from '../../core/study/clock.ts';
 import { UNKNOWN_DATE } from '../../core/study/recording.ts';
+import { catalogue, locale } from './language.ts';
+import * as de from './words/de/units.ts';
+import * as en from './words/en/units.ts';
+import * as zh from './words/zh-hant/units.ts';
 
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const UNITS = catalogue(en.UNITS, { de: de.UNITS, 'zh-Hant': zh.UNITS });
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
+/** What `make` gives for the language in force, made once for each. */
+function perLanguage<T>(make: (tag: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const tag = locale();
+    const known = made.get(tag) ?? make(tag);
+    made.set(tag, known);
+    return known;
+  };
+}
+
+const wholes = perLanguage((tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }));
+const decimalSign = perLanguage((tag) => new Intl.NumberFormat(tag).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.');
+// A month in letters where the order of day and month is not the same everywhere that the language is spoken.
+const dates = perLanguage((tag) => new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: tag.startsWith('en') ? 'short' : '2-digit', year: 'numeric', timeZone: 'UTC' }));
+const shortDates = perLanguage((tag) => new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', timeZone: 'UTC' }));
+
 /** A whole number with thousands parted: 102,224. */
 export function count(n: number): string {
-  return Math.round(n).toLocaleString('en-GB');
+  return wholes().format(Math.round(n));
+}
+
+/** A number with so many decimals: `0.86`, `0,86`. Thousands are not parted. */
+export function fixed(n: number, decimals: number): string {
+  return n.toFixed(decimals).replace('.', decimalSign());
 }
 
 /** Percent with one decimal, two where it is small but not nothing: `1.4 %`, `0.04 %`, `< 0.01 %`. */
 export function percent(value: number): string {
-  if (value > 0 && value < 0.01) return '< 0.01 %';
-  if (value > 0 && value < 0.05) return `${value.toFixed(2)} %`;
-  return `${value.toFixed(value >= 99.95 ? 0 : 1)} %`;
+  if (value > 0 && value < 0.01) return UNITS.percent(`< ${fixed(0.01, 2)}`);
+  return UNITS.percent(fixed(value, value > 0 && value < 0.05 ? 2 : value >= 99.95 ? 0 : 1));
 }
 
 /** The minus that belongs to figures. */
@@ -26,8 +50,8 @@ export function signed(value: number, unit = ''): string {
 
 /** A likeness in 1/100 as tiles write it: `.86`, `−.21`, `1.0`. */
 export function likeness(hundredths: number): string {
-  if (hundredths >= 100) return '1.0';
-  return `${hundredths < 0 ? '−' : ''}.${two(Math.abs(hundredths))}`;
+  if (hundredths >= 100) return fixed(1, 1);
+  return `${hundredths < 0 ? '−' : ''}${decimalSign()}${two(Math.abs(hundredths))}`;
 }
 
 /** Milliseconds of a local time without zone, or null where the text is none. */
@@ -50,10 +74,9 @@ export function clock(ms: number, detail: 'minutes' | 'seconds' | 'thousandths' 
 /** Midnight of the day that stands for a day not known. */
 const UNKNOWN_DAY = Date.parse(`${UNKNOWN_DATE}T00:00:00Z`);
 
-/** `Sat 14 Nov 2026`. */
+/** `Sat 14 Nov 2026`, `Sa. 14.11.2026`, `2026/11/14（週六）`. */
 export function day(ms: number): string {
-  const at = new Date(ms);
-  return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+  return dates().format(ms).replace(',', '');
 }
 
 /** The day a recording began, or the words `unknown`: a day that stands for none is never shown as one. */
@@ -63,8 +86,7 @@ export function startDay(ms: number, assumed: boolean, unknown: string): string 
 
 /** `Sun 15`: a day in a row of days. */
 export function dayShort(ms: number): string {
-  const at = new Date(ms);
-  return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()}`;
+  return shortDates().format(ms).replace(',', '');
 }
 
 /** A time of day, with its day where the recording has several. */
@@ -84,17 +106,15 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole >= 3600) {
     const minutes = Math.round(seconds / 60);
-    return `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
+    return UNITS.hours(Math.floor(minutes / 60), minutes % 60);
   }
-  if (whole >= 60) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${two(whole % 60)} s` : ''}`;
-  return `${whole} s`;
+  return whole >= 60 ? UNITS.minutes(Math.floor(whole / 60), whole % 60) : UNITS.seconds(whole);
 }
 
 /** A span in the fewest words: `10 min`, `44 s`, `1 h 20`. */
 export function roughly(seconds: number): string {
   if (seconds >= 3600) return duration(seconds);
-  if (seconds >= 90) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds)} s`;
+  return seconds >= 90 ? UNITS.minutes(Math.round(seconds / 60), 0) : UNITS.seconds(Math.round(seconds));
 }
 
 /** `6 h 34 min in`. */
@@ -102,7 +122,7 @@ export function offset(seconds: number): string {
   const whole = Math.floor(seconds);
   const h = Math.floor(whole / 3600);
   const m = Math.floor((whole % 3600) / 60);
-  return h > 0 ? `${h} h ${m} min in` : m > 0 ? `${m} min ${whole % 60} s in` : `${whole} s in`;
+  return UNITS.into(h, m, whole % 60);
 }
 
 /** A quantity of bytes: `412 GB`. */
@@ -114,7 +134,7 @@ export function bytes(n: number): string {
     value /= 1000;
     unit++;
   }
-  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${value >= 10 || unit === 0 ? Math.round(value) : fixed(value, 1)} ${units[unit]}`;
 }
 
 /** Age in whole years on the day of the recording, or null where it cannot be known. */

@@ -15,6 +15,7 @@ const drawn = (children: ReactNode, box = 14) =>
   };
 
 export const Pin = drawn(<><circle cx="7" cy="4.4" r="3.2" fill="currentColor" stroke="none" /><path d="M7 7v5.6" /></>);
+export const Flag = drawn(<path d="M3.5 13V1.8h7.3L8.6 4.9l2.2 3.1H3.5" strokeWidth="1.4" />);
 export const Stack = drawn(<path d="M2.5 5.2h6.3v6.3H2.5zM5.2 5V2.5h6.3v6.3H9" strokeWidth="1.3" />);
 export const Tick = drawn(<path d="m2.5 7.5 3 3 6-7" stroke="var(--you)" strokeWidth="1.8" />);
 export const Unseen = drawn(<circle cx="7" cy="7" r="4.6" stroke="var(--ink-3)" strokeWidth="1.3" strokeDasharray="2 1.7" />);

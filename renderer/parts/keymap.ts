@@ -5,7 +5,7 @@
  */
 
 export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
-export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask';
+export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'diary' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask';
 
 export interface KeyRow {
   screens: readonly KeyScreen[];
@@ -61,6 +61,9 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: STUDY, keys: ['E'], action: 'details', words: 'study details' },
   { screens: STUDY, keys: ['Ctrl+Z'], action: 'undo', words: 'undo' },
   { screens: STUDY, keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], action: 'redo', words: 'redo' },
+  { screens: ['overview', 'beats', 'episodes', 'disclosure'], keys: ['Shift+D'], action: 'diary-add', words: 'a mark of the patient’s diary at this place' },
+  { screens: STUDY, keys: ['Shift+W'], action: 'walk-diary', words: 'look through the patient’s diary' },
+  { screens: ['overview'], keys: ['L'], action: 'next-table', words: 'the next table: hours, diary, intervals' },
   { screens: ['report'], keys: ['Ctrl+P'], action: 'print', words: 'print' },
   { screens: ['report'], keys: ['PageDown', 'Space'], action: 'page-on', shown: 'PgDn', words: 'a page on' },
   { screens: ['report'], keys: ['PageUp', 'Shift+Space'], action: 'page-back', shown: 'PgUp', words: 'a page back' },
@@ -208,6 +211,11 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, mode: 'conflict', keys: ['Enter'], action: 'take-theirs', words: 'take what the new analysis says, go to the next' },
   { screens: BEATS, mode: 'conflict', keys: ['J'], action: 'next-conflict', words: 'next conflict' },
   { screens: BEATS, mode: 'conflict', keys: ['K'], action: 'previous-conflict', words: 'previous conflict' },
+  { screens: BEATS, mode: 'diary', keys: ['Space'], action: 'diary-seen', words: 'looked at, go to the next mark' },
+  { screens: BEATS, mode: 'diary', keys: ['J'], action: 'next-mark', words: 'next mark' },
+  { screens: BEATS, mode: 'diary', keys: ['K'], action: 'previous-mark', words: 'previous mark' },
+  { screens: BEATS, mode: 'diary', keys: ['Enter'], action: 'diary-change', words: 'change the mark' },
+  { screens: BEATS, mode: 'diary', keys: ['Delete'], action: 'diary-remove', words: 'take the mark out' },
   { screens: EPISODES, mode: 'bounds', keys: ['ArrowLeft'], action: 'bound-beat-left', shown: '←', words: 'this end to the beat before' },
   { screens: EPISODES, mode: 'bounds', keys: ['ArrowRight'], action: 'bound-beat-right', shown: '→', words: 'this end to the beat after' },
   { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowLeft'], action: 'bound-left', shown: 'Alt ←', words: 'this end one sample earlier' },

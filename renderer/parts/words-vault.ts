@@ -1,32 +1,7 @@
 /** Words of the screen that unlocks an encrypted data folder. */
-export const WV = {
-  title: 'Encrypted',
-  lead: 'The cases on this computer are encrypted. They open with the passphrase of the data folder, which is nobody’s password.',
-  passphrase: 'Passphrase of the data folder',
-  recovery: 'Recovery key',
-  recoveryLead: 'The recovery key was shown once, when encryption was turned on: eight groups of four letters and digits.',
-  unlock: 'Unlock',
-  unlocking: 'Unlocking',
-  useRecovery: 'The passphrase is lost',
-  usePassphrase: 'Back',
-  caps: 'Caps Lock is on.',
-  section: {
-    title: 'Encryption',
-    lead: 'What lies on the disk',
-    on: 'The cases are encrypted',
-    off: 'The cases are not encrypted',
-    onLead: 'Databases, samples, reports and backups of each case have a key of their own, which is destroyed when the case is removed. Whoever has this computer or a copy of the data folder needs the passphrase or the recovery key to read any of it.',
-    offLead: 'Whoever has this computer, its disk or a copy of the data folder can read them. Use an encrypted disk, or encrypt the data folder.',
-    turnOn: 'Close Isoline, then in a terminal:',
-    turnOff: 'To take it back, close Isoline, then in a terminal:',
-    change: 'Passphrase of the data folder',
-    before: 'Passphrase so far',
-    fresh: 'New passphrase',
-    again: 'Once more',
-    changeHint: 'Tell it to all who start Isoline here. It is asked for once after each start and is nobody’s password. The recovery key stays the same.',
-    changeNow: 'Change',
-    changed: 'The passphrase of the data folder is changed',
-    short: (least: number) => `A passphrase has at least ${least} characters.`,
-    different: 'The two are not the same.',
-  },
-} as const;
+import { catalogue, type Like } from './language.ts';
+import * as de from './words/de/vault.ts';
+import * as en from './words/en/vault.ts';
+import * as zh from './words/zh-hant/vault.ts';
+
+export const WV: Like<typeof en.WV> = catalogue(en.WV, { de: de.WV, 'zh-Hant': zh.WV });

@@ -1,0 +1,56 @@
+/** Every word of the patient's diary, in German. */
+import { count } from '../../format.ts';
+import type { Like } from '../../language.ts';
+import type * as en from '../en/diary.ts';
+
+export const SYMPTOM_NAME: Like<typeof en.SYMPTOM_NAME> = {
+  palpitations: 'Herzklopfen',
+  dizziness: 'Schwindel',
+  syncope: 'Ohnmacht',
+  'chest-pain': 'Brustschmerz',
+  breathlessness: 'Atemnot',
+  tiredness: 'Müdigkeit',
+  exertion: 'Belastung',
+  button: 'Taste gedrückt',
+  other: 'Anderes',
+};
+
+export const WY: Like<typeof en.WY> = {
+  title: 'Tagebuch',
+  marks: (n) => `${count(n)} ${n === 1 ? 'Eintrag' : 'Einträge'}`,
+  open: (n) => `${count(n)} anzusehen`,
+  add: 'Eintrag hinzufügen',
+  addTitle: 'Eintrag im Tagebuch',
+  editTitle: 'Eintrag im Tagebuch ändern',
+  time: 'Zeit',
+  symptom: 'Beschwerde',
+  words: 'In den Worten des Patienten',
+  wordsHint: 'Steht in der Studie und im Bericht. Ein Name wird hier nicht gebraucht.',
+  keep: 'Übernehmen',
+  remove: 'Entfernen',
+  change: 'Ändern',
+  seen: 'Angesehen, weiter',
+  seenState: 'angesehen',
+  openState: 'anzusehen',
+  byHand: 'von Hand',
+  byFile: 'aus der Aufzeichnung',
+  none: 'Keine Einträge. Die Aufzeichnung enthielt keine; tragen Sie ein, was der Patient notiert hat.',
+  noneWithout: 'Keine Einträge.',
+  columns: { time: 'Zeit', felt: 'Beschwerde', rate: 'Frequenz', rhythm: 'Rhythmus', found: 'Befund', state: 'Stand' },
+  window: (before, after) => `Schläge und Befunde von ${before} s davor bis ${after} s danach; Frequenzen über 15 s.`,
+  rate: 'Frequenz',
+  rateOf: (at, low, high) => `${at}/min, ${low} bis ${high}`,
+  noRate: 'keine Frequenz',
+  rhythm: 'Rhythmus',
+  noRhythm: 'keiner der gesuchten',
+  found: 'Befund',
+  verdict: { none: 'keine Arrhythmie', ectopic: 'einzelne Extrasystolen', arrhythmia: 'Arrhythmie', unreadable: 'nicht lesbar' },
+  ectopics: (V, S) => [V > 0 ? `${count(V)} V` : '', S > 0 ? `${count(S)} S` : ''].filter((part) => part !== '').join(', '),
+  readable: (percent) => `${percent} % dieser Zeit sind lesbar`,
+  mark: (what, at) => `Tagebuch: ${what}, ${at}`,
+  mode: ['Tagebucheintrag:', 'Leertaste angesehen und weiter, J K die anderen, Enter ändert, Entf entfernt, Esc verlässt'],
+  walk: 'Durchsehen',
+  added: 'Eintrag hinzugefügt.',
+  tables: 'Was unten steht',
+  hours: 'Nach Stunden',
+};

@@ -1,0 +1,51 @@
+/** Words of the overview, of what is said of a beat, and of the frame of every screen, in German. */
+import { count } from '../../format.ts';
+import type { Like } from '../../language.ts';
+import type * as en from '../en/overview.ts';
+
+export const WO: Like<typeof en.WO> = {
+  frame: { status: 'Zustand', views: 'Ansichten', filters: 'Filter', files: 'Dateien', classes: 'Klassen', open: (n) => `${count(n)} offen` },
+  facts: {
+    years: (n) => `${n} J.`,
+    length: 'Dauer',
+    readable: 'Auswertbar',
+    leads: 'Ableitungen',
+    sampling: 'Abtastung',
+    bits: (n) => `${n} Bit`,
+    format: 'Format',
+    beats: 'Schläge',
+    edits: 'Änderungen',
+    model: 'Modell',
+    device: 'Gerät',
+    noStart: 'Die Datei enthält keine Startzeit.',
+    noStartHint: 'Alle Uhrzeiten beruhen darauf.',
+    setIt: 'Setzen',
+    began: 'so begann sie',
+  },
+  figures: {
+    rate: 'Herzfrequenz',
+    mean: '/min im Mittel',
+    lowest: (seconds) => `Niedrigste, ${seconds} s`,
+    highest: (seconds) => `Höchste, ${seconds} s`,
+    beats: 'Schläge',
+    couplets: 'Couplets',
+    runs: 'Salven ab 3',
+    fusion: 'Fusion',
+    longest: 'Längstes RR',
+    at: 'Um',
+    pauses: 'Pausen',
+    unreadable: 'Nicht auswertbar',
+    unclassified: 'Unklassifiziert',
+  },
+  hours: ['Von', 'Schläge', 'Min', 'Mittel', 'Max', 'V', 'S', 'F', 'Nicht auswertbar'],
+  beat: {
+    selected: (time, name, rr) => `${time}, ${name} gewählt${rr}`,
+    rrBoth: (before, after) => `, RR ${before} und ${after} ms`,
+    rr: (before) => `, RR ${before} ms`,
+    choose: 'Kein Schlag ist gewählt.',
+    cannot: 'Dieser Schlag lässt sich nicht messen.',
+    not: 'nicht messbar',
+    atRr: 'bei RR',
+    sinusPause: 'Sinuspause',
+  },
+};

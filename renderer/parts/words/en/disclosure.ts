@@ -1,0 +1,45 @@
+/** Every word of full disclosure. */
+import { count } from '../../format.ts';
+
+const lines = (n: number): string => (n === 1 ? '1 line' : `${count(n)} lines`);
+
+export const WD = {
+  title: 'All beats',
+  tab: 'All beats',
+  label: 'Full disclosure',
+  linesLabel: 'Lines of the recording; arrow keys walk, Enter goes to the strip',
+  bar: 'How the lines are drawn',
+  seconds: 'Length of a line',
+  ofLine: { 30: '30 s', 60: '1 min', 120: '2 min' },
+  lineOf: { 30: '30 seconds a line', 60: 'one minute a line', 120: 'two minutes a line' },
+  lead: 'Lead',
+  caption: (of: string, lead: string, mmPerSecond: number, gain: number, filter: string) => `${of}; start, beats, ${lead} at ${mmPerSecond.toFixed(1)} mm/s and ${gain} mm/mV, ${filter}, findings`,
+  legendN: 'N stays ink',
+  unreadable: 'unreadable',
+  notAnalysed: 'not analysed',
+  until: (clock: string) => `to ${clock}`,
+  more: (first: string, others: number) => `${first} +${others}`,
+  many: (n: number, kind: string) => `${count(n)} ${kind}`,
+  rail: (what: string) => `${what}, downwards: heart rate, S, V and F beats, what is unreadable`,
+  railTitle: 'The day',
+  status: (shown: number, of: number, from: string, to: string) => `${count(shown)} of ${lines(of)}, ${from} to ${to}`,
+  mode: ['All beats:', '↑ ↓ a line, ← → a beat, Enter to the strip, J K findings, L lead'],
+  spoken: (time: string, beats: number, letters: string, found: string) => [`${time}, ${count(beats)} ${beats === 1 ? 'beat' : 'beats'}`, letters, found].filter((part) => part !== '').join(', '),
+  print: 'Print',
+  dialog: {
+    title: 'Print full disclosure',
+    from: 'From',
+    to: 'To',
+    screen: 'What is on the screen',
+    day: 'The day from here',
+    all: 'The whole recording',
+    range: 'Range',
+    wrong: 'The end must come after the beginning, both within the recording.',
+    pages: (pages: number, of: number) => `${count(pages)} ${pages === 1 ? 'page' : 'pages'} of ${lines(of)}`,
+    what: (of: string, lead: string) => `${lead}, ${of}, labels and findings as they stand now.`,
+    save: 'Save as PDF',
+    working: (share: number) => `${Math.round(share * 100)} %`,
+    saved: (path: string) => `Full disclosure saved to ${path}`,
+    done: (pages: number) => `Full disclosure, ${count(pages)} ${pages === 1 ? 'page' : 'pages'}, saved`,
+  },
+};

@@ -1,0 +1,56 @@
+/** Every word of the patient's diary, in traditional Chinese. */
+import { count } from '../../format.ts';
+import type { Like } from '../../language.ts';
+import type * as en from '../en/diary.ts';
+
+export const SYMPTOM_NAME: Like<typeof en.SYMPTOM_NAME> = {
+  palpitations: '心悸',
+  dizziness: '頭暈',
+  syncope: '暈厥',
+  'chest-pain': '胸痛',
+  breathlessness: '呼吸困難',
+  tiredness: '疲倦',
+  exertion: '活動',
+  button: '按下按鈕',
+  other: '其他',
+};
+
+export const WY: Like<typeof en.WY> = {
+  title: '日誌',
+  marks: (n) => `${count(n)} 則`,
+  open: (n) => `${count(n)} 則待查看`,
+  add: '新增標記',
+  addTitle: '日誌標記',
+  editTitle: '更改日誌標記',
+  time: '時間',
+  symptom: '症狀',
+  words: '病人自述',
+  wordsHint: '存於此研究並列印於報告；此處不需姓名。',
+  keep: '保留',
+  remove: '移除',
+  change: '更改',
+  seen: '已查看，下一則',
+  seenState: '已查看',
+  openState: '待查看',
+  byHand: '手動加入',
+  byFile: '來自紀錄',
+  none: '沒有標記。紀錄中未附任何標記；請加入病人寫下的內容。',
+  noneWithout: '沒有標記。',
+  columns: { time: '時間', felt: '症狀', rate: '心率', rhythm: '節律', found: '發現', state: '狀態' },
+  window: (before, after) => `查看前 ${before} 秒至後 ${after} 秒的心搏與事件；心率取 15 秒平均。`,
+  rate: '心率',
+  rateOf: (at, low, high) => `${at}/分，${low} 至 ${high}`,
+  noRate: '無心率',
+  rhythm: '節律',
+  noRhythm: '未見所查節律',
+  found: '發現',
+  verdict: { none: '無心律不整', ectopic: '單發異位心搏', arrhythmia: '心律不整', unreadable: '無法判讀' },
+  ectopics: (V, S) => [V > 0 ? `${count(V)} V` : '', S > 0 ? `${count(S)} S` : ''].filter((part) => part !== '').join('、'),
+  readable: (percent) => `此段有 ${percent} % 可判讀`,
+  mark: (what, at) => `日誌：${what}，${at}`,
+  mode: ['日誌標記：', 'Space 已查看並前往下一則，J K 其他標記，Enter 更改，Del 移除，Esc 離開'],
+  walk: '逐則查看',
+  added: '已新增標記。',
+  tables: '下方顯示',
+  hours: '每小時',
+};

@@ -1,0 +1,51 @@
+/** Words of the overview, of what is said of a beat, and of the frame of every screen, in traditional Chinese. */
+import { count } from '../../format.ts';
+import type { Like } from '../../language.ts';
+import type * as en from '../en/overview.ts';
+
+export const WO: Like<typeof en.WO> = {
+  frame: { status: '狀態', views: '檢視', filters: '篩選', files: '檔案', classes: '類別', open: (n) => `${count(n)} 項待看` },
+  facts: {
+    years: (n) => `${n} 歲`,
+    length: '長度',
+    readable: '可判讀',
+    leads: '導程',
+    sampling: '取樣',
+    bits: (n) => `${n} 位元`,
+    format: '格式',
+    beats: '心搏',
+    edits: '修改',
+    model: '模型',
+    device: '裝置',
+    noStart: '檔案沒有起始時間。',
+    noStartHint: '所有時刻皆以此為準。',
+    setIt: '設定',
+    began: '以此時間開始',
+  },
+  figures: {
+    rate: '心率',
+    mean: '/min 平均',
+    lowest: (seconds) => `最低，${seconds} s`,
+    highest: (seconds) => `最高，${seconds} s`,
+    beats: '心搏',
+    couplets: '成對早搏',
+    runs: '連發（3 個以上）',
+    fusion: '融合',
+    longest: '最長 RR',
+    at: '時刻',
+    pauses: '心搏暫停',
+    unreadable: '無法判讀',
+    unclassified: '未分類',
+  },
+  hours: ['起', '心搏', '最低', '平均', '最高', 'V', 'S', 'F', '無法判讀'],
+  beat: {
+    selected: (time, name, rr) => `${time}，已選${name}${rr}`,
+    rrBoth: (before, after) => `，RR ${before} 與 ${after} ms`,
+    rr: (before) => `，RR ${before} ms`,
+    choose: '尚未選擇心搏。',
+    cannot: '此心搏無法測量。',
+    not: '無法測量',
+    atRr: '於 RR',
+    sinusPause: '竇性暫停',
+  },
+};
