@@ -1,5 +1,5 @@
 /** The window: connects, shows the screen that is open, and what floats over every screen. */
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { Fragment, useEffect, useRef, useState, type ReactElement } from 'react';
 import { errorShape, type ErrorShape } from '../core/contract/errors.ts';
 import { notice } from '../core/contract/notice.ts';
 import { Dialog, Trouble } from './parts/controls.tsx';
@@ -14,6 +14,7 @@ import { WorklistScreen } from './screens/worklist/worklist-screen.tsx';
 import { ColleagueCards } from './sections/case-people.tsx';
 import type { Host } from './state/host.ts';
 import { useActions, useKeyboard } from './state/keys.ts';
+import { useLanguage } from './state/language.ts';
 import { needsLogin } from './state/may.ts';
 import { lock, useIdleLock } from './state/people.ts';
 import { begin, openSettings, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
@@ -131,6 +132,7 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
   const route = useSession((session) => session.route);
   const shut = useSession((session) => needsLogin(session.who));
   const locked = useSession((session) => session.who?.locked === true);
+  const language = useLanguage((state) => state.language);
   const started = useRef(false);
 
   useEffect(() => {
@@ -167,9 +169,10 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
   });
 
   if (!ready) return <Waiting failure={failure} />;
-  if (shut) return <LoginScreen />;
+  if (shut) return <LoginScreen key={language} />;
   return (
-    <>
+    // In another language everything is drawn anew; what was done lies in the stores.
+    <Fragment key={language}>
       {/* Locked, the screens stay as they are behind the card: what was typed is there when it opens again. */}
       <div className={locked ? 'veiled' : undefined} inert={locked}>
         {route.page === 'worklist' && <WorklistScreen />}
@@ -179,6 +182,6 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
         <Floating />
       </div>
       {locked && <LockScreen />}
-    </>
+    </Fragment>
   );
 }

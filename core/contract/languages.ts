@@ -28,3 +28,6 @@ export function languageOf(tags: readonly string[]): Language {
   }
   return 'en';
 }
+
+/** Setting of the workplace that holds the language of reports; English where it is not set. */
+export const REPORT_LANGUAGE = 'report.language';

@@ -4,8 +4,10 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Client, OutputOf } from '../../core/contract/define.ts';
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Who } from '../../core/contract/people.ts';
+import type { Language } from '../../core/contract/languages.ts';
 import type { EngineState } from '../../core/contract/types.ts';
 import type { Host } from './host.ts';
+import { keepLanguage, takeLanguage } from './language.ts';
 
 export type IsolineClient = Client<Contract>;
 export type Tab = 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
@@ -93,6 +95,12 @@ export function toggleTheme(): void {
   if (who?.mode !== 'people' || who.person) client().settings.setOwn({ name: 'theme', value: theme }).catch(sayFailure);
 }
 
+/** Another language for the one at this window, at once. */
+export function chooseLanguage(language: Language): void {
+  keepLanguage(language);
+  client().settings.setOwn({ name: 'language', value: language }).catch(sayFailure);
+}
+
 export function openStudy(caseId: string, tab: Tab = 'beats'): void {
   set({ route: { page: 'study', caseId, tab } });
 }
@@ -135,6 +143,7 @@ export async function enter(): Promise<void> {
   const connected = client();
   const [settings, about, engine] = await Promise.all([connected.settings.get({}), connected.settings.about({}), connected.analysis.engine({})]);
   setTheme(settings['theme'] === 'dark' ? 'dark' : 'light');
+  takeLanguage(settings['language']);
   set({ about, engine });
   void follow();
 }

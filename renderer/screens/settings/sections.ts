@@ -8,6 +8,7 @@ import { WP } from '../../parts/words-people.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
+import { LanguageSection } from './language-section.tsx';
 import { LaboratorySection } from './laboratory-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -15,18 +16,19 @@ import { PeopleSection } from './people-section.tsx';
 export interface SettingsSection {
   id: string;
   group: keyof typeof WP.settings.groups;
-  title: string;
+  title: () => string;
   /** A few words beside the title. */
-  lead: string;
+  lead: () => string;
   /** Who may see it at all. */
   least: Role;
   Body: () => ReactElement | null;
 }
 
 export const SECTIONS: readonly SettingsSection[] = [
-  { id: 'laboratory', group: 'laboratory', title: WP.laboratory.title, lead: WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
-  { id: 'people', group: 'laboratory', title: WP.people.title, lead: WP.people.lead, least: 'observer', Body: PeopleSection },
-  { id: 'access-log', group: 'laboratory', title: WP.log.title, lead: WP.log.lead, least: 'lead', Body: LogSection },
-  { id: 'backups', group: 'computer', title: WP.backups.title, lead: WP.backups.lead, least: 'technician', Body: BackupsSection },
-  { id: 'encryption', group: 'computer', title: WV.section.title, lead: WV.section.lead, least: 'observer', Body: EncryptionSection },
+  { id: 'language', group: 'you', title: () => WP.language.title, lead: () => WP.language.lead, least: 'observer', Body: LanguageSection },
+  { id: 'laboratory', group: 'laboratory', title: () => WP.laboratory.title, lead: () => WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
+  { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
+  { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },
+  { id: 'backups', group: 'computer', title: () => WP.backups.title, lead: () => WP.backups.lead, least: 'technician', Body: BackupsSection },
+  { id: 'encryption', group: 'computer', title: () => WV.section.title, lead: () => WV.section.lead, least: 'observer', Body: EncryptionSection },
 ];

@@ -2,6 +2,7 @@
 import './settings.css';
 import type { ReactElement } from 'react';
 import { Back, Brand } from '../../parts/icons.tsx';
+import { WO } from '../../parts/words-overview.ts';
 import { WP } from '../../parts/words-people.ts';
 import { W } from '../../parts/words.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
@@ -40,7 +41,7 @@ export function SettingsScreen({ section }: { section: string }): ReactElement {
               <h2>{WP.settings.groups[group]}</h2>
               {of.map(({ id, title, least }) => (
                 <button key={id} type="button" className={id === open.id ? 'f on' : 'f'} aria-current={id === open.id ? 'page' : undefined} disabled={mayNot(who, least) !== ''} title={mayNot(who, least)} onClick={() => openSettings(id)} data-testid={`section-${id}`}>
-                  {title}
+                  {title()}
                 </button>
               ))}
             </div>
@@ -49,14 +50,14 @@ export function SettingsScreen({ section }: { section: string }): ReactElement {
       </aside>
       <main>
         <div className="bar section-head">
-          <h2>{open.title}</h2>
-          <span className="q">{open.lead}</span>
+          <h2>{open.title()}</h2>
+          <span className="q">{open.lead()}</span>
         </div>
         <div className="section-body" data-testid={`settings-${open.id}`} key={open.id}>
           {closed === '' ? <open.Body /> : <p className="note">{WP.settings.closed(open.least)}</p>}
         </div>
       </main>
-      <footer className="status" aria-label="Status">
+      <footer className="status" aria-label={WO.frame.status}>
         <span>{about ? W.worklist.dataFolder(about.dataFolder, '') : ''}</span>
         <button type="button" className="plain sp" onClick={() => useSession.setState({ dialog: 'about' })}>
           {W.product} {about?.version}
