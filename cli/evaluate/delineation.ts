@@ -10,7 +10,7 @@ import { measureStretch, type MeasuredStretch } from '../../core/waves/stretch.t
 import { WAVE_RATE } from '../../core/waves/wave-signal.ts';
 import { modelFolder } from '../../backend/engine/model.ts';
 import { openWaveNetwork, WAVE_MODEL, type LoadedWaveNetwork } from '../../backend/engine/wave-network.ts';
-import { isFolder } from '../../backend/formats/files.ts';
+import { isFile, isFolder } from '../../backend/formats/files.ts';
 import { openRecording } from '../../backend/formats/open.ts';
 import { memorySource } from '../../backend/formats/source.ts';
 import { readAnnotationFile } from '../../backend/formats/wfdb/annotations.ts';
@@ -144,7 +144,8 @@ async function scoreRecord(path: string, set: string, leadNames: string[], netwo
 }
 
 async function referenceOf(path: string, set: string, rate: number): Promise<WaveReference> {
-  if (set === 'qtdb') return chosenBeats(await readAnnotationFile(`${path}.q1c`, rate));
+  // Not every record of qtdb has its beats; those that have say which beats between marked ones were not chosen.
+  if (set === 'qtdb') return chosenBeats(await readAnnotationFile(`${path}.q1c`, rate), (await isFile(`${path}.atr`)) ? await readAnnotationFile(`${path}.atr`, rate) : []);
   const leads = [];
   for (const lead of LUDB_LEADS) leads.push(await readAnnotationFile(`${path}.${lead}`, rate));
   return fusedLeads(leads, SAME_WAVE_SECONDS * rate);

@@ -2,7 +2,7 @@
  * Marked waves of reference sets: `(`, a peak (`p`, a beat's code, `t`, `u`), `)`.
  * A bracket may be missing: then that bound was not told.
  */
-import { codeOf } from '../beats/classes.ts';
+import { classOfCode, codeOf } from '../beats/classes.ts';
 import type { Annotation, Span } from '../study/recording.ts';
 
 export type WaveKind = 'P' | 'QRS' | 'T' | 'U';
@@ -34,6 +34,11 @@ export function wavesOfMarks(marks: readonly Annotation[]): MarkedWave[] {
   return waves;
 }
 
+function isBeat(symbol: string): boolean {
+  const code = codeOf(symbol);
+  return code >= 0 && classOfCode(code) !== 'X';
+}
+
 /** What a reference says, and where. */
 export interface WaveReference {
   waves: MarkedWave[];
@@ -47,17 +52,24 @@ export interface WaveReference {
 
 /** RR intervals longer than this many usual ones hold beats that were not marked. */
 const UNMARKED = 1.6;
+/** A beat of another list this near to a marked one is the same, in usual RR intervals. */
+const SAME_BEAT = 0.25;
 
 /**
  * A reference that marks chosen beats: told from the first mark of a beat to its
  * last, and on to the next beat where that one is marked too. Where no T wave is
  * marked at all, only QRS complexes are told.
+ *
+ * @param every all beats of the record, where another list has them: what lies
+ *   between two marked beats is not told where a beat between them was not chosen
  */
-export function chosenBeats(marks: readonly Annotation[]): WaveReference {
+export function chosenBeats(marks: readonly Annotation[], every: readonly Annotation[] = []): WaveReference {
   const waves = wavesOfMarks(marks);
   const beats = waves.filter(({ kind }) => kind === 'QRS');
   const distances = beats.slice(1).map((beat, i) => beat.peak - beats[i]!.peak).sort((a, b) => a - b);
   const usual = distances[distances.length >> 1] ?? Number.POSITIVE_INFINITY;
+  const all = every.filter(({ symbol }) => isBeat(symbol)).map(({ sample }) => sample);
+  const passedOver = (from: number, to: number): boolean => all.some((at) => at > from + SAME_BEAT * usual && at < to - SAME_BEAT * usual);
   const told: Span[] = [];
   beats.forEach((beat, i) => {
     const before = beats[i - 1]?.peak ?? Number.NEGATIVE_INFINITY;
@@ -66,7 +78,7 @@ export function chosenBeats(marks: readonly Annotation[]): WaveReference {
     const from = Math.min(...own.map(({ onset, peak }) => onset ?? peak), beat.peak);
     const to = Math.max(...own.map(({ end, peak }) => end ?? peak), beat.peak);
     const last = told.at(-1);
-    if (last && beat.peak - before <= UNMARKED * usual) last.to = to;
+    if (last && beat.peak - before <= UNMARKED * usual && !passedOver(before, beat.peak)) last.to = to;
     else told.push({ from, to });
   });
   const kinds = new Set<WaveKind>(waves.some(({ kind }) => kind === 'T') ? ['P', 'QRS', 'T'] : ['QRS']);

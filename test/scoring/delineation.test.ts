@@ -37,6 +37,14 @@ describe('marked waves', () => {
     expect([...kinds]).toEqual(['P', 'QRS', 'T']);
   });
 
+  it('tell nothing around a beat of the whole list that was not chosen', () => {
+    const text = [0, 200, 400].map((at) => `( ${at + 90} N ${at + 100} ) ${at + 110} t ${at + 160} ) ${at + 180}`).join(' ');
+    const every = (...at: number[]): Annotation[] => at.map((sample) => mark(sample, 'N'));
+    expect(chosenBeats(marks(text), every(100, 302, 498, 600)).told).toEqual([{ from: 90, to: 580 }]);
+    expect(chosenBeats(marks(text), every(100, 200, 302, 498)).told).toEqual([{ from: 90, to: 180 }, { from: 290, to: 580 }]);
+    expect(chosenBeats(marks(text), [mark(200, '~'), mark(210, '|')]).told).toEqual([{ from: 90, to: 580 }]);
+  });
+
   it('tell QRS complexes only, where no T is marked at all', () => {
     expect([...chosenBeats(marks('( 90 N 100 ) 110 ( 290 N 300 ) 310')).kinds]).toEqual(['QRS']);
   });
