@@ -5,6 +5,7 @@ import { notice } from '../core/contract/notice.ts';
 import { Dialog, Trouble } from './parts/controls.tsx';
 import { Brand } from './parts/icons.tsx';
 import { KEYMAP, printed, type KeyMode, type KeyScreen } from './parts/keymap.ts';
+import { WO } from './parts/words-overview.ts';
 import { W } from './parts/words.ts';
 import { LockScreen, LoginScreen } from './screens/login/login-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
@@ -36,11 +37,11 @@ function where(): { screen: KeyScreen; mode: KeyMode | null } {
 }
 
 function modeOf(screen: KeyScreen): KeyMode | null {
-  const { crosshair, caliper, bounds, choosing, conflict, spanHand, lasso } = useView.getState();
+  const { crosshair, caliper, bounds, choosing, conflict, mark, spanHand, lasso } = useView.getState();
   if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
   if (screen !== 'beats') return null;
   const { cut, merging } = useOverlay.getState();
-  return lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : conflict !== null ? 'conflict' : useAsks.getState().open ? 'ask' : null;
+  return lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : useAsks.getState().open ? 'ask' : null;
 }
 
 function KeysDialog(): ReactElement {
@@ -67,7 +68,10 @@ function AboutDialog(): ReactElement {
   const about = useSession((session) => session.about);
   return (
     <Dialog title={W.about.title} onClose={() => useSession.setState({ dialog: null })} testid="about-dialog">
-      <p data-testid="notice">{about?.notice ?? notice('')}</p>
+      <p data-testid="notice" lang="en">
+        {about?.notice ?? notice('')}
+      </p>
+      {WO.frame.notice !== '' && <p className="q">{WO.frame.notice}</p>}
       <dl className="about">
         <dt>{W.about.licence}</dt>
         <dd>{about?.licence}</dd>

@@ -15,6 +15,7 @@ import { badgesOf } from './state/queue.ts';
 import { useQueue } from './state/queue-now.ts';
 import { followScreen } from './state/calibration.ts';
 import { Calibration, ScaleWords } from './sections/calibration.tsx';
+import { DiaryCards } from './sections/diary.tsx';
 import { PersonMenu } from './sections/person-menu.tsx';
 import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
@@ -22,6 +23,7 @@ import { minutesLeft } from './state/pace.ts';
 import { analyse, closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
 import { openTab, openWorklist, useSession, type Tab } from './state/session.ts';
 import { openItems, openTemplate, resetView, useView } from './state/view.ts';
+import { WO } from './parts/words-overview.ts';
 
 function Top({ tab }: { tab: Tab }): ReactElement {
   const study = useReview((review) => review.study);
@@ -104,7 +106,7 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
   const heldSince = useReview((review) => review.heldSince);
   const newest = history[0];
   return (
-    <footer className={held.length > 0 ? 'status bad' : 'status'} aria-label="Status" data-testid="status">
+    <footer className={held.length > 0 ? 'status bad' : 'status'} aria-label={WO.frame.status} data-testid="status">
       {held.length > 0 ? (
         <span role="alert">
           {W.status.held(held.length, hourOf(heldSince))}{' '}
@@ -181,6 +183,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
       </div>
       <StatusBar tab={tab} />
       <Calibration />
+      <DiaryCards />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 /** An item of the queue in words and with its sign: the overview, the report and the sign dialog say the same. */
 import type { ReactElement } from 'react';
 import { CODES, classOfCode } from '../../core/beats/classes.ts';
-import { clock, count, duration, moment } from '../parts/format.ts';
-import { Again, Clock, Pin, Stack } from '../parts/icons.tsx';
+import { clock, count, duration, moment, fixed } from '../parts/format.ts';
+import { Again, Clock, Flag, Pin, Stack } from '../parts/icons.tsx';
 import { KIND_NAME } from '../parts/kind-names.ts';
 import { Mark } from '../parts/marks.tsx';
 import { CLASS_NAME, W } from '../parts/words.ts';
+import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
 import { WF } from '../parts/words-findings.ts';
 import { ALONE_ID } from '../state/derived.ts';
 import type { QueueItem } from '../state/queue.ts';
@@ -41,11 +42,15 @@ export function itemWords(item: QueueItem, study: Study | null): ItemWords {
       const rate = first.rate === null ? '' : `, ${Math.round(first.rate)}${W.episodes.perMinute}`;
       return n > 1
         ? { sign: <Stack />, name: `${count(n)} ${KIND_NAME[first.kind][1]}`, more: '', why: W.episodes.severity[first.severity], at: '' }
-        : { sign: <Pin />, name: KIND_NAME[first.kind][0], more: `${length < 10 ? `${length.toFixed(2)} s` : duration(length)}${rate}`, why: first.severity === 'urgent' ? `${WF.queue.urgent}; ${first.reason}` : first.reason, at: at(first.from) };
+        : { sign: <Pin />, name: KIND_NAME[first.kind][0], more: `${length < 10 ? `${fixed(length, 2)} s` : duration(length)}${rate}`, why: first.severity === 'urgent' ? `${WF.queue.urgent}; ${first.reason}` : first.reason, at: at(first.from) };
     }
     case 'conflict': {
       const { person, run, sample } = item.conflict;
       return { sign: <Again />, name: WF.queue.conflictTitle(codeWords(person), codeWords(run)), more: '', why: WF.queue.conflictWords, at: at(sample) };
+    }
+    case 'diary': {
+      const { symptom, words, sample } = item.mark;
+      return { sign: <Flag />, name: SYMPTOM_NAME[symptom], more: '', why: words || WY.openState, at: at(sample) };
     }
     case 'question':
       return { sign: <Pin />, name: item.title, more: '', why: item.words, at: item.sample === null ? WF.queue.question : at(item.sample) };

@@ -9,13 +9,15 @@ import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
 import { EcgStrip } from '../charts/ecg-strip.tsx';
 import { MinuteStrip } from '../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
-import { clock, moment } from '../parts/format.ts';
+import { clock, moment, fixed } from '../parts/format.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useCalibration } from '../state/calibration.ts';
 import { useSession } from '../state/session.ts';
 import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
+import { StripDiary } from './diary.tsx';
 import { StripQuestions } from './questions.tsx';
+import { WO } from '../parts/words-overview.ts';
 
 const MOST_LEADS = 3;
 
@@ -26,13 +28,13 @@ function describe(scene: StripScene, to: number): string {
   for (let i = first; i < scene.sample.length && scene.sample[i]! < to; i++) letters.push(CLASSES[scene.classes[i]!] ?? '');
   if (scene.current < 0) return letters.join(' ');
   const ms = (a: number, b: number): string => (scene.sample[a] === undefined || scene.sample[b] === undefined ? '' : String(Math.round(((scene.sample[b]! - scene.sample[a]!) / scene.sampleRate) * 1000)));
-  return `${letters.join(' ')}, ${CLASSES[scene.classes[scene.current]!] ?? ''} selected, RR ${ms(scene.current - 1, scene.current)} and ${ms(scene.current, scene.current + 1)} ms`;
+  return WO.beat.selected(letters.join(' '), CLASSES[scene.classes[scene.current]!] ?? '', ms(scene.current - 1, scene.current), ms(scene.current, scene.current + 1));
 }
 
 /** What is said when another beat becomes the current one: letter, RR, probability, time. */
 function spoken(scene: StripScene, row: number, probability: number): string {
-  const before = row > 0 ? `, RR ${Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)} ms` : '';
-  const model = probability > 0 ? `, ${W.strip.modelSays} ${(probability / 255).toFixed(2)}` : '';
+  const before = row > 0 ? WO.beat.rr(Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)) : '';
+  const model = probability > 0 ? `, ${W.strip.modelSays} ${fixed(probability / 255, 2)}` : '';
   return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${clock(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, 'seconds')}`;
 }
 
@@ -179,6 +181,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
           onScroll={scrollBy}
         />
         <StripQuestions />
+        <StripDiary />
       </div>
       <div className="hidden-words" aria-live="polite" data-testid="current-beat" data-class={beatClass ?? ''} data-sample={row >= 0 ? here : ''} data-key={current ?? ''}>
         {beatClass ? spoken(scene, row, beats.probability[row * PROBABILITIES + derived.classes[row]!] ?? 0) : ''}

@@ -11,6 +11,7 @@ import { pinsOf } from '../state/findings.ts';
 import { rateOf, startOf, useReview } from '../state/review.ts';
 import { useSession } from '../state/session.ts';
 import { currentRow, goToFinding, goToSample, openSpan, useView } from '../state/view.ts';
+import { DayDiary } from './diary.tsx';
 import { DayQuestions } from './questions.tsx';
 
 /** Data of the timeline, made anew only when beats, spans or the analysed part change. */
@@ -116,6 +117,7 @@ export function TimelineSection({ plain = false }: { plain?: boolean }): ReactEl
         onPin={(key) => goToFinding(key)}
       />
       <DayQuestions window={window} />
+      <DayDiary window={window} />
     </section>
   );
 }

@@ -8,10 +8,10 @@ import { useReview } from './review.ts';
 import { openTab, useSession } from './session.ts';
 import { currentFinding, goToFinding, goToSample, openTemplate, useView } from './view.ts';
 
-type Part = Pick<Review, 'findings' | 'events' | 'derived' | 'order' | 'conflicts' | 'study'>;
+type Part = Pick<Review, 'findings' | 'events' | 'derived' | 'order' | 'conflicts' | 'diary' | 'study'>;
 
-function made({ findings, events, derived, order, conflicts, study }: Part, extra: ReturnType<typeof useExtraItems.getState>['items']): QueueItem[] {
-  return queueOf({ findings: findings ?? [], standings: events, groups: derived.groups, order, conflicts, extra, startAssumed: study?.facts.startAssumed ?? false });
+function made({ findings, events, derived, order, conflicts, diary, study }: Part, extra: ReturnType<typeof useExtraItems.getState>['items']): QueueItem[] {
+  return queueOf({ findings: findings ?? [], standings: events, groups: derived.groups, order, conflicts, extra, diary, startAssumed: study?.facts.startAssumed ?? false });
 }
 
 /** The queue as it stands now. */
@@ -25,9 +25,10 @@ export function useQueue(): QueueItem[] {
   const derived = useReview((review) => review.derived);
   const order = useReview((review) => review.order);
   const conflicts = useReview((review) => review.conflicts);
+  const diary = useReview((review) => review.diary);
   const study = useReview((review) => review.study);
   const extra = useExtraItems((state) => state.items);
-  return useMemo(() => made({ findings, events, derived, order, conflicts, study }, extra), [findings, events, derived, order, conflicts, study, extra]);
+  return useMemo(() => made({ findings, events, derived, order, conflicts, diary, study }, extra), [findings, events, derived, order, conflicts, diary, study, extra]);
 }
 
 export function useBadges(): ReturnType<typeof badgesOf> {
@@ -50,7 +51,11 @@ export function goToItem(item: QueueItem): void {
       break;
     case 'conflict':
       goToSample(item.conflict.sample);
-      useView.setState({ conflict: item.id });
+      useView.setState({ conflict: item.id, mark: null });
+      break;
+    case 'diary':
+      goToSample(item.mark.sample);
+      useView.setState({ mark: item.mark.id, conflict: null, preview: null });
       break;
     case 'question':
       item.go();
@@ -65,13 +70,13 @@ export function goToItem(item: QueueItem): void {
 /** The item that is under the reader's hand on the tab that is open, null where none is. */
 export function currentItem(items: readonly QueueItem[]): QueueItem | null {
   const { route } = useSession.getState();
-  const { template, line, conflict } = useView.getState();
+  const { template, line, conflict, mark } = useView.getState();
   if (route.page !== 'study') return null;
   if (route.tab === 'episodes') {
     const finding = currentFinding();
     return items.find((item) => item.kind === 'event' && (item.id === line || (finding !== null && item.findings.includes(finding)))) ?? null;
   }
-  if (route.tab === 'beats') return items.find((item) => (conflict !== null ? item.id === conflict : item.kind === 'template' && item.group.id === template)) ?? null;
+  if (route.tab === 'beats') return items.find((item) => (mark !== null ? item.id === `diary ${mark}` : conflict !== null ? item.id === conflict : item.kind === 'template' && item.group.id === template)) ?? null;
   return null;
 }
 

@@ -1,11 +1,12 @@
 /**
  * One queue of what most needs an eye: urgent findings, conflicts of a new
  * analysis, colleagues' questions, important findings (alike ones as one),
- * templates nobody has decided on, facts that were assumed. Pure, but for the
+ * marks of the diary, templates nobody has decided on, facts that were assumed. Pure, but for the
  * seam through which other rooms put items of their own in.
  */
 import { create } from 'zustand';
 import type { CarryConflict } from '../../core/review/carry.ts';
+import type { DiaryMark } from '../../core/review/diary.ts';
 import { byUrgency, findingKey, type Finding } from '../../core/rhythm/finding.ts';
 import { need, type TemplateGroup } from './derived.ts';
 import { isUndecided, stateOf, weighty, type EventStandings } from './events.ts';
@@ -17,6 +18,7 @@ export type QueueSubject =
   | { kind: 'event'; findings: readonly Finding[] }
   | { kind: 'conflict'; conflict: CarryConflict }
   | { kind: 'question'; title: string; words: string; sample: number | null; go: () => void }
+  | { kind: 'diary'; mark: DiaryMark }
   | { kind: 'template'; group: TemplateGroup }
   | { kind: 'start' };
 
@@ -39,11 +41,12 @@ export interface QueueInput {
   order: readonly number[];
   conflicts: readonly CarryConflict[];
   extra: readonly ExtraItem[];
+  diary?: readonly DiaryMark[];
   startAssumed: boolean;
 }
 
 /** All items, decided ones too, what most needs an eye first. */
-export function queueOf({ findings, standings, groups, order, conflicts, extra, startAssumed }: QueueInput): QueueItem[] {
+export function queueOf({ findings, standings, groups, order, conflicts, extra, diary = [], startAssumed }: QueueInput): QueueItem[] {
   const events = eventItems(findings, standings);
   const place = new Map(order.map((id, i) => [id, i]));
   const templates = groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6) || need(b) - need(a));
@@ -52,6 +55,7 @@ export function queueOf({ findings, standings, groups, order, conflicts, extra, 
     ...conflicts.map((conflict): QueueItem => ({ id: conflictKey(conflict), kind: 'conflict', conflict, tab: 'beats', open: true })),
     ...extra.map((item): QueueItem => ({ ...item })),
     ...events.filter(({ findings: [first] }) => first?.severity !== 'urgent'),
+    ...diary.map((mark): QueueItem => ({ id: `diary ${mark.id}`, kind: 'diary', mark, tab: 'beats', open: !mark.seen })),
     ...templates.map((group): QueueItem => ({ id: `template ${group.id}`, kind: 'template', group, tab: 'beats', open: group.open })),
     ...(startAssumed ? [{ id: 'start', kind: 'start', tab: 'overview', open: true } satisfies QueueItem] : []),
   ];

@@ -6,6 +6,7 @@ import type { StripChoice, Study } from '../../core/contract/types.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import type { FindingTables } from '../../core/rhythm/findings.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
+import type { DiaryMark } from '../../core/review/diary.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { Question } from '../../core/review/questions.ts';
@@ -31,6 +32,10 @@ export interface Review {
   assignedTo: string;
   /** Questions to colleagues, in order of place. */
   questions: readonly Question[];
+  /** The patient's diary, ascending by place; marks that came with the recording, and what people say of each. */
+  diary: readonly DiaryMark[];
+  diaryFile: readonly DiaryMark[];
+  diarySaid: Readonly<Record<string, string>>;
   derived: Derived;
   rate: RateTrend;
   density: DensityTrend;
@@ -80,6 +85,9 @@ export const CLOSED: Review = {
   texts: {},
   assignedTo: '',
   questions: [],
+  diary: [],
+  diaryFile: [],
+  diarySaid: {},
   derived: EMPTY_DERIVED,
   rate: rateTrend(NO_BEATS, 1, 1, new Float64Array(0)),
   density: densityTrend(NO_BEATS, 1, 1),

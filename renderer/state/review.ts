@@ -7,6 +7,7 @@ import { create } from 'zustand';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
+import { diaryOf } from '../../core/review/diary.ts';
 import { isEventMark } from '../../core/review/event-ledger.ts';
 import { applyToBeats } from '../../core/review/state.ts';
 import { W } from '../parts/words.ts';
@@ -48,6 +49,10 @@ export function signalCache(): SignalCache | null {
   return signals;
 }
 
+function diaryAs(diaryFile: Review['diaryFile'], diarySaid: Review['diarySaid']): Pick<Review, 'diary' | 'diaryFile' | 'diarySaid'> {
+  return { diary: diaryOf(diaryFile, Object.entries(diarySaid)), diaryFile, diarySaid };
+}
+
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
   const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, study };
   const made = computed(basis);
@@ -61,6 +66,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     texts: state.texts,
     assignedTo: state.assignedTo,
     questions: state.questions,
+    ...diaryAs(state.diary.file, state.diary.said),
     order: orderAfter(get().order, made.derived.groups, get().sort),
   };
 }
@@ -184,6 +190,7 @@ function takeResult(result: EditResult): void {
   let beats = state.beats;
   const marks: Record<string, string> = { ...state.marks };
   const texts: Record<string, string> = { ...state.texts };
+  const diarySaid: Record<string, string> = { ...state.diarySaid };
   let again = false;
   let facts = false;
   let asks = false;
@@ -195,6 +202,9 @@ function takeResult(result: EditResult): void {
       asks = true;
     } else if (change.entity === 'review-mark' && isEventMark(change.name)) {
       asks = true;
+    } else if (change.entity === 'diary') {
+      if (change.after === null) delete diarySaid[change.name];
+      else diarySaid[change.name] = change.after;
     } else if (change.entity === 'text') {
       if (change.after === null) delete texts[change.name];
       else texts[change.name] = change.after;
@@ -208,7 +218,7 @@ function takeResult(result: EditResult): void {
   const redone = result.entry.kind === 'redo' ? result.entry.undoes : null;
   const history = [result.entry, ...state.history.map((entry) => (entry.sequence === undone ? { ...entry, undone: true } : entry.sequence === redone ? { ...entry, undone: false } : entry))];
   const basis = { beats, templates: state.templates, marks, unreadable: state.unreadable, study: state.study };
-  set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark' || isEventMark(change.name)) ? {} : computed(basis)), history, ...standing(history), texts, events: afterMarks(state.events, result.changes), revision: result.revision });
+  set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark' || isEventMark(change.name)) ? {} : computed(basis)), history, ...standing(history), texts, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
   if (again || facts) void reload();
   else if (beats !== state.beats) {
     drawTrends();

@@ -113,6 +113,8 @@ export interface View {
   lasso: Lasso | null;
   /** Conflict that is walked through, by its id in the queue. */
   conflict: string | null;
+  /** Mark of the diary that is looked at, by its id. */
+  mark: string | null;
 }
 
 const START: View = {
@@ -149,6 +151,7 @@ const START: View = {
   panel: 'strip',
   lasso: null,
   conflict: null,
+  mark: null,
 };
 
 export const useView = create<View>()(() => START);
@@ -248,7 +251,7 @@ export function step(direction: 1 | -1): void {
 function fill(gallery: Omit<Gallery, 'keys'>, rows: Int32Array): void {
   const { beats } = useReview.getState();
   const keys = Int32Array.from(rows, (row) => beats.key[row]!);
-  set({ gallery: { ...gallery, keys }, selected: new Set(), preview: null });
+  set({ gallery: { ...gallery, keys }, selected: new Set(), preview: null, mark: null });
   if (rows.length > 0) goToRow(rows[0]!, true);
 }
 

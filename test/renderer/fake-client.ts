@@ -10,6 +10,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import { notice } from '../../core/contract/notice.ts';
 import type { EditResult, Facts, ReviewState, Study, StudyRow } from '../../core/contract/types.ts';
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
+import { diaryIn, type DiaryMark } from '../../core/review/diary.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import { plan } from '../../core/review/plan.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
@@ -86,6 +87,8 @@ export interface FakeOptions {
   failed?: boolean;
   /** A second analysis differs from the reader at three places. */
   conflicts?: boolean;
+  /** Marks of the diary that came with the recording. */
+  diary?: readonly DiaryMark[];
 }
 
 const FACTS: Facts = { name: 'Demo, Patient A', id: 'DX-20388', birth: '1963-03-03', sex: 'F', indication: 'palpitations', referredBy: 'Dr P. Demo', medicines: 'bisoprolol 2.5 mg', start: '2026-11-14T09:12:00.000', startAssumed: true };
@@ -140,7 +143,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
     texts: value('text'),
     ...peopleOf(state),
-    diary: { file: [], said: value('diary') },
+    diary: { file: [...(options.diary ?? [])], said: value('diary') },
   });
   const summary = (): StudySummary => {
     const rate = rateTrend(state.beats, RATE, made.sampleCount, unreadable());
@@ -202,7 +205,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   };
   const planned = (request: EditRequest) => {
     const parsed = contract.review.edit.input.shape.request.parse(request);
-    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', findings: () => peoples(state).findings, newId: () => `s${revision}` });
+    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', findings: () => peoples(state).findings, sampleCount: made.sampleCount, diary: () => diaryIn(options.diary ?? [], state), newId: () => `s${revision}` });
   };
   const next = random(3);
   const sketch = (base: number, V: number, S: number, cut = 1) => ({

@@ -9,10 +9,12 @@ import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { stateOf } from '../../state/events.ts';
+import { DayDiary } from '../../sections/diary.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { goToFinding, goToSample, openClass, openSpan, useView } from '../../state/view.ts';
+import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
 
 function Row({ term, children }: { term: string; children: ReactNode }): ReactElement {
@@ -220,10 +222,6 @@ function Hours(): ReactElement {
   const rate = rateOf(study);
   const cell = (value: number | null, of?: BeatClass): ReactNode => (value === null ? '–' : value === 0 && of ? <span className="zero">0</span> : count(value));
   return (
-    <section className="hours" aria-label={W.overview.hours}>
-      <div className="bar">
-        <h2>{W.overview.hours}</h2>
-      </div>
       <div className="hours-table">
         <table data-testid="hours">
           <thead>
@@ -266,7 +264,6 @@ function Hours(): ReactElement {
           </tbody>
         </table>
       </div>
-    </section>
   );
 }
 
@@ -300,6 +297,7 @@ function Day(): ReactElement {
           openTab('episodes');
         }}
       />
+      <DayDiary window={window} />
     </section>
   );
 }
@@ -311,7 +309,7 @@ export function OverviewScreen(): ReactElement {
       <main>
         <Day />
         <Figures />
-        <Hours />
+        <Tables hours={<Hours />} />
       </main>
       <Queue />
     </div>

@@ -16,6 +16,7 @@ import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggl
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
+import { WO } from '../../parts/words-overview.ts';
 
 const get = useView.getState;
 const set = useView.setState;
@@ -181,7 +182,7 @@ async function stripToReport(): Promise<void> {
   const first = stripBrush ? stripBrush.from : Math.max(0, Math.max(from, Math.min(middle - (STRIP_SECONDS * rate) / 2, from + across() - STRIP_SECONDS * rate)));
   const to = stripBrush ? Math.min(stripBrush.to, first + STRIP_SECONDS * rate) : Math.min((study?.recording.sampleCount ?? 0) - 1, first + STRIP_SECONDS * rate);
   const beatClass = row >= 0 ? CLASSES[derived.classes[row]!]! : null;
-  if (await edit({ kind: 'strip-add', from: Math.round(first), to: Math.round(to), caption: beatClass && beatClass !== 'X' ? `${CLASS_NAME[beatClass]} beat` : '' })) say(W.status.stripAdded);
+  if (await edit({ kind: 'strip-add', from: Math.round(first), to: Math.round(to), caption: beatClass && beatClass !== 'X' ? WO.beat.caption(CLASS_NAME[beatClass]) : '' })) say(W.status.stripAdded);
 }
 
 async function remove(): Promise<void> {
@@ -220,6 +221,7 @@ function escape(): void {
   else if (view.preview) set({ preview: null });
   else if (view.crosshair) set({ crosshair: null });
   else if (view.caliper) set({ caliper: null });
+  else if (view.mark !== null) set({ mark: null });
   else if (view.conflict !== null) set({ conflict: null });
   else if (useAsks.getState().open) leaveAsks();
   else if (view.stripBrush) set({ stripBrush: null, spanHand: null });

@@ -9,7 +9,7 @@ import { Again } from '../../parts/icons.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { lowerBound } from '../../../core/beats/search.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
-import { clock, count, offset, percent, signed, moment } from '../../parts/format.ts';
+import { clock, count, offset, percent, signed, moment, fixed } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
@@ -19,9 +19,11 @@ import { useSession } from '../../state/session.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { applyPreview, relabelKey } from './actions.ts';
 import { AskPanel } from './ask-panel.tsx';
+import { DiaryPanel } from './diary-panel.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
 import { QuestionPanel } from '../../sections/questions.tsx';
+import { WO } from '../../parts/words-overview.ts';
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
 function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
@@ -96,8 +98,8 @@ function BeatFacts(): ReactElement {
         <Fact term={W.inspector.facts.after}>{ms(row, after)}</Fact>
         <Fact term={W.inspector.facts.premature}>{early === null ? '–' : signed(early, ' %')}</Fact>
         <Fact term={W.inspector.facts.template}>{group?.name ?? W.none}</Fact>
-        <Fact term={W.inspector.facts.likeness}>{group ? (beats.likeness[row]! / 100).toFixed(2).replace('-', '−') : '–'}</Fact>
-        <Fact term={W.inspector.facts.amplitude}>{tall === null ? '–' : `${tall.toFixed(2)} mV`}</Fact>
+        <Fact term={W.inspector.facts.likeness}>{group ? fixed(beats.likeness[row]! / 100, 2).replace('-', '−') : '–'}</Fact>
+        <Fact term={W.inspector.facts.amplitude}>{tall === null ? '–' : `${fixed(tall, 2)} mV`}</Fact>
       </dl>
     </section>
   );
@@ -115,7 +117,7 @@ function Probabilities(): ReactElement {
     .toSorted((a, b) => b.value - a.value);
   const byHand = row >= 0 && beats.source[row] === BEAT_SOURCE.person;
   const group = row < 0 ? undefined : derived.groups.find((candidate) => candidate.id === beats.template[row]);
-  const said = (order[0]?.value ?? 0).toFixed(2);
+  const said = fixed(order[0]?.value ?? 0, 2);
   const words = row < 0 ? '' : byHand ? (known ? `${W.inspector.person}; model ${order[0]?.of} ${said}` : W.inspector.byHand) : !known ? W.inspector.noModel : group && group.mark === 'confirmed' ? W.inspector.confirmed(said) : W.inspector.model(said);
   return (
     <section aria-label={W.inspector.probabilities}>
@@ -133,11 +135,11 @@ function Probabilities(): ReactElement {
             <span className="track">
               <i style={{ width: `${Math.max(value * 100, 0.8)}%`, background: `var(--c-${of})` }} />
             </span>
-            <span className="v">{known ? value.toFixed(2) : '–'}</span>
+            <span className="v">{known ? fixed(value, 2) : '–'}</span>
           </div>
         ))}
       </div>
-      <div className="keys" role="group" aria-label="Classes">
+      <div className="keys" role="group" aria-label={WO.frame.classes}>
         {CLASSES.map((of) => (
           <button
             key={of}
@@ -313,6 +315,7 @@ export function Inspector(): ReactElement {
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
       <ConflictPanel />
+      <DiaryPanel />
       <AskPanel />
       <BeatFacts />
       <Probabilities />

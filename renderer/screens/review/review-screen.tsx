@@ -3,6 +3,7 @@ import './review.css';
 import { useEffect, type ReactElement } from 'react';
 import { W } from '../../parts/words.ts';
 import { WA } from '../../parts/words-asks.ts';
+import { WY } from '../../parts/words-diary.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { GoTo } from '../../sections/go-to.tsx';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
@@ -20,10 +21,10 @@ import { TemplatePanel } from './template-panel.tsx';
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered, conflict, spanHand, lasso } = useView();
+  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, lasso } = useView();
   const { cut, merging } = useOverlay();
   const asking = useAsks((asks) => asks.open);
-  const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
+  const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
   if (!words) return null;
   return (
     <span className="mode" data-testid="mode">

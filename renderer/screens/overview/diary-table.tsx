@@ -1,0 +1,57 @@
+/** The symptom table: what was felt, and what the heart did then. */
+import type { ReactElement } from 'react';
+import { SYMPTOM_WINDOW } from '../../../core/study/symptoms.ts';
+import { KIND_NAME } from '../../parts/kind-names.ts';
+import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
+import { foundInWords, useWhen } from '../../sections/diary.tsx';
+import { goToMark, useSymptoms } from '../../state/diary.ts';
+import { openTab } from '../../state/session.ts';
+
+const figure = (value: number | null): string => (value === null ? '–' : String(Math.round(value)));
+
+export function DiaryTable(): ReactElement {
+  const rows = useSymptoms();
+  const when = useWhen();
+  if (rows.length === 0) return <p className="q empty">{WY.none}</p>;
+  return (
+    <div className="hours-table">
+      <table data-testid="diary-table" className="left">
+        <thead>
+          <tr>
+            {Object.entries(WY.columns).map(([name, words]) => (
+              <th key={name} scope="col">
+                {words}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.mark.id} data-testid="diary-row" data-verdict={row.verdict} data-symptom={row.mark.symptom}>
+              <th scope="row">
+                <button
+                  type="button"
+                  className="num"
+                  onClick={() => {
+                    goToMark(row.mark);
+                    openTab('beats');
+                  }}
+                >
+                  {when(row.mark.sample)}
+                </button>
+              </th>
+              <td title={row.mark.words}>
+                <b>{SYMPTOM_NAME[row.mark.symptom]}</b> <span className="m">{row.mark.words}</span>
+              </td>
+              <td>{row.rate === null ? '–' : `${figure(row.rate)} `}<span className="q">{row.low === null ? '' : `${figure(row.low)}–${figure(row.high)}`}</span></td>
+              <td>{row.rhythm === null ? <span className="q">{row.verdict === 'unreadable' ? '–' : WY.noRhythm}</span> : KIND_NAME[row.rhythm][0]}</td>
+              <td title={foundInWords(row)}>{foundInWords(row)}</td>
+              <td className="q">{row.mark.seen ? WY.seenState : WY.openState}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="q">{WY.window(SYMPTOM_WINDOW.before, SYMPTOM_WINDOW.after)}</p>
+    </div>
+  );
+}

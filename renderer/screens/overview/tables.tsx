@@ -1,0 +1,42 @@
+/** What stands below the day: the hours, the diary. One at a time, in one place. */
+import { useState, type ReactElement } from 'react';
+import { Segment } from '../../parts/controls.tsx';
+import { WY } from '../../parts/words-diary.ts';
+import { beginMark } from '../../state/diary.ts';
+import { useActions } from '../../state/keys.ts';
+import { useReview } from '../../state/review.ts';
+import { DiaryTable } from './diary-table.tsx';
+
+const TABLES = ['hours', 'diary'] as const;
+type Table = (typeof TABLES)[number];
+
+export function Tables({ hours }: { hours: ReactElement }): ReactElement {
+  const diary = useReview((review) => review.diary);
+  // Until a table is asked for, the diary stands there where it has anything to say.
+  const [asked, setAsked] = useState<Table | null>(null);
+  const shown = asked ?? (diary.length > 0 ? 'diary' : 'hours');
+  useActions({ 'next-table': () => setAsked(TABLES[(TABLES.indexOf(shown) + 1) % TABLES.length]!) });
+  const label = shown === 'hours' ? WY.hours : WY.title;
+  return (
+    <section className="hours" aria-label={label} data-testid="tables" data-table={shown}>
+      <div className="bar">
+        <Segment<Table>
+          label={WY.tables}
+          value={shown}
+          onChange={setAsked}
+          options={[
+            { value: 'hours', label: WY.hours },
+            { value: 'diary', label: `${WY.title} ${diary.length > 0 ? diary.length : ''}`.trim() },
+          ]}
+        />
+        <span className="q">
+          <kbd>L</kbd>
+        </span>
+        <button type="button" className="q sp" onClick={beginMark} data-testid="add-mark">
+          {WY.add} <kbd>Shift D</kbd>
+        </button>
+      </div>
+      {shown === 'hours' ? hours : <DiaryTable />}
+    </section>
+  );
+}

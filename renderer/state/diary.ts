@@ -1,0 +1,104 @@
+/** The patient's diary in the window: the mark that is looked at, the card that is open, and what the heart did. */
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { EditRequest } from '../../core/contract/contract.ts';
+import type { DiaryMark } from '../../core/review/diary.ts';
+import { symptomTable, type SymptomRow } from '../../core/study/symptoms.ts';
+import { stateOf } from './events.ts';
+import { decided } from './pace.ts';
+import { goOn } from './queue-now.ts';
+import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
+import { openTab } from './session.ts';
+import { across, currentRow, goToSample, useView } from './view.ts';
+
+/** The card that is open: for a new mark at a place, or for one that is there. */
+export type DiaryCard = { sample: number } | { id: string };
+
+export const useDiary = create<{ card: DiaryCard | null }>()(() => ({ card: null }));
+
+/** Marks with what the heart did, ascending by place. */
+export function useSymptoms(): SymptomRow[] {
+  const diary = useReview((review) => review.diary);
+  const beats = useReview((review) => review.beats);
+  const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
+  const unreadable = useReview((review) => review.unreadable);
+  const study = useReview((review) => review.study);
+  const analysedTo = useReview((review) => review.analysedTo);
+  return useMemo(() => {
+    const counted = (findings ?? []).filter((finding) => stateOf(events, finding) !== 'rejected');
+    return symptomTable(diary, { beats, findings: counted, unreadable, sampleRate: rateOf(study), sampleCount: study?.recording.sampleCount ?? 0, analysedTo });
+  }, [diary, beats, findings, events, unreadable, study, analysedTo]);
+}
+
+/** The mark that is looked at on the strip. */
+export function markHere(): DiaryMark | null {
+  const { mark } = useView.getState();
+  return mark === null ? null : (useReview.getState().diary.find(({ id }) => id === mark) ?? null);
+}
+
+/** Shows a mark on the strip. */
+export function goToMark({ id, sample }: DiaryMark): void {
+  goToSample(sample);
+  useView.setState({ mark: id, conflict: null, preview: null });
+}
+
+/** The first mark nobody has looked at, else the first; from any tab. */
+export function walkDiary(): void {
+  const { diary } = useReview.getState();
+  const first = diary.find(({ seen }) => !seen) ?? diary[0];
+  if (!first) return;
+  goToMark(first);
+  openTab('beats');
+}
+
+export function stepMark(direction: 1 | -1): void {
+  const { diary } = useReview.getState();
+  const at = diary.findIndex(({ id }) => id === useView.getState().mark);
+  const next = diary[Math.max(0, Math.min(diary.length - 1, at + direction))];
+  if (next) goToMark(next);
+}
+
+/** Notes that the mark was looked at, and goes on: to the next of the diary, then to whatever needs an eye. */
+export async function seeMark(): Promise<void> {
+  const mark = markHere();
+  if (!mark) return;
+  if (!mark.seen) {
+    if (refusedAsSigned()) return;
+    decided(Date.now());
+    if (!(await edit({ kind: 'diary-change', id: mark.id, seen: true }))) return;
+  }
+  const { diary } = useReview.getState();
+  const next = diary.find(({ id, seen, sample }) => !seen && id !== mark.id && sample >= mark.sample) ?? diary.find(({ id, seen }) => !seen && id !== mark.id);
+  if (next) goToMark(next);
+  else {
+    useView.setState({ mark: null });
+    goOn();
+  }
+}
+
+export async function removeMark(): Promise<void> {
+  const mark = markHere();
+  if (!mark || refusedAsSigned()) return;
+  useView.setState({ mark: null });
+  await edit({ kind: 'diary-remove', id: mark.id });
+}
+
+/** Opens the card for a new mark: at the current beat, else in the middle of the strip. */
+export function beginMark(): void {
+  if (refusedAsSigned()) return;
+  const row = currentRow();
+  const { beats } = useReview.getState();
+  useDiary.setState({ card: { sample: Math.round(row >= 0 ? beats.sample[row]! : Math.max(0, useView.getState().from + across() / 2)) } });
+}
+
+export function changeMark(): void {
+  const mark = markHere();
+  if (mark && !refusedAsSigned()) useDiary.setState({ card: { id: mark.id } });
+}
+
+/** Keeps what the card says. True where it is in the journal. */
+export async function keepMark(card: DiaryCard, { sample, symptom, words }: Pick<DiaryMark, 'sample' | 'symptom' | 'words'>): Promise<boolean> {
+  const request: EditRequest = 'id' in card ? { kind: 'diary-change', id: card.id, sample, symptom, words } : { kind: 'diary-add', sample, symptom, words };
+  return edit(request);
+}
