@@ -2,6 +2,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Back, Brand, Chip, Redo, Undo } from './icons.tsx';
 import { W } from './words.ts';
+import { WO } from './words-overview.ts';
 
 export interface TabItem {
   id: string;
@@ -65,11 +66,11 @@ export function TopBar(props: TopBarProps): ReactElement {
             {props.length}
           </span>
         </button>
-        <nav aria-label="Views">
+        <nav aria-label={WO.frame.views}>
           {props.tabs.map((tab) => (
             <button key={tab.id} type="button" className={tab.id === props.tab ? 'on' : undefined} aria-current={tab.id === props.tab ? 'page' : undefined} onClick={() => props.onTab(tab.id)} data-testid={`tab-${tab.id}`}>
               {tab.label}
-              {tab.open > 0 && <i title={`${tab.open} open`}>{tab.open}</i>}
+              {tab.open > 0 && <i title={WO.frame.open(tab.open)}>{tab.open}</i>}
             </button>
           ))}
         </nav>

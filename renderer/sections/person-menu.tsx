@@ -1,7 +1,6 @@
 /** Who is at this window, at the right end of every bar: settings, lock, log out. */
 import './person-menu.css';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import { ROLE_NAMES } from '../../core/contract/people.ts';
 import { ChevronDown, Gear, Lock } from '../parts/icons.tsx';
 import { WP } from '../parts/words-people.ts';
 import { shownName } from '../state/may.ts';
@@ -57,7 +56,7 @@ export function PersonMenu({ named = false }: { named?: boolean }): ReactElement
   ];
   return (
     <div className="person" ref={box}>
-      <button ref={button} type="button" className="person-button" aria-haspopup="menu" aria-expanded={open} aria-label={WP.menu.of(name)} title={`${name}, ${ROLE_NAMES[who.person.role].toLowerCase()}`} onClick={() => setOpen(!open)} data-testid="person" data-name={who.person.name}>
+      <button ref={button} type="button" className="person-button" aria-haspopup="menu" aria-expanded={open} aria-label={WP.menu.of(name)} title={`${name}, ${WP.roles[who.person.role]}`} onClick={() => setOpen(!open)} data-testid="person" data-name={who.person.name}>
         <span className="disc" aria-hidden="true">
           {initials(name)}
         </span>
@@ -68,7 +67,7 @@ export function PersonMenu({ named = false }: { named?: boolean }): ReactElement
         <div className="person-menu">
           <p className="q">
             <b>{name}</b>
-            {ROLE_NAMES[who.person.role]}
+            {WP.roles[who.person.role]}
           </p>
           <div role="menu" aria-label={name} tabIndex={-1} onKeyDown={move}>
             {items.map((item) => (

@@ -1,6 +1,7 @@
 /** The letters under which kinds of findings are chosen. Pure. */
 import { FINDING_KINDS, type FindingKind } from '../../core/rhythm/finding.ts';
 import { KIND_NAME } from '../parts/kind-names.ts';
+import { WO } from '../parts/words-overview.ts';
 
 /** What a pause may be; the last one is none. */
 const PAUSES: Partial<Record<FindingKind, string>> = {
@@ -47,6 +48,6 @@ export function kindChoices(kind: FindingKind | null): KindChoice[] {
   return list.map((one) => {
     const letter = wished[one] ?? (KIND_NAME[one][0].toUpperCase().replaceAll(/[^A-Z]/g, '') + KIND_KEYS).split('').find((candidate) => !taken.has(candidate)) ?? '';
     taken.add(letter);
-    return { kind: one, letter, name: pauses && one === 'pause' ? 'Sinus pause' : KIND_NAME[one][0] };
+    return { kind: one, letter, name: pauses && one === 'pause' ? WO.beat.sinusPause : KIND_NAME[one][0] };
   });
 }

@@ -2,10 +2,10 @@
 import type { ReactElement } from 'react';
 import { SAID } from '../../../core/review/agreement.ts';
 import type { Comparison, ReaderOf } from '../../../core/contract/colleagues.ts';
-import { count, momentHere, percent } from '../../parts/format.ts';
+import { count, momentHere, percent, fixed } from '../../parts/format.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 
-const two = (value: number | null): string => (value === null ? '' : value.toFixed(3));
+const two = (value: number | null): string => (value === null ? '' : fixed(value, 3));
 
 function Kappa({ kappa }: { kappa: Comparison['agreement']['kappa'] }): ReactElement {
   if (kappa.value === null) return <p data-testid="kappa">{kappa.why === 'one-class' ? WC.compare.undefinedOne(kappa.n) : WC.compare.undefinedNone}</p>;

@@ -23,6 +23,7 @@ import { openWorklist, useSession } from '../../state/session.ts';
 import { AgreementPanel } from './agreement-panel.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
 import { DifferenceLine, Said } from './difference-line.tsx';
+import { WO } from '../../parts/words-overview.ts';
 
 const SPEED = 25;
 const GAIN = 10;
@@ -254,7 +255,7 @@ export function CompareScreen({ first, second }: { first: string; second: string
           </aside>
         </>
       )}
-      <footer className="status" aria-label="Status" data-testid="status">
+      <footer className="status" aria-label={WO.frame.status} data-testid="status">
         <span>{comparison ? WC.compare.open(comparison.open.length, toSettle(comparison.agreement).length) : ''}</span>
         <span className="sp">{comparison && comparison.settledBy !== '' ? comparison.settledBy : ''}</span>
       </footer>

@@ -7,6 +7,7 @@ import { W } from '../../parts/words.ts';
 import { useMayNot } from '../../state/may.ts';
 import { reload, useReview } from '../../state/review.ts';
 import { client, openWorklist, sayFailure, useSession } from '../../state/session.ts';
+import { WO } from '../../parts/words-overview.ts';
 
 type Draft = Record<FactField, string>;
 
@@ -191,7 +192,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
                 <label className="hint check">
                   <input type="checkbox" checked={confirmStart} onChange={(event) => setConfirmStart(event.target.checked)} data-testid="confirm-start" />
                   <span>
-                    <span className="assumed">{W.study.assumed}</span>: it began at this time
+                    <span className="assumed">{W.study.assumed}</span>: {WO.facts.began}
                   </span>
                 </label>
               )}

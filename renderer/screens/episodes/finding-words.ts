@@ -1,12 +1,12 @@
 /** A finding in a line: what it measures, in the fewest figures. */
 import type { Finding } from '../../../core/rhythm/finding.ts';
-import { count, duration } from '../../parts/format.ts';
+import { count, duration, fixed } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
 import { filterOf, lengthsOf } from '../../state/findings.ts';
 
 /** `2.21 s`, `48 s`, `6 h 12`: exact where a second matters. */
 export function lengthWords(seconds: number): string {
-  return seconds < 10 ? `${seconds.toFixed(2)} s` : duration(seconds);
+  return seconds < 10 ? `${fixed(seconds, 2)} s` : duration(seconds);
 }
 
 const perMinute = (rate: number): string => `${Math.round(rate)}${W.episodes.perMinute}`;
@@ -43,7 +43,7 @@ export function measure(finding: Finding, sampleRate: number): string {
 /** `512 ms, ` of a long QTc, `-1.4 mm, ` of ST. */
 function waveFigure({ longestMs, worstMv }: Finding['evidence']): string {
   if (longestMs !== undefined) return `${Math.round(longestMs)} ms, `;
-  return worstMv === undefined ? '' : `${(10 * worstMv).toFixed(1)} mm, `;
+  return worstMv === undefined ? '' : `${fixed(10 * worstMv, 1)} mm, `;
 }
 
 /** What many findings of one kind have between them: `2.00–2.21 s`, `40–48/min`. */
@@ -57,5 +57,5 @@ export function span(findings: readonly Finding[], sampleRate: number): string {
   const [least, greatest] = lengthsOf(findings, sampleRate);
   const [from, to] = [lengthWords(least), lengthWords(greatest)];
   if (from === to) return from;
-  return least < 10 && greatest < 10 ? `${least.toFixed(2)}–${to}` : `${from} – ${to}`;
+  return least < 10 && greatest < 10 ? `${fixed(least, 2)}–${to}` : `${from} – ${to}`;
 }

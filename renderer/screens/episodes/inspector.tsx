@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { toldFor, toldOf } from '../../../core/review/told.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Fact } from '../../parts/controls.tsx';
-import { moment } from '../../parts/format.ts';
+import { moment, fixed } from '../../parts/format.ts';
 import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
@@ -51,7 +51,7 @@ function Head({ finding }: { finding: Finding }): ReactElement {
         <Fact term={W.episodes.rate}>{finding.rate === null ? '–' : `${Math.round(finding.rate)}${W.episodes.perMinute}`}</Fact>
         <Fact term={W.episodes.leads}>{leads.length > 0 ? leads.join(', ') : W.episodes.allLeads}</Fact>
         <Fact term={W.episodes.confidence}>
-          <span title={W.episodes.confidenceHint}>{finding.confidence.toFixed(2)}</span>
+          <span title={W.episodes.confidenceHint}>{fixed(finding.confidence, 2)}</span>
         </Fact>
       </dl>
       {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(edit.label) : WF.reopenedBySomething}</p>}

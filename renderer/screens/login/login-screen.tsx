@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } fr
 import type { ErrorShape } from '../../../core/contract/errors.ts';
 import { notice } from '../../../core/contract/notice.ts';
 import { Brand, Lock } from '../../parts/icons.tsx';
+import { WO } from '../../parts/words-overview.ts';
 import { WP } from '../../parts/words-people.ts';
 import { W } from '../../parts/words.ts';
 import { shownName } from '../../state/may.ts';
@@ -93,7 +94,9 @@ export function LoginScreen(): ReactElement {
           <h1>{W.product}</h1>
         </div>
         <Form asksName submit={login} words={WP.login.enter} />
-        <p className="q foot">{notice(version)}</p>
+        <p className="q foot">
+          <span lang="en">{notice(version)}</span> {WO.frame.notice}
+        </p>
       </div>
     </main>
   );

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { StripChoice } from '../../../core/contract/types.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
-import { clock, count } from '../../parts/format.ts';
+import { clock, count, fixed } from '../../parts/format.ts';
 import { Cross, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { useClosed } from '../../state/closed.ts';
@@ -50,7 +50,7 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
       <div>
         <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} onChange={(event) => setCaption(event.target.value)} onBlur={() => void keep()} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
         <span className="q">
-          {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {((strip.to - strip.from) / rate).toFixed(1)} s
+          {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {fixed((strip.to - strip.from) / rate, 1)} s
         </span>
       </div>
       <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={closed || W.report.remove} disabled={signed} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">

@@ -4,27 +4,21 @@ import type { BeatMeasurement } from '../../../core/waves/measure-beat.ts';
 import { rateOf, useReview } from '../../state/review.ts';
 import { client, say, sayFailure } from '../../state/session.ts';
 import { currentRow, useView } from '../../state/view.ts';
-
-const WORDS = {
-  none: 'No beat is chosen.',
-  nothing: 'This beat cannot be measured.',
-  notThere: 'not measurable',
-  at: 'at RR',
-} as const;
+import { WO } from '../../parts/words-overview.ts';
 
 /** `PR 158, QRS 92, QT 388, QTc 412 ms (Fridericia) at RR 870 ms`. */
 export function measurementWords({ pr, qrs, qt, rr, qtc }: BeatMeasurement): string {
-  if (qrs === null) return WORDS.nothing;
-  const ms = (value: number | null): string => (value === null ? WORDS.notThere : String(Math.round(value)));
+  if (qrs === null) return WO.beat.cannot;
+  const ms = (value: number | null): string => (value === null ? WO.beat.not : String(Math.round(value)));
   const corrected = qtc.fridericia === null ? '' : `, QTc ${ms(qtc.fridericia)} (${QT_FORMULA_NAMES.fridericia}), ${ms(qtc.bazett)} (${QT_FORMULA_NAMES.bazett})`;
-  return `PR ${ms(pr)}, QRS ${ms(qrs)}, QT ${ms(qt)}${corrected} ms${rr === null ? '' : ` ${WORDS.at} ${ms(rr)} ms`}`;
+  return `PR ${ms(pr)}, QRS ${ms(qrs)}, QT ${ms(qt)}${corrected} ms${rr === null ? '' : ` ${WO.beat.atRr} ${ms(rr)} ms`}`;
 }
 
 /** Measures the beat that the window stands on. */
 export async function measureCurrentBeat(): Promise<void> {
   const { beats, study } = useReview.getState();
   const row = currentRow();
-  if (row < 0 || !study) return say(WORDS.none);
+  if (row < 0 || !study) return say(WO.beat.choose);
   const key = beats.key[row]!;
   const peak = beats.sample[row]!;
   try {

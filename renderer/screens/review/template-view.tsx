@@ -12,6 +12,7 @@ import { AFTER_MS, BEFORE_MS, closeOverlay, loadOverlay, MERGE_FROM, merged, mer
 import { refusedAsSigned, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
+import { fixed } from '../../parts/format.ts';
 
 const FOOT = 16;
 
@@ -203,7 +204,7 @@ function Neighbours({ neighbours, own }: { neighbours: readonly Neighbour[]; own
           <span className="q">{WF.template.nearest}</span>
           {neighbours.slice(0, 5).map(({ group, likeness }) => (
             <span key={group.id} className={likeness >= MERGE_FROM ? 'near ok' : 'near'}>
-              <Mark of={group.beatClass} size={9} /> {group.name} {likeness.toFixed(2)}
+              <Mark of={group.beatClass} size={9} /> {group.name} {fixed(likeness, 2)}
             </span>
           ))}
           <span className="sp q">

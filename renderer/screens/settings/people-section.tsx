@@ -1,6 +1,6 @@
 /** People and roles: turning login on, who is there, one's own password, when it locks. */
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
-import { DEFAULT_IDLE_MINUTES, IDLE_SETTING, ROLE_WORDS, type PersonInfo } from '../../../core/contract/people.ts';
+import { DEFAULT_IDLE_MINUTES, IDLE_SETTING, type PersonInfo } from '../../../core/contract/people.ts';
 import { Dialog } from '../../parts/controls.tsx';
 import { momentHere } from '../../parts/format.ts';
 import { WP } from '../../parts/words-people.ts';
@@ -158,7 +158,7 @@ function PersonRow({ person, you, closed, onAsk, onChange }: { person: PersonInf
             <br />
             <span className="q">
               {display === '' ? '' : `${name}, `}
-              {active ? ROLE_WORDS[role] : WP.people.left}
+              {active ? WP.roleWords[role] : WP.people.left}
             </span>
           </span>
         </div>

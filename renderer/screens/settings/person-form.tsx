@@ -1,6 +1,6 @@
 /** Fields of a person: a name, what they are shown as, a role, a password typed twice. */
 import { useState, type ReactElement, type ReactNode } from 'react';
-import { LEAST_PASSWORD, ROLES, ROLE_NAMES, ROLE_WORDS, type Role } from '../../../core/contract/people.ts';
+import { LEAST_PASSWORD, ROLES, type Role } from '../../../core/contract/people.ts';
 import { WP } from '../../parts/words-people.ts';
 
 export interface Typed {
@@ -53,7 +53,7 @@ export function PersonFields({ typed, onChange, fields, prefix }: { typed: Typed
       </Field>
     ),
     role: () => (
-      <Field key="role" id={id('role')} label={WP.people.role} hint={ROLE_WORDS[typed.role]}>
+      <Field key="role" id={id('role')} label={WP.people.role} hint={WP.roleWords[typed.role]}>
         <RoleSelect id={id('role')} value={typed.role} onChange={(role) => put({ role })} />
       </Field>
     ),
@@ -78,7 +78,7 @@ export function RoleSelect({ id, value, onChange, label, disabled = false, title
     <select id={id} value={value} aria-label={label} disabled={disabled} title={title} onChange={(event) => onChange(ROLES.find((role) => role === event.target.value) ?? value)} data-testid={id}>
       {ROLES.toReversed().map((role) => (
         <option key={role} value={role}>
-          {ROLE_NAMES[role]}
+          {WP.roles[role]}
         </option>
       ))}
     </select>

@@ -2,7 +2,7 @@
 import { memo, type ReactElement, type ReactNode } from 'react';
 import type { StudyRow } from '../../../core/contract/types.ts';
 import { DaySparkline } from '../../charts/thumb.tsx';
-import { age, clock, duration, parseLocal, percent, startDay } from '../../parts/format.ts';
+import { age, clock, duration, parseLocal, percent, startDay, fixed } from '../../parts/format.ts';
 import { Full, Half, Soon, Tick, Urgent, Warning, Working } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
@@ -178,7 +178,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
       {!stopped && (
         <>
         <div role="gridcell">
-          <Finding label={W.worklist.columns.rr} value={row.longestRrSeconds === null ? null : `${row.longestRrSeconds.toFixed(1)} s`} past={open && (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds} />
+          <Finding label={W.worklist.columns.rr} value={row.longestRrSeconds === null ? null : `${fixed(row.longestRrSeconds, 1)} s`} past={open && (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds} />
         </div>
         <div role="gridcell">
           <Finding label={W.worklist.columns.ve} value={row.burdenV === null ? null : percent(row.burdenV)} past={open && (row.burdenV ?? 0) > LIMITS.burdenV} mark={<Mark of="V" size={9} />} />

@@ -13,6 +13,7 @@ import { refusedAs, useMayNot } from '../../state/may.ts';
 import { openStudy, useSession } from '../../state/session.ts';
 import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, look, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
+import { WO } from '../../parts/words-overview.ts';
 
 /** Files of a drop, those inside folders too. */
 async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
@@ -159,7 +160,7 @@ function StatusBar(): ReactElement {
   const about = useSession((session) => session.about);
   const engine = useSession((session) => session.engine);
   return (
-    <footer className="status" aria-label="Status" data-testid="status">
+    <footer className="status" aria-label={WO.frame.status} data-testid="status">
       <span>{about ? W.worklist.dataFolder(about.dataFolder, about.freeBytes > 0 ? bytes(about.freeBytes) : '') : ''}</span>
       <span className="sp">
         {engine ? `${W.worklist.engine[engine.state]}${engine.model ? `, ${engine.model}` : ''}${engine.device ? ` · ${engine.device}` : ''}` : ''}
@@ -273,7 +274,7 @@ export function WorklistScreen(): ReactElement {
           <PersonMenu named />
         </div>
       </header>
-      <aside aria-label="Filters">
+      <aside aria-label={WO.frame.filters}>
         <Filters />
         <div className="drop">
           <b>{dragging ? W.worklist.dropNow : W.worklist.drop}</b>

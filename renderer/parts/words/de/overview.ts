@@ -4,7 +4,10 @@ import type { Like } from '../../language.ts';
 import type * as en from '../en/overview.ts';
 
 export const WO: Like<typeof en.WO> = {
-  frame: { status: 'Zustand', views: 'Ansichten', filters: 'Filter', files: 'Dateien', classes: 'Klassen', open: (n) => `${count(n)} offen` },
+  frame: {
+    notice: 'Nur für Forschung und Entwicklung; nicht als Medizinprodukt zugelassen. Eine fachkundige Person muss jedes Ergebnis prüfen.',
+    status: 'Zustand', views: 'Ansichten', filters: 'Filter', files: 'Dateien', classes: 'Klassen', open: (n) => `${count(n)} offen`,
+  },
   facts: {
     years: (n) => `${n} J.`,
     length: 'Dauer',
@@ -39,9 +42,9 @@ export const WO: Like<typeof en.WO> = {
   },
   hours: ['Von', 'Schläge', 'Min', 'Mittel', 'Max', 'V', 'S', 'F', 'Nicht auswertbar'],
   beat: {
-    selected: (time, name, rr) => `${time}, ${name} gewählt${rr}`,
-    rrBoth: (before, after) => `, RR ${before} und ${after} ms`,
+    selected: (letters, letter, before, after) => `${letters}, ${letter} gewählt, RR ${before} und ${after} ms`,
     rr: (before) => `, RR ${before} ms`,
+    caption: (name) => `Schlag: ${name}`,
     choose: 'Kein Schlag ist gewählt.',
     cannot: 'Dieser Schlag lässt sich nicht messen.',
     not: 'nicht messbar',

@@ -2,7 +2,10 @@
 import { count } from '../../format.ts';
 
 export const WO = {
-  frame: { status: 'Status', views: 'Views', filters: 'Filters', files: 'Files', classes: 'Classes', open: (n: number) => `${count(n)} open` },
+  frame: {
+    notice: '',
+    status: 'Status', views: 'Views', filters: 'Filters', files: 'Files', classes: 'Classes', open: (n: number) => `${count(n)} open`,
+  },
   facts: {
     years: (n: number) => `${n} y`,
     length: 'Length',
@@ -37,9 +40,9 @@ export const WO = {
   },
   hours: ['From', 'Beats', 'Min', 'Mean', 'Max', 'V', 'S', 'F', 'Unreadable'],
   beat: {
-    selected: (time: string, name: string, rr: string) => `${time}, ${name} selected${rr}`,
-    rrBoth: (before: number, after: number) => `, RR ${before} and ${after} ms`,
+    selected: (letters: string, letter: string, before: string, after: string) => `${letters}, ${letter} selected, RR ${before} and ${after} ms`,
     rr: (before: number) => `, RR ${before} ms`,
+    caption: (name: string) => `${name} beat`,
     choose: 'No beat is chosen.',
     cannot: 'This beat cannot be measured.',
     not: 'not measurable',

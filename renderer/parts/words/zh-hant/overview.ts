@@ -4,7 +4,10 @@ import type { Like } from '../../language.ts';
 import type * as en from '../en/overview.ts';
 
 export const WO: Like<typeof en.WO> = {
-  frame: { status: '狀態', views: '檢視', filters: '篩選', files: '檔案', classes: '類別', open: (n) => `${count(n)} 項待看` },
+  frame: {
+    notice: '僅供研究與開發使用；未經核准為醫療器材。所有結果都必須由合格人員檢視。',
+    status: '狀態', views: '檢視', filters: '篩選', files: '檔案', classes: '類別', open: (n) => `${count(n)} 項待看`,
+  },
   facts: {
     years: (n) => `${n} 歲`,
     length: '長度',
@@ -39,9 +42,9 @@ export const WO: Like<typeof en.WO> = {
   },
   hours: ['起', '心搏', '最低', '平均', '最高', 'V', 'S', 'F', '無法判讀'],
   beat: {
-    selected: (time, name, rr) => `${time}，已選${name}${rr}`,
-    rrBoth: (before, after) => `，RR ${before} 與 ${after} ms`,
+    selected: (letters, letter, before, after) => `${letters}，已選 ${letter}，RR ${before} 與 ${after} ms`,
     rr: (before) => `，RR ${before} ms`,
+    caption: (name) => `${name}心搏`,
     choose: '尚未選擇心搏。',
     cannot: '此心搏無法測量。',
     not: '無法測量',
