@@ -6,6 +6,7 @@ import { Dialog, Trouble } from './parts/controls.tsx';
 import { Brand } from './parts/icons.tsx';
 import { KEYMAP, printed, type KeyMode, type KeyScreen } from './parts/keymap.ts';
 import { WO } from './parts/words-overview.ts';
+import { KEY_MODES, KEY_WORDS } from './parts/words-keys.ts';
 import { W } from './parts/words.ts';
 import { LockScreen, LoginScreen } from './screens/login/login-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
@@ -54,8 +55,8 @@ function KeysDialog(): ReactElement {
           <div key={`${row.mode ?? ''}${row.action}`}>
             <kbd>{printed(row)}</kbd>
             <span>
-              {row.mode ? <b>{row.mode}: </b> : null}
-              {row.words}
+              {row.mode ? <b>{KEY_MODES[row.mode]}: </b> : null}
+              {KEY_WORDS[row.words]}
             </span>
           </div>
         ))}

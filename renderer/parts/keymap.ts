@@ -16,6 +16,7 @@ export interface KeyRow {
   action: string;
   /** How the keys are printed, where the chord is not fit to be shown. */
   shown?: string;
+  /** In English; its sisters in other languages stand under these very words (`words/<language>/keys.ts`). */
   words: string;
 }
 
@@ -27,12 +28,13 @@ const EPISODES: readonly KeyScreen[] = ['episodes'];
 const DISCLOSURE: readonly KeyScreen[] = ['disclosure'];
 const PAPER: readonly KeyScreen[] = ['beats', 'episodes'];
 
-const relabel = (letter: string, name: string): KeyRow[] => [
-  { screens: BEATS, keys: [letter], action: `relabel-${letter}`, words: `${name}: preview; again or Enter applies` },
-  { screens: BEATS, keys: [`Shift+${letter}`], action: `template-${letter}`, words: `${name}, the whole template` },
-];
+const relabel = <Name extends string>(letter: string, name: Name) =>
+  [
+    { screens: BEATS, keys: [letter], action: `relabel-${letter}`, words: `${name}: preview; again or Enter applies` },
+    { screens: BEATS, keys: [`Shift+${letter}`], action: `template-${letter}`, words: `${name}, the whole template` },
+  ] as const satisfies readonly KeyRow[];
 
-export const KEYMAP: readonly KeyRow[] = [
+const ROWS = [
   // everywhere
   { screens: ALL, keys: ['D'], action: 'dark', words: 'dark or light' },
   { screens: ALL, keys: ['?'], action: 'keys', words: 'all keys' },
@@ -202,7 +204,7 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, mode: 'lasso', keys: ['Enter'], action: 'lasso-close', words: 'close it: its beats are in the gallery' },
   { screens: BEATS, mode: 'lasso', keys: ['Tab'], action: 'lasso-next', words: 'the next plot' },
   { screens: BEATS, keys: ['Y'], action: 'asks', words: 'into the machine’s asks, and out again' },
-  ...(['N', 'S', 'V', 'F', 'Q', 'X'] as const).map((letter): KeyRow => ({ screens: BEATS, mode: 'ask', keys: [letter], action: `answer-${letter}`, words: `they are ${letter}; again or Enter answers` })),
+  ...(['N', 'S', 'V', 'F', 'Q', 'X'] as const).map((letter) => ({ screens: BEATS, mode: 'ask', keys: [letter], action: `answer-${letter}`, words: `they are ${letter}; again or Enter answers` }) as const),
   { screens: BEATS, mode: 'ask', keys: ['Enter'], action: 'give-answer', words: 'answer what was chosen' },
   { screens: BEATS, mode: 'ask', keys: ['J'], action: 'answer-mixed', words: 'they are of several kinds' },
   { screens: BEATS, mode: 'ask', keys: ['Shift+Y'], action: 'accept-proposal', words: 'take the proposal over' },
@@ -240,7 +242,12 @@ export const KEYMAP: readonly KeyRow[] = [
   { screens: BEATS, mode: 'insert', keys: ['Shift+ArrowLeft'], action: 'cross-wide-left', shown: 'Shift ←', words: 'ten samples earlier' },
   { screens: BEATS, mode: 'insert', keys: ['Shift+ArrowRight'], action: 'cross-wide-right', shown: 'Shift →', words: 'ten samples later' },
   { screens: BEATS, mode: 'insert', keys: ['Enter'], action: 'cross-set', words: 'set the beat' },
-];
+] as const satisfies readonly KeyRow[];
+
+/** What keys do: a closed list, so that no language lacks one. */
+export type KeyWords = (typeof ROWS)[number]['words'];
+
+export const KEYMAP: readonly (KeyRow & { words: KeyWords })[] = ROWS;
 
 /** As much of a keyboard event as the table needs. */
 export interface KeyPress {
@@ -265,8 +272,8 @@ export function chordOf(press: KeyPress): string {
 }
 
 /** What a chord means on a screen, the mode first; null where it means nothing. */
-export function actionOf(chord: string, screen: KeyScreen, mode: KeyMode | null): string | null {
-  const here = KEYMAP.filter((row) => row.screens.includes(screen) && row.keys.includes(chord));
+export function actionOf(chord: string, screen: KeyScreen, mode: KeyMode | null, table: readonly KeyRow[] = KEYMAP): string | null {
+  const here = table.filter((row) => row.screens.includes(screen) && row.keys.includes(chord));
   const row = here.find((candidate) => candidate.mode !== undefined && candidate.mode === mode) ?? here.find((candidate) => candidate.mode === undefined);
   return row?.action ?? null;
 }
