@@ -1,8 +1,10 @@
 /** Classes, probabilities and embeddings of one block's beats: the network's half of the pipeline. */
-import { plainCode } from '../../core/beats/classes.ts';
+import { CLASS_INDEX, classOfCode, CLASSES, plainCode } from '../../core/beats/classes.ts';
 import { EMBEDDING_STEP, PROBABILITIES } from '../../core/beats/columns.ts';
 import { classOf, decide, MODEL_CLASSES, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
+import { consistentRuns } from '../../core/beats/run-consistency.ts';
 import { batchOf } from '../../core/beats/stretches.ts';
+import { ANALYSIS_RATE } from '../../core/signal/condition.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import type { Classifier } from './session.ts';
 
@@ -38,7 +40,25 @@ export async function labelBlock(block: PreparedBlock, classifier: Classifier, p
       for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
     }
   }
+  inRuns(block, labels, point);
   return labels;
+}
+
+/** Judges ventricular beats together with their neighbours in the block. */
+function inRuns(block: PreparedBlock, labels: BlockLabels, point: OperatingPoint): void {
+  const classes = Uint8Array.from(labels.code, (code) => CLASS_INDEX[classOfCode(code)]);
+  const time = block.positions.map((position) => position / ANALYSIS_RATE);
+  const consistent = consistentRuns(classes, { time, probabilities: labels.probabilities, embedding: labels.embedding, otherwise: (beat) => otherwise(labels.probabilities, beat, point, block.ambiguity[beat]!) });
+  for (let i = 0; i < classes.length; i++) if (consistent[i] !== classes[i]) labels.code[i] = plainCode(CLASSES[consistent[i]!]!);
+}
+
+/** N or S, whichever a beat is that is no V. */
+function otherwise(probabilities: Float32Array, beat: number, point: OperatingPoint, ambiguity: number): number {
+  const own = probabilities.slice(beat * PROBABILITIES, (beat + 1) * PROBABILITIES);
+  own[CLASS_INDEX.V] = 0;
+  own[CLASS_INDEX.F] = 0;
+  own[CLASS_INDEX.Q] = 0;
+  return CLASS_INDEX[classOf(own, point, ambiguity)];
 }
 
 function output(outputs: Record<string, Float32Array>, name: string): Float32Array {
