@@ -227,11 +227,15 @@ function remainder({ peaks, unusable }: BeatDoubt): number {
   return (1 - Math.min(1, peaks)) * (1 - unusable / 2);
 }
 
-function wordsOf(doubt: BeatDoubt): string {
+/** What speaks for artefact, and what against it; `likely` is the mean probability of the beats. */
+function wordsOf(doubt: BeatDoubt, likely: number): string {
   const words: string[] = [];
   if (doubt.peaks >= TOLD_DOUBT.peaks) words.push(`${doubt.peaks.toFixed(1)} more peaks a second stand around them that are no beats`);
   if (doubt.unusable >= TOLD_DOUBT.unusable) words.push(`${Math.round(100 * doubt.unusable)} % of the leads cannot be used there`);
-  return words.length === 0 ? '' : `; ${words.join(', ')}: looks like artefact`;
+  if (words.length === 0) return '';
+  const against = [`likelihood of its beats ${Math.round(100 * likely)} % on average`];
+  if (doubt.unusable < 1) against.push(doubt.unusable === 0 ? 'all leads can be used' : `${Math.round(100 * (1 - doubt.unusable))} % of the leads can be used`);
+  return `; may be artefact: ${words.join(', ')}; against that: ${against.join(', ')}`;
 }
 
 /** Findings of both kinds of ectopy, ascending within each kind. */
@@ -255,7 +259,7 @@ export function ectopyFindings(series: BeatSeries, settings: FindingSettings, tr
       rate,
       leads: [],
       confidence,
-      reason: `${reason}${wordsOf(doubt)}`,
+      reason: `${reason}${wordsOf(doubt, sum / counted)}`,
       anchors: [key[first]!, key[last]!],
       evidence: { beats, seconds: span, ...(rate === null ? {} : { rate }), doubtfulPeaks: doubt.peaks, unusableLeads: doubt.unusable },
     });

@@ -32,19 +32,47 @@ export function earlyBeats(series: BeatSeries): EarlyBeat[] {
   return found;
 }
 
-/** One finding a beat, ascending. */
+/** Rows of ventricular beats that such a beat begins, itself included. */
+function runLength({ beatClass, rr }: BeatSeries, row: number): number {
+  let end = row + 1;
+  while (end < beatClass.length && beatClass[end] === CLASS_INDEX.V && !Number.isNaN(rr[end]!)) end++;
+  return end - row;
+}
+
+const RUN = 3;
+
+/**
+ * One finding for all single beats and couplets of the day, at the place of the
+ * one that comes earliest against its T wave; one each for those that begin a run.
+ * Ascending.
+ */
 export function rOnTFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust): Finding[] {
-  const { sample, key } = series;
-  return earlyBeats(series).map(({ row, coupling, usual, bound }) => ({
+  const starts: EarlyBeat[] = [];
+  const others: EarlyBeat[] = [];
+  for (const beat of earlyBeats(series)) (runLength(series, beat.row) >= RUN ? starts : others).push(beat);
+  const hours = (others.length * 3600) / Math.max(1, series.sampleCount / series.sampleRate);
+  const [first] = others;
+  const findings = starts.map((beat) => findingAt(series, settings, beat, trust(beat.row, 'V'), 1, `; a run of ${runLength(series, beat.row)} ventricular beats begins with it`));
+  if (first !== undefined) {
+    const earliest = others.reduce((held, beat) => (beat.coupling / beat.bound < held.coupling / held.bound ? beat : held), first);
+    const mean = others.reduce((sum, { row }) => sum + trust(row, 'V'), 0) / others.length;
+    const more = others.length === 1 ? '' : `; the earliest of ${others.length} such beats, ${hours < 1 ? 'less than one' : Math.round(hours)} an hour`;
+    findings.push(findingAt(series, settings, earliest, mean, others.length, more));
+  }
+  return findings.sort((a, b) => a.from - b.from);
+}
+
+function findingAt({ sample, key }: BeatSeries, settings: FindingSettings, { row, coupling, usual, bound }: EarlyBeat, confidence: number, beats: number, more: string): Finding {
+  return {
     kind: 'r-on-t',
     from: sample[row - 1]!,
     to: sample[row]!,
-    severity: severityOf('r-on-t', { beats: 1, seconds: coupling }, settings),
+    severity: severityOf('r-on-t', { beats, seconds: coupling }, settings),
     rate: null,
     leads: [],
-    confidence: trust(row, 'V'),
-    reason: `ventricular beat ${seconds(coupling)} after the R peak before it: the T wave there ends at about ${seconds(bound)}, by a QTc of ${QTC * 1000} ms (Fridericia) at a usual RR of ${seconds(usual)}`,
+    confidence,
+    reason: `ventricular beat ${seconds(coupling)} after the R peak before it: the T wave there ends at about ${seconds(bound)}, by a QTc of ${QTC * 1000} ms (Fridericia) at a usual RR of ${seconds(usual)}${more}`,
     anchors: [key[row - 1]!, key[row]!],
-    evidence: { seconds: coupling, usualRr: usual, bound },
-  }));
+    evidence: { seconds: coupling, usualRr: usual, bound, beats },
+  };
 }

@@ -20,6 +20,26 @@ describe('a ventricular beat on the T wave before it', () => {
   });
 });
 
+describe('many such beats', () => {
+  /** Ten early beats, each among normal ones; the seventh is the earliest. */
+  const many = series('NNNNN' + 'NNNV'.repeat(10) + 'N', [...times(4, 0.8), ...Array.from({ length: 10 }, (_, k) => [0.9, 0.8, 0.8, k === 6 ? 0.3 : 0.34]).flat(), 0.9]);
+
+  it('are one finding, at the earliest, with their number', () => {
+    const found = rOnTFindings(many, DEFAULT_SETTINGS, () => 0.9);
+    expect(found).toMatchObject([{ kind: 'r-on-t', severity: 'note', evidence: { beats: 10, seconds: 0.3 } }]);
+    expect(found[0]!.reason).toContain('; the earliest of 10 such beats, ');
+    expect(ectopyCounts(many, 'V', 60, DEFAULT_SETTINGS).rOnT).toBe(10);
+  });
+
+  it('but one that begins a run is told by itself', () => {
+    const runs = series('NNNNNNVVVNNNNNVN', [...times(5, 0.8), 0.34, 0.35, 0.35, 1.1, ...times(4, 0.8), 0.34, 1]);
+    const found = rOnTFindings(runs, DEFAULT_SETTINGS, () => 1);
+    expect(found.map(({ anchors }) => anchors)).toEqual([[5, 6], [13, 14]]);
+    expect(found[0]!.reason).toContain('; a run of 3 ventricular beats begins with it');
+    expect(found[1]!.reason).not.toContain('such beats');
+  });
+});
+
 describe('shapes of ectopy', () => {
   it('are templates of three beats and more', () => {
     const own = day('NVNVNVNVNVN', 0.7);

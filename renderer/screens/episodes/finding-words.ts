@@ -29,7 +29,7 @@ export function measure(finding: Finding, sampleRate: number): string {
     case 'fast':
       return [...(extreme === undefined ? [] : [perMinute(extreme)]), length].join(', ');
     case 'r-on-t':
-      return length;
+      return [...(beats === undefined || beats === 1 ? [] : [W.beats(beats)]), length].join(', ');
     case 'waves':
       return `${waveFigure(finding.evidence)}${length}`;
     case 'conduction':
