@@ -4,9 +4,10 @@ import { useMemo, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
-import { age, clock, count, duration, moment, percent, roughly, startDay } from '../../parts/format.ts';
+import { age, clock, count, duration, fixed, moment, percent, roughly, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
+import { WO } from '../../parts/words-overview.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { stateOf } from '../../state/events.ts';
 import { DayDiary } from '../../sections/diary.tsx';
@@ -49,7 +50,7 @@ function Facts(): ReactElement {
         <h2>{W.overview.patient}</h2>
         <dl className="kv">
           <Row term={W.details.name}>{facts.name || W.worklist.unnamed(recording.record)}</Row>
-          <Row term={W.details.birth}>{[facts.birth, years === null ? '' : `${years} y`].filter(Boolean).join(', ') || '–'}</Row>
+          <Row term={W.details.birth}>{[facts.birth, years === null ? '' : WO.facts.years(years)].filter(Boolean).join(', ') || '–'}</Row>
           <Row term={W.details.sex}>{W.details.sexes[facts.sex] ?? facts.sex}</Row>
           <Row term={W.details.indication}>{facts.indication || '–'}</Row>
           <Row term={W.details.referredBy}>{facts.referredBy || '–'}</Row>
@@ -65,21 +66,21 @@ function Facts(): ReactElement {
           <Row term={W.details.start}>
             {startDay(start, facts.startAssumed, W.study.noDate)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
           </Row>
-          <Row term="Length">{duration(seconds)}</Row>
-          <Row term="Readable">{summary ? `${duration(summary.recordedSeconds - summary.unreadableSeconds)}, ${percent((100 * (summary.recordedSeconds - summary.unreadableSeconds)) / Math.max(1, summary.recordedSeconds))}` : '–'}</Row>
-          <Row term="Leads">{recording.leads.map((lead) => lead.name).join(', ')}</Row>
-          <Row term="Sampling">
-            {recording.sampleRate} Hz{recording.leads[0]?.bits ? `, ${recording.leads[0].bits} bit` : ''}
+          <Row term={WO.facts.length}>{duration(seconds)}</Row>
+          <Row term={WO.facts.readable}>{summary ? `${duration(summary.recordedSeconds - summary.unreadableSeconds)}, ${percent((100 * (summary.recordedSeconds - summary.unreadableSeconds)) / Math.max(1, summary.recordedSeconds))}` : '–'}</Row>
+          <Row term={WO.facts.leads}>{recording.leads.map((lead) => lead.name).join(', ')}</Row>
+          <Row term={WO.facts.sampling}>
+            {recording.sampleRate} Hz{recording.leads[0]?.bits ? `, ${WO.facts.bits(recording.leads[0].bits)}` : ''}
           </Row>
-          <Row term="Format">{recording.format.toUpperCase()}</Row>
+          <Row term={WO.facts.format}>{recording.format.toUpperCase()}</Row>
         </dl>
         {facts.startAssumed && (
           <div className="note">
             <Clock size={14} />
             <span>
-              <b>The file carries no start time.</b> Times of day rest on it.{' '}
+              <b>{WO.facts.noStart}</b> {WO.facts.noStartHint}{' '}
               <button type="button" className="assumed" onClick={open}>
-                Set it
+                {WO.facts.setIt}
               </button>
             </span>
           </div>
@@ -93,11 +94,11 @@ function Facts(): ReactElement {
       <section>
         <h2>{W.overview.analysis}</h2>
         <dl className="kv">
-          <Row term="Beats">{count(derived.beats)}</Row>
-          <Row term="Edits">{count(changed)}</Row>
-          <Row term="Model">{run ? `${run.modelName} ${run.modelVersion}` : W.study.noEngine}</Row>
-          <Row term="Device">{run?.device ?? '–'}</Row>
-          {run && run.tookSeconds !== null && <Row term={W.overview.took}>{run.tookSeconds < 60 ? `${run.tookSeconds.toFixed(1)} s` : duration(run.tookSeconds)}</Row>}
+          <Row term={WO.facts.beats}>{count(derived.beats)}</Row>
+          <Row term={WO.facts.edits}>{count(changed)}</Row>
+          <Row term={WO.facts.model}>{run ? `${run.modelName} ${run.modelVersion}` : W.study.noEngine}</Row>
+          <Row term={WO.facts.device}>{run?.device ?? '–'}</Row>
+          {run && run.tookSeconds !== null && <Row term={W.overview.took}>{run.tookSeconds < 60 ? `${fixed(run.tookSeconds, 1)} s` : duration(run.tookSeconds)}</Row>}
         </dl>
       </section>
     </aside>
@@ -168,13 +169,13 @@ function Figures(): ReactElement {
       </div>
       <div className="figs">
         <Figure
-          title="Heart rate"
+          title={WO.figures.rate}
           big={figure(heart?.mean)}
-          unit="/min mean"
+          unit={WO.figures.mean}
           rows={[
-            [`Lowest, ${heart?.windowSeconds ?? 15} s`, heart?.lowest ? <>{figure(heart.lowest.rate)} <span className="q">{at(heart.lowest.sample)}</span></> : '–'],
-            [`Highest, ${heart?.windowSeconds ?? 15} s`, heart?.highest ? <>{figure(heart.highest.rate)} <span className="q">{at(heart.highest.sample)}</span></> : '–'],
-            ['Beats', count(derived.beats)],
+            [WO.figures.lowest(heart?.windowSeconds ?? 15), heart?.lowest ? <>{figure(heart.lowest.rate)} <span className="q">{at(heart.lowest.sample)}</span></> : '–'],
+            [WO.figures.highest(heart?.windowSeconds ?? 15), heart?.highest ? <>{figure(heart.highest.rate)} <span className="q">{at(heart.highest.sample)}</span></> : '–'],
+            [WO.figures.beats, count(derived.beats)],
           ]}
         />
         <Figure
@@ -183,10 +184,10 @@ function Figures(): ReactElement {
           big={count(derived.counts[2] ?? 0)}
           unit={summary ? percent(summary.burden.V) : ''}
           rows={[
-            ['Beats', beats('V', derived.counts[2] ?? 0)],
-            ['Couplets', told(tables?.V.couplets)],
-            ['Runs of 3 or more', told(tables?.V.runs)],
-            ['Fusion', beats('F', derived.counts[3] ?? 0)],
+            [WO.figures.beats, beats('V', derived.counts[2] ?? 0)],
+            [WO.figures.couplets, told(tables?.V.couplets)],
+            [WO.figures.runs, told(tables?.V.runs)],
+            [WO.figures.fusion, beats('F', derived.counts[3] ?? 0)],
           ]}
         />
         <Figure
@@ -195,20 +196,20 @@ function Figures(): ReactElement {
           big={count(derived.counts[1] ?? 0)}
           unit={summary ? percent(summary.burden.S) : ''}
           rows={[
-            ['Beats', beats('S', derived.counts[1] ?? 0)],
-            ['Couplets', told(tables?.S.couplets)],
-            ['Runs of 3 or more', told(tables?.S.runs)],
+            [WO.figures.beats, beats('S', derived.counts[1] ?? 0)],
+            [WO.figures.couplets, told(tables?.S.couplets)],
+            [WO.figures.runs, told(tables?.S.runs)],
           ]}
         />
         <Figure
-          title="Longest RR"
-          big={summary?.longestRr ? summary.longestRr.seconds.toFixed(1) : '–'}
+          title={WO.figures.longest}
+          big={summary?.longestRr ? fixed(summary.longestRr.seconds, 1) : '–'}
           unit={summary?.longestRr ? 's' : ''}
           rows={[
-            ['At', summary?.longestRr ? at(summary.longestRr.sample) : '–'],
-            ['Pauses', found('pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole')],
-            ['Unreadable', roughly(derived.unreadableSeconds)],
-            ['Unclassified', beats('Q', derived.counts[4] ?? 0)],
+            [WO.figures.at, summary?.longestRr ? at(summary.longestRr.sample) : '–'],
+            [WO.figures.pauses, found('pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole')],
+            [WO.figures.unreadable, roughly(derived.unreadableSeconds)],
+            [WO.figures.unclassified, beats('Q', derived.counts[4] ?? 0)],
           ]}
         />
       </div>
@@ -226,7 +227,7 @@ function Hours(): ReactElement {
         <table data-testid="hours">
           <thead>
             <tr>
-              {['From', 'Beats', 'Min', 'Mean', 'Max', 'V', 'S', 'F', 'Unreadable'].map((name) => (
+              {WO.hours.map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>

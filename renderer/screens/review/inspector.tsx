@@ -118,7 +118,7 @@ function Probabilities(): ReactElement {
   const byHand = row >= 0 && beats.source[row] === BEAT_SOURCE.person;
   const group = row < 0 ? undefined : derived.groups.find((candidate) => candidate.id === beats.template[row]);
   const said = fixed(order[0]?.value ?? 0, 2);
-  const words = row < 0 ? '' : byHand ? (known ? `${W.inspector.person}; model ${order[0]?.of} ${said}` : W.inspector.byHand) : !known ? W.inspector.noModel : group && group.mark === 'confirmed' ? W.inspector.confirmed(said) : W.inspector.model(said);
+  const words = row < 0 ? '' : byHand ? (known ? `${W.inspector.person}; ${W.strip.modelSays} ${order[0]?.of} ${said}` : W.inspector.byHand) : !known ? W.inspector.noModel : group && group.mark === 'confirmed' ? W.inspector.confirmed(said) : W.inspector.model(said);
   return (
     <section aria-label={W.inspector.probabilities}>
       <div className="hd">
