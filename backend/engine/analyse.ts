@@ -2,6 +2,7 @@
 import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
 import type { OperatingPoint } from '../../core/beats/decide.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
+import { growTemplates, noTemplates } from '../../core/beats/templates.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
 import { labelledEvidence } from './block-evidence.ts';
 import { leadSubset } from './lead-subset.ts';
@@ -24,6 +25,8 @@ export interface AnalysedRecord {
   codes: Uint8Array;
   /** n × PROBABILITIES (N S V F Q). */
   probabilities: Float32Array;
+  /** Template of each beat (a number of the run), −1 where it has none. */
+  template: Int32Array;
   /** Embeddings, one beat after the other, in steps of EMBEDDING_STEP. */
   embedding: Int8Array;
   operatingPoint: OperatingPoint;
@@ -68,6 +71,8 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const codes: number[] = [];
   const probabilities: Float32Array[] = [];
   const embeddings: Int8Array[] = [];
+  const templates = noTemplates(seen.leadNames.length);
+  const template: number[] = [];
   const unreadable: Span[] = [];
   const joiner = new EvidenceJoiner();
   let prepared: Record<string, number> = {};
@@ -77,6 +82,8 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     for (const code of labels.code) codes.push(code);
     probabilities.push(labels.probabilities);
     embeddings.push(labels.embedding);
+    const classes = Array.from(labels.code, (code) => classOfCode(code));
+    for (const id of growTemplates(templates, block.positions, classes, block.span).template) template.push(id);
     if (!given) unreadable.push(...block.detection.unreadable);
     const told = await watch.time('evidence', () => labelledEvidence(block, labels));
     const waves = await watch.time('waves', () => waveEvidence(block, labels));
@@ -94,6 +101,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     classes: Uint8Array.from(codes, (code) => CLASS_INDEX[classOfCode(code)]),
     codes: Uint8Array.from(codes),
     probabilities: flat,
+    template: Int32Array.from(template),
     embedding: Int8Array.from(embeddings.flatMap((part) => Array.from(part))),
     operatingPoint: model.manifest.operatingPoint,
     unreadable,

@@ -31,6 +31,10 @@ export interface MachineOutput {
   samples: Float64Array;
   /** Code numbers (`CODES`). */
   codes: Uint8Array;
+  /** Template of each beat, −1 where it has none. */
+  template: Int32Array;
+  /** The probabilities N S V F Q of each beat, not rounded. */
+  shares: Float32Array;
   /** Per beat the probabilities in 255ths and the embedding, as a run stores them. */
   probabilities: Uint8Array;
   embedding: Int8Array;

@@ -32,6 +32,8 @@ export async function analyseRecord(job: MachineJob, onProgress?: (fraction: num
       samples: job.peaks ?? result.peaks.map((sample) => Math.round(sample / scale)),
       codes: result.codes,
       probabilities: Uint8Array.from(result.probabilities, (share) => Math.round(255 * share)),
+      template: result.template,
+      shares: result.probabilities,
       embedding: result.embedding,
       bias: { ...result.operatingPoint.bias, F: result.operatingPoint.fusionBias },
       findings: eventsOf(result, source, indices).map((event) => ({ ...event, from: Math.round(event.from / scale), to: Math.round(event.to / scale) })),

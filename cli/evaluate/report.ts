@@ -4,6 +4,7 @@ import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore } from '../../core/scoring/set.ts';
 import type { Adapt } from './adapt.ts';
 import { fibrillationOf, rhythmReport } from './rhythm.ts';
+import { noiseOf, trustOf } from './trust.ts';
 import { falseAlarms } from './ventricular.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
 import type { EvaluationReport } from './result.ts';
@@ -57,6 +58,11 @@ export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedO
     asks: scored.reduce((sum, { result }) => sum + (result.asks ?? 0), 0),
     ...figures,
     without232: without,
+    trust: trustOf(scored.map(({ result }) => result), facts.protocol),
+    noise: noiseOf(facts.set, scored, (part) => {
+      const { gross } = summarise(part.map(({ record, result }) => ({ record, score: result.score })), facts.protocol);
+      return { qrs: gross.qrs, S: gross.S, V: gross.V };
+    }),
     ...rhythmReport(scored.flatMap(({ outcome, result }) => (result.rhythm ? [{ id: outcome.id, ...result.rhythm }] : []))),
     falseAlarms: falseAlarms(scored.flatMap(({ result }) => result.alarms ?? [])),
     records: records.map((line, i) => {

@@ -40,6 +40,11 @@ const episodeFigures = z.object({
 
 const byLength = z.object({ n: count, found: count });
 
+/** 95 % over draws of records. */
+const interval = z.object({ low: percent.unwrap(), high: percent.unwrap() }).nullable();
+const classIntervals = z.object({ se: interval, ppv: interval, f1: interval });
+const calibration = z.object({ error: z.number().min(0).max(1).nullable(), bins: z.array(z.object({ said: z.number(), were: z.number(), beats: count })) });
+
 const recordFibrillation = z.object({
   referenceSeconds: count,
   testedSeconds: count,
@@ -85,6 +90,19 @@ export const evaluationReport = z.object({
   average: figures,
   /** Gross figures without record 232, for DS2 only: it holds two thirds of the S beats. */
   without232: figures.nullable(),
+  /** What the machine's figures are worth; null where no classes of its own were scored. With asks answered, all but the intervals are of what it said before. */
+  trust: z
+    .object({
+      intervals: z.object({ S: classIntervals, V: classIntervals }),
+      /** Gross F1 with the best threshold for each record. */
+      oracle: z.object({ S: percent, V: percent }),
+      calibration: z.object({ S: calibration, V: calibration }),
+      templates: z.object({ all: percent, S: percent, V: percent, perRecord: z.number().nullable(), most: count }),
+      placement: z.object({ within5: percent.unwrap(), within17: percent.unwrap(), p95Ms: z.number().nonnegative() }).nullable(),
+    })
+    .nullable(),
+  /** By signal-to-noise ratio, for the noise stress test only. */
+  noise: z.array(z.object({ snr: z.number(), qrs: z.object({ se: percent, ppv: percent }), S: classFigures, V: classFigures, noisyAbstainedPercent: percent.unwrap() })).nullable(),
   /** Rows are the reference's classes, columns the tested ones. */
   confusion: z.object({ rows: z.array(z.string()).readonly(), columns: z.array(z.string()).readonly(), counts: z.array(z.array(count)) }),
   /** Null where no record's classes were scored. */

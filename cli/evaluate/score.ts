@@ -1,7 +1,9 @@
 /** Scores the records of a set, whatever their tested labels come from. */
 import { dirname } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
+import { classOfCode } from '../../core/beats/classes.ts';
 import { labelsOf, type BeatLabels } from '../../core/scoring/labels.ts';
+import { scoredBeats, type ScoredBeats } from '../../core/scoring/trust.ts';
 import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
 import { scoreRecord, type RecordScore } from '../../core/scoring/record.ts';
 import type { Annotation, Span } from '../../core/study/recording.ts';
@@ -37,6 +39,13 @@ export interface ScoreRequest {
 /** What analyses a record: a pool of processes, or a stand-in in tests. */
 export type Analyser = (job: MachineJob, onProgress: (fraction: number) => void) => Promise<MachineOutput>;
 
+/** What intervals, ceilings and calibration are worked out from. */
+export interface MachineBeats extends ScoredBeats {
+  bias: MachineOutput['bias'];
+  /** Spans that the machine calls unreadable, seconds. */
+  unreadable: Span[];
+}
+
 export interface ScoredRecord {
   score: RecordScore;
   /** Runs, couplets and fibrillation; absent where nothing was made of the beats. */
@@ -45,6 +54,8 @@ export interface ScoredRecord {
   alarms?: RecordAlarms | null;
   /** Asks that were answered. */
   asks?: number;
+  /** The machine's beats beside the reference's; absent where no classes were scored. */
+  beats?: MachineBeats;
   /** What the machine said of itself; null where annotation files were scored. */
   machine: Pick<MachineOutput, 'leads' | 'modelName' | 'modelSha256' | 'seconds'> | null;
 }
@@ -99,7 +110,22 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
   const { leads, modelName, modelSha256, seconds } = output;
   const found = output.findings.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').map(({ from, to }) => ({ from, to }));
   const alarms = alarmsOf(place.id, output.findings, rate, output.length);
-  return { ...compare(labelsOfMachine(output, protocol), output.length, true, found, output.length, output.findings), alarms, asks, machine: { leads, modelName, modelSha256, seconds } };
+  const compared = compare(labelsOfMachine(output, protocol), output.length, true, found, output.length, output.findings);
+  const beats = compared.score.classesScored ? machineBeats(machine, labelsOf(referenceMarks, protocol, machine.length), rate, protocol) : null;
+  return { ...compared, ...(beats === null ? {} : { beats }), alarms, asks, machine: { leads, modelName, modelSha256, seconds } };
+}
+
+/** Artefacts are no beats. */
+function machineBeats(machine: MachineOutput, reference: BeatLabels, rate: number, protocol: Protocol): MachineBeats {
+  const rows = Array.from(machine.codes.keys()).filter((row) => classOfCode(machine.codes[row]!) !== 'X');
+  const width = machine.codes.length === 0 ? 0 : machine.shares.length / machine.codes.length;
+  const told = {
+    samples: Float64Array.from(rows, (row) => machine.samples[row]!),
+    probabilities: Float32Array.from(rows.flatMap((row) => Array.from(machine.shares.subarray(row * width, (row + 1) * width)))),
+    template: Int32Array.from(rows, (row) => machine.template[row]!),
+  };
+  const unreadable = machine.unreadable.map(({ from, to }) => ({ from: from / rate, to: to / rate }));
+  return { ...scoredBeats(reference, told, rate, protocol), bias: machine.bias, unreadable };
 }
 
 function lastSample(...lists: readonly Annotation[][]): number {

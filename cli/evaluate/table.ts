@@ -2,6 +2,7 @@
 import { CELLS, FIGURE_CLASSES, type Figures } from '../../core/scoring/confusion.ts';
 import type { EvaluationReport } from './result.ts';
 import { rhythmLines } from './rhythm.ts';
+import { trustLines } from './trust.ts';
 import { ventricularLines, type VentricularReport } from './ventricular.ts';
 
 function percent(value: number | null): string {
@@ -32,7 +33,7 @@ export function tableOf(report: EvaluationReport): string[] {
     const name = record.paced ? `${record.record} (paced)` : record.record;
     lines.push(row([name, ...figureCells(record), String(record.beats), record.abstainedPercent.toFixed(2)], wide));
   }
-  lines.push('', ...matrix(report), ...rhythmLines(report), ...ventricularLines(ventricularOf(report), report.falseAlarms));
+  lines.push('', ...matrix(report), ...trustLines(report), ...rhythmLines(report), ...ventricularLines(ventricularOf(report), report.falseAlarms));
   lines.push('', `Abstained: ${report.abstainedPercent.toFixed(2)} % of the scored time, ${report.abstainedBeats} beats, all of them counted as missed.`);
   return lines;
 }

@@ -17,7 +17,7 @@ import { annotations } from '../scoring/cases.ts';
 const job = (path: string): MachineJob => ({ path, leads: [], peaks: null, rate: 100, model: null, device: null });
 
 function output(part: Partial<MachineOutput>): MachineOutput {
-  return { samples: new Float64Array(), codes: new Uint8Array(), probabilities: new Uint8Array(), embedding: new Int8Array(), bias: { N: 0, S: 0, V: 0, F: 0 }, unreadable: [], findings: [], length: 60_000, leads: ['MLII'], modelName: 'm', modelSha256: 'ab', seconds: {}, ...part };
+  return { samples: new Float64Array(), codes: new Uint8Array(), probabilities: new Uint8Array(), shares: new Float32Array(), template: new Int32Array(), embedding: new Int8Array(), bias: { N: 0, S: 0, V: 0, F: 0 }, unreadable: [], findings: [], length: 60_000, leads: ['MLII'], modelName: 'm', modelSha256: 'ab', seconds: {}, ...part };
 }
 
 describe('processes that analyse', () => {

@@ -14,6 +14,8 @@ process.on('message', ({ id, job }: ToWorker) => {
             samples: job.peaks ?? Float64Array.of(1, 2),
             codes: Uint8Array.of(0, 2),
             probabilities: new Uint8Array(10),
+            shares: new Float32Array(10),
+            template: new Int32Array(2),
             embedding: new Int8Array(2),
             bias: { N: 0, S: 0, V: 0, F: 0 },
             unreadable: [],
