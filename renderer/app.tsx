@@ -4,9 +4,11 @@ import { errorShape, type ErrorShape } from '../core/contract/errors.ts';
 import { notice } from '../core/contract/notice.ts';
 import { Dialog, Trouble } from './parts/controls.tsx';
 import { Brand } from './parts/icons.tsx';
-import { KEYMAP, printed, type KeyMode, type KeyScreen } from './parts/keymap.ts';
+import { rowName, shownKeys } from './parts/bindings.ts';
+import type { KeyMode, KeyScreen } from './parts/keymap.ts';
 import { WO } from './parts/words-overview.ts';
 import { KEY_MODES, KEY_WORDS } from './parts/words-keys.ts';
+import { WK } from './parts/words-rebinding.ts';
 import { W } from './parts/words.ts';
 import { LockScreen, LoginScreen } from './screens/login/login-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
@@ -14,6 +16,7 @@ import { CompareScreen } from './screens/compare/compare-screen.tsx';
 import { DetailsDialog } from './screens/details/details-dialog.tsx';
 import { WorklistScreen } from './screens/worklist/worklist-screen.tsx';
 import { ColleagueCards } from './sections/case-people.tsx';
+import { useBindings } from './state/bindings.ts';
 import type { Host } from './state/host.ts';
 import { useActions, useKeyboard } from './state/keys.ts';
 import { useLanguage } from './state/language.ts';
@@ -47,13 +50,33 @@ function modeOf(screen: KeyScreen): KeyMode | null {
 
 function KeysDialog(): ReactElement {
   const { screen } = where();
+  const table = useBindings((bindings) => bindings.table);
+  const close = (): void => useSession.setState({ dialog: null });
   return (
-    <Dialog title={W.keys.title} wide onClose={() => useSession.setState({ dialog: null })} testid="keys-dialog">
+    <Dialog
+      title={W.keys.title}
+      wide
+      onClose={close}
+      testid="keys-dialog"
+      foot={
+        <button
+          type="button"
+          className="btn"
+          data-testid="change-keys"
+          onClick={() => {
+            close();
+            openSettings('keys');
+          }}
+        >
+          {WK.change}
+        </button>
+      }
+    >
       <p className="q">{W.keys.lead}</p>
       <div className="keytable">
-        {KEYMAP.filter((row) => row.screens.includes(screen)).map((row) => (
-          <div key={`${row.mode ?? ''}${row.action}`}>
-            <kbd>{printed(row)}</kbd>
+        {table.filter((row) => row.screens.includes(screen)).map((row) => (
+          <div key={rowName(row)}>
+            <kbd>{shownKeys(row)}</kbd>
             <span>
               {row.mode ? <b>{KEY_MODES[row.mode]}: </b> : null}
               {KEY_WORDS[row.words]}

@@ -24,6 +24,7 @@ import type {
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
 import { asksGroup } from './asks.ts';
+import { deviceSchema } from './device.ts';
 import { colleaguesGroup } from './colleagues.ts';
 import { OWN_SETTINGS, peopleGroup } from './people.ts';
 import { vaultGroup } from './vault.ts';
@@ -73,6 +74,8 @@ export const editRequest = z.discriminatedUnion('kind', [
   /** An event where the rules found none, and another kind or other bounds for one that is there. */
   z.object({ kind: z.literal('event-add'), event: z.enum(FINDING_KINDS), from: sample, to: sample, reason }),
   z.object({ kind: z.literal('event-change'), ...eventName, becomes: z.enum(FINDING_KINDS), from: sample, to: sample, reason }),
+  /** Another kind for events that are decided together: one edit. Each keeps its bounds. */
+  z.object({ kind: z.literal('events-change'), events: z.array(z.object(eventName)).min(1).max(20_000), becomes: z.enum(FINDING_KINDS), reason }),
   /** Who was told of an urgent event, how, and when (local wall time); nobody takes the note off. */
   z.object({ kind: z.literal('told'), ...eventName, whom: z.string().max(200), how: z.string().max(200), at: z.string().max(40) }),
   z.object({ kind: z.literal('span'), from: sample, to: sample, readable: z.boolean() }),
@@ -135,7 +138,8 @@ export const contract = {
     start: job<AnalysisProgress, AnalysisResult>()(
       z.object({
         caseId,
-        device: z.enum(['auto', 'cpu', 'webgpu']).default('auto'),
+        /** A server only where it was named on the command line or a lead reader switched it on. */
+        device: deviceSchema.default('auto'),
         model: z.string().max(1000).default(''),
         leads: z.array(z.number().int().min(0)).nullable().default(null),
         /** Go on with a run that was broken off rather than start anew. */

@@ -52,25 +52,40 @@ function realBeats({ key, sample, code }: BeatColumns): Pick<BeatColumns, 'key' 
   return { key: Int32Array.from(rows, (row) => key[row]!), sample: Float64Array.from(rows, (row) => sample[row]!) };
 }
 
-function asked(state: EditState, kind: FindingKind, span: { from: number; to: number }, of: string | null, context: PlanContext): { event: HandEvent; finding: Finding } {
+/** What edits of events are planned against; read once for many. */
+interface Known {
+  beats: Pick<BeatColumns, 'key' | 'sample'>;
+  there: ReadonlyMap<string, Finding>;
+  /** Name and event of what people gave, by its identity. */
+  hands: ReadonlyMap<string, readonly [string, HandEvent]>;
+}
+
+function knownOf(state: EditState, context: PlanContext): Known {
+  return {
+    beats: realBeats(state.beats),
+    there: new Map((context.findings?.() ?? []).map((finding) => [findingIdentity(finding), finding])),
+    hands: new Map([...handEvents(state)].map((entry) => [findingIdentity({ kind: entry[1].kind, anchors: entry[1].anchors }), entry])),
+  };
+}
+
+function asked({ beats }: Known, kind: FindingKind, span: { from: number; to: number }, of: string | null, context: PlanContext): { event: HandEvent; finding: Finding } {
   const { from, to } = bounds(span.from, span.to, context.analysedTo);
-  const beats = realBeats(state.beats);
   const anchors = anchorsOf(beats, from, to);
   if (anchors.length === 0) throw refuse('There is no beat that an event could be tied to.');
   const event: HandEvent = { kind, from, to, anchors, of };
   return { event, finding: handFinding(event, { sample: beats.sample, sampleRate: context.sampleRate }, context.settings ?? DEFAULT_SETTINGS) };
 }
 
-function refuseTwin(context: PlanContext, finding: Finding, except: Finding | null): void {
-  const identity = findingIdentity(finding);
-  const twin = context.findings?.().find((other) => other !== except && findingIdentity(other) === identity);
-  if (twin) throw refuse('There is such an event at this place already.', { event: finding.kind });
+function refuseTwin({ there }: Known, finding: Finding, except: Finding | null): void {
+  const twin = there.get(findingIdentity(finding));
+  if (twin && twin !== except) throw refuse('There is such an event at this place already.', { event: finding.kind });
 }
 
 /** An event where the rules found none. It counts at once and is confirmed by who added it. */
 export function planAddedEvent(state: EditState, request: Request<'event-add'>, context: PlanContext): Plan {
-  const { event, finding } = asked(state, request.event, request, null, context);
-  refuseTwin(context, finding, null);
+  const known = knownOf(state, context);
+  const { event, finding } = asked(known, request.event, request, null, context);
+  refuseTwin(known, finding, null);
   return {
     kind: 'event-add',
     label: `${words(event.kind)}, ${lengthOf(event, context)}: added by hand`,
@@ -82,20 +97,36 @@ export function planAddedEvent(state: EditState, request: Request<'event-add'>, 
 /** Another kind or other bounds for an event that is there. What the rules found is passed over as long as this stands. */
 export function planChangedEvent(state: EditState, request: Request<'event-change'>, context: PlanContext): Plan {
   const was = named(context, request);
-  const known = [...handEvents(state)].find(([, hand]) => findingIdentity({ kind: hand.kind, anchors: hand.anchors }) === findingIdentity(was));
-  const of = known ? known[1].of : findingIdentity(was);
-  const { event, finding } = asked(state, request.becomes, request, of, context);
-  if (event.kind === was.kind && event.from === was.from && event.to === was.to) throw refuse('This changes nothing.', { entity: 'event' });
-  refuseTwin(context, finding, was);
+  const { event, changes } = changedEvent(state, was, request, context, knownOf(state, context));
   const changed = event.kind === was.kind ? `bounds changed, ${lengthOf(was, context)} to ${lengthOf(event, context)}` : `to ${words(event.kind)}`;
+  return { kind: 'event-change', label: `${words(was.kind)} ${changed}`, changes, reason: request.reason ?? '' };
+}
+
+function changedEvent(state: EditState, was: Finding, to: { becomes: FindingKind; from: number; to: number }, context: PlanContext, known: Known): { event: HandEvent; changes: Change[] } {
+  const hand = known.hands.get(findingIdentity(was));
+  const { event, finding } = asked(known, to.becomes, to, hand ? hand[1].of : findingIdentity(was), context);
+  if (event.kind === was.kind && event.from === was.from && event.to === was.to) throw refuse('This changes nothing.', { entity: 'event' });
+  refuseTwin(known, finding, was);
   const oldMark = eventMarkName(was);
   const dropMark: Change[] = oldMark !== eventMarkName(finding) && valuesOf(state, 'review-mark').has(oldMark) ? [value(state, 'review-mark', oldMark, null)] : [];
-  return {
-    kind: 'event-change',
-    label: `${words(was.kind)} ${changed}`,
-    changes: [value(state, 'event', known?.[0] ?? context.newId(), handEventValue(event)), ...dropMark, ...marked(state, finding, 'changed')],
-    reason: request.reason ?? '',
-  };
+  return { event, changes: [value(state, 'event', hand?.[0] ?? context.newId(), handEventValue(event)), ...dropMark, ...marked(state, finding, 'changed')] };
+}
+
+/** Another kind for many, each within its own bounds; those that have it already are passed over, `edit-refused` where none is left. */
+export function planChangedEvents(state: EditState, { events, becomes, reason = '' }: Request<'events-change'>, context: PlanContext): Plan {
+  const meant = [...new Map(events.filter(({ event }) => event !== becomes).map((event) => [findingIdentity({ kind: event.event, anchors: event.anchors }), event])).values()];
+  if (meant.length === 0) throw refuse('This changes nothing.', { entity: 'event' });
+  const known = knownOf(state, context);
+  const changes = meant.flatMap(({ event, anchors }) => {
+    const was = known.there.get(findingIdentity({ kind: event, anchors }));
+    if (!was) throw refuse('This event is not there any more.', { event });
+    return changedEvent(state, was, { becomes, from: was.from, to: was.to }, context, known).changes;
+  });
+  const names = changes.flatMap((change) => (change.op === 'set' ? [`${change.entity} ${change.name}`] : []));
+  // Two that would become one event: which of them was meant, nobody could say.
+  if (new Set(names).size < names.length) throw refuse('Two of these would become the same event.', { becomes });
+  const kinds = [...new Set(meant.map(({ event }) => event))];
+  return { kind: 'events-change', label: `${meant.length} ${kinds.length === 1 ? `of ${words(kinds[0]!)}` : 'events'} to ${words(becomes)}`, changes, reason };
 }
 
 function marked(state: EditState, finding: Finding, mark: 'confirmed' | 'changed'): Change[] {

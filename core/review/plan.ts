@@ -12,7 +12,7 @@ import type { CarryConflict } from './carry.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
 import type { Change } from './edit.ts';
 import { planDiary } from './plan-diary.ts';
-import { planAddedEvent, planChangedEvent, planEventMarks, planTold } from './plan-events.ts';
+import { planAddedEvent, planChangedEvent, planChangedEvents, planEventMarks, planTold } from './plan-events.ts';
 import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
 import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
 import { spanName } from './spans.ts';
@@ -59,6 +59,8 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return planAddedEvent(state, request, context);
     case 'event-change':
       return planChangedEvent(state, request, context);
+    case 'events-change':
+      return planChangedEvents(state, request, context);
     case 'told':
       return planTold(state, request, context);
     case 'span':

@@ -125,6 +125,7 @@ const ROWS = [
   { screens: EPISODES, keys: ['Space'], action: 'confirm-finding', words: 'confirm the finding or the group, go to the next' },
   { screens: EPISODES, keys: ['Backspace', 'Delete'], action: 'reject-finding', shown: '⌫', words: 'reject it, go to the next' },
   { screens: EPISODES, keys: ['C'], action: 'choose-kind', words: 'change its kind: then the letter of the kind' },
+  { screens: EPISODES, keys: ['Shift+C'], action: 'choose-kind-group', words: 'change the kind of the whole group' },
   { screens: EPISODES, keys: ['B'], action: 'bounds', words: 'set its bounds: start, then end' },
   { screens: EPISODES, keys: ['Insert'], action: 'add-finding', shown: 'Ins', words: 'add a finding by hand at the current beat' },
   { screens: EPISODES, keys: ['W'], action: 'why', words: 'write why, kept with the decision' },

@@ -3,6 +3,7 @@ import './person-menu.css';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { ChevronDown, Gear, Lock } from '../parts/icons.tsx';
 import { WP } from '../parts/words-people.ts';
+import { Key } from './key.tsx';
 import { shownName } from '../state/may.ts';
 import { lock, logout } from '../state/people.ts';
 import { openSettings, useSession } from '../state/session.ts';
@@ -83,7 +84,7 @@ export function PersonMenu({ named = false }: { named?: boolean }): ReactElement
                 data-testid={`person-${item.id}`}
               >
                 {item.id === 'lock' ? <Lock size={13} /> : item.id === 'settings' ? <Gear size={13} /> : <span className="blank" />}
-                {item.words} {item.key && <kbd>{item.key}</kbd>}
+                {item.words} {item.key && <Key>{item.key}</Key>}
               </button>
             ))}
           </div>

@@ -8,6 +8,7 @@ import { Dialog } from '../parts/controls.tsx';
 import { clock, moment, momentHere } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { WC } from '../parts/words-colleagues.ts';
+import { Key } from './key.tsx';
 import { answer, ask, beginAsking, handOn, goToQuestion, isForMe, listed, useColleagues, withdraw } from '../state/colleagues.ts';
 import { useActions } from '../state/keys.ts';
 import { ownName } from '../state/own-name.ts';
@@ -218,7 +219,7 @@ export function QuestionPanel(): ReactElement {
         </h2>
         {!signed && (
           <button type="button" className="q" onClick={begin} data-testid="ask-here">
-            {WC.questions.here} <kbd>Shift R</kbd>
+            {WC.questions.here} <Key>Shift R</Key>
           </button>
         )}
       </div>

@@ -11,6 +11,7 @@ import { MinuteStrip } from '../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { clock, moment, fixed } from '../parts/format.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
+import { Key } from './key.tsx';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useCalibration } from '../state/calibration.ts';
 import { useSession } from '../state/session.ts';
@@ -90,15 +91,15 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
   }, [width]);
 
   useEffect(() => {
-    const release = (event: KeyboardEvent): void => {
-      if (event.key === 'Alt' || event.key.toLowerCase() === 'u' || event.code === 'KeyU') useView.setState({ filtered: true });
+    // Whichever key it is held with: the first one let go ends it.
+    const release = (): void => {
+      if (!useView.getState().filtered) useView.setState({ filtered: true });
     };
-    const leave = (): void => useView.setState({ filtered: true });
     window.addEventListener('keyup', release);
-    window.addEventListener('blur', leave);
+    window.addEventListener('blur', release);
     return () => {
       window.removeEventListener('keyup', release);
-      window.removeEventListener('blur', leave);
+      window.removeEventListener('blur', release);
     };
   }, []);
 
@@ -151,15 +152,15 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
         <span className="sp q">
           {!plain && (
             <>
-              {W.strip.calipers} <kbd>M</kbd>
+              {W.strip.calipers} <Key>M</Key>
             </>
           )}
         </span>
         <span className="q">
-          {W.strip.gain} <kbd>+</kbd> <kbd>−</kbd>
+          {W.strip.gain} <Key>+</Key> <Key>−</Key>
         </span>
         <span className="q">
-          {W.strip.beats} <kbd>←</kbd> <kbd>→</kbd>
+          {W.strip.beats} <Key>←</Key> <Key>→</Key>
         </span>
       </div>
       <div ref={box} className="paper" data-paper={paper}>

@@ -1,5 +1,6 @@
 /** Keys find what they do: screens say what their actions are, one listener reads the table. */
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useBindings } from './bindings.ts';
 import { actionOf, belongsToControl, chordOf, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
 
 export type Actions = Readonly<Record<string, (event: KeyboardEvent) => void>>;
@@ -43,7 +44,7 @@ export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | nu
       if (event.isComposing) return;
       const chord = chordOf(event);
       const { screen, mode } = latest.current();
-      const action = actionOf(chord, screen, mode);
+      const action = actionOf(chord, screen, mode, useBindings.getState().table);
       // An open card has its own keys, a field takes letters; the lock falls over both.
       if (action !== 'lock' && (document.querySelector('dialog[open]') || belongsToControl(chord, event.target))) return;
       if (action !== null && act(action, event)) event.preventDefault();

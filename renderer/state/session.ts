@@ -6,6 +6,7 @@ import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Who } from '../../core/contract/people.ts';
 import type { Language } from '../../core/contract/languages.ts';
 import type { EngineState } from '../../core/contract/types.ts';
+import { takeKeys } from './bindings.ts';
 import type { Host } from './host.ts';
 import { keepLanguage, takeLanguage } from './language.ts';
 
@@ -144,6 +145,7 @@ export async function enter(): Promise<void> {
   const [settings, about, engine] = await Promise.all([connected.settings.get({}), connected.settings.about({}), connected.analysis.engine({})]);
   setTheme(settings['theme'] === 'dark' ? 'dark' : 'light');
   takeLanguage(settings['language']);
+  takeKeys(settings['keys']);
   set({ about, engine });
   void follow();
 }

@@ -107,6 +107,8 @@ export interface View {
   bounds: { from: number; to: number; hand: 'from' | 'to'; adding: boolean } | null;
   /** A kind is being chosen, for the finding that is shown or for the bounds that are set. */
   choosing: boolean;
+  /** It is being chosen for all of the line's group. */
+  choosingGroup: boolean;
   /** Why, for the next decision. */
   why: string;
   panel: Panel;
@@ -147,6 +149,7 @@ const START: View = {
   openOnly: false,
   bounds: null,
   choosing: false,
+  choosingGroup: false,
   why: '',
   panel: 'strip',
   lasso: null,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
-import { beginAdding, boundToBeat, chooseKind, decide, goToLine, keepBounds, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
+import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
 import { settleConflict, goToConflict } from '../../renderer/screens/review/conflict-panel.tsx';
 import { stateOf } from '../../renderer/state/events.ts';
 import { sectionsOf, type FindingLine } from '../../renderer/state/findings.ts';
@@ -47,6 +47,16 @@ describe('findings', () => {
     expect(review().history[0]?.kind).toBe('mark-events');
     await undo();
     expect(states(group.members)).toEqual(['unseen']);
+    // The kind of them all, too, is one edit, and one undo.
+    goToLine(group);
+    beginChoosing(true);
+    await chooseKind('idioventricular-rhythm', lines());
+    const changed = (): Finding[] => (review().findings ?? []).filter(({ hand }) => hand === 'changed');
+    await vi.waitFor(() => expect(changed()).toHaveLength(group.members.length));
+    expect(review().history[0]).toMatchObject({ kind: 'events-change', label: `${group.members.length} of ventricular couplet to idioventricular rhythm` });
+    expect(states(changed())).toEqual(['changed']);
+    await undo();
+    await vi.waitFor(() => expect(changed()).toHaveLength(0));
   });
 
   it('are added by hand between two beats, and told of', async () => {

@@ -203,9 +203,10 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   const locked = (): void => {
     if (signed) throw new AppError('case-locked', 'This case is signed.', { hint: 'Reopen it first, and say why.' });
   };
+  let ids = 0;
   const planned = (request: EditRequest) => {
     const parsed = contract.review.edit.input.shape.request.parse(request);
-    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', findings: () => peoples(state).findings, sampleCount: made.sampleCount, diary: () => diaryIn(options.diary ?? [], state), newId: () => `s${revision}` });
+    return plan(state, parsed, { nextSerial: revision + 1, nextTemplate: 100 + revision, analysedTo, sampleRate: RATE, templateName: (id) => made.templates.find((t) => t.id === id)?.name ?? '', findings: () => peoples(state).findings, sampleCount: made.sampleCount, diary: () => diaryIn(options.diary ?? [], state), newId: () => `s${revision}-${ids++}` });
   };
   const next = random(3);
   const sketch = (base: number, V: number, S: number, cut = 1) => ({

@@ -15,6 +15,7 @@ import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
+import { Key } from '../../sections/key.tsx';
 import type { ReadBeats } from '../../state/compared-beats.ts';
 import { closeComparison, comparedSignal, current, decide, decideClass, openComparison, step, stepPlace, toggleAlone, undoDecision, useCompare, type Difference } from '../../state/compare.ts';
 import { useActions } from '../../state/keys.ts';
@@ -136,7 +137,7 @@ function Middle({ comparison, difference }: { comparison: Comparison; difference
         <h2 data-testid="difference-time">{moment(startOf(study) + (shown.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'thousandths')}</h2>
         {difference.of === 'beats' && difference.group.samples.length > 1 && (
           <span className="q" data-testid="difference-place">
-            {WC.compare.beat(place + 1, difference.group.samples.length)} <kbd>←</kbd> <kbd>→</kbd>
+            {WC.compare.beat(place + 1, difference.group.samples.length)} <Key>←</Key> <Key>→</Key>
           </span>
         )}
       </div>
@@ -246,7 +247,7 @@ export function CompareScreen({ first, second }: { first: string; second: string
               <div className="sc">
                 {WC.compare.hints.map(([key, words]) => (
                   <div key={key}>
-                    <kbd>{key}</kbd>
+                    <Key>{key}</Key>
                     <span>{words}</span>
                   </div>
                 ))}

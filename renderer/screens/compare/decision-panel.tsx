@@ -7,6 +7,7 @@ import { momentHere } from '../../parts/format.ts';
 import { Tick } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WC } from '../../parts/words-colleagues.ts';
+import { Key } from '../../sections/key.tsx';
 import { beginSettling, decide, decideClass, toggleAlone, undoDecision, useCompare, type Difference } from '../../state/compare.ts';
 import { openStudy } from '../../state/session.ts';
 import { Said } from './difference-line.tsx';
@@ -62,21 +63,21 @@ export function DecisionPanel({ comparison, difference }: { comparison: Comparis
         <div className="decide">
           {beats > 1 && (
             <button type="button" className="btn" aria-pressed={alone} onClick={toggleAlone} data-testid="alone">
-              <span>{alone ? WC.compare.single : WC.compare.whole(beats)}</span> <kbd>O</kbd>
+              <span>{alone ? WC.compare.single : WC.compare.whole(beats)}</span> <Key>O</Key>
             </button>
           )}
           <button type="button" className="btn" disabled={deciding} onClick={() => decide('first')} data-testid="as-first">
             <span>
               {WC.compare.asFirst(first.name)} {difference.of === 'beats' && <Said code={difference.group.first} />}
-            </span> <kbd>1</kbd>
+            </span> <Key>1</Key>
           </button>
           <button type="button" className="btn" disabled={deciding} onClick={() => decide('second')} data-testid="as-second">
             <span>
               {WC.compare.asSecond(second.name)} {difference.of === 'beats' && <Said code={difference.group.second} />}
-            </span> <kbd>2</kbd>
+            </span> <Key>2</Key>
           </button>
           <button type="button" className="btn" disabled={deciding} onClick={() => decide('stands')} data-testid="as-it-stands">
-            <span>{WC.compare.stands}</span> <kbd>3</kbd>
+            <span>{WC.compare.stands}</span> <Key>3</Key>
           </button>
           {beats > 0 && (
             <div className="letters" role="group" aria-label={WC.compare.another}>
@@ -91,7 +92,7 @@ export function DecisionPanel({ comparison, difference }: { comparison: Comparis
       )}
       <div className="acts">
         <button type="button" className="btn" disabled={deciding || Object.keys(comparison.settled).length === 0} onClick={undoDecision} data-testid="undo-decision">
-          {WC.compare.undo} <kbd>Ctrl Z</kbd>
+          {WC.compare.undo} <Key>Ctrl Z</Key>
         </button>
       </div>
     </>

@@ -17,6 +17,7 @@ import { WD } from '../../parts/words-disclosure.ts';
 import { W } from '../../parts/words.ts';
 import { GoTo } from '../../sections/go-to.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
+import { Key, ModeWords } from '../../sections/key.tsx';
 import { useCalibration } from '../../state/calibration.ts';
 import { GAINS, useDisclosure } from '../../state/disclosure.ts';
 import { EnvelopeCache, finenessFor } from '../../state/envelope-cache.ts';
@@ -126,7 +127,7 @@ function Bar({ width, leads }: { width: number; leads: readonly string[] }): Rea
         <Segment label={WD.lead} value={String(lead)} onChange={choose} options={leads.map((name, index) => ({ value: String(index), label: name }))} testid="disclosure-lead" />
       )}
       <button type="button" className="btn" onClick={() => useDisclosure.setState({ printing: true })} data-testid="open-print">
-        {WD.print} <kbd>Ctrl P</kbd>
+        {WD.print} <Key>Ctrl P</Key>
       </button>
     </section>
   );
@@ -144,9 +145,7 @@ function spoken(scene: LineScene, place: number): { line: number; beats: number;
 /** The keys of the screen, for the status bar. */
 export function DisclosureStatus(): ReactElement {
   return (
-    <span className="mode" data-testid="mode">
-      <b>{WD.mode[0]}</b> {WD.mode[1]}
-    </span>
+    <ModeWords words={WD.mode} />
   );
 }
 

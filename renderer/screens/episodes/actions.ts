@@ -71,11 +71,16 @@ export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'reje
   }
 }
 
-/** Gives the finding another kind, or what is being added its own. */
-export async function chooseKind(kind: FindingKind): Promise<void> {
-  const { bounds, why } = get();
+/** Begins to choose a kind, for the finding that is shown or for all of its group. */
+export function beginChoosing(group: boolean): void {
+  if (currentFinding() && !refusedAsSigned()) set({ choosing: true, choosingGroup: group });
+}
+
+/** Gives the finding another kind, its whole group where that was asked for, or what is being added its own. */
+export async function chooseKind(kind: FindingKind, lines: readonly FindingLine[] = []): Promise<void> {
+  const { bounds, why, choosingGroup, line: key } = get();
   const finding = currentFinding();
-  set({ choosing: false });
+  set({ choosing: false, choosingGroup: false });
   if (bounds?.adding) {
     set({ bounds: null, why: '' });
     if (await edit({ kind: 'event-add', event: kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(kind, bounds);
@@ -84,6 +89,14 @@ export async function chooseKind(kind: FindingKind): Promise<void> {
   if (!finding || finding.kind === kind) return;
   decided(Date.now());
   set({ why: '' });
+  const members = choosingGroup ? (lines.find((line) => line.key === key)?.members ?? []) : [];
+  if (members.length > 1) {
+    const { events } = useReview.getState();
+    // A group keeps what was said of single ones in it.
+    const open = members.filter((member) => isUndecided(stateOf(events, member)));
+    if (await edit({ kind: 'events-change', events: (open.length > 0 ? open : members).map(named), becomes: kind, reason: why })) goToKind(kind, finding);
+    return;
+  }
   if (await edit({ kind: 'event-change', ...named(finding), becomes: kind, from: finding.from, to: finding.to, reason: why })) goToKind(kind, finding);
 }
 

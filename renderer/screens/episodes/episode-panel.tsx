@@ -8,6 +8,7 @@ import { Again, ChevronDown, Cross, Pencil, Pin, Stack, Tick, Unseen } from '../
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { isUndecided, stateOf, type EventStandings } from '../../state/events.ts';
 import { countsOf, FILTERS, sectionsOf, type FindingFilter, type FindingLine, type FindingSection } from '../../state/findings.ts';
@@ -128,7 +129,7 @@ function Chips({ findings }: { findings: readonly Finding[] }): ReactElement {
       {chip(null, W.episodes.all, findings.length)}
       {FILTERS.filter((id) => (counts.get(id) ?? 0) > 0 || id === filter).map((id) => chip(id, W.episodes.filters[id], counts.get(id) ?? 0))}
       <button type="button" className={openOnly ? 'on' : undefined} aria-pressed={openOnly} title={WF.openOnlyHint} data-testid="open-only" onClick={() => useView.setState({ openOnly: !openOnly })}>
-        {WF.openOnly} <kbd>O</kbd>
+        {WF.openOnly} <Key>O</Key>
       </button>
     </div>
   );
@@ -158,7 +159,7 @@ function Next({ lines }: { lines: readonly FindingLine[] }): ReactElement {
       </p>
       <button type="button" className="btn" disabled={signed || !here} title={closed} data-testid="confirm-next" onClick={() => decide(lines, 'confirmed')}>
         <span>{here && undecided(here) ? WF.confirmAndGoOn(name(here)) : WF.goOn}</span>
-        <kbd>Space</kbd>
+        <Key>Space</Key>
       </button>
     </div>
   );

@@ -5,6 +5,7 @@ import { findingKey, type Finding } from '../../../core/rhythm/finding.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { ModeWords } from '../../sections/key.tsx';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { countsOf, FILTERS } from '../../state/findings.ts';
@@ -14,7 +15,7 @@ import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
-import { beginAdding, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, stripToReport, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, stripToReport, toggleBounds } from './actions.ts';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from './finding-words.ts';
@@ -55,16 +56,20 @@ export function EpisodesStatus(): ReactElement | null {
   const words = !filtered ? W.status.unfiltered : choosing ? WF.bounds.kind : bounds?.adding ? WF.bounds.adding : bounds ? WF.bounds.mode : null;
   if (!words) return null;
   return (
-    <span className="mode" data-testid="mode">
-      <b>{words[0]}</b> {words[1]}
-    </span>
+    <ModeWords words={words} mode={!filtered ? undefined : choosing ? 'kind' : 'bounds'} />
   );
+}
+
+/** Begins to choose a kind, where its letters can be seen. */
+function choose(group: boolean): void {
+  beginChoosing(group);
+  if (useView.getState().choosing) useView.setState({ inspector: true });
 }
 
 function escape(): void {
   const { choosing, bounds, inspector } = useView.getState();
   if (useSession.getState().toast?.bad) useSession.setState({ toast: null });
-  else if (choosing) useView.setState({ choosing: false });
+  else if (choosing) useView.setState({ choosing: false, choosingGroup: false });
   else if (bounds) useView.setState({ bounds: null });
   else if (inspector) useView.setState({ inspector: false });
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -89,7 +94,7 @@ export function EpisodesScreen(): ReactElement {
     if (first && finding === null) goToLine(first);
   }, [first, finding]);
   // Bounds that were begun do not wait on another tab.
-  useEffect(() => () => useView.setState({ bounds: null, choosing: false }), []);
+  useEffect(() => () => useView.setState({ bounds: null, choosing: false, choosingGroup: false }), []);
   const go = (direction: 1 | -1): void => {
     const { line } = useView.getState();
     const here = lines.findIndex(({ key }) => key === line);
@@ -109,13 +114,12 @@ export function EpisodesScreen(): ReactElement {
       if (here && here.members.length > 1) toggleGroup(here.key);
       else if (finding) openTab('beats');
     },
-    'choose-kind': () => {
-      if (finding && !refusedAsSigned()) useView.setState({ choosing: true, inspector: true });
-    },
+    'choose-kind': () => choose(false),
+    'choose-kind-group': () => choose(true),
     'kind-letter': (event) => {
       const adding = useView.getState().bounds?.adding ?? false;
       const chosen = kindChoices(adding ? null : (currentFinding()?.kind ?? null)).find(({ letter }) => letter === event.key.toUpperCase());
-      if (chosen) void chooseKind(chosen.kind);
+      if (chosen) void chooseKind(chosen.kind, lines);
     },
     bounds: toggleBounds,
     'add-finding': beginAdding,

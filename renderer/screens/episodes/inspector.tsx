@@ -8,6 +8,7 @@ import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { stateOf } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
@@ -16,7 +17,7 @@ import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
-import { beginAdding, chooseKind, decide, stripToReport, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, chooseKind, decide, stripToReport, toggleBounds } from './actions.ts';
 import { lengthWords } from './finding-words.ts';
 
 function Head({ finding }: { finding: Finding }): ReactElement {
@@ -60,14 +61,17 @@ function Head({ finding }: { finding: Finding }): ReactElement {
 }
 
 /** Letters of kinds, while one is being chosen. */
-function Kinds({ finding }: { finding: Finding | null }): ReactElement {
+function Kinds({ finding, lines }: { finding: Finding | null; lines: readonly FindingLine[] }): ReactElement {
   const adding = useView((view) => view.bounds?.adding ?? false);
+  const line = useView((view) => view.line);
+  const group = useView((view) => view.choosingGroup);
+  const members = group ? (lines.find(({ key }) => key === line)?.members.length ?? 1) : 1;
   return (
     <section aria-label={WF.changeKind} data-testid="kinds">
-      <h2>{adding ? WF.pickKindAdd : WF.pickKind}</h2>
+      <h2>{adding ? WF.pickKindAdd : members > 1 ? WF.pickKindGroup(members) : WF.pickKind}</h2>
       <div className="kinds">
         {kindChoices(adding ? null : (finding?.kind ?? null)).map(({ kind, letter, name }) => (
-          <button key={kind} type="button" className={!adding && kind === finding?.kind ? 'on' : undefined} data-kind={kind} onClick={() => void chooseKind(kind)}>
+          <button key={kind} type="button" className={!adding && kind === finding?.kind ? 'on' : undefined} data-kind={kind} onClick={() => void chooseKind(kind, lines)}>
             <span>{name}</span> <kbd>{letter}</kbd>
           </button>
         ))}
@@ -89,30 +93,30 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
       <h2>{WF.decide}</h2>
       <div className="pair">
         <button type="button" className="btn p" disabled={signed} title={locked} data-testid="confirm-finding" onClick={() => decide(lines, 'confirmed')}>
-          {members > 1 ? WF.confirmGroup(members) : WF.confirm} <kbd>Space</kbd>
+          {members > 1 ? WF.confirmGroup(members) : WF.confirm} <Key>Space</Key>
         </button>
         <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.rejectedHint} data-testid="reject-finding" onClick={() => decide(lines, 'rejected')}>
-          {members > 1 ? WF.rejectGroup(members) : WF.reject} <kbd>⌫</kbd>
+          {members > 1 ? WF.rejectGroup(members) : WF.reject} <Key>⌫</Key>
         </button>
       </div>
       <div className="pair">
-        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-kind" onClick={() => useView.setState({ choosing: true })}>
-          {WF.changeKind} <kbd>C</kbd>
+        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-kind" onClick={() => beginChoosing(members > 1)}>
+          {members > 1 ? WF.changeKindGroup(members) : WF.changeKind} <Key>{members > 1 ? 'Shift C' : 'C'}</Key>
         </button>
         <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-bounds" onClick={toggleBounds}>
-          {WF.changeBounds} <kbd>B</kbd>
+          {WF.changeBounds} <Key>B</Key>
         </button>
       </div>
       <div className="pair">
         <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.addHint} data-testid="add-finding" onClick={beginAdding}>
-          {WF.add} <kbd>Ins</kbd>
+          {WF.add} <Key>Ins</Key>
         </button>
         <button type="button" className="btn" disabled={signed} title={locked} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
-          <span>{W.episodes.toReport}</span> <kbd>P</kbd>
+          <span>{W.episodes.toReport}</span> <Key>P</Key>
         </button>
       </div>
       <label className="why-field" htmlFor="finding-why">
-        {WF.reasonWhy} <kbd>W</kbd>
+        {WF.reasonWhy} <Key>W</Key>
       </label>
       <input
         id="finding-why"
@@ -132,7 +136,7 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
         <div className="told" data-testid="told" data-told={told !== null}>
           <span className={told ? undefined : 'warn'}>{told ? WF.toldNow(told.whom, told.at, told.how) : WF.nobodyTold}</span>
           <button type="button" className="btn" disabled={signed} title={locked} onClick={onTold} data-testid="tell">
-            {WF.told} <kbd>T</kbd>
+            {WF.told} <Key>T</Key>
           </button>
         </div>
       )}
@@ -151,21 +155,21 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
           <p>{W.episodes.nothing}</p>
           <div className="acts">
             <button type="button" className="btn" disabled={signed} title={WF.addHint} data-testid="add-finding" onClick={beginAdding}>
-              {WF.add} <kbd>Ins</kbd>
+              {WF.add} <Key>Ins</Key>
             </button>
           </div>
         </section>
       ) : (
         !choosing && <Head finding={finding} />
       )}
-      {choosing && <Kinds finding={finding} />}
+      {choosing && <Kinds finding={finding} lines={lines} />}
       {finding && !choosing && (
         <>
           <section aria-label={W.episodes.why}>
             <h2>{W.episodes.why}</h2>
             <p data-testid="finding-reason">{finding.reason}</p>
             <button type="button" className="num q" onClick={() => openTab('beats')} data-testid="finding-beats">
-              {W.episodes.toBeats} <kbd>Enter</kbd>
+              {W.episodes.toBeats} <Key>Enter</Key>
             </button>
           </section>
           <Decide finding={finding} lines={lines} onTold={onTold} />
@@ -178,13 +182,13 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
         <div className="hd">
           <h2>{W.inspector.keys}</h2>
           <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
-            {W.inspector.allKeys} <kbd>?</kbd>
+            {W.inspector.allKeys} <Key>?</Key>
           </button>
         </div>
         <div className="sc">
           {WF.hints.map(([key, words]) => (
             <div key={key}>
-              <kbd>{key}</kbd>
+              <Key>{key}</Key>
               <span>{words}</span>
             </div>
           ))}

@@ -9,6 +9,7 @@ import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { stateOf } from '../../state/events.ts';
 import { DayDiary } from '../../sections/diary.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
@@ -57,7 +58,7 @@ function Facts(): ReactElement {
           <Row term={W.details.medicines}>{facts.medicines || '–'}</Row>
         </dl>
         <button type="button" className="num q edit" onClick={open} data-testid="edit-details">
-          {W.details.title} <kbd>E</kbd>
+          {W.details.title} <Key>E</Key>
         </button>
       </section>
       <section>

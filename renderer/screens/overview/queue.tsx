@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { WF } from '../../parts/words-findings.ts';
 import { itemWords } from '../../sections/queue-words.tsx';
+import { Key } from '../../sections/key.tsx';
 import { useActions } from '../../state/keys.ts';
 import { goToItem, useQueue } from '../../state/queue-now.ts';
 import { useReview } from '../../state/review.ts';
@@ -76,7 +77,7 @@ export function Queue(): ReactElement {
         </p>
         <button type="button" className="btn p" onClick={() => (item ? goToItem(item) : openTab('report'))} data-testid="open-item">
           <span>{item ? WF.queue.open : WF.queue.toReport}</span>
-          <kbd>Space</kbd>
+          <Key>Space</Key>
         </button>
       </div>
     </aside>

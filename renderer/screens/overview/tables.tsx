@@ -2,6 +2,7 @@
 import { useState, type ReactElement } from 'react';
 import { Segment } from '../../parts/controls.tsx';
 import { WY } from '../../parts/words-diary.ts';
+import { Key } from '../../sections/key.tsx';
 import { beginMark } from '../../state/diary.ts';
 import { useActions } from '../../state/keys.ts';
 import { useReview } from '../../state/review.ts';
@@ -30,10 +31,10 @@ export function Tables({ hours }: { hours: ReactElement }): ReactElement {
           ]}
         />
         <span className="q">
-          <kbd>L</kbd>
+          <Key>L</Key>
         </span>
         <button type="button" className="q sp" onClick={beginMark} data-testid="add-mark">
-          {WY.add} <kbd>Shift D</kbd>
+          {WY.add} <Key>Shift D</Key>
         </button>
       </div>
       {shown === 'hours' ? hours : <DiaryTable />}

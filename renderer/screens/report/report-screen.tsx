@@ -7,6 +7,7 @@ import { Segment, Trouble } from '../../parts/controls.tsx';
 import { clock, count, fixed } from '../../parts/format.ts';
 import { Cross, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
@@ -229,10 +230,10 @@ export function ReportScreen(): ReactElement {
             ]}
           />
           <button type="button" className="btn" disabled={!pdf} onClick={() => void print()} data-testid="print">
-            {W.report.print} <kbd>Ctrl P</kbd>
+            {W.report.print} <Key>Ctrl P</Key>
           </button>
           <button type="button" className="btn p" disabled={!pdf} onClick={() => void savePdf()} data-testid="save-pdf">
-            {W.report.save} <kbd>Ctrl S</kbd>
+            {W.report.save} <Key>Ctrl S</Key>
           </button>
         </div>
         {outdated && (

@@ -6,6 +6,7 @@ import { Lock, Tick, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { QuestionStops } from '../../sections/questions.tsx';
+import { Key } from '../../sections/key.tsx';
 import { isOpen } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
@@ -154,7 +155,7 @@ export function SignBlock(): ReactElement {
           <QuestionStops />
           <div className="acts">
             <button type="button" className="btn p" disabled={stop !== ''} title={stop} onClick={() => setAsked('sign')} data-testid="sign">
-              {W.signed.sign} <kbd>Ctrl Shift Enter</kbd>
+              {W.signed.sign} <Key>Ctrl Shift Enter</Key>
             </button>
           </div>
         </>

@@ -5,6 +5,7 @@ import { rowOf } from '../../../core/review/beat-rows.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WA } from '../../parts/words-asks.ts';
 import { CLASS_NAME } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, MOST_ASKS, showProposal, toggleAsks, useAsks } from '../../state/asks.ts';
 import { useClosed } from '../../state/closed.ts';
 import { useReview } from '../../state/review.ts';
@@ -43,7 +44,7 @@ function Proposal(): ReactElement | null {
       </ul>
       <div className="acts">
         <button type="button" className="btn p" disabled={closed !== ''} title={closed} data-testid="accept-proposal" onClick={() => void acceptProposal()}>
-          {WA.accept} <kbd>Shift Y</kbd>
+          {WA.accept} <Key mode="ask">Shift Y</Key>
         </button>
         <button type="button" className="btn" onClick={showProposal}>
           {WA.show}
@@ -70,7 +71,7 @@ export function AskPanel(): ReactElement {
           <p className="q">{WA.lead}</p>
           <div className="acts">
             <button type="button" className="btn" disabled={closed !== ''} title={closed} data-testid="begin-asks" onClick={toggleAsks}>
-              {WA.begin} <kbd>Y</kbd>
+              {WA.begin} <Key>Y</Key>
             </button>
           </div>
         </>
@@ -92,10 +93,10 @@ export function AskPanel(): ReactElement {
               </div>
               <div className="acts">
                 <button type="button" className="btn p" disabled={waiting || choice === null} data-testid="give-answer" onClick={() => void giveAnswer()}>
-                  {choice === null ? WA.answer : WA.choose(choice, ask.keys.length)} <kbd>Enter</kbd>
+                  {choice === null ? WA.answer : WA.choose(choice, ask.keys.length)} <Key mode="ask">Enter</Key>
                 </button>
                 <button type="button" className="btn" disabled={waiting} data-testid="answer-mixed" onClick={() => void answerMixed()}>
-                  {WA.mixed} <kbd>J</kbd>
+                  {WA.mixed} <Key mode="ask">J</Key>
                 </button>
               </div>
             </>

@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { moment } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { codeWords } from '../../sections/queue-words.tsx';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { decided } from '../../state/pace.ts';
 import { conflictKey } from '../../state/queue.ts';
@@ -84,17 +85,17 @@ export function ConflictPanel(): ReactElement | null {
           </p>
           <div className="acts">
             <button type="button" className="btn p" disabled={signed} title={closed} data-testid="keep-mine" onClick={() => void settleConflict(false)}>
-              {WF.conflicts.keep} <kbd>Space</kbd>
+              {WF.conflicts.keep} <Key mode="conflict">Space</Key>
             </button>
             <button type="button" className="btn" disabled={signed} title={closed} data-testid="take-theirs" onClick={() => void settleConflict(true)}>
-              {WF.conflicts.take} <kbd>Enter</kbd>
+              {WF.conflicts.take} <Key mode="conflict">Enter</Key>
             </button>
           </div>
         </>
       ) : (
         <div className="acts">
           <button type="button" className="btn" data-testid="walk-conflicts" onClick={() => goToConflict(0)}>
-            {WF.conflicts.look} <kbd>W</kbd>
+            {WF.conflicts.look} <Key>W</Key>
           </button>
         </div>
       )}

@@ -5,6 +5,7 @@ import { Fact } from '../../parts/controls.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
 import { foundInWords, useWhen } from '../../sections/diary.tsx';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { changeMark, removeMark, seeMark, useSymptoms, walkDiary } from '../../state/diary.ts';
 import { useView } from '../../state/view.ts';
@@ -41,22 +42,22 @@ export function DiaryPanel(): ReactElement | null {
           </p>
           <div className="acts">
             <button type="button" className="btn p" onClick={() => void seeMark()} data-testid="diary-seen">
-              {WY.seen} <kbd>Space</kbd>
+              {WY.seen} <Key mode="diary">Space</Key>
             </button>
           </div>
           <div className="acts">
             <button type="button" className="btn" disabled={closed !== ''} title={closed} onClick={changeMark} data-testid="diary-change">
-              {WY.change} <kbd>Enter</kbd>
+              {WY.change} <Key mode="diary">Enter</Key>
             </button>
             <button type="button" className="btn" disabled={closed !== ''} title={closed} onClick={() => void removeMark()} data-testid="diary-remove">
-              {WY.remove} <kbd>Del</kbd>
+              {WY.remove} <Key mode="diary">Del</Key>
             </button>
           </div>
         </>
       ) : (
         <div className="acts">
           <button type="button" className="btn" onClick={walkDiary} data-testid="walk-diary">
-            {WY.walk} <kbd>Shift W</kbd>
+            {WY.walk} <Key>Shift W</Key>
           </button>
         </div>
       )}

@@ -8,6 +8,7 @@ import { Segment } from '../../parts/controls.tsx';
 import { clock, likeness } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { UNLIKE } from '../../state/derived.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client, useSession } from '../../state/session.ts';
@@ -191,7 +192,7 @@ export function BeatGallery(): ReactElement {
           {gallery && (
             <>
               {selected.size > 0 && <>{W.gallery.selected(selected.size)} </>}
-              <kbd>A</kbd> {W.gallery.all(total)}
+              <Key>A</Key> {W.gallery.all(total)}
             </>
           )}
         </span>

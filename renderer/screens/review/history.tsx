@@ -5,6 +5,7 @@ import type { EditPlace } from '../../../core/review/place.ts';
 import { count, moment } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { rateOf, startOf, undo, useReview } from '../../state/review.ts';
 import { client, sayFailure, useSession } from '../../state/session.ts';
@@ -69,7 +70,7 @@ export function EditHistory(): ReactElement {
         <h2>{W.inspector.history}</h2>
         {edits.length > 0 && (
           <button type="button" className="q" onClick={() => useView.setState({ history: !all })}>
-            {all || edits.length <= FEW ? W.inspector.undoAny : `${count(edits.length)}`} <kbd>H</kbd>
+            {all || edits.length <= FEW ? W.inspector.undoAny : `${count(edits.length)}`} <Key>H</Key>
           </button>
         )}
       </div>

@@ -13,6 +13,7 @@ import { clock, count, offset, percent, signed, moment, fixed } from '../../part
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import type { ImpactRow } from '../../state/derived.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
@@ -257,7 +258,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
       <div className="acts">
         <button type="button" className="btn p" disabled={nothing} onClick={() => void applyPreview()} data-testid="apply">
           <span>{W.inspector.apply(preview.keys.length, preview.to)}</span>
-          <kbd>Enter</kbd>
+          <Key>Enter</Key>
         </button>
         <button type="button" className="btn" onClick={() => useView.setState({ preview: null })}>
           {W.cancel} <kbd>Esc</kbd>
@@ -278,7 +279,7 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
       <div className="acts">
         <button type="button" className="btn p" onClick={() => void applyPreview()} data-testid="apply">
           <span>{W.inspector.spanApply(preview.readable)}</span>
-          <kbd>Enter</kbd>
+          <Key>Enter</Key>
         </button>
         <button type="button" className="btn" onClick={() => useView.setState({ preview: null })}>
           {W.cancel} <kbd>Esc</kbd>
@@ -294,13 +295,13 @@ function KeyHints(): ReactElement {
       <div className="hd">
         <h2>{W.inspector.keys}</h2>
         <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
-          {W.inspector.allKeys} <kbd>?</kbd>
+          {W.inspector.allKeys} <Key>?</Key>
         </button>
       </div>
       <div className="sc">
         {W.inspector.hints.map(([key, words]) => (
           <div key={key}>
-            <kbd>{key}</kbd>
+            <Key>{key}</Key>
             <span>{words}</span>
           </div>
         ))}

@@ -6,6 +6,7 @@ import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
 import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
 import { clock, count } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { Key } from '../../sections/key.tsx';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { openKeys, useView, type PlotName } from '../../state/view.ts';
@@ -234,7 +235,7 @@ export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): R
         </span>
         <Result points={data.points} chosen={chosen} />
         <span className="q">
-          {WF.plots.lasso} <kbd>O</kbd> {WF.plots.back} <kbd>L</kbd>
+          {WF.plots.lasso} <Key>O</Key> {WF.plots.back} <Key>L</Key>
         </span>
       </div>
       <div className="plots">

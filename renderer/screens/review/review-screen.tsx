@@ -6,6 +6,7 @@ import { WA } from '../../parts/words-asks.ts';
 import { WY } from '../../parts/words-diary.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { GoTo } from '../../sections/go-to.tsx';
+import { ModeWords } from '../../sections/key.tsx';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
@@ -27,9 +28,7 @@ export function BeatsStatus(): ReactElement | null {
   const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
   if (!words) return null;
   return (
-    <span className="mode" data-testid="mode">
-      <b>{words[0]}</b> {words[1]}
-    </span>
+    <ModeWords words={words} mode={!filtered || preview ? undefined : lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : 'ask'} />
   );
 }
 

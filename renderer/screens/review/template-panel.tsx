@@ -6,6 +6,7 @@ import { count, percent, roughly } from '../../parts/format.ts';
 import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { isOpen, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
@@ -130,7 +131,7 @@ function NextItem(): ReactElement {
         <p>{W.templates.done(derived.groups.length, changed)}</p>
         <button type="button" className="btn" onClick={() => openTab('report')} data-testid="to-report">
           <span>{W.templates.toReport}</span>
-          <kbd>Enter</kbd>
+          <Key>Enter</Key>
         </button>
       </div>
     );
@@ -149,7 +150,7 @@ function NextItem(): ReactElement {
         onClick={() => void confirmAndGoOn()}
       >
         <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
-        <kbd>Space</kbd>
+        <Key>Space</Key>
       </button>
     </div>
   );

@@ -6,6 +6,7 @@ import { lineColour } from '../../charts/thumb.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
+import { Key } from '../../sections/key.tsx';
 import type { TemplateGroup } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
 import { AFTER_MS, BEFORE_MS, closeOverlay, loadOverlay, MERGE_FROM, merged, mergeTemplate, neighboursOf, splitTemplate, useOverlay, type Neighbour } from '../../state/overlay.ts';
@@ -196,7 +197,7 @@ function Neighbours({ neighbours, own }: { neighbours: readonly Neighbour[]; own
             {WF.template.mergeAsk(merged(own, into.group).from.name, merged(own, into.group).from.count, merged(own, into.group).into.name, merged(own, into.group).into.count)} <span className="q">{WF.template.classStays}</span>
           </span>
           <button type="button" className="btn p" data-testid="merge-now" onClick={() => void mergeTemplate(into.group.id)}>
-            {WF.template.merge} <kbd>Enter</kbd>
+            {WF.template.merge} <Key mode="merge">Enter</Key>
           </button>
         </>
       ) : (
@@ -210,7 +211,7 @@ function Neighbours({ neighbours, own }: { neighbours: readonly Neighbour[]; own
           <span className="sp q">
             {nearest && nearest.likeness >= MERGE_FROM ? (
               <>
-                {WF.template.mergeWith(nearest.group.name)} <kbd>Ctrl M</kbd>
+                {WF.template.mergeWith(nearest.group.name)} <Key>Ctrl M</Key>
               </>
             ) : (
               WF.template.noMerge
@@ -290,7 +291,7 @@ export function TemplateView(): ReactElement {
     <section className="sec-template" aria-label={WF.template.label} data-testid="template-view" data-loaded={loaded} data-crossing={parted.length}>
       <div className="bar">
         <span className="q">
-          {WF.template.back} <kbd>T</kbd>
+          {WF.template.back} <Key>T</Key>
         </span>
         <h2>
           <Mark of={group.beatClass} /> {group.name}
@@ -301,12 +302,12 @@ export function TemplateView(): ReactElement {
             <>
               <b>{WF.template.parts(group.name, keys.length - parted.length, parted.length)}</b>{' '}
               <button type="button" className="btn p small" disabled={!whole || parted.length === 0 || parted.length === keys.length} title={whole ? '' : WF.template.notWhole} data-testid="split" onClick={() => void splitTemplate()}>
-                {WF.template.split} <kbd>Enter</kbd>
+                {WF.template.split} <Key mode="cut">Enter</Key>
               </button>
             </>
           ) : (
             <>
-              {WF.template.cut} <kbd>O</kbd>
+              {WF.template.cut} <Key>O</Key>
             </>
           )}
         </span>

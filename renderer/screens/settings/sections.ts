@@ -5,9 +5,11 @@
 import type { ReactElement } from 'react';
 import type { Role } from '../../../core/contract/people.ts';
 import { WP } from '../../parts/words-people.ts';
+import { WK } from '../../parts/words-rebinding.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
+import { KeysSection } from './keys-section.tsx';
 import { LanguageSection } from './language-section.tsx';
 import { LaboratorySection } from './laboratory-section.tsx';
 import { LogSection } from './log-section.tsx';
@@ -26,6 +28,7 @@ export interface SettingsSection {
 
 export const SECTIONS: readonly SettingsSection[] = [
   { id: 'language', group: 'you', title: () => WP.language.title, lead: () => WP.language.lead, least: 'observer', Body: LanguageSection },
+  { id: 'keys', group: 'you', title: () => WK.title, lead: () => WK.lead, least: 'observer', Body: KeysSection },
   { id: 'laboratory', group: 'laboratory', title: () => WP.laboratory.title, lead: () => WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
   { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },

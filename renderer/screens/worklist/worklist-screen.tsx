@@ -7,6 +7,7 @@ import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
+import { Key } from '../../sections/key.tsx';
 import { openPeople } from '../../state/colleagues.ts';
 import { useActions } from '../../state/keys.ts';
 import { refusedAs, useMayNot } from '../../state/may.ts';
@@ -145,7 +146,7 @@ function First({ onChoose }: { onChoose: () => void }): ReactElement {
         <Formats />
         <div className="acts">
           <button type="button" className="btn p" onClick={onChoose}>
-            {W.worklist.choose} <kbd>I</kbd>
+            {W.worklist.choose} <Key>I</Key>
           </button>
           <button type="button" className="btn" onClick={importDemo} data-testid="demo">
             {W.worklist.demo}
@@ -262,14 +263,14 @@ export function WorklistScreen(): ReactElement {
               if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
             }}
           />
-          <kbd>/</kbd>
+          <Key>/</Key>
         </label>
         <div className="who">
           <button type="button" className="btn" disabled={mayNotImport !== ''} title={mayNotImport} onClick={choose} data-testid="import">
-            {W.worklist.import} <kbd>I</kbd>
+            {W.worklist.import} <Key>I</Key>
           </button>
           <button type="button" className="btn p" disabled={!next} onClick={openNext} data-testid="open-next">
-            {W.worklist.openNext} <kbd>Enter</kbd>
+            {W.worklist.openNext} <Key>Enter</Key>
           </button>
           <PersonMenu named />
         </div>

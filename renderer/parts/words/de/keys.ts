@@ -87,6 +87,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'inspector, where the window is narrow': 'Einzelheiten, wenn das Fenster schmal ist',
   'confirm the finding or the group, go to the next': 'das Ereignis oder die Gruppe bestätigen, weiter',
   'reject it, go to the next': 'verwerfen, weiter',
+  'change the kind of the whole group': 'die Art der ganzen Gruppe ändern',
   'change its kind: then the letter of the kind': 'die Art ändern: dann der Buchstabe der Art',
   'set its bounds: start, then end': 'die Grenzen setzen: Beginn, dann Ende',
   'add a finding by hand at the current beat': 'ein Ereignis von Hand am aktuellen Schlag',

@@ -87,6 +87,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'inspector, where the window is narrow': '細節（視窗較窄時）',
   'confirm the finding or the group, go to the next': '確認事件或整組，到下一項',
   'reject it, go to the next': '排除，到下一項',
+  'change the kind of the whole group': '更改整組的種類',
   'change its kind: then the letter of the kind': '更改種類：再按種類的字母',
   'set its bounds: start, then end': '設定起訖：先起後迄',
   'add a finding by hand at the current beat': '在目前心搏人工新增事件',
