@@ -1,4 +1,5 @@
 /** What a shell gives to the backend: the only things in which the shells differ. */
+import type { RemoteDevice } from '../core/contract/device.ts';
 
 /** A process of ours that may crash at any moment: the engine or the printer. */
 export interface Companion {
@@ -32,6 +33,8 @@ export interface Environment {
   secret?(): Promise<Secret | null>;
   /** Without a secret: `wait` answers nothing until a connection brings one, else opening fails with `vault-locked`. */
   whileLocked?: 'wait' | 'fail';
+  /** An inference server that was named on the command line; others are used only where a lead reader switched one on. */
+  server?: RemoteDevice;
   /** What a password's hash costs; the program's own where absent. */
   passwordCost?: { N: number; r: number; p: number };
 }

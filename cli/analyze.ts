@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Contract } from '../core/contract/contract.ts';
 import type { Client, Running } from '../core/contract/define.ts';
+import { deviceSchema, isRemote, remoteOf, type DeviceWish } from '../core/contract/device.ts';
 import { AppError } from '../core/contract/errors.ts';
 import { nodeEnvironment, openBackend } from '../backend/open.ts';
 import { leadWords, leadsOf } from './evaluate/leads.ts';
@@ -19,7 +20,7 @@ export const command: Command = {
   options: {
     out: { value: 'FOLDER', help: 'where the results go; made if it is not there' },
     annotator: { value: 'NAME', help: 'extension of the WFDB annotation file', default: 'cnn' },
-    device: { value: 'auto|cpu|webgpu', help: 'what runs the network', default: 'auto' },
+    device: { value: 'auto|cpu|webgpu|triton:URL', help: 'what runs the network: this computer, or the inference server that is named', default: 'auto' },
     model: { value: 'NAME|FOLDER', help: 'another model than the shipped one' },
     leads: { value: '0|0,1|NAME,…', help: 'leads to use, by number or name; all by default' },
     'no-pdf': { help: 'leave the report out' },
@@ -41,7 +42,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
   const settings: Settings = {
     out,
     annotator,
-    device: args.choice('device', ['auto', 'cpu', 'webgpu']),
+    device: deviceOf(args.required('device')),
     model: args.text('model') ?? '',
     leads: args.text('leads'),
     pdf: !args.flag('no-pdf'),
@@ -49,7 +50,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
   };
   await makeFolder(out);
   const scratch = await mkdtemp(join(tmpdir(), 'isoline-'));
-  const backend = await openBackend(nodeEnvironment(scratch));
+  const backend = await openBackend({ ...nodeEnvironment(scratch), ...(isRemote(settings.device) ? { server: settings.device } : {}) });
   const connection = backend.connect();
   let failed = 0;
   try {
@@ -76,12 +77,18 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
 interface Settings {
   out: string;
   annotator: string;
-  device: 'auto' | 'cpu' | 'webgpu';
+  device: DeviceWish;
   model: string;
   leads: string | undefined;
   pdf: boolean;
   /** Records whose results lie in `out` already. */
   written: Set<string>;
+}
+
+function deviceOf(word: string): DeviceWish {
+  const named = deviceSchema.safeParse(word);
+  if (!named.success) throw new UsageError(`--device is auto, cpu, webgpu or triton:URL, not "${word}"`);
+  return isRemote(named.data) ? (remoteOf(named.data) ?? named.data) : named.data;
 }
 
 /** Analyses one recording and writes its files; returns the line that says so. */

@@ -3,7 +3,7 @@ import { CLASS_INDEX, classOfCode, CLASSES, plainCode } from '../../core/beats/c
 import { EMBEDDING_STEP, PROBABILITIES } from '../../core/beats/columns.ts';
 import { classOf, decide, MODEL_CLASSES, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
 import { consistentRuns } from '../../core/beats/run-consistency.ts';
-import { batchOf } from '../../core/beats/stretches.ts';
+import { batchOf, type Stretch } from '../../core/beats/stretches.ts';
 import { ANALYSIS_RATE } from '../../core/signal/condition.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import type { Classifier } from './session.ts';
@@ -24,8 +24,7 @@ export interface BlockLabels {
 export async function labelBlock(block: PreparedBlock, classifier: Classifier, point: OperatingPoint, abstain: boolean): Promise<BlockLabels> {
   const count = block.positions.length;
   const labels: BlockLabels = { code: new Uint8Array(count), probabilities: new Float32Array(count * PROBABILITIES), embedding: new Int8Array(0) };
-  for (const stretch of block.stretches) {
-    const outputs = await classifier.run(batchOf([stretch]));
+  for await (const { stretch, outputs } of answers(block.stretches, classifier)) {
     const logits = output(outputs, 'logits');
     const embedding = output(outputs, 'embedding');
     const beats = stretch.beats.length;
@@ -42,6 +41,13 @@ export async function labelBlock(block: PreparedBlock, classifier: Classifier, p
   }
   inRuns(block, labels, point);
   return labels;
+}
+
+/** What the network says of each stretch, in their order; as many are under way as the device takes at once. */
+async function* answers(stretches: readonly Stretch[], classifier: Classifier): AsyncGenerator<{ stretch: Stretch; outputs: Record<string, Float32Array> }> {
+  for (let first = 0; first < stretches.length; first += classifier.atOnce) {
+    yield* await Promise.all(stretches.slice(first, first + classifier.atOnce).map(async (stretch) => ({ stretch, outputs: await classifier.run(batchOf([stretch])) })));
+  }
 }
 
 /** Judges ventricular beats together with their neighbours in the block. */

@@ -8,6 +8,7 @@ import type { Evidence } from '../../core/beats/evidence.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTemplates, templateName, type TemplateState } from '../../core/beats/templates.ts';
+import type { DeviceWish } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { labelledEvidence } from './block-evidence.ts';
 import { labelBlock, type BlockLabels } from './label-block.ts';
@@ -31,7 +32,7 @@ export interface AnalysedPart {
 }
 
 export interface PipelineOptions {
-  device: 'auto' | 'cpu' | 'webgpu';
+  device: DeviceWish;
   /** First block without a committed segment. */
   firstBlock: number;
   /** What was committed with the block before it. */

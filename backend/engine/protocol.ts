@@ -7,6 +7,7 @@
  * not yet acknowledged, so that a slow disk costs no memory.
  */
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import type { DeviceWish } from '../../core/contract/device.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import type { BeatMeasurement } from '../../core/waves/measure-beat.ts';
@@ -44,7 +45,7 @@ export interface AnalyseTask {
   header: RecordingHeader;
   /** Folder of the model: holds `manifest.json` and `1/model.onnx`. */
   model: string;
-  device: 'auto' | 'cpu' | 'webgpu';
+  device: DeviceWish;
   /** Leads to use, null for all. */
   leads: number[] | null;
   /** First block that is not committed yet. */

@@ -5,11 +5,14 @@
  */
 import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
+import { isRemote, type DeviceWish, type RemoteDevice } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { LoadedModel } from './model.ts';
 import { damaged } from './model-folder.ts';
+import { openTriton } from './triton.ts';
 import { missingLoader } from './vulkan.ts';
 
+/** A device of this computer. */
 export type Device = 'cpu' | 'webgpu';
 
 /** A tensor going in: float32 or int32, nothing else passes the door. */
@@ -19,9 +22,11 @@ export interface TensorInput {
 }
 
 export interface Classifier {
-  readonly device: Device;
+  readonly device: Device | RemoteDevice;
   /** Why this device, in words. */
   readonly reason: string;
+  /** How many stretches are given to it at once: one where a session fills its thread. */
+  readonly atOnce: number;
   /** Output tensors by name, float32, flat. */
   run(inputs: Record<string, TensorInput>): Promise<Record<string, Float32Array>>;
   close(): Promise<void>;
@@ -33,9 +38,17 @@ export interface Classifier {
  * answer is the error `device-unavailable`, never silently another one.
  *
  * `probe` is a small set of inputs with which a device is tried.
- * Errors: `model-damaged` when graph and manifest do not fit.
+ * Errors: `model-damaged` when graph and manifest do not fit; those of a server.
  */
-export async function openClassifier(model: LoadedModel, device: 'auto' | Device, probe: Record<string, TensorInput>): Promise<Classifier> {
+export async function openClassifier(model: LoadedModel, device: DeviceWish, probe: Record<string, TensorInput>): Promise<Classifier> {
+  if (isRemote(device)) {
+    const local = await open(model, 'cpu', 'to compare with');
+    try {
+      return await openTriton(model, device, local, probe);
+    } finally {
+      await local.close();
+    }
+  }
   if (device === 'cpu') return open(model, 'cpu', 'asked for');
   let trouble = device === 'auto' ? missingLoader() : '';
   if (trouble !== '') return open(model, 'cpu', trouble);
@@ -80,6 +93,7 @@ async function open(model: LoadedModel, device: Device, reason: string): Promise
   return {
     device,
     reason,
+    atOnce: 1,
     async run(inputs) {
       const feeds: Record<string, ort.Tensor> = {};
       for (const name of session.inputNames) {

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
+import { deviceNamed, isRemote, remoteOf, serverAddress, SERVER_SETTING, type DeviceWish } from '../../core/contract/device.ts';
 import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
 import { biasSettings } from '../database/asks.ts';
@@ -21,7 +22,7 @@ import { samplesFolder } from '../store/staging.ts';
 export interface AnalysisDependencies {
   cases: Cases;
   engine: EngineHost;
-  environment: Pick<Environment, 'programFolder'>;
+  environment: Pick<Environment, 'programFolder' | 'server'>;
 }
 
 export interface AnalysisService {
@@ -32,7 +33,7 @@ export interface AnalysisService {
 
 interface Wanted {
   caseId: string;
-  device: 'auto' | 'cpu' | 'webgpu';
+  device: DeviceWish;
   model: string;
   leads: number[] | null;
   resume: boolean;
@@ -71,6 +72,14 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     }
   };
 
+  /** What runs the network, once it is known that it may: signal leaves the computer only for a server that somebody answers for. */
+  const permitted = (device: DeviceWish): DeviceWish => {
+    const switchedOn = remoteOf(cases.workplace.settings()[SERVER_SETTING] ?? '');
+    if (device === 'auto') return switchedOn ?? 'auto';
+    if (!isRemote(device) || device === environment.server || device === switchedOn) return device;
+    throw new AppError('not-allowed', `The inference server ${serverAddress(device)} is not switched on here.`, { hint: 'A lead reader switches it on in the settings, or it is named on the command line.', details: { device } });
+  };
+
   const analyse = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
     const { caseId } = wanted;
     const { recording, folder, db } = cases.case(caseId);
@@ -93,7 +102,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
         header: recording.header,
         model: model.folder,
         // A run goes on where it was begun, so that its labels are those of one device.
-        device: info ? deviceOf(info.run.device) : wanted.device,
+        device: permitted(info ? deviceNamed(info.run.device) : wanted.device),
         leads: wanted.leads,
         firstBlock: info?.nextIndex ?? 0,
         carried: info?.carried ?? null,
@@ -184,10 +193,6 @@ const NEVER: CallContext<never>['signal'] = { aborted: false, addEventListener: 
 function begun(runId: number | null): number {
   if (runId === null) throw new TypeError('the engine sent results before it began');
   return runId;
-}
-
-function deviceOf(device: string): AnalyseTask['device'] {
-  return device === 'webgpu' ? 'webgpu' : 'cpu';
 }
 
 /** Sends each new state until the listener leaves; a slow one gets the newest only. */

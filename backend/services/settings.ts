@@ -2,6 +2,7 @@
 import { statfsSync } from 'node:fs';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
+import { remoteOf, SERVER_SETTING } from '../../core/contract/device.ts';
 import { notice } from '../../core/contract/notice.ts';
 import type { Cases } from '../database/cases.ts';
 import type { Environment } from '../environment.ts';
@@ -17,7 +18,9 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
       else cases.workplace.setSetting(name, value);
       return of(author);
     },
-    set: ({ name, value }, { author }) => {
+    set: ({ name, value: given }, { author }) => {
+      // A server that may not be spoken to is refused here, not at the next analysis.
+      const value = name === SERVER_SETTING ? (remoteOf(given) ?? '') : given;
       cases.workplace.write(() => {
         cases.workplace.setSetting(name, value);
         cases.note('setting-changed', `${name}: ${value.slice(0, 200)}`, author);

@@ -4,6 +4,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CODES } from '../../core/beats/classes.ts';
+import { SERVER_SETTING } from '../../core/contract/device.ts';
+import { loadModel, modelFolder } from '../../backend/engine/model.ts';
+import { program as installed } from '../../backend/program.ts';
+import { startInferenceServer } from '../engine/inference-server.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import type { ChildWord } from './program-child.ts';
 import { csvOf, failure, finished, importFile, makeOf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
@@ -344,5 +348,29 @@ describe('a recording of any kind', () => {
   it('a full-scale square wave ends too', async () => {
     const { beats } = await through(await makeOf(temporaryFolder(), 'square', { seconds: 330 }, (i) => (i % 200 < 100 ? 150 : -150)));
     expect(beats).toBeLessThan(1000);
+  });
+});
+
+describe('an inference server', () => {
+  it('is spoken to only where it was named on the command line or switched on, and then by every analysis', async () => {
+    const recording = await makeWfdb(temporaryFolder(), 'day', { minutes: 2, seed: 5 });
+    const server = await startInferenceServer(await loadModel(modelFolder(installed().folder)));
+    const program = await openProgram();
+    const caseId = await importFile(program, recording);
+    const analysed = async (of: TestProgram, id: string, device?: typeof server.device): Promise<string> => (await finished(of.client.analysis.start({ caseId: id, resume: false, ...(device ? { device } : {}) }))).result.device;
+    await failure(analysed(program, caseId, server.device), 'not-allowed');
+    expect(server.requests).toEqual([]);
+    await failure(program.client.settings.set({ name: SERVER_SETTING, value: 'http://elsewhere.example' }), 'invalid-input');
+    await program.client.settings.set({ name: SERVER_SETTING, value: server.device.slice('triton:'.length) });
+    expect(await analysed(program, caseId)).toBe(server.device);
+    expect((await program.client.library.study({ caseId })).run).toMatchObject({ device: server.device });
+    await program.client.settings.set({ name: SERVER_SETTING, value: '' });
+    expect(await analysed(program, caseId)).not.toBe(server.device);
+    await program.close();
+
+    const named = await openProgram(temporaryFolder(), { server: server.device });
+    expect(await analysed(named, await importFile(named, recording), server.device)).toBe(server.device);
+    await named.close();
+    await server.stop();
   });
 });
