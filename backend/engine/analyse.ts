@@ -6,6 +6,7 @@ import { growTemplates, noTemplates } from '../../core/beats/templates.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
 import { labelledEvidence } from './block-evidence.ts';
 import { leadSubset } from './lead-subset.ts';
+import { labelPaced } from './paced-labels.ts';
 import { labelBlock } from './label-block.ts';
 import { loadModel, modelFolder, type LoadedModel } from './model.ts';
 import { program } from '../program.ts';
@@ -77,7 +78,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const joiner = new EvidenceJoiner();
   let prepared: Record<string, number> = {};
   for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given, ventricular: model.ventricular })) {
-    const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null));
+    const labels = labelPaced(block, await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null)));
     for (const sample of block.samples) peaks.push(sample);
     for (const code of labels.code) codes.push(code);
     probabilities.push(labels.probabilities);

@@ -10,7 +10,8 @@ import { atrialEvidence, rhythmEvidence } from './rhythm-evidence.ts';
 
 /** Evidence from signal and R peaks alone; made on the thread that prepares the signal. */
 export function signalEvidence(sight: SignalSight): Promise<Evidence> {
-  return Promise.resolve({ ventricular: ventricularEvidence(sight), ...rhythmEvidence(sight) });
+  const spikes = sight.window.spikes(sight.index);
+  return Promise.resolve({ ventricular: ventricularEvidence(sight), ...rhythmEvidence(sight), ...(spikes && { spikes }) });
 }
 
 /** Likelihoods of the block's seconds, from its signal and `VENTRICULAR_MARGIN` on either side. */

@@ -7,6 +7,7 @@ import { ConditionedWindow, markUnusable, MODEL_RATE, toModelPositions, type Con
 import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
 import { placePeaks } from '../../core/beats/place-peaks.ts';
 import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, type BlockSignal } from '../../core/signal/detect.ts';
+import { takePacing } from '../../core/signal/pacing-block.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -21,6 +22,8 @@ interface HeldBlock extends BlockDetection {
   index: number;
   /** The peaks where the network looks for them: 125 Hz positions. */
   positions: Float64Array;
+  /** Pacing spikes as the evidence column holds them; null where they cannot be told. */
+  spikes: Float64Array | null;
 }
 
 export class HorizonWindow {
@@ -62,6 +65,11 @@ export class HorizonWindow {
     return block;
   }
 
+  /** Pacing spikes of a held block as the evidence column holds them; null where they cannot be told. */
+  spikes(index: number): Float64Array | null {
+    return this.#blocks.find((held) => held.index === index)?.spikes ?? null;
+  }
+
   /** R peaks of all held blocks as recording samples and as 125 Hz positions. */
   peaks(): { samples: Float64Array; positions: Float64Array } {
     return { samples: joined(this.#blocks.map((block) => block.peaks)), positions: joined(this.#blocks.map((block) => block.positions)) };
@@ -92,9 +100,12 @@ export class HorizonWindow {
   }
 
   async #takeIn(index: number): Promise<void> {
-    const signal = await this.#watch.time('filter', () => readBlock(this.#source, index, BLOCK_SECONDS));
-    const detection = await this.#watch.time('detect', () => detectIn(signal));
-    this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), index });
+    const read = await this.#watch.time('filter', () => readBlock(this.#source, index, BLOCK_SECONDS));
+    const first = await this.#watch.time('detect', () => detectIn(read));
+    // Spikes must be neither beats nor hide them: where there are some, beats are sought again without them.
+    const { signal, spikes } = await this.#watch.time('pacing', () => takePacing(read, first.peaks, (clean) => detectIn(clean).peaks));
+    const detection = signal === read ? first : await this.#watch.time('detect', () => detectIn(signal));
+    this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), spikes, index });
     const range = blockRange(index);
     const { conditioned } = signal;
     const chunk: ConditionedSpan = {

@@ -11,6 +11,7 @@ import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTempl
 import type { DeviceWish } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { labelledEvidence } from './block-evidence.ts';
+import { labelPaced } from './paced-labels.ts';
 import { labelBlock, type BlockLabels } from './label-block.ts';
 import type { LoadedModel } from './model.ts';
 import type { PreparedBlock } from './prepared-block.ts';
@@ -72,7 +73,7 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
     });
     let prepared: Record<string, number> = {};
     for await (const block of prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })) {
-      const labels = await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, true));
+      const labels = labelPaced(block, await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, true)));
       const told = await watch.time('evidence', () => labelledEvidence(block, labels));
       const waves = await watch.time('waves', () => waveEvidence(block, labels));
       const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told, ...waves }, state));

@@ -44,6 +44,8 @@ export const EVIDENCE = {
   singleWaves: { per: 'event', values: 13, type: 'float64' },
   /** ST of the averaged beats, a row a lead: `ST_FIELDS` of core/waves/wave-columns. */
   st: { per: 'event', values: 9, type: 'float64' },
+  /** Pacing spikes (core/signal/pacing-block.ts): sample, height in mV, signed, sharpness. Not made where the sampling rate is too low to see them. */
+  spikes: { per: 'event', values: 3, type: 'float64' },
   /** What leads hold below the band of ST, a row a block and lead: `LOW_BAND_FIELDS` of core/waves/wave-columns. */
   lowBand: { per: 'event', values: 4, type: 'float64' },
 } as const satisfies Record<string, EvidenceShape>;

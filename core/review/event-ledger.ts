@@ -67,6 +67,8 @@ const FAMILY: Readonly<Record<FindingKind, string>> = {
   'suspected-bundle-branch-block': 'wide qrs',
   'paced-rhythm': 'pacing',
   'suspected-loss-of-capture': 'capture',
+  'suspected-loss-of-sensing': 'sensing',
+  'suspected-failure-to-pace': 'output',
 };
 
 /** Whether a name among the values of `review-mark` is that of an event; the others are of templates. */

@@ -38,6 +38,8 @@ export const FINDING_KINDS = [
   'suspected-bundle-branch-block',
   'paced-rhythm',
   'suspected-loss-of-capture',
+  'suspected-loss-of-sensing',
+  'suspected-failure-to-pace',
   'suspected-first-degree-block',
   'qt-prolonged',
   'st-depression',
@@ -209,6 +211,8 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
       return posture ? 'note' : 'important';
     case 'suspected-wenckebach-block':
     case 'suspected-loss-of-capture':
+    case 'suspected-loss-of-sensing':
+    case 'suspected-failure-to-pace':
     case 'idioventricular-rhythm':
       return sure ? 'important' : 'note';
     case 'ventricular-bigeminy':

@@ -18,6 +18,7 @@ import { ectopyCounts, ectopyFindings, type BeatDoubt, type EctopyCounts, type S
 import { asystoleAmong, asystoleBeside } from './asystole.ts';
 import { conductionFindings } from './conduction.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
+import { pacingFindings } from './pacing.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
 import { rateFindings } from './rates.ts';
@@ -76,6 +77,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...signal.findings,
     ...rOnTFindings(series, settings, trust),
     ...conductionFindings({ series, evidence: input.evidence, af: fibrillation, settings }, waves),
+    ...pacingFindings(series, input.evidence, settings),
     ...fibrillation,
     ...asystoleBeside(series, ventricular.fibrillation, input, input, settings),
     ...asystoleAmong(pauseFindings(series, input, fibrillation, settings), settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),

@@ -36,6 +36,8 @@ const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'suspected-bundle-branch-block': 'conduction',
   'paced-rhythm': 'pacing',
   'suspected-loss-of-capture': 'pacing',
+  'suspected-loss-of-sensing': 'pacing',
+  'suspected-failure-to-pace': 'pacing',
   'suspected-first-degree-block': 'conduction',
   'qt-prolonged': 'waves',
   'st-depression': 'waves',

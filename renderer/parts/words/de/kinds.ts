@@ -31,6 +31,8 @@ export const KIND_NAME: Like<typeof en.KIND_NAME> = {
   'suspected-bundle-branch-block': ['Breiter QRS, Verdacht auf Schenkelblock', 'Abschnitte mit breitem QRS, Verdacht auf Schenkelblock'],
   'paced-rhythm': ['Schrittmacherrhythmus', 'Abschnitte mit Schrittmacherrhythmus'],
   'suspected-loss-of-capture': ['Stimulation ohne Antwort, Verdacht', 'Verdachtsfälle von Stimulation ohne Antwort'],
+  'suspected-loss-of-sensing': ['Wahrnehmungsverlust, Verdacht', 'Verdachtsfälle von Wahrnehmungsverlust'],
+  'suspected-failure-to-pace': ['Ausbleibende Stimulation, Verdacht', 'Verdachtsfälle von ausbleibender Stimulation'],
   'suspected-first-degree-block': ['PR lang, Verdacht auf AV-Block I', 'Abschnitte mit langem PR, Verdacht auf AV-Block I'],
   'qt-prolonged': ['QTc verlängert', 'Abschnitte mit verlängerter QTc'],
   'st-depression': ['ST-Senkung', 'Episoden von ST-Senkung'],

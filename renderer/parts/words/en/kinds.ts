@@ -31,6 +31,8 @@ export const KIND_NAME: Readonly<Record<FindingKind, readonly [string, string]>>
   'suspected-bundle-branch-block': ['Wide QRS, bundle-branch block suspected', 'spans of wide QRS, bundle-branch block suspected'],
   'paced-rhythm': ['Paced rhythm', 'spans of paced rhythm'],
   'suspected-loss-of-capture': ['Loss of capture, suspected', 'suspected losses of capture'],
+  'suspected-loss-of-sensing': ['Loss of sensing, suspected', 'suspected losses of sensing'],
+  'suspected-failure-to-pace': ['Failure to pace, suspected', 'suspected failures to pace'],
   'suspected-first-degree-block': ['Long PR, AV block I suspected', 'spans of long PR, AV block I suspected'],
   'qt-prolonged': ['Long QTc', 'spans of long QTc'],
   'st-depression': ['ST depression', 'episodes of ST depression'],

@@ -31,6 +31,8 @@ export const KIND_NAME: Like<typeof en.KIND_NAME> = {
   'suspected-bundle-branch-block': ['寬 QRS，疑似束支傳導阻滯', '段寬 QRS，疑似束支傳導阻滯'],
   'paced-rhythm': ['節律器心律', '段節律器心律'],
   'suspected-loss-of-capture': ['疑似失去奪獲', '次疑似失去奪獲'],
+  'suspected-loss-of-sensing': ['疑似感知不良', '次疑似感知不良'],
+  'suspected-failure-to-pace': ['疑似未發放節律', '次疑似未發放節律'],
   'suspected-first-degree-block': ['PR 延長，疑似一度房室傳導阻滯', '段 PR 延長，疑似一度房室傳導阻滯'],
   'qt-prolonged': ['QTc 延長', '段 QTc 延長'],
   'st-depression': ['ST 段下降', '段 ST 段下降'],
