@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import type { Role } from '../../../core/contract/people.ts';
 import { WP } from '../../parts/words-people.ts';
 import { WK } from '../../parts/words-rebinding.ts';
+import { WI } from '../../parts/words-server.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
@@ -14,6 +15,7 @@ import { LanguageSection } from './language-section.tsx';
 import { LaboratorySection } from './laboratory-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { ServerSection } from './server-section.tsx';
 
 export interface SettingsSection {
   id: string;
@@ -33,5 +35,6 @@ export const SECTIONS: readonly SettingsSection[] = [
   { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },
   { id: 'backups', group: 'computer', title: () => WP.backups.title, lead: () => WP.backups.lead, least: 'technician', Body: BackupsSection },
+  { id: 'server', group: 'computer', title: () => WI.title, lead: () => WI.lead, least: 'lead', Body: ServerSection },
   { id: 'encryption', group: 'computer', title: () => WV.section.title, lead: () => WV.section.lead, least: 'observer', Body: EncryptionSection },
 ];
