@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import type { BeatClass } from '../../core/beats/classes.ts';
-import { Printable } from './printable.ts';
+import { Printable, type Run } from './printable.ts';
 
 /** A4 in CSS pixels. */
 export const PAGE = { width: 793.7, height: 1122.52, margin: 42 } as const;
@@ -43,6 +43,13 @@ export const CLASS_INK: Readonly<Record<BeatClass, { mark: string; word: string 
 export type Weight = 'regular' | 'semibold' | 'bold';
 const FONT_FILES: Readonly<Record<Weight, string>> = { regular: 'Inter-Regular.ttf', semibold: 'Inter-SemiBold.ttf', bold: 'Inter-Bold.ttf' };
 
+/** Chinese characters, in one weight; the heavier ones are drawn with their outline. */
+const HAN_FILE = 'NotoSansTC-Regular.ttf';
+/** Width of that outline, of the size. */
+const HAN_OUTLINE: Readonly<Record<Weight, number>> = { regular: 0, semibold: 0.025, bold: 0.035 };
+/** Signs that do not begin a line. */
+const NOT_FIRST = /^[\u3001\u3002\uff0c\uff1a\uff1b\uff1f\uff01\uff09\u300d\u300f\u3011]/u;
+
 /** Figures of one width, for columns. Not elsewhere: Inter widens the hyphen with them. */
 const TABULAR: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum'];
 
@@ -53,6 +60,21 @@ export interface WordOptions {
   align?: 'left' | 'right' | 'centre';
   /** Figures of one width, so that they stand under each other. */
   tabular?: boolean;
+}
+
+/** What may stand on a line of its own: words, and each Chinese character with the signs behind it. `space`: what parts it from the piece before. */
+function pieces(paragraph: string): { word: string; space: string }[] {
+  const found: { word: string; space: string }[] = [];
+  for (const word of paragraph.split(/[ \t]+/)) {
+    let space = ' ';
+    for (const piece of word.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]|[^\p{Script=Han}\u3000-\u303f\uff00-\uffef]+/gu) ?? ['']) {
+      const last = found.at(-1);
+      if (space === '' && last && NOT_FIRST.test(piece)) last.word += piece;
+      else found.push({ word: piece, space });
+      space = '';
+    }
+  }
+  return found;
 }
 
 export class Pen {
@@ -70,8 +92,10 @@ export class Pen {
       displayTitle: true,
       info: { Title: title, Creator: 'Isoline', Producer: 'Isoline', CreationDate: created, ModDate: created },
     });
-    this.#printable = new Printable(readFileSync(join(programFolder, 'resources', 'fonts', FONT_FILES.regular)));
-    for (const [weight, file] of Object.entries(FONT_FILES)) this.doc.registerFont(weight, join(programFolder, 'resources', 'fonts', file));
+    const path = (file: string): string => join(programFolder, 'resources', 'fonts', file);
+    this.#printable = new Printable(readFileSync(path(FONT_FILES.regular)), () => readFileSync(path(HAN_FILE)));
+    for (const [weight, file] of Object.entries(FONT_FILES)) this.doc.registerFont(weight, path(file));
+    this.doc.registerFont('han', path(HAN_FILE));
   }
 
   addPage(): void {
@@ -95,15 +119,25 @@ export class Pen {
     const { size = 10.5, weight = 'regular', colour = INK.ink, align = 'left' } = options;
     const features = options.tabular ? TABULAR : [];
     if (text === '') return 0;
-    this.doc.font(weight).fontSize(size).fillColor(colour);
-    const width = this.doc.widthOfString(text, { features });
-    const left = align === 'right' ? x - width : align === 'centre' ? x - width / 2 : x;
-    this.doc.text(text, left, y, { lineBreak: false, baseline: 'alphabetic', features });
+    const runs = this.#printable.runs(text).map((run) => ({ ...run, width: this.#widthOfRun(run, size, weight, features) }));
+    const width = runs.reduce((sum, run) => sum + run.width, 0);
+    let left = align === 'right' ? x - width : align === 'centre' ? x - width / 2 : x;
+    for (const run of runs) {
+      const outline = run.han ? HAN_OUTLINE[weight] * size : 0;
+      this.doc.font(run.han ? 'han' : weight).fontSize(size).fillColor(colour);
+      if (outline > 0) this.doc.lineWidth(outline).strokeColor(colour);
+      this.doc.text(run.text, left, y, { lineBreak: false, baseline: 'alphabetic', features: run.han ? [] : features, ...(outline > 0 ? { fill: true, stroke: true } : {}) });
+      left += run.width;
+    }
     return width;
   }
 
+  #widthOfRun({ han, text }: Run, size: number, weight: Weight, features: PDFKit.Mixins.OpenTypeFeatures[] = []): number {
+    return this.doc.font(han ? 'han' : weight).fontSize(size).widthOfString(text, { features: han ? [] : features });
+  }
+
   widthOf(text: string, size: number, weight: Weight = 'regular'): number {
-    return this.doc.font(weight).fontSize(size).widthOfString(this.#printable.of(text));
+    return this.#printable.runs(this.#printable.of(text)).reduce((sum, run) => sum + this.#widthOfRun(run, size, weight), 0);
   }
 
   /** Text broken into lines of at most `width`, between words where that is possible; returns the lines. */
@@ -111,8 +145,8 @@ export class Pen {
     const lines: string[] = [];
     for (const paragraph of this.#printable.of(text).split('\n')) {
       let current = '';
-      for (const word of paragraph.split(/[ \t]+/)) {
-        const longer = current === '' ? word : `${current} ${word}`;
+      for (const { word, space } of pieces(paragraph)) {
+        const longer = current === '' ? word : `${current}${space}${word}`;
         if (this.widthOf(longer, size, weight) <= width) {
           current = longer;
           continue;

@@ -40,6 +40,7 @@ bill.components.push(
     licenses: [{ license: { id: 'MIT' } }],
   },
   { type: 'data', name: 'Inter', version: '4.1', description: 'typeface of the report, a subset', licenses: [{ license: { id: 'OFL-1.1' } }] },
+  { type: 'data', name: 'Noto Sans TC', version: '2.004', description: 'Chinese typeface of the report, a subset', licenses: [{ license: { id: 'OFL-1.1' } }] },
 );
 writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`);
 console.log(`${bill.components.length} components in ${file}`);

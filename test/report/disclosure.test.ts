@@ -57,6 +57,6 @@ describe('printed full disclosure', () => {
     const text = (await (await document.getPage(2)).getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join(' ');
     expect(text).toContain('Page 2 of 2');
     expect(text).toContain('A qualified person must review every result.');
-    expect(text).toContain('[738B 5C0F 660E]');
+    expect(text).toContain('王小明');
   });
 });

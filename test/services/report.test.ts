@@ -155,15 +155,21 @@ describe('what people write', () => {
   });
 
   it.each([
-    ['王小明', '[738B 5C0F 660E]'],
     ['محمد علي', '[0645 062D 0645 062F] [0639 0644 064A]'],
     ['김철수 (Kim)', '[AE40 CCA0 C218] (Kim)'],
-    ['𠮷野', '[20BB7 91CE]'],
+    ['𠮷野', '[20BB7] 野'],
   ])('%s is not printed as empty boxes: each page says what stands there', async (who, shown) => {
     await name(who);
     const { pages } = await render();
     expect(pages[0]).toContain(shown);
     for (const page of pages) expect(page).toContain('Unicode numbers');
+  });
+
+  it.each(['王小明', '陳林淑芬 (Chen)', '游錫堃'])('%s is printed as it is written', async (who) => {
+    await name(who);
+    const { pages } = await render();
+    expect(pages[0]?.replaceAll(' ', '')).toContain(who.replaceAll(' ', ''));
+    for (const page of pages) expect(page).not.toContain('Unicode numbers');
   });
 
   it('controls and marks that show nothing are no characters', async () => {
