@@ -18,7 +18,7 @@ import { WorklistScreen } from './screens/worklist/worklist-screen.tsx';
 import { ColleagueCards } from './sections/case-people.tsx';
 import { useBindings } from './state/bindings.ts';
 import type { Host } from './state/host.ts';
-import { useActions, useKeyboard } from './state/keys.ts';
+import { actByClick, isOffered, useActions, useKeyboard } from './state/keys.ts';
 import { useLanguage } from './state/language.ts';
 import { needsLogin } from './state/may.ts';
 import { lock, useIdleLock } from './state/people.ts';
@@ -49,7 +49,7 @@ function modeOf(screen: KeyScreen): KeyMode | null {
 }
 
 function KeysDialog(): ReactElement {
-  const { screen } = where();
+  const { screen, mode } = where();
   const table = useBindings((bindings) => bindings.table);
   const close = (): void => useSession.setState({ dialog: null });
   return (
@@ -72,16 +72,29 @@ function KeysDialog(): ReactElement {
         </button>
       }
     >
-      <p className="q">{W.keys.lead}</p>
+      <p className="q">
+        {W.keys.lead} {WK.click}
+      </p>
       <div className="keytable">
         {table.filter((row) => row.screens.includes(screen)).map((row) => (
-          <div key={rowName(row)}>
+          <button
+            key={rowName(row)}
+            type="button"
+            // What the mode that is on takes, and what nobody offers now, does nothing.
+            disabled={row.action === 'keys' || (row.mode !== undefined && row.mode !== mode) || row.action.endsWith('-letter') || !isOffered(row.action)}
+            onClick={() => {
+              close();
+              actByClick(row.action);
+            }}
+            data-testid="key-line"
+            data-action={row.action}
+          >
             <kbd>{shownKeys(row)}</kbd>
             <span>
               {row.mode ? <b>{KEY_MODES[row.mode]}: </b> : null}
               {KEY_WORDS[row.words]}
             </span>
-          </div>
+          </button>
         ))}
       </div>
     </Dialog>

@@ -16,6 +16,7 @@ import { useQueue } from './state/queue-now.ts';
 import { followScreen } from './state/calibration.ts';
 import { Calibration, ScaleWords } from './sections/calibration.tsx';
 import { DiaryCards } from './sections/diary.tsx';
+import { AllKeys, NarrowInspector } from './sections/key.tsx';
 import { PersonMenu } from './sections/person-menu.tsx';
 import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
@@ -127,6 +128,8 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
       {tab === 'disclosure' && <DisclosureStatus />}
       <span className="sp">{study ? W.status.leads(study.recording.leads.length, study.recording.sampleRate) : ''}</span>
       {(tab === 'beats' || tab === 'episodes' || tab === 'disclosure') && <ScaleWords />}
+      {(tab === 'beats' || tab === 'episodes') && <NarrowInspector />}
+      <AllKeys />
     </footer>
   );
 }

@@ -93,7 +93,7 @@ function Card({ card }: { card: DiaryCard }): ReactElement {
   const start = startOf(study);
   const total = (study?.recording.sampleCount ?? 0) / rate;
   const near = 'sample' in card ? card.sample : (was?.sample ?? 0);
-  const told = clock(start + (near / rate) * 1000, 'seconds');
+  const [told] = useState(() => clock(start + (near / rate) * 1000, 'seconds'));
   const [time, setTime] = useState(told);
   const [symptom, setSymptom] = useState<Symptom>(was?.symptom ?? 'palpitations');
   const [words, setWords] = useState(was?.words ?? '');

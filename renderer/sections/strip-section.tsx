@@ -10,8 +10,10 @@ import { EcgStrip } from '../charts/ecg-strip.tsx';
 import { MinuteStrip } from '../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { clock, moment, fixed } from '../parts/format.ts';
+import { KEY_WORDS } from '../parts/words-keys.ts';
+import { WK } from '../parts/words-rebinding.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
-import { Key } from './key.tsx';
+import { Do } from './key.tsx';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useCalibration } from '../state/calibration.ts';
 import { useSession } from '../state/session.ts';
@@ -138,7 +140,11 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
       <div className="bar">
         <h2 data-testid="strip-time">{study ? moment(startOf(study) + (here / sampleRate) * 1000, study.recording.sampleCount / sampleRate, 'thousandths') : ''}</h2>
         <span className="m">
-          {speed} mm/s, {gain} mm/mV, {filtered ? displayCaption(DEFAULT_DISPLAY, sampleRate) : W.strip.raw}; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
+          {speed} mm/s, {gain} mm/mV,{' '}
+          <button type="button" className="num" aria-pressed={!filtered} onClick={() => useView.setState({ filtered: !filtered })} data-testid="toggle-filter">
+            {filtered ? displayCaption(DEFAULT_DISPLAY, sampleRate) : W.strip.raw}
+          </button>
+          ; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
         </span>
         {leadCount > MOST_LEADS && (
           <button
@@ -149,18 +155,21 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
             {W.strip.leads} {firstLead + 1}–{firstLead + leads.length} / {leadCount}
           </button>
         )}
-        <span className="sp q">
+        <span className="sp do-row">
           {!plain && (
-            <>
-              {W.strip.calipers} <Key>M</Key>
-            </>
+            <Do action="calipers" of="M">
+              {W.strip.calipers}
+            </Do>
           )}
-        </span>
-        <span className="q">
-          {W.strip.gain} <Key>+</Key> <Key>−</Key>
-        </span>
-        <span className="q">
-          {W.strip.beats} <Key>←</Key> <Key>→</Key>
+          <span className="q">{W.strip.gain}</span>
+          <Do action="gain-up" of="+" label={KEY_WORDS['gain up']} />
+          <Do action="gain-down" of="−" label={KEY_WORDS['gain down']} />
+          <span className="q">{WK.paper}</span>
+          <Do action="speed-down" of="[" label={KEY_WORDS['paper slower']} />
+          <Do action="speed-up" of="]" label={KEY_WORDS['paper faster']} />
+          <span className="q">{W.strip.beats}</span>
+          <Do action="left" of="←" label={KEY_WORDS['beat before']} />
+          <Do action="right" of="→" label={KEY_WORDS['beat after']} />
         </span>
       </div>
       <div ref={box} className="paper" data-paper={paper}>

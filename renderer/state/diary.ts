@@ -86,7 +86,7 @@ export async function removeMark(): Promise<void> {
 
 /** Opens the card for a new mark: at the current beat, else in the middle of the strip. */
 export function beginMark(): void {
-  if (refusedAsSigned()) return;
+  if (useReview.getState().phase !== 'ready' || refusedAsSigned()) return;
   const row = currentRow();
   const { beats } = useReview.getState();
   useDiary.setState({ card: { sample: Math.round(row >= 0 ? beats.sample[row]! : Math.max(0, useView.getState().from + across() / 2)) } });

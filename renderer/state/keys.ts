@@ -33,6 +33,16 @@ export function act(action: string, event: KeyboardEvent): boolean {
   return false;
 }
 
+/** Whether somebody offers an action now. */
+export function isOffered(action: string): boolean {
+  return [...registered].some(({ current }) => current[action] !== undefined);
+}
+
+/** Runs an action for the mouse: a click has no key. */
+export function actByClick(action: string): void {
+  act(action, new KeyboardEvent('keydown'));
+}
+
 /** Listens to the keyboard. `where` tells the screen and the mode that are on at the moment of the press. */
 export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | null }): void {
   const latest = useRef(where);

@@ -15,7 +15,7 @@ import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
-import { Key } from '../../sections/key.tsx';
+import { AllKeys, Key } from '../../sections/key.tsx';
 import type { ReadBeats } from '../../state/compared-beats.ts';
 import { closeComparison, comparedSignal, current, decide, decideClass, openComparison, step, stepPlace, toggleAlone, undoDecision, useCompare, type Difference } from '../../state/compare.ts';
 import { useActions } from '../../state/keys.ts';
@@ -259,6 +259,7 @@ export function CompareScreen({ first, second }: { first: string; second: string
       <footer className="status" aria-label={WO.frame.status} data-testid="status">
         <span>{comparison ? WC.compare.open(comparison.open.length, toSettle(comparison.agreement).length) : ''}</span>
         <span className="sp">{comparison && comparison.settledBy !== '' ? comparison.settledBy : ''}</span>
+        <AllKeys />
       </footer>
     </div>
   );

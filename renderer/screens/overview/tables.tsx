@@ -13,6 +13,7 @@ type Table = (typeof TABLES)[number];
 
 export function Tables({ hours }: { hours: ReactElement }): ReactElement {
   const diary = useReview((review) => review.diary);
+  const ready = useReview((review) => review.phase === 'ready');
   // Until a table is asked for, the diary stands there where it has anything to say.
   const [asked, setAsked] = useState<Table | null>(null);
   const shown = asked ?? (diary.length > 0 ? 'diary' : 'hours');
@@ -33,7 +34,7 @@ export function Tables({ hours }: { hours: ReactElement }): ReactElement {
         <span className="q">
           <Key>L</Key>
         </span>
-        <button type="button" className="q sp" onClick={beginMark} data-testid="add-mark">
+        <button type="button" className="q sp" disabled={!ready} onClick={beginMark} data-testid="add-mark">
           {WY.add} <Key>Shift D</Key>
         </button>
       </div>

@@ -7,7 +7,7 @@ import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
-import { Key } from '../../sections/key.tsx';
+import { AllKeys, Key } from '../../sections/key.tsx';
 import { openPeople } from '../../state/colleagues.ts';
 import { useActions } from '../../state/keys.ts';
 import { refusedAs, useMayNot } from '../../state/may.ts';
@@ -167,6 +167,7 @@ function StatusBar(): ReactElement {
         {engine ? `${W.worklist.engine[engine.state]}${engine.model ? `, ${engine.model}` : ''}${engine.device ? ` · ${engine.device}` : ''}` : ''}
         {engine?.state === 'failed' && engine.trouble ? `: ${engine.trouble}` : ''}
       </span>
+      <AllKeys />
       <button type="button" className="plain" onClick={() => useSession.setState({ dialog: 'about' })} data-testid="about">
         {W.product} {about?.version}
       </button>

@@ -1,0 +1,76 @@
+/** A study read from the worklist to the signed report by the mouse alone: not one key goes down. */
+import type { Page } from '@playwright/test';
+import { isoline, synthetic } from './recordings.ts';
+import { expect, test } from './shells.ts';
+
+/** Items of the queue that are open: what the badges and the progress come from. */
+async function left(page: Page): Promise<number> {
+  const words = (await page.getByTestId('progress').locator('b').innerText()).match(/(\d[\d,]*) of (\d[\d,]*)/);
+  return words ? Number(words[2]!.replace(',', '')) - Number(words[1]!.replace(',', '')) : -1;
+}
+
+test('a study is read by the mouse alone, from the worklist to the signature', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.12, 3, 'M-1').header, '--data', dataFolder);
+  const { page, close, troubles } = await start(dataFolder);
+  await page.evaluate(() => {
+    for (const name of ['keydown', 'keyup', 'keypress']) window.addEventListener(name, () => document.documentElement.setAttribute('data-typed', name), true);
+  });
+  await page.getByTestId('study-row').getByTestId('open-study').click();
+  await page.getByTestId('tab-overview').click();
+
+  await test.step('a mark of the diary is added, and tied to the rhythm at that time', async () => {
+    await page.getByTestId('add-mark').click();
+    await page.getByTestId('symptom-dizziness').click();
+    await page.getByTestId('diary-keep').click();
+    await expect(page.getByTestId('diary-row')).toHaveAttribute('data-symptom', 'dizziness');
+    await page.getByTestId('diary-row').getByRole('button').click();
+    await expect(page.getByTestId('diary-facts')).toHaveAttribute('data-verdict', /none|ectopic|arrhythmia/);
+    await page.getByTestId('leave-mode').click();
+    await expect(page.getByTestId('diary-facts')).toHaveCount(0);
+  });
+
+  await test.step('the strip is measured, unfiltered, enlarged, put into the report, a beat relabelled and that taken back', async () => {
+    await page.getByTestId('do-calipers').click();
+    await expect(page.getByTestId('mode')).toBeVisible();
+    await page.getByTestId('leave-mode').click();
+    await page.getByTestId('toggle-filter').click();
+    await expect(page.getByTestId('toggle-filter')).toHaveAttribute('aria-pressed', 'true');
+    await page.getByTestId('toggle-filter').click();
+    await page.getByTestId('do-gain-up').click();
+    await expect(page.getByTestId('ecg-strip').locator('xpath=ancestor::section[1]')).toContainText('20 mm/mV');
+    await page.getByTestId('all-keys').click();
+    await page.locator('[data-testid="key-line"][data-action="strip"]').click();
+    await expect(page.getByTestId('saved')).toContainText('Saved');
+    const beat = page.getByTestId('current-beat');
+    const was = await beat.getAttribute('data-class');
+    await page.getByTestId(was === 'S' ? 'class-V' : 'class-S').click();
+    await page.getByTestId('apply').click();
+    await expect(beat).not.toHaveAttribute('data-class', was ?? '');
+    await page.getByTestId('undo').click();
+    await expect(beat).toHaveAttribute('data-class', was ?? '');
+  });
+
+  await test.step('all that is left is confirmed', async () => {
+    for (let i = 0; i < 80 && (await left(page)) > 0; i++) {
+      const here = await left(page);
+      const confirm = page.getByTestId('confirm-finding').or(page.getByTestId('confirm')).first();
+      await confirm.click();
+      await expect.poll(() => left(page)).toBeLessThan(here);
+    }
+    expect(await left(page)).toBe(0);
+  });
+
+  await test.step('the report is signed', async () => {
+    await page.getByTestId('tab-report').click();
+    await expect(page.getByTestId('strip')).toHaveCount(1);
+    await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
+    await page.getByTestId('sign').click();
+    await expect(page.getByTestId('sign-events')).toHaveAttribute('data-open', '0');
+    await page.getByTestId('sign-now').click();
+    await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
+  });
+
+  expect(await page.evaluate(() => document.documentElement.getAttribute('data-typed'))).toBeNull();
+  expect(troubles).toEqual([]);
+  await close();
+});
