@@ -59,7 +59,7 @@ export interface RunInfo {
   modelName: string;
   modelVersion: string;
   modelSha256: string;
-  /** `cpu`, `webgpu`. */
+  /** `cpu`, `webgpu`, or the server: `triton:https://…`. */
   device: string;
   leads: number[];
   programVersion: string;

@@ -9,10 +9,10 @@ import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { ReportLine } from './report-line.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { lowerBound } from '../beats/search.ts';
-import { notice } from '../contract/notice.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { HrvDay } from '../rhythm/hrv.ts';
+import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
 import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
 import type { Study } from '../contract/types.ts';
@@ -150,7 +150,7 @@ const NOT_ASSESSED = 'flutter with fixed conduction, pacing';
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
   const { study, summary } = input;
-  const { recording, run } = study;
+  const { recording } = study;
   const changed = input.beats.source.reduce((sum, source) => sum + (source === 0 ? 0 : 1), 0);
   const hours = Math.max(1, Math.round(summary.recordedSeconds / 3600));
   const decided = decidedOf(input.findings);
@@ -169,18 +169,8 @@ export function reportContent(input: ReportInput): ReportContent {
     symptoms: symptomLines(input.symptoms ?? [], (sample) => clockAt(startOf(input), recording.sampleRate, sample)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
     signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed`, ...(input.second ? { second: input.second } : {}) },
-    footer: [
-      notice(input.version),
-      run
-        ? `Model ${run.modelName} ${run.modelVersion}, sha256 ${shortHash(run.modelSha256)}; record ${shortHash(study.head)}. Labels ${grouped(summary.beats)}, of them ${grouped(changed)} changed by the reader. ${input.seen} of ${input.items} templates reviewed.`
-        : `Not analysed; record ${shortHash(study.head)}.`,
-    ],
+    footer: footerLines({ version: input.version, study, beats: summary.beats, changed, seen: input.seen, items: input.items }),
   };
-}
-
-function shortHash(hash: string): string {
-  if (/^0*$/.test(hash)) return 'without edits';
-  return hash.length > 12 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash;
 }
 
 const fact = (label: string, value: string, assumed = ''): ReportFact => ({ label, value, assumed });

@@ -1,7 +1,7 @@
 /** Sentences about the inference server. */
 export const WI = {
   title: 'Inference server',
-  lead: 'none: every recording is analysed on this computer',
+  lead: 'analysis by another computer; none as it comes',
   what: 'A Triton server of your department can run the beat classifier for this computer. Leave the address empty to keep everything here.',
   sent: 'Sent to it: windows of the filtered signal of each lead, the patient’s usual beat, the places of the R peaks and numbers about intervals. Never sent: name, number, dates, notes or anything else of the patient or the laboratory.',
   checked: 'Before it is used, its answers are compared with those of the model on this computer. The case and the report name it.',
