@@ -9,6 +9,9 @@ import type { CaseOutcome, DeviceChoice, Job, OutcomeOf } from './benchmark/jobs
 import { encryptedResults } from './benchmark/encrypted.ts';
 import { load, machine } from './benchmark/machine.ts';
 import { measure, type Measured } from './benchmark/measure.ts';
+import { READ_CASES } from './benchmark/reading-cases.ts';
+import { readingReport as reportSchema } from './benchmark/reading-result.ts';
+import { readingReport, readingTable } from './benchmark/reading-run.ts';
 import { recordingsFor, writeRecording, type BenchmarkRecording } from './benchmark/recordings.ts';
 import { benchmarkReport, type BenchmarkReport } from './benchmark/result.ts';
 import { caseResults, openedResults, scaleResults, unfusedResults } from './benchmark/results.ts';
@@ -18,11 +21,14 @@ import { UsageError, type Command, type CommandIo, type ParsedArgs } from './com
 export const command: Command = {
   name: 'benchmark',
   summary: 'Measures how long analysis, review and report take here, stage by stage, and how much memory.',
-  usage: '[--device NAME] [--json FILE] [--quick]',
+  usage: '[--device NAME] [--json FILE] [--quick]\n       isoline benchmark --reading --data FOLDER [--case NAME] [--device NAME] [--json FILE]',
   options: {
     device: { value: 'auto|cpu|webgpu', help: 'what runs the network', default: 'auto' },
     json: { value: 'FILE', help: 'write the figures as JSON; - for standard output, instead of the table' },
     quick: { help: 'short recordings, once: does everything work, not how fast is it' },
+    reading: { help: 'decisions that a reader needs who answers from a reference, in place of seconds' },
+    case: { value: READ_CASES.join('|'), help: 'one joined case; all three by default' },
+    data: { value: 'FOLDER', help: 'folder that holds mitdb, svdb and splits.json' },
   },
   details: [
     'Synthetic recordings of 3 hours (1 lead, 360 Hz) and 24 hours (3 leads, 250 Hz) are taken from file to',
@@ -38,12 +44,11 @@ export const command: Command = {
 async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
   if (args.positionals.length > 0) throw new UsageError(`benchmark takes options only, not "${args.positionals[0]}"`);
   const device = args.choice('device', ['auto', 'cpu', 'webgpu']);
-  const json = args.text('json');
-  const report = await benchmark({ device, quick: args.flag('quick') }, io);
+  const { text, table } = await measured(args, device, io);
   io.progress('');
-  const text = JSON.stringify(benchmarkReport.parse(report), null, 2);
+  const json = args.text('json');
   if (json === '-') io.out(text);
-  else for (const line of tableOf(report)) io.out(line);
+  else for (const line of table) io.out(line);
   if (json !== undefined && json !== '-') {
     const path = resolve(io.cwd, json);
     await writeFile(path, `${text}\n`).catch((thrown: unknown) => {
@@ -51,6 +56,18 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
     });
   }
   return 0;
+}
+
+/** The figures that are asked for, as JSON and as lines. */
+async function measured(args: ParsedArgs, device: DeviceChoice, io: CommandIo): Promise<{ text: string; table: string[] }> {
+  if (!args.flag('reading')) {
+    for (const option of ['case', 'data']) if (args.text(option) !== undefined) throw new UsageError(`--${option} goes with --reading`);
+    const report = await benchmark({ device, quick: args.flag('quick') }, io);
+    return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
+  }
+  const names = args.text('case') === undefined ? READ_CASES : [args.choice('case', READ_CASES)];
+  const report = await readingReport(names, resolve(io.cwd, args.required('data')), device, io);
+  return { text: JSON.stringify(reportSchema.parse(report), null, 1), table: readingTable(report) };
 }
 
 /** Repetitions of what is done with an open case, and of the comparison. */
