@@ -17,6 +17,8 @@ export const SPIKE_VALUES = 3;
 
 /** Sharpness of the pulses that the question is asked of; fainter ones are taken at the distance that these have. */
 const PLAIN = 3.5;
+/** Sharpness of a pulse where a spike is expected. */
+const FAINT = 1.6;
 /** From a spike to the R peak it belongs to, seconds; up to `ventricle` it is a ventricular one. */
 const REACH = { from: -0.03, ventricle: 0.145, to: 0.35 };
 /** Distances within a window of this are one. Seconds. */
@@ -57,7 +59,36 @@ export function pacingSpikes(leads: readonly Float32Array[], rate: number, candi
   if (enough(atrial, LEAST.atrial) && look.atrial.alike) kept.push({ ...atrial, look: look.atrial });
   const inside = kept.reduce((sum, { spikes }) => sum + spikes.length, 0);
   if (kept.length === 0 || inside < LEAST.ofPlain * plain.length) return [];
-  return candidates.filter((spike) => kept.some((cluster) => looksLike(leads, rate, spike, cluster.look) && (spike.sharpness >= PLAIN || near(spike, cluster, peaks, rate))));
+  const plainly = candidates.filter((spike) => kept.some((cluster) => looksLike(leads, rate, spike, cluster.look) && (spike.sharpness >= PLAIN || near(spike, cluster, peaks, rate))));
+  const faint = kept.flatMap((cluster) => faintSpikes(leads, rate, cluster, peaks, plainly));
+  return apartFrom([...plainly, ...faint].sort((a, b) => a.at - b.at), rate);
+}
+
+/** Where beats have no spike at the distance of a cluster, a fainter one that looks like the others. */
+function faintSpikes(leads: readonly Float32Array[], rate: number, { distance, look }: Cluster & { look: Look }, peaks: Float64Array, known: readonly Spike[]): Spike[] {
+  const places = Float64Array.from(known, ({ at }) => at);
+  return Array.from(peaks).flatMap((peak) => {
+    const at = peak - distance;
+    const next = places[lowerBound(places, at - SAME * rate)];
+    if (next !== undefined && next <= at + SAME * rate) return [];
+    const found = findSpikes(leads, rate, Math.round(at - SAME * rate), Math.round(at + SAME * rate), FAINT).filter((spike) => looksLike(leads, rate, spike, look));
+    const best = found.reduce<Spike | null>((held, spike) => (held === null || spike.sharpness > held.sharpness ? spike : held), null);
+    return best === null ? [] : [best];
+  });
+}
+
+/** Of two pulses within the reach of one, the sharper: a spike has two edges. */
+function apartFrom(spikes: readonly Spike[], rate: number): Spike[] {
+  const found: Spike[] = [];
+  for (const spike of spikes) {
+    const last = found.at(-1);
+    if (last && spike.at - last.at < SAME * rate) {
+      if (spike.sharpness > last.sharpness) found[found.length - 1] = spike;
+    } else {
+      found.push(spike);
+    }
+  }
+  return found;
 }
 
 function plainOf(candidates: readonly Spike[], from: number, to: number): Spike[] {
@@ -112,7 +143,7 @@ function lookOf(leads: readonly Float32Array[], rate: number, { spikes }: Cluste
 
 /** Whether no more than one in ten follow each other faster than a pacemaker paces: swings of fibrillation do. */
 function slow({ spikes }: Cluster, rate: number): boolean {
-  const times = spikes.map(({ at }) => at).sort((a, b) => a - b);
+  const times = apartFrom([...spikes].sort((a, b) => a.at - b.at), rate).map(({ at }) => at);
   const fast = times.filter((at, i) => i > 0 && at - times[i - 1]! < (60 / FASTEST) * rate);
   return 10 * fast.length <= spikes.length;
 }

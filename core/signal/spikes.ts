@@ -39,10 +39,11 @@ export interface Spike {
  *
  * @param leads mV, NaN where never measured
  * @param rate samples a second, at least `LEAST_SPIKE_RATE`: below it there are none
+ * @param least least sharpness; lower where a spike is expected
  */
-export function findSpikes(leads: readonly Float32Array[], rate: number, from: number, to: number): Spike[] {
+export function findSpikes(leads: readonly Float32Array[], rate: number, from: number, to: number, least = LEAST_SHARPNESS): Spike[] {
   if (rate < LEAST_SPIKE_RATE) return [];
-  const all = leads.flatMap((lead, number) => spikesOf(lead, number, rate, from, to));
+  const all = leads.flatMap((lead, number) => spikesOf(lead, number, rate, from, to, least));
   all.sort((a, b) => a.at - b.at || b.sharpness - a.sharpness);
   const guard = GUARD * rate;
   const found: Spike[] = [];
@@ -57,7 +58,7 @@ export function findSpikes(leads: readonly Float32Array[], rate: number, from: n
   return found;
 }
 
-function spikesOf(x: Float32Array, lead: number, rate: number, from: number, to: number): Spike[] {
+function spikesOf(x: Float32Array, lead: number, rate: number, from: number, to: number, least: number): Spike[] {
   const step = Math.max(1, Math.round(EDGE * rate));
   const guard = Math.ceil(GUARD * rate);
   const look = Math.round(LOOK * rate);
@@ -67,8 +68,8 @@ function spikesOf(x: Float32Array, lead: number, rate: number, from: number, to:
   for (let i = first; i < last; i++) {
     const edge = Math.abs(x[i + step]! - x[i]!);
     if (!(edge >= LEAST_EDGE)) continue;
-    const sharpness = sharpnessAt(x, i, edge, step, guard, look);
-    if (sharpness < LEAST_SHARPNESS) continue;
+    const sharpness = sharpnessAt(x, i, edge, step, guard, look, least);
+    if (sharpness < least) continue;
     const tip = tipOf(x, i, guard);
     if (bendOf(x, i - look, i - (guard >> 1)) > BEND * Math.abs(tip.height)) continue;
     found.push({ at: tip.at, from: Math.min(i, tip.at - step), lead, height: tip.height, sharpness });
@@ -78,10 +79,10 @@ function spikesOf(x: Float32Array, lead: number, rate: number, from: number, to:
 }
 
 /** The edge over the steepest place on either side; 0 where the edge is not the steepest near it. */
-function sharpnessAt(x: Float32Array, i: number, edge: number, step: number, guard: number, look: number): number {
+function sharpnessAt(x: Float32Array, i: number, edge: number, step: number, guard: number, look: number, least: number): number {
   for (let k = i - guard; k <= i + guard; k++) if (Math.abs(x[k + step]! - x[k]!) > edge) return 0;
   let beside = STILL;
-  const most = edge / LEAST_SHARPNESS;
+  const most = edge / least;
   for (let k = 1; k <= look; k++) {
     const before = i - guard - k;
     const after = i + guard + k;
