@@ -27,6 +27,11 @@ const decimalSign = perLanguage((tag) => new Intl.NumberFormat(tag).formatToPart
 const dates = perLanguage((tag) => new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: tag.startsWith('en') ? 'short' : '2-digit', year: 'numeric', timeZone: 'UTC' }));
 const shortDates = perLanguage((tag) => new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', timeZone: 'UTC' }));
 
+/** The weekday without what parts it from the day: `Sat 14`, `Sa 14.`. */
+function plain(date: string): string {
+  return date.replace(/^(\p{L}+)\.?,? /u, '$1 ');
+}
+
 /** A whole number with thousands parted: 102,224. */
 export function count(n: number): string {
   return wholes().format(Math.round(n));
@@ -74,9 +79,9 @@ export function clock(ms: number, detail: 'minutes' | 'seconds' | 'thousandths' 
 /** Midnight of the day that stands for a day not known. */
 const UNKNOWN_DAY = Date.parse(`${UNKNOWN_DATE}T00:00:00Z`);
 
-/** `Sat 14 Nov 2026`, `Sa. 14.11.2026`, `2026/11/14（週六）`. */
+/** `Sat 14 Nov 2026`, `Sa 14.11.2026`, `2026/11/14（週六）`. */
 export function day(ms: number): string {
-  return dates().format(ms).replace(',', '');
+  return plain(dates().format(ms));
 }
 
 /** The day a recording began, or the words `unknown`: a day that stands for none is never shown as one. */
@@ -86,7 +91,7 @@ export function startDay(ms: number, assumed: boolean, unknown: string): string 
 
 /** `Sun 15`: a day in a row of days. */
 export function dayShort(ms: number): string {
-  return shortDates().format(ms).replace(',', '');
+  return plain(shortDates().format(ms));
 }
 
 /** A time of day, with its day where the recording has several. */

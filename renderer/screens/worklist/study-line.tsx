@@ -136,14 +136,14 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
         <button
           type="button"
           className="pri"
-          aria-label={W.worklist.priorityOf(name, row.priority)}
+          aria-label={W.worklist.priorityOf(name, W.worklist.priorities[row.priority])}
           data-testid="priority"
           data-priority={row.priority}
           onClick={() => cyclePriority(row)}
           onDoubleClick={(event) => event.stopPropagation()}
         >
           {row.priority === 'urgent' ? <Urgent size={14} /> : row.priority === 'soon' ? <Soon size={14} /> : null}
-          <span>{row.priority}</span>
+          <span>{W.worklist.priorities[row.priority]}</span>
         </button>
       </div>
       <div role="gridcell" className="clip">
@@ -168,7 +168,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
         </div>
         <div className="sub">
           {row.readings.first !== null && <b>{WC.worklist.secondOf}, </b>}
-          {duration(row.seconds)}, {row.leadCount} {row.leadCount === 1 ? 'lead' : 'leads'}, {row.format.toUpperCase()}
+          {duration(row.seconds)}, {W.worklist.leads(row.leadCount)}, {row.format.toUpperCase()}
         </div>
       </div>
       <div role="gridcell">{row.sketch && row.sketch.rate.length > 0 ? <DaySparkline sketch={row.sketch} theme={theme} /> : <div className="skel" style={{ width: 150 }} title={W.worklist.noSketch} />}</div>

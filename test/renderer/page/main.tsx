@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** The window over the fake client: `?hours=24`, `?empty`, `?analysed=0.6`, `?failed`, `?conflicts`, `?diary`, `?dark`. */
+/** The window over the fake client: `?hours=24`, `?empty`, `?analysed=0.6`, `?failed`, `?conflicts`, `?diary`, `?dark`, `?language=de`. */
 import '@fontsource/inter/latin-400.css';
 import '@fontsource/inter/latin-500.css';
 import '@fontsource/inter/latin-600.css';
@@ -23,6 +23,8 @@ const DIARY: readonly DiaryMark[] = [
 async function connect(): Promise<{ client: ReturnType<typeof fakeClient>; host: typeof host }> {
   const pdf = await fetch('report.pdf').then(async (answer) => (answer.ok && answer.headers.get('content-type') === 'application/pdf' ? new Uint8Array(await answer.arrayBuffer()) : undefined));
   const client = fakeClient({ hours: Number(query.get('hours') ?? 24), empty: query.has('empty'), failed: query.has('failed'), conflicts: query.has('conflicts'), ...(query.has('diary') ? { diary: DIARY } : {}), analysed: Number(query.get('analysed') ?? 1), ...(pdf ? { pdf } : {}) });
+  const language = query.get('language');
+  if (language !== null) await client.settings.set({ name: 'language', value: language });
   if (query.has('dark')) await client.settings.set({ name: 'theme', value: 'dark' });
   return { client, host };
 }

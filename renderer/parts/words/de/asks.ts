@@ -26,5 +26,5 @@ export const WA: Like<typeof en.WA> = {
   shown: 'Vorschlag aus Ihren Antworten',
   asked: 'Rückfrage zu',
   leave: 'Verlassen',
-  mode: ['Rückfrage:', 'N S V F Q X sagen, was sie sind, nochmals oder Enter antwortet, J verschiedene, Shift Y übernimmt den Vorschlag, Esc verlässt'],
+  mode: ['Rückfrage:', 'N S V F Q X: was sie sind, nochmals oder Enter antwortet, J verschiedene, Shift Y übernimmt, Esc verlässt'],
 };

@@ -76,7 +76,7 @@ export const WF: Like<typeof en.WF> = {
     question: 'Frage',
     alone: 'Schläge ohne Formgruppe',
     aloneWords: 'keinem anderen ähnlich',
-    start: 'Startzeit angenommen',
+    start: 'Startzeit vermutet',
     startWords: 'alle Uhrzeiten beruhen darauf',
     none: 'Nichts mehr zu prüfen.',
     left: (n) => `noch ${count(n)}`,

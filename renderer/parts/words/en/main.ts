@@ -86,6 +86,8 @@ export const W = {
     remove: 'Remove study',
     removeAsk: (name: string) => `Remove ${name} for good? The recording, its labels and every edit go with it.`,
     priorityOf: (who: string, priority: string) => `Priority of ${who}: ${priority}. Press to change`,
+    priorities: { urgent: 'urgent', soon: 'soon', routine: 'routine' },
+    leads: (n: number) => `${count(n)} ${n === 1 ? 'lead' : 'leads'}`,
     imported: (n: number) => (n === 1 ? 'Imported' : `${count(n)} recordings imported`),
     alreadyThere: 'This recording is here already; nothing was imported.',
     uploading: 'Reading the files',

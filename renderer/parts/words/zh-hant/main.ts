@@ -86,6 +86,8 @@ export const W: Like<typeof en.W> = {
     remove: '刪除檢查',
     removeAsk: (name) => `永久刪除 ${name}？紀錄、標記與所有修改都會一併刪除。`,
     priorityOf: (who, priority) => `${who} 的優先順序：${priority}。按下可變更`,
+    priorities: { urgent: '緊急', soon: '儘快', routine: '一般' },
+    leads: (n) => `${count(n)} 個導程`,
     imported: (n) => (n === 1 ? '已匯入' : `已匯入 ${count(n)} 份紀錄`),
     alreadyThere: '此紀錄已在這裡；未匯入任何內容。',
     uploading: '正在讀取檔案',
