@@ -10,10 +10,15 @@ import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, t
 import { takePacing } from '../../core/signal/pacing-block.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
+import type { WideSpan } from '../../core/waves/block-waves.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { wideSpan } from './wide-span.ts';
 
 /** Blocks on either side of a label block that its horizon touches. */
 export const BLOCKS_AROUND = Math.ceil((horizonOf({ from: 0, to: BLOCK_SAMPLES }).to - BLOCK_SAMPLES) / BLOCK_SAMPLES);
+
+/** Lengths of spans that are cut again and again. */
+const LENGTHS_HELD = 4;
 
 /** Seconds on either side of a beat in which ambiguous peaks are counted. */
 const AMBIGUITY_SECONDS = 2;
@@ -22,6 +27,8 @@ interface HeldBlock extends BlockDetection {
   index: number;
   /** The peaks where the network looks for them: 125 Hz positions. */
   positions: Float64Array;
+  /** Raw signal for the waves until it is fetched; null for a block that only lies in a horizon. */
+  wide: WideSpan | null;
   /** Pacing spikes as the evidence column holds them; null where they cannot be told. */
   spikes: Float64Array | null;
 }
@@ -35,6 +42,9 @@ export class HorizonWindow {
   /** R peak before the first block that is read. */
   readonly #peakBefore: number | undefined;
   #next: number;
+  readonly #first: number;
+  /** The last span of each length that was cut. */
+  readonly #cuts = new Map<number, ConditionedSpan>();
 
   /**
    * `first` is the block from which labels are wanted; blocks before it that the
@@ -47,6 +57,7 @@ export class HorizonWindow {
     this.#given = given;
     this.#watch = watch;
     this.#next = Math.max(0, first - BLOCKS_AROUND);
+    this.#first = first;
     this.#peakBefore = peakBefore;
   }
 
@@ -60,6 +71,19 @@ export class HorizonWindow {
 
   /** Detection of a held block. Throws RangeError where it is not held. */
   detection(index: number): BlockDetection {
+    return this.#held(index);
+  }
+
+  /** The raw signal of a held block for the waves; it is handed out once. Throws RangeError where it is not held. */
+  takeWide(index: number): WideSpan {
+    const block = this.#held(index);
+    const { wide } = block;
+    if (wide === null) throw new RangeError(`the raw signal of block ${index} is not held`);
+    block.wide = null;
+    return wide;
+  }
+
+  #held(index: number): HeldBlock {
     const block = this.#blocks.find((held) => held.index === index);
     if (!block) throw new RangeError(`block ${index} is not held`);
     return block;
@@ -88,9 +112,13 @@ export class HorizonWindow {
     });
   }
 
-  /** Conditioned signal of a range of 125 Hz positions. */
+  /** Conditioned signal of a range of 125 Hz positions. It holds until the next range of that length is cut: the memory is the same. */
   cut(range: Range): ConditionedSpan {
-    return this.#signal.cut(range.from, range.to, this.#source.leadNames.length);
+    const length = range.to - range.from;
+    const span = this.#signal.cut(range.from, range.to, this.#source.leadNames.length, this.#cuts.get(length));
+    if (this.#cuts.size >= LENGTHS_HELD) this.#cuts.clear();
+    this.#cuts.set(length, span);
+    return span;
   }
 
   /** The R peak before the blocks that an analysis taken up after block `index` reads again. */
@@ -105,7 +133,8 @@ export class HorizonWindow {
     // Spikes must be neither beats nor hide them: where there are some, beats are sought again without them.
     const { signal, spikes } = await this.#watch.time('pacing', () => takePacing(read, first.peaks, (clean) => detectIn(clean).peaks));
     const detection = signal === read ? first : await this.#watch.time('detect', () => detectIn(signal));
-    this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), spikes, index });
+    const wide = index >= this.#first ? wideSpan(read) : null;
+    this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), spikes, index, wide });
     const range = blockRange(index);
     const { conditioned } = signal;
     const chunk: ConditionedSpan = {

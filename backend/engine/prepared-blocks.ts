@@ -13,7 +13,6 @@ import { signalEvidence } from './block-evidence.ts';
 import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { HorizonWindow } from './horizon-window.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { wideSpan } from './wide-span.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 
 /** Seconds of signal around a block that the shapes of its beats reach into. */
@@ -38,8 +37,7 @@ export async function* preparedBlocks(source: SampleSource, options: PrepareOpti
     await window.moveTo(index);
     const block = await watch.time('context', () => prepare(index, blocks, window));
     const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples, ventricular: options.ventricular }));
-    const wide = await watch.time('filter', () => wideSpan(source, index));
-    yield { ...block, wide, sampleRate: source.sampleRate, evidence, seconds: watch.seconds() };
+    yield { ...block, wide: window.takeWide(index), sampleRate: source.sampleRate, evidence, seconds: watch.seconds() };
   }
 }
 

@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EnvelopeWindow } from '../../core/contract/types.ts';
-import type { PyramidLevel } from '../../core/signal/pyramid.ts';
+import type { AduArray, PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
-import type { RecordingHeader, SampleSource } from '../../core/study/recording.ts';
+import type { Lead, RecordingHeader, SampleSource } from '../../core/study/recording.ts';
 import { files, systemCode } from './files.ts';
 import type { FileCalls } from './files.ts';
 import { readOverview, readSegment } from './kept-file.ts';
@@ -26,6 +26,15 @@ export interface StoredSource extends SampleSource {
   envelope(from: number, to: number, buckets: number, leads: readonly number[] | null): EnvelopeWindow;
   /** Samples that are committed so far. */
   readonly committed: number;
+}
+
+/** Stored integers `[from, to)` as mV into `out` from `at` on. */
+function millivolts(values: AduArray, from: number, to: number, { gain, baseline }: Pick<Lead, 'gain' | 'baseline'>, out: Float32Array, at: number): void {
+  const scale = 1 / gain;
+  for (let i = from; i < to; i++) {
+    const value = values[i]!;
+    out[at + i - from] = value === INVALID_ADU ? Number.NaN : (value - baseline) * scale;
+  }
 }
 
 export interface StoredSourceOptions {
@@ -109,14 +118,20 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
     return out;
   };
 
-  const read = (from: number, to: number): Float32Array[] =>
-    adu(from, to).map((values, l) => {
-      const { gain, baseline } = header.leads[l]!;
-      const scale = 1 / gain;
-      const mv = new Float32Array(values.length);
-      for (let i = 0; i < mv.length; i++) mv[i] = values[i] === INVALID_ADU ? Number.NaN : (values[i]! - baseline) * scale;
-      return mv;
-    });
+  const read = (from: number, to: number): Float32Array[] => {
+    const out = header.leads.map(() => new Float32Array(Math.max(0, to - from)));
+    const last = Math.min(to, committed());
+    const begin = Math.max(0, from);
+    for (const lead of out) lead.fill(Number.NaN, 0, Math.max(0, begin - from)).fill(Number.NaN, Math.max(0, Math.max(begin, last) - from));
+    for (let at = begin; at < last; ) {
+      const index = Math.floor(at / frames);
+      const start = index * frames;
+      const end = Math.min(last, start + frames);
+      segment(index).adu.forEach((lead, l) => millivolts(lead, at - start, end - start, header.leads[l]!, out[l]!, at - from));
+      at = end;
+    }
+    return out;
+  };
 
   const envelope = (from: number, to: number, buckets: number, asked: readonly number[] | null): EnvelopeWindow => {
     const leads = (asked ?? header.leads.map((_, l) => l)).filter((l) => l < header.leads.length);

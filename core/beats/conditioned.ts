@@ -86,10 +86,16 @@ export class ConditionedWindow {
     return last ? last.from + spanLength(last) : 0;
   }
 
-  /** Copy of `[from, to)`; parts that are not held are 0 and not usable. `leadCount` for an empty window. */
-  cut(from: number, to: number, leadCount = this.chunks[0]?.leads.length ?? 0): ConditionedSpan {
-    const leads = Array.from({ length: leadCount }, () => new Float32Array(to - from));
-    const valid = Array.from({ length: leadCount }, () => new Uint8Array(to - from));
+  /**
+   * Copy of `[from, to)`; parts that are not held are 0 and not usable. `leadCount`
+   * for an empty window. Where `into` is a span of that length and as many leads,
+   * its memory is taken.
+   */
+  cut(from: number, to: number, leadCount = this.chunks[0]?.leads.length ?? 0, into?: ConditionedSpan): ConditionedSpan {
+    const again = into !== undefined && into.leads.length === leadCount && spanLength(into) === to - from;
+    const leads = again ? into.leads : Array.from({ length: leadCount }, () => new Float32Array(to - from));
+    const valid = again ? into.valid : Array.from({ length: leadCount }, () => new Uint8Array(to - from));
+    if (again) for (const array of [...leads, ...valid]) array.fill(0);
     for (const chunk of this.chunks) {
       const first = Math.max(from, chunk.from);
       const last = Math.min(to, chunk.from + spanLength(chunk));

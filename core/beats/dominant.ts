@@ -49,6 +49,57 @@ export function spread(list: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, k) => list[Math.floor(((k + 0.5) * list.length) / count)]!);
 }
 
+/** The beats of one horizon: where they are, and how far each was moved to lie on a reference. */
+interface Beats {
+  span: ConditionedSpan;
+  centres: Int32Array;
+  /** Best lag of each beat on each lead, as last found. */
+  lags: Int8Array[];
+}
+
+const match: Match = { correlation: 0, lag: 0 };
+
+/** Mean correlation of a beat with references over the leads that can be read at it. */
+function likeness({ span, centres, lags }: Beats, i: number, references: readonly Reference[]): number {
+  let sum = 0;
+  let n = 0;
+  for (let lead = 0; lead < lags.length; lead++) {
+    if (!readableBeat(span.valid[lead]!, centres[i]!) || references[lead]!.shape.length === 0) continue;
+    correlate(span.leads[lead]!, centres[i]!, references[lead]!, REACH, match);
+    lags[lead]![i] = match.lag;
+    sum += match.correlation;
+    n++;
+  }
+  return n > 0 ? sum / n : 0;
+}
+
+/** Average of some beats on each lead, `[−CENTRE, CENTRE)` around the R peak; `aligned` by the lags found last. */
+function average({ span, centres, lags }: Beats, some: readonly number[], aligned: boolean): DominantBeat {
+  const leads: Float32Array[] = [];
+  const counts: number[] = [];
+  for (let lead = 0; lead < lags.length; lead++) {
+    const sum = new Float64Array(TEMPLATE_LENGTH);
+    let n = 0;
+    for (const i of some) {
+      const centre = centres[i]!;
+      if (!readableBeat(span.valid[lead]!, centre)) continue;
+      addTo(sum, span.leads[lead]!, centre + (aligned ? lags[lead]![i]! : 0) - CENTRE);
+      n++;
+    }
+    leads.push(Float32Array.from(sum, (x) => (n > 0 ? x / n : 0)));
+    counts.push(n);
+  }
+  return { leads, counts };
+}
+
+/** Adds what of the signal lies under `sum` when that begins at sample `start`. */
+function addTo(sum: Float64Array, signal: Float32Array, start: number): void {
+  const to = Math.min(sum.length, signal.length - start);
+  for (let k = Math.max(0, -start); k < to; k++) sum[k]! += signal[start + k]!;
+}
+
+const referencesOf = (beat: DominantBeat): Reference[] => beat.leads.map((lead) => referenceOf(lead, CENTRE, BEAT_FROM, BEAT_LENGTH));
+
 /**
  * Dominant beat of all `peaks` (125 Hz positions, ascending, one run without a
  * gap) on `span`. Seeds spread over the run are grouped by correlation over all
@@ -57,12 +108,10 @@ export function spread(list: readonly number[], count: number): number[] {
  * correlate with the group above the median are averaged, twice.
  */
 export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): DominantBeat {
-  const leadCount = span.leads.length;
   const length = spanLength(span);
   const centres = centresIn(span, peaks);
   const rr = rrIntervals(peaks);
   const usual = median(rr, 0.8);
-  const match: Match = { correlation: 0, lag: 0 };
 
   const whole: number[] = [];
   for (let i = 0; i < centres.length; i++) {
@@ -71,54 +120,13 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
     if (span.valid.some((valid) => readableBeat(valid, centre))) whole.push(i);
   }
 
-  /** Best lag of each beat on each lead, as last found. */
-  const lags = span.leads.map(() => new Int8Array(centres.length));
-
-  /** Mean correlation over the leads that can be read at this beat. */
-  const likeness = (i: number, references: readonly Reference[]): number => {
-    let sum = 0;
-    let n = 0;
-    for (let lead = 0; lead < leadCount; lead++) {
-      if (!readableBeat(span.valid[lead]!, centres[i]!) || references[lead]!.shape.length === 0) continue;
-      correlate(span.leads[lead]!, centres[i]!, references[lead]!, REACH, match);
-      lags[lead]![i] = match.lag;
-      sum += match.correlation;
-      n++;
-    }
-    return n > 0 ? sum / n : 0;
-  };
-
-  /** Average of beats on each lead, `[−CENTRE, CENTRE)` around the R peak; `aligned` by the lags found last. */
-  const average = (beats: readonly number[], aligned: boolean): DominantBeat => {
-    const leads: Float32Array[] = [];
-    const counts: number[] = [];
-    for (let lead = 0; lead < leadCount; lead++) {
-      const signal = span.leads[lead]!;
-      const sum = new Float64Array(TEMPLATE_LENGTH);
-      let n = 0;
-      for (const i of beats) {
-        const centre = centres[i]!;
-        if (!readableBeat(span.valid[lead]!, centre)) continue;
-        const start = centre + (aligned ? lags[lead]![i]! : 0) - CENTRE;
-        const from = Math.max(0, -start);
-        const to = Math.min(TEMPLATE_LENGTH, length - start);
-        for (let k = from; k < to; k++) sum[k]! += signal[start + k]!;
-        n++;
-      }
-      leads.push(Float32Array.from(sum, (x) => (n > 0 ? x / n : 0)));
-      counts.push(n);
-    }
-    return { leads, counts };
-  };
-  const referencesOf = (beat: DominantBeat): Reference[] =>
-    beat.leads.map((lead) => referenceOf(lead, CENTRE, BEAT_FROM, BEAT_LENGTH));
-
-  if (whole.length === 0) return average([], false);
+  const beats: Beats = { span, centres, lags: span.leads.map(() => new Int8Array(centres.length)) };
+  if (whole.length === 0) return average(beats, [], false);
 
   // Group the seeds: each joins the first group whose founder it resembles.
   const groups: { members: number[]; founder: Reference[] }[] = [];
   for (const i of spread(whole, SEEDS)) {
-    const home = groups.find((group) => likeness(i, group.founder) >= ALIKE);
+    const home = groups.find((group) => likeness(beats, i, group.founder) >= ALIKE);
     if (home) home.members.push(i);
     else
       groups.push({
@@ -136,14 +144,14 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   };
   const largest = groups.reduce((best, group) => (weight(group.members) > weight(best.members) ? group : best));
 
-  let beat = average(largest.members, false);
+  let beat = average(beats, largest.members, false);
   const candidates = spread(whole, AVERAGED);
   for (let round = 0; round < 2; round++) {
     const references = referencesOf(beat);
-    const scores = candidates.map((i) => likeness(i, references));
+    const scores = candidates.map((i) => likeness(beats, i, references));
     const cut = Math.min(median(scores), 0.97);
     const kept = candidates.filter((_, k) => scores[k]! >= cut);
-    beat = average(kept, true);
+    beat = average(beats, kept, true);
   }
   return beat;
 }

@@ -169,14 +169,9 @@ const WEIGHT_REACH = 3;
 
 /** Weight of a lead per cell from its floor and from how far accepted peaks stand above the others. */
 function weights(curve: Float32Array, usable: Uint8Array, cells: number, constants: EnvelopeConstants): Float64Array {
-  const floor = new Int32Array(cells * BINS);
-  const kept = new Int32Array(cells * BINS);
-  const rest = new Int32Array(cells * BINS);
+  const { floor, kept, rest } = histograms(cells);
   const n = curve.length;
-  for (let c = 0, i = 0; c < cells; c++) {
-    const end = Math.min(n, (c + 1) * CELL);
-    for (; i < end; i++) if (usable[i]) floor[c * BINS + binOf(curve[i]!, 0.0078125)]!++;
-  }
+  for (let c = 0; c < cells; c++) countFloor(curve, usable, c * CELL, Math.min(n, (c + 1) * CELL), floor, c * BINS);
   // Peaks that are the largest within 0.2 s and high enough count as beats; others outside their reach as the rest.
   let lastKept = -1000;
   const pending: number[] = [];
@@ -204,12 +199,9 @@ function weights(curve: Float32Array, usable: Uint8Array, cells: number, constan
   // The window slides: a cell comes in at the front and one goes out at the back.
   const slide = (cell: number, sign: 1 | -1): void => {
     if (cell < 0 || cell >= cells) return;
-    const at = cell * BINS;
-    for (let b = 0; b < BINS; b++) {
-      sums.floor[b]! += sign * floor[at + b]!;
-      sums.kept[b]! += sign * kept[at + b]!;
-      sums.rest[b]! += sign * rest[at + b]!;
-    }
+    addCell(sums.floor, floor, cell * BINS, sign);
+    addCell(sums.kept, kept, cell * BINS, sign);
+    addCell(sums.rest, rest, cell * BINS, sign);
   };
   for (let c = 0; c < WEIGHT_REACH; c++) slide(c, 1);
   for (let c = 0; c < cells; c++) {
@@ -223,6 +215,36 @@ function weights(curve: Float32Array, usable: Uint8Array, cells: number, constan
     out[c] = (1 / (quiet + 0.05)) ** constants.quietPower * margin ** constants.marginPower;
   }
   return out;
+}
+
+interface Histograms {
+  /** Cell by cell, `BINS` each: values of the curve, heights of accepted peaks, heights of the others. */
+  floor: Int32Array;
+  kept: Int32Array;
+  rest: Int32Array;
+}
+
+let lastHistograms: Histograms = { floor: new Int32Array(0), kept: new Int32Array(0), rest: new Int32Array(0) };
+
+/** Empty histograms of so many cells; the same memory for every lead and block of one length. */
+function histograms(cells: number): Histograms {
+  const length = cells * BINS;
+  if (lastHistograms.floor.length === length) {
+    lastHistograms.floor.fill(0);
+    lastHistograms.kept.fill(0);
+    lastHistograms.rest.fill(0);
+  } else {
+    lastHistograms = { floor: new Int32Array(length), kept: new Int32Array(length), rest: new Int32Array(length) };
+  }
+  return lastHistograms;
+}
+
+function countFloor(curve: Float32Array, usable: Uint8Array, from: number, to: number, floor: Int32Array, at: number): void {
+  for (let i = from; i < to; i++) if (usable[i]) floor[at + binOf(curve[i]!, 0.0078125)]!++;
+}
+
+function addCell(sums: Int32Array, cells: Int32Array, at: number, sign: 1 | -1): void {
+  for (let b = 0; b < BINS; b++) sums[b]! += sign * cells[at + b]!;
 }
 
 function binOf(value: number, width: number): number {
@@ -252,6 +274,9 @@ export function isLargest(curve: Float32Array, at: number, reach: number): boole
   return true;
 }
 
+/** Working memory of `mixLeads`, the same for every block of one length. */
+let mixing = { sum: new Float64Array(0), total: new Float64Array(0) };
+
 /**
  * The curve of all leads: their weighted mean. (Geometric and power means were
  * tried: a lead in which a ventricular beat is small pulls them down too far.)
@@ -261,8 +286,10 @@ export function isLargest(curve: Float32Array, at: number, reach: number): boole
  */
 export function mixLeads(leads: readonly LeadEnvelope[], usable: readonly Uint8Array[], n: number): Float32Array {
   const out = new Float32Array(n);
-  const sum = new Float64Array(n);
-  const total = new Float64Array(n);
+  if (mixing.sum.length !== n) mixing = { sum: new Float64Array(n), total: new Float64Array(n) };
+  const { sum, total } = mixing;
+  sum.fill(0);
+  total.fill(0);
   for (let l = 0; l < leads.length; l++) {
     const { curve, weight } = leads[l]!;
     const believed = usable[l]!;

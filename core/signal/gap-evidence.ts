@@ -165,23 +165,33 @@ function correlation(a: Float64Array, b: Float64Array): number {
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }
 
+/** Products and energies of the signal from sample `start` on with a template, over the leads that can be read there. */
+function compare(span: Conditioned, { leads, shapes, length }: Template, start: number, part: Float64Array, sums: { dot: number; own: number; energy: number }): void {
+  let dot = 0;
+  let own = 0;
+  let energy = 0;
+  for (let k = 0; k < leads.length; k++) {
+    if (!take(span, leads[k]!, start, length, part)) continue;
+    const shape = shapes[k]!;
+    for (let s = 0; s < length; s++) {
+      dot += part[s]! * shape[s]!;
+      own += part[s]! * part[s]!;
+      energy += shape[s]! * shape[s]!;
+    }
+  }
+  sums.dot = dot;
+  sums.own = own;
+  sums.energy = energy;
+}
+
 /** Best places of a template between two positions. `centre`: from the window's start to the place that is told. */
 function search(span: Conditioned, template: Template, from: number, to: number, rule: { correlation: number; least: number; most: number }, like: GapWave['like'], centre: number): GapWave[] {
   const found: GapWave[] = [];
   const part = new Float64Array(template.length);
+  const sums = { dot: 0, own: 0, energy: 0 };
   for (let position = Math.round(from); position < to; position++) {
-    let dot = 0;
-    let own = 0;
-    let energy = 0;
-    template.leads.forEach((lead, k) => {
-      if (!take(span, lead, position - centre - span.from, template.length, part)) return;
-      const shape = template.shapes[k]!;
-      for (let s = 0; s < part.length; s++) {
-        dot += part[s]! * shape[s]!;
-        own += part[s]! * part[s]!;
-        energy += shape[s]! * shape[s]!;
-      }
-    });
+    compare(span, template, position - centre - span.from, part, sums);
+    const { dot, own, energy } = sums;
     if (own === 0 || 2 * energy < template.energy) continue;
     const r = dot / Math.sqrt(own * energy);
     const share = dot / energy;
@@ -239,11 +249,15 @@ export function quietness(span: Conditioned, from: number, seconds: number): Int
   return out;
 }
 
+/** Pieces of a second, and how many of them lie at or below the 20th percentile. */
+const PIECES = Math.floor(ANALYSIS_RATE / PIECE);
+const smallest = new Float64Array(Math.floor(0.2 * PIECES) + 1);
+
 /** 20th percentile of the ranges of a second's pieces; −1 where it is not there. */
 function quietOf(x: Float32Array, start: number): number {
   if (start < 0 || start + ANALYSIS_RATE > x.length) return -1;
-  const found = new Float64Array(Math.floor(ANALYSIS_RATE / PIECE));
-  for (let piece = 0; piece < found.length; piece++) {
+  smallest.fill(Infinity);
+  for (let piece = 0; piece < PIECES; piece++) {
     let low = Infinity;
     let high = -Infinity;
     for (let k = 0; k < PIECE; k++) {
@@ -251,8 +265,12 @@ function quietOf(x: Float32Array, start: number): number {
       if (value < low) low = value;
       if (value > high) high = value;
     }
-    found[piece] = high - low;
+    const range = high - low;
+    // Only the smallest are kept, in order; the percentile is the largest of them.
+    let place = smallest.length - 1;
+    if (range >= smallest[place]!) continue;
+    for (; place > 0 && smallest[place - 1]! > range; place--) smallest[place] = smallest[place - 1]!;
+    smallest[place] = range;
   }
-  found.sort();
-  return found[Math.floor(0.2 * found.length)]!;
+  return smallest[smallest.length - 1]!;
 }

@@ -61,6 +61,8 @@ const SPAN_EDGE = 2;
 export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: number, second: number, seconds: number): Uint8Array {
   const flags = new Uint8Array(seconds);
   const ranges = new Float64Array(seconds);
+  const highs = new Float64Array(seconds);
+  const lows = new Float64Array(seconds);
   const means = new Float64Array(seconds).fill(Number.NaN);
   const edge = (s: number): number => Math.min(raw.length, Math.max(0, Math.ceil((second + s) * sampleRate) - rawFrom));
   let top = -Infinity;
@@ -85,6 +87,8 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
       continue;
     }
     ranges[s] = max - min;
+    highs[s] = max;
+    lows[s] = min;
     means[s] = sum / count;
     if (max > top) top = max;
     if (min < bottom) bottom = min;
@@ -100,7 +104,8 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
   for (let s = 0; s < seconds; s++) {
     if (ranges[s]! < 0) continue;
     if (ranges[s]! <= FLAT_SHARE * typical) flags[s]! |= QUALITY.flat;
-    rail[s] = timeOnRail(raw, edge(s), edge(s + 1), top, bottom) / sampleRate;
+    // Only a second that touches a rail can lie on it.
+    if (highs[s] === top || lows[s] === bottom) rail[s] = timeOnRail(raw, edge(s), edge(s + 1), top, bottom) / sampleRate;
     if (rail[s]! >= RAIL_TOLD) flags[s]! |= QUALITY.saturated;
     if (s > 0 && Math.abs(means[s]! - means[s - 1]!) > MOTION_MV) {
       flags[s]! |= QUALITY.motion;

@@ -10,7 +10,7 @@
  * the window only touches such samples the filter is renormalised over those
  * that are there, so that the edge of a gap makes no step towards 0.
  */
-import { convolveSymmetric, kaiserBeta, kaiserSinc } from './fir.ts';
+import { convolveSymmetric, kaiserBeta, kaiserSinc, workingCopy } from './fir.ts';
 
 /** Where the filter lets through and where it stops, in Hz. */
 export interface Band {
@@ -110,8 +110,7 @@ export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, t
   if (n === 0) return out;
   if (xFrom > need.from || xFrom + x.length < need.to) throw new RangeError('resampling needs samples that were not given');
   const missing = countMissing(x);
-  const whole = Float64Array.from(x);
-  if (missing) for (let i = 0; i < whole.length; i++) if (whole[i]! !== whole[i]!) whole[i] = 0;
+  const whole = workingCopy(x, 0);
   const { grid, step, phases, taps, back, table } = plan;
   // A whole-number factor has one phase, and that one is symmetric.
   const single = grid === 1;
@@ -133,19 +132,24 @@ export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, t
       continue;
     }
     if (single) continue;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let j = 0; j < taps; j += 4) {
-      s0 += table[h + j]! * whole[at + j]!;
-      s1 += table[h + j + 1]! * whole[at + j + 1]!;
-      s2 += table[h + j + 2]! * whole[at + j + 2]!;
-      s3 += table[h + j + 3]! * whole[at + j + 3]!;
-    }
-    out[i] = s0 + s1 + (s2 + s3);
+    out[i] = dotOf(whole, at, table, h, taps);
   }
   return out;
+}
+
+/** One phase on the samples from `at` on, four sums at once. */
+function dotOf(x: Float64Array, at: number, table: Float64Array, h: number, taps: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let j = 0; j < taps; j += 4) {
+    s0 += table[h + j]! * x[at + j]!;
+    s1 += table[h + j + 1]! * x[at + j + 1]!;
+    s2 += table[h + j + 2]! * x[at + j + 2]!;
+    s3 += table[h + j + 3]! * x[at + j + 3]!;
+  }
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Running count of NaN before each sample, or null where there is none. */

@@ -130,17 +130,21 @@ function mean(leads: readonly Float32Array[], centres: readonly number[], shifts
     for (let i = 0; i < centres.length; i++) {
       if (!own[i]) continue;
       n++;
-      const start = centres[i]! + shifts[i]! - AVERAGE_BEFORE;
-      const within = Math.min(part.to, lead.length - start);
-      for (let k = part.from; k < within; k++) sum[k]! += lead[start + k]!;
-      // Behind the end of what was read the last value stands for the rest.
-      for (let k = within; k < part.to; k++) sum[k]! += lead[lead.length - 1]!;
+      addTo(sum, lead, centres[i]! + shifts[i]! - AVERAGE_BEFORE, part);
     }
     if (n > 0) for (let k = part.from; k < part.to; k++) sum[k]! /= n;
     out.push(sum);
     counts.push(n);
   }
   return { leads: out, counts };
+}
+
+/** Adds part of the beat that begins at sample `start`. */
+function addTo(sum: Float32Array, lead: Float32Array, start: number, part: { from: number; to: number }): void {
+  const within = Math.min(part.to, lead.length - start);
+  for (let k = part.from; k < within; k++) sum[k]! += lead[start + k]!;
+  // Behind the end of what was read the last value stands for the rest.
+  for (let k = within; k < part.to; k++) sum[k]! += lead[lead.length - 1]!;
 }
 
 /** The shift at which the QRS complex of all leads together lies best on the average. */
@@ -153,12 +157,9 @@ function bestShift(leads: readonly Float32Array[], average: { leads: Float32Arra
     let away = 0;
     for (let l = 0; l < leads.length; l++) {
       if (!used[l]) continue;
-      const lead = leads[l]!;
-      const own = average.leads[l]!;
-      for (let k = QRS_FROM; k <= QRS_TO; k++) {
-        const difference = lead[centre + shift + k]! - own[AVERAGE_BEFORE + k]!;
-        away += difference * difference;
-      }
+      away = distance(away, leads[l]!, centre + shift, average.leads[l]!, least);
+      // It can only grow.
+      if (away >= least) break;
     }
     if (away < least) {
       least = away;
@@ -166,6 +167,16 @@ function bestShift(leads: readonly Float32Array[], average: { leads: Float32Arra
     }
   }
   return best;
+}
+
+/** `sum` and the squared distance of a QRS complex from the average, given up where it is at `least` already. */
+function distance(sum: number, lead: Float32Array, centre: number, average: Float32Array, least: number): number {
+  let away = sum;
+  for (let k = QRS_FROM; k <= QRS_TO && away < least; k++) {
+    const difference = lead[centre + k]! - average[AVERAGE_BEFORE + k]!;
+    away += difference * difference;
+  }
+  return away;
 }
 
 /** Correlation of a beat with the average, P to T. */

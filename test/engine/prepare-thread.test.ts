@@ -15,7 +15,7 @@ import { syntheticDay } from '../../backend/engine/synthetic-day.ts';
 async function gather(blocks: AsyncIterable<PreparedBlock>): Promise<Omit<PreparedBlock, 'seconds'>[]> {
   const all: Omit<PreparedBlock, 'seconds'>[] = [];
   for await (const { seconds, ...block } of blocks) {
-    expect(Object.keys(seconds)).toEqual(['filter', 'detect', 'context', 'evidence']);
+    expect(Object.keys(seconds)).toEqual(['filter', 'detect', 'pacing', 'context', 'evidence']);
     all.push(structuredClone(block));
   }
   return all;
