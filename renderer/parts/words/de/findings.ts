@@ -27,7 +27,7 @@ export const WF: Like<typeof en.WF> = {
   changeBounds: 'Grenzen',
   pickKind: 'Welche Art? Ihren Buchstaben drücken',
   pickKindAdd: 'Was ist es? Den Buchstaben drücken',
-  add: 'Von Hand hinzufügen',
+  add: 'Hinzufügen',
   addHint: 'Beide Grenzen setzen, dann Enter, dann der Buchstabe der Art',
   reasonWhy: 'Warum (bleibt bei der Entscheidung)',
   whyPlaceholder: 'zum Beispiel: Artefakt in MLII',
@@ -63,7 +63,7 @@ export const WF: Like<typeof en.WF> = {
     ['T', 'wem mitgeteilt'],
     ['W', 'warum'],
     ['P', 'Streifen in Bericht'],
-    ['Enter', 'aufklappen; zu Schlägen'],
+    ['Enter', 'aufklappen'],
   ],
 
   queue: {
