@@ -62,6 +62,8 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask-mixed'), group: z.string().regex(/^\d+\+\d+$/) }),
   /** Takes over what the machine proposes from the answers; `codes` are those of `keys`, one each. */
   z.object({ kind: z.literal('accept-proposal'), keys, codes: z.instanceof(Uint8Array) }),
+  /** A list of beats in doubt was looked along (`core/review/doubt-lists.ts`), or is open again. */
+  z.object({ kind: z.literal('doubt'), list: z.string().regex(/^[NSVFQ] -?\d+$/), state: z.enum(['seen']).nullable() }),
   z.object({ kind: z.literal('insert'), sample, code }),
   z.object({ kind: z.literal('delete'), keys }),
   z.object({ kind: z.literal('move'), key: z.number().int(), sample }),

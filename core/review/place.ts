@@ -1,6 +1,5 @@
 /** Where in the recording an edit was made: what a history shows, and where a click on it leads. */
 import type { Change } from './edit.ts';
-import { isEventMark } from './event-ledger.ts';
 import { spanOf } from './spans.ts';
 
 export interface EditPlace {
@@ -32,7 +31,7 @@ export function placeOf(changes: readonly Change[], sampleOf: (key: number) => n
         const span = spanOf(change.name);
         reach(span.from);
         reach(span.to);
-      } else if (change.entity === 'review-mark' && !isEventMark(change.name)) template = Number(change.name);
+      } else if (change.entity === 'review-mark' && /^\d+$/.test(change.name)) template = Number(change.name);
       else if ((change.entity === 'event' || change.entity === 'strip' || change.entity === 'review-mark') && value.startsWith('{')) {
         const bounds = JSON.parse(value) as { from?: unknown; to?: unknown };
         if (typeof bounds.from === 'number') reach(bounds.from);

@@ -10,6 +10,7 @@ import type { EditRequest } from '../contract/contract.ts';
 import { pick, rowAt, rowOf } from './beat-rows.ts';
 import type { CarryConflict } from './carry.ts';
 import { openConflicts, settledName } from './open-conflicts.ts';
+import { doubtMark } from './doubt-lists.ts';
 import type { Change } from './edit.ts';
 import { planDiary } from './plan-diary.ts';
 import { planAddedEvent, planChangedEvent, planChangedEvents, planEventMarks, planTold } from './plan-events.ts';
@@ -39,6 +40,8 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return planMixed(state, context.runId ?? 0, request.group);
     case 'accept-proposal':
       return planProposal(state, request.keys, request.codes);
+    case 'doubt':
+      return made(`${request.list[0]} beats in doubt ${request.state === null ? 'open again' : 'looked along'}`, [value(state, 'review-mark', doubtMark(request.list), request.state)]);
     case 'insert':
       return insert(state.beats, request.sample, request.code, context);
     case 'delete': {

@@ -204,6 +204,8 @@ const ROWS = [
   { screens: BEATS, mode: 'lasso', keys: ['Space'], action: 'lasso-corner', words: 'drop a corner' },
   { screens: BEATS, mode: 'lasso', keys: ['Enter'], action: 'lasso-close', words: 'close it: its beats are in the gallery' },
   { screens: BEATS, mode: 'lasso', keys: ['Tab'], action: 'lasso-next', words: 'the next plot' },
+  { screens: BEATS, keys: ['B'], action: 'doubt', words: 'beats in doubt, list by list: then Space for right, J for later' },
+  { screens: BEATS, keys: ['Z'], action: 'gallery-order', words: 'the gallery in another order' },
   { screens: BEATS, keys: ['Y'], action: 'asks', words: 'into the machine’s asks, and out again' },
   ...(['N', 'S', 'V', 'F', 'Q', 'X'] as const).map((letter) => ({ screens: BEATS, mode: 'ask', keys: [letter], action: `answer-${letter}`, words: `they are ${letter}; again or Enter answers` }) as const),
   { screens: BEATS, mode: 'ask', keys: ['Enter'], action: 'give-answer', words: 'answer what was chosen' },

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { plainCode, type BeatClass } from '../../core/beats/classes.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
+import type { BeatOrder } from '../../core/review/beat-orders.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
 import type { Impact } from '../../core/review/impact.ts';
@@ -27,6 +28,10 @@ export interface Gallery {
   title: string;
   /** Rows of the columns at the time of filling, in the order of the tiles. */
   keys: Int32Array;
+  /** The order that the reader chose, absent where it is the gallery's own. */
+  order?: BeatOrder;
+  /** List of beats in doubt that it holds, by name. */
+  doubt?: string;
 }
 
 export interface Preview {

@@ -4,6 +4,9 @@ import { CODES, classOfCode } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES, type BeatColumns } from '../../core/beats/columns.ts';
 import { BEAT_ORDERS, orderer } from '../../core/review/beat-orders.ts';
 import { doubtLists, doubtMark, openLists } from '../../core/review/doubt-lists.ts';
+import { placeOf } from '../../core/review/place.ts';
+import { plan } from '../../core/review/plan.ts';
+import { applyAll, invertAll, valuesOf, type EditState } from '../../core/review/state.ts';
 
 const RATE = 100;
 
@@ -95,5 +98,19 @@ describe('lists of doubt', () => {
     expect(names([], [])).toEqual(['N 1000', 'N 2000', 'N 0', 'N 3000']);
     expect(names([], ['N 1000'])).toEqual(['N 2000', 'N 0', 'N 1000', 'N 3000']);
     expect(names([doubtMark('N 2000')], ['N 1000'])).toEqual(['N 0', 'N 1000', 'N 3000']);
+  });
+});
+
+describe('a list that was looked along', () => {
+  const context = { nextSerial: 1, nextTemplate: 1, analysedTo: 1e6, sampleRate: RATE, templateName: String, newId: () => 'id' };
+
+  it('bears a mark of the review that can be taken back, and has no place', () => {
+    const state: EditState = { beats: beatsOf(5, {}), values: new Map() };
+    const done = plan(state, { kind: 'doubt', list: 'N 0', state: 'seen' }, context);
+    const after = applyAll(state, done.changes);
+    expect(openLists(doubtLists(after.beats, RATE), valuesOf(after, 'review-mark'), new Set())).toEqual([]);
+    expect(placeOf(done.changes, () => null)).toBeNull();
+    expect(valuesOf(applyAll(after, invertAll(done.changes)), 'review-mark').size).toBe(0);
+    expect(() => plan(after, { kind: 'doubt', list: 'N 0', state: 'seen' }, context)).toThrow('changes nothing');
   });
 });

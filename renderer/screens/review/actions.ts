@@ -13,6 +13,8 @@ import { openTab, say, useSession } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
+import { beginDoubt, doubtDone, doubtInHand, doubtLater } from '../../state/doubt.ts';
+import { nextOrder } from '../../state/gallery-order.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
@@ -282,8 +284,11 @@ export const REVIEW_ACTIONS: Actions = {
     else if (useReview.getState().derived.groups.length > 0 && openItems().length === 0) openTab('report');
   }),
   repeat: settled(repeat),
-  confirm: settled(() => void confirmAndGoOn()),
+  confirm: settled(() => void (doubtInHand() === null ? confirmAndGoOn() : doubtDone())),
+  doubt: settled(beginDoubt),
+  'gallery-order': nextOrder,
   'next-item': settled(() => {
+    if (doubtInHand() !== null) return doubtLater();
     const id = nextItem(1);
     if (id !== null) openTemplate(id);
   }),

@@ -1,15 +1,18 @@
 /** The beats of a number or a template as tiles, the least alike first. Only the tiles in sight exist. */
 import { memo, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import { BEAT_ORDERS, type BeatOrder } from '../../../core/review/beat-orders.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { TileTrace } from '../../charts/thumb.tsx';
 import { Segment } from '../../parts/controls.tsx';
 import { clock, likeness } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
+import { WD } from '../../parts/words-doubt.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { UNLIKE } from '../../state/derived.ts';
+import { orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client, useSession } from '../../state/session.ts';
 import { AFTER_SECONDS, BEFORE_SECONDS, ThumbnailCache } from '../../state/thumbnails.ts';
@@ -91,6 +94,32 @@ function scaleOf(average: Float32Array): { low: number; high: number } | null {
   const short = Math.max(0, LEAST - (high - low)) / 2;
   const room = 0.15 * Math.max(LEAST, high - low);
   return { low: low - short - room, high: high + short + room };
+}
+
+/** The order of the tiles. The gallery's own stands there until another is chosen. */
+function OrderChoice({ chosen, own }: { chosen: BeatOrder | null; own: BeatOrder | 'doubt' }): ReactElement {
+  return (
+    <label className="order">
+      <select aria-label={WD.order} title={WD.order} data-testid="gallery-order" value={chosen ?? own} onChange={(event) => {
+          orderGallery(BEAT_ORDERS.find((order) => order === event.target.value) ?? 'time');
+          // Keys are the gallery's again.
+          event.target.blur();
+        }}
+      >
+        {own === 'doubt' && (
+          <option value="doubt" disabled={chosen !== null}>
+            {WD.chosen}
+          </option>
+        )}
+        {BEAT_ORDERS.map((order) => (
+          <option key={order} value={order}>
+            {WD.orders[order]}
+          </option>
+        ))}
+      </select>{' '}
+      <Key>Z</Key>
+    </label>
+  );
 }
 
 export function BeatGallery(): ReactElement {
@@ -176,7 +205,7 @@ export function BeatGallery(): ReactElement {
             </h2>
             <span className="m gal-words" data-testid="gallery-words">
               <b>{W.beats(total)}</b>
-              {gallery.kind === 'span' ? (
+              {gallery.order || gallery.doubt !== undefined ? null : gallery.kind === 'span' ? (
                 <>, {W.gallery.time}</>
               ) : unlike > 0 ? (
                 <>
@@ -196,6 +225,7 @@ export function BeatGallery(): ReactElement {
             </>
           )}
         </span>
+        {gallery && total > 1 && <OrderChoice chosen={gallery.order ?? null} own={gallery.doubt !== undefined ? 'doubt' : gallery.kind === 'span' ? 'time' : 'unlike'} />}
         {leads.length > 1 && (
           <Segment label={W.strip.leads} value={String(lead)} onChange={(next) => useView.setState({ galleryLead: Number(next) })} options={leads.slice(0, 12).map((info, i) => ({ value: String(i), label: info.name }))} />
         )}

@@ -20,6 +20,7 @@ import { useSession } from '../../state/session.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { applyPreview, relabelKey } from './actions.ts';
 import { AskPanel } from './ask-panel.tsx';
+import { DoubtPanel } from './doubt-panel.tsx';
 import { DiaryPanel } from './diary-panel.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
@@ -317,6 +318,7 @@ export function Inspector(): ReactElement {
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
       <ConflictPanel />
       <DiaryPanel />
+      <DoubtPanel />
       <AskPanel />
       <BeatFacts />
       <Probabilities />

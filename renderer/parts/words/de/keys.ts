@@ -6,6 +6,8 @@ import type * as en from '../en/keys.ts';
 export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'dark or light': 'dunkel oder hell',
   'all keys': 'alle Tasten',
+  'beats in doubt, list by list: then Space for right, J for later': 'zweifelhafte Schläge, Liste um Liste: dann Leertaste für richtig, J für später',
+  'the gallery in another order': 'die Galerie in anderer Reihenfolge',
   'drop the newest thing': 'das Neueste verwerfen',
   'about Isoline': 'über Isoline',
   settings: 'Einstellungen',

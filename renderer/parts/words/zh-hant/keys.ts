@@ -6,6 +6,8 @@ import type * as en from '../en/keys.ts';
 export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'dark or light': '深色或淺色',
   'all keys': '所有按鍵',
+  'beats in doubt, list by list: then Space for right, J for later': '逐份檢視存疑心搏：空白鍵為正確，J 為稍後',
+  'the gallery in another order': '以另一種順序排列圖庫',
   'drop the newest thing': '取消最近的動作',
   'about Isoline': '關於 Isoline',
   settings: '設定',

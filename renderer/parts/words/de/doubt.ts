@@ -1,0 +1,32 @@
+/** Sentences about beats in doubt, in German. */
+import { count } from '../../format.ts';
+import type { Like } from '../../language.ts';
+import type * as en from '../en/doubt.ts';
+
+const beats = (n: number): string => (n === 1 ? '1 Schlag' : `${count(n)} Schläge`);
+
+export const WD: Like<typeof en.WD> = {
+  title: 'Im Zweifel',
+  lead: 'Alle Schläge einer Klasse als eine Liste, die zweifelhaftesten zuerst. Nehmen Sie heraus, was etwas anderes ist; der Rest stimmt.',
+  begin: 'Die Listen durchsehen',
+  left: (n) => (n === 1 ? 'noch 1 Liste' : `noch ${count(n)} Listen`),
+  beats,
+  expected: (n) => (n < 1 ? 'Kaum ein S oder V ist hier zweifelhaft.' : `Etwa ${count(n)} S oder V ${n === 1 ? 'könnte' : 'könnten'} falsch sein.`),
+  how: 'Wählen Sie aus, was etwas anderes ist, und benennen Sie es. Eine andere Reihenfolge bringt andere Schläge zusammen.',
+  done: 'Der Rest stimmt',
+  later: 'Später',
+  nothing: 'Alle Listen sind durchgesehen.',
+  order: 'Reihenfolge der Galerie',
+  orders: {
+    time: 'Nach der Zeit',
+    unlike: 'Unähnlichste zuerst',
+    early: 'Vorzeitigste zuerst',
+    late: 'Längste Pause zuerst',
+    turn: 'Vorzeitig mit Pause zuerst',
+    follows: 'Nach vorzeitigem Schlag zuerst',
+    S: 'Am ehesten S zuerst',
+    V: 'Am ehesten V zuerst',
+    F: 'Am ehesten F zuerst',
+  },
+  chosen: 'Zweifel zuerst',
+};

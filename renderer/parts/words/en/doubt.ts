@@ -1,0 +1,30 @@
+/** Sentences about beats in doubt, and names of the orders of the gallery. */
+import { count } from '../../format.ts';
+
+const beats = (n: number): string => (n === 1 ? '1 beat' : `${count(n)} beats`);
+
+export const WD = {
+  title: 'In doubt',
+  lead: 'All beats of a class as one list, those first that the machine doubts most. Take out what is something else; the rest is right.',
+  begin: 'Look along the lists',
+  left: (n: number) => (n === 1 ? '1 list left' : `${count(n)} lists left`),
+  beats,
+  expected: (n: number) => (n < 1 ? 'Hardly any label of S or V is in doubt here.' : n === 1 ? 'About 1 label of S or V may be wrong.' : `About ${count(n)} labels of S or V may be wrong.`),
+  how: 'Select what is something else and name it. Another order puts other beats together.',
+  done: 'The rest is right',
+  later: 'Later',
+  nothing: 'Every list has been looked along.',
+  order: 'Order of the gallery',
+  orders: {
+    time: 'By time',
+    unlike: 'Least alike first',
+    early: 'Prematurest first',
+    late: 'Longest pause first',
+    turn: 'Premature with pause first',
+    follows: 'After a premature beat first',
+    S: 'Likest S first',
+    V: 'Likest V first',
+    F: 'Likest F first',
+  },
+  chosen: 'Doubt first',
+} as const;

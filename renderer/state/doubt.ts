@@ -1,0 +1,72 @@
+/** Beats in doubt, one list after the other in the gallery. What is done is a mark of the review; what is put off is only of this window. */
+import { create } from 'zustand';
+import { doubtLists, openLists, type DoubtList } from '../../core/review/doubt-lists.ts';
+import { WD } from '../parts/words-doubt.ts';
+import { decided } from './pace.ts';
+import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
+import { useView } from './view.ts';
+import { goToRow } from './view.ts';
+
+interface Doubt {
+  /** Lists that are open, what most needs an eye first. */
+  open: readonly DoubtList[];
+  later: ReadonlySet<string>;
+  /** Case that they are of; the lists are made when they are asked for. */
+  of: string;
+}
+
+export const useDoubt = create<Doubt>()(() => ({ open: [], later: new Set(), of: '' }));
+
+/** The list that is in the gallery, null where another thing is. */
+export function doubtInHand(): string | null {
+  return useView.getState().gallery?.doubt ?? null;
+}
+
+/** Makes the lists anew from the beats as they stand. */
+function refresh(): readonly DoubtList[] {
+  const { beats, study, marks, caseId } = useReview.getState();
+  const later = useDoubt.getState().of === caseId ? useDoubt.getState().later : new Set<string>();
+  const open = openLists(doubtLists(beats, rateOf(study)), new Set(Object.keys(marks)), later);
+  useDoubt.setState({ open, later, of: caseId });
+  return open;
+}
+
+/** Fills the gallery with a list, the most doubtful beat first. */
+export function openDoubt(list: DoubtList): void {
+  const { beats } = useReview.getState();
+  useView.setState({
+    template: 0,
+    selected: new Set(),
+    preview: null,
+    gallery: { kind: 'span', id: 0, beatClass: null, title: WD.title, doubt: list.name, keys: list.rows.map((row) => beats.key[row]!) },
+  });
+  if (list.rows.length > 0) goToRow(list.rows[0]!, true);
+}
+
+/** Goes to the list that most needs an eye, but the one named. */
+function goOnWithout(name: string | null): void {
+  const next = refresh().find((list) => list.name !== name);
+  if (next) openDoubt(next);
+  else useView.setState({ gallery: null, selected: new Set() });
+}
+
+export function beginDoubt(): void {
+  goOnWithout(null);
+}
+
+/** What is left of the list is right: it is marked, and the next one is there. */
+export async function doubtDone(): Promise<void> {
+  const list = doubtInHand();
+  if (list === null || refusedAsSigned()) return;
+  decided(Date.now());
+  if (await edit({ kind: 'doubt', list, state: 'seen' })) goOnWithout(list);
+}
+
+/** The list is come back to when no other is worth a first look. */
+export function doubtLater(): void {
+  const list = doubtInHand();
+  if (list === null) return;
+  decided(Date.now());
+  useDoubt.setState(({ later }) => ({ later: new Set([...later, list]) }));
+  goOnWithout(list);
+}
