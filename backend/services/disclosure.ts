@@ -4,7 +4,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import { DEFAULT_DISPLAY, displayCaption, displayMargin, filterForDisplay } from '../../core/signal/display.ts';
 import { layLines, lineOf, spanOfLine } from '../../core/study/disclosure.ts';
 import { drawnFindings, PAGE_LINES, printedHead, printedLine, type DisclosureContent, type PrintedLine } from '../../core/study/disclosure-print.ts';
-import { countedRows } from '../../core/study/summary.ts';
+import { countedRows, notCounted } from '../../core/study/summary.ts';
 import type { Cases } from '../database/cases.ts';
 import type { OpenCase } from '../database/open-case.ts';
 
@@ -42,7 +42,7 @@ export async function disclosureContent(cases: Cases, open: OpenCase, wish: Disc
     start,
     sampleRate,
     beats,
-    counted: countedRows(beats, unreadable),
+    counted: countedRows(beats, notCounted(open.frame)),
     unreadable,
     findings: drawnFindings(open.findings.findings, (finding) => rejected.has(finding)),
   };

@@ -9,9 +9,11 @@ import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type 
 import { toldOf } from '../../core/review/told.ts';
 import type { ReviewedFinding } from '../../core/study/report-events.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
+import { notCounted } from '../../core/study/summary.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Cases } from '../database/cases.ts';
+import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { symptomsOfCase } from '../database/case-diary.ts';
 import type { OpenCase } from '../database/open-case.ts';
 import { readSigned } from '../database/signatures.ts';
@@ -109,6 +111,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     findings: reviewedFindings(open),
     told: toldOf(Object.entries(review.texts)),
     symptoms: symptomsOfCase(open),
+    thresholds: review.settings[THRESHOLDS_SETTING],
     beats: review.beats,
     unreadable: review.unreadable,
     trend: trendOf(open),
@@ -147,8 +150,9 @@ function trendOf(open: OpenCase): Omit<ReportTrend, 'ticks'> {
   const { sampleRate, sampleCount } = open.recording.header;
   const beats = open.state.edit.beats;
   const bins = binsFor(sampleCount / sampleRate);
-  const rate = rateTrend(beats, sampleRate, sampleCount, open.unreadable, bins.rate);
-  const density = densityTrend(beats, sampleRate, sampleCount, bins.density, open.unreadable);
+  const shut = Float64Array.from(notCounted(open.frame));
+  const rate = rateTrend(beats, sampleRate, sampleCount, shut, bins.rate);
+  const density = densityTrend(beats, sampleRate, sampleCount, bins.density, shut);
   const orNull = (values: Float32Array): (number | null)[] => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
   return {
     from: 0,

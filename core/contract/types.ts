@@ -126,6 +126,8 @@ export interface ReviewState {
   marks: Record<string, string>;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;
+  /** Ventricular fibrillation, from, to pairs: its time can be read, but beats inside are counted nowhere. Absent where there is none. */
+  fibrillation?: Float64Array;
   analysedTo: number;
   strips: StripChoice[];
   texts: Record<string, string>;

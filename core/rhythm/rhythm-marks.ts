@@ -1,7 +1,9 @@
 /**
- * Findings as the rhythm marks of a WFDB annotation file: `(VF`,
- * `(ASYS`, `(AFIB`, `(VT`, `(SVTA`, `(IVR`, `(B`, `(T`. Where several go on at once the more serious one
- * is marked, and the other again behind it. `(N` says that none of these goes
+ * Findings as the rhythm marks of a WFDB annotation file, as far as PhysioNet's
+ * lists have a code for them: `(VF`, `(ASYS`, `(VT`, `(IVR`, `(SVTA`, `(B`, `(T`,
+ * `(AFL`, `(AFIB`, `(BII`, `(P`, `(AB`, `(BI`, `(SBR`. Pauses, third-degree block,
+ * R on T, long QT and ST have none. Where several go on at once the more serious
+ * one is marked, and the other again behind it. `(N` says that none of these goes
  * on, not that the rhythm is sinus: that is not assessed.
  */
 import type { Finding, FindingKind } from './finding.ts';
@@ -15,7 +17,15 @@ const LABELS: readonly (readonly [FindingKind, string])[] = [
   ['supraventricular-run', '(SVTA'],
   ['ventricular-bigeminy', '(B'],
   ['ventricular-trigeminy', '(T'],
+  ['atrial-flutter', '(AFL'],
   ['atrial-fibrillation', '(AFIB'],
+  ['suspected-mobitz-block', '(BII'],
+  ['suspected-two-to-one-block', '(BII'],
+  ['suspected-wenckebach-block', '(BII'],
+  ['paced-rhythm', '(P'],
+  ['supraventricular-bigeminy', '(AB'],
+  ['suspected-first-degree-block', '(BI'],
+  ['bradycardia', '(SBR'],
 ];
 const NONE = '(N';
 

@@ -47,8 +47,12 @@ export function countedRows(beats: Pick<BeatColumns, 'sample'>, unreadable: Arra
   return counted;
 }
 
-/** Where no beat counts: unreadable spans and ventricular fibrillation. */
-function notCounted({ unreadable, fibrillation }: SummaryFrame): ArrayLike<number> {
+/**
+ * Where no beat counts: unreadable spans and ventricular fibrillation, from, to
+ * pairs. What counts beats or uses their intervals (summary, trends, plots,
+ * exports) asks here, so that all do it alike.
+ */
+export function notCounted({ unreadable, fibrillation }: Pick<SummaryFrame, 'unreadable' | 'fibrillation'>): ArrayLike<number> {
   return fibrillation && fibrillation.length > 0 ? union(unreadable, fibrillation) : unreadable;
 }
 

@@ -34,9 +34,9 @@ export interface TemplateGroup {
 export interface Derived {
   /** Index into CLASSES per beat. */
   classes: Uint8Array;
-  /** Beats per class, in the order of CLASSES, those in unreadable spans left out. */
+  /** Beats per class, in the order of CLASSES, those in unreadable spans and fibrillation left out. */
   counts: number[];
-  /** 1 per beat that counts: those outside unreadable spans. */
+  /** 1 per beat that counts: those outside unreadable spans and ventricular fibrillation. */
   counted: Uint8Array;
   /** N S V F Q together. */
   beats: number;
@@ -48,11 +48,11 @@ export interface Derived {
 
 const MARKS: readonly MarkState[] = ['confirmed', 'changed', 'rejected', 'reopened'];
 
-/** Counts, template groups and unreadable time of the beats as they stand. */
-export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number): Derived {
+/** Counts, template groups and unreadable time of the beats as they stand. `shut`: where no beat counts (unreadable spans among it). */
+export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number, shut: ArrayLike<number> = unreadable): Derived {
   const classes = classColumn(beats);
   const counts = new Array<number>(CLASSES.length).fill(0);
-  const counted = countedRows(beats, unreadable);
+  const counted = countedRows(beats, shut);
   const slots = new Int32Array(65_536).fill(-1);
   templates.forEach((info, slot) => (slots[info.id] = slot));
   const tally = new Uint32Array(templates.length * CLASSES.length);

@@ -10,6 +10,7 @@ import type { DiaryMark } from '../../core/review/diary.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { Question } from '../../core/review/questions.ts';
+import { notCounted } from '../../core/study/summary.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 import { binsFor, densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
 import { parseLocal } from '../parts/format.ts';
@@ -26,6 +27,8 @@ export interface Review {
   templates: TemplateInfo[];
   marks: Readonly<Record<string, string>>;
   unreadable: Float64Array;
+  /** Ventricular fibrillation, from, to pairs: beats inside are not counted. */
+  fibrillation: Float64Array;
   analysedTo: number;
   strips: StripChoice[];
   texts: Readonly<Record<string, string>>;
@@ -80,6 +83,7 @@ export const CLOSED: Review = {
   templates: [],
   marks: {},
   unreadable: new Float64Array(0),
+  fibrillation: new Float64Array(0),
   analysedTo: 0,
   strips: [],
   texts: {},
@@ -120,11 +124,16 @@ export function rateOf(study: Study | null): number {
   return study?.recording.sampleRate ?? 1;
 }
 
-export type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'study'>;
+export type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'fibrillation' | 'study'>;
+
+/** Where no beat counts, as everywhere: unreadable spans and ventricular fibrillation. */
+export function shutOf(basis: Pick<Basis, 'unreadable' | 'fibrillation'>): Float64Array {
+  return Float64Array.from(notCounted(basis));
+}
 
 /** Counts and templates: what an edit must show at once. */
 export function computed(basis: Basis): Pick<Review, 'derived'> {
-  return { derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, rateOf(basis.study)) };
+  return { derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, rateOf(basis.study), shutOf(basis)) };
 }
 
 /** The picture of the day. */
@@ -133,8 +142,8 @@ export function trends(basis: Basis): Pick<Review, 'rate' | 'density'> {
   const sampleCount = basis.study?.recording.sampleCount ?? 1;
   const bins = binsFor(sampleCount / sampleRate);
   return {
-    rate: rateTrend(basis.beats, sampleRate, sampleCount, basis.unreadable, bins.rate),
-    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, basis.unreadable),
+    rate: rateTrend(basis.beats, sampleRate, sampleCount, shutOf(basis), bins.rate),
+    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, shutOf(basis)),
   };
 }
 

@@ -54,7 +54,7 @@ function diaryAs(diaryFile: Review['diaryFile'], diarySaid: Review['diarySaid'])
 }
 
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
-  const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, study };
+  const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, fibrillation: state.fibrillation ?? new Float64Array(0), study };
   const made = computed(basis);
   return {
     ...basis,
@@ -217,7 +217,7 @@ function takeResult(result: EditResult): void {
   const undone = result.entry.kind === 'undo' ? result.entry.undoes : null;
   const redone = result.entry.kind === 'redo' ? result.entry.undoes : null;
   const history = [result.entry, ...state.history.map((entry) => (entry.sequence === undone ? { ...entry, undone: true } : entry.sequence === redone ? { ...entry, undone: false } : entry))];
-  const basis = { beats, templates: state.templates, marks, unreadable: state.unreadable, study: state.study };
+  const basis = { beats, templates: state.templates, marks, unreadable: state.unreadable, fibrillation: state.fibrillation, study: state.study };
   set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark' || isEventMark(change.name)) ? {} : computed(basis)), history, ...standing(history), texts, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
   if (again || facts) void reload();
   else if (beats !== state.beats) {

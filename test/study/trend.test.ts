@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BeatColumns } from '../../core/beats/columns.ts';
+import { notCounted, sketch, summarise } from '../../core/study/summary.ts';
 import { binsFor, classColumn, densityTrend, rateTrend } from '../../core/study/trend.ts';
 
 function columns(samples: number[], codes: number[]): BeatColumns {
@@ -70,5 +71,24 @@ describe('density trend', () => {
   it('takes finer bins for a short recording', () => {
     expect(binsFor(86_400)).toEqual({ rate: 120, density: 300 });
     expect(binsFor(1_806).rate).toBeLessThan(30);
+  });
+});
+
+describe('beats inside ventricular fibrillation', () => {
+  it('are counted nowhere: not in the summary, the sketch, the trends', () => {
+    const samples = steady(600, 0.5);
+    const beats = columns(samples, samples.map((_, i) => (i % 3 === 0 ? 2 : 0)));
+    const frame = { sampleRate: 100, sampleCount: 60_000, unreadable: new Float64Array(0), gaps: [], fibrillation: [12_000, 18_000] };
+    const shut = Float64Array.from(notCounted(frame));
+    const left = samples.filter((at) => at < 12_000 || at >= 18_000).length;
+    const summary = summarise(beats, frame);
+    const density = densityTrend(beats, 100, 60_000, 60, shut);
+    const total = (bin: number): number => density.counts.reduce((sum, lane) => sum + lane[bin]!, 0);
+    expect(summary.beats).toBe(left);
+    expect(Array.from({ length: 10 }, (_, bin) => total(bin)).reduce((a, b) => a + b, 0)).toBe(left);
+    expect(total(2)).toBe(0);
+    expect(Array.from(sketch(beats, frame, 10).rate)).toEqual([120, 120, 0, 120, 120, 120, 120, 120, 120, 120]);
+    // Its minute has no rate, and neither end lends it one.
+    expect(Array.from(rateTrend(beats, 100, 60_000, shut, 60).mean, Math.round)).toEqual([120, 120, Number.NaN, 120, 120, 120, 120, 120, 120, 120]);
   });
 });

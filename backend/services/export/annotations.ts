@@ -27,6 +27,9 @@ export function annotationsOf(open: OpenCase, version: string): Annotation[] {
     if (unreadable[i + 1]! < open.recording.header.sampleCount) marks.push(mark(unreadable[i + 1]!, '~', 0, ''));
   }
   for (const diary of diaryOfCase(open)) marks.push(mark(Math.round(diary.sample), '"', 0, feltWords(diary)));
+  // Beats inside are written nowhere: the brackets say why, as EC57 wants.
+  const fibrillation = open.frame.fibrillation ?? [];
+  for (let i = 0; i < fibrillation.length; i += 2) marks.push(mark(fibrillation[i]!, '[', 0, ''), mark(fibrillation[i + 1]!, ']', 0, ''));
   for (const { sample, label } of rhythmMarks(open.findings.counted)) marks.push(mark(sample, '+', 0, label));
   for (const line of beatLines(open)) marks.push(mark(line.sample, line.code, 0, line.said ? `${line.said.author} ${line.said.time}` : ''));
   // Marks of one sample keep their order: a span's edge stands before the beat on it.

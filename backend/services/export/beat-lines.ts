@@ -4,7 +4,7 @@ import type { BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
 import { usableRr } from '../../../core/study/heart-rate.ts';
 import { union } from '../../../core/study/spans.ts';
-import { countedRows } from '../../../core/study/summary.ts';
+import { countedRows, notCounted } from '../../../core/study/summary.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 import { provenance } from '../../database/provenance.ts';
 import type { Said } from '../../database/provenance.ts';
@@ -27,13 +27,14 @@ export interface BeatLine {
 
 /**
  * Every beat and artefact that counts, ascending: those inside unreadable
- * spans are left out, as in every count. An artefact has no RR interval and is
+ * spans and ventricular fibrillation are left out, as in every count. An artefact has no RR interval and is
  * passed over by that of the next beat.
  */
 export function* beatLines(open: OpenCase): Generator<BeatLine> {
   const { beats } = open.state.edit;
   const { sampleRate } = open.recording.header;
-  const counted = countedRows(beats, open.unreadable);
+  const shut = notCounted(open.frame);
+  const counted = countedRows(beats, shut);
   const said = provenance(open.db);
   const rows = Int32Array.from(counted.keys()).filter((row) => counted[row] === 1);
   const isBeat = (row: number): boolean => CODES[beats.code[row]!]?.[1] !== 'X';
@@ -41,7 +42,7 @@ export function* beatLines(open: OpenCase): Generator<BeatLine> {
   const rr = usableRr(
     new Float64Array(beatRows.length).map((_, i) => beats.sample[beatRows[i]!]!),
     sampleRate,
-    union(open.gaps, open.unreadable),
+    union(open.gaps, shut),
   );
   let beat = 0;
   for (const row of rows) {

@@ -17,14 +17,15 @@ const MARGIN = { left: 34, right: 8, top: 6, bottom: 18 };
 export function usePlots(): { points: RrPoints; most: number; laid: Readonly<Record<PlotName, Laid>> } {
   const beats = useReview((review) => review.beats);
   const unreadable = useReview((review) => review.unreadable);
+  const fibrillation = useReview((review) => review.fibrillation);
   const study = useReview((review) => review.study);
   return useMemo(() => {
     const sampleRate = rateOf(study);
     const sampleCount = study?.recording.sampleCount ?? 1;
-    const points = rrPoints({ beats, sampleRate, sampleCount, unreadable, gaps: [] });
+    const points = rrPoints({ beats, sampleRate, sampleCount, unreadable, fibrillation, gaps: [] });
     const most = rrMost(points.before);
     return { points, most, laid: { histogram: layHistogram(points, most), poincare: layPoincare(points, most), time: layOverTime(points, most, sampleCount / sampleRate) } };
-  }, [beats, unreadable, study]);
+  }, [beats, unreadable, fibrillation, study]);
 }
 
 /** Beats within a lasso of a plot, as points. */
