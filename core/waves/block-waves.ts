@@ -12,7 +12,7 @@ import { peakOf, wavesIn, type BeatWaves } from './delineate.ts';
 import { middleOf } from './middle.ts';
 import { stLevel } from './st-level.ts';
 import type { LowBandRow, StRow, WaveRow } from './wave-columns.ts';
-import { bridged, waveInput, WAVE_RATE } from './wave-signal.ts';
+import { bridged, conditionedLead, WAVE_RATE } from './wave-signal.ts';
 import { fused, type WaveLikelihood } from './wave-spans.ts';
 
 /** Seconds of signal that a block's measuring reaches into on either side. */
@@ -74,18 +74,21 @@ export async function measureBlock(input: BlockWavesInput, network: WaveNetwork)
   const out: BlockWaves = { waves: [], singleWaves: [], st: [], lowBand: lowBand(input) };
   const tiles: Float32Array[] = [];
   const owner: number[] = [];
+  const heights: number[] = [];
   jobs.forEach(({ average, rr }, j) =>
     average.leads.forEach((lead, l) => {
       if (average.counts[l] === 0) return;
-      tiles.push(waveInput(tiled(lead, rr)).slice(TILE_MARGIN, TILE_MARGIN + TILE_LENGTH));
+      const { signal, height } = conditionedLead(tiled(lead, rr));
+      tiles.push(signal.slice(TILE_MARGIN, TILE_MARGIN + TILE_LENGTH));
       owner.push(j);
+      heights.push(height);
     }),
   );
   const logits = tiles.length > 0 ? await network(tiles, TILE_LENGTH) : [];
   jobs.forEach((job, j) => {
     const own = logits.filter((_, i) => owner[i] === j);
     const shown = tiles.filter((_, i) => owner[i] === j);
-    const likelihood = fused(own, TILE_LENGTH);
+    const likelihood = fused(own, TILE_LENGTH, heights.filter((_, i) => owner[i] === j));
     const beat = beatAt(wavesIn(likelihood).beats, TILE_PEAK);
     out.waves.push(rowOf({ from: job.from, to: job.to, beatClass: job.beatClass, beats: Math.max(...job.average.counts), leftOut: job.average.leftOut, rr: 1000 * job.rr }, beat, likelihood, shown, TILE_PEAK));
     if (beat && job.beatClass === CLASS_INDEX.N) out.st.push(...stRows(job, beat));
@@ -180,12 +183,15 @@ async function singles(input: BlockWavesInput, places: Float64Array, network: Wa
   if (first < margin || first + SINGLE_LENGTH + margin > length) return [];
   const second = (at: number): number => Math.floor((at + wide.from) / WAVE_RATE - input.from / sampleRate);
   const shown: Float32Array[] = [];
+  const heights: number[] = [];
   wide.leads.forEach((lead, l) => {
     for (let s = second(first); s <= second(first + SINGLE_LENGTH); s++) if (!input.usable(l, s)) return;
-    shown.push(waveInput(lead.subarray(first - margin, first + SINGLE_LENGTH + margin)).slice(margin, margin + SINGLE_LENGTH));
+    const { signal, height } = conditionedLead(lead.subarray(first - margin, first + SINGLE_LENGTH + margin));
+    shown.push(signal.slice(margin, margin + SINGLE_LENGTH));
+    heights.push(height);
   });
   if (shown.length === 0) return [];
-  const likelihood = fused(await network(shown, SINGLE_LENGTH), SINGLE_LENGTH);
+  const likelihood = fused(await network(shown, SINGLE_LENGTH), SINGLE_LENGTH, heights);
   const { beats } = wavesIn(likelihood);
   const rows: WaveRow[] = [];
   for (let i = 1; i + 1 < peaks.length; i++) {

@@ -1,7 +1,7 @@
 /** All waves of a stretch of signal, measured by the network: what scoring and a look at one beat share. */
 import type { WaveNetwork } from './block-waves.ts';
 import { peakOf, wavesIn, type BeatWaves, type StretchWaves } from './delineate.ts';
-import { waveInput, WAVE_RATE } from './wave-signal.ts';
+import { conditionedLead, WAVE_RATE } from './wave-signal.ts';
 import { fused, type WaveLikelihood } from './wave-spans.ts';
 
 export interface MeasuredStretch extends StretchWaves {
@@ -27,8 +27,9 @@ export async function measureStretch(raw: readonly Float32Array[], network: Wave
   const length = Math.floor((raw[0]?.length ?? 0) / MULTIPLE) * MULTIPLE;
   const chosen = raw.filter((lead) => lead.reduce((n, value) => n + (Number.isNaN(value) ? 0 : 1), 0) >= LEAST_MEASURED * lead.length);
   if (length < WAVE_RATE || chosen.length === 0) return null;
-  const leads = chosen.map((lead) => waveInput(lead).slice(0, length));
-  const likelihood = fused(await network(leads, length), length);
+  const conditioned = chosen.map(conditionedLead);
+  const leads = conditioned.map(({ signal }) => signal.slice(0, length));
+  const likelihood = fused(await network(leads, length), length, conditioned.map(({ height }) => height));
   const waves = wavesIn(likelihood);
   return { ...waves, likelihood, leads, tPeaks: waves.beats.map((beat: BeatWaves) => (beat.t ? peakOf(leads, beat.t) : Number.NaN)) };
 }

@@ -71,18 +71,30 @@ export function bridged(x: ArrayLike<number>): Float64Array {
   return out;
 }
 
+/** A lead as the network takes it, and how tall it was. */
+export interface ConditionedLead {
+  signal: Float32Array;
+  /** Median peak-to-peak height of its whole seconds, mV. */
+  height: number;
+}
+
 /** What the network takes: without drift, divided by the median peak-to-peak height of its whole seconds. */
 export function waveInput(x: ArrayLike<number>): Float32Array {
+  return conditionedLead(x).signal;
+}
+
+/** The same with the height by which the lead was divided. */
+export function conditionedLead(x: ArrayLike<number>): ConditionedLead {
   const y = withoutDrift(x);
   const heights: number[] = [];
   for (let from = 0; from + WAVE_RATE <= y.length; from += WAVE_RATE) heights.push(heightOf(y, from, from + WAVE_RATE));
   if (heights.length === 0) heights.push(heightOf(y, 0, y.length));
   heights.sort((a, b) => a - b);
   const middle = heights.length >> 1;
-  const height = heights.length % 2 === 1 ? heights[middle]! : (heights[middle - 1]! + heights[middle]!) / 2;
-  const scale = 1 / Math.max(height, LEAST_HEIGHT);
+  const height = Math.max(heights.length % 2 === 1 ? heights[middle]! : (heights[middle - 1]! + heights[middle]!) / 2, LEAST_HEIGHT);
+  const scale = 1 / height;
   for (let i = 0; i < y.length; i++) y[i]! *= scale;
-  return y;
+  return { signal: y, height };
 }
 
 function heightOf(y: Float32Array, from: number, to: number): number {

@@ -3,7 +3,9 @@
  * above a level, one T per RR interval.
  *
  * Leads are fused sample by sample, the median of four and more, the mean of
- * fewer: no lead is chosen. Bounds lie where the fused probability crosses the
+ * fewer: no lead is chosen. In that mean QRS and T of a tall lead weigh more, as
+ * they do for a reader who looks at both; a P wave may be plain in a low lead, so
+ * there all weigh the same. Bounds lie where the fused probability crosses the
  * level, interpolated between samples.
  */
 import { WAVE_CLASSES } from './manifest.ts';
@@ -38,16 +40,19 @@ const MEDIAN_FROM = 4;
  * Probabilities of several leads as one.
  *
  * @param logits per lead: WAVE_CLASSES × length, class by class
+ * @param heights of the leads, mV; all the same where it is left out
  */
-export function fused(logits: readonly Float32Array[], length: number): WaveLikelihood {
+export function fused(logits: readonly Float32Array[], length: number, heights: readonly number[] = logits.map(() => 1)): WaveLikelihood {
   const leads = logits.map((own) => probabilities(own, length));
+  const even = leads.map(() => 1);
   const values = new Float64Array(leads.length);
   const out = {} as WaveLikelihood;
   KINDS.forEach((kind, k) => {
     const p = new Float32Array(length);
+    const weights = kind === 'P' ? even : heights;
     for (let i = 0; i < length; i++) {
       for (let l = 0; l < leads.length; l++) values[l] = leads[l]![k]![i]!;
-      p[i] = leads.length >= MEDIAN_FROM ? median(values) : mean(values);
+      p[i] = leads.length >= MEDIAN_FROM ? median(values) : mean(values, weights);
     }
     out[kind] = p;
   });
@@ -69,10 +74,14 @@ function probabilities(logits: Float32Array, length: number): Float32Array[] {
   return out;
 }
 
-function mean(values: Float64Array): number {
+function mean(values: Float64Array, weights: readonly number[]): number {
   let sum = 0;
-  for (const value of values) sum += value;
-  return values.length > 0 ? sum / values.length : 0;
+  let whole = 0;
+  for (let l = 0; l < values.length; l++) {
+    sum += values[l]! * weights[l]!;
+    whole += weights[l]!;
+  }
+  return whole > 0 ? sum / whole : 0;
 }
 
 function median(values: Float64Array): number {

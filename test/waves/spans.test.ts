@@ -48,6 +48,14 @@ describe('leads as one', () => {
     expect(fused([sure, sure, sure, none], 1).QRS[0]).toBeCloseTo(1, 5);
     expect(fused([sure, none, none, none], 1).QRS[0]).toBeCloseTo(0, 5);
   });
+  it('weigh by their heights in the mean, but for P', () => {
+    const tall = logits([20]);
+    const low = logits([-20]);
+    expect(fused([tall, low], 1, [3, 1]).QRS[0]).toBeCloseTo(0.75, 5);
+    const p = (odds: number): Float32Array => Float32Array.of(0, odds, 0, 0, 0);
+    expect(fused([p(20), p(-20)], 1, [3, 1]).P[0]).toBeCloseTo(0.5, 5);
+    expect(fused([tall, tall, low, low, low], 1, [9, 9, 1, 1, 1]).QRS[0]).toBeCloseTo(0, 5);
+  });
 });
 
 /** A rhythm: QRS complexes every 200 samples, with P and T where asked. */
