@@ -31,6 +31,7 @@ import { readOnThread } from './reading.ts';
 import type { Packing } from './reading.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
+import { takeThresholds } from './laboratory-thresholds.ts';
 import { Together } from './together.ts';
 import { ulid } from './ulid.ts';
 import { CaseKeeper } from './case-keeper.ts';
@@ -103,6 +104,7 @@ export class Cases extends CaseKeeper {
     db.write(() => db.finishImport(samples, result.sha256 ?? recording.sha256, result.warnings, result.annotations ?? []));
     this.working.delete(caseId);
     this.reopenFile(caseId);
+    takeThresholds(this.case(caseId), this.workplace.settings(), this.doer(''));
     this.notify(caseId);
     return this.study(caseId);
   }

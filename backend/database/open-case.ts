@@ -212,7 +212,7 @@ export class OpenCase {
   /** A state of this case, the present one or one of before, as it is compared with another reading. */
   read(edit: EditState = this.state.edit): Reading {
     const { findings, series } = edit === this.state.edit ? this.day : this.#day.findingsOf(edit);
-    const events = withPeople(findings, series, edit).findings;
+    const events = withPeople(findings, series, edit, this.#day.settingsOf(edit)).findings;
     const reviewed = reviewEvents(events, eventMarks(edit));
     return { state: edit, unreadable: this.unreadableOf(edit), events: events.map((event, i) => ({ ...event, state: reviewed[i]!.state })) };
   }
@@ -251,8 +251,7 @@ export class OpenCase {
         return plan(edit, request, {
       nextSerial,
       nextTemplate,
-      analysedTo: run?.analysedTo ?? 0,
-      runId: run?.runId ?? 0,
+      ...{ analysedTo: run?.analysedTo ?? 0, runId: run?.runId ?? 0, settings: this.#day.settingsOf() },
       sampleRate: this.recording.header.sampleRate,
       templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,
       findings: () => this.findings.findings,
@@ -303,7 +302,7 @@ export class OpenCase {
       analysedTo: run?.analysedTo ?? 0,
       strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),
       texts: Object.fromEntries(valuesOf(edit, 'text')),
-      ...peopleOf(edit),
+      ...{ settings: Object.fromEntries(valuesOf(edit, 'setting')), ...peopleOf(edit) },
       diary: { file: fileMarksOf(this), said: Object.fromEntries(valuesOf(edit, 'diary')) },
     };
   }

@@ -81,6 +81,7 @@ export function createReviewService(deps: { cases: Cases; engine?: EngineHost })
     conflicts: ({ caseId }) => openConflicts(cases.case(caseId).state.edit),
     events: ({ caseId }) => cases.events(caseId),
     summary: async ({ caseId }) => (await cases.told(caseId)).summary,
+    waveTrends: async ({ caseId }) => (await cases.told(caseId)).told.trends,
     findings: async ({ caseId }) => {
       const { db, findings, findingTables: tables } = await cases.told(caseId);
       return { revision: db.journal.head().sequence, findings: findings.findings, tables };

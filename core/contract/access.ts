@@ -28,7 +28,7 @@ export const ACCESS: Table = {
     receive: 'technician',
     rebuild: 'lead',
   },
-  import: { formats: 'observer', file: 'technician', uploadStart: 'technician', uploadChunk: 'technician', upload: 'technician', demo: 'technician' },
+  import: { formats: 'observer', recordings: 'technician', file: 'technician', uploadStart: 'technician', uploadChunk: 'technician', upload: 'technician', demo: 'technician' },
   analysis: { start: 'technician', engine: 'observer', engineChanges: 'observer', devices: 'observer', models: 'observer' },
   review: {
     state: 'observer',
@@ -46,6 +46,7 @@ export const ACCESS: Table = {
     conflicts: 'observer',
     events: 'observer',
     summary: 'observer',
+    waveTrends: 'observer',
     findings: 'observer',
   },
   report: { render: 'observer', save: 'observer', disclosure: 'observer', sign: 'reader', reopen: 'reader' },

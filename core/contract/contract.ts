@@ -38,6 +38,7 @@ import type { EditPlace } from '../review/place.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
+import type { WaveTrends } from '../rhythm/wave-trends.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 import type { BeatMeasurement } from '../waves/measure-beat.ts';
 import type { PackedLines } from '../study/worklist-lines.ts';
@@ -127,6 +128,8 @@ export const contract = {
   },
   import: {
     formats: query<{ name: string; label: string; extensions: string[] }[]>()(z.object({})),
+    /** Which of several files that were named together are recordings of their own, in their order: segments of a record that is among them are none. */
+    recordings: query<string[]>()(z.object({ paths: z.array(z.string().min(1)).max(10_000) })),
     /** Imports a recording that lies on this computer. */
     file: job<ImportProgress, ImportResult>()(z.object({ path: z.string().min(1), analyse: z.boolean().default(true) })),
     /** Imports uploaded files: first `uploadStart`, then chunks, then `upload`. */
@@ -180,6 +183,8 @@ export const contract = {
     /** How each finding stands in the review, ascending by place. `by`: the edit that reopened it, where it is known. */
     events: query<{ revision: number; events: (EventReview & { by: number | null })[] }>()(inCase),
     summary: query<StudySummary>()(inCase),
+    /** QT, QTc and ST minute by minute; empty where the analysis measured none. */
+    waveTrends: query<WaveTrends>()(inCase),
     /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts, and its tables of them. */
     findings: query<{ revision: number; findings: Finding[]; tables: FindingTables }>()(inCase),
   },

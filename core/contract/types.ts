@@ -131,6 +131,8 @@ export interface ReviewState {
   analysedTo: number;
   strips: StripChoice[];
   texts: Record<string, string>;
+  /** Settings of this study by name. */
+  settings: Record<string, string>;
   assignedTo: string;
   /** Questions to colleagues, in order of place. */
   questions: Question[];

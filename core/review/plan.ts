@@ -13,6 +13,8 @@ import { openConflicts, settledName } from './open-conflicts.ts';
 import { doubtMark } from './doubt-lists.ts';
 import type { Change } from './edit.ts';
 import { planDiary } from './plan-diary.ts';
+import { THRESHOLDS_SETTING } from '../rhythm/thresholds.ts';
+import { planThresholds } from './plan-thresholds.ts';
 import { planAddedEvent, planChangedEvent, planChangedEvents, planEventMarks, planTold } from './plan-events.ts';
 import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
 import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
@@ -75,6 +77,7 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'fact':
       return made(`${FACT_WORDS[request.field]} changed`, [value(state, 'fact', request.field, request.value)], request.reason ?? '');
     case 'setting':
+      if (request.name === THRESHOLDS_SETTING) return planThresholds(state, request.value);
       return made(request.value === null ? `setting ${request.name} back to its default` : `setting ${request.name} changed`, [value(state, 'setting', request.name, request.value)]);
     case 'text':
       return made(`${request.name} changed`, [value(state, 'text', request.name, request.value)]);

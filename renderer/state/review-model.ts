@@ -32,6 +32,8 @@ export interface Review {
   analysedTo: number;
   strips: StripChoice[];
   texts: Readonly<Record<string, string>>;
+  /** Settings of this study by name. */
+  settings: Readonly<Record<string, string>>;
   assignedTo: string;
   /** Questions to colleagues, in order of place. */
   questions: readonly Question[];
@@ -87,6 +89,7 @@ export const CLOSED: Review = {
   analysedTo: 0,
   strips: [],
   texts: {},
+  settings: {},
   assignedTo: '',
   questions: [],
   diary: [],

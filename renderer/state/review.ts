@@ -64,6 +64,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     analysedTo: state.analysedTo,
     strips: state.strips,
     texts: state.texts,
+    settings: state.settings,
     assignedTo: state.assignedTo,
     questions: state.questions,
     ...diaryAs(state.diary.file, state.diary.said),

@@ -15,6 +15,8 @@ import { emptyLedger, note } from '../../core/review/ledger.ts';
 import { plan } from '../../core/review/plan.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import { eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
+import { fakeTrends } from './fake-trends.ts';
+import { settingsFrom } from '../../core/rhythm/thresholds.ts';
 import { withPeople } from '../../core/review/hand-events.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { placeOf } from '../../core/review/place.ts';
@@ -142,6 +144,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     analysedTo,
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
     texts: value('text'),
+    settings: value('setting'),
     ...peopleOf(state),
     diary: { file: [...(options.diary ?? [])], said: value('diary') },
   });
@@ -185,20 +188,21 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   };
   let signed: Signature | null = null;
   let known: DayFindings | null = null;
-  const findingsIn = (of: EditState): DayFindings => (known = findingsAfter(known, { beats: of.beats, sampleRate: RATE, sampleCount: analysedTo, unreadable: unreadable(), gaps: [] }));
+  const thresholds = (of: EditState) => settingsFrom(valuesOf(of, 'setting').get('thresholds'));
+  const findingsIn = (of: EditState): DayFindings => (known = findingsAfter(known, { beats: of.beats, sampleRate: RATE, sampleCount: analysedTo, unreadable: unreadable(), gaps: [] }, thresholds(of)));
   const picture = (of: EditState) => {
     const day = findingsIn(of);
     const held = state;
     state = of;
     const counted = summary();
     state = held;
-    const { counted: standing, said } = withPeople(day.findings, day.series, of);
-    return { summary: counted, tables: tablesOf({ findings: standing, series: day.series, said }), findings: standing };
+    const { counted: standing, said } = withPeople(day.findings, day.series, of, thresholds(of));
+    return { summary: counted, tables: tablesOf({ findings: standing, series: day.series, said }, thresholds(of)), findings: standing };
   };
   /** As people left them. */
   const peoples = (of: EditState) => {
     const day = findingsIn(of);
-    return withPeople(day.findings, day.series, of);
+    return withPeople(day.findings, day.series, of, thresholds(of));
   };
   const locked = (): void => {
     if (signed) throw new AppError('case-locked', 'This case is signed.', { hint: 'Reopen it first, and say why.' });
@@ -256,6 +260,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       verify: () => running([{ fraction: 1 }], () => ({ ok: true, edits: revision, head: '', troubles: [] })),
     },
     import: {
+      recordings: async ({ paths }) => paths,
       formats: async () => [{ name: 'wfdb', label: 'WFDB', extensions: ['.hea', '.dat'] }, { name: 'edf', label: 'EDF', extensions: ['.edf'] }, { name: 'edf+', label: 'EDF+', extensions: ['.edf'] }, { name: 'ishne', label: 'ISHNE', extensions: ['.ecg'] }],
       file: () => running([{ stage: 'reading', fraction: 0.4, caseId: null }], () => ({ caseId: 'a', alreadyThere: true, warnings: [] })),
       uploadStart: async () => ({ upload: '1' }),
@@ -315,6 +320,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       history: async () => entries,
       changes: () => edits.running,
       summary: async () => summary(),
+      waveTrends: async () => fakeTrends(made.sampleCount, RATE),
       findings: async () => ({ revision, findings: peoples(state).findings, tables: picture(state).tables }),
     },
     report: {

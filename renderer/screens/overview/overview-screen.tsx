@@ -18,6 +18,7 @@ import { openTab, useSession } from '../../state/session.ts';
 import { goToFinding, goToSample, openClass, openSpan, useView } from '../../state/view.ts';
 import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
+import { inWords } from '../../parts/language.ts';
 
 function Row({ term, children }: { term: string; children: ReactNode }): ReactElement {
   return (
@@ -88,7 +89,7 @@ function Facts(): ReactElement {
         )}
         {recording.warnings.map((warning) => (
           <div className="note" key={warning}>
-            <span>{warning}</span>
+            <span>{inWords(warning)}</span>
           </div>
         ))}
       </section>

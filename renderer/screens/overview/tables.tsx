@@ -1,4 +1,4 @@
-/** What stands below the day: the hours, the diary. One at a time, in one place. */
+/** What stands below the day: the hours, the diary, intervals and ST. One at a time, in one place. */
 import { useState, type ReactElement } from 'react';
 import { Segment } from '../../parts/controls.tsx';
 import { WY } from '../../parts/words-diary.ts';
@@ -7,8 +7,9 @@ import { beginMark } from '../../state/diary.ts';
 import { useActions } from '../../state/keys.ts';
 import { useReview } from '../../state/review.ts';
 import { DiaryTable } from './diary-table.tsx';
+import { WaveTrends } from './wave-trends.tsx';
 
-const TABLES = ['hours', 'diary'] as const;
+const TABLES = ['hours', 'diary', 'intervals'] as const;
 type Table = (typeof TABLES)[number];
 
 export function Tables({ hours }: { hours: ReactElement }): ReactElement {
@@ -18,7 +19,7 @@ export function Tables({ hours }: { hours: ReactElement }): ReactElement {
   const [asked, setAsked] = useState<Table | null>(null);
   const shown = asked ?? (diary.length > 0 ? 'diary' : 'hours');
   useActions({ 'next-table': () => setAsked(TABLES[(TABLES.indexOf(shown) + 1) % TABLES.length]!) });
-  const label = shown === 'hours' ? WY.hours : WY.title;
+  const label = shown === 'hours' ? WY.hours : shown === 'diary' ? WY.title : WY.intervals;
   return (
     <section className="hours" aria-label={label} data-testid="tables" data-table={shown}>
       <div className="bar">
@@ -29,6 +30,7 @@ export function Tables({ hours }: { hours: ReactElement }): ReactElement {
           options={[
             { value: 'hours', label: WY.hours },
             { value: 'diary', label: `${WY.title} ${diary.length > 0 ? diary.length : ''}`.trim() },
+            { value: 'intervals', label: WY.intervals },
           ]}
         />
         <span className="q">
@@ -38,7 +40,7 @@ export function Tables({ hours }: { hours: ReactElement }): ReactElement {
           {WY.add} <Key>Shift D</Key>
         </button>
       </div>
-      {shown === 'hours' ? hours : <DiaryTable />}
+      {shown === 'hours' ? hours : shown === 'diary' ? <DiaryTable /> : <WaveTrends />}
     </section>
   );
 }

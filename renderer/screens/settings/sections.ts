@@ -7,6 +7,7 @@ import type { Role } from '../../../core/contract/people.ts';
 import { WP } from '../../parts/words-people.ts';
 import { WK } from '../../parts/words-rebinding.ts';
 import { WI } from '../../parts/words-server.ts';
+import { WT } from '../../parts/words-thresholds.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
@@ -15,6 +16,7 @@ import { LanguageSection } from './language-section.tsx';
 import { LaboratorySection } from './laboratory-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { ThresholdsSection } from './thresholds-section.tsx';
 import { ServerSection } from './server-section.tsx';
 
 export interface SettingsSection {
@@ -32,6 +34,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { id: 'language', group: 'you', title: () => WP.language.title, lead: () => WP.language.lead, least: 'observer', Body: LanguageSection },
   { id: 'keys', group: 'you', title: () => WK.title, lead: () => WK.lead, least: 'observer', Body: KeysSection },
   { id: 'laboratory', group: 'laboratory', title: () => WP.laboratory.title, lead: () => WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
+  { id: 'thresholds', group: 'laboratory', title: () => WT.title, lead: () => WT.lead, least: 'observer', Body: ThresholdsSection },
   { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },
   { id: 'backups', group: 'computer', title: () => WP.backups.title, lead: () => WP.backups.lead, least: 'technician', Body: BackupsSection },

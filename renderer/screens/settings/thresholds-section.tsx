@@ -1,0 +1,202 @@
+/** Thresholds of findings: what each would do to the open study stands beside it before it is kept. */
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { errorShape } from '../../../core/contract/errors.ts';
+import { readThresholds, THRESHOLD_NAMES, THRESHOLDS, THRESHOLDS_SETTING, thresholdsValue, thresholdTrouble, type ThresholdName, type Thresholds } from '../../../core/rhythm/thresholds.ts';
+import { count } from '../../parts/format.ts';
+import { WT } from '../../parts/words-thresholds.ts';
+import { useMayNot } from '../../state/may.ts';
+import { edit, useReview } from '../../state/review.ts';
+import { client, say, sayFailure, useSession } from '../../state/session.ts';
+import { effectOf, GROUP_OF, GROUPS, thresholdsRequest, type ThresholdEffect } from '../../state/thresholds.ts';
+
+/** A preview is asked for once the hand rests. */
+const REST_MS = 150;
+
+const withUnit = (value: number, unit: string): string => `${value}${unit === '' || unit.startsWith('/') ? unit : ` ${unit}`}`;
+
+/** Numbers as they were typed; what is none is no number. */
+type Typed = Record<ThresholdName, string>;
+
+function typedOf(thresholds: Thresholds): Typed {
+  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, String(thresholds[name] ?? THRESHOLDS[name].shipped)])) as Typed;
+}
+
+function numbersOf(typed: Typed): Thresholds {
+  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, typed[name].trim() === '' ? Number.NaN : Number(typed[name].replace(',', '.'))]));
+}
+
+/** The study that one came from, where it is open still. */
+function useOpenStudy(): { caseId: string; name: string; kept: Thresholds } | null {
+  const route = useSession((session) => session.route);
+  const review = useReview();
+  const back = route.page === 'settings' ? route.back : route;
+  if (back.page !== 'study' || back.caseId !== review.caseId || review.phase !== 'ready' || review.findings === null) return null;
+  return { caseId: review.caseId, name: review.study?.facts.name || review.study?.recording.record || '', kept: readThresholds(review.settings[THRESHOLDS_SETTING]) ?? {} };
+}
+
+export function ThresholdsSection(): ReactElement {
+  const open = useOpenStudy();
+  const { findings, events, study } = useReview();
+  const lead = useMayNot('lead');
+  const technician = useMayNot('technician');
+  const [laboratory, setLaboratory] = useState<Thresholds | null>(null);
+  const [typed, setTyped] = useState<Typed | null>(null);
+  const [effect, setEffect] = useState<ThresholdEffect | null>(null);
+  useEffect(() => {
+    client()
+      .settings.get({})
+      .then((settings) => setLaboratory(readThresholds(settings[THRESHOLDS_SETTING]) ?? {}))
+      .catch(sayFailure);
+  }, []);
+  const base = open ? open.kept : laboratory;
+  const shown = typed ?? (base ? typedOf(base) : null);
+  const numbers = useMemo(() => (shown ? numbersOf(shown) : null), [shown]);
+  const trouble = numbers ? thresholdTrouble(numbers) : null;
+  const value = numbers && !trouble ? thresholdsValue(numbers) : null;
+  const differs = numbers !== null && base !== null && value !== thresholdsValue(base);
+  const caseId = open?.caseId ?? null;
+  const ask = differs && trouble === null;
+
+  useEffect(() => {
+    setEffect(null);
+    if (caseId === null || !ask || findings === null) return;
+    let gone = false;
+    const timer = setTimeout(() => {
+      client()
+        .review.impact({ caseId, request: { kind: 'setting', name: THRESHOLDS_SETTING, value } })
+        .then((impact) => !gone && setEffect(effectOf(findings, events, impact)))
+        .catch((thrown: unknown) => {
+          if (errorShape(thrown).code !== 'edit-refused') sayFailure(thrown);
+        });
+    }, REST_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [caseId, ask, value, findings, events]);
+
+  if (!shown || !numbers || !base) return <p className="q" />;
+  const keepForStudy = async (): Promise<void> => {
+    if (!(await edit(thresholdsRequest(numbers)))) return;
+    setTyped(null);
+    say(WT.kept);
+  };
+  const keepForLaboratory = async (): Promise<void> => {
+    try {
+      await client().settings.set({ name: THRESHOLDS_SETTING, value: value ?? '' });
+      setLaboratory(readThresholds(value ?? '') ?? {});
+      if (!open) setTyped(null);
+      say(WT.keptLaboratory);
+    } catch (thrown) {
+      sayFailure(thrown);
+    }
+  };
+  const locked = open !== null && study?.signed != null;
+  return (
+    <div className="thresholds">
+      <table className="lines low" data-testid="thresholds">
+        <thead>
+          <tr>
+            <th scope="col">{WT.columns.what}</th>
+            <th scope="col">{WT.columns.value}</th>
+            <th scope="col">{open ? WT.columns.effect : ''}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {THRESHOLD_NAMES.map((name) => {
+            const { unit, least, most, step, shipped } = THRESHOLDS[name];
+            const was = base[name] ?? shipped;
+            const changed = numbers[name] !== was;
+            const bad = trouble?.name === name;
+            const group = GROUP_OF[name];
+            return (
+              <tr key={name} className={changed ? 'changed' : undefined} data-testid="threshold" data-name={name}>
+                <td>
+                  <label htmlFor={`threshold-${name}`}>
+                    <b>{WT.names[name][0]}</b> <span className="q">{WT.names[name][1]}</span>
+                  </label>
+                </td>
+                <td>
+                  <input id={`threshold-${name}`} type="number" min={least} max={most} step={step} value={shown[name]} aria-invalid={bad} onChange={(event) => setTyped({ ...shown, [name]: event.target.value })} data-testid={`threshold-${name}`} />
+                  <span className="m"> {unit}</span>{' '}
+                  {bad ? (
+                    <span className="err" role="alert">
+                      {trouble.why === 'bounds' ? WT.bounds(withUnit(least, unit), withUnit(most, unit)) : WT.order}
+                    </span>
+                  ) : (
+                    <span className="q">{changed ? WT.was(withUnit(was, unit)) : was !== shipped ? WT.shipped(withUnit(shipped, unit)) : ''}</span>
+                  )}
+                </td>
+                <td className="figure" data-testid="threshold-effect">
+                  {open && changed && effect ? (
+                    <>
+                      {WT.groups[group]} {count(effect.before[group])} → <b>{count(effect.after[group])}</b>
+                    </>
+                  ) : (
+                    ''
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <section className="effect" aria-label={WT.effect} aria-live="polite" data-testid="threshold-effects" data-ready={effect !== null}>
+        <h3>{open ? `${WT.effect}, ${WT.ofStudy(open.name)}` : WT.effect}</h3>
+        {!open ? (
+          <p className="q">{WT.noStudy}</p>
+        ) : !differs ? (
+          <p className="q">{WT.unchanged}</p>
+        ) : !effect ? (
+          <p className="q">{trouble ? '' : WT.looking}</p>
+        ) : (
+          <Effect effect={effect} />
+        )}
+      </section>
+      <div className="acts">
+        {open && (
+          <button type="button" className="btn p" disabled={!differs || trouble !== null || technician !== '' || locked} title={technician || WT.studyHint} onClick={() => void keepForStudy()} data-testid="keep-study">
+            {WT.study}
+          </button>
+        )}
+        <button type="button" className={open ? 'btn' : 'btn p'} disabled={trouble !== null || lead !== '' || laboratory === null || value === thresholdsValue(laboratory)} title={lead || WT.laboratoryHint} onClick={() => void keepForLaboratory()} data-testid="keep-laboratory">
+          {WT.laboratory}
+        </button>
+        <button type="button" className="btn" disabled={value === null && trouble === null} onClick={() => setTyped(typedOf({}))} data-testid="as-shipped">
+          {WT.shippedAll}
+        </button>
+        <button type="button" className="btn" disabled={typed === null} onClick={() => setTyped(null)} data-testid="put-back">
+          {WT.putBack}
+        </button>
+      </div>
+      <p className="q">
+        {open ? `${WT.studyHint} ` : ''}
+        {WT.laboratoryHint}
+      </p>
+    </div>
+  );
+}
+
+function Effect({ effect }: { effect: ThresholdEffect }): ReactElement {
+  const differ = GROUPS.filter((group) => effect.before[group] !== effect.after[group]);
+  return (
+    <>
+      {differ.length === 0 && <p className="q">{WT.same}</p>}
+      <dl>
+        {differ.map((group) => (
+          <div key={group} data-testid={`effect-${group}`}>
+            <dt>{WT.groups[group]}</dt>
+            <dd>
+              {count(effect.before[group])} → <b>{count(effect.after[group])}</b>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {effect.lost > 0 && (
+        <p className="warn-line" data-testid="effect-lost">
+          {WT.lost(effect.lost)}
+        </p>
+      )}
+    </>
+  );
+}
