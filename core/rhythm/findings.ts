@@ -18,7 +18,7 @@ import { ectopyCounts, ectopyFindings, type BeatDoubt, type EctopyCounts, type S
 import { asystoleAmong, asystoleBeside } from './asystole.ts';
 import { conductionFindings } from './conduction.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
-import { pacingFindings } from './pacing.ts';
+import { pacingFindings, pacingTable, type PacingTable } from './pacing.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
 import { rateFindings } from './rates.ts';
@@ -49,6 +49,8 @@ export interface DayFindings {
   af: AfEvidence;
   ventricular: VentricularDay;
   waves: WaveDay;
+  /** Whether spikes of a pacemaker could be looked for. */
+  pacing: boolean;
 }
 
 /** All findings of a day, ascending by place. */
@@ -84,7 +86,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...rateFindings(series, settings, input.startSecond ?? null),
   ];
   findings.sort((a, b) => a.from - b.from || a.to - b.to || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
-  return { findings, series, af, ventricular, waves };
+  return { findings, series, af, ventricular, waves, pacing: input.evidence?.spikes !== undefined };
 }
 
 /** Whether one of the spans (from, to, …) has a part in common with another. */
@@ -141,12 +143,14 @@ export interface FindingTables {
   asystoles: number;
   bradycardias: number;
   tachycardias: number;
+  /** The pacemaker's day; null where its spikes were not looked for, or could not be. */
+  pacing: PacingTable | null;
   /** Intervals and ST hour by hour; null where the run measured no waves. */
   waves: WaveTables | null;
 }
 
 /** The tables that belong to `findings`: those that stand, where people have had their say (`said`). */
-export function tablesOf({ findings, series, said, waves, ventricular }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy; waves?: WaveDay; ventricular?: VentricularDay }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
+export function tablesOf({ findings, series, said, waves, ventricular, pacing = false }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy; waves?: WaveDay; ventricular?: VentricularDay; pacing?: boolean }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
   const readable = (series.sampleCount - lengthWithin(series.broken, 0, series.sampleCount)) / series.sampleRate;
   const of = (match: (finding: Finding) => boolean): Finding[] => findings.filter(match);
   const longest = (list: readonly Finding[]): { seconds: number; sample: number } | null =>
@@ -167,6 +171,7 @@ export function tablesOf({ findings, series, said, waves, ventricular }: Pick<Da
     asystoles: of(({ kind }) => kind === 'asystole').length,
     bradycardias: of(({ kind }) => kind === 'bradycardia').length,
     tachycardias: of(({ kind }) => kind === 'tachycardia').length,
+    pacing: pacing ? pacingTable(findings, series.sampleRate) : null,
     waves: waves ? waveTables(waves, series.sampleRate, series.sampleCount, settings.qtFormula) : null,
   };
 }

@@ -62,6 +62,43 @@ interface Sight {
   usual: Float64Array;
 }
 
+/** What the day's tables say of the pacemaker. */
+export interface PacingTable {
+  /** Spans of paced rhythm, seconds in them, and the longest. */
+  episodes: number;
+  seconds: number;
+  longest: { seconds: number; sample: number } | null;
+  /** Spikes; beats that begin with one; spikes of the atrium. */
+  spikes: number;
+  ventricle: number;
+  atrium: number;
+  /** Suspected, one by one. */
+  captureLost: number;
+  sensingLost: number;
+  outputMissing: number;
+}
+
+/** The table that belongs to findings as they stand. */
+export function pacingTable(findings: readonly Finding[], sampleRate: number): PacingTable {
+  const own = findings.filter(({ kind }) => kind === 'paced-rhythm');
+  const sum = (list: readonly Finding[], name: string): number => list.reduce((total, { evidence }) => total + (evidence[name] ?? 0), 0);
+  // One that a person added stands for one.
+  const faults = (kind: FindingKind): number => findings.filter((finding) => finding.kind === kind).reduce((total, { evidence }) => total + (evidence['count'] ?? 1), 0);
+  const length = ({ from, to }: Finding): number => (to - from) / sampleRate;
+  const longest = own.reduce<Finding | null>((held, finding) => (held === null || length(finding) > length(held) ? finding : held), null);
+  return {
+    episodes: own.length,
+    seconds: own.reduce((total, finding) => total + length(finding), 0),
+    longest: longest && { seconds: length(longest), sample: longest.from },
+    spikes: sum(own, 'spikes'),
+    ventricle: sum(own, 'ventricle'),
+    atrium: sum(own, 'atrium'),
+    captureLost: faults('suspected-loss-of-capture'),
+    sensingLost: faults('suspected-loss-of-sensing'),
+    outputMissing: faults('suspected-failure-to-pace'),
+  };
+}
+
 function rolesOf(at: Float64Array, { sample, sampleRate }: BeatSeries): Uint8Array {
   const role = new Uint8Array(at.length).fill(ROLE.lone);
   for (let i = at.length - 1; i >= 0; i--) {

@@ -155,6 +155,8 @@ export const dayJsonSchema = z.object({
     asystoles: count,
     bradycardias: count,
     tachycardias: count,
+    /** The pacemaker's day, suspected faults one by one; null where its spikes were not looked for. */
+    pacing: z.object({ episodes: count, seconds, longest, spikes: count, ventricle: count, atrium: count, captureLost: count, sensingLost: count, outputMissing: count }).nullable().optional(),
     waves: waves.nullable().optional(),
   }),
   /** Heart rate variability by the Task Force's definitions: the recording, its day and night where known, hours, five-minute pieces. */

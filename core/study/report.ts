@@ -20,9 +20,11 @@ import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped
 import type { Told } from '../review/told.ts';
 import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
+import { thresholdLines } from './report-thresholds.ts';
 import type { SymptomRow } from './symptoms.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
+import { pacingLines, pacingNotAssessed, pacingWords } from './report-pacing.ts';
 import { fibrillationLines, fibrillationWords } from './report-ventricular.ts';
 
 export interface ReportGroup {
@@ -125,6 +127,8 @@ export interface ReportInput {
   findings: readonly ReviewedFinding[];
   told: readonly Told[];
   symptoms?: readonly SymptomRow[];
+  /** Setting of the study that holds its thresholds. */
+  thresholds?: string | undefined;
   beats: BeatColumns;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;
@@ -145,7 +149,7 @@ export interface ReportInput {
   filter: string;
 }
 
-const NOT_ASSESSED = 'flutter with fixed conduction, pacing';
+const NOT_ASSESSED = 'flutter with fixed conduction';
 
 /** The whole content of a report. */
 export function reportContent(input: ReportInput): ReportContent {
@@ -209,6 +213,8 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
   const at = (sample: number | undefined): string => (sample === undefined ? '' : hourMinuteAt(startOf(input), input.study.recording.sampleRate, sample));
   const window = `${heartRate.windowSeconds} s`;
   const percent = (n: number): string => `${n.toFixed(1)}\u00a0%`;
+  const pacing = pacingLines(tables, at);
+  const thresholds = thresholdLines(input.thresholds);
   const urgent = urgentLines(input.findings, input.told, (sample) => at(sample));
   const normal = summary.beats > 0 ? (100 * counts.N) / summary.beats : 0;
   const run = (found: RunAt | null): [string, string] => (found === null ? ['none', ''] : [`${found.beats} at ${Math.round(found.rate)}/min`, at(found.sample)]);
@@ -241,7 +247,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     [
       group('Beats', null, [
         line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
-        line('Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
+        line(tables.pacing?.ventricle ? 'Fusion, unclassified or paced' : 'Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
         line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
         line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
       ]),
@@ -250,9 +256,11 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
         line('Episodes of 30 s and more', grouped(tables.af.episodes)),
         line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
       ]),
+      ...(pacing.length > 0 ? [group('Pacing', null, pacing)] : []),
       group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
       group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
-      group('Not assessed', null, [line(NOT_ASSESSED, '')]),
+      ...(thresholds.length > 0 ? [group('Thresholds set for this study', null, thresholds)] : []),
+      group('Not assessed', null, [line([NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null).join(', '), '')]),
       ...(input.study.recording.warnings.length > 0 ? [group('Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
     ],
     [
@@ -378,7 +386,7 @@ export function proposedConclusion(summary: StudySummary, tables: FindingTables)
   const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
   const qtcMs = tables.waves?.day.qtc[tables.waves.formula] ?? null;
   const qtc = tables.waves && qtcMs !== null ? `QTc ${Math.round(qtcMs)} ms (median of averaged beats, ${QT_FORMULA_NAMES[tables.waves.formula]}). ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}${fibrillationWords(tables)}Flutter with fixed conduction and pacing were not assessed by this version.`;
+  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}${fibrillationWords(tables)}${pacingWords(tables)}Flutter with fixed conduction ${tables.pacing === null ? 'and pacing were' : 'was'} not assessed${tables.pacing === null ? '' : ' by this version'}.`;
 }
 
 function round(n: number): string {
