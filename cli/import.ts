@@ -22,6 +22,10 @@ async function received(client: Client<Contract>, args: ParsedArgs, io: CommandI
   }
 }
 
+function isCaseFile(word: string): boolean {
+  return word.toLowerCase().endsWith(CASE_FILE);
+}
+
 export const command: Command = {
   name: 'import',
   summary: 'Imports recordings into the data folder and analyses them.',
@@ -36,9 +40,14 @@ export const command: Command = {
     if (args.positionals.length === 0) throw new UsageError('no recording is named');
     return onDataFolder(args, io, async (client) => {
       let failed = 0;
+      const recordings = new Set(await client.import.recordings({ paths: args.positionals.filter((word) => !isCaseFile(word)).map((word) => resolve(io.cwd, word)) }));
       for (const word of args.positionals) {
+        if (!isCaseFile(word) && !recordings.has(resolve(io.cwd, word))) {
+          io.err(`isoline: ${word} is a part of another recording that is named`);
+          continue;
+        }
         try {
-          if (word.toLowerCase().endsWith(CASE_FILE)) {
+          if (isCaseFile(word)) {
             const { caseId } = await received(client, args, io, word);
             io.out(`${caseId}\t${word}`);
             continue;

@@ -3,7 +3,7 @@
  * reads, this service commits; what fails leaves nothing behind.
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
@@ -15,6 +15,7 @@ import type { Task } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
 import { recordingsAmong } from '../formats/among.ts';
+import { isHeaderName } from '../formats/wfdb/header.ts';
 import { namedFileError } from '../store/files.ts';
 import type { Seal } from '../store/seal.ts';
 import { Uploads } from './import/uploads.ts';
@@ -154,6 +155,18 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
 
   return {
     formats: () => FORMATS.map(({ name, label, extensions }) => ({ name, label, extensions })),
+
+    async recordings({ paths }) {
+      const segments = new Set<string>();
+      for (const [folder, inside] of Map.groupBy(paths, (path) => dirname(path))) {
+        const headers = inside.map((path) => basename(path)).filter(isHeaderName);
+        if (headers.length < 2) continue;
+        await engine.run({ kind: 'sift', folder, names: headers }, async (message) => {
+          if (message.type === 'sifted') for (const name of headers) if (!message.names.includes(name)) segments.add(join(folder, name));
+        });
+      }
+      return paths.filter((path) => !segments.has(join(dirname(path), basename(path))));
+    },
 
     file: ({ path, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'read', path, staging, seal }), thenAnalyse, context),
 

@@ -208,14 +208,20 @@ function guarded(id: number, work: Promise<void>, again: () => void): void {
 
 /** Imports recordings that lie on this computer, one after the other as lines of their own. */
 export function importPaths(paths: readonly string[]): void {
-  for (const path of paths) {
-    const id = start(path.split(/[/\\]/).at(-1) ?? path);
-    guarded(
-      id,
-      track(id, client().import.file({ path }), (result) => [result]),
-      () => importPaths([path]),
-    );
-  }
+  if (paths.length < 2) return paths.forEach(importPath);
+  client()
+    .import.recordings({ paths: [...paths] })
+    .then((recordings) => recordings.forEach(importPath))
+    .catch(sayFailure);
+}
+
+function importPath(path: string): void {
+  const id = start(path.split(/[/\\]/).at(-1) ?? path);
+  guarded(
+    id,
+    track(id, client().import.file({ path }), (result) => [result]),
+    () => importPath(path),
+  );
 }
 
 const CHUNK = 1_000_000;

@@ -50,6 +50,16 @@ describe('importing a file', () => {
     expect(leads[0]!.some((value) => value > 0.3)).toBe(true);
   });
 
+  it('knows which of several files are parts of another', async () => {
+    const folder = temporaryFolder();
+    const [one, two] = [await makeWfdb(folder, 's1', { minutes: 1 }), await makeWfdb(folder, 's2', { minutes: 1 })];
+    const whole = join(folder, 'whole.hea');
+    writeFileSync(whole, `whole/2 2 250 30000\ns1 15000\ns2 15000\n`);
+    const elsewhere = join(temporaryFolder(), 's1.hea');
+    expect(await program.client.import.recordings({ paths: [one, elsewhere, whole, two] })).toEqual([elsewhere, whole]);
+    expect(await program.client.import.recordings({ paths: [one, two, join(folder, 'notes.txt')] })).toEqual([one, two, join(folder, 'notes.txt')]);
+  });
+
   it('takes an EDF file, whose samples are what the file holds', async () => {
     const path = await makeEdf(temporaryFolder(), 'day.edf', { minutes: 1 });
     const { result } = await finished(program.client.import.file({ path, analyse: false }));
