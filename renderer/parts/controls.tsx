@@ -2,6 +2,7 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Cross } from './icons.tsx';
 import { W } from './words.ts';
+import { inWords } from './language.ts';
 
 export interface SegmentOption<T extends string> {
   value: T;
@@ -73,7 +74,7 @@ export function Trouble({ message, hint, children, testid }: { message: string; 
   return (
     <div className="trouble" role="alert" data-testid={testid}>
       <span>
-        <b>{message}</b> {hint}
+        <b>{inWords(message)}</b> {inWords(hint ?? '')}
       </span>
       {children}
     </div>

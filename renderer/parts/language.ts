@@ -6,7 +6,9 @@
  * drawn in it; nothing may keep a word from before (`test/renderer/languages.test.ts`
  * finds what does so as a module is loaded).
  */
+import type { ErrorShape } from '../../core/contract/errors.ts';
 import { LOCALES, type Language } from '../../core/contract/languages.ts';
+import { said, saidFailure } from '../../core/words/phrases.ts';
 
 /**
  * A catalogue of the shape of `T` in any language: the same names, functions of
@@ -32,6 +34,16 @@ export function locale(): string {
 /** From now on every catalogue answers in this language. What is on the screen must be drawn anew. */
 export function speak(next: Language): void {
   spoken = next;
+}
+
+/** What the program says of itself (a reason, the label of an edit, a stage) in the language in force. */
+export function inWords(english: string): string {
+  return said(english, spoken);
+}
+
+/** A failure in the language in force. */
+export function failureInWords(shape: ErrorShape): ErrorShape {
+  return saidFailure(shape, spoken);
 }
 
 /** The words of the language in force under the names of the English ones. */

@@ -9,6 +9,7 @@ import type { EngineState } from '../../core/contract/types.ts';
 import { takeKeys } from './bindings.ts';
 import type { Host } from './host.ts';
 import { keepLanguage, takeLanguage } from './language.ts';
+import { failureInWords, inWords } from '../parts/language.ts';
 
 export type IsolineClient = Client<Contract>;
 export type Tab = 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
@@ -66,7 +67,7 @@ let toastTimer: ReturnType<typeof setTimeout> | undefined;
 /** Says something at the foot of the window; failures stay until they are dismissed. */
 export function say(text: string, more: { hint?: string; bad?: boolean } = {}): void {
   clearTimeout(toastTimer);
-  set({ toast: { text, hint: more.hint ?? '', bad: more.bad ?? false } });
+  set({ toast: { text: inWords(text), hint: inWords(more.hint ?? ''), bad: more.bad ?? false } });
   if (!more.bad) toastTimer = setTimeout(() => set({ toast: null }), 3500);
 }
 
@@ -75,7 +76,10 @@ export function sayFailure(thrown: unknown): ErrorShape {
   const shape = errorShape(thrown);
   if (shape.code === 'closed') set({ lost: true });
   else if (shape.code === 'login-needed') lookWho();
-  else if (shape.code !== 'cancelled') say(shape.message, { hint: shape.hint, bad: true });
+  else if (shape.code !== 'cancelled') {
+    const { message, hint } = failureInWords(shape);
+    say(message, { hint, bad: true });
+  }
   return shape;
 }
 

@@ -8,6 +8,7 @@ import { useMayNot } from '../../state/may.ts';
 import { reload, useReview } from '../../state/review.ts';
 import { client, openWorklist, sayFailure, useSession } from '../../state/session.ts';
 import { WO } from '../../parts/words-overview.ts';
+import { inWords } from '../../parts/language.ts';
 
 type Draft = Record<FactField, string>;
 
@@ -217,7 +218,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           <h3 className="sub-head">{W.details.warnings}</h3>
           {recording.warnings.map((warning) => (
             <p className="note" key={warning}>
-              {warning}
+              {inWords(warning)}
             </p>
           ))}
         </>

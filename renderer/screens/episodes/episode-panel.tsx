@@ -16,6 +16,7 @@ import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
 import { decide, goToLine } from './actions.ts';
 import { measure, span } from './finding-words.ts';
+import { inWords } from '../../parts/language.ts';
 
 /** Lines of a section, and members of a group, that are drawn; the rest is counted. */
 const MOST = 300;
@@ -105,7 +106,7 @@ function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolea
           <span className="q">{group ? <ChevronDown size={12} /> : at}</span>
         </span>
         <span className="a">
-          <span className="why">{group ? (open ? W.episodes.fold : W.episodes.unfold) : first.reason}</span>
+          <span className="why">{group ? (open ? W.episodes.fold : W.episodes.unfold) : inWords(first.reason)}</span>
           <span className={isUndecided(state) ? 'st' : 'st y'}>
             <Sign /> {words}
           </span>

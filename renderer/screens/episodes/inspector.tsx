@@ -19,6 +19,7 @@ import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, stripToReport, toggleBounds } from './actions.ts';
 import { lengthWords } from './finding-words.ts';
+import { inWords } from '../../parts/language.ts';
 
 function Head({ finding }: { finding: Finding }): ReactElement {
   const study = useReview((review) => review.study);
@@ -55,7 +56,7 @@ function Head({ finding }: { finding: Finding }): ReactElement {
           <span title={W.episodes.confidenceHint}>{fixed(finding.confidence, 2)}</span>
         </Fact>
       </dl>
-      {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(edit.label) : WF.reopenedBySomething}</p>}
+      {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(inWords(edit.label)) : WF.reopenedBySomething}</p>}
     </section>
   );
 }
@@ -167,7 +168,7 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
         <>
           <section aria-label={W.episodes.why}>
             <h2>{W.episodes.why}</h2>
-            <p data-testid="finding-reason">{finding.reason}</p>
+            <p data-testid="finding-reason">{inWords(finding.reason)}</p>
             <button type="button" className="num q" onClick={() => openTab('beats')} data-testid="finding-beats">
               {W.episodes.toBeats} <Key>Enter</Key>
             </button>

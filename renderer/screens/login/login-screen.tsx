@@ -10,11 +10,12 @@ import { W } from '../../parts/words.ts';
 import { shownName } from '../../state/may.ts';
 import { login, unlock } from '../../state/people.ts';
 import { useSession } from '../../state/session.ts';
+import { failureInWords } from '../../parts/language.ts';
 
 function Failure({ failure }: { failure: ErrorShape }): ReactElement {
   return (
     <p className="err" role="alert" data-testid="login-failed">
-      {failure.message} {failure.hint}
+      {failureInWords(failure).message} {failureInWords(failure).hint}
       {failure.code === 'closed' && (
         <button type="button" className="btn" onClick={() => window.location.reload()}>
           {W.reload}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { ErrorShape } from '../../../core/contract/errors.ts';
 import { Lock } from '../../parts/icons.tsx';
 import { WV } from '../../parts/words-vault.ts';
+import { failureInWords } from '../../parts/language.ts';
 
 export interface VaultScreenProps {
   /** Tries a secret. Null once the folder is open; else why it is not. */
@@ -58,7 +59,7 @@ export function VaultScreen({ unlock }: VaultScreenProps): ReactElement {
           {caps && !lost && <p className="q">{WV.caps}</p>}
           {failure && (
             <p className="err" role="alert" data-testid="vault-failed">
-              {failure.message} {failure.hint}
+              {failureInWords(failure).message} {failureInWords(failure).hint}
             </p>
           )}
           <button type="submit" className="btn p" disabled={asking || typed === ''} data-testid="vault-unlock">

@@ -11,6 +11,7 @@ import { WC } from '../../parts/words-colleagues.ts';
 import { CaseChip } from '../../sections/case-people.tsx';
 import { openStudy, useSession } from '../../state/session.ts';
 import { analyseRow, cyclePriority, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
+import { inWords } from '../../parts/language.ts';
 
 function StateSign({ row }: { row: StudyRow }): ReactElement {
   if (row.state === 'failed' || row.state === 'part-readable') return <Warning />;
@@ -30,7 +31,7 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
   const words = row.blind
     ? WC.worklist.blind
     : bad
-    ? row.trouble
+    ? inWords(row.trouble)
     : running
       ? row.state === 'waiting'
         ? ''
@@ -44,7 +45,7 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
     <div className="state-cell">
       <div className={bad ? 'state err' : 'state'} data-testid="study-state" data-state={row.state}>
         {missing ? (
-          <span title={row.trouble} aria-label={row.trouble} role="img">
+          <span title={inWords(row.trouble)} aria-label={inWords(row.trouble)} role="img">
             <Warning />
           </span>
         ) : (

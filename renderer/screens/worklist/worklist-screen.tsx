@@ -15,6 +15,7 @@ import { openStudy, useSession } from '../../state/session.ts';
 import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, look, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
 import { WO } from '../../parts/words-overview.ts';
+import { failureInWords, inWords } from '../../parts/language.ts';
 
 /** Files of a drop, those inside folders too. */
 async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
@@ -104,11 +105,11 @@ function IncomingLine({ item }: { item: Incoming }): ReactElement {
         <b>{item.name}</b>
         {item.failure ? (
           <span className="err" role="alert">
-            {item.failure.message} <span className="q">{item.failure.hint}</span>
+            {failureInWords(item.failure).message} <span className="q">{failureInWords(item.failure).hint}</span>
           </span>
         ) : (
           <span className="q">
-            {item.stage} {W.worklist.percentDone(item.fraction)}
+            {inWords(item.stage)} {W.worklist.percentDone(item.fraction)}
           </span>
         )}
       </div>
@@ -165,7 +166,7 @@ function StatusBar(): ReactElement {
       <span>{about ? W.worklist.dataFolder(about.dataFolder, about.freeBytes > 0 ? bytes(about.freeBytes) : '') : ''}</span>
       <span className="sp">
         {engine ? `${W.worklist.engine[engine.state]}${engine.model ? `, ${engine.model}` : ''}${engine.device ? ` · ${engine.device}` : ''}` : ''}
-        {engine?.state === 'failed' && engine.trouble ? `: ${engine.trouble}` : ''}
+        {engine?.state === 'failed' && engine.trouble ? `: ${inWords(engine.trouble)}` : ''}
       </span>
       <AllKeys />
       <button type="button" className="plain" onClick={() => useSession.setState({ dialog: 'about' })} data-testid="about">
