@@ -5,9 +5,13 @@
 import type { EditState } from '../../core/review/state.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { DayPicture } from '../../core/review/impact.ts';
-import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
+import { valuesOf } from '../../core/review/state.ts';
+import type { FindingSettings } from '../../core/rhythm/finding.ts';
+import { settingsFrom, THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
+import { waveTrends, type WaveTrends } from '../../core/rhythm/wave-trends.ts';
 import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
 import { hrvOfDay, type HrvDay } from '../../core/rhythm/hrv.ts';
+import { spikeSamples } from '../../core/rhythm/pacing.ts';
 import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
@@ -25,6 +29,7 @@ export interface ToldDay {
   tables: FindingTables;
   sketch: DaySketch;
   hrv: HrvDay;
+  trends: WaveTrends;
 }
 
 /** Stretches that segments say no lead measured, as pairs of samples: sorted, joined, and long enough to be a gap. */
@@ -105,7 +110,17 @@ export class CaseDay {
       quality: { ...quality, numbers: leads },
       evidence: columns,
       startSecond: this.#startSecond(edit),
-    });
+    }, this.settingsOf(edit));
+  }
+
+  /** Thresholds of the present state, or of what an edit would make of it. */
+  settingsOf(edit: EditState = this.#open.state.edit): FindingSettings {
+    return settingsFrom(valuesOf(edit, 'setting').get(THRESHOLDS_SETTING));
+  }
+
+  /** Intervals and ST minute by minute. */
+  get trends(): WaveTrends {
+    return (this.#told.trends ??= waveTrends(this.found.waves, this.settingsOf().qtFormula));
   }
 
   /** Second of the day at sample 0, null where it is not known. */
@@ -122,7 +137,15 @@ export class CaseDay {
 
   #variability(): HrvDay {
     const af = this.findings.counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
-    return hrvOfDay(this.found.series, af, DEFAULT_SETTINGS, this.#startSecond(this.#open.state.edit));
+    return hrvOfDay(this.found.series, af, this.settingsOf(), this.#startSecond(this.#open.state.edit));
+  }
+
+  /** Pacing spikes of the run, samples. */
+  get spikes(): Float64Array {
+    const { run } = this.#open.state;
+    if (!run) return new Float64Array(0);
+    const { columns } = this.#runEvidence(run.leads.length > 0 ? run.leads.length : this.#open.recording.header.leads.length);
+    return spikeSamples(columns) ?? new Float64Array(0);
   }
 
   /** Evidence of the run that is shown, read once. */
@@ -136,12 +159,12 @@ export class CaseDay {
 
   /** Findings as people left them: all, and those that count. */
   get findings(): PeoplesFindings {
-    return (this.#told.findings ??= withPeople(this.found.findings, this.found.series, this.#open.state.edit));
+    return (this.#told.findings ??= withPeople(this.found.findings, this.found.series, this.#open.state.edit, this.settingsOf()));
   }
 
   /** The tables that findings fill. */
   get tables(): FindingTables {
-    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, ventricular: this.found.ventricular, pacing: this.found.pacing, said: this.findings.said }, DEFAULT_SETTINGS));
+    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, ventricular: this.found.ventricular, pacing: this.found.pacing, said: this.findings.said }, this.settingsOf()));
   }
 
   /** What the beats are counted against. */
@@ -161,7 +184,7 @@ export class CaseDay {
     if (!run) return [];
     const leads = run.leads.length > 0 ? run.leads.length : this.#open.recording.header.leads.length;
     const evidence = this.#runEvidence(leads).columns;
-    this.#ventricular = ventricularDay({ evidence, sampleRate, sampleCount: Math.min(sampleCount, run.analysedTo), unreadable: this.#open.unreadableOf(edit) }, DEFAULT_SETTINGS, this.#ventricular);
+    this.#ventricular = ventricularDay({ evidence, sampleRate, sampleCount: Math.min(sampleCount, run.analysedTo), unreadable: this.#open.unreadableOf(edit) }, this.settingsOf(edit), this.#ventricular);
     return this.#ventricular.fibrillation;
   }
 
@@ -169,12 +192,12 @@ export class CaseDay {
   picture(edit: EditState): DayPicture {
     if (edit === this.#open.state.edit) return { summary: this.summary, tables: this.tables, findings: this.findings.counted };
     const day = this.findingsOf(edit);
-    const { counted, said } = withPeople(day.findings, day.series, edit);
-    return { summary: summarise(edit.beats, this.#frameOf(edit)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, ventricular: day.ventricular, pacing: day.pacing, said }, DEFAULT_SETTINGS), findings: counted };
+    const { counted, said } = withPeople(day.findings, day.series, edit, this.settingsOf(edit));
+    return { summary: summarise(edit.beats, this.#frameOf(edit)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, ventricular: day.ventricular, pacing: day.pacing, said }, this.settingsOf(edit)), findings: counted };
   }
 
   /** All that is told of the day. */
   get told(): ToldDay {
-    return { summary: this.summary, findings: this.findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv };
+    return { summary: this.summary, findings: this.findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv, trends: this.trends };
   }
 }
