@@ -16,17 +16,20 @@ import { recordingsFor, writeRecording, type BenchmarkRecording } from './benchm
 import { benchmarkReport, type BenchmarkReport } from './benchmark/result.ts';
 import { caseResults, openedResults, scaleResults, unfusedResults } from './benchmark/results.ts';
 import { tableOf } from './benchmark/table.ts';
+import { windowReport } from './benchmark/window-run.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 
 export const command: Command = {
   name: 'benchmark',
   summary: 'Measures how long analysis, review and report take here, stage by stage, and how much memory.',
-  usage: '[--device NAME] [--json FILE] [--quick]\n       isoline benchmark --reading --data FOLDER [--case NAME] [--device NAME] [--json FILE]',
+  usage: '[--device NAME] [--json FILE] [--quick]\n       isoline benchmark --reading --data FOLDER [--case NAME] [--device NAME] [--json FILE]\n       isoline benchmark --window [--data FOLDER] [--cases FOLDER] [--device NAME] [--json FILE] [--quick]',
   options: {
     device: { value: 'auto|cpu|webgpu', help: 'what runs the network', default: 'auto' },
     json: { value: 'FILE', help: 'write the figures as JSON; - for standard output, instead of the table' },
     quick: { help: 'short recordings, once: does everything work, not how fast is it' },
     reading: { help: 'decisions that a reader needs who answers from a reference, in place of seconds' },
+    window: { help: 'from key to picture, scrolling and memory of the window in a real Chromium' },
+    cases: { value: 'FOLDER', help: 'where the cases of --window are kept and found again; made and removed without it' },
     case: { value: READ_CASES.join('|'), help: 'one joined case; all three by default' },
     data: { value: 'FOLDER', help: 'folder that holds mitdb, svdb and splits.json' },
   },
@@ -60,8 +63,16 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
 
 /** The figures that are asked for, as JSON and as lines. */
 async function measured(args: ParsedArgs, device: DeviceChoice, io: CommandIo): Promise<{ text: string; table: string[] }> {
+  if (args.flag('reading') && args.flag('window')) throw new UsageError('--reading and --window are measured one at a time');
+  const sets = args.text('data') === undefined ? null : resolve(io.cwd, args.required('data'));
+  if (args.text('case') !== undefined && !args.flag('reading')) throw new UsageError('--case goes with --reading');
+  if (args.text('cases') !== undefined && !args.flag('window')) throw new UsageError('--cases goes with --window');
+  if (args.flag('window')) {
+    const report = await windowReport({ device, quick: args.flag('quick'), sets, cases: args.text('cases') === undefined ? null : resolve(io.cwd, args.required('cases')) }, io);
+    return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
+  }
   if (!args.flag('reading')) {
-    for (const option of ['case', 'data']) if (args.text(option) !== undefined) throw new UsageError(`--${option} goes with --reading`);
+    if (sets !== null) throw new UsageError('--data goes with --reading and --window');
     const report = await benchmark({ device, quick: args.flag('quick') }, io);
     return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
   }

@@ -20,7 +20,7 @@ export function tableOf(report: BenchmarkReport): string[] {
     '',
     ...ordered.filter(({ stages }) => Object.keys(stages).length > 1).map((one) => stagesOf(one, width)),
   ];
-  if (report.idleMb === null) lines.push('', 'Memory is not measurable here.');
+  if (report.idleMb === null && results.every(({ peakMb }) => peakMb === null)) lines.push('', 'Memory is not measurable here.');
   const notes = [...new Set(results.filter(({ note }) => note !== '').map(({ name, note }) => `${name}: ${note}`))];
   if (notes.length > 0) lines.push('', ...notes);
   lines.push('', report.notice);
