@@ -151,6 +151,14 @@ describe('the asker', () => {
     expect(late.filter((label, i) => label === S && day.truth[300 + i] !== S).length).toBe(0);
   });
 
+  it('weighs minutes that were labelled beat by beat no more than a few answers', () => {
+    const labels = day.truth.map((is, i) => (i < 900 ? is : UNSAID));
+    const weight = askState(day.ground, labels, new Set()).head.said.reduce((sum, each) => sum + each.weight, 0);
+    expect(weight).toBeCloseTo(ASKS.mostWeight, 6);
+    const one = askState(day.ground, new Int8Array(1500).fill(UNSAID).fill(N, 0, 1), new Set()).head.said;
+    expect(one.map((each) => each.weight)).toEqual([1]);
+  });
+
   it('does not run away where much is said that the network held for impossible', () => {
     // What made plain Newton steps overshoot: many neighbours of different classes, each against log odds of 6.
     const dice = new Chance(9, 1);

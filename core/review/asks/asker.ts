@@ -28,6 +28,8 @@ export interface AskConstants extends HeadConstants {
   mostGroups: number;
   /** What is said of a group weighs as much as this many beats, at most. */
   answerWeight: number;
+  /** All that was said weighs as much as this many beats, at most: minutes that are labelled beat by beat say much of little. */
+  mostWeight: number;
   /** Candidates that are tried out in full: those with most doubt. */
   tried: number;
   /** Newton steps of a trial. */
@@ -43,12 +45,13 @@ export interface AskConstants extends HeadConstants {
 export const ASKS: AskConstants = {
   constant: 0.5,
   local: 4,
-  reach: 1,
+  reach: 1.4,
   cap: 6,
   perGroup: 25,
   leastGroups: 20,
   mostGroups: 120,
-  answerWeight: 4,
+  answerWeight: 8,
+  mostWeight: 60,
   tried: 24,
   trialSteps: 2,
   flip: 0.4,
@@ -124,8 +127,14 @@ function meanOf(features: BeatFeatures, rows: ArrayLike<number>): Pick<AskGroup,
  */
 export function askState(ground: AskGround, labels: Int8Array, mixed: ReadonlySet<string>): AskState {
   const groups = ground.groups.flatMap((group) => parts(ground.features, group, mixed));
-  const said = groups.flatMap((group) => saidOf(ground, group, labels));
+  const said = weighed(groups.flatMap((group) => saidOf(ground, group, labels)), ground.constants.mostWeight);
   return { ground, groups, labels, head: fitHead(said, ground.constants) };
+}
+
+/** What was said, all of it together no heavier than allowed. */
+function weighed(said: readonly Said[], most: number): Said[] {
+  const share = Math.min(1, most / said.reduce((sum, { weight }) => sum + weight, 1e-9));
+  return said.map((each) => ({ ...each, weight: share * each.weight }));
 }
 
 /** A group, or what it falls into where a reader found it mixed. */
