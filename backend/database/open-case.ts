@@ -299,6 +299,7 @@ export class OpenCase {
       marks: Object.fromEntries([...valuesOf(edit, 'review-mark')].filter(([name]) => !isEventMark(name))),
       unreadable: this.unreadable,
       fibrillation: Float64Array.from(this.frame.fibrillation ?? []),
+      spikes: this.#day.spikes,
       analysedTo: run?.analysedTo ?? 0,
       strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),
       texts: Object.fromEntries(valuesOf(edit, 'text')),

@@ -128,6 +128,8 @@ export interface ReviewState {
   unreadable: Float64Array;
   /** Ventricular fibrillation, from, to pairs: its time can be read, but beats inside are counted nowhere. Absent where there is none. */
   fibrillation?: Float64Array;
+  /** Pacing spikes, samples. Absent where there are none, or none were looked for. */
+  spikes?: Float64Array;
   analysedTo: number;
   strips: StripChoice[];
   texts: Record<string, string>;

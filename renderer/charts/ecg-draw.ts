@@ -6,7 +6,7 @@ import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, token } from './canvas.ts';
-import { bounds, calipers } from './ecg-over.ts';
+import { bounds, calipers, spikes } from './ecg-over.ts';
 import { GUTTER, PAPER_TOP, pxPerMm, type Caliper } from './ecg-scale.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { traceLead, type SignalPiece } from './signal.ts';
@@ -34,6 +34,8 @@ export interface StripScene {
   current: number;
   /** Unreadable spans, from, to pairs. */
   unreadable: Float64Array;
+  /** Pacing spikes, samples; absent where there are none. */
+  spikes?: Float64Array;
   analysedTo: number;
   sampleCount: number;
   caliper: Caliper | null;
@@ -309,6 +311,7 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   context.textAlign = 'right';
   context.fillText(W.strip.rr, GUTTER - 7, 32);
 
+  if (scene.spikes) spikes(context, scene.spikes, scene.from, to, x);
   beats(context, scene, x, width);
   seconds(context, scene, x, width, height);
   if (scene.crosshair) {

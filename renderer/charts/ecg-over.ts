@@ -1,4 +1,5 @@
-/** What the reader lays over the strip: calipers, and the bounds of a finding. */
+/** What lies over the strip: calipers, the bounds of a finding, pacing spikes. */
+import { lowerBound } from '../../core/beats/search.ts';
 import { font, token } from './canvas.ts';
 import { GUTTER, PAPER_TOP, type Caliper } from './ecg-scale.ts';
 
@@ -113,5 +114,23 @@ export function bounds(context: CanvasRenderingContext2D, span: { from: number; 
   context.fillStyle = token('--on-you');
   context.textAlign = 'center';
   context.fillText(span.label, middle, y + 4);
+  context.restore();
+}
+
+/** Height of a spike's mark, px. */
+const SPIKE = 11;
+
+/** Pacing spikes: a thin mark each at the top of the paper. The filter for the eye takes most of the spike itself away. */
+export function spikes(context: CanvasRenderingContext2D, samples: Float64Array, from: number, to: number, x: (sample: number) => number): void {
+  context.save();
+  context.strokeStyle = token('--ink');
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let i = lowerBound(samples, from); i < samples.length && samples[i]! < to; i++) {
+    const at = Math.round(x(samples[i]!)) + 0.5;
+    context.moveTo(at, PAPER_TOP + 7);
+    context.lineTo(at, PAPER_TOP + 7 + SPIKE);
+  }
+  context.stroke();
   context.restore();
 }

@@ -29,6 +29,8 @@ function describe(scene: StripScene, to: number): string {
   const first = lowerBound(scene.sample, scene.from);
   const letters: string[] = [];
   for (let i = first; i < scene.sample.length && scene.sample[i]! < to; i++) letters.push(CLASSES[scene.classes[i]!] ?? '');
+  const spikes = scene.spikes ? lowerBound(scene.spikes, to) - lowerBound(scene.spikes, scene.from) : 0;
+  if (spikes > 0) letters.push(`(${W.strip.spikes(spikes)})`);
   if (scene.current < 0) return letters.join(' ');
   const ms = (a: number, b: number): string => (scene.sample[a] === undefined || scene.sample[b] === undefined ? '' : String(Math.round(((scene.sample[b]! - scene.sample[a]!) / scene.sampleRate) * 1000)));
   return WO.beat.selected(letters.join(' '), CLASSES[scene.classes[scene.current]!] ?? '', ms(scene.current - 1, scene.current), ms(scene.current, scene.current + 1));
@@ -80,7 +82,7 @@ export function MinuteSection(): ReactElement {
  * @param onPick takes a click in place of going to the beat
  */
 export function StripSection({ span = null, plain = false, onPick }: { span?: StripScene['span']; plain?: boolean; onPick?: ((sample: number) => void) | undefined }): ReactElement {
-  const { beats, derived, unreadable, study, signalVersion, analysedTo } = useReview();
+  const { beats, derived, unreadable, spikes, study, signalVersion, analysedTo } = useReview();
   const { from, gain, speed, firstLead, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
   const theme = useSession((session) => session.theme);
   const scale = useCalibration((state) => state.pxPerMm);
@@ -126,6 +128,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
     classes: derived.classes,
     current: row,
     unreadable,
+    spikes,
     analysedTo: study?.run ? analysedTo : (study?.recording.sampleCount ?? 0),
     sampleCount: study?.recording.sampleCount ?? 0,
     caliper: plain ? null : caliper,

@@ -29,6 +29,8 @@ export interface Review {
   unreadable: Float64Array;
   /** Ventricular fibrillation, from, to pairs: beats inside are not counted. */
   fibrillation: Float64Array;
+  /** Pacing spikes, samples. */
+  spikes: Float64Array;
   analysedTo: number;
   strips: StripChoice[];
   texts: Readonly<Record<string, string>>;
@@ -86,6 +88,7 @@ export const CLOSED: Review = {
   marks: {},
   unreadable: new Float64Array(0),
   fibrillation: new Float64Array(0),
+  spikes: new Float64Array(0),
   analysedTo: 0,
   strips: [],
   texts: {},

@@ -61,6 +61,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     ...made,
     ...trends(basis),
     revision: state.revision,
+    spikes: state.spikes ?? new Float64Array(0),
     analysedTo: state.analysedTo,
     strips: state.strips,
     texts: state.texts,

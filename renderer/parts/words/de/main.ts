@@ -165,6 +165,7 @@ export const W: Like<typeof en.W> = {
     rr: 'RR ms',
     unreadable: 'nicht auswertbar',
     notAnalysed: 'noch nicht analysiert',
+    spikes: (n: number) => `${n} ${n === 1 ? 'Schrittmacherimpuls' : 'Schrittmacherimpulse'}`,
     notMeasured: 'nicht gemessen',
     leads: 'Ableitungen',
     loading: 'wird geladen',

@@ -165,6 +165,7 @@ export const W = {
     rr: 'RR ms',
     unreadable: 'unreadable',
     notAnalysed: 'not analysed yet',
+    spikes: (n: number) => `${n} pacing ${n === 1 ? 'spike' : 'spikes'}`,
     notMeasured: 'not measured',
     leads: 'Leads',
     loading: 'loading',

@@ -165,6 +165,7 @@ export const W: Like<typeof en.W> = {
     rr: 'RR ms',
     unreadable: '無法判讀',
     notAnalysed: '尚未分析',
+    spikes: (n: number) => `${n} 個節律器脈衝`,
     notMeasured: '未測量',
     leads: '導程',
     loading: '載入中',
