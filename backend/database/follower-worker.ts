@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { join } from 'node:path';
 import { errorShape } from '../../core/contract/errors.ts';
 import { lendSeals } from '../store/keyring.ts';
-import { asksOf } from './asks.ts';
+import { alikeOf, asksOf } from './asks.ts';
 import { CaseDatabase } from './case-database.ts';
 import type { FollowOrder, FollowResults, FollowTask, FromFollower, ToFollower } from './follower.ts';
 import { OpenCase } from './open-case.ts';
@@ -38,6 +38,8 @@ function carryOut(task: FollowTask): FollowResults[FollowTask['kind']] {
       return open.impact(task.request, task.doer);
     case 'asks':
       return { revision, ...asksOf(open) };
+    case 'alike':
+      return { revision, ...alikeOf(open, task.keys, task.elsewhere) };
   }
 }
 

@@ -15,7 +15,7 @@ import type { CaseState } from './case-state.ts';
 import type { Doer, Foretold, ToldEvent } from './told-events.ts';
 
 /** What the thread is asked for; it answers of the case as it is then. */
-export type FollowTask = { kind: 'state' } | { kind: 'day' } | { kind: 'events' } | { kind: 'impact'; request: EditRequest; doer: Doer } | { kind: 'asks' };
+export type FollowTask = { kind: 'state' } | { kind: 'day' } | { kind: 'events' } | { kind: 'impact'; request: EditRequest; doer: Doer } | { kind: 'asks' } | { kind: 'alike'; keys: Int32Array; elsewhere: boolean };
 
 export interface FollowResults {
   state: { revision: number; state: CaseState; ledger: Ledger };
@@ -23,6 +23,7 @@ export interface FollowResults {
   events: { revision: number; events: ToldEvent[] };
   impact: Foretold;
   asks: AskView & { revision: number };
+  alike: { revision: number; keys: Int32Array; likeness: Int8Array };
 }
 
 /** What the thread is started with. */

@@ -6,5 +6,6 @@ import type { Cases } from '../database/cases.ts';
 export function createAsksService({ cases }: { cases: Cases }): Handlers<Contract['asks']> {
   return {
     next: ({ caseId }) => cases.case(caseId).follower.ask({ kind: 'asks' }),
+    alike: ({ caseId, keys, elsewhere }) => cases.case(caseId).follower.ask({ kind: 'alike', keys, elsewhere }),
   };
 }

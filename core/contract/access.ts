@@ -69,7 +69,7 @@ export const ACCESS: Table = {
     verify: 'observer',
   },
   vault: { status: 'anyone', unlock: 'anyone', changePassphrase: 'lead' },
-  asks: { next: 'observer' },
+  asks: { next: 'observer', alike: 'observer' },
   colleagues: {
     names: 'observer',
     assign: 'technician',

@@ -100,6 +100,8 @@ const ROWS = [
   { screens: BEATS, keys: ['PageUp'], action: 'page-back', shown: 'PgUp', words: 'a screen back' },
   { screens: BEATS, keys: ['PageDown'], action: 'page-on', shown: 'PgDn', words: 'a screen on' },
   { screens: BEATS, keys: ['Tab'], action: 'gallery', words: 'into the gallery, where nothing else is focused' },
+  { screens: BEATS, keys: ['.'], action: 'find-alike', words: 'beats alike to this one, or to those selected, into the gallery' },
+  { screens: BEATS, keys: ['Ctrl+.'], action: 'find-alike-template', words: 'beats of other templates alike to this template' },
   { screens: BEATS, keys: ['A'], action: 'select-all', words: 'select all of the gallery' },
   { screens: BEATS, keys: ['Insert'], action: 'insert', shown: 'Ins', words: 'insert a beat at the crosshair' },
   { screens: BEATS, keys: ['Delete'], action: 'delete', shown: 'Del', words: 'delete the beat' },

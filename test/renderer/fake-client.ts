@@ -15,7 +15,7 @@ import { emptyLedger, note } from '../../core/review/ledger.ts';
 import { plan } from '../../core/review/plan.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import { eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
-import { fakeTrends } from './fake-trends.ts';
+import { fakeAlike, fakeTrends } from './fake-trends.ts';
 import { settingsFrom } from '../../core/rhythm/thresholds.ts';
 import { withPeople } from '../../core/review/hand-events.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
@@ -236,7 +236,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   const listRow = endless<{ caseId: string; row: StudyRow | null }>();
 
   const client: Client<Contract> = {
-    asks: { next: () => Promise.resolve({ revision: 0, ask: null, answered: 0, proposal: { keys: new Int32Array(0), codes: new Uint8Array(0) } }) },
+    asks: { next: () => Promise.resolve({ revision: 0, ask: null, answered: 0, proposal: { keys: new Int32Array(0), codes: new Uint8Array(0) } }), alike: async ({ keys }) => fakeAlike(state.beats, keys, revision) },
     vault: { status: async () => ({ state: 'plain' }), unlock: async () => ({ state: 'plain' }), changePassphrase: async () => ({ state: 'plain' }) },
     library: {
       list: async () => rows,

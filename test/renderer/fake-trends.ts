@@ -1,4 +1,5 @@
 /** Intervals and ST of a day that never was: QT follows the night, one lead's ST sinks in the evening. */
+import type { BeatColumns } from '../../core/beats/columns.ts';
 import type { WaveTrends } from '../../core/rhythm/wave-trends.ts';
 
 export function fakeTrends(sampleCount: number, rate: number): WaveTrends {
@@ -15,4 +16,11 @@ export function fakeTrends(sampleCount: number, rate: number): WaveTrends {
     st: [{ lead: 0, from, level: level(0.03) }, { lead: 2, from, level: level(0.16) }],
     narrow: [1],
   };
+}
+
+/** Every third beat of the same class is alike, each a little less than the one before. */
+export function fakeAlike(beats: BeatColumns, keys: Int32Array, revision: number): { revision: number; keys: Int32Array; likeness: Int8Array } {
+  const code = beats.code[beats.key.indexOf(keys[0] ?? 0)];
+  const found = beats.key.filter((key, row) => !keys.includes(key) && beats.code[row] === code).filter((_, i) => i % 3 === 0).slice(0, 60);
+  return { revision, keys: found, likeness: Int8Array.from(found, (_, i) => 98 - i) };
 }

@@ -15,6 +15,7 @@ import { measureCurrentBeat } from './measure-beat.ts';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
 import { beginDoubt, doubtDone, doubtInHand, doubtLater } from '../../state/doubt.ts';
 import { nextOrder } from '../../state/gallery-order.ts';
+import { findAlike, findAlikeTemplate } from '../../state/alike.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
@@ -309,6 +310,8 @@ export const REVIEW_ACTIONS: Actions = {
   'page-back': settled(() => page(-1)),
   'page-on': settled(() => page(1)),
   gallery: focusGallery,
+  'find-alike': settled(() => void findAlike()),
+  'find-alike-template': settled(() => void findAlikeTemplate()),
   'select-all': () => set({ selected: new Set(get().gallery?.keys ?? []), preview: null }),
   insert: settled(() => {
     if (refusedAsSigned()) return;

@@ -8,9 +8,10 @@ import { TileTrace } from '../../charts/thumb.tsx';
 import { Segment } from '../../parts/controls.tsx';
 import { clock, likeness } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
+import { WY } from '../../parts/words-diary.ts';
 import { WD } from '../../parts/words-doubt.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
-import { Key } from '../../sections/key.tsx';
+import { Do, Key } from '../../sections/key.tsx';
 import { UNLIKE } from '../../state/derived.ts';
 import { orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -97,7 +98,7 @@ function scaleOf(average: Float32Array): { low: number; high: number } | null {
 }
 
 /** The order of the tiles. The gallery's own stands there until another is chosen. */
-function OrderChoice({ chosen, own }: { chosen: BeatOrder | null; own: BeatOrder | 'doubt' }): ReactElement {
+function OrderChoice({ chosen, own }: { chosen: BeatOrder | null; own: BeatOrder | 'doubt' | 'alike' }): ReactElement {
   return (
     <label className="order">
       <select aria-label={WD.order} title={WD.order} data-testid="gallery-order" value={chosen ?? own} onChange={(event) => {
@@ -106,9 +107,9 @@ function OrderChoice({ chosen, own }: { chosen: BeatOrder | null; own: BeatOrder
           event.target.blur();
         }}
       >
-        {own === 'doubt' && (
-          <option value="doubt" disabled={chosen !== null}>
-            {WD.chosen}
+        {(own === 'doubt' || own === 'alike') && (
+          <option value={own} disabled={chosen !== null}>
+            {own === 'alike' ? WY.alike.order : WD.chosen}
           </option>
         )}
         {BEAT_ORDERS.map((order) => (
@@ -205,7 +206,7 @@ export function BeatGallery(): ReactElement {
             </h2>
             <span className="m gal-words" data-testid="gallery-words">
               <b>{W.beats(total)}</b>
-              {gallery.order || gallery.doubt !== undefined ? null : gallery.kind === 'span' ? (
+              {gallery.order || gallery.alike || gallery.doubt !== undefined ? null : gallery.kind === 'span' ? (
                 <>, {W.gallery.time}</>
               ) : unlike > 0 ? (
                 <>
@@ -225,7 +226,12 @@ export function BeatGallery(): ReactElement {
             </>
           )}
         </span>
-        {gallery && total > 1 && <OrderChoice chosen={gallery.order ?? null} own={gallery.doubt !== undefined ? 'doubt' : gallery.kind === 'span' ? 'time' : 'unlike'} />}
+        {gallery && total > 1 && <OrderChoice chosen={gallery.order ?? null} own={gallery.alike ? 'alike' : gallery.doubt !== undefined ? 'doubt' : gallery.kind === 'span' ? 'time' : 'unlike'} />}
+        {current !== null && (
+          <Do action="find-alike" of=".">
+            {WY.alike.find}
+          </Do>
+        )}
         {leads.length > 1 && (
           <Segment label={W.strip.leads} value={String(lead)} onChange={(next) => useView.setState({ galleryLead: Number(next) })} options={leads.slice(0, 12).map((info, i) => ({ value: String(i), label: info.name }))} />
         )}
@@ -256,7 +262,7 @@ export function BeatGallery(): ReactElement {
                   average={average}
                   low={scale.current.low}
                   high={scale.current.high}
-                  corner={gallery?.kind === 'span' ? '' : likeness(alike)}
+                  corner={gallery?.alike ? likeness(gallery.alike.get(key) ?? 0) : gallery?.kind === 'span' ? '' : likeness(alike)}
                   title={`${beatClass}, ${clock(start + (beats.sample[row]! / rate) * 1000, 'seconds')}, ${likeness(alike)}`}
                   beatClass={beatClass}
                   marked={own !== beatClass}

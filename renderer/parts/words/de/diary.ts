@@ -69,4 +69,11 @@ export const WY: Like<typeof en.WY> = {
     hint: 'gemittelte Schläge, einer je Minute; ein Klick öffnet die Minute, Ziehen ihre Schläge',
     picture: (what, minutes) => `${what} aus ${count(minutes)} Minuten`,
   },
+  alike: {
+    find: 'Ähnliche',
+    toBeat: (letter) => `Ähnlich diesem Schlag (${letter})`,
+    toSelected: (n) => `Ähnlich den ${count(n)} gewählten`,
+    toTemplate: (name) => `Ähnlich ${name}, anderswo`,
+    order: 'Nächste zuerst',
+  },
 };

@@ -67,6 +67,8 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'a screen back': 'einen Bildschirm zurück',
   'a screen on': 'einen Bildschirm weiter',
   'into the gallery, where nothing else is focused': 'in die Galerie, wenn nichts anderes im Fokus ist',
+  'beats alike to this one, or to those selected, into the gallery': 'ähnliche Schläge zu diesem, oder zu den gewählten, in die Galerie',
+  'beats of other templates alike to this template': 'Schläge anderer Formgruppen, die dieser ähnlich sind',
   'select all of the gallery': 'alles in der Galerie wählen',
   'insert a beat at the crosshair': 'einen Schlag am Fadenkreuz einfügen',
   'delete the beat': 'den Schlag löschen',

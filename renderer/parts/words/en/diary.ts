@@ -68,4 +68,11 @@ export const WY = {
     hint: 'averaged beats, one a minute; a click opens the minute, a drag its beats',
     picture: (what: string, minutes: number) => `${what} of ${count(minutes)} minutes`,
   },
+  alike: {
+    find: 'Alike',
+    toBeat: (letter: string) => `Alike to this ${letter} beat`,
+    toSelected: (n: number) => `Alike to the ${count(n)} selected`,
+    toTemplate: (name: string) => `Alike to ${name}, elsewhere`,
+    order: 'Nearest first',
+  },
 };

@@ -69,4 +69,11 @@ export const WY: Like<typeof en.WY> = {
     hint: '每分鐘一個平均心搏；點按開啟該分鐘，拖曳選取其心搏',
     picture: (what, minutes) => `${what}，共 ${count(minutes)} 分鐘`,
   },
+  alike: {
+    find: '相似',
+    toBeat: (letter) => `與此 ${letter} 心搏相似`,
+    toSelected: (n) => `與所選 ${count(n)} 個相似`,
+    toTemplate: (name) => `與 ${name} 相似，於他處`,
+    order: '最相近者在前',
+  },
 };

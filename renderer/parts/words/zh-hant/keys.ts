@@ -67,6 +67,8 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'a screen back': '往前一個畫面',
   'a screen on': '往後一個畫面',
   'into the gallery, where nothing else is focused': '進入圖庫（無其他焦點時）',
+  'beats alike to this one, or to those selected, into the gallery': '將與此心搏或所選心搏相似者列於圖庫',
+  'beats of other templates alike to this template': '其他型態群組中與此群組相似的心搏',
   'select all of the gallery': '選取圖庫全部',
   'insert a beat at the crosshair': '在十字處插入心搏',
   'delete the beat': '刪除心搏',

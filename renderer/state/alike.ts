@@ -1,0 +1,46 @@
+/** Beats alike to the one at hand, to those selected, or to the whole template: in the gallery, the nearest first. */
+import { CLASSES } from '../../core/beats/classes.ts';
+import { WY } from '../parts/words-diary.ts';
+import { beatsOfTemplate } from './derived.ts';
+import { useReview } from './review.ts';
+import { client, sayFailure } from './session.ts';
+import { currentRow, openAlike, useView } from './view.ts';
+
+/** Most of those asked about that stand before the others. */
+const MOST_OWN = 200;
+
+let asked = 0;
+
+async function find(keys: Int32Array<ArrayBuffer>, elsewhere: boolean, title: string): Promise<void> {
+  const { caseId } = useReview.getState();
+  const turn = ++asked;
+  if (keys.length === 0) return;
+  try {
+    const alike = await client().asks.alike({ caseId, keys, elsewhere });
+    // The reader asked again, or went to another study, meanwhile.
+    if (turn !== asked || useReview.getState().caseId !== caseId) return;
+    // Those asked about stand before them, so that one edit takes them along; a whole template is its own list.
+    const own = elsewhere ? new Int32Array(0) : keys;
+    openAlike(Int32Array.of(...own.slice(0, MOST_OWN), ...alike.keys), Int8Array.of(...new Int8Array(Math.min(own.length, MOST_OWN)).fill(100), ...alike.likeness), title);
+  } catch (thrown) {
+    sayFailure(thrown);
+  }
+}
+
+/** Beats alike to those selected, else to the one at hand. */
+export async function findAlike(): Promise<void> {
+  const { beats, derived } = useReview.getState();
+  const { selected } = useView.getState();
+  const row = currentRow();
+  if (selected.size > 0) await find(Int32Array.from(selected), false, WY.alike.toSelected(selected.size));
+  else if (row >= 0) await find(Int32Array.of(beats.key[row]!), false, WY.alike.toBeat(CLASSES[derived.classes[row]!] ?? ''));
+}
+
+/** Beats of other templates that are alike to the one that is open, or to that of the beat at hand. */
+export async function findAlikeTemplate(): Promise<void> {
+  const { beats, derived } = useReview.getState();
+  const row = currentRow();
+  const id = useView.getState().template || (row >= 0 ? beats.template[row]! : 0);
+  const group = derived.groups.find((one) => one.id === id);
+  if (group) await find(Int32Array.from(beatsOfTemplate(beats, id), (at) => beats.key[at]!), true, WY.alike.toTemplate(group.name));
+}
