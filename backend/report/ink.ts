@@ -7,6 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import type { BeatClass } from '../../core/beats/classes.ts';
+import { LOCALES, type Language } from '../../core/contract/languages.ts';
+import { said } from '../../core/words/phrases.ts';
 import { Printable, type Run } from './printable.ts';
 
 /** A4 in CSS pixels. */
@@ -80,15 +82,17 @@ function pieces(paragraph: string): { word: string; space: string }[] {
 export class Pen {
   readonly doc: PDFKit.PDFDocument;
   readonly #printable: Printable;
+  readonly #language: Language;
 
-  /** `programFolder` holds `resources/fonts`. `created` is the date written into the file. `held`: whether pages can be gone back to; of many pages only one is then in memory. */
-  constructor(programFolder: string, title: string, created: Date, { held = true } = {}) {
+  /** `programFolder` holds `resources/fonts`. `created` is the date written into the file. `held`: whether pages can be gone back to; of many pages only one is then in memory. `language`: of what the program says itself. */
+  constructor(programFolder: string, title: string, created: Date, { held = true, language = 'en' }: { held?: boolean; language?: Language } = {}) {
+    this.#language = language;
     this.doc = new PDFDocument({
       size: [PAGE.width * 0.75, PAGE.height * 0.75],
       margin: 0,
       autoFirstPage: false,
       bufferPages: held,
-      lang: 'en',
+      lang: LOCALES[language],
       displayTitle: true,
       info: { Title: title, Creator: 'Isoline', Producer: 'Isoline', CreationDate: created, ModDate: created },
     });
@@ -96,6 +100,11 @@ export class Pen {
     this.#printable = new Printable(readFileSync(path(FONT_FILES.regular)), () => readFileSync(path(HAN_FILE)));
     for (const [weight, file] of Object.entries(FONT_FILES)) this.doc.registerFont(weight, path(file));
     this.doc.registerFont('han', path(HAN_FILE));
+  }
+
+  /** A text of the program in the language of the pages. */
+  said(english: string): string {
+    return said(english, this.#language);
   }
 
   addPage(): void {

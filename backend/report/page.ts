@@ -3,6 +3,8 @@
  * numbers, heart rate, hours, strips. The first page takes one strip, every
  * further page as many as fit.
  */
+import { notice } from '../../core/contract/notice.ts';
+import { reportInLanguage } from '../../core/study/report-language.ts';
 import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';
@@ -17,14 +19,18 @@ const SIGNATURE_HEIGHT = 44;
 /** On every page where something could not be written as it is. */
 export const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
+/** The caution, without the name of the program before it. */
+const CAUTION = notice('').replace(/^.*?\. /, '');
+
 export interface DrawnReport {
   pdf: Uint8Array;
   pages: number;
 }
 
 /** Draws the whole report. `created` goes into the file as its date, so that equal content gives equal bytes. */
-export async function drawReport(content: ReportContent, programFolder: string, created: Date): Promise<DrawnReport> {
-  const pen = new Pen(programFolder, content.title, created);
+export async function drawReport(english: ReportContent, programFolder: string, created: Date): Promise<DrawnReport> {
+  const content = reportInLanguage(english);
+  const pen = new Pen(programFolder, content.title, created, { language: content.language ?? 'en' });
   const finished = collect(pen);
   pen.addPage();
   let y = drawHead(pen, content);
@@ -41,7 +47,7 @@ export async function drawReport(content: ReportContent, programFolder: string, 
   for (let page = 0; page < pages; page++) {
     pen.toPage(page);
     drawFoot(pen, content.footer, page + 1, pages);
-    if (pen.lacked) pen.words(LACKING, LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });
+    drawNotes(pen);
   }
   pen.doc.end();
   return { pdf: await finished, pages };
@@ -126,15 +132,22 @@ function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): num
   return bottom;
 }
 
+/** Over the foot: the caution in the language of the report, and what could not be written. The foot has the caution's own words. */
+function drawNotes(pen: Pen): void {
+  const caution = pen.said(CAUTION);
+  const notes = [...(caution === CAUTION ? [] : [caution]), ...(pen.lacked ? [pen.said(LACKING)] : [])];
+  pen.words(pen.fitted(notes.join(' '), MEASURE, 9, 'semibold'), LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });
+}
+
 function heading(pen: Pen, title: string, detail: string, y: number): void {
   const width = pen.words(title, LEFT, y, { size: 11, weight: 'semibold' });
   pen.words(pen.fitted(detail, MEASURE - width - 8, 10), LEFT + width + 8, y, { size: 10, colour: INK.ink3 });
 }
 
 function drawConclusion(pen: Pen, { conclusion: text, conclusionBy }: ReportContent, top: number): number {
-  heading(pen, 'Conclusion', conclusionBy, top + 20);
+  heading(pen, pen.said('Conclusion'), conclusionBy, top + 20);
   let y = top + 38 - 17.5;
-  for (const line of pen.broken(text === '' ? 'None written.' : text, 690, 12)) {
+  for (const line of pen.broken(text === '' ? pen.said('None written.') : text, 690, 12)) {
     // A conclusion of many words goes on over the page.
     if (y + 17.5 > BODY_END - 6) y = nextPage(pen);
     y += 17.5;
@@ -189,7 +202,7 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
 
 function drawTrendSection(pen: Pen, content: ReportContent, start: number): number {
   const top = start + 25 + TREND_HEIGHT > BODY_END ? nextPage(pen) : start;
-  heading(pen, 'Heart rate', 'least, mean and greatest; below it S and V beats', top + 18);
+  heading(pen, pen.said('Heart rate'), pen.said('least, mean and greatest; below it S and V beats'), top + 18);
   return top + 25 + drawTrend(pen, content.trend, LEFT, top + 25);
 }
 
@@ -214,7 +227,7 @@ function drawHours(pen: Pen, content: ReportContent, top: number): number {
   let rest = content.hours;
   for (let first = true; rest.length > 0; first = false) {
     if (y + (first ? 60 : 120) > BODY_END) y = nextPage(pen);
-    heading(pen, 'By the hour', first ? '' : 'continued', y + 18);
+    heading(pen, pen.said('By the hour'), first ? '' : pen.said('continued'), y + 18);
     const room = Math.max(2, Math.floor((BODY_END - y - 46) / HOUR_ROW));
     const rows = Math.min(12, room, Math.ceil(rest.length / 2));
     [rest.slice(0, rows), rest.slice(rows, 2 * rows)].forEach((hours, column) => {
@@ -233,7 +246,7 @@ function drawHourTable(pen: Pen, hours: readonly ReportHour[], x: number, y: num
     right += column.width * scale;
     const align = index === 0 ? 'left' : 'right';
     const at = index === 0 ? x : right;
-    pen.words(column.title, at, y, { size: 9.5, colour: INK.ink3, align });
+    pen.words(pen.said(column.title), at, y, { size: 9.5, colour: INK.ink3, align });
     hours.forEach((hour, row) => {
       const value = column.value(hour);
       pen.words(value, at, y + 14.5 + row * HOUR_ROW, { size: 9.5, align, tabular: true, colour: value === '0' && index > 4 ? INK.ink4 : INK.ink });
@@ -270,13 +283,13 @@ function drawSignature(pen: Pen, { name, date, reviewed, second }: ReportSignatu
   let x = LEFT;
   [
     ['Read by', reviewed, name],
-    ['Second reading', second?.words ?? 'not asked for', second?.name ?? ''],
+    ['Second reading', second?.words ?? pen.said('not asked for'), second?.name ?? ''],
     ['Date and time', '', date],
   ].forEach(([title, below, above], index) => {
     const width = unit * shares[index]!;
     pen.words(pen.fitted(above!, width, 11, 'semibold'), x, y - 5, { size: 11, weight: 'semibold' });
     pen.rule(x, y, x + width, INK.ink);
-    pen.words(title!, x, y + 13, { size: 9.5, colour: INK.ink2 });
+    pen.words(pen.said(title!), x, y + 13, { size: 9.5, colour: INK.ink2 });
     pen.words(pen.fitted(below!, width, 9.5), x, y + 25, { size: 9.5, colour: INK.ink3 });
     x += width + gap;
   });
@@ -285,7 +298,7 @@ function drawSignature(pen: Pen, { name, date, reviewed, second }: ReportSignatu
 export function drawFoot(pen: Pen, footer: readonly [string, string], page: number, pages: number): void {
   const y = PAGE.height - 44;
   pen.rule(LEFT, y, RIGHT);
-  const place = `Page ${page} of ${pages}`;
+  const place = pen.said(`Page ${page} of ${pages}`);
   const wide = pen.words(place, RIGHT, y + 14, { size: 9, colour: INK.ink2, align: 'right' });
   pen.words(pen.fitted(footer[0], MEASURE - wide - 18, 9), LEFT, y + 14, { size: 9, colour: INK.ink2 });
   pen.words(pen.fitted(footer[1], MEASURE - 10, 9), LEFT, y + 27, { size: 9, colour: INK.ink2 });

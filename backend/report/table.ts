@@ -20,7 +20,7 @@ export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: nu
   for (let first = true; rest.length > 0; first = false) {
     if (y + 34 + 6 * ROW > bodyEnd) y = nextPage();
     const wide = pen.words(table.title, left, y + 18, { size: 11, weight: 'semibold' });
-    pen.words(pen.fitted(first ? table.detail : 'continued', MEASURE - wide - 8, 10), left + wide + 8, y + 18, { size: 10, colour: INK.ink3 });
+    pen.words(pen.fitted(first ? table.detail : pen.said('continued'), MEASURE - wide - 8, 10), left + wide + 8, y + 18, { size: 10, colour: INK.ink3 });
     const rows = rest.slice(0, Math.max(1, Math.floor((bodyEnd - y - 46) / ROW)));
     table.columns.forEach((title, column) => {
       const align = column === 0 || table.words === true ? 'left' : 'right';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Contract } from '../../core/contract/contract.ts';
+import { isLanguage, REPORT_LANGUAGE, type Language } from '../../core/contract/languages.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
@@ -44,7 +45,7 @@ export function createReportService({ cases, printer, environment, secondReading
     const revision = open.db.journal.head().sequence;
     const { run, facts } = cases.study(caseId);
     const second = secondReading(caseId);
-    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second])].join(' ');
+    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second, languageOfReports(cases)])].join(' ');
     if (latest?.of === of) return latest.drawn;
     const { pdf, pages } = await printer.draw(contentOf(cases, open, environment, second), environment.now());
     const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
@@ -118,12 +119,19 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     strips: chosen.map((strip) => stripSignal(open, strip)),
     conclusion: review.texts['conclusion'] ?? null,
     laboratory: cases.workplace.settings()['laboratory'] ?? '',
+    language: languageOfReports(cases),
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),
     seen: review.templates.filter((template) => review.marks[String(template.id)] !== undefined).length,
     items: review.templates.length,
     filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
   });
+}
+
+/** What the laboratory's reports speak. */
+function languageOfReports(cases: Cases): Language {
+  const kept = cases.workplace.settings()[REPORT_LANGUAGE];
+  return isLanguage(kept) ? kept : 'en';
 }
 
 function reviewedFindings(open: OpenCase): ReviewedFinding[] {

@@ -15,6 +15,7 @@ import type { HrvDay } from '../rhythm/hrv.ts';
 import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
 import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
+import type { Language } from '../contract/languages.ts';
 import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
 import type { Told } from '../review/told.ts';
@@ -79,6 +80,8 @@ export interface ReportHour {
 }
 
 export interface ReportContent {
+  /** In which it is drawn; English where it is not said. The words here are English in any case. */
+  language?: Language;
   title: string;
   status: string;
   laboratory: string;
@@ -117,6 +120,8 @@ export interface StripSignal {
 }
 
 export interface ReportInput {
+  /** Of the laboratory's reports. */
+  language?: Language;
   study: Study;
   summary: StudySummary;
   /** What findings say of the day. */
@@ -159,6 +164,7 @@ export function reportContent(input: ReportInput): ReportContent {
   const hours = Math.max(1, Math.round(summary.recordedSeconds / 3600));
   const decided = decidedOf(input.findings);
   return {
+    ...(input.language ? { language: input.language } : {}),
     title: summary.recordedSeconds >= 5400 ? `${hours}-hour Holter report` : 'Holter report',
     status: study.state === 'signed' ? '' : 'Draft, not signed',
     laboratory: input.laboratory,

@@ -146,6 +146,30 @@ describe('a report', () => {
   });
 });
 
+describe('the language of the laboratory', () => {
+  afterAll(() => program.client.settings.set({ name: 'report.language', value: 'en' }));
+
+  it.each([
+    ['de', 'Langzeit-EKG, Bericht', 'Eine fachkundige Person muss jedes Ergebnis prüfen.', 'Mittlere Herzfrequenz'],
+    ['zh-Hant', '霍特心電圖報告', '所有結果都必須由合格人員檢視', '平均心率'],
+  ])('%s is that of the report, with the caution in its own words and in English', async (language, title, caution, rate) => {
+    await program.client.settings.set({ name: 'report.language', value: language });
+    const { pages, text } = await render();
+    expect(pages[0]).toContain(title);
+    expect(text).toContain(rate);
+    for (const page of pages) expect(page.replaceAll(/\s/g, '')).toContain(caution.replaceAll(/\s/g, ''));
+    // Every word of the program has its sister; what is left is the foot's English caution and names.
+    const left = text.replaceAll(/Isoline [\d.]+ Research .*? every result\./g, '').replaceAll(/Isoline [\d.]+\. Research and development use; not cleared as a medical device\. A qualified person must review every result\./g, '');
+    expect(left.match(/\b(?:beats?|longest|lowest|of|not|labelled|reviewed|from|page|heart|none|given|assumed|born|leads)\b/gi)).toBeNull();
+  });
+
+  it('leaves the words of people alone', async () => {
+    await edit({ kind: 'text', name: 'conclusion', value: 'No beats were found. Longest RR 1.5 s.' });
+    await program.client.settings.set({ name: 'report.language', value: 'de' });
+    expect((await render()).text).toContain('No beats were found. Longest RR 1.5 s.');
+  });
+});
+
 describe('what people write', () => {
   it.each(['Żaneta Łukasiewicz-Ößmann', 'Иван Ёлкин', 'Ελένη Παπαδοπούλου', 'Nguyễn Thị Ánh', 'İpek Öğüş'])('%s stands as it is', async (who) => {
     await name(who);

@@ -70,7 +70,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'wide complexes by the signal for {} s at about {}/min (likelihood {} %)': '由訊號判斷寬 QRS 波歷時 {1} s，約 {2}/min（可能性 {3}%）',
   'wide complexes by the signal for {} s (likelihood {} %)': '由訊號判斷寬 QRS 波歷時 {1} s（可能性 {2}%）',
   'of {} beats there {} are labelled ventricular': '該處 {1} 個心搏中 {2} 個標為心室性',
-  'QTc ({}) of averaged beats {} ms, up to {} ms, QT {} ms at {}': '平均心搏的 QTc（{1}）{2} ms，最長 {3} ms,QT {4} ms，心率 {5}',
+  'QTc ({}) of averaged beats {} ms, up to {} ms, QT {} ms at {}': '平均心搏的 QTc（{1}）{2} ms，最長 {3} ms，QT {4} ms，心率 {5}',
   'limit {} ms': '上限 {1} ms',
   'QRS {} ms is part of it': '其中 QRS 佔 {1} ms',
   'PR of averaged beats {} ms, up to {} ms': '平均心搏的 PR {1} ms，最長 {2} ms',
