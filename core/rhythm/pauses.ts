@@ -18,7 +18,7 @@
  * 7. A lead jumps, runs away or sits on its rail for half of its seconds or more:
  *    R peaks are sought in all leads together, beats may be hidden, no pause.
  * 8. Otherwise a pause: in atrial fibrillation where both its beats are in one
- *    episode, at the end of it where one ended within 5 s before, after an
+ *    episode, at the end of it where one ends within 10 s of it, after an
  *    ectopic beat where the beat before is V, S or F, with blocked P waves where
  *    P waves of the beats' own shape lie in it, else plain.
  *
@@ -32,7 +32,7 @@ import { GAP_WAVE, QUIET_STEP } from '../signal/gap-evidence.ts';
 import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
-import { inRhythm, PR_MIDDLE, wavesWithin, type GapWaveAt } from './gap-waves.ts';
+import { atrialCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
 /** Quality of the whole recording: byte `lead * seconds + second` of `QUALITY` flags. */
@@ -56,8 +56,8 @@ export interface PauseEvidence {
 const LONGEST_TOLD = 30;
 /** A doubtful peak this close to a beat belongs to it (its T wave). Seconds. */
 const OWN_WAVE = 0.36;
-/** Fibrillation that ended this long before a pause ended with it. Seconds. */
-const END_OF_AF = 5;
+/** Fibrillation whose end is told this near to a pause ended with it: its bounds are no sharper than that. Seconds. */
+const END_OF_AF = 10;
 /** A lead that jumps, runs away or sits on its rail can hide the beats of the others, since R peaks are sought in all together. */
 const RESTLESS = QUALITY.motion | QUALITY.saturated;
 const SILENT = QUALITY.flat | QUALITY.leadOff;
@@ -65,7 +65,8 @@ const SILENT = QUALITY.flat | QUALITY.leadOff;
 const QUIET = -1.7;
 /** How far a small beat and a P wave may stand from where the rhythm puts it, intervals. */
 const STEP_OF_BEATS = 0.1;
-const STEP_OF_ATRIA = 0.15;
+/** Log odds from which the atria are said to go on; chosen on planted pauses of other records and seeds. */
+const ATRIA_GO_ON = 0.5;
 /** Least height of small beats that are known by their rhythm. */
 const FAINT = 0.03;
 /** A P wave may look a little like a small beat: it is what it resembles more. Seconds between the two, and the least correlation. */
@@ -109,6 +110,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
     const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
     const usual = usualRrBefore(series, i);
+    const course = atrialCourse(atrial, from, to, usual * sampleRate, sampleRate);
     const plain = small.filter((wave) => wave.correlation >= PLAIN && !isAtrial(wave, atrial, sampleRate));
     const faint = inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS);
     numbers['smallBeats'] = Math.max(plain.length, faint);
@@ -144,7 +146,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       continue;
     }
     while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
-    const blocked = inRhythm(atrial, from - PR_MIDDLE * sampleRate, to, usual * sampleRate, STEP_OF_ATRIA);
+    const blocked = course.odds >= ATRIA_GO_ON ? course.seen : 0;
     numbers['blockedPWaves'] = blocked;
     const kind = kindOf(from, to, beatClass[i - 1]!, af[episode], sampleRate, blocked > 0);
     if (!Number.isNaN(usual)) numbers['usualRr'] = usual;
@@ -181,7 +183,7 @@ export function pauseCounts(findings: readonly Finding[], steps: readonly number
 }
 
 function kindOf(from: number, to: number, before: number, af: Pick<Finding, 'from' | 'to'> | undefined, sampleRate: number, blocked: boolean): FindingKind {
-  if (af && af.from <= from && af.to >= to) return 'pause-in-atrial-fibrillation';
+  if (af && af.from <= from && af.to >= to + END_OF_AF * sampleRate) return 'pause-in-atrial-fibrillation';
   if (af && af.from < from && af.to >= from - END_OF_AF * sampleRate) return 'pause-at-end-of-atrial-fibrillation';
   if (ECTOPIC.includes(before)) return 'pause-after-ectopic-beat';
   return blocked ? 'pause-with-blocked-p-wave' : 'pause';

@@ -39,6 +39,9 @@ const OWN = 0.8;
 /** Least correlation of a wave with the template, over all leads, and the heights it may have; which are believed, the reader says. */
 const BEAT_LIKE = { correlation: 0.45, least: 0.015, most: 0.85 };
 const P_LIKE = { correlation: 0.65, least: 0.35, most: 2.2 };
+/** In a gap as long as a pause fainter ones are told, too: the rhythm decides. */
+const LONG_GAP = at(1.8);
+const P_FAINT = { correlation: 0.2, least: 0.1, most: 4 };
 /** A P wave is there where the beats' PQ parts agree with their mean on average as well as this. */
 const P_AGREES = 0.55;
 /** Waves of one kind are no nearer than this. */
@@ -70,7 +73,7 @@ export function gapWaves(span: Conditioned, positions: Float64Array, from: numbe
   const p = templateOf(soft, beats, P, P_AGREES);
   return gaps.flatMap((gap) => [
     ...(beat ? search(span, beat, gap.from + AFTER_BEAT, gap.to - BEFORE_BEAT, BEAT_LIKE, GAP_WAVE.beat, -BEAT.from) : []),
-    ...(p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, P_LIKE, GAP_WAVE.p, (P.to - P.from) >> 1) : []),
+    ...(p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, gap.to - gap.from < LONG_GAP ? P_LIKE : P_FAINT, GAP_WAVE.p, (P.to - P.from) >> 1) : []),
   ]).sort((a, b) => a.position - b.position);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
+import { atrialCourse } from '../../core/rhythm/gap-waves.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from '../../core/rhythm/pauses.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
 import { RATE, series, times } from './made-day.ts';
@@ -26,7 +27,9 @@ describe('pauses', () => {
     const whole = [{ from: 0, to: 100 * RATE }];
     expect(around(2.5, 'N', {}, {}, whole)[0]).toMatchObject({ kind: 'pause-in-atrial-fibrillation' });
     expect(around(2.5, 'N', {}, {}, [{ from: 0, to: (AT - 1) * RATE }])[0]).toMatchObject({ kind: 'pause-at-end-of-atrial-fibrillation' });
-    expect(around(2.5, 'N', {}, {}, [{ from: 0, to: 2 * RATE }])[0]).toMatchObject({ kind: 'pause' });
+    expect(around(2.5, 'N', {}, {}, [{ from: -60 * RATE, to: (AT - 11) * RATE }])[0]).toMatchObject({ kind: 'pause' });
+    // What goes on only a little longer ended with the pause: the end of an episode is no sharper than that.
+    expect(around(2.5, 'N', {}, {}, [{ from: 0, to: (AT + 8) * RATE }])[0]).toMatchObject({ kind: 'pause-at-end-of-atrial-fibrillation' });
   });
 
   it('are counted in every step they reach', () => {
@@ -63,5 +66,25 @@ describe('pauses', () => {
     jumping.quality!.flags.fill(QUALITY.usable | QUALITY.motion, 0, 40);
     expect(around(3, 'N', jumping)[0]).toMatchObject({ kind: 'no-pause' });
     expect(around(3, 'N', quality(() => true))[0]!.reason).toBe('3.00 s without an R peak in 2 of 2 leads, quality good, after a normal beat, usual RR 0.80 s');
+  });
+});
+
+describe('the course of the atria', () => {
+  /** P waves 0.8 s apart from 0.63 s behind the beat at 0 on, with this height and likeness. */
+  const waves = (share: number, correlation: number, count: number) => Array.from({ length: count }, (_, k) => ({ sample: (0.63 + 0.8 * k) * RATE, share, correlation }));
+  const course = (list: ReturnType<typeof waves>, usual = 0.8) => atrialCourse(list, 0, 4 * RATE, usual * RATE, RATE);
+
+  it('goes on where waves of the usual height stand at its places', () => {
+    expect(course(waves(1, 0.9, 4))).toMatchObject({ asked: 4, seen: 4 });
+    expect(course(waves(1, 0.9, 4)).odds).toBeGreaterThan(2);
+    expect(course(waves(0.9, 0.5, 4)).odds).toBeGreaterThan(2);
+  });
+
+  it('does not where they are missing, too small or out of step', () => {
+    expect(course([])).toMatchObject({ seen: 0 });
+    expect(course([]).odds).toBeLessThan(-1);
+    expect(course(waves(0.15, 0.5, 4)).odds).toBeLessThan(-1);
+    expect(course(waves(1, 0.9, 4), 0.62).odds).toBeLessThan(1);
+    expect(course(waves(1, 0.9, 4), Number.NaN)).toEqual({ odds: -Infinity, asked: 0, seen: 0 });
   });
 });
