@@ -182,10 +182,30 @@ function filled(answer: Float32Array, intervals: Intervals): Float32Array {
 /** What turns answers into a course; other values than the network's own only where it is made. */
 export interface CourseRule extends Pick<AfNetwork, 'bias' | 'change'> {
   /** Short bursts, by both networks: the sequence's log odds with so many times those of the windows, the sum that bursts less than a gap apart must reach, and the log odds that the windows must reach somewhere in them. */
-  bursts: { windows: number; bias: number; change: number; sum: number; least: number };
+  bursts: Bursts;
+  /** Log odds on average, and seconds times log odds, from which an episode is sure: where one is, less is asked of bursts. */
+  sure: { odds: number; sum: number };
+  known: Bursts;
+  /** Seconds times log odds that one episode of the recording must reach where RR intervals alone speak. */
+  alone: number;
 }
 
-export const AF_RULE: CourseRule = { bias: AF_NETWORK.bias, change: AF_NETWORK.change, bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 4 } };
+interface Bursts {
+  windows: number;
+  bias: number;
+  change: number;
+  sum: number;
+  least: number;
+}
+
+export const AF_RULE: CourseRule = {
+  bias: AF_NETWORK.bias,
+  change: AF_NETWORK.change,
+  bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 4 },
+  sure: { odds: 3.2, sum: 700 },
+  known: { windows: 0.5, bias: -0.5, change: 8, sum: 40, least: 0 },
+  alone: 700,
+};
 
 /**
  * What P waves take from the log odds of each interval: nothing where they are
@@ -204,8 +224,28 @@ function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<numbe
 
 /** Episodes of fibrillation: gaps shorter than `afGapSeconds` joined, then those of `afSeconds` and more. */
 export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, atrial?: ArrayLike<number>, rule: CourseRule = AF_RULE): Finding[] {
-  const { intervals, answer } = evidence;
-  const { sampleRate, sample, key } = series;
+  const odds = oddsOf(series, evidence, atrial);
+  const found = (bursts: Bursts): Finding[] => episodesOf(series, evidence.intervals, odds, settings, rule, bursts).map((course) => findingOf(series, evidence, settings, course, atrial));
+  const strict = found(rule.bursts);
+  const weight = ({ evidence: { logOdds = 0, seconds: length = 0 } }: Finding): number => logOdds * length;
+  // Whoever is known to fibrillate is believed sooner; a rhythm seen once and for short, by RR intervals alone, is not.
+  if (strict.some((finding) => (finding.evidence['logOdds'] ?? 0) >= rule.sure.odds && weight(finding) >= rule.sure.sum)) return found(rule.known);
+  return strict.some((finding) => weight(finding) >= rule.alone) ? strict : strict.filter((finding) => finding.evidence['atrialLogOdds'] !== undefined);
+}
+
+/** Log odds of each interval: of the windows, and of the sequence, each with what P waves take from it. */
+interface Odds {
+  windows: Float32Array;
+  sequence: Float32Array;
+  veto: Float32Array;
+}
+
+function oddsOf(series: BeatSeries, { intervals, answer, sequence }: AfEvidence, atrial: ArrayLike<number> | undefined): Odds {
+  return { windows: filled(answer, intervals), sequence, veto: vetoOf(series, intervals, atrial) };
+}
+
+/** Courses of `afSeconds` and more, joined, by one rule for bursts. */
+function episodesOf({ sampleRate, sample }: BeatSeries, intervals: Intervals, odds: Odds, settings: FindingSettings, rule: CourseRule, bursts: Bursts): Course[] {
   const startOf = (i: number): number => sample[intervals.row[i]! - 1]!;
   const lengthOf = ({ first, last }: Course): number => (intervals.end[last]! - startOf(first)) / sampleRate;
   const join = (courses: readonly Course[]): Course[] => {
@@ -217,14 +257,12 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
     }
     return joined;
   };
-  const veto = vetoOf(series, intervals, atrial);
-  const windows = filled(answer, intervals);
-  const { bursts } = rule;
   const bias = settings.afBias + bursts.bias;
-  const mixed = new Float32Array(windows.length);
+  const mixed = new Float32Array(odds.windows.length);
+  const windows = new Float32Array(odds.windows.length);
   for (let i = 0; i < mixed.length; i++) {
-    mixed[i] = evidence.sequence[i]! + bursts.windows * windows[i]! + veto[i]!;
-    windows[i]! += veto[i]!;
+    mixed[i] = odds.sequence[i]! + bursts.windows * odds.windows[i]! + odds.veto[i]!;
+    windows[i] = odds.windows[i]! + odds.veto[i]!;
   }
   const long = join(courseOf(intervals, windows, settings.afBias + rule.bias, rule.change));
   const courses = courseOf(intervals, mixed, bias, bursts.change);
@@ -241,42 +279,40 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
     }
     return sum >= bursts.sum && most >= bursts.least;
   });
-  const joined = join([...long, ...short].filter((course) => lengthOf(course) >= settings.afSeconds).sort((a, b) => a.first - b.first));
-  const findings: Finding[] = [];
-  for (const { first, last } of joined) {
-    const from = startOf(first);
-    const to = intervals.end[last]!;
-    const span = (to - from) / sampleRate;
-    if (span < settings.afSeconds) continue;
-    const rowFrom = intervals.row[first]! - 1;
-    const rowTo = intervals.row[last]!;
-    let time = 0;
-    let beats = 0;
-    for (let row = rowFrom + 1; row <= rowTo; row++) {
-      const rr = series.rr[row]!;
-      if (Number.isNaN(rr)) continue;
-      time += rr;
-      beats++;
-    }
-    const rate = time > 0 ? (60 * beats) / time : null;
-    const { step, odds } = irregularity(intervals, answer, first, last);
-    const probability = 1 / (1 + Math.exp(-odds));
-    const waves = meanAtrial(series, atrial, rowFrom, rowTo);
-    const kind = 'atrial-fibrillation';
-    findings.push({
-      kind,
-      from,
-      to,
-      severity: severityOf(kind, { seconds: span, rate, beats }, settings),
-      rate,
-      leads: [],
-      confidence: probability,
-      reason: `RR irregular for ${Math.round(span)} s, ${beats} beats${rate === null ? '' : ` at ${Math.round(rate)}/min`}: successive intervals differ by ${Math.round(100 * step)} % on average; ${atrialWords(waves)}`,
-      anchors: [key[rowFrom]!, key[rowTo]!],
-      evidence: { seconds: span, beats, meanStep: step, logOdds: odds, ...(waves === null ? {} : { atrialLogOdds: waves }) },
-    });
+  return join([...long, ...short].filter((course) => lengthOf(course) >= settings.afSeconds).sort((a, b) => a.first - b.first)).filter((course) => lengthOf(course) >= settings.afSeconds);
+}
+
+function findingOf(series: BeatSeries, { intervals, answer }: AfEvidence, settings: FindingSettings, { first, last }: Course, atrial: ArrayLike<number> | undefined): Finding {
+  const { sampleRate, sample, key } = series;
+  const rowFrom = intervals.row[first]! - 1;
+  const rowTo = intervals.row[last]!;
+  const from = sample[rowFrom]!;
+  const to = intervals.end[last]!;
+  const span = (to - from) / sampleRate;
+  let time = 0;
+  let beats = 0;
+  for (let row = rowFrom + 1; row <= rowTo; row++) {
+    const rr = series.rr[row]!;
+    if (Number.isNaN(rr)) continue;
+    time += rr;
+    beats++;
   }
-  return findings;
+  const rate = time > 0 ? (60 * beats) / time : null;
+  const { step, odds } = irregularity(intervals, answer, first, last);
+  const waves = meanAtrial(series, atrial, rowFrom, rowTo);
+  const kind = 'atrial-fibrillation';
+  return {
+    kind,
+    from,
+    to,
+    severity: severityOf(kind, { seconds: span, rate, beats }, settings),
+    rate,
+    leads: [],
+    confidence: 1 / (1 + Math.exp(-odds)),
+    reason: `RR irregular for ${Math.round(span)} s, ${beats} beats${rate === null ? '' : ` at ${Math.round(rate)}/min`}: successive intervals differ by ${Math.round(100 * step)} % on average; ${atrialWords(waves)}`,
+    anchors: [key[rowFrom]!, key[rowTo]!],
+    evidence: { seconds: span, beats, meanStep: step, logOdds: odds, ...(waves === null ? {} : { atrialLogOdds: waves }) },
+  };
 }
 
 /** Mean log odds of the atrial wave over rows of the series, null where fewer than half of its beats tell any. */
