@@ -48,10 +48,12 @@ export async function makeCase(job: CaseJob, reports: Reports, from = 0): Promis
     }
     const { device, summary } = await analysing.result;
     const sealed = now();
+    const { findings } = await client.review.findings({ caseId });
+    const withFindings = now();
     const { run } = await client.library.study({ caseId });
     // The engine's own stages overlap where its threads do; these four follow each other.
-    const stages = { start: opened, import: imported - opened, analyse: labelled - imported, seal: sealed - labelled, ...run?.stages };
-    return { caseId, device, beats: summary.beats, seconds: sealed, stages, firstHour };
+    const stages = { start: opened, import: imported - opened, analyse: labelled - imported, seal: sealed - labelled, findings: withFindings - sealed, ...run?.stages };
+    return { caseId, device, beats: summary.beats, seconds: sealed, stages, firstHour, withFindings, findings: findings.length };
   } finally {
     connection.close();
     await backend.close();

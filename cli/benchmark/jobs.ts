@@ -1,5 +1,6 @@
 /** What a measured process is asked to do, and what it answers. Plain data: it crosses processes. */
 import type { ErrorShape } from '../../core/contract/errors.ts';
+import type { AfterEdit } from './after-edit.ts';
 
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu';
 
@@ -29,6 +30,25 @@ export interface CaseOutcome {
   stages: Record<string, number>;
   /** Seconds from the process's start until an hour could be reviewed; null where the recording is shorter. */
   firstHour: number | null;
+  /** Seconds from the process's start until findings and tables were served, and how many findings there are. */
+  withFindings: number;
+  findings: number;
+}
+
+/** Short strips to labels, session and code warm. */
+export interface StripJob {
+  kind: 'strip';
+  device: 'cpu' | 'webgpu';
+  leads: number;
+  sampleRate: number;
+  repetitions: number;
+}
+
+export interface StripOutcome {
+  /** Of the last strip. */
+  beats: number;
+  /** Seconds of each strip. */
+  seconds: number[];
 }
 
 /** What is done with a case that is there. */
@@ -37,6 +57,8 @@ export interface OpenedJob {
   data: string;
   caseId: string;
   repetitions: number;
+  /** Random edits after each of which the findings are asked for. */
+  randomEdits: number;
 }
 
 /** Seconds of each repetition. */
@@ -52,6 +74,8 @@ export interface OpenedOutcome {
   relabel: number[];
   /** Of telling what an edit of a few beats would change. */
   preview: number[];
+  /** Of the findings after each of the random edits. */
+  afterEdit: AfterEdit;
   /** The longest that another request waited while each went on. */
   waits: Record<WaitedFor, number[]>;
   /** The printer's start included. */
@@ -64,7 +88,7 @@ export interface OpenedOutcome {
 export type WaitedFor = 'open' | 'commit' | 'backup' | 'verify' | 'export';
 
 /** Parts of an `OpenedJob`, told as they begin. */
-export type OpenedPhase = 'open' | 'window' | 'commit' | 'preview' | 'pdf' | 'export' | 'backup' | 'verify';
+export type OpenedPhase = 'open' | 'window' | 'commit' | 'preview' | 'after-edit' | 'pdf' | 'export' | 'backup' | 'verify';
 
 /** A long recording, a long journal and a long worklist. */
 export interface ScaleJob {
@@ -117,9 +141,10 @@ export interface Outcomes {
   case: CaseOutcome;
   opened: OpenedOutcome;
   scale: ScaleOutcome;
+  strip: StripOutcome;
   unfused: UnfusedOutcome;
 }
-export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | UnfusedJob;
+export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | StripJob | UnfusedJob;
 export type OutcomeOf<J extends Job> = Outcomes[J['kind']];
 
 export interface Reports {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
 import { startsByFork } from '../../backend/companions.ts';
 import { sinceStart } from './case-job.ts';
+import { energyMeter } from './energy.ts';
 import type { FromMeasured, Job, OutcomeOf } from './jobs.ts';
 import { perform } from './perform.ts';
 import { largest } from './statistics.ts';
@@ -16,6 +17,8 @@ export interface Measured<T> {
   peaks: Record<string, number | null>;
   /** Seconds on the cores, all its processes; null where it cannot be measured. */
   coreSeconds: number | null;
+  /** Joules of the whole computer's processors meanwhile; null where they have no counters. */
+  joules: number | null;
 }
 
 export interface MeasureOptions {
@@ -32,13 +35,14 @@ export async function measure<J extends Job>(job: J, options: MeasureOptions): P
 
 async function here<J extends Job>(job: J, { onProgress }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
   const outcome = (await perform(job, { progress: onProgress, phase: () => undefined }, sinceStart())) as OutcomeOf<J>;
-  return { outcome, peakMb: null, peaks: {}, coreSeconds: null };
+  return { outcome, peakMb: null, peaks: {}, coreSeconds: null, joules: null };
 }
 
 function inProcess<J extends Job>(job: J, { onProgress, signal }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'measured.ts'), [], { serialization: 'advanced' });
     const watch = child.pid === undefined ? null : new UsageWatch(child.pid);
+    const joules = energyMeter();
     const peaks: Record<string, number | null> = {};
     let phase = 'whole';
     const lap = (): void => {
@@ -71,7 +75,7 @@ function inProcess<J extends Job>(job: J, { onProgress, signal }: MeasureOptions
           break;
         case 'done': {
           lap();
-          settle(() => resolve({ outcome: message.outcome as OutcomeOf<J>, peakMb: largest(Object.values(peaks)), peaks, coreSeconds: watch?.coreSeconds ?? null }));
+          settle(() => resolve({ outcome: message.outcome as OutcomeOf<J>, peakMb: largest(Object.values(peaks)), peaks, coreSeconds: watch?.coreSeconds ?? null, joules: joules?.() ?? null }));
           break;
         }
         case 'failed':

@@ -4,6 +4,7 @@ import type { Client } from '../../core/contract/define.ts';
 import { classOfCode, codeOf } from '../../core/beats/classes.ts';
 import { join } from 'node:path';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
+import { findingsAfterEdits } from './after-edit.ts';
 import type { OpenedJob, OpenedOutcome, OpenedPhase, Reports, WaitedFor } from './jobs.ts';
 import { withWaits } from './waits.ts';
 
@@ -60,6 +61,8 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     // The window has the findings of the day by the time that somebody asks.
     await client.review.findings({ caseId });
     const preview = await repeated(job.repetitions, (i) => timed(() => client.review.impact({ caseId, request: { kind: 'relabel', keys: normal.slice(7 * i, 7 * i + 3), code: codeOf('V') } })));
+    begin('after-edit');
+    const afterEdit = await findingsAfterEdits(client, caseId, beats.key, job.randomEdits);
     reports.progress(0.6);
     begin('pdf');
     // Each time after an edit: a report of what has not changed is not drawn again.
@@ -78,7 +81,7 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     await repeated(job.repetitions, () => waited('backup', () => client.library.backup({ of: caseId })));
     begin('verify');
     await repeated(job.repetitions, () => waited('verify', () => client.library.verify({ caseId }).result));
-    return { beats: beats.key.length, open, window, edited: keys.length, commit, relabelled: more.length, relabel, preview, firstPdf, pdf, export: exported, waits };
+    return { beats: beats.key.length, open, window, edited: keys.length, commit, relabelled: more.length, relabel, preview, firstPdf, pdf, export: exported, afterEdit, waits };
   } finally {
     connection.close();
     other.close();

@@ -3,6 +3,7 @@ import { idle, makeCase } from './case-job.ts';
 import type { Job, Outcomes, Reports } from './jobs.ts';
 import { useCase } from './opened-job.ts';
 import { scale } from './scale-job.ts';
+import { labelStrips } from './strip-job.ts';
 import { compareWithUnfused } from './unfused-job.ts';
 
 /** @param from seconds after the start of this process from which a case's seconds count. Throws the AppErrors of what is measured. */
@@ -16,6 +17,8 @@ export function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[
       return useCase(job, reports);
     case 'scale':
       return scale(job, reports);
+    case 'strip':
+      return labelStrips(job, reports);
     case 'unfused':
       return compareWithUnfused(job, reports);
   }

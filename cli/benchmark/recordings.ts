@@ -4,7 +4,7 @@ import { syntheticMaterial } from '../demo/synthetic.ts';
 import { writeMaterial } from '../demo/write.ts';
 
 export interface BenchmarkRecording {
-  name: '3h-1lead' | '24h-3lead';
+  name: '3h-1lead' | '24h-3lead' | '24h-1lead' | '14d-1lead';
   hours: number;
   leads: number;
   sampleRate: number;
@@ -13,11 +13,13 @@ export interface BenchmarkRecording {
   repetitions: number;
 }
 
-/** Three hours at the rate of the MIT-BIH records, and a Holter day. A quick run takes minutes of each, once. */
-export function recordingsFor(quick: boolean): { short: BenchmarkRecording; day: BenchmarkRecording } {
+/** Three hours at the rate of the MIT-BIH records, a Holter day, and a patch's day and fortnight. A quick run takes minutes of each, once. */
+export function recordingsFor(quick: boolean): { short: BenchmarkRecording; day: BenchmarkRecording; patchDay: BenchmarkRecording; patch: BenchmarkRecording } {
   return {
     short: { name: '3h-1lead', hours: quick ? 0.1 : 3, leads: 1, sampleRate: 360, seed: 3, repetitions: quick ? 1 : 5 },
     day: { name: '24h-3lead', hours: quick ? 0.2 : 24, leads: 3, sampleRate: 250, seed: 24, repetitions: quick ? 1 : 3 },
+    patchDay: { name: '24h-1lead', hours: quick ? 0.1 : 24, leads: 1, sampleRate: 200, seed: 14, repetitions: quick ? 1 : 3 },
+    patch: { name: '14d-1lead', hours: quick ? 0.2 : 336, leads: 1, sampleRate: 200, seed: 14, repetitions: 1 },
   };
 }
 

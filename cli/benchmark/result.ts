@@ -28,6 +28,8 @@ export const benchmarkResult = z.object({
   peakAboveIdleMb: z.number().nullable(),
   /** Median seconds on the cores, all processes: tells most on a busy machine. Null where it cannot be measured or was not. */
   coreSeconds: z.number().nonnegative().nullable(),
+  /** Median joules by the processors' counters; null where the computer offers none or they were not read. */
+  joules: z.number().nonnegative().nullable().optional(),
   beatsPerSecond: z.number().nonnegative().nullable(),
   /** Longest repetition less the shortest, seconds. */
   spread: seconds,

@@ -1,10 +1,11 @@
 /** From what was measured to the figures that are printed. */
-import type { CaseOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, UnfusedOutcome, Waited } from './jobs.ts';
+import type { CaseOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, StripJob, StripOutcome, UnfusedOutcome, Waited } from './jobs.ts';
 import type { Measured } from './measure.ts';
 import type { BenchmarkRecording } from './recordings.ts';
 import type { BenchmarkResult } from './result.ts';
 import { EDITED_BEATS, RELABELLED_BEATS } from './opened-job.ts';
-import { largest, median, medianStages, spread } from './statistics.ts';
+import { largest, median, medianStages, percentile, spread } from './statistics.ts';
+import { STRIP_SECONDS } from './strip-job.ts';
 
 /** Below this the unfused way was not written well enough, or the machine was too busy, for a ratio to mean anything. */
 export const LEAST_UNFUSED_RATE = 1000;
@@ -18,13 +19,14 @@ interface Figure {
   peakMb?: number | null;
   idleMb?: number | null;
   coreSeconds?: number | null;
+  joules?: number | null;
   stages?: Record<string, number>;
   ratioToUnfused?: number | null;
   note?: string;
 }
 
 function result(figure: Figure): BenchmarkResult {
-  const { name, device, repetitions, recording, beats, peakMb = null, idleMb = null, coreSeconds = null, stages = {}, ratioToUnfused = null, note = '' } = figure;
+  const { name, device, repetitions, recording, beats, peakMb = null, idleMb = null, coreSeconds = null, joules = null, stages = {}, ratioToUnfused = null, note = '' } = figure;
   const seconds = median(repetitions);
   return {
     name,
@@ -34,6 +36,7 @@ function result(figure: Figure): BenchmarkResult {
     peakMb: peakMb === null ? null : to(1, peakMb),
     peakAboveIdleMb: peakMb === null || idleMb === null ? null : to(1, peakMb - idleMb),
     coreSeconds: coreSeconds === null ? null : to(2, coreSeconds),
+    joules: joules === null ? null : to(1, joules),
     beatsPerSecond: beats === null || seconds === 0 ? null : Math.round(beats / seconds),
     spread: to(4, spread(repetitions)),
     repetitions: repetitions.length,
@@ -48,22 +51,38 @@ function result(figure: Figure): BenchmarkResult {
 export function caseResults(recording: BenchmarkRecording, runs: readonly Measured<CaseOutcome>[], idleMb: number | null): BenchmarkResult[] {
   const { device, beats } = runs[0]!.outcome;
   const peakMb = largest(runs.map((run) => run.peakMb));
-  const coreSeconds = runs.map((run) => run.coreSeconds).filter((value) => value !== null);
+  const seconds = runs.map(({ outcome }) => outcome.seconds);
   const whole = result({
     name: recording.name,
     device,
-    repetitions: runs.map(({ outcome }) => outcome.seconds),
+    repetitions: seconds,
     recording,
     beats,
     peakMb,
     idleMb,
-    coreSeconds: coreSeconds.length === 0 ? null : median(coreSeconds),
+    coreSeconds: medianOf(runs.map((run) => run.coreSeconds)),
+    joules: medianOf(runs.map((run) => run.joules)),
     stages: medianStages(runs.map(({ outcome }) => outcome.stages)),
   });
   const firstHours = runs.map(({ outcome }) => outcome.firstHour).filter((seconds) => seconds !== null);
-  // The first hour is told of the day, as a reader waits for it there.
-  if (recording.name !== '24h-3lead' || firstHours.length === 0) return [whole];
-  return [whole, result({ name: 'first-hour', device, repetitions: firstHours, recording, beats: null })];
+  // The first hour and the findings are told of the day, as a reader waits for them there.
+  if (recording.name !== '24h-3lead') return [whole];
+  const withFindings = runs.map((run) => run.outcome.withFindings);
+  const more = Math.round(100 * (median(withFindings) / median(seconds) - 1));
+  const found = result({ name: '24h-3lead-findings', device, repetitions: withFindings, recording, beats, peakMb, idleMb, note: `${runs[0]!.outcome.findings} findings, computed, written and served: ${more} % longer than without.` });
+  return [whole, found, ...(firstHours.length === 0 ? [] : [result({ name: 'first-hour', device, repetitions: firstHours, recording, beats: null })])];
+}
+
+/** Ten-second strips: the percentile is what is asked for. */
+export function stripResults({ leads, sampleRate }: Pick<StripJob, 'leads' | 'sampleRate'>, { beats, seconds }: StripOutcome, device: string): BenchmarkResult[] {
+  const recording = { hours: STRIP_SECONDS / 3600, leads, sampleRate };
+  return [result({ name: 'strip-10s', device, repetitions: seconds, recording, beats, stages: { median: median(seconds), percentile95: percentile(seconds, 0.95) }, note: 'Samples in memory to labels, session warm.' })];
+}
+
+/** Median of what could be measured; null where nothing could. */
+function medianOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : median(known);
 }
 
 /** What is done with a case that is there. */
@@ -82,6 +101,10 @@ export function openedResults(recording: BenchmarkRecording, { outcome, peaks }:
       note: outcome.relabelled < RELABELLED_BEATS ? `The recording has no more than ${outcome.relabelled} beats to relabel.` : '',
     }),
     of('preview-100000', outcome.preview, 'preview', { note: `What an edit of three beats would change, of a day of ${outcome.beats} beats.` }),
+    of('findings-after-edit', outcome.afterEdit.wall, 'after-edit', {
+      stages: { median: median(outcome.afterEdit.wall), percentile95: percentile(outcome.afterEdit.wall, 0.95), coresMedian: median(outcome.afterEdit.cores), coresPercentile95: percentile(outcome.afterEdit.cores, 0.95) },
+      note: `Findings and tables of the day after each of ${outcome.afterEdit.wall.length} random edits; cores: seconds on the cores.`,
+    }),
     of('render-pdf', outcome.pdf, 'pdf', { beats: null, stages: { first: outcome.firstPdf, warm: median(outcome.pdf) } }),
     of('export-labels', outcome.export, 'export'),
     ...Object.entries(outcome.waits).map(([what, waits]) => of(`wait-${what}`, waits, what, { beats: null, note: 'The longest that another request waited meanwhile.' })),

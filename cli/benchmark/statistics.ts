@@ -8,6 +8,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
+/** The value that a share of all reach at most: the smallest such, 0.95 for the 95th percentile. Throws RangeError where there is none. */
+export function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new RangeError('no values, no percentile');
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}
+
 /** Largest less smallest value. */
 export function spread(values: readonly number[]): number {
   return Math.max(...values) - Math.min(...values);

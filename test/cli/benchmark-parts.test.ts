@@ -1,15 +1,16 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
+import { energyMeter } from '../../cli/benchmark/energy.ts';
 import { measure } from '../../cli/benchmark/measure.ts';
 import { recordingsFor } from '../../cli/benchmark/recordings.ts';
 import { caseResults, unfusedResults } from '../../cli/benchmark/results.ts';
-import { largest, median, medianStages, spread } from '../../cli/benchmark/statistics.ts';
+import { largest, median, medianStages, percentile, spread } from '../../cli/benchmark/statistics.ts';
 import { morlet, unfusedTransform, WINDOW } from '../../cli/benchmark/unfused-transform.ts';
 import { usageOf, UsageWatch } from '../../cli/benchmark/usage.ts';
 import { makeWfdb } from '../services/helpers.ts';
@@ -32,6 +33,19 @@ describe('median and spread', () => {
     expect(medianStages([{ a: 1, b: 5 }, { a: 3 }, { a: 2, b: 7 }])).toEqual({ a: 2, b: 6 });
     expect(largest([null, 2, 1])).toBe(2);
     expect(largest([null])).toBeNull();
+  });
+
+  it('of the slowest: as many as the share asks are no slower', () => {
+    const values = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(values, fc.double({ min: 0.01, max: 1, noNaN: true }), (list, share) => {
+        const at = percentile(list, share);
+        expect(list).toContain(at);
+        expect(list.filter((value) => value <= at).length).toBeGreaterThanOrEqual(share * list.length);
+        expect(list.filter((value) => value < at).length).toBeLessThan(share * list.length);
+      }),
+    );
+    expect(() => percentile([], 0.95)).toThrow(RangeError);
   });
 });
 
@@ -81,10 +95,11 @@ describe('figures of the comparison', () => {
   });
 
   it('tell the first hour of the day alone, and memory above idle', () => {
-    const outcome = { caseId: 'x', device: 'cpu', beats: 100, seconds: 4, stages: { start: 1 }, firstHour: 2 };
-    const runs = [{ outcome, peakMb: 300, peaks: {}, coreSeconds: 7 }];
+    const outcome = { caseId: 'x', device: 'cpu', beats: 100, seconds: 4, stages: { start: 1 }, firstHour: 2, withFindings: 5, findings: 9 };
+    const runs = [{ outcome, peakMb: 300, peaks: {}, coreSeconds: 7, joules: null }];
     expect(caseResults(day, runs, 100).map(({ name, seconds, peakAboveIdleMb }) => [name, seconds, peakAboveIdleMb])).toEqual([
       ['24h-3lead', 4, 200],
+      ['24h-3lead-findings', 5, 200],
       ['first-hour', 2, null],
     ]);
     expect(caseResults(short, runs, null).map(({ name, peakAboveIdleMb }) => [name, peakAboveIdleMb])).toEqual([['3h-1lead', null]]);
@@ -116,6 +131,37 @@ describe('what a process takes', () => {
   it('is not told of a process that is not there', () => expect(usageOf(2 ** 30)).toBeNull());
 });
 
+describe('energy', () => {
+  let root = '';
+  const counter = async (name: string, microjoules: number): Promise<void> => {
+    await mkdir(join(root, name), { recursive: true });
+    await writeFile(join(root, name, 'energy_uj'), `${microjoules}\n`);
+    await writeFile(join(root, name, 'max_energy_range_uj'), '10000000\n');
+  };
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'isoline-energy-'));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it('is that of all packages, parts of one not counted twice, also where a counter begins anew', async () => {
+    await counter('intel-rapl:0', 1_000_000);
+    await counter('intel-rapl:0:0', 1_000_000);
+    await counter('intel-rapl:1', 9_500_000);
+    const joules = energyMeter(root);
+    await counter('intel-rapl:0', 3_000_000);
+    await counter('intel-rapl:0:0', 2_500_000);
+    await counter('intel-rapl:1', 500_000);
+    expect(joules?.()).toBeCloseTo(3, 9);
+    await rm(join(root, 'intel-rapl:1'), { recursive: true });
+    expect(joules?.()).toBeNull();
+  });
+
+  it('is not told where the computer offers no counter', () => {
+    expect(energyMeter(root)).toBeNull();
+    expect(energyMeter(join(root, 'nothing'))).toBeNull();
+  });
+});
+
 describe('a measured process', () => {
   let folder = '';
   beforeEach(async () => {
@@ -143,7 +189,7 @@ describe('a measured process', () => {
   it('is this very one where a shell starts processes in its own way', async () => {
     useProcessStarter(() => Promise.reject(new Error('no process is wanted here')));
     try {
-      expect(await measure({ kind: 'idle', data: join(folder, 'data'), waitMs: 10 }, quiet)).toEqual({ outcome: null, peakMb: null, peaks: {}, coreSeconds: null });
+      expect(await measure({ kind: 'idle', data: join(folder, 'data'), waitMs: 10 }, quiet)).toEqual({ outcome: null, peakMb: null, peaks: {}, coreSeconds: null, joules: null });
     } finally {
       useProcessStarter(forkProcess);
     }

@@ -37,12 +37,15 @@ describe('isoline benchmark --quick --json', () => {
       '3h-1lead-warm',
       'unfused-3h',
       '3h-1lead',
+      'strip-10s',
       '24h-3lead',
+      '24h-3lead-findings',
       'open-case',
       'read-window',
       'commit-10000',
       'relabel-50000',
       'preview-100000',
+      'findings-after-edit',
       'render-pdf',
       'export-labels',
       'wait-open',
@@ -50,16 +53,18 @@ describe('isoline benchmark --quick --json', () => {
       'wait-backup',
       'wait-verify',
       'wait-export',
-      'open-14d',
-      'wait-open-14d',
-      'open-14d-edited',
-      'wait-open-14d-edited',
-      'worklist-10000',
       'encrypt-24h',
       '3h-1lead-encrypted',
       'open-case-encrypted',
       'read-window-encrypted',
       'commit-10000-encrypted',
+      '24h-1lead',
+      '14d-1lead',
+      'open-14d',
+      'wait-open-14d',
+      'open-14d-edited',
+      'wait-open-14d-edited',
+      'worklist-10000',
     ]);
     for (const { name, seconds, repetitions, spread } of report.results) {
       expect(seconds).toBeGreaterThan(0);
@@ -130,6 +135,7 @@ describe('what benchmark refuses', () => {
   it('words that make no sense', async () => {
     await expect(asked(['24h'])).rejects.toThrow(UsageError);
     await expect(asked(['--device', 'abacus'])).rejects.toThrow(UsageError);
+    await expect(asked(['--only', '24h-3lead,25h'])).rejects.toThrow(/no figure "25h"/);
   });
 
   it('to go on after Ctrl-C', async () => {
