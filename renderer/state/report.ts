@@ -48,6 +48,12 @@ export async function renderReport(force = false, purpose: 'preview' | 'print' =
   }
 }
 
+/** The pages are not what the report would be now: they are drawn anew when they are asked for. */
+export function forgetPages(): void {
+  turn++;
+  set(NOTHING);
+}
+
 /** Signs the pages that are on the screen. False where it was refused, which is then said. */
 export async function signReport(): Promise<boolean> {
   const { caseId, revision } = get();

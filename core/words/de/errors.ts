@@ -120,4 +120,5 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   reading: 'wird gelesen',
   storing: 'wird gespeichert',
   analysing: 'wird analysiert',
+  'EDF, EDF+ and BDF': 'EDF, EDF+ und BDF',
 };

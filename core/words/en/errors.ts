@@ -118,5 +118,6 @@ export const ERRORS = [
   'reading',
   'storing',
   'analysing',
+  'EDF, EDF+ and BDF',
 ] as const;
 export type Failure = (typeof ERRORS)[number];

@@ -120,4 +120,5 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   reading: '讀取中',
   storing: '儲存中',
   analysing: '分析中',
+  'EDF, EDF+ and BDF': 'EDF、EDF+ 與 BDF',
 };

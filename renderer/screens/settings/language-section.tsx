@@ -4,6 +4,7 @@ import { isLanguage, LANGUAGES, LANGUAGE_NAMES, REPORT_LANGUAGE, type Language }
 import { WP } from '../../parts/words-people.ts';
 import { useLanguage } from '../../state/language.ts';
 import { useMayNot } from '../../state/may.ts';
+import { forgetPages } from '../../state/report.ts';
 import { chooseLanguage, client, say, sayFailure } from '../../state/session.ts';
 
 function Choice({ id, label, hint, value, closed, onChange }: { id: string; label: string; hint: string; value: Language; closed: string; onChange: (language: Language) => void }): ReactElement {
@@ -37,6 +38,7 @@ export function LanguageSection(): ReactElement {
       .settings.set({ name: REPORT_LANGUAGE, value: of })
       .then(() => {
         setReport(of);
+        forgetPages();
         say(WP.settings.kept);
       })
       .catch(sayFailure);

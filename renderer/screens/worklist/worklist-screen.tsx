@@ -91,7 +91,7 @@ function Formats(): ReactElement {
     <div className="fm">
       {formats.map((format) => (
         <i key={format.name} title={format.extensions.join(' ')}>
-          {format.label}
+          {inWords(format.label)}
         </i>
       ))}
     </div>
