@@ -16,12 +16,12 @@ export const SYMPTOM_NAME: Like<typeof en.SYMPTOM_NAME> = {
 };
 
 export const WY: Like<typeof en.WY> = {
-  title: '日誌',
+  title: '日記',
   marks: (n) => `${count(n)} 則`,
   open: (n) => `${count(n)} 則待查看`,
   add: '新增標記',
-  addTitle: '日誌標記',
-  editTitle: '更改日誌標記',
+  addTitle: '日記標記',
+  editTitle: '更改日記標記',
   time: '時間',
   symptom: '症狀',
   words: '病人自述',
@@ -47,8 +47,8 @@ export const WY: Like<typeof en.WY> = {
   verdict: { none: '無心律不整', ectopic: '單發異位心搏', arrhythmia: '心律不整', unreadable: '無法判讀' },
   ectopics: (V, S) => [V > 0 ? `${count(V)} V` : '', S > 0 ? `${count(S)} S` : ''].filter((part) => part !== '').join('、'),
   readable: (percent) => `此段有 ${percent} % 可判讀`,
-  mark: (what, at) => `日誌：${what}，${at}`,
-  mode: ['日誌標記：', 'Space 已查看並前往下一則，J K 其他標記，Enter 更改，Del 移除，Esc 離開'],
+  mark: (what, at) => `日記：${what}，${at}`,
+  mode: ['日記標記：', 'Space 已查看並前往下一則，J K 其他標記，Enter 更改，Del 移除，Esc 離開'],
   walk: '逐則查看',
   added: '已新增標記。',
   tables: '下方顯示',
