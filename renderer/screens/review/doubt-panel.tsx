@@ -8,7 +8,7 @@ import { useClosed } from '../../state/closed.ts';
 import { beginDoubt, doubtDone, doubtLater, openDoubt, useDoubt } from '../../state/doubt.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
-import type { DoubtList } from '../../../core/review/doubt-lists.ts';
+import { WORTH, type DoubtList } from '../../../core/review/doubt-lists.ts';
 
 /** Lists that are named; more of them are only counted. */
 const NAMED = 5;
@@ -34,10 +34,10 @@ export function DoubtPanel(): ReactElement {
       </div>
       {list ? (
         <>
-          <p>
+          <p className="doubt-line">
             <Mark of={list.beatClass} size={11} /> <b>{WD.beats(list.rows.length)}</b> <span className="m">{span(list)}</span>
           </p>
-          <p>{WD.expected(Math.round(list.expected))}</p>
+          <p>{list.expected < WORTH ? WD.hardly : WD.first}</p>
           <p className="q">{WD.how}</p>
           <div className="acts">
             <button type="button" className="btn p" disabled={closed !== ''} title={closed} data-testid="doubt-done" onClick={() => void doubtDone()}>
@@ -50,7 +50,7 @@ export function DoubtPanel(): ReactElement {
           <div className="conflict-list">
             {others.map((other) => (
               <button key={other.name} type="button" data-testid="doubt-list" data-list={other.name} onClick={() => openDoubt(other)}>
-                <span>
+                <span className="doubt-line">
                   <Mark of={other.beatClass} size={10} /> {WD.beats(other.rows.length)}
                 </span>
                 <span className="q m">{span(other)}</span>

@@ -114,6 +114,8 @@ function Spans(): ReactElement | null {
 }
 
 function NextItem(): ReactElement {
+  // Space is that of the list while one is in the gallery.
+  const doubt = useView((view) => view.gallery?.doubt !== undefined);
   const template = useView((view) => view.template);
   const closed = useClosed();
   const signed = closed !== '';
@@ -150,7 +152,7 @@ function NextItem(): ReactElement {
         onClick={() => void confirmAndGoOn()}
       >
         <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
-        <Key>Space</Key>
+        {!doubt && <Key>Space</Key>}
       </button>
     </div>
   );
