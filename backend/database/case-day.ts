@@ -10,7 +10,7 @@ import type { FindingSettings } from '../../core/rhythm/finding.ts';
 import { settingsFrom, THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { waveTrends, type WaveTrends } from '../../core/rhythm/wave-trends.ts';
 import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
-import { hrvOfDay, type HrvDay } from '../../core/rhythm/hrv.ts';
+import { hrvOfDay, type HrvDay, type KnownPieces } from '../../core/rhythm/hrv.ts';
 import { spikeSamples } from '../../core/rhythm/pacing.ts';
 import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
@@ -57,6 +57,8 @@ export class CaseDay {
   #told: Partial<ToldDay> = {};
   #evidence: { of: string; evidence: RunEvidence } | null = null;
   #ventricular: VentricularDay | undefined;
+  /** Of the state whose variability was last told: an edit leaves most of them as they are. */
+  readonly #hrvPieces: KnownPieces = new Map();
 
   constructor(open: CaseOfDay) {
     this.#open = open;
@@ -137,7 +139,7 @@ export class CaseDay {
 
   #variability(): HrvDay {
     const af = this.findings.counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
-    return hrvOfDay(this.found.series, af, this.settingsOf(), this.#startSecond(this.#open.state.edit));
+    return hrvOfDay(this.found.series, af, this.settingsOf(), this.#startSecond(this.#open.state.edit), this.#hrvPieces);
   }
 
   /** Pacing spikes of the run, samples. */

@@ -86,17 +86,27 @@ export function normalIntervals(series: BeatSeries, af: readonly Pick<Finding, '
     if (interval >= SHORTEST && interval <= LONGEST && beatClass[i] === CLASS_INDEX.N && beatClass[i - 1] === CLASS_INDEX.N) nn[i] = interval;
   }
   const kept = nn.slice();
-  const around: number[] = [];
-  for (let i = 0; i < nn.length; i++) {
-    if (Number.isNaN(nn[i]!)) continue;
-    around.length = 0;
-    for (let k = Math.max(0, i - NEIGHBOURS); k <= Math.min(nn.length - 1, i + NEIGHBOURS); k++) if (k !== i && !Number.isNaN(nn[k]!)) around.push(nn[k]!);
-    if (around.length < NEIGHBOURS) continue;
-    around.sort((a, b) => a - b);
-    const usual = around[around.length >> 1]!;
-    if (Math.abs(nn[i]! - usual) > UNLIKE * usual) kept[i] = Number.NaN;
-  }
+  for (let i = 0; i < nn.length; i++) if (!Number.isNaN(nn[i]!) && isUnlike(nn, i)) kept[i] = Number.NaN;
   return kept;
+}
+
+const around = new Float64Array(2 * NEIGHBOURS);
+
+/** Whether an interval is unlike the median of those around it. */
+function isUnlike(nn: Float64Array, i: number): boolean {
+  const own = nn[i]!;
+  let count = 0;
+  let any = false;
+  for (let k = Math.max(0, i - NEIGHBOURS); k <= Math.min(nn.length - 1, i + NEIGHBOURS); k++) {
+    const other = nn[k]!;
+    if (k === i || Number.isNaN(other)) continue;
+    around[count++] = other;
+    any ||= Math.abs(own - other) > UNLIKE * other;
+  }
+  // The median is one of them: where it is like all, it is like the median.
+  if (!any || count < NEIGHBOURS) return false;
+  const usual = around.subarray(0, count).sort()[count >> 1]!;
+  return Math.abs(own - usual) > UNLIKE * usual;
 }
 
 interface Piece {
@@ -162,6 +172,36 @@ function pieceOf(series: BeatSeries, nn: Float64Array, from: number, to: number)
   return { ...figures, triangularIndex: null, sdann: null, sdnnIndex: null, bands: bandPowers(series.sample.subarray(first, last), nn.subarray(first, last), series.sampleRate, from, to) };
 }
 
+/** A piece with what it was made of. */
+interface KnownPiece {
+  sample: Float64Array;
+  nn: Float64Array;
+  hrv: Hrv;
+}
+
+/** Pieces of an earlier state of the same recording, by where they begin: given again they spare what has not changed. */
+export type KnownPieces = Map<number, KnownPiece>;
+
+/** `pieceOf`, or what it gave before where beats and intervals of the piece are the same. */
+function pieceAgain(series: BeatSeries, nn: Float64Array, from: number, to: number, known: KnownPieces | undefined): Hrv {
+  if (!known) return pieceOf(series, nn, from, to);
+  const first = lowerBound(series.sample, from);
+  const last = lowerBound(series.sample, to);
+  const held = known.get(from);
+  // The interval before the piece is no part of it: no step is taken into the first.
+  if (held && held.hrv.to === to && isSame(held.sample, series.sample, first, last) && isSame(held.nn, nn, first, last)) return held.hrv;
+  const hrv = pieceOf(series, nn, from, to);
+  known.set(from, { sample: series.sample.slice(first, last), nn: nn.slice(first, last), hrv });
+  return hrv;
+}
+
+/** Whether `values[first, last)` are those, `NaN` like `NaN`. */
+function isSame(those: Float64Array, values: Float64Array, first: number, last: number): boolean {
+  if (those.length !== last - first) return false;
+  for (let i = first; i < last; i++) if (!Object.is(those[i - first], values[i])) return false;
+  return true;
+}
+
 /** A longer span, from its pieces. */
 function spanOf(series: BeatSeries, nn: Float64Array, pieces: readonly Piece[], from: number, to: number, asked: number): Hrv {
   const good = pieces.flatMap(({ hrv }) => (isRefused(hrv) ? [] : [hrv]));
@@ -181,14 +221,15 @@ function spanOf(series: BeatSeries, nn: Float64Array, pieces: readonly Piece[], 
  *
  * @param af episodes of fibrillation, ascending; their intervals are no normal ones
  * @param startSecond wall time of sample 0 in seconds of the day, null where it is not known
+ * @param known pieces of an earlier state of the same recording; it is brought up to date
  */
-export function hrvOfDay(series: BeatSeries, af: readonly Pick<Finding, 'from' | 'to'>[], settings: FindingSettings, startSecond: number | null): HrvDay {
+export function hrvOfDay(series: BeatSeries, af: readonly Pick<Finding, 'from' | 'to'>[], settings: FindingSettings, startSecond: number | null, known?: KnownPieces): HrvDay {
   const nn = normalIntervals(series, af);
   const width = PIECE_SECONDS * series.sampleRate;
   const pieces: Piece[] = [];
   for (let k = 0; (k + 1) * width <= series.sampleCount; k++) {
     const [from, to] = [Math.round(k * width), Math.round((k + 1) * width)];
-    pieces.push({ from, to, hrv: pieceOf(series, nn, from, to) });
+    pieces.push({ from, to, hrv: pieceAgain(series, nn, from, to, known) });
   }
   const end = series.sampleCount;
   const hours: Hrv[] = [];

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
-import { hrvOfDay, isRefused, normalIntervals, type Hrv, type HrvFigures } from '../../core/rhythm/hrv.ts';
+import { hrvOfDay, isRefused, normalIntervals, type Hrv, type HrvFigures, type KnownPieces } from '../../core/rhythm/hrv.ts';
 import type { BeatSeries } from '../../core/rhythm/series.ts';
 import { series } from './made-day.ts';
 
@@ -73,5 +74,23 @@ describe('heart rate variability', () => {
     expect(figures(day ?? undefined).meanNn).toBeCloseTo(700, 0);
     expect(figures(night ?? undefined).meanNn).toBeCloseTo(1000, 0);
     expect(hours.slice(0, 4).map((hour) => Math.round(figures(hour).meanNn))).toEqual([700, 700, 1000, 1000]);
+  });
+
+  it('given what was told before, is what it is from nothing', () => {
+    const rr = intervals(1800, (_, i) => 0.8 + 0.05 * Math.sin(i / 3));
+    const letters = fc.array(fc.record({ at: fc.nat({ max: rr.length }), to: fc.constantFrom('N', 'V', 'S', 'X') }), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 1, maxLength: 4 }), fc.option(fc.nat({ max: 1500 }), { nil: null }), (edits, af) => {
+        const known: KnownPieces = new Map();
+        const classes = [...'N'.repeat(rr.length + 1)];
+        for (const edit of edits) {
+          for (const { at, to } of edit) classes[at] = to;
+          const day = dayOf(rr, classes.join(''));
+          const episodes = af === null ? [] : [{ from: af * day.sampleRate, to: (af + 100) * day.sampleRate }];
+          expect(hrvOfDay(day, episodes, DEFAULT_SETTINGS, 20 * 3600, known)).toEqual(hrvOfDay(day, episodes, DEFAULT_SETTINGS, 20 * 3600));
+        }
+      }),
+      { numRuns: 12 },
+    );
   });
 });
