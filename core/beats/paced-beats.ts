@@ -6,6 +6,8 @@ import { lowerBound } from './search.ts';
 export const CAPTURE = { before: 0.03, after: 0.145 };
 /** From an atrial spike to the ventricular one. Seconds. */
 export const AV = { least: 0.08, most: 0.35 };
+/** A P wave's middle lies no further behind its spike. Seconds. */
+const P_WAVE = 0.1;
 const PACED = codeOf('/');
 const ARTEFACT = codeOf('|');
 
@@ -25,15 +27,18 @@ export function markPaced(code: Uint8Array, samples: ArrayLike<number>, spikes: 
 }
 
 /**
- * A peak between an atrial and a ventricular spike that nothing answered is the
- * P wave: with nothing higher around, it was taken for a beat.
+ * A peak between an atrial and a ventricular spike is no beat where the latter
+ * has one of its own (what the first spike left, or the P wave), and where it
+ * stands closer behind the first than a beat conducts: the P wave, with nothing
+ * higher around.
  */
 function isPWave(sample: number, next: number, spikes: Float64Array, sampleRate: number): boolean {
   const k = lowerBound(spikes, sample + CAPTURE.before * sampleRate);
   const [atrium, ventricle] = [spikes[k - 1], spikes[k]];
   if (atrium === undefined || ventricle === undefined) return false;
   const apart = (ventricle - atrium) / sampleRate;
-  return apart >= AV.least && apart <= AV.most && next > ventricle + CAPTURE.after * sampleRate;
+  if (apart < AV.least || apart > AV.most) return false;
+  return next <= ventricle + CAPTURE.after * sampleRate || sample - atrium <= P_WAVE * sampleRate;
 }
 
 /** Whether a ventricular spike belongs to the R peak at a sample. */

@@ -14,6 +14,7 @@ import { overlaps } from '../study/spans.ts';
 import type { Evidence } from '../beats/evidence.ts';
 import { SPIKE_VALUES } from '../signal/pacing-block.ts';
 import { seconds, severityOf, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
+import { peaksWithin } from './pauses.ts';
 import type { BeatSeries } from './series.ts';
 
 /** What a spike stood before. `lone`: no beat and no spike that belongs to it. */
@@ -45,13 +46,17 @@ export function spikeSamples(evidence: Evidence | undefined): Float64Array | nul
   return column ? Float64Array.from({ length: column.length / SPIKE_VALUES }, (_, i) => column[i * SPIKE_VALUES]!) : null;
 }
 
-/** All findings of pacing, ascending within a kind; none without spikes. */
-export function pacingFindings(series: BeatSeries, evidence: Evidence | undefined, settings: FindingSettings): Finding[] {
+/**
+ * All findings of pacing, ascending within a kind; none without spikes.
+ *
+ * @param doubtful peaks under the detection threshold: where one lies, a beat may have been missed
+ */
+export function pacingFindings(series: BeatSeries, evidence: Evidence | undefined, settings: FindingSettings, doubtful?: ArrayLike<number>): Finding[] {
   const at = spikeSamples(evidence)?.filter((sample) => !overlaps(series.broken, sample, sample));
   if (!at || at.length < EPISODE.spikes || series.sample.length < 2) return [];
   const spikes = { at, role: rolesOf(at, series) };
   const sight = { series, spikes, settings, usual: usualIntervals(spikes, series.sampleRate) };
-  return [...rhythm(sight), ...captureLost(sight), ...sensingLost(sight), ...outputMissing(sight)];
+  return [...rhythm(sight), ...captureLost(sight), ...sensingLost(sight), ...outputMissing(sight, doubtful)];
 }
 
 interface Sight {
@@ -219,7 +224,7 @@ function sensingLost(sight: Sight): Finding[] {
   return grouped(sight, 'suspected-loss-of-sensing', faults, (count, since) => `${times(count, 'a spike', 'spikes')} although the heart had beaten by itself, ${count === 1 ? '' : 'the first '}${seconds(since)} before; it should have been held back`);
 }
 
-function outputMissing(sight: Sight): Finding[] {
+function outputMissing(sight: Sight, doubtful: ArrayLike<number> | undefined): Finding[] {
   const { series, spikes, usual } = sight;
   const { at } = spikes;
   const { sample, rr, sampleRate } = series;
@@ -230,6 +235,7 @@ function outputMissing(sight: Sight): Finding[] {
     if (near < 0 || !(rr[row]! > OUTPUT * usual[near]!)) continue;
     // A spike that makes the next beat, late, leaves the interval before it without one all the same.
     if (next < at.length && at[next]! < sample[row]! - AV.most * sampleRate) continue;
+    if (peaksWithin(sample[row - 1]!, sample[row]!, doubtful, series.artefacts, sampleRate).length > 0) continue;
     faults.push({ first: row - 1, last: row, seconds: rr[row]! });
   }
   return grouped(sight, 'suspected-failure-to-pace', faults, (count, length) => `${times(count, 'an interval', 'intervals')} of ${count === 1 ? '' : 'the first '}${seconds(length)} without a spike, although the pacemaker's own interval is shorter; hysteresis can do the same`);
