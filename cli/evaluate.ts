@@ -11,6 +11,9 @@ import { ADAPTS } from './evaluate/adapt.ts';
 import { leadWords } from './evaluate/leads.ts';
 import { DEVICES } from './evaluate/machine-labels.ts';
 import { foldModel, trainingSets } from './evaluate/model-facts.ts';
+import { appendHistory, lineOf, readHistory } from './evaluate/history.ts';
+import { pageOf } from './evaluate/page.ts';
+import type { EvaluationReport } from './evaluate/result.ts';
 import { AnalysisPool } from './evaluate/pool.ts';
 import { jsonOf, reportOf, type RecordOutcome } from './evaluate/report.ts';
 import { scorePlace, type Analyser, type Tested } from './evaluate/score.ts';
@@ -130,9 +133,20 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
   if (json !== '-') for (const line of tableOf(report)) io.out(line);
   if (json === '-') io.out(jsonOf(report).trimEnd());
   else if (json !== undefined) await save(resolve(io.cwd, json), jsonOf(report));
+  await keep(args, io, report);
   if (report.failed.length > 0) io.err(`${report.failed.length} of ${outcomes.length} records could not be scored: ${report.failed.map(({ record }) => record).join(', ')}`);
   for (const hint of new Set(report.failed.map((failure) => failure.hint).filter((text) => text !== ''))) io.err(`  ${hint}`);
   return report.failed.length > 0 ? 1 : 0;
+}
+
+/** Adds the result to the history, and writes the page. */
+async function keep(args: ParsedArgs, io: CommandIo, report: EvaluationReport): Promise<void> {
+  const line = lineOf(report, new Date().toISOString());
+  const path = args.text('history');
+  const history = path === undefined ? [] : [...(await readHistory(resolve(io.cwd, path))).filter(({ scored }) => scored === line.scored), line];
+  if (path !== undefined) await saved(resolve(io.cwd, path), (file) => appendHistory(file, line));
+  const page = args.text('html');
+  if (page !== undefined) await save(resolve(io.cwd, page), pageOf(report, history));
 }
 
 /** Bounds of waves, where a set marks them. */
@@ -147,8 +161,13 @@ async function scoreWaves(args: ParsedArgs, io: CommandIo): Promise<number> {
 }
 
 async function save(path: string, text: string): Promise<void> {
+  await saved(path, (file) => writeFile(file, text));
+}
+
+/** What cannot be written is said by name. */
+async function saved(path: string, write: (path: string) => Promise<void>): Promise<void> {
   try {
-    await writeFile(path, text);
+    await write(path);
   } catch (thrown) {
     const failure = fileFailure(thrown, path);
     if (failure instanceof AppError && failure.code === 'file-missing') {
@@ -178,6 +197,8 @@ export const command: Command = {
     model: { value: 'NAME|FOLDER', help: 'model to analyse with' },
     device: { value: 'auto|cpu|webgpu', help: 'where the model runs' },
     jobs: { value: 'N', help: 'analyses at a time; 2 by default' },
+    html: { value: 'FILE', help: 'write a page with plots' },
+    history: { value: 'FILE', help: 'add a line to this file; the page shows the earlier ones scored alike' },
     json: { value: 'FILE', help: 'write the figures as JSON; - for standard output, instead of the table' },
   },
   details: [
