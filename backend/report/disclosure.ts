@@ -1,7 +1,8 @@
 /** Pages of a full disclosure on A4: sixty lines each, time and beats on the left, what was found on the right. */
+import { disclosureInLanguage } from '../../core/study/disclosure-language.ts';
 import { LINE_MM, NO_VALUE, PAGE_LINES, type DisclosureContent, type PrintedLine } from '../../core/study/disclosure-print.ts';
 import { CLASS_INK, INK, MEASURE, MM, PAGE, Pen } from './ink.ts';
-import { collect, drawFoot, LACKING, type DrawnReport } from './page.ts';
+import { collect, drawFoot, drawNotes, type DrawnReport } from './page.ts';
 
 const LEFT = PAGE.margin;
 const RIGHT = LEFT + MEASURE;
@@ -17,8 +18,9 @@ const BEFORE = 0.16;
 const AFTER = 0.3;
 
 /** Draws all pages, one after the other: only one is held at a time. */
-export async function drawDisclosure(content: DisclosureContent, programFolder: string, created: Date): Promise<DrawnReport> {
-  const pen = new Pen(programFolder, content.title, created, { held: false });
+export async function drawDisclosure(english: DisclosureContent, programFolder: string, created: Date): Promise<DrawnReport> {
+  const content = disclosureInLanguage(english);
+  const pen = new Pen(programFolder, content.title, created, { held: false, language: content.language ?? 'en' });
   const finished = collect(pen);
   const pages = Math.max(1, Math.ceil(content.lines.length / PAGE_LINES));
   for (let page = 0; page < pages; page++) {
@@ -28,7 +30,7 @@ export async function drawDisclosure(content: DisclosureContent, programFolder: 
     drawSeconds(pen, lines.length);
     lines.forEach((line, index) => drawLine(pen, line, TOP + index * PITCH, content));
     drawFoot(pen, content.footer, page + 1, pages);
-    if (pen.lacked) pen.words(LACKING, LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });
+    drawNotes(pen);
   }
   pen.doc.end();
   return { pdf: await finished, pages };
@@ -56,7 +58,7 @@ function drawLine(pen: Pen, line: PrintedLine, y: number, { mmPerMv, seconds }: 
   const { doc } = pen;
   const base = y + PITCH * ZERO;
   const x = (share: number): number => TRACE + share * WIDE;
-  pen.words(line.day === '' ? line.time : `${line.time} ${line.day.slice(4, 10).trim()}`, LEFT + 34, base + 3, { size: line.day === '' ? 8.5 : 6, colour: INK.ink2, align: 'right', tabular: true });
+  pen.words(line.day === '' ? line.time : `${line.time} ${line.day}`, LEFT + 34, base + 3, { size: line.day === '' ? 8.5 : 6, colour: INK.ink2, align: 'right', tabular: true });
   pen.words(line.beats > 0 ? String(line.beats) : '', TRACE - 6, base + 3, { size: 8, colour: INK.ink3, align: 'right', tabular: true });
   for (const span of line.unreadable) drawHatch(pen, x(span.from), y + 1, x(span.to) - x(span.from), PITCH - 2);
   for (const bar of line.bars) doc.rect(x(bar.from), y + PITCH - 2, Math.max(1.5, x(bar.to) - x(bar.from)), 1.4).fill(INK.ink2);

@@ -17,7 +17,7 @@ const RIGHT = LEFT + MEASURE;
 const BODY_END = PAGE.height - 58;
 const SIGNATURE_HEIGHT = 44;
 /** On every page where something could not be written as it is. */
-export const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
+const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
 /** The caution, without the name of the program before it. */
 const CAUTION = notice('').replace(/^.*?\. /, '');
@@ -133,7 +133,7 @@ function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): num
 }
 
 /** Over the foot: the caution in the language of the report, and what could not be written. The foot has the caution's own words. */
-function drawNotes(pen: Pen): void {
+export function drawNotes(pen: Pen): void {
   const caution = pen.said(CAUTION);
   const notes = [...(caution === CAUTION ? [] : [caution]), ...(pen.lacked ? [pen.said(LACKING)] : [])];
   pen.words(pen.fitted(notes.join(' '), MEASURE, 9, 'semibold'), LEFT, PAGE.height - 49, { size: 9, weight: 'semibold' });

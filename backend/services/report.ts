@@ -75,7 +75,7 @@ export function createReportService({ cases, printer, environment, secondReading
       const open = await cases.told(caseId);
       const now = environment.now();
       const content = await disclosureContent(cases, open, wish, { version: environment.version, printedAt: localTime(new Date(now)) }, async (fraction) => emit({ fraction }));
-      const { pdf, pages } = await printer.drawDisclosure(content, now);
+      const { pdf, pages } = await printer.drawDisclosure({ ...content, language: languageOfReports(cases) }, now);
       const sha256 = createHash('sha256').update(pdf).digest('hex');
       if (path !== '') await writeWhole(path, pdf);
       cases.access(caseId, 'printed', `full disclosure, ${content.caption}, ${pages} pages, sha256 ${sha256}`, author);

@@ -2,6 +2,8 @@
  * What a printed full disclosure says, line by line: drawn elsewhere. Values are
  * whole microvolts, so that a fortnight crosses to the printer in a few megabytes.
  */
+import { shortKind } from '../rhythm/kind-words.ts';
+import type { Language } from '../contract/languages.ts';
 import { classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { lowerBound } from '../beats/search.ts';
@@ -38,6 +40,8 @@ export interface PrintedLine {
 }
 
 export interface DisclosureContent {
+  /** In which it is drawn; English where it is not said. The words here are English in any case. */
+  language?: Language;
   title: string;
   patient: string;
   laboratory: string;
@@ -80,17 +84,8 @@ export function namesIn(findings: readonly Finding[], from: number, name: (kind:
 }
 
 /** Short, as the window says it: the margin of a line is narrow. */
-const SHORT: readonly (readonly [RegExp, string])[] = [
-  [/\bsupraventricular\b/, 'S'],
-  [/\bventricular\b/, 'V'],
-  [/\batrial fibrillation\b/, 'AF'],
-  [/\bst\b/, 'ST'],
-  [/\bqt\b/, 'QT'],
-  [/\br on t\b/, 'R on T'],
-];
-
 function kindInWords(kind: string, count: number): string {
-  const words = SHORT.reduce((text, [long, short]) => text.replace(long, short), kind.replaceAll('-', ' '));
+  const words = shortKind(kind);
   return count > 1 ? `${count} × ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
 

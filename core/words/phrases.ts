@@ -8,6 +8,7 @@
  */
 import type { ErrorShape } from '../contract/errors.ts';
 import type { Language } from '../contract/languages.ts';
+import { shortKind } from '../rhythm/kind-words.ts';
 import * as deCodes from './de/codes.ts';
 import * as deErrors from './de/errors.ts';
 import * as deKinds from './de/kinds.ts';
@@ -37,6 +38,7 @@ interface Book {
   /** Between parts of an enumeration, between clauses, between sentences. */
   comma: string;
   semicolon: string;
+  colon: string;
   gap: string;
   date: (year: string, month: number, day: number) => string;
   codes: Readonly<Record<ErrorShape['code'], string>>;
@@ -47,6 +49,8 @@ interface Book {
 const KEPT = 5_000;
 /** A phrase of fewer letters says too little to be looked for across a comma. */
 const PLAIN_LETTERS = 6;
+/** One of fewer still not across a colon either. */
+const FEW_LETTERS = 4;
 const HOLE = /(\{#?\})/;
 /** What stands in a hole for figures: a number, a time of day, a range. */
 const FIGURE = '([\\d.,:/+–−-]+(?:min)?)';
@@ -56,13 +60,13 @@ const UNIT = /^ ?(?:%|(?:ms|s|min|mm)(?!\p{L})|\/min)/u;
 function phraseOf(english: string, own: string): Phrase & { letters: number } {
   const parts = english.split(HOLE);
   const letters = english.replaceAll(/[^A-Za-z]/g, '').length;
-  const words = letters < PLAIN_LETTERS ? '((?:(?!; |, ).)+?)' : '((?:(?!; ).)+?)';
+  const words = letters < FEW_LETTERS ? '((?:(?!; |, |: ).)+?)' : letters < PLAIN_LETTERS ? '((?:(?!; |, ).)+?)' : '((?:(?!; ).)+?)';
   const pattern = parts.map((part, i) => (part === '{#}' || (part === '{}' && UNIT.test(parts[i + 1] ?? '')) ? FIGURE : part === '{}' ? words : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')));
   return { pattern: new RegExp(`^${pattern.join('')}$`, 'i'), own, letters };
 }
 
 function bookOf(lists: readonly Readonly<Record<string, string>>[], kinds: Readonly<Record<string, string>>, rest: Omit<Book, 'plain' | 'holed' | 'known'>): Book {
-  const all = [...lists.flatMap((list) => Object.entries(list)), ...Object.entries(kinds).map(([kind, own]) => [kind.replaceAll('-', ' '), own] as const)];
+  const all = [...lists.flatMap((list) => Object.entries(list)), ...Object.entries(kinds).flatMap(([kind, own]) => [[kind.replaceAll('-', ' '), own] as const, [shortKind(kind), own] as const])];
   const plain = new Map<string, string>();
   for (const [english, own] of all) {
     if (HOLE.test(english)) continue;
@@ -81,6 +85,7 @@ const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
     thousands: '.',
     comma: ', ',
     semicolon: '; ',
+    colon: ': ',
     gap: ' ',
     date: (year, month, day) => `${two(day)}.${two(month)}.${year}`,
     codes: deCodes.CODES,
@@ -90,6 +95,7 @@ const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
     thousands: ',',
     comma: '\uff0c',
     semicolon: '\uff1b',
+    colon: '\uff1a',
     gap: '',
     date: (year, month, day) => `${year}/${two(month)}/${two(day)}`,
     codes: zhCodes.CODES,
@@ -120,7 +126,7 @@ function find(text: string, language: Exclude<Language, 'en'>): string {
     const holes = pattern.exec(text);
     if (holes) return own.replaceAll(/\{(\d)\}/g, (_, number: string) => said(holes[Number(number)] ?? '', language));
   }
-  for (const [sign, own] of [['; ', book.semicolon], [', ', book.comma]] as const) {
+  for (const [sign, own] of [['; ', book.semicolon], [', ', book.comma], [': ', book.colon]] as const) {
     const parts = text.split(sign);
     if (parts.length > 1) return parts.map((part) => said(part, language)).join(own);
   }

@@ -67,5 +67,4 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'signed: report {}, {} page': 'unterschrieben: Bericht {1}, {2} Seite',
   'signed: report {}, {} pages': 'unterschrieben: Bericht {1}, {2} Seiten',
   'reopened: report {} withdrawn': 'wieder geöffnet: Bericht {1} zurückgezogen',
-  '{}: {}': '{1}: {2}',
 };

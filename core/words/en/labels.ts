@@ -65,6 +65,5 @@ export const LABELS = [
   'signed: report {}, {} page',
   'signed: report {}, {} pages',
   'reopened: report {} withdrawn',
-  '{}: {}',
 ] as const;
 export type Label = (typeof LABELS)[number];

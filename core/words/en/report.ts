@@ -196,5 +196,18 @@ export const REPORT = [
   'Long QTc',
   'Flutter with fixed conduction was not assessed by this version.',
   'flutter with fixed conduction',
+  'Full disclosure',
+  'born {}',
+  'printed {}',
+  '{} to {}',
+  '{} (start assumed)',
+  'one minute a line',
+  'two minutes a line',
+  '{} s a line',
+  'not analysed, so that no beat is labelled here.',
+  'labels as they stand at revision {}',
+  'labels as they stand at revision {}, analysed to {} only',
+  'S, V, F and Q are lettered, bars are findings, hatched is unreadable.',
+  '{#} × {}',
 ] as const;
 export type ReportWords = (typeof REPORT)[number];

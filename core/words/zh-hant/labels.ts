@@ -67,5 +67,4 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'signed: report {}, {} page': '簽署：報告 {1}，{2} 頁',
   'signed: report {}, {} pages': '簽署：報告 {1}，{2} 頁',
   'reopened: report {} withdrawn': '重新開啟：報告 {1} 撤回',
-  '{}: {}': '{1}：{2}',
 };
