@@ -183,10 +183,10 @@ function filled(answer: Float32Array, intervals: Intervals): Float32Array {
 export interface CourseRule extends Pick<AfNetwork, 'bias' | 'change'> {
   /** Short bursts, by both networks: the sequence's log odds with so many times those of the windows, the sum that bursts less than a gap apart must reach, and the log odds that the windows must reach somewhere in them. */
   bursts: Bursts;
-  /** Log odds on average, and seconds times log odds, from which an episode is sure: where one is, less is asked of bursts. */
+  /** Episodes of these log odds on average are sure; where seconds times log odds of such reach `sum` in the recording, less is asked of bursts. */
   sure: { odds: number; sum: number };
   known: Bursts;
-  /** Seconds times log odds that one episode of the recording must reach where RR intervals alone speak. */
+  /** Seconds times log odds that the episodes of a recording must reach together where RR intervals alone speak. */
   alone: number;
 }
 
@@ -204,7 +204,7 @@ export const AF_RULE: CourseRule = {
   bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 4 },
   sure: { odds: 3.2, sum: 700 },
   known: { windows: 0.5, bias: -0.5, change: 8, sum: 40, least: 0 },
-  alone: 700,
+  alone: 1500,
 };
 
 /**
@@ -216,21 +216,31 @@ function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<numbe
   const veto = new Float32Array(row.length);
   if (!atrial) return veto;
   for (let i = 0; i < veto.length; i++) {
-    const odds = atrialAt(atrial, key[row[i]!]!);
-    if (odds < VETO.from) veto[i] = VETO.weight * (odds - VETO.from);
+    const own = key[row[i]!]!;
+    if (own >= 0) veto[i] = VETO_OF[atrial[own] ?? 0]!;
   }
   return veto;
 }
+
+/** The same for each value that the atrial column can have. */
+const VETO_OF = Float32Array.from({ length: 256 }, (_, value) => {
+  const odds = atrialAt([value], 0);
+  return odds < VETO.from ? VETO.weight * (odds - VETO.from) : 0;
+});
 
 /** Episodes of fibrillation: gaps shorter than `afGapSeconds` joined, then those of `afSeconds` and more. */
 export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: FindingSettings, atrial?: ArrayLike<number>, rule: CourseRule = AF_RULE): Finding[] {
   const odds = oddsOf(series, evidence, atrial);
   const found = (bursts: Bursts): Finding[] => episodesOf(series, evidence.intervals, odds, settings, rule, bursts).map((course) => findingOf(series, evidence, settings, course, atrial));
   const strict = found(rule.bursts);
-  const weight = ({ evidence: { logOdds = 0, seconds: length = 0 } }: Finding): number => logOdds * length;
-  // Whoever is known to fibrillate is believed sooner; a rhythm seen once and for short, by RR intervals alone, is not.
-  if (strict.some((finding) => (finding.evidence['logOdds'] ?? 0) >= rule.sure.odds && weight(finding) >= rule.sure.sum)) return found(rule.known);
-  return strict.some((finding) => weight(finding) >= rule.alone) ? strict : strict.filter((finding) => finding.evidence['atrialLogOdds'] !== undefined);
+  // Whoever is known to fibrillate is believed sooner; a rhythm seen for short, by RR intervals alone, is not.
+  if (weightOf(strict, rule.sure.odds) >= rule.sure.sum) return found(rule.known);
+  return weightOf(strict, -CLIP) >= rule.alone ? strict : strict.filter((finding) => finding.evidence['atrialLogOdds'] !== undefined);
+}
+
+/** Seconds times log odds of all episodes whose log odds reach `least`. */
+function weightOf(findings: readonly Finding[], least: number): number {
+  return findings.reduce((sum, { evidence: { logOdds = 0, seconds = 0 } }) => sum + (logOdds >= least ? logOdds * seconds : 0), 0);
 }
 
 /** Log odds of each interval: of the windows, and of the sequence, each with what P waves take from it. */
