@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron';
 import { WINDOW_URL } from './harden.ts';
+import { systemWords } from './words.ts';
 
 /** Only the window's own page, and only its main frame. */
 function isWindow(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
@@ -20,12 +21,13 @@ export function answerVerbs(portForWindow: () => MessagePortMain): void {
     if (isWindow(event)) event.sender.postMessage('isoline-port', null, [portForWindow()]);
   });
   ipcMain.handle('isoline-open-files', async (event) => {
+    const words = systemWords();
     const { filePaths, canceled } = await dialog.showOpenDialog(windowOf(event), {
-      title: 'Import recordings',
+      title: words.importTitle,
       properties: ['openFile', 'multiSelections'],
       filters: [
-        { name: 'ECG recordings', extensions: ['hea', 'edf', 'bdf', 'ecg', 'ishne'] },
-        { name: 'All files', extensions: ['*'] },
+        { name: words.recordings, extensions: ['hea', 'edf', 'bdf', 'ecg', 'ishne'] },
+        { name: words.allFiles, extensions: ['*'] },
       ],
     });
     return canceled ? [] : filePaths;

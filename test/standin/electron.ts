@@ -98,7 +98,7 @@ interface MenuItem {
   submenu?: readonly MenuItem[];
 }
 
-const ROLES = ['quit', 'appMenu', 'editMenu', 'windowMenu', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen', 'reload', 'toggleDevTools'];
+const ROLES = ['quit', 'appMenu', 'undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'minimize', 'close', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen', 'reload', 'toggleDevTools'];
 
 export class Menu {
   readonly items: readonly MenuItem[];
