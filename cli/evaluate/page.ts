@@ -4,7 +4,7 @@ import type { HistoryLine } from './history.ts';
 import { tableOf } from './table.ts';
 
 const STYLE = [
-  'body{font:14px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1d2733;background:#fff}',
+  'body{font:14px/1.45 system-ui,sans-serif;max-width:78rem;margin:2rem auto;padding:0 1rem;color:#1d2733;background:#fff}',
   'h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}',
   'pre{overflow-x:auto;font:12px/1.4 ui-monospace,monospace}',
   'table{border-collapse:collapse}td,th{padding:.15rem .7rem;text-align:right;border-bottom:1px solid #dde3ea}td:first-child,th:first-child{text-align:left}',
