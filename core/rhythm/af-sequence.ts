@@ -30,6 +30,7 @@ function prepare(network: SequenceNetwork): Prepared {
   const known = prepared.get(network);
   if (known) return known;
   const { channels, kernel, dilations } = network;
+  if (channels % TOGETHER !== 0) throw new RangeError(`a sequence network has a multiple of ${TOGETHER} channels, not ${channels}`);
   const layers = network.layers.map(({ weights, bias }, l) => {
     const inputs = l === 0 ? INPUTS : channels;
     const turned = new Float64Array(weights.length);
@@ -59,26 +60,16 @@ export function sequenceAnswers({ rr, joint }: Pick<Intervals, 'rr' | 'joint'>, 
   const span = (l: number): [number, number] => (l < 0 ? [Math.max(0, from - reach[0]! - half * layers[0]!.dilation), Math.min(n, to + reach[0]! + half * layers[0]!.dilation)] : [Math.max(0, from - reach[l]!), Math.min(n, to + reach[l]!)]);
   let [low, high] = span(-1);
   let x = inputsOf(rr, joint, low, high);
-  const sum = new Float64Array(channels);
-  for (const [l, { weights, bias, inputs, dilation }] of layers.entries()) {
+  const sums = new Float64Array(channels);
+  for (const [l, layer] of layers.entries()) {
     const [first, last] = span(l);
     const next = new Float32Array((last - first) * channels);
     for (let i = first; i < last; i++) {
-      sum.set(bias);
-      for (let k = 0; k < kernel; k++) {
-        const at = i + (k - half) * dilation;
-        if (at < low || at >= high) continue;
-        const row = (at - low) * inputs;
-        for (let c = 0; c < inputs; c++) {
-          const value = x[row + c]!;
-          const w = (k * inputs + c) * channels;
-          for (let o = 0; o < channels; o++) sum[o]! += value * weights[w + o]!;
-        }
-      }
+      for (let o = 0; o < channels; o += TOGETHER) sumsAt(layer, x, i - low, high - low, kernel, o, sums);
       const out = (i - first) * channels;
       // Every layer but the first adds to what came in.
       const own = (i - low) * channels;
-      for (let o = 0; o < channels; o++) next[out + o] = (l === 0 ? 0 : x[own + o]!) + Math.max(0, sum[o]!);
+      for (let o = 0; o < channels; o++) next[out + o] = (l === 0 ? 0 : x[own + o]!) + Math.max(0, sums[o]!);
     }
     x = next;
     low = first;
@@ -91,6 +82,34 @@ export function sequenceAnswers({ rr, joint }: Pick<Intervals, 'rr' | 'joint'>, 
     answers[i - from] = total;
   }
   return answers;
+}
+
+/** Outputs that are summed at once: as many sums as stay in registers. */
+const TOGETHER = 4;
+
+/** Outputs `[o, o + TOGETHER)` of a layer at one of `n` places, before the rectifier; outside the stretch all is 0. */
+function sumsAt({ weights, bias, inputs, dilation }: Prepared['layers'][number], x: Float32Array, place: number, n: number, kernel: number, o: number, out: Float64Array): void {
+  const channels = bias.length;
+  let s0 = bias[o]!;
+  let s1 = bias[o + 1]!;
+  let s2 = bias[o + 2]!;
+  let s3 = bias[o + 3]!;
+  for (let k = 0; k < kernel; k++) {
+    const at = place + (k - ((kernel - 1) >> 1)) * dilation;
+    if (at < 0 || at >= n) continue;
+    let w = k * inputs * channels + o;
+    for (let c = at * inputs; c < (at + 1) * inputs; c++, w += channels) {
+      const value = x[c]!;
+      s0 += value * weights[w]!;
+      s1 += value * weights[w + 1]!;
+      s2 += value * weights[w + 2]!;
+      s3 += value * weights[w + 3]!;
+    }
+  }
+  out[o] = s0;
+  out[o + 1] = s1;
+  out[o + 2] = s2;
+  out[o + 3] = s3;
 }
 
 /** Log interval, its step from the one before, the size of the step, and whether something was left out before it. */
