@@ -147,7 +147,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
   useEffect(followScreen, []);
 
   // The first look: what most needs an eye, as soon as there are beats.
-  const hasBeats = useReview((review) => review.caseId === caseId && review.phase === 'ready' && review.derived.beats > 0);
+  const hasBeats = useReview((review) => review.caseId === caseId && review.phase === 'ready' && review.derived.groups.length > 0);
   useEffect(() => {
     if (!hasBeats || useView.getState().gallery) return;
     const first = openItems()[0] ?? useReview.getState().order[0];

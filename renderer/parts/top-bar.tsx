@@ -54,7 +54,9 @@ export function TopBar(props: TopBarProps): ReactElement {
       </div>
       <div className="pt">
         <button type="button" className="id" onClick={props.onDetails} title={W.details.title} data-testid="patient">
-          <b>{props.patient}</b> <span className="m">{props.who}</span>
+          <b>
+            <bdi>{props.patient}</bdi>
+          </b> <span className="m">{props.who}</span>
           <br />
           <span className="q">
             {props.when}

@@ -162,7 +162,8 @@ function askSummary(): void {
   clearTimeout(summaryTimer);
   const turn = opened;
   summaryTimer = setTimeout(() => {
-    if (turn !== opened || get().derived.beats === 0) return;
+    // Where no beat counts, in noise or in fibrillation, there are findings all the same.
+    if (turn !== opened || !get().study?.run) return;
     client()
       .review.summary({ caseId: get().caseId })
       .then((summary) => {

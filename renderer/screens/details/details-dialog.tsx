@@ -174,6 +174,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
                 <input
                   id={`fact-${field}`}
                   type="text"
+                  dir="auto"
                   autoComplete="off"
                   placeholder={field === 'birth' ? '1963-03-03' : field === 'start' ? '2026-11-14 09:12' : ''}
                   value={draft[field]}

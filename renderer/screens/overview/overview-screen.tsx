@@ -4,12 +4,14 @@ import { useMemo, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
+import { clockChange } from '../../parts/clock-change.ts';
 import { age, clock, count, duration, fixed, moment, percent, roughly, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
+import { WY } from '../../parts/words-diary.ts';
 import { stateOf } from '../../state/events.ts';
 import { DayDiary } from '../../sections/diary.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
@@ -40,6 +42,7 @@ function Facts(): ReactElement {
   const start = startOf(study);
   const seconds = recording.sampleCount / recording.sampleRate;
   const years = age(facts.birth, facts.start || recording.start.local);
+  const clocks = facts.startAssumed ? null : clockChange(start, seconds);
   const changed = history.filter((entry) => !entry.undone && entry.kind !== 'undo' && entry.kind !== 'redo').length;
   const open = (): void => useSession.setState({ details: caseId });
   return (
@@ -51,7 +54,7 @@ function Facts(): ReactElement {
       <section>
         <h2>{W.overview.patient}</h2>
         <dl className="kv">
-          <Row term={W.details.name}>{facts.name || W.worklist.unnamed(recording.record)}</Row>
+          <Row term={W.details.name}><bdi>{facts.name || W.worklist.unnamed(recording.record)}</bdi></Row>
           <Row term={W.details.birth}>{[facts.birth, years === null ? '' : WO.facts.years(years)].filter(Boolean).join(', ') || '–'}</Row>
           <Row term={W.details.sex}>{W.details.sexes[facts.sex] ?? facts.sex}</Row>
           <Row term={W.details.indication}>{facts.indication || '–'}</Row>
@@ -85,6 +88,12 @@ function Facts(): ReactElement {
                 {WO.facts.setIt}
               </button>
             </span>
+          </div>
+        )}
+        {clocks && (
+          <div className="note" data-testid="clock-change">
+            <Clock size={14} />
+            <span>{WY.clockChange(clock(clocks.at), clocks.minutes)}</span>
           </div>
         )}
         {recording.warnings.map((warning) => (

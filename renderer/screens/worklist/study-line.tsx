@@ -149,7 +149,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
       </div>
       <div role="gridcell" className="clip">
         <button type="button" className="nm" data-testid="open-study" onClick={() => openStudy(row.caseId)}>
-          {name}
+          <bdi>{name}</bdi>
         </button>
         <div className="q clip" title={who}>
           {who}

@@ -76,4 +76,5 @@ export const WY: Like<typeof en.WY> = {
     toTemplate: (name) => `Ähnlich ${name}, anderswo`,
     order: 'Nächste zuerst',
   },
+  clockChange: (at, minutes) => `Gegen ${at} wurden die Uhren um ${Math.abs(minutes)} min ${minutes > 0 ? 'vor' : 'zurück'}gestellt, nach der Zeitzone dieses Computers. Die Zeiten laufen weiter, wie der Rekorder zählte; was der Patient danach notierte, liegt ${Math.abs(minutes)} min ${minutes > 0 ? 'voraus' : 'zurück'}.`,
 };

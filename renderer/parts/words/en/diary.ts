@@ -75,4 +75,5 @@ export const WY = {
     toTemplate: (name: string) => `Alike to ${name}, elsewhere`,
     order: 'Nearest first',
   },
+  clockChange: (at: string, minutes: number) => `The clocks went ${minutes > 0 ? 'forward' : 'back'} by ${Math.abs(minutes)} min about ${at}, by the time zone of this computer. Times go on as the recorder counted; those that the patient wrote down later stand ${Math.abs(minutes)} min ${minutes > 0 ? 'ahead' : 'behind'}.`,
 };

@@ -76,4 +76,5 @@ export const WY: Like<typeof en.WY> = {
     toTemplate: (name) => `與 ${name} 相似，於他處`,
     order: '最相近者在前',
   },
+  clockChange: (at, minutes) => `依此電腦的時區，時鐘約於 ${at} 撥${minutes > 0 ? '快' : '慢'} ${Math.abs(minutes)} 分鐘。此處時間依記錄器連續計算；病人其後記下的時間會${minutes > 0 ? '超前' : '落後'} ${Math.abs(minutes)} 分鐘。`,
 };
