@@ -165,6 +165,12 @@ export class CaseDatabase {
     return this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
   }
 
+  /** What of the recording may change while a case is open, without reading the rest of it: the same words, the same recording. */
+  recordingMark(): string {
+    const row = this.#db.prepare<[], Pick<RecordingRow, 'state' | 'priority' | 'sample_count' | 'sum'>>('SELECT state, priority, sample_count, sum FROM recording').get();
+    return JSON.stringify(row ?? null);
+  }
+
   /** The recording as imported. Throws AppError `database-damaged` where it is not what was written. */
   recording(): ImportedRecording {
     const { row, facts, sum } = this.#recordingRow();
