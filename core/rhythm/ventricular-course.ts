@@ -27,6 +27,11 @@ export const COURSE = {
   bias: -0.5,
   /** An episode is this long. Seconds. */
   leastSeconds: 6,
+  /**
+   * Fibrillation that comes back within so many seconds, while the network said either at this likelihood on
+   * average and no rhythm with narrow complexes stood out for longer than this between, never ended.
+   */
+  bridge: { seconds: 60, either: 0.25, narrow: 3 },
 };
 export type CourseRule = typeof COURSE;
 
@@ -54,7 +59,40 @@ export function ventricularEpisodes(likelihood: ArrayLike<number>, rule: CourseR
     episodes.push(...episodesIn(likelihood, s, end, rule));
     s = end;
   }
-  return episodes;
+  return bridged(likelihood, episodes, rule);
+}
+
+/** Episodes of fibrillation between which no organised rhythm came back are one. */
+function bridged(likelihood: ArrayLike<number>, episodes: readonly VentricularEpisode[], { bridge }: CourseRule): VentricularEpisode[] {
+  const joined: VentricularEpisode[] = [];
+  for (const episode of episodes) {
+    const last = joined.at(-1);
+    const gap = last ? episode.from - last.to : 0;
+    const between = last && last.kind === 'VF' && episode.kind === 'VF' && gap <= bridge.seconds ? eitherIn(likelihood, last.to, episode.from, bridge.narrow) : null;
+    if (!last || between === null || between < bridge.either) {
+      joined.push({ ...episode });
+      continue;
+    }
+    const [before, behind] = [last.to - last.from, episode.to - episode.from];
+    const mean = (a: number, middle: number, b: number): number => (a * before + middle * gap + b * behind) / (before + gap + behind);
+    last.likelihood = mean(last.likelihood, between, episode.likelihood);
+    last.either = mean(last.either, between, episode.either);
+    last.to = episode.to;
+  }
+  return joined;
+}
+
+/** Mean likelihood of either in seconds `[from, to)`; null where more than `narrow` seconds in a row were not asked: something narrow stood out. */
+function eitherIn(likelihood: ArrayLike<number>, from: number, to: number, narrow: number): number | null {
+  let sum = 0;
+  let silent = 0;
+  for (let s = from; s < to; s++) {
+    const own = likelihood[s * VENTRICULAR_VALUES]! + likelihood[s * VENTRICULAR_VALUES + 1]!;
+    silent = own === 0 ? silent + 1 : 0;
+    if (silent > narrow) return null;
+    sum += Math.min(1, own / 255);
+  }
+  return to > from ? sum / (to - from) : 1;
 }
 
 /**

@@ -30,6 +30,16 @@ describe('the course of ventricular rhythm', () => {
     expect(ventricularEpisodes(column('..ttttttttttfff..')).map(({ kind, from, to }) => [kind, from, to])).toEqual([['VT', 2, 15]]);
   });
 
+  it('takes fibrillation that comes back within a minute for one, unless an organised rhythm came between', () => {
+    const f = 'f'.repeat(15);
+    const bounds = (between: string) => ventricularEpisodes(column(`..${f}${between}${f}..`)).map(({ from, to }) => [from, to]);
+    expect(bounds('?'.repeat(50))).toEqual([[2, 82]]);
+    expect(bounds('?'.repeat(90))).toHaveLength(2);
+    expect(bounds(`${'?'.repeat(23)}....${'?'.repeat(23)}`)).toHaveLength(2);
+    expect(bounds('.'.repeat(50))).toHaveLength(2);
+    expect(ventricularEpisodes(column(`..${f}${'?'.repeat(50)}${'t'.repeat(15)}..`))).toHaveLength(2);
+  });
+
   it('has episodes apart, in order, long enough and within the recording, whatever the likelihoods', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('f', 't', '?', '.', '.', 'f'), { maxLength: 120 }), (letters) => {
