@@ -3,6 +3,7 @@
  * seen: `train.ts --leave k` and `train_sequence.py --leave k` first.
  *
  *   npx node models/training/rhythm/choose_sequence.ts --data "$ISOLINE_DATA" --leave 0,2
+ *   npx node models/training/rhythm/choose_sequence.ts --data "$ISOLINE_DATA" --leave 0 --known
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     leave: { type: 'string', default: '0' },
     least: { type: 'string', default: '-9,3,4' },
     bias: { type: 'string', default: '-1,-0.5,0' },
+    /** Sweeps what is asked of bursts where the recording surely shows fibrillation, in place of what is asked elsewhere. */
+    known: { type: 'boolean', default: false },
   },
 });
 const data = values.data ?? process.env['ISOLINE_DATA'];
@@ -70,8 +73,9 @@ for (const leave of values.leave.split(',').map(Number)) {
 const one = (value: number | null): string => (value === null ? '–' : value.toFixed(1));
 for (const least of values.least.split(',').map(Number)) {
   for (const bias of values.bias.split(',').map(Number)) {
+    const rule = values.known ? { ...AF_RULE, known: { ...AF_RULE.known, bias, least } } : { ...AF_RULE, bursts: { ...AF_RULE.bursts, bias, least } };
     const score = ({ day, evidence, reference }: Seen): EpisodeScore =>
-      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, { ...AF_RULE, bursts: { ...AF_RULE.bursts, bias, least } }), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
+      scoreEpisodes({ reference, tested: afFindings(day.series, evidence, DEFAULT_SETTINGS, undefined, rule), sampleRate: day.series.sampleRate, start: 0, length: day.series.sampleCount, rule: RULE });
     const figures = (match: RegExp): string => {
       const f = episodeFigures(seen.filter(({ name }) => match.test(name)).map(score));
       return `${one(f.durationSe)}/${one(f.durationPpv)} ep ${one(f.episodeSe)}/${one(f.episodePpv)} (${f.referenceEpisodes},${f.testedEpisodes}) false ${f.falseEpisodes} in ${f.peopleAffected}/${f.people}`;
