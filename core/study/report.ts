@@ -23,6 +23,7 @@ import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
 import type { SymptomRow } from './symptoms.ts';
+import { ticksOf } from './report-ticks.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 import { pacingLines, pacingNotAssessed, pacingWords } from './report-pacing.ts';
@@ -173,7 +174,7 @@ export function reportContent(input: ReportInput): ReportContent {
     conclusion: input.conclusion ?? proposedConclusion(summary, input.tables),
     conclusionBy: input.conclusion === null ? 'drafted by the program from the counts, not yet confirmed by a reader' : '',
     groups: groupColumns(input),
-    trend: { ...input.trend, ticks: ticks(input) },
+    trend: { ...input.trend, ticks: ticksOf(input.trend, startOf(input), recording.sampleRate) },
     hours: summary.hours.map((row) => hourLine(row, input)),
     waves: waveTable(input.tables.waves, (hour) => hourMinuteAt(startOf(input), recording.sampleRate, hour * 3600 * recording.sampleRate), leadNames(input)),
     symptoms: symptomLines(input.symptoms ?? [], (sample) => clockAt(startOf(input), recording.sampleRate, sample)),
@@ -302,22 +303,6 @@ function hourLine(row: HourRow, input: ReportInput): ReportHour {
     F: grouped(row.F),
     unreadable: row.unreadableSeconds < 0.5 ? '0' : row.unreadableSeconds < 60 ? `${Math.round(row.unreadableSeconds)} s` : `${(row.unreadableSeconds / 60).toFixed(1)} min`,
   };
-}
-
-/** Ticks at full hours (or minutes in short recordings), at most about a dozen. */
-function ticks(input: ReportInput): ReportTrend['ticks'] {
-  const { from, to } = input.trend;
-  const rate = input.study.recording.sampleRate;
-  const start = startOf(input);
-  const seconds = (to - from) / rate;
-  const steps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
-  const step = steps.find((candidate) => seconds / candidate <= 13) ?? 86400;
-  const origin = Date.parse(`${start.local}Z`) / 1000 + from / rate;
-  const result: ReportTrend['ticks'] = [];
-  for (let at = Math.ceil(origin / step) * step; at <= origin + seconds; at += step) {
-    result.push({ share: (at - origin) / seconds, label: hourMinuteAt(start, 1, at - origin + from / rate) });
-  }
-  return result;
 }
 
 function stripContent(strip: StripSignal, input: ReportInput): ReportStrip {
