@@ -10,6 +10,7 @@ import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
 import { Lock } from './parts/icons.tsx';
 import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
+import { WY } from './parts/words-diary.ts';
 import { W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
 import { useQueue } from './state/queue-now.ts';
@@ -79,7 +80,19 @@ function Banner(): ReactElement | null {
   const study = useReview((review) => review.study);
   const analysing = useReview((review) => review.analysing);
   const none = study !== null && study.run === null && analysing === null;
-  if (!stopped && !none) return null;
+  const beats = useReview((review) => review.beats.key.length);
+  const counted = useReview((review) => review.derived.beats);
+  const unreadable = useReview((review) => review.derived.unreadableSeconds);
+  const ready = useReview((review) => review.phase === 'ready');
+  if (!stopped && !none) {
+    // A recording without beats is told as such: empty lists alone would look like a quiet day.
+    if (!ready || !study?.run?.sealedAt || analysing !== null || counted > 0) return null;
+    return (
+      <div className="trouble quiet" role="note" data-testid="no-beats">
+        <span>{beats === 0 ? <><b>{WY.noBeat}</b> {WY.noBeatHint(duration(unreadable))}</> : <><b>{WY.noneCounts}</b> {WY.noneCountsHint}</>}</span>
+      </div>
+    );
+  }
   return (
     <Trouble message={stopped ? W.study.stopped(stopped.fraction) : W.study.noBeats} hint={stopped ? stopped.trouble || W.study.stoppedHint : W.study.noBeatsHint} testid="analysis-stopped">
       <button type="button" className="btn p" onClick={() => analyse(true)} data-testid="retry">

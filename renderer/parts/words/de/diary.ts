@@ -77,4 +77,8 @@ export const WY: Like<typeof en.WY> = {
     order: 'Nächste zuerst',
   },
   clockChange: (at, minutes) => `Gegen ${at} wurden die Uhren um ${Math.abs(minutes)} min ${minutes > 0 ? 'vor' : 'zurück'}gestellt, nach der Zeitzone dieses Computers. Die Zeiten laufen weiter, wie der Rekorder zählte; was der Patient danach notierte, liegt ${Math.abs(minutes)} min ${minutes > 0 ? 'voraus' : 'zurück'}.`,
+  noBeat: 'Es wurden keine Schläge gefunden.',
+  noBeatHint: (unreadable) => `${unreadable} der Aufzeichnung sind nicht lesbar. Sehen Sie das Signal unter „Alle Schläge“ an; Schläge lassen sich von Hand setzen.`,
+  noneCounts: 'Kein Schlag zählt.',
+  noneCountsHint: 'Alle liegen in nicht lesbaren Abschnitten oder in Kammerflimmern: Frequenzen und Tabellen sagen nichts, bis das entschieden ist.',
 };

@@ -76,4 +76,8 @@ export const WY = {
     order: 'Nearest first',
   },
   clockChange: (at: string, minutes: number) => `The clocks went ${minutes > 0 ? 'forward' : 'back'} by ${Math.abs(minutes)} min about ${at}, by the time zone of this computer. Times go on as the recorder counted; those that the patient wrote down later stand ${Math.abs(minutes)} min ${minutes > 0 ? 'ahead' : 'behind'}.`,
+  noBeat: 'No beats were found.',
+  noBeatHint: (unreadable: string) => `${unreadable} of the recording cannot be read. Look at the signal under All beats; beats can be added by hand.`,
+  noneCounts: 'No beat counts.',
+  noneCountsHint: 'All of them lie in what cannot be read or in ventricular fibrillation: rates and tables say nothing until that is decided.',
 };

@@ -77,4 +77,8 @@ export const WY: Like<typeof en.WY> = {
     order: '最相近者在前',
   },
   clockChange: (at, minutes) => `依此電腦的時區，時鐘約於 ${at} 撥${minutes > 0 ? '快' : '慢'} ${Math.abs(minutes)} 分鐘。此處時間依記錄器連續計算；病人其後記下的時間會${minutes > 0 ? '超前' : '落後'} ${Math.abs(minutes)} 分鐘。`,
+  noBeat: '未找到任何心搏。',
+  noBeatHint: (unreadable) => `紀錄中有 ${unreadable} 無法判讀。請於「全部心搏」查看訊號；心搏可手動加入。`,
+  noneCounts: '沒有任何心搏計入。',
+  noneCountsHint: '全部位於無法判讀或心室顫動的區段：在此決定之前，心率與各表皆無意義。',
 };
