@@ -45,6 +45,14 @@ const P_SHARE = 0.5;
 const IRREGULAR = 0.06;
 const PR_SPREAD = ms(6);
 const P_SURE = 0.93;
+/**
+ * Ectopic beats have no P of their own. So fewer beats with one are enough where their
+ * P waves stand at a steady distance and are plain.
+ */
+const P_SHARE_STEADY = 0.25;
+const PR_SPREAD_PLAIN = ms(10);
+const P_PLAIN = 0.85;
+const STEADY_BEATS = 3;
 /** Beats that this question needs. */
 const P_BEATS = 4;
 
@@ -77,11 +85,13 @@ function rhythmHasP(beats: readonly BeatWaves[]): boolean {
   const asked = beats.slice(1);
   if (asked.length < P_BEATS) return true;
   const found = asked.flatMap(({ p, qrs }) => (p ? [{ pr: qrs.from - p.from, top: p.top }] : []));
+  const distances = spread(found.map(({ pr }) => pr));
+  const top = mean(found.map((wave) => wave.top));
+  if (found.length >= STEADY_BEATS && found.length >= P_SHARE_STEADY * asked.length && distances <= PR_SPREAD_PLAIN && top >= P_PLAIN) return true;
   if (found.length < P_SHARE * asked.length) return false;
   const rr = asked.map((beat, i) => beat.qrs.from - beats[i]!.qrs.from);
   const steps = rr.slice(1).map((interval, i) => Math.abs(interval - rr[i]!));
-  if (middleOf(steps) < IRREGULAR * middleOf(rr)) return true;
-  return spread(found.map(({ pr }) => pr)) <= PR_SPREAD || mean(found.map(({ top }) => top)) >= P_SURE;
+  return middleOf(steps) < IRREGULAR * middleOf(rr) || distances <= PR_SPREAD || top >= P_SURE;
 }
 
 function mean(values: readonly number[]): number {

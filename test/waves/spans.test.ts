@@ -84,6 +84,19 @@ describe('the waves of a stretch', () => {
     expect(beats.every(({ p }) => p === null)).toBe(true);
   });
 
+  it('have P where fewer beats show one, plain and at a steady distance, as among ectopic beats', () => {
+    const { beats, hasP } = wavesIn(rhythm(12, (i) => i % 3 === 1));
+    expect(hasP).toBe(true);
+    expect(beats.filter(({ p }) => p)).toHaveLength(4);
+    // At distances that come and go they count for nothing.
+    const unsteady = rhythm(12, () => false);
+    [1, 4, 7, 10].forEach((i, n) => unsteady.P.fill(0.9, i * 200 + 60 - 5 * n, i * 200 + 84 - 5 * n));
+    expect(wavesIn(unsteady).hasP).toBe(false);
+    // Nor where they are faint.
+    const faint = rhythm(12, (i) => i % 3 === 1);
+    expect(wavesIn({ ...faint, P: faint.P.map((value) => (value > 0.5 ? 0.7 : value)) }).hasP).toBe(false);
+  });
+
   it('keep a P wave that leads to no beat', () => {
     const likelihood = rhythm(8, () => true);
     likelihood.QRS.fill(0.1, 700, 730);
