@@ -160,15 +160,21 @@ export class CaseDatabase {
     return named(this.path, () => this.#db.transaction(body)());
   }
 
+  /** What may change of the recording while a case is open, as `recordingAgain` last saw it. */
+  #recordingMark = '';
+
   /** Whether the recording came in whole. */
   isImported(): boolean {
     return this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
   }
 
-  /** What of the recording may change while a case is open, without reading the rest of it: the same words, the same recording. */
-  recordingMark(): string {
+  /** The recording that is held, or what it has become since: its sum is over all that came with it, and is not made anew while the stored one is the same. */
+  recordingAgain(held: ImportedRecording): ImportedRecording {
     const row = this.#db.prepare<[], Pick<RecordingRow, 'state' | 'priority' | 'sample_count' | 'sum'>>('SELECT state, priority, sample_count, sum FROM recording').get();
-    return JSON.stringify(row ?? null);
+    const mark = JSON.stringify(row ?? null);
+    const again = mark === this.#recordingMark ? held : this.recording();
+    this.#recordingMark = mark;
+    return again;
   }
 
   /** The recording as imported. Throws AppError `database-damaged` where it is not what was written. */

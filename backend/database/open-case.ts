@@ -118,16 +118,10 @@ export class OpenCase {
     return true;
   }
 
-  /** Of the recording as it was last read while following; empty before. */
-  #recordingMark = '';
-
   /** Brings a case that is only read up to what was written behind an entry; returns the last one. */
   follow(revision: number): number {
     this.db.refresh();
-    // Its sum is over all that came with it; after every edit that would be most of the work.
-    const mark = this.db.recordingMark();
-    if (mark !== this.#recordingMark) this.recording = readable(this.db.path, () => this.db.recording());
-    this.#recordingMark = mark;
+    this.recording = readable(this.db.path, () => this.db.recordingAgain(this.recording));
     const changes = [...this.db.journal.changesSince(revision)].flatMap((entry) => entry.changes);
     const before = this.#state;
     this.#state = before && followed(this.db, before, changes);
