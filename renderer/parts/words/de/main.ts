@@ -174,8 +174,8 @@ export const W: Like<typeof en.W> = {
   gallery: {
     label: 'Galerie',
     empty: 'Wählen Sie eine Zahl, um ihre Schläge zu sehen.',
-    least: (n) => `${count(n)} am wenigsten ähnliche`,
-    order: 'zuerst, Ähnlichkeit unter 0,93',
+    least: (n) => `${count(n)} unähnlichste`,
+    order: 'zuerst, unter 0,93',
     time: 'nach Uhrzeit',
     selected: (n) => `${count(n)} gewählt,`,
     all: (n) => `alle ${count(n)}`,
