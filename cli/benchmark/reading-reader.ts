@@ -47,8 +47,12 @@ export class Reader {
   readonly #truth: Truth;
   readonly #ordered: (rows: Int32Array, order: BeatOrder) => Int32Array;
 
-  constructor(desk: Desk, truth: Truth) {
+  readonly #orders: readonly BeatOrder[];
+
+  /** @param orders in which beats can be laid beside each other */
+  constructor(desk: Desk, truth: Truth, orders: readonly BeatOrder[] = BEAT_ORDERS) {
     this.#desk = desk;
+    this.#orders = orders;
     this.#truth = truth;
     this.#ordered = orderer(desk.beats);
   }
@@ -83,10 +87,10 @@ export class Reader {
     return rows.some((row) => wrong(this.#truth[row]!, this.#label(row)) === 1);
   }
 
-  /** Places of the rows in each order that the program has. */
+  /** Places of the rows in each order. */
   #ordersOf(rows: Int32Array): Int32Array[] {
     const place = new Map(Array.from(rows, (row, i) => [row, i]));
-    return BEAT_ORDERS.map((order) => this.#ordered(rows, order).map((row) => place.get(row)!));
+    return this.#orders.map((order) => this.#ordered(rows, order).map((row) => place.get(row)!));
   }
 
   #decide(): void {

@@ -26,7 +26,8 @@ export const reading = z.object({
   start: curvePoint,
   curve: z.array(curvePoint),
   decisionsTo,
-  baselines: z.object({ templatesBySize: decisionsTo, beatByBeat: decisionsTo }),
+  /** `templatesBySize`: with all our orders; `templatesAsTheyLie`: in the gallery's own order and in that of time, no other. */
+  baselines: z.object({ templatesBySize: decisionsTo, templatesAsTheyLie: decisionsTo, beatByBeat: decisionsTo }),
 });
 export type Reading = z.infer<typeof reading>;
 

@@ -62,6 +62,7 @@ function linesOf({ case: name, beats, curve, decisionsTo, baselines }: Reading):
     row(['decisions to', ...LEVELS]),
     needed('  lists of doubt', decisionsTo),
     needed('  templates by size', baselines.templatesBySize),
+    needed('  templates as they lie', baselines.templatesAsTheyLie),
     needed('  beat by beat, by doubt', baselines.beatByBeat),
   ];
 }

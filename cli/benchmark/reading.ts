@@ -1,6 +1,7 @@
 /** Reads a case from its lists of doubt, and in the two ways that they are held against. */
 import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
+import { BEAT_ORDERS, type BeatOrder } from '../../core/review/beat-orders.ts';
 import { doubtLists, doubtMark, doubtOf, openLists, WORTH, type DoubtList } from '../../core/review/doubt-lists.ts';
 import type { BeatLabels } from '../../core/scoring/labels.ts';
 import type { Span } from '../../core/study/recording.ts';
@@ -74,7 +75,7 @@ export function readCase(one: ReadingCase, most = Number.POSITIVE_INFINITY): Rea
     start: ours.curve[0]!,
     curve: ours.curve,
     decisionsTo: ours.decisionsTo,
-    baselines: { templatesBySize: byTemplates(one, most).decisionsTo, beatByBeat: beatByBeat(one, most).decisionsTo },
+    baselines: { templatesBySize: byTemplates(one, most, BEAT_ORDERS).decisionsTo, templatesAsTheyLie: byTemplates(one, most, AS_THEY_LIE).decisionsTo, beatByBeat: beatByBeat(one, most).decisionsTo },
   };
 }
 
@@ -106,10 +107,13 @@ function byDoubt(one: ReadingCase, most: number): Course {
   return course;
 }
 
-/** Templates, the largest first, by a reader who can do all that ours can: the same orders, the same steps, the same coming back. */
-function byTemplates(one: ReadingCase, most: number): Course {
+/** What a gallery has without further orders. */
+const AS_THEY_LIE = ['unlike', 'time'] as const satisfies readonly BeatOrder[];
+
+/** Templates, the largest first, by a reader who takes the same steps as ours and comes back in the same way. */
+function byTemplates(one: ReadingCase, most: number, orders: readonly BeatOrder[]): Course {
   const course = new Course(one, most);
-  const reader = new Reader(course, course.score.truth);
+  const reader = new Reader(course, course.score.truth, orders);
   const groups = [...Map.groupBy(Array.from(one.beats.template.keys()).filter((row) => classOfCode(one.beats.code[row]!) !== 'X'), (row) => one.beats.template[row]!).values()];
   const bySize = groups.map((rows) => Int32Array.from(rows)).sort((a, b) => b.length - a.length);
   const left: { rows: Int32Array; worth: number }[] = [];

@@ -62,13 +62,16 @@ export async function measureWindow({ page, rendererPid }: Chromium, url: string
   await page.press('Escape');
   progress(0.35);
   const previewing: number[] = [];
-  const relabelling = await repeated(effort.keys, async (i) => {
+  const relabelling = await repeated(effort.keys, async () => {
     await page.press('ArrowRight');
-    const to = i % 2 === 0 ? 'v' : 's';
-    previewing.push(await timed(page, to, `find('preview')`));
-    const seconds = await timed(page, 'Enter', `find('current-beat').dataset.class === '${to.toUpperCase()}' && find('count-${to.toUpperCase()}').dataset.count !== before.counts.split(',')[${to === 'v' ? 2 : 1}]`);
+    await sleep(40);
+    const now = await page.evaluate(`isolineMeasure.find('current-beat').dataset.class`, z.string());
+    const to = now === 'V' ? 'S' : 'V';
+    previewing.push(await timed(page, to.toLowerCase(), `find('preview')`, DECIDED_MS));
+    const seconds = await timed(page, 'Enter', `find('current-beat').dataset.class === '${to}' && !find('preview')`, DECIDED_MS);
     await page.press('Control+z');
-    await until(page, `find('current-beat').dataset.class !== '${to.toUpperCase()}'`, 'an edit is not undone');
+    await until(page, `find('current-beat').dataset.class === '${now}'`, 'an edit is not undone');
+    await sleep(DECIDED_MS);
     return seconds;
   });
   await pid();
@@ -92,14 +95,17 @@ async function until(page: ChromiumPage, expression: string, otherwise: string):
   if (!(await page.evaluate(`isolineMeasure.until(${JSON.stringify(`Boolean(${expression})`)})`, z.boolean()))) throw new AppError('device-unavailable', `The window could not be measured: ${otherwise}.`);
 }
 
+/** Milliseconds between keys that are held down, and before one that a person decides to press. */
+const HELD_MS = 40;
+const DECIDED_MS = 250;
+
 /** Seconds from a key to the picture that shows what it did. */
-async function timed(page: ChromiumPage, chord: string, shows: string): Promise<number> {
+async function timed(page: ChromiumPage, chord: string, shows: string, pause = HELD_MS): Promise<number> {
   await page.evaluate(`isolineMeasure.watch(${JSON.stringify(`Boolean(${shows})`)})`, truth);
   await page.press(chord);
   const ms = await page.evaluate('isolineMeasure.picture()', z.number());
   if (ms < 0) throw new AppError('device-unavailable', `The window could not be measured: ${chord} changed nothing.`);
-  // A person does not press before they have seen.
-  await sleep(40);
+  await sleep(pause);
   return ms / 1000;
 }
 

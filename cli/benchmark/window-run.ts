@@ -21,7 +21,11 @@ import { chromiumPath, startChromium } from './window-chromium.ts';
 import { measureWindow, type WindowEffort, type WindowOutcome } from './window-measure.ts';
 import { windowResults } from './window-results.ts';
 
+export const WINDOW_CASES = ['24h', '14d'] as const;
+
 export interface WindowOptions {
+  /** One case alone, null for all. */
+  only: (typeof WINDOW_CASES)[number] | null;
   device: DeviceChoice;
   quick: boolean;
   /** Folder of the data sets: then the 24-hour case is the joined one. Null for a synthetic day. */
@@ -32,14 +36,14 @@ export interface WindowOptions {
 
 /** What the window is measured on. */
 export interface WindowCase {
-  name: '24h' | '14d';
+  name: (typeof WINDOW_CASES)[number];
   /** Ending of the names of its figures. */
   ending: '' | '-14d';
   material(): Promise<DemoMaterial>;
 }
 
 const QUICK: WindowEffort = { keys: 4, edits: 1, scrollSeconds: 2, many: 300 };
-const WHOLE: WindowEffort = { keys: 60, edits: 5, scrollSeconds: 8, many: 10_000 };
+const WHOLE: WindowEffort = { keys: 40, edits: 5, scrollSeconds: 8, many: 10_000 };
 
 function casesOf({ quick, sets }: WindowOptions): WindowCase[] {
   if (quick) return [{ name: '24h', ending: '', material: () => Promise.resolve(syntheticMaterial({ hours: 0.3, seed: 24, leads: 3, rate: 250 })) }];
@@ -61,6 +65,7 @@ export async function windowReport(options: WindowOptions, io: CommandIo): Promi
   try {
     const results = [];
     for (const one of casesOf(options)) {
+      if (options.only !== null && options.only !== one.name) continue;
       const data = await madeCase(one, options, scratch, io);
       const { outcome, facts, browser } = await measured(data, effort, (share) => io.progress(`${one.name}  window  ${String(Math.round(100 * share)).padStart(3)} %`), io.signal);
       results.push(...windowResults(outcome, facts, one.ending, browser));

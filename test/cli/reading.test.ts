@@ -90,6 +90,8 @@ describe('the reading of a case', () => {
     expect(read.decisionsTo).toEqual({ V98: 0, V99: 0, S92: 2, S95: 2 });
     // The N template is the largest: the same two. Beat by beat, the doubtful first: nine, and at eight of twelve eleven are found.
     expect(read.baselines.templatesBySize).toEqual({ V98: 0, V99: 0, S92: 2, S95: 2 });
+    // By likeness or time alone the nine do not lie together: they are opened one by one.
+    expect(read.baselines.templatesAsTheyLie.S92).toBeGreaterThan(2);
     expect(read.baselines.beatByBeat).toEqual({ V98: 0, V99: 0, S92: 9, S95: 9 });
   });
 
