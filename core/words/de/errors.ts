@@ -195,5 +195,5 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Choose a range within the recording.': 'Wählen Sie einen Bereich innerhalb der Aufzeichnung.',
   'Analyse it, then export.': 'Analysieren Sie sie, dann exportieren Sie.',
   'Start the analysis first.': 'Starten Sie zuerst die Analyse.',
-  'These thresholds cannot hold.': 'Diese Schwellen können nicht gelten.',
+  'These thresholds cannot hold.': 'Diese Grenzwerte können nicht gelten.',
 };

@@ -54,7 +54,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'diary: {} removed': 'Tagebuch: {1} entfernt',
   'diary: {} looked at': 'Tagebuch: {1} gesehen',
   'diary: {} open again': 'Tagebuch: {1} wieder offen',
-  'thresholds: {}': 'Schwellen: {1}',
+  'thresholds: {}': 'Grenzwerte: {1}',
   'settled: {}': 'entschieden: {1}',
   'as first': 'wie erste',
   'as second': 'wie zweite',

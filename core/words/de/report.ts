@@ -182,7 +182,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'drafted by the program from the counts, signed as it stands': 'vom Programm aus den Zahlen entworfen, so unterschrieben',
   'Without edits.': 'Ohne Änderungen.',
   'Chain head {}.': 'Kettenende {1}.',
-  'Thresholds set for this study': 'Schwellen dieser Untersuchung',
+  'Thresholds set for this study': 'Grenzwerte dieser Untersuchung',
   'run by {}': 'gerechnet von {1}',
   'record without edits.': 'Journal ohne Änderungen.',
   Pause: 'Pause',

@@ -360,7 +360,7 @@ export const W: Like<typeof en.W> = {
     confidence: 'Sicherheit der Regel',
     confidenceHint: 'Sie ordnet die Liste; sie ist an nichts geeicht.',
     why: 'Warum',
-    follows: 'Ereignisse folgen den Bezeichnungen: eine Änderung der Schläge ändert sie sofort. Schwellen und Quellen stehen im Handbuch.',
+    follows: 'Ereignisse folgen den Bezeichnungen: eine Änderung der Schläge ändert sie sofort. Grenzwerte und Quellen stehen im Handbuch.',
     toBeats: 'Zu diesen Schlägen',
     toReport: 'In den Bericht',
     nothing: 'Wählen Sie ein Ereignis, um es auf dem Streifen zu sehen.',
