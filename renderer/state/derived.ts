@@ -48,11 +48,22 @@ export interface Derived {
 
 const MARKS: readonly MarkState[] = ['confirmed', 'changed', 'rejected', 'reopened'];
 
+let lastCounted: { sample: Float64Array; shut: Float64Array; counted: Uint8Array } | null = null;
+
+/** Which rows count. A label changes nothing in that, so it is kept from one edit to the next. */
+function countedOnce({ sample }: BeatColumns, shut: ArrayLike<number>): Uint8Array {
+  const { sample: of, shut: spans, counted } = lastCounted ?? {};
+  if (counted && of === sample && spans?.length === shut.length && spans.every((at, i) => at === shut[i])) return counted;
+  const fresh = countedRows({ sample }, shut);
+  lastCounted = { sample, shut: Float64Array.from(shut), counted: fresh };
+  return fresh;
+}
+
 /** Counts, template groups and unreadable time of the beats as they stand. `shut`: where no beat counts (unreadable spans among it). */
 export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number, shut: ArrayLike<number> = unreadable): Derived {
   const classes = classColumn(beats);
   const counts = new Array<number>(CLASSES.length).fill(0);
-  const counted = countedRows(beats, shut);
+  const counted = countedOnce(beats, shut);
   const slots = new Int32Array(65_536).fill(-1);
   templates.forEach((info, slot) => (slots[info.id] = slot));
   const tally = new Uint32Array(templates.length * CLASSES.length);
@@ -160,9 +171,6 @@ export function isOpen(group: TemplateGroup): boolean {
   return group.open;
 }
 
-/** Stands in place of a class where a beat is not counted. */
-const NOT_COUNTED = 255;
-
 /** Figures that an edit moves, before and after. */
 export interface ImpactRow {
   what: 'burden' | 'count' | 'runs' | 'couplets';
@@ -179,30 +187,32 @@ export interface ImpactRow {
  * @param indices beats that would change
  * @param to their new class
  */
-export function impactOf({ classes, counted }: Pick<Derived, 'classes' | 'counted'>, indices: ArrayLike<number>, to: BeatClass): ImpactRow[] {
-  const before = classes.slice();
-  for (let i = 0; i < before.length; i++) if (counted[i] === 0) before[i] = NOT_COUNTED;
-  const after = before.slice();
+export function impactOf({ classes, counted, counts }: Pick<Derived, 'classes' | 'counted' | 'counts'>, indices: ArrayLike<number>, to: BeatClass): ImpactRow[] {
+  // A key press waits for this: only the beats that would change are walked, not the day.
+  const after = counts.slice();
   const target = CLASS_INDEX[to];
   const touched = new Set<BeatClass>([to]);
+  const seen = new Uint8Array(classes.length);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
-    if (before[index] === NOT_COUNTED) continue;
-    touched.add(CLASSES[classes[index]!] ?? 'Q');
-    after[index] = target;
+    if (counted[index] !== 1 || seen[index] === 1) continue;
+    seen[index] = 1;
+    const was = classes[index]!;
+    touched.add(CLASSES[was] ?? 'Q');
+    after[was] = after[was]! - 1;
+    after[target] = after[target]! + 1;
   }
-  const total = (columns: Uint8Array): number => columns.reduce((sum, value) => (value >= CLASS_INDEX.X ? sum : sum + 1), 0);
-  const number = (columns: Uint8Array, of: BeatClass): number => columns.reduce((sum, value) => (value === CLASS_INDEX[of] ? sum + 1 : sum), 0);
+  const total = (of: readonly number[]): number => of.reduce((sum, n, beatClass) => (beatClass >= CLASS_INDEX.X ? sum : sum + n), 0);
   const rows: ImpactRow[] = [];
   for (const group of ['V', 'S'] as const) {
     if (!touched.has(group)) continue;
-    const [then, now] = [number(before, group), number(after, group)];
-    rows.push({ what: 'burden', of: group, before: (100 * then) / Math.max(1, total(before)), after: (100 * now) / Math.max(1, total(after)) });
+    const [then, now] = [counts[CLASS_INDEX[group]]!, after[CLASS_INDEX[group]]!];
+    rows.push({ what: 'burden', of: group, before: (100 * then) / Math.max(1, total(counts)), after: (100 * now) / Math.max(1, total(after)) });
     rows.push({ what: 'count', of: group, before: then, after: now });
     rows.push({ what: 'runs', of: group, before: null, after: null });
     if (group === 'V') rows.push({ what: 'couplets', of: group, before: null, after: null });
   }
-  for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: number(before, group), after: number(after, group) });
+  for (const group of touched) if (group !== 'V' && group !== 'S' && rows.length < 5) rows.push({ what: 'count', of: group, before: counts[CLASS_INDEX[group]]!, after: after[CLASS_INDEX[group]]! });
   return rows;
 }
 

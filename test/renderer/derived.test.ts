@@ -67,7 +67,7 @@ describe('what the review screen computes', () => {
         const indices = values.map((_, i) => i).filter((i) => (i * 7919 + seed) % 3 === 0);
         const after = classes.slice();
         for (const i of indices) after[i] = CLASS_INDEX[to];
-        for (const row of impactOf({ classes, counted: new Uint8Array(classes.length).fill(1) }, indices, to)) {
+        for (const row of impactOf({ classes, counted: new Uint8Array(classes.length).fill(1), counts: CLASSES.map((_, of) => classes.filter((is) => is === of).length) }, indices, to)) {
           if (row.what === 'count') {
             expect(row.before).toBe(values.filter((value) => CLASSES[value] === row.of).length);
             expect(row.after).toBe([...after].filter((value) => CLASSES[value] === row.of).length);
