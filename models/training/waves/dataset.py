@@ -26,6 +26,7 @@ class Item:
     signal: np.ndarray  # float32, scaled
     allowed: np.ndarray  # uint8 bit masks
     weight: np.ndarray  # float32
+    partner: np.ndarray | None = None  # another lead that the same marks are of
 
 
 def data_folder() -> str:
@@ -142,11 +143,12 @@ def qtdb_items(record: str) -> list[Item]:
     # Behind a QRS without a T, and around the list, nothing is known.
     first, last = int(marks[0][2]) - MARGIN, int(marks[-1][2]) + MARGIN
     items = []
-    for lead in range(signal.shape[1]):
-        x = condition(signal[:, lead])
+    leads = [condition(signal[:, lead]) for lead in range(signal.shape[1])]
+    for lead, x in enumerate(leads):
         w = weights(len(x), edges)
+        partner = leads[1 - lead] if len(leads) == 2 else None
         for a, b in stretches(allowed, max(0, first), min(len(x), last)):
-            items.append(Item(f"qtdb/{record}/{lead}", 1, x[a:b], allowed[a:b], w[a:b]))
+            items.append(Item(f"qtdb/{record}/{lead}", 1, x[a:b], allowed[a:b], w[a:b], None if partner is None else partner[a:b]))
     return items
 
 

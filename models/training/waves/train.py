@@ -1,36 +1,15 @@
 """Trains the wave network. `--fold N` leaves out every fifth training patient (from N on) and measures on them."""
 import argparse
-import math
-import os
 import time
 
 import numpy as np
 import torch
 
+from augment import other_position, other_recorder, warped, with_other_waves, with_shorter_diastole
 from dataset import ANY, P, QRS, RATE, T, load, noises
 from net import WaveNet
 
 LENGTH, BATCH = 2048, 24
-
-
-def augmented(rng, x, noise):
-    """A lead as other recorders would give it: gain, polarity, added noise, mains, a softer band."""
-    y = x * np.float32(math.exp(rng.normal(0, 0.25)))
-    if rng.random() < 0.1:
-        y = -y
-    if rng.random() < 0.5:
-        n = noise[rng.integers(len(noise))]
-        at = rng.integers(len(n) - len(y))
-        y = y + n[at : at + len(y)] * np.float32(math.exp(rng.uniform(math.log(0.003), math.log(0.08))))
-    if rng.random() < 0.2:
-        t = np.arange(len(y)) / RATE
-        y = y + (rng.uniform(0, 0.03) * np.sin(2 * np.pi * (50 if rng.random() < 0.5 else 60) * t)).astype(np.float32)
-    if rng.random() < 0.2:
-        y = y + rng.normal(0, rng.uniform(0, 0.02), len(y)).astype(np.float32)
-    if rng.random() < 0.3:
-        a = np.float32(rng.uniform(0.05, 0.25))
-        y = np.convolve(np.pad(y, 1, mode="edge"), np.array([a, 1 - 2 * a, a], np.float32), "valid")
-    return y.astype(np.float32)
 
 
 def batch_of(rng, pools, noise):
@@ -41,12 +20,16 @@ def batch_of(rng, pools, noise):
     for b in range(BATCH):
         pool, chances = pools[b % 2]
         item = pool[rng.choice(len(pool), p=chances)]
-        n = len(item.signal)
-        take = min(n, LENGTH)
-        at = rng.integers(n - take + 1)
-        x[b, 0, :take] = augmented(rng, item.signal[at : at + take], noise)
-        allowed[b, :take] = item.allowed[at : at + take]
-        weight[b, :take] = item.weight[at : at + take]
+        signal = item.signal
+        if item.partner is not None and rng.random() < 0.4:
+            signal = other_position(rng, signal, item.partner)
+        y, may, w = warped(rng, signal, item.allowed, item.weight, LENGTH)
+        if rng.random() < 0.25:
+            y, may, w = with_shorter_diastole(rng, y, may, w)
+        n = len(y)
+        x[b, 0, :n] = other_recorder(rng, with_other_waves(rng, y, may), noise)
+        allowed[b, :n] = may
+        weight[b, :n] = w
         convention[b] = item.convention
     return x, allowed, weight, convention
 
@@ -91,7 +74,10 @@ def main():
     start, total = time.time(), 0.0
     for step in range(o.until or o.steps):
         x, allowed, weight, convention = batch_of(rng, pools, noise)
-        logits = net(torch.from_numpy(x))[torch.arange(BATCH), torch.from_numpy(convention)]
+        # Convolutions in bfloat16 take two thirds of the time; loss and weights stay float32.
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = net(torch.from_numpy(x))
+        logits = logits.float()[torch.arange(BATCH), torch.from_numpy(convention)]
         loss = loss_of(logits, torch.from_numpy(allowed.astype(np.int64)), torch.from_numpy(weight))
         optimiser.zero_grad()
         loss.backward()
@@ -99,8 +85,8 @@ def main():
         optimiser.step()
         course.step()
         total += loss.item()
-        if step % 200 == 199:
-            print(f"{step + 1} {total / 200:.4f} {time.time() - start:.0f}s", flush=True)
+        if step % 100 == 99:
+            print(f"{step + 1} {total / 100:.4f} {time.time() - start:.0f}s", flush=True)
             total = 0.0
             torch.save(net.state_dict(), o.out)
     torch.save(net.state_dict(), o.out)
