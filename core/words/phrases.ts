@@ -47,6 +47,8 @@ interface Book {
 
 /** So many sentences are kept; more than a screen and a report hold. */
 const KEPT = 5_000;
+/** A longer text is no single sentence of the program; it is parted first. */
+const LONGEST = 600;
 /** A phrase of fewer letters says too little to be looked for across a comma. */
 const PLAIN_LETTERS = 6;
 /** One of fewer still not across a colon either. */
@@ -105,7 +107,7 @@ const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = new RegExp(`^(?:[A-Z][a-z]{2} )?(\\d{1,2}) (${MONTHS.join('|')}) (\\d{4})( \\d\\d:\\d\\d)?$`);
 /** Figures with their units and signs, nothing else. */
-const FIGURES = /^(?:[\d.,:+<>≥%()/–−\s\u00a0-]|ms²|mm\/s|mm\/mV|mm|ms|mV|min|Hz|h|s)+$/;
+const FIGURES = /^(?:[\d.,:+<>≥%()/–−\s\u00a0-]|ms²|mm|ms|mV|min|Hz|h|s)+$/;
 /** Between a sentence and the next. */
 const SENTENCES = /(?<=[\p{L}\d)%]\.) (?=[A-Z0-9])/u;
 
@@ -122,7 +124,7 @@ function find(text: string, language: Exclude<Language, 'en'>): string {
   if (date) return `${book.date(date[3]!, MONTHS.indexOf(date[2]!) + 1, Number(date[1]))}${date[4] ?? ''}`;
   const sentences = text.split(SENTENCES);
   if (sentences.length > 1) return sentences.map((sentence) => said(sentence, language)).join(book.gap);
-  for (const { pattern, own } of book.holed) {
+  for (const { pattern, own } of text.length > LONGEST ? [] : book.holed) {
     const holes = pattern.exec(text);
     if (holes) return own.replaceAll(/\{(\d)\}/g, (_, number: string) => said(holes[Number(number)] ?? '', language));
   }
