@@ -11,15 +11,12 @@ import type { EventReview } from '../../core/review/event-ledger.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { Reading } from '../../core/review/agreement.ts';
 import { peopleOf, readingsOf } from '../../core/review/case-people.ts';
-import { impactOf } from '../../core/review/impact.ts';
-import type { DayPicture } from '../../core/review/impact.ts';
-import { plan } from '../../core/review/plan.ts';
-import type { Plan } from '../../core/review/plan.ts';
+import { impactOf, type DayPicture } from '../../core/review/impact.ts';
+import { plan, type Plan } from '../../core/review/plan.ts';
 import { unreadableSpans } from '../../core/review/spans.ts';
 import type { DayFindings, FindingTables } from '../../core/rhythm/findings.ts';
 import type { HrvDay } from '../../core/rhythm/hrv.ts';
-import { invertAll, valuesOf } from '../../core/review/state.ts';
-import type { EditState } from '../../core/review/state.ts';
+import { invertAll, valuesOf, type EditState } from '../../core/review/state.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
 import type { DaySketch, StudySummary } from '../../core/study/summary-types.ts';
@@ -251,7 +248,9 @@ export class OpenCase {
         return plan(edit, request, {
       nextSerial,
       nextTemplate,
-      ...{ analysedTo: run?.analysedTo ?? 0, runId: run?.runId ?? 0, settings: this.#day.settingsOf() },
+      analysedTo: run?.analysedTo ?? 0,
+      runId: run?.runId ?? 0,
+      settings: this.#day.settingsOf(),
       sampleRate: this.recording.header.sampleRate,
       templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,
       findings: () => this.findings.findings,
@@ -303,7 +302,8 @@ export class OpenCase {
       analysedTo: run?.analysedTo ?? 0,
       strips: Array.from(valuesOf(edit, 'strip'), ([id, value]) => stripOf(id, value)).filter((strip) => strip !== null),
       texts: Object.fromEntries(valuesOf(edit, 'text')),
-      ...{ settings: Object.fromEntries(valuesOf(edit, 'setting')), ...peopleOf(edit) },
+      settings: Object.fromEntries(valuesOf(edit, 'setting')),
+      ...peopleOf(edit),
       diary: { file: fileMarksOf(this), said: Object.fromEntries(valuesOf(edit, 'diary')) },
     };
   }

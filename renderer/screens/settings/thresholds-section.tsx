@@ -111,11 +111,9 @@ export function ThresholdsSection(): ReactElement {
             const group = GROUP_OF[name];
             return (
               <tr key={name} className={changed ? 'changed' : undefined} data-testid="threshold" data-name={name}>
-                <td>
-                  <label htmlFor={`threshold-${name}`}>
-                    <b>{WT.names[name][0]}</b> <span className="q">{WT.names[name][1]}</span>
-                  </label>
-                </td>
+                <th scope="row">
+                  <label htmlFor={`threshold-${name}`}>{WT.names[name][0]}</label> <span className="q">{WT.names[name][1]}</span>
+                </th>
                 <td>
                   <input id={`threshold-${name}`} type="number" min={least} max={most} step={step} value={shown[name]} aria-invalid={bad} onChange={(event) => setTyped({ ...shown, [name]: event.target.value })} data-testid={`threshold-${name}`} />
                   <span className="m"> {unit}</span>{' '}
@@ -145,10 +143,12 @@ export function ThresholdsSection(): ReactElement {
         <h3>{open ? `${WT.effect}, ${WT.ofStudy(open.name)}` : WT.effect}</h3>
         {!open ? (
           <p className="q">{WT.noStudy}</p>
+        ) : trouble ? (
+          <p className="q" />
         ) : !differs ? (
           <p className="q">{WT.unchanged}</p>
         ) : !effect ? (
-          <p className="q">{trouble ? '' : WT.looking}</p>
+          <p className="q">{WT.looking}</p>
         ) : (
           <Effect effect={effect} />
         )}
