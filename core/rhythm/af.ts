@@ -186,8 +186,8 @@ export interface CourseRule extends Pick<AfNetwork, 'bias' | 'change'> {
   /** Episodes of these log odds on average are sure; where seconds times log odds of such reach `sum` in the recording, less is asked of bursts. */
   sure: { odds: number; sum: number };
   known: Bursts;
-  /** Seconds times log odds that the episodes of a recording must reach together where RR intervals alone speak. */
-  alone: number;
+  /** Seconds times log odds that the episodes of a recording must reach together where RR intervals alone speak, or their number. */
+  alone: { sum: number; episodes: number };
 }
 
 interface Bursts {
@@ -204,7 +204,7 @@ export const AF_RULE: CourseRule = {
   bursts: { windows: 0.5, bias: -0.5, change: 8, sum: 60, least: 4 },
   sure: { odds: 3.2, sum: 700 },
   known: { windows: 0.5, bias: -0.5, change: 8, sum: 40, least: 0 },
-  alone: 1500,
+  alone: { sum: 1500, episodes: 5 },
 };
 
 /**
@@ -235,7 +235,7 @@ export function afFindings(series: BeatSeries, evidence: AfEvidence, settings: F
   const strict = found(rule.bursts);
   // Whoever is known to fibrillate is believed sooner; a rhythm seen for short, by RR intervals alone, is not.
   if (weightOf(strict, rule.sure.odds) >= rule.sure.sum) return found(rule.known);
-  return weightOf(strict, -CLIP) >= rule.alone ? strict : strict.filter((finding) => finding.evidence['atrialLogOdds'] !== undefined);
+  return strict.length >= rule.alone.episodes || weightOf(strict, -CLIP) >= rule.alone.sum ? strict : strict.filter((finding) => finding.evidence['atrialLogOdds'] !== undefined);
 }
 
 /** Seconds times log odds of all episodes whose log odds reach `least`. */
