@@ -1,6 +1,6 @@
 /** What is known of the current beat, what an edit would do, what was done. */
 import { useMemo, type ReactElement } from 'react';
-import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
+import { CLASSES, CLASS_INDEX, codeOf, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
 import type { EventReview } from '../../../core/review/event-ledger.ts';
@@ -26,6 +26,9 @@ import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
 import { QuestionPanel } from '../../sections/questions.tsx';
 import { WO } from '../../parts/words-overview.ts';
+
+/** Paced beats are of class Q, but nothing about them is unclassified. */
+const PACED = codeOf('/');
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
 function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
@@ -73,6 +76,7 @@ function BeatFacts(): ReactElement {
   const tall = row < 0 ? null : amplitude(beats.sample[row]!, rate, firstLead);
   if (row < 0) return <section className="bh-none q">{W.inspector.noBeat}</section>;
   const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
+  const name = beats.code[row] === PACED ? W.inspector.paced : CLASS_NAME[beatClass];
   const sample = beats.sample[row]!;
   const [before, after] = [neighbour(derived.classes, row, -1), neighbour(derived.classes, row, 1)];
   const ms = (from: number, to: number): string => (from < 0 || to < 0 ? '–' : `${Math.round(((beats.sample[to]! - beats.sample[from]!) / rate) * 1000)} ms`);
@@ -85,8 +89,8 @@ function BeatFacts(): ReactElement {
           <Mark of={beatClass} size={18} />
         </span>
         <div>
-          <b className={CLASS_NAME[beatClass].length > 12 ? 'long' : undefined}>
-            {beatClass} {CLASS_NAME[beatClass]}
+          <b className={name.length > 12 ? 'long' : undefined}>
+            {beatClass} {name}
           </b>
           <div className="q">{W.inspector.beat(lowerBound(beats.sample, sample) + 1)}</div>
         </div>

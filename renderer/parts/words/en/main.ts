@@ -192,6 +192,7 @@ export const W = {
     person: 'changed by hand',
     byHand: 'set by hand',
     noModel: 'no model has seen this beat',
+    paced: 'Paced',
     noBeat: 'No beat here',
     relabel: (n: number) => `Relabel ${beats(n)}`,
     to: 'to',
