@@ -155,6 +155,11 @@ describe('the asker', () => {
     const labels = day.truth.map((is, i) => (i < 900 ? is : UNSAID));
     const weight = askState(day.ground, labels, new Set()).head.said.reduce((sum, each) => sum + each.weight, 0);
     expect(weight).toBeCloseTo(ASKS.mostWeight, 6);
+    const few = { ...day.ground, constants: { ...ASKS, mostSaid: 5 } };
+    const kept = askState(few, labels, new Set()).head.said;
+    expect(kept).toHaveLength(5);
+    // Those that the network held for something else: premature beats that it called N.
+    expect(new Set(kept.map(({ said }) => said))).toEqual(new Set([S]));
     const one = askState(day.ground, new Int8Array(1500).fill(UNSAID).fill(N, 0, 1), new Set()).head.said;
     expect(one.map((each) => each.weight)).toEqual([1]);
   });

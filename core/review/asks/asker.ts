@@ -21,6 +21,9 @@ import { fitHead, oddsOf, ODDS, softmax, type Head, type HeadConstants, type Sai
 export const ARTEFACT = 4;
 export const UNSAID = -1;
 
+/** As much as a reader says by twenty answers and some corrections: up to here all trials are made. */
+const USUAL_SAID = 40;
+
 export interface AskConstants extends HeadConstants {
   /** Beats a group, about; no fewer than `leastGroups` and no more than `mostGroups` groups. */
   perGroup: number;
@@ -30,6 +33,8 @@ export interface AskConstants extends HeadConstants {
   answerWeight: number;
   /** All that was said weighs as much as this many beats, at most: minutes that are labelled beat by beat say much of little. */
   mostWeight: number;
+  /** Places that the head learns from, at most: its work grows with their third power. */
+  mostSaid: number;
   /** Candidates that are tried out in full: those with most doubt. */
   tried: number;
   /** Newton steps of a trial. */
@@ -52,6 +57,7 @@ export const ASKS: AskConstants = {
   mostGroups: 120,
   answerWeight: 8,
   mostWeight: 60,
+  mostSaid: 110,
   tried: 24,
   trialSteps: 2,
   flip: 0.4,
@@ -127,14 +133,21 @@ function meanOf(features: BeatFeatures, rows: ArrayLike<number>): Pick<AskGroup,
  */
 export function askState(ground: AskGround, labels: Int8Array, mixed: ReadonlySet<string>): AskState {
   const groups = ground.groups.flatMap((group) => parts(ground.features, group, mixed));
-  const said = weighed(groups.flatMap((group) => saidOf(ground, group, labels)), ground.constants.mostWeight);
+  const said = weighed(groups.flatMap((group) => saidOf(ground, group, labels)), ground.constants);
   return { ground, groups, labels, head: fitHead(said, ground.constants) };
 }
 
-/** What was said, all of it together no heavier than allowed. */
-function weighed(said: readonly Said[], most: number): Said[] {
-  const share = Math.min(1, most / said.reduce((sum, { weight }) => sum + weight, 1e-9));
-  return said.map((each) => ({ ...each, weight: share * each.weight }));
+/** What was said: where it is too much what the network knew least, and all together no heavier than allowed. */
+function weighed(said: readonly Said[], { mostSaid, mostWeight }: AskConstants): Said[] {
+  const p = new Float64Array(ODDS + 1);
+  const news = said.map(({ margins, said: which, weight }) => {
+    softmax(Float64Array.from(margins), p);
+    return weight * (1 - p[which]!);
+  });
+  const least = said.length > mostSaid ? news.toSorted((a, b) => b - a)[mostSaid - 1]! : 0;
+  const kept = said.filter((_, i) => news[i]! >= least).slice(0, mostSaid);
+  const share = Math.min(1, mostWeight / kept.reduce((sum, { weight }) => sum + weight, 1e-9));
+  return kept.map((each) => ({ ...each, weight: share * each.weight }));
 }
 
 /** A group, or what it falls into where a reader found it mixed. */
@@ -192,7 +205,9 @@ export function nextAsk(state: AskState, mixed: ReadonlySet<string>): Ask | null
   const now = inDoubt(state.head, null);
   let best: Ask | null = null;
   const byDoubt = candidates.map((each, i) => ({ ...each, i })).sort((a, b) => b.doubt - a.doubt || a.i - b.i);
-  for (const { group, left, likely } of byDoubt.slice(0, constants.tried)) {
+  // A trial costs the third power of what was said: where that is much, few are tried.
+  const tried = Math.max(2, Math.round(constants.tried * Math.min(1, (USUAL_SAID / (state.head.said.length + 1)) ** 3)));
+  for (const { group, left, likely } of byDoubt.slice(0, tried)) {
     let after = 0;
     likely.forEach((share, said) => {
       if (share < 0.01) return;
