@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from '@swc/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LANGUAGES, languageOf } from '../../core/contract/languages.ts';
 import { bytes, count, day, dayShort, duration, fixed, likeness, offset, percent, roughly } from '../../renderer/parts/format.ts';
 import { KIND_NAME } from '../../renderer/parts/kind-names.ts';
-import { speak } from '../../renderer/parts/language.ts';
+import { language as spoken, speak } from '../../renderer/parts/language.ts';
 import { CLASS_NAME, W } from '../../renderer/parts/words.ts';
+import { beginLanguage, takeLanguage, useLanguage } from '../../renderer/state/language.ts';
 import { root } from '../house/sources.ts';
 
 const window = join(root, 'renderer');
@@ -141,6 +142,23 @@ describe('a language', () => {
     expect(languageOf(['zh-Hant-HK'])).toBe('zh-Hant');
     expect(languageOf(['zh-CN', 'en-US'])).toBe('en');
     expect(languageOf([])).toBe('en');
+  });
+
+  it('is what was spoken last, else what the system wants, else what the person has set', () => {
+    const page = { lang: 'en' };
+    const kept = new Map<string, string>();
+    const storage = { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) };
+    vi.stubGlobal('document', { documentElement: page });
+    vi.stubGlobal('window', { localStorage: storage });
+    expect(beginLanguage(storage, ['fr', 'de-CH'])).toBe('de');
+    expect(page.lang).toBe('de');
+    takeLanguage(undefined);
+    takeLanguage('klingon');
+    expect(spoken()).toBe('de');
+    takeLanguage('zh-Hant');
+    expect([spoken(), page.lang, useLanguage.getState().language]).toEqual(['zh-Hant', 'zh-Hant', 'zh-Hant']);
+    expect(beginLanguage(storage, ['de'])).toBe('zh-Hant');
+    vi.unstubAllGlobals();
   });
 
   it('changes every word at once', () => {
