@@ -1,5 +1,6 @@
 /** Which execution providers answer on this computer: each is tried by really running the model. */
-import { openClassifier, reasonOf, type Device } from './session.ts';
+import type { Device } from './classifier.ts';
+import { openClassifier, reasonOf } from './session.ts';
 import { probeInputs } from './probe.ts';
 import type { LoadedModel } from './model.ts';
 import type { DeviceProbe } from './protocol.ts';

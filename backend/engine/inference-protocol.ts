@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
-import type { TensorInput } from './session.ts';
+import type { TensorInput } from './classifier.ts';
 
 /** How long the JSON head is, in bytes. */
 export const HEAD_LENGTH = 'Inference-Header-Content-Length';

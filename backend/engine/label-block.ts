@@ -6,7 +6,7 @@ import { consistentRuns } from '../../core/beats/run-consistency.ts';
 import { batchOf, type Stretch } from '../../core/beats/stretches.ts';
 import { ANALYSIS_RATE } from '../../core/signal/condition.ts';
 import type { PreparedBlock } from './prepared-block.ts';
-import type { Classifier } from './session.ts';
+import type { Classifier } from './classifier.ts';
 
 /** What the network says about the beats of one block, in the order of their R peaks. */
 export interface BlockLabels {

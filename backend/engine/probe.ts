@@ -2,7 +2,7 @@
 import { batchOf, STRETCH_LENGTH } from '../../core/beats/stretches.ts';
 import { CONTEXT_LENGTH } from '../../core/beats/context.ts';
 import { TEMPLATE_LENGTH } from '../../core/beats/dominant.ts';
-import type { TensorInput } from './session.ts';
+import type { TensorInput } from './classifier.ts';
 
 export function probeInputs(): Record<string, TensorInput> {
   return batchOf([

@@ -5,32 +5,13 @@
  */
 import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
-import { isRemote, type DeviceWish, type RemoteDevice } from '../../core/contract/device.ts';
+import { isRemote, type DeviceWish } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
+import type { Classifier, Device, TensorInput } from './classifier.ts';
 import type { LoadedModel } from './model.ts';
 import { damaged } from './model-folder.ts';
 import { openTriton } from './triton.ts';
 import { missingLoader } from './vulkan.ts';
-
-/** A device of this computer. */
-export type Device = 'cpu' | 'webgpu';
-
-/** A tensor going in: float32 or int32, nothing else passes the door. */
-export interface TensorInput {
-  data: Float32Array | Int32Array;
-  dims: readonly number[];
-}
-
-export interface Classifier {
-  readonly device: Device | RemoteDevice;
-  /** Why this device, in words. */
-  readonly reason: string;
-  /** How many stretches are given to it at once: one where a session fills its thread. */
-  readonly atOnce: number;
-  /** Output tensors by name, float32, flat. */
-  run(inputs: Record<string, TensorInput>): Promise<Record<string, Float32Array>>;
-  close(): Promise<void>;
-}
 
 /**
  * Opens a model on a device. `auto` takes WebGPU when an adapter answers a real

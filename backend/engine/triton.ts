@@ -10,7 +10,7 @@ import { serverAddress, type RemoteDevice } from '../../core/contract/device.ts'
 import { AppError } from '../../core/contract/errors.ts';
 import { HEAD_LENGTH, inferenceAnswer, inferenceRequest } from './inference-protocol.ts';
 import type { LoadedModel } from './model.ts';
-import type { Classifier, TensorInput } from './session.ts';
+import type { Classifier, TensorInput } from './classifier.ts';
 
 export interface TritonOptions {
   /** Wait before the second attempt at a request, doubled for each after it, ms. */
