@@ -4,9 +4,11 @@
  * columns, so that a key press never waits for a reading of the day.
  */
 import { create } from 'zustand';
+import { BEAT_SOURCE } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
+import { rowOf } from '../../core/review/beat-rows.ts';
 import { diaryOf } from '../../core/review/diary.ts';
 import { isEventMark } from '../../core/review/event-ledger.ts';
 import { applyToBeats } from '../../core/review/state.ts';
@@ -240,12 +242,35 @@ export function refusedAsSigned(): boolean {
 /** Failures after which an edit is kept and may be sent again. */
 const HOLD = new Set(['login-needed', 'disk-full', 'file-unwritable', 'closed', 'data-folder-unusable', 'engine-lost']);
 
+/** Beats that are shown relabelled before the journal has them, at most. */
+const SHOWN_AT_ONCE = 20_000;
+
+/** Shows a relabelling before its answer: the next picture has it. Gives what puts the labels back; null where nothing was shown. */
+function showAtOnce(request: EditRequest): (() => void) | null {
+  if (request.kind !== 'relabel' || request.keys.length > SHOWN_AT_ONCE) return null;
+  const { beats } = get();
+  const shown = { ...beats, code: beats.code.slice(), source: beats.source.slice() };
+  for (const key of request.keys) {
+    const row = rowOf(beats, key);
+    if (row < 0) return null;
+    shown.code[row] = request.code;
+    shown.source[row] = BEAT_SOURCE.person;
+  }
+  set({ beats: shown, ...computed({ ...get(), beats: shown }) });
+  return () => {
+    // What came meanwhile stands.
+    if (get().beats === shown) set({ beats, ...computed({ ...get(), beats }) });
+  };
+}
+
 async function send(request: EditRequest): Promise<boolean> {
   const { caseId, revision } = get();
+  const putBack = showAtOnce(request);
   try {
     takeResult(await client().review.edit({ caseId, baseRevision: revision, request }));
     return true;
   } catch (thrown) {
+    putBack?.();
     const shape = errorShape(thrown);
     if (HOLD.has(shape.code)) {
       const { held, heldSince } = get();
