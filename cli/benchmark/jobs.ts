@@ -47,8 +47,9 @@ export interface StripJob {
 export interface StripOutcome {
   /** Of the last strip. */
   beats: number;
-  /** Seconds of each strip. */
+  /** Seconds of each strip, by the clock and on the cores. */
   seconds: number[];
+  cores: number[];
 }
 
 /** What is done with a case that is there. */

@@ -74,9 +74,9 @@ export function caseResults(recording: BenchmarkRecording, runs: readonly Measur
 }
 
 /** Ten-second strips: the percentile is what is asked for. */
-export function stripResults({ leads, sampleRate }: Pick<StripJob, 'leads' | 'sampleRate'>, { beats, seconds }: StripOutcome, device: string): BenchmarkResult[] {
+export function stripResults({ leads, sampleRate }: Pick<StripJob, 'leads' | 'sampleRate'>, { beats, seconds, cores }: StripOutcome, device: string): BenchmarkResult[] {
   const recording = { hours: STRIP_SECONDS / 3600, leads, sampleRate };
-  return [result({ name: 'strip-10s', device, repetitions: seconds, recording, beats, stages: { median: median(seconds), percentile95: percentile(seconds, 0.95) }, note: 'Samples in memory to labels, session warm.' })];
+  return [result({ name: 'strip-10s', device, repetitions: seconds, recording, beats, stages: { median: median(seconds), percentile95: percentile(seconds, 0.95), coresMedian: median(cores), coresPercentile95: percentile(cores, 0.95) }, note: 'Samples in memory to labels, session warm; cores: seconds on the cores.' })];
 }
 
 /** Median of what could be measured; null where nothing could. */

@@ -13,7 +13,7 @@ const WARM_UP = 30;
 export async function labelStrips(job: StripJob, reports: Reports): Promise<StripOutcome> {
   const { leads, sampleRate } = job;
   const recording = synthesise({ hours: 1, seed: 10, leads, rate: sampleRate });
-  const outcome: StripOutcome = { beats: 0, seconds: [] };
+  const outcome: StripOutcome = { beats: 0, seconds: [], cores: [] };
   const width = STRIP_SECONDS * sampleRate;
   const places = Math.floor(recording.header.sampleCount / width);
   for (let i = 0; i < WARM_UP + job.repetitions; i++) {
@@ -22,10 +22,13 @@ export async function labelStrips(job: StripJob, reports: Reports): Promise<Stri
       const { gain, baseline } = recording.header.leads[l]!;
       return Float32Array.from(lead, (value) => (value - baseline) / gain);
     });
+    const before = process.cpuUsage();
     const start = performance.now();
     const { peaks } = await analyseSource(sourceOf(strip, sampleRate), { device: job.device });
     if (i < WARM_UP) continue;
     outcome.seconds.push((performance.now() - start) / 1000);
+    const { user, system } = process.cpuUsage(before);
+    outcome.cores.push((user + system) / 1e6);
     outcome.beats = peaks.length;
     reports.progress((i + 1 - WARM_UP) / job.repetitions);
   }
