@@ -2,7 +2,14 @@
 import type { BenchmarkResult } from './result.ts';
 import { median, spread } from './statistics.ts';
 import type { WindowOutcome } from './window-measure.ts';
-import type { CaseFacts } from './window-run.ts';
+
+/** What the window was measured on. */
+export interface CaseFacts {
+  hours: number;
+  leads: number;
+  sampleRate: number;
+  beats: number;
+}
 
 /** A longer frame is seen, milliseconds: two pictures of sixty a second. */
 const LONG_FRAME_MS = 33;

@@ -4,6 +4,7 @@ import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startsByFork } from '../../backend/companions.ts';
+import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { program } from '../../backend/program.ts';
 import { windowFolder } from '../../backend/window/files.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -19,7 +20,7 @@ import { load, machine } from './machine.ts';
 import type { BenchmarkReport } from './result.ts';
 import { chromiumPath, startChromium } from './window-chromium.ts';
 import { measureWindow, type WindowEffort, type WindowOutcome } from './window-measure.ts';
-import { windowResults } from './window-results.ts';
+import { windowResults, type CaseFacts } from './window-results.ts';
 
 export const WINDOW_CASES = ['24h', '14d'] as const;
 
@@ -89,13 +90,6 @@ async function madeCase(one: WindowCase, { cases, device }: WindowOptions, scrat
   return data;
 }
 
-export interface CaseFacts {
-  hours: number;
-  leads: number;
-  sampleRate: number;
-  beats: number;
-}
-
 async function measured(data: string, effort: WindowEffort, progress: (share: number) => void, signal: AbortSignal): Promise<{ outcome: WindowOutcome; facts: CaseFacts; browser: string }> {
   const facts = await factsOf(data);
   const { child, url } = await served(data);
@@ -141,7 +135,6 @@ function ended(child: ChildProcess): Promise<void> {
 }
 
 async function factsOf(data: string): Promise<CaseFacts> {
-  const { nodeEnvironment, openBackend } = await import('../../backend/open.ts');
   const backend = await openBackend(nodeEnvironment(data));
   const connection = backend.connect();
   try {
