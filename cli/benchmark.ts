@@ -9,13 +9,13 @@ import { readingReport as reportSchema } from './benchmark/reading-result.ts';
 import { readingReport, readingTable } from './benchmark/reading-run.ts';
 import { benchmarkReport } from './benchmark/result.ts';
 import { tableOf } from './benchmark/table.ts';
-import { windowReport } from './benchmark/window-run.ts';
+import { WINDOW_CASES, windowReport } from './benchmark/window-run.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 
 export const command: Command = {
   name: 'benchmark',
   summary: 'Measures how long analysis, review and report take here, stage by stage, and how much memory.',
-  usage: '[--device NAME] [--json FILE] [--quick] [--only NAMES]\n       isoline benchmark --reading --data FOLDER [--case NAME] [--device NAME] [--json FILE]\n       isoline benchmark --window [--data FOLDER] [--cases FOLDER] [--device NAME] [--json FILE] [--quick]',
+  usage: '[--device NAME] [--json FILE] [--quick] [--only NAMES]\n       isoline benchmark --reading --data FOLDER [--case NAME] [--device NAME] [--json FILE]\n       isoline benchmark --window [--data FOLDER] [--cases FOLDER] [--case NAME] [--device NAME] [--json FILE] [--quick]',
   options: {
     device: { value: 'auto|cpu|webgpu', help: 'what runs the network', default: 'auto' },
     json: { value: 'FILE', help: 'write the figures as JSON; - for standard output, instead of the table' },
@@ -24,7 +24,7 @@ export const command: Command = {
     reading: { help: 'decisions that a reader needs who answers from a reference, in place of seconds' },
     window: { help: 'from key to picture, scrolling and memory of the window in a real Chromium' },
     cases: { value: 'FOLDER', help: 'where the cases of --window are kept and found again; made and removed without it' },
-    case: { value: READ_CASES.join('|'), help: 'one joined case; all three by default' },
+    case: { value: [...READ_CASES, '14d'].join('|'), help: 'one case; all by default: of --reading 24h, svdb-test, ds2, of --window 24h, 14d' },
     data: { value: 'FOLDER', help: 'folder that holds mitdb, svdb and splits.json' },
   },
   details: [
@@ -60,10 +60,10 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
 async function measured(args: ParsedArgs, device: DeviceChoice, io: CommandIo): Promise<{ text: string; table: string[] }> {
   if (args.flag('reading') && args.flag('window')) throw new UsageError('--reading and --window are measured one at a time');
   const sets = args.text('data') === undefined ? null : resolve(io.cwd, args.required('data'));
-  if (args.text('case') !== undefined && !args.flag('reading')) throw new UsageError('--case goes with --reading');
+  if (args.text('case') !== undefined && !args.flag('reading') && !args.flag('window')) throw new UsageError('--case goes with --reading and --window');
   if (args.text('cases') !== undefined && !args.flag('window')) throw new UsageError('--cases goes with --window');
   if (args.flag('window')) {
-    const report = await windowReport({ device, quick: args.flag('quick'), sets, cases: args.text('cases') === undefined ? null : resolve(io.cwd, args.required('cases')) }, io);
+    const report = await windowReport({ device, only: args.text('case') === undefined ? null : args.choice('case', WINDOW_CASES), quick: args.flag('quick'), sets, cases: args.text('cases') === undefined ? null : resolve(io.cwd, args.required('cases')) }, io);
     return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
   }
   if (!args.flag('reading')) {
