@@ -190,8 +190,10 @@ withData('isoline evaluate over real references', (dataFolder) => {
   }
 
   it('scores the beats of a detector on a set without signals', async () => {
-    const result = await figures(['--data', dataFolder, '--set', 'ltafdb', '--beats', 'qrs', '--exclude', '']);
-    expect(result.records).toHaveLength(21);
+    // Four days of the list: what is scored, and how, is the same for all.
+    const others = '19,24,32,37,43,48,54,60,68,72,101,105,113,117,122,202,206';
+    const result = await figures(['--data', dataFolder, '--set', 'ltafdb', '--beats', 'qrs', '--exclude', others]);
+    expect(result.records.map((line) => line.record)).toEqual(['03', '07', '11', '15']);
     expect(result.gross.qrs.se).toBeGreaterThan(95);
     expect(result.gross.macroF1).toBeNull();
   }, 120_000);
