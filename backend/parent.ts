@@ -55,7 +55,15 @@ export function parentLine(): ParentLine {
   if (!send) throw new Error('this file is started by the backend, not by hand');
   process.on('disconnect', () => process.exit(0));
   return {
-    send: (message) => new Promise((resolve, reject) => send(message, undefined, {}, (error) => (error ? reject(error) : resolve()))),
+    send: (message) =>
+      new Promise((resolve, reject) =>
+        send(message, undefined, {}, (error) => {
+          if (!error) return resolve();
+          // A parent that is gone is told by a broken pipe sooner than by `disconnect`.
+          if (!process.connected || ('code' in error && error.code === 'EPIPE')) process.exit(0);
+          reject(error);
+        }),
+      ),
     onMessage: (listener) => void process.on('message', listener),
   };
 }

@@ -59,23 +59,20 @@ export function AskPanel(): ReactElement {
   const closed = useClosed();
   const ask = view && view.answered < MOST_ASKS ? view.ask : null;
   return (
-    <section className={open ? 'asks on' : 'asks'} aria-label={WA.title} data-testid="asks" data-open={open}>
+    <section className={open ? 'asks on' : 'asks shut'} aria-label={WA.title} data-testid="asks" data-open={open}>
       <div className="hd">
         <h2>{WA.title}</h2>
-        <span className="q" aria-live="polite">
-          {!open ? '' : view ? (ask ? WA.number(view.answered + 1, MOST_ASKS) : WA.answered(view.answered)) : ''}
-        </span>
+        {open ? (
+          <span className="q" aria-live="polite">
+            {view ? (ask ? WA.number(view.answered + 1, MOST_ASKS) : WA.answered(view.answered)) : ''}
+          </span>
+        ) : (
+          <button type="button" className="btn" disabled={closed !== ''} title={closed || WA.lead} data-testid="begin-asks" onClick={toggleAsks}>
+            {WA.begin} <Key>Y</Key>
+          </button>
+        )}
       </div>
-      {!open ? (
-        <>
-          <p className="q">{WA.lead}</p>
-          <div className="acts">
-            <button type="button" className="btn" disabled={closed !== ''} title={closed} data-testid="begin-asks" onClick={toggleAsks}>
-              {WA.begin} <Key>Y</Key>
-            </button>
-          </div>
-        </>
-      ) : (
+      {open && (
         <>
           {waiting && !view ? (
             <p className="q">{WA.wait}</p>

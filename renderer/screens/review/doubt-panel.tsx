@@ -25,14 +25,22 @@ export function DoubtPanel(): ReactElement {
   const span = ({ parted, from, to }: DoubtList): string => (parted ? `${at(from)}–${at(to)}` : '');
   const others = known.filter(({ name }) => name !== inHand).slice(0, NAMED);
   return (
-    <section className={list ? 'asks on' : 'asks'} aria-label={WD.title} data-testid="doubt" data-list={inHand ?? ''} data-open={known.length}>
+    <section className={list ? 'asks on' : 'asks shut'} aria-label={WD.title} data-testid="doubt" data-list={inHand ?? ''} data-open={known.length}>
       <div className="hd">
         <h2>{WD.title}</h2>
-        <span className="q" aria-live="polite">
-          {list ? WD.left(known.length) : ''}
-        </span>
+        {list ? (
+          <span className="q" aria-live="polite">
+            {WD.left(known.length)}
+          </span>
+        ) : of === caseId && known.length === 0 ? (
+          <span className="q">{WD.nothing}</span>
+        ) : (
+          <button type="button" className="btn" title={WD.lead} data-testid="begin-doubt" onClick={beginDoubt}>
+            {WD.begin} <Key>B</Key>
+          </button>
+        )}
       </div>
-      {list ? (
+      {list && (
         <>
           <p className="doubt-line">
             <Mark of={list.beatClass} size={11} /> <b>{WD.beats(list.rows.length)}</b> <span className="m">{span(list)}</span>
@@ -56,15 +64,6 @@ export function DoubtPanel(): ReactElement {
                 <span className="q m">{span(other)}</span>
               </button>
             ))}
-          </div>
-        </>
-      ) : (
-        <>
-          <p className="q">{of === caseId && known.length === 0 ? WD.nothing : WD.lead}</p>
-          <div className="acts">
-            <button type="button" className="btn" data-testid="begin-doubt" onClick={beginDoubt}>
-              {WD.begin} <Key>B</Key>
-            </button>
           </div>
         </>
       )}

@@ -19,13 +19,13 @@ export const WD = {
   orders: {
     time: 'By time',
     unlike: 'Least alike first',
-    early: 'Prematurest first',
+    early: 'Most premature first',
     late: 'Longest pause first',
     turn: 'Premature with pause first',
     follows: 'After a premature beat first',
-    S: 'Likest S first',
-    V: 'Likest V first',
-    F: 'Likest F first',
+    S: 'Most like S first',
+    V: 'Most like V first',
+    F: 'Most like F first',
   },
   chosen: 'Doubt first',
 } as const;
