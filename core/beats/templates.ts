@@ -28,6 +28,8 @@ const REACH = 3;
 /** Part of the window that tells shapes apart: the QRS complex and the T wave's rise, without the P wave. */
 const SHAPE_FROM = -14;
 const SHAPE_LENGTH = 46;
+/** A lead on which a beat swings less, mV, shows its noise and no shape: it is left out where another lead shows the beat. */
+const LEAST_SWING = 0.06;
 
 /** One template. */
 export interface Template {
@@ -114,11 +116,13 @@ export function growTemplates(
     const beatClass = classes[i]!;
     const centre = Math.round(peaks[i]!) - span.from;
     if (MOST[beatClass] === 0 || centre - AVERAGE_BEFORE - REACH < 0 || centre - AVERAGE_BEFORE + AVERAGE_LENGTH + REACH > length) continue;
-    const readable = leads.filter((lead) => {
+    const there = leads.filter((lead) => {
       const valid = span.valid[lead];
       return valid?.[centre] === 1 && valid[centre - 12] === 1 && valid[centre + 30] === 1;
     });
-    if (readable.length === 0) continue;
+    if (there.length === 0) continue;
+    const shown = there.filter((lead) => swing(span.leads[lead]!, centre) >= LEAST_SWING);
+    const readable = shown.length > 0 ? shown : there;
     const own = state.templates.filter((t) => t.beatClass === beatClass);
     let best: Template | null = null;
     let most = -2;
@@ -176,6 +180,17 @@ export function growTemplates(
   // Rounded to 0.1 µV: short to store, and a state read back is the state that went on.
   for (const t of state.templates) for (const average of t.average) average.forEach((x, k) => (average[k] = Math.round(x * 1e4) / 1e4));
   return { template, likeness };
+}
+
+/** Peak to peak of a lead over the part of a beat that tells shapes apart, mV. */
+function swing(lead: Float32Array, centre: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let k = centre + SHAPE_FROM; k < centre + SHAPE_FROM + SHAPE_LENGTH; k++) {
+    least = Math.min(least, lead[k]!);
+    most = Math.max(most, lead[k]!);
+  }
+  return most - least;
 }
 
 function shapeOf(average: readonly number[]): Reference {

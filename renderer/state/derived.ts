@@ -226,6 +226,20 @@ export function exactRows(rows: readonly ImpactRow[], { before, after }: Pick<Im
   return rows.map((row) => ({ ...row, before: number(before, row), after: number(after, row) }));
 }
 
+/** The average of a template's lead, or of the lead that shows it best where that one shows next to nothing, as while its electrode was off. */
+export function shownAverage(average: readonly Float32Array[], lead: number): Float32Array {
+  const swings = average.map((values) => {
+    let [least, most] = [0, 0];
+    for (let i = 0; i < values.length; i++) [least, most] = [Math.min(least, values[i]!), Math.max(most, values[i]!)];
+    return most - least;
+  });
+  const at = Math.min(lead, average.length - 1);
+  return average[(swings[at] ?? 0) >= LEAST_SWING ? at : swings.indexOf(Math.max(...swings))] ?? new Float32Array(0);
+}
+
+/** mV: less than this is no picture of a beat. */
+const LEAST_SWING = 0.06;
+
 /** Rows for which `wanted` holds, ascending. Two passes over the columns, no list in between: a fortnight is 1.4 million beats. */
 function rowsWhere(length: number, wanted: (row: number) => boolean): Int32Array {
   let n = 0;

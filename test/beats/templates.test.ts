@@ -46,6 +46,16 @@ describe('templates', () => {
     expect(state.templates.map((t) => t.id)).toEqual(state.templates.map((_, i) => i));
   });
 
+  it('take no notice of a lead that shows nothing but its noise where another shows the beat', () => {
+    const off = span.leads[0]!.map((value, i) => (i < 9950 ? value : 0.01 * Math.sin(i * 12.9)));
+    const state = noTemplates(2);
+    growTemplates(state, places, classes, { ...span, leads: [off, span.leads[1]!] });
+    expect([templatesOf(state, 'N').length, templatesOf(state, 'V').length]).toEqual([1, 2]);
+    expect(state.templates[0]!.average[0]![38]).toBeCloseTo(1, 1);
+    const alone = noTemplates(1);
+    expect([...growTemplates(alone, places.slice(110, 113), ['N', 'N', 'N'], { ...span, leads: [off] }).template].every((id) => id >= 0)).toBe(true);
+  });
+
   it('have none for artefacts and for beats no lead shows', () => {
     const state = noTemplates(2);
     const blind = { ...span, valid: span.valid.map((v) => new Uint8Array(v.length)) };

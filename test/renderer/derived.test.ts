@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLASS_INDEX, CLASSES } from '../../core/beats/classes.ts';
 import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
-import { beatsOfClass, byLikeness, derive, impactOf, orderOf } from '../../renderer/state/derived.ts';
+import { beatsOfClass, byLikeness, derive, impactOf, orderOf, shownAverage } from '../../renderer/state/derived.ts';
 
 const template = (id: number, name: string, beatClass: number): TemplateInfo => ({ id, name, beatClass, count: 0, average: [], rate: 125, peak: 0 });
 
@@ -59,6 +59,15 @@ describe('what the review screen computes', () => {
   });
 
   it('sorts a gallery by likeness', () => expect([...byLikeness(beats, Int32Array.of(2, 3, 4, 5))]).toEqual([5, 3, 2, 4]));
+
+  it('shows a template on the lead that was asked for, unless that one shows nothing', () => {
+    const [flat, low, high] = [Float32Array.of(0, 0.01, 0), Float32Array.of(0, 0.3, 0), Float32Array.of(0, 1, -0.4)];
+    expect(shownAverage([flat, low, high], 1)).toBe(low);
+    expect(shownAverage([flat, low, high], 0)).toBe(high);
+    expect(shownAverage([flat], 0)).toBe(flat);
+    expect(shownAverage([low], 4)).toBe(low);
+    expect(shownAverage([], 0)).toHaveLength(0);
+  });
 
   it('tells the price of an edit as doing it would', () => {
     fc.assert(

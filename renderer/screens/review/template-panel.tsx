@@ -8,7 +8,7 @@ import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
-import { isOpen, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
+import { isOpen, shownAverage, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { nextItem, openClass, openTemplate, useView } from '../../state/view.ts';
@@ -55,7 +55,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { grou
       onClick={() => openTemplate(group.id)}
     >
       <span className="th">
-        <TemplateThumb average={group.info.average[Math.min(lead, group.info.average.length - 1)] ?? new Float32Array(0)} rate={group.info.rate} peak={group.info.peak} beatClass={group.beatClass} theme={theme} />
+        <TemplateThumb average={shownAverage(group.info.average, lead)} rate={group.info.rate} peak={group.info.peak} beatClass={group.beatClass} theme={theme} />
       </span>
       <span className="tx-l">
         <span className="a">
