@@ -56,6 +56,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await expect(page.getByTestId('diary-time')).toBeFocused();
     expect(await broken(page), `a mark of the diary, ${theme}`).toEqual([]);
     await page.keyboard.press('Enter');
+    await expect(page.getByTestId('diary-time')).toHaveCount(0);
     await expect(page.getByTestId('diary-row').first()).toBeVisible();
     await page.keyboard.press('l');
     await expect(page.getByTestId('wave-trends')).toBeVisible();
