@@ -297,8 +297,8 @@ export async function settled(): Promise<void> {
   let last;
   do {
     last = editing;
-    // How each went is said where it was made.
-    await last.catch(() => undefined);
+    // How it went is said where it was made.
+    await Promise.allSettled([last]);
   } while (last !== editing);
 }
 
