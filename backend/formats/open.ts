@@ -9,8 +9,9 @@ import { AppError } from '../../core/contract/errors.ts';
 import { edf } from './edf/format.ts';
 import { ishne } from './ishne/format.ts';
 import { fileFailure, inAnyCase, isFile, isFolder, readHead } from './files.ts';
-import type { Format, RecordingReader } from './reader.ts';
+import type { Format, GrowingReader, RecordingReader } from './reader.ts';
 import { openWfdb, wfdb } from './wfdb/format.ts';
+import { growingWfdb } from './wfdb/growing.ts';
 import { isHeaderName } from './wfdb/header.ts';
 import { wholeRecords } from './wfdb/whole.ts';
 
@@ -113,4 +114,16 @@ export async function identify(path: string): Promise<Identified> {
 export async function openRecording(path: string, options: OpenOptions = {}): Promise<RecordingReader> {
   const { format, path: file } = await identify(path);
   return format === wfdb ? openWfdb(file, options) : format.open(file);
+}
+
+/**
+ * Opens a recording that may still be written: a WFDB record or an EDF file, as it is at this moment.
+ *
+ * @throws AppError as `openRecording`, and `format-unknown` where the format cannot be followed
+ */
+export async function openGrowing(path: string): Promise<GrowingReader> {
+  const { format, path: file } = await identify(path);
+  const open = format === wfdb ? growingWfdb : format.openGrowing;
+  if (!open) throw new AppError('format-unknown', `${format.label} files cannot be followed while they are written.`, { hint: 'Import the file when it is finished.', details: { path } });
+  return open(file);
 }

@@ -32,6 +32,19 @@ export interface RecordingReader {
   close(): Promise<void>;
 }
 
+/** A recording that may still be written, as it is at one moment. */
+export interface GrowingReader {
+  /** Its facts; `sampleCount` is what of all leads is there whole, 0 where nothing is yet. */
+  readonly header: RecordingHeader;
+  /** Samples a lead that the file's header promises; 0 where it says nothing, as recorders leave it while they write. */
+  readonly stated: number;
+  /** Bytes of all its files: where they stay the same nothing was written. */
+  readonly bytes: number;
+  /** Samples `[from, to)` of all leads, adu. What is not there, or no more, is `INVALID_ADU`. */
+  read(from: number, to: number): Promise<Int32Array[]>;
+  close(): Promise<void>;
+}
+
 /** A file format: how it is recognised and how it is opened. */
 export interface Format {
   /** Short name, as in `RecordingHeader.format`. */
@@ -46,4 +59,6 @@ export interface Format {
    */
   sniff(path: string, head: Uint8Array): { score: number; reason: string };
   open(path: string): Promise<RecordingReader>;
+  /** Opens a recording that may still be written; absent where the format cannot tell. */
+  openGrowing?(path: string): Promise<GrowingReader>;
 }

@@ -7,7 +7,7 @@ import type { Annotation, RecordingHeader, StartTime } from '../../../core/study
 import { blocksOf } from '../blocks.ts';
 import { withSource } from '../files.ts';
 import type { SourceFile } from '../files.ts';
-import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
+import type { Format, GrowingReader, RecordingReader, SampleBlock } from '../reader.ts';
 import { chooseSignals } from './choice.ts';
 import type { EdfChoice } from './choice.ts';
 import { FIXED_BYTES, headerLength, kindOf, parseEdfHeader } from './header.ts';
@@ -63,6 +63,13 @@ class EdfReader implements RecordingReader {
     });
   }
 
+  /** Samples `[from, to)` of a file without gaps in time; INVALID_ADU behind its end. */
+  async read(from: number, to: number): Promise<Int32Array[]> {
+    const leads = this.choice.chosen.map(() => new Int32Array(to - from).fill(INVALID_ADU));
+    if (to > from) await this.copy(from, to - from, leads, 0);
+    return leads;
+  }
+
   close(): Promise<void> {
     return this.file.close();
   }
@@ -106,12 +113,23 @@ function seconds(value: number): string {
   return `${value.toFixed(1)} s`;
 }
 
-async function open(file: SourceFile): Promise<RecordingReader> {
-  const name = basename(file.path);
+async function headerIn(file: SourceFile): Promise<EdfHeader> {
   if (file.size === 0) throw new AppError('file-empty', 'The file is empty.', { hint: 'Copy the file again from where it came from.' });
   const head = await file.read(0, FIXED_BYTES);
   if (!kindOf(head)) throw new AppError('format-damaged', 'The file does not begin as an EDF or BDF file.', { hint: 'Export the recording again from the program that wrote it.' });
-  const edf = parseEdfHeader(await file.read(0, headerLength(head)));
+  return parseEdfHeader(await file.read(0, headerLength(head)));
+}
+
+function rateOf(edf: EdfHeader, choice: EdfChoice): number {
+  if (!(edf.recordSeconds > 0)) throw new AppError('format-damaged', 'The header states no duration of a data record.', { hint: 'Export the recording again from the program that wrote it.' });
+  const sampleRate = Math.round((choice.perRecord / edf.recordSeconds) * 1e6) / 1e6;
+  if (!(sampleRate > 0)) throw new AppError('format-damaged', 'The header states no usable sampling rate.', { hint: 'Export the recording again from the program that wrote it.' });
+  return sampleRate;
+}
+
+async function open(file: SourceFile): Promise<RecordingReader> {
+  const name = basename(file.path);
+  const edf = await headerIn(file);
   const warnings: string[] = [];
   const held = Math.floor((file.size - edf.headerBytes) / edf.recordBytes);
   if (held === 0) {
@@ -130,16 +148,18 @@ async function open(file: SourceFile): Promise<RecordingReader> {
   }
   if (records === 0) throw new AppError('file-truncated', 'The header states that the file holds no data records.', { hint: 'Copy the file again from where it came from.', details: { held } });
   const choice = chooseSignals(edf.signals);
-  if (!(edf.recordSeconds > 0)) throw new AppError('format-damaged', 'The header states no duration of a data record.', { hint: 'Export the recording again from the program that wrote it.' });
-  const sampleRate = Math.round((choice.perRecord / edf.recordSeconds) * 1e6) / 1e6;
-  if (!(sampleRate > 0)) throw new AppError('format-damaged', 'The header states no usable sampling rate.', { hint: 'Export the recording again from the program that wrote it.' });
+  const sampleRate = rateOf(edf, choice);
   const timeline = await readTimeline(file, edf, records, choice.perRecord, sampleRate);
+  return new EdfReader(file, edf, choice, timeline, factsOf(file, edf, choice, sampleRate, timeline), [...warnings, ...choice.warnings, ...timeline.warnings]);
+}
+
+function factsOf(file: SourceFile, edf: EdfHeader, choice: EdfChoice, sampleRate: number, timeline: Timeline): RecordingHeader {
   const comments = [
     edf.patientText && `Patient: ${edf.patientText}`,
     edf.recordingText && `Recording: ${edf.recordingText}`,
     ...new Set(choice.chosen.map(({ signal }) => signal.prefilter && `Filters: ${signal.prefilter}`)),
   ].filter((line) => line !== '');
-  const header: RecordingHeader = {
+  return {
     record: basename(file.path, extname(file.path)),
     format: edf.kind,
     sampleRate,
@@ -149,7 +169,22 @@ async function open(file: SourceFile): Promise<RecordingReader> {
     patient: edf.patient,
     comments,
   };
-  return new EdfReader(file, edf, choice, timeline, header, [...warnings, ...choice.warnings, ...timeline.warnings]);
+}
+
+/** A file that may still be written: as many data records as are there whole, whatever the header says. Its events are read when it is finished. */
+async function openWhileWritten(file: SourceFile): Promise<GrowingReader> {
+  const edf = await headerIn(file);
+  if (edf.discontinuous) throw new AppError('format-unknown', 'A file with gaps in time (EDF+D) cannot be followed while it is written.', { hint: 'Import it when it is finished.' });
+  const choice = chooseSignals(edf.signals);
+  const sampleRate = rateOf(edf, choice);
+  const held = Math.max(0, Math.floor((file.size - edf.headerBytes) / edf.recordBytes));
+  // The first data record says by how much the recording began after the header's whole second.
+  const { offset } = await readTimeline(file, edf, Math.min(1, held), choice.perRecord, sampleRate);
+  const length = held * choice.perRecord;
+  const timeline: Timeline = { stretches: [{ from: 0, record: 0, records: held }], length, annotations: [], offset, warnings: [] };
+  const header = factsOf(file, edf, choice, sampleRate, timeline);
+  const reader = new EdfReader(file, edf, choice, timeline, header, []);
+  return { header, stated: Math.max(0, edf.records) * choice.perRecord, bytes: file.size, read: (from, to) => reader.read(from, to), close: () => reader.close() };
 }
 
 /**
@@ -173,4 +208,5 @@ export const edf: Format = {
       : { score: 0.5, reason: `the beginning of ${kind.toUpperCase()}` };
   },
   open: openEdf,
+  openGrowing: (path) => withSource(path, openWhileWritten),
 };

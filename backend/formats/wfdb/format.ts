@@ -18,7 +18,8 @@ import type { FrameSource } from './source.ts';
 /** adu per mV where a header leaves the gain out, as WFDB has it. */
 const DEFAULT_GAIN = 200;
 
-interface Choice {
+/** Which signals of a record are its leads. */
+export interface Choice {
   /** Places of the chosen signals. */
   chosen: number[];
   leads: Lead[];
@@ -27,7 +28,7 @@ interface Choice {
 }
 
 /** The voltage signals of the most common rate; the others are named in warnings. */
-function choose(source: FrameSource, record: string): Choice {
+export function choose(source: Pick<FrameSource, 'signals'>, record: string): Choice {
   const warnings: string[] = [];
   const voltage: number[] = [];
   source.signals.forEach((signal, i) => {
@@ -85,7 +86,7 @@ class WfdbReader implements RecordingReader {
 }
 
 /** The header file that a path speaks of: itself, its neighbour, or the one that names it. */
-async function headerOf(path: string): Promise<string> {
+export async function headerOf(path: string): Promise<string> {
   if (isHeaderName(path)) return path;
   const stem = path.slice(0, path.length - extname(path).length);
   for (const candidate of [`${path}.hea`, `${stem}.hea`]) {
@@ -134,6 +135,20 @@ async function annotationsBeside(headerPath: string, rate: number, length: numbe
   }
 }
 
+/** The facts of a record of which so many samples are read. */
+export function factsOf(headerPath: string, header: WfdbHeader, choice: Choice, sampleCount: number): RecordingHeader {
+  return {
+    record: basename(headerPath).slice(0, -'.hea'.length),
+    format: 'wfdb',
+    sampleRate: header.frameRate * choice.samplesPerFrame,
+    leads: choice.leads,
+    sampleCount,
+    start: header.start,
+    patient: patientFromComments(header.comments),
+    comments: header.comments,
+  };
+}
+
 /**
  * Opens a WFDB record by its header, one of its signal files, or its name.
  *
@@ -155,16 +170,7 @@ export async function openWfdb(path: string, options: WfdbOptions = {}): Promise
     return new WfdbReader(
       source,
       choice,
-      {
-        record: basename(headerPath).slice(0, -'.hea'.length),
-        format: 'wfdb',
-        sampleRate,
-        leads: choice.leads,
-        sampleCount,
-        start: header.start,
-        patient: patientFromComments(header.comments),
-        comments: header.comments,
-      },
+      factsOf(headerPath, header, choice, sampleCount),
       list,
       [...source.warnings, ...choice.warnings, ...(warning ? [warning] : [])],
       [...new Set([headerPath, ...source.files, ...(file ? [file] : [])])],

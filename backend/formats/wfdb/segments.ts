@@ -126,6 +126,7 @@ export async function openSegments(headerPath: string, whole: WfdbHeader): Promi
   return {
     signals,
     frames: at,
+    whole: at,
     warnings,
     files: [...new Set(files)],
     async read(first, count) {

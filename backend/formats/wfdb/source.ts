@@ -19,6 +19,8 @@ export interface FrameSource {
   readonly signals: readonly WfdbSignal[];
   /** Frames that can be read. */
   readonly frames: number;
+  /** Of these, frames that are there whole, every signal of them: in a file that is still written others may end earlier. */
+  readonly whole: number;
   readonly warnings: readonly string[];
   readonly files: readonly string[];
   /** One array per signal, `count * samplesPerFrame` long. */
@@ -216,6 +218,7 @@ export async function openFrames(headerPath: string, header: WfdbHeader): Promis
   return {
     signals: header.signals,
     frames,
+    whole: Math.max(0, Math.min(frames, ...groups.map((group) => group.frames - group.maxSkew))),
     warnings,
     files: groups.map((group) => group.file.path),
     async read(first, count) {
