@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { MISSING, type Cut, type Traces } from '../charts/overlay.ts';
 import type { TemplateInfo } from '../../core/beats/columns.ts';
-import { likenessOf } from '../charts/overlay.ts';
+import { likenessOf } from '../../core/review/likeness.ts';
 import { beatsOfTemplate, type TemplateGroup } from './derived.ts';
 import { edit, reload, useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';

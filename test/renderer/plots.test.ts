@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crosses, crossing, Density, likenessOf, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
+import { likenessOf } from '../../core/review/likeness.ts';
+import { crosses, crossing, Density, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
 import { between, histogram, inside, layHistogram, layOverTime, layPoincare, rrMost, rrPoints, type Spot } from '../../renderer/charts/rr-points.ts';
 import { CARD, readScreens, scaleOf, screenName } from '../../renderer/state/calibration.ts';
 
