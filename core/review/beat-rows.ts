@@ -31,7 +31,7 @@ function indexOf(keys: Int32Array): RowIndex {
 }
 
 /** Row of the beat with this key, or −1 where there is none. */
-export function rowOf(beats: BeatColumns, key: number): number {
+export function rowOf(beats: Pick<BeatColumns, 'key'>, key: number): number {
   const index = indexOf(beats.key);
   return (key >= 0 ? index.ofRun[key] : index.inserted.get(-key)) ?? -1;
 }

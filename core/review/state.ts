@@ -96,6 +96,14 @@ export function applyToBeats(beats: BeatColumns, change: Exclude<Change, { op: '
       return without(beats, rowsOf(beats, change.keys));
     case 'move': {
       const rows = rowsOf(beats, change.keys);
+      const [row, to] = [rows[0]!, change.after[0]!];
+      if (rows.length === 1 && to > (beats.sample[row - 1] ?? Number.NEGATIVE_INFINITY) && to < (beats.sample[row + 1] ?? Number.POSITIVE_INFINITY)) {
+        // Between its neighbours, as nearly every peak that is moved: the other columns, and the index of keys, stay.
+        const next = { ...beats, sample: beats.sample.slice(), source: beats.source.slice() };
+        next.sample[row] = to;
+        next.source[row] = change.sourceAfter[0]!;
+        return next;
+      }
       const moved = pick(beats, rows);
       moved.sample.set(change.after);
       moved.source.set(change.sourceAfter);

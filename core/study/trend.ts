@@ -5,13 +5,19 @@
  */
 import { CLASSES, CLASS_INDEX, CODES } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
-import { slideRate, usableRr } from './heart-rate.ts';
+import { lowerBound } from '../beats/search.ts';
+import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, slideRate, usableRr } from './heart-rate.ts';
 import { countedRows } from './summary.ts';
 
 const ARTEFACT = CLASS_INDEX.X;
 
 /** Class (index into CLASSES) of every code. */
 const CLASS_OF_CODE = Uint8Array.from(CODES, ([, beatClass]) => CLASS_INDEX[beatClass]);
+
+/** Class (index into CLASSES) of a code; Q where the code is not known. */
+export function classIndexOf(code: number): number {
+  return CLASS_OF_CODE[code] ?? CLASS_INDEX.Q;
+}
 
 /** Beats a minute per bin; NaN where a bin has no rate. */
 export interface RateTrend {
@@ -38,7 +44,7 @@ function binCount(sampleCount: number, sampleRate: number, binSeconds: number): 
  */
 export function classColumn(beats: BeatColumns): Uint8Array {
   const classes = new Uint8Array(beats.code.length);
-  for (let i = 0; i < classes.length; i++) classes[i] = CLASS_OF_CODE[beats.code[i]!] ?? CLASS_INDEX.Q;
+  for (let i = 0; i < classes.length; i++) classes[i] = classIndexOf(beats.code[i]!);
   return classes;
 }
 
@@ -53,21 +59,57 @@ export function classColumn(beats: BeatColumns): Uint8Array {
  */
 export function rateTrend(beats: BeatColumns, sampleRate: number, sampleCount: number, unreadable: Float64Array, binSeconds = 120): RateTrend {
   const bins = binCount(sampleCount, sampleRate, binSeconds);
-  const min = new Float32Array(bins).fill(Number.NaN);
-  const max = new Float32Array(bins).fill(Number.NaN);
-  const sum = new Float64Array(bins);
-  const number = new Uint32Array(bins);
-  const samples = beats.sample.filter((_, i) => CLASS_OF_CODE[beats.code[i]!] !== ARTEFACT);
+  const empty = (): Float32Array => new Float32Array(bins).fill(Number.NaN);
+  const trend = { binSeconds, min: empty(), mean: empty(), max: empty() };
+  fillBins(trend, beats, sampleRate, unreadable, 0, bins);
+  return trend;
+}
+
+/**
+ * The trend after an edit: as `rateTrend` gives it, at the cost of the bins that the edit can have changed.
+ *
+ * @param trend as it was before
+ * @param beats as they are now
+ * @param touched samples at which a beat came, went, moved (both places), or became an artefact or ceased to be one
+ */
+export function rateTrendAfter(trend: RateTrend, touched: Iterable<number>, beats: BeatColumns, sampleRate: number, unreadable: Float64Array): RateTrend {
+  const bins = trend.mean.length;
+  const width = sampleRate * trend.binSeconds;
+  const binOf = (sample: number): number => Math.min(bins - 1, Math.max(0, Math.floor(sample / width)));
+  const stale = new Uint8Array(bins);
+  // A window of 15 s that holds the place, or begins anew behind it, has its middle no farther from it.
+  for (const sample of touched) stale.fill(1, binOf(sample - RATE_WINDOW_SECONDS * sampleRate), binOf(sample + (RATE_WINDOW_SECONDS + 1) * sampleRate) + 1);
+  const next = { binSeconds: trend.binSeconds, min: trend.min.slice(), mean: trend.mean.slice(), max: trend.max.slice() };
+  for (let from = stale.indexOf(1); from >= 0; ) {
+    const end = stale.indexOf(0, from);
+    const to = end < 0 ? bins : end;
+    for (const series of [next.min, next.mean, next.max]) series.fill(Number.NaN, from, to);
+    fillBins(next, beats, sampleRate, unreadable, from, to);
+    from = stale.indexOf(1, to);
+  }
+  return next;
+}
+
+/** Fills the bins `[from, to)`, which are NaN. */
+function fillBins({ binSeconds, min, mean, max }: RateTrend, beats: BeatColumns, sampleRate: number, unreadable: Float64Array, from: number, to: number): void {
+  const bins = mean.length;
+  const width = sampleRate * binSeconds;
+  // A window is known once the intervals before it fill it, or one is too long for it.
+  const reach = (RATE_WINDOW_SECONDS + 2 * LONGEST_RR_SECONDS) * sampleRate;
+  const first = from === 0 ? 0 : lowerBound(beats.sample, from * width - reach);
+  const last = to === bins ? beats.sample.length : lowerBound(beats.sample, to * width + reach);
+  const samples = beats.sample.subarray(first, last).filter((_, i) => CLASS_OF_CODE[beats.code[first + i]!] !== ARTEFACT);
+  const sum = new Float64Array(to - from);
+  const number = new Uint32Array(to - from);
   slideRate(samples, usableRr(samples, sampleRate, unreadable), sampleRate, (rate, middle) => {
-    const bin = Math.min(bins - 1, Math.floor(middle / (sampleRate * binSeconds)));
-    if (bin < 0) return;
+    const bin = Math.min(bins - 1, Math.floor(middle / width));
+    if (bin < from || bin >= to) return;
     if (!(min[bin]! <= rate)) min[bin] = rate;
     if (!(max[bin]! >= rate)) max[bin] = rate;
-    sum[bin] = sum[bin]! + rate;
-    number[bin] = number[bin]! + 1;
+    sum[bin - from] = sum[bin - from]! + rate;
+    number[bin - from] = number[bin - from]! + 1;
   });
-  const mean = Float32Array.from(sum, (value, bin) => (number[bin] ? value / number[bin]! : Number.NaN));
-  return { binSeconds, min, mean, max };
+  for (let bin = from; bin < to; bin++) mean[bin] = number[bin - from] ? sum[bin - from]! / number[bin - from]! : Number.NaN;
 }
 
 /**

@@ -3,10 +3,7 @@ import { CLASSES, CLASS_INDEX, type BeatClass } from '../../core/beats/classes.t
 import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
 import type { DayNumbers, Impact } from '../../core/review/impact.ts';
 import { countedRows } from '../../core/study/summary.ts';
-import { classColumn } from '../../core/study/trend.ts';
-
-/** A beat under this likeness (1/100) to its template is unlike it. */
-export const UNLIKE = 93;
+import { beatsOf, tallyOf, type Tally } from './tally.ts';
 
 export type MarkState = 'unseen' | 'confirmed' | 'changed' | 'rejected' | 'reopened';
 
@@ -48,64 +45,14 @@ export interface Derived {
 
 const MARKS: readonly MarkState[] = ['confirmed', 'changed', 'rejected', 'reopened'];
 
-let lastCounted: { sample: Float64Array; shut: Float64Array; counted: Uint8Array } | null = null;
-
-/** Which rows count. A label changes nothing in that, so it is kept from one edit to the next. */
-function countedOnce({ sample }: BeatColumns, shut: ArrayLike<number>): Uint8Array {
-  const { sample: of, shut: spans, counted } = lastCounted ?? {};
-  if (counted && of === sample && spans?.length === shut.length && spans.every((at, i) => at === shut[i])) return counted;
-  const fresh = countedRows({ sample }, shut);
-  lastCounted = { sample, shut: Float64Array.from(shut), counted: fresh };
-  return fresh;
-}
-
 /** Counts, template groups and unreadable time of the beats as they stand. `shut`: where no beat counts (unreadable spans among it). */
 export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number, shut: ArrayLike<number> = unreadable): Derived {
-  const classes = classColumn(beats);
-  const counts = new Array<number>(CLASSES.length).fill(0);
-  const counted = countedOnce(beats, shut);
-  const slots = new Int32Array(65_536).fill(-1);
-  templates.forEach((info, slot) => (slots[info.id] = slot));
-  const tally = new Uint32Array(templates.length * CLASSES.length);
-  const unlike = new Uint32Array(templates.length);
-  for (let i = 0; i < classes.length; i++) {
-    const beatClass = classes[i]!;
-    counts[beatClass] = counts[beatClass]! + counted[i]!;
-    const slot = slots[beats.template[i]!]!;
-    if (slot < 0) continue;
-    tally[slot * CLASSES.length + beatClass] = tally[slot * CLASSES.length + beatClass]! + 1;
-    if (beats.likeness[i]! < UNLIKE) unlike[slot] = unlike[slot]! + 1;
-  }
-  const groups: TemplateGroup[] = [];
-  templates.forEach((info, slot) => {
-    const row = tally.subarray(slot * CLASSES.length, (slot + 1) * CLASSES.length);
-    const count = row.reduce((a, b) => a + b, 0);
-    if (count === 0) return;
-    const beatClass = CLASSES[info.beatClass] ?? 'Q';
-    const moved = count - row[CLASS_INDEX[beatClass]]!;
-    const others = CLASSES.filter((_, i) => row[i]! > 0 && CLASSES[i] !== beatClass);
-    const stored = marks[String(info.id)];
-    groups.push({
-      id: info.id,
-      name: info.name,
-      beatClass,
-      count,
-      share: 0,
-      unlike: unlike[slot]!,
-      alike: (100 * (count - unlike[slot]!)) / count,
-      moved,
-      movedTo: others.length === 1 ? others[0]! : null,
-      mark: MARKS.find((mark) => mark === stored) ?? (moved > 0 ? 'changed' : 'unseen'),
-      open: stored === undefined || stored === 'reopened',
-      info,
-    });
-  });
-  const alone = aloneGroup(beats, classes, marks['0']);
-  if (alone) groups.push(alone);
-  for (const group of groups) {
-    const all = groups.reduce((sum, other) => (other.beatClass === group.beatClass ? sum + other.count : sum), 0);
-    group.share = (100 * group.count) / all;
-  }
+  return derivedOf(tallyOf(beats, templates, countedRows(beats, shut)), templates, marks, unreadableTime(unreadable, sampleRate));
+}
+
+export type UnreadableTime = Pick<Derived, 'unreadableSeconds' | 'longestUnreadable' | 'spans'>;
+
+export function unreadableTime(unreadable: Float64Array, sampleRate: number): UnreadableTime {
   let unreadableSeconds = 0;
   let longestUnreadable = 0;
   for (let i = 0; i + 1 < unreadable.length; i += 2) {
@@ -113,18 +60,48 @@ export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], m
     unreadableSeconds += seconds;
     longestUnreadable = Math.max(longestUnreadable, seconds);
   }
-  return { classes, counts, counted, beats: counts.reduce((a, b) => a + b, 0) - counts[CLASS_INDEX.X]!, groups, unreadableSeconds, longestUnreadable, spans: unreadable.length >> 1 };
+  return { unreadableSeconds, longestUnreadable, spans: unreadable.length >> 1 };
+}
+
+/** What follows from counts that are made: no beat is looked at. */
+export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, time: UnreadableTime): Derived {
+  const groups: TemplateGroup[] = [];
+  templates.forEach((info, slot) => {
+    const row = tally.perTemplate.subarray(slot * CLASSES.length, (slot + 1) * CLASSES.length);
+    const count = row.reduce((a, b) => a + b, 0);
+    if (count === 0) return;
+    const beatClass = CLASSES[info.beatClass] ?? 'Q';
+    const moved = count - row[CLASS_INDEX[beatClass]]!;
+    const others = CLASSES.filter((_, i) => row[i]! > 0 && CLASSES[i] !== beatClass);
+    const stored = marks[String(info.id)];
+    const unlike = tally.unlike[slot]!;
+    groups.push({
+      id: info.id,
+      name: info.name,
+      beatClass,
+      count,
+      share: 0,
+      unlike,
+      alike: (100 * (count - unlike)) / count,
+      moved,
+      movedTo: others.length === 1 ? others[0]! : null,
+      mark: MARKS.find((mark) => mark === stored) ?? (moved > 0 ? 'changed' : 'unseen'),
+      open: stored === undefined || stored === 'reopened',
+      info,
+    });
+  });
+  const alone = aloneGroup(tally.alone, marks['0']);
+  if (alone) groups.push(alone);
+  const ofClass = new Map<BeatClass, number>();
+  for (const { beatClass, count } of groups) ofClass.set(beatClass, (ofClass.get(beatClass) ?? 0) + count);
+  for (const group of groups) group.share = (100 * group.count) / ofClass.get(group.beatClass)!;
+  const { classes, counted } = tally;
+  return { classes, counted, counts: tally.counts.slice(), beats: beatsOf(tally.counts), groups, ...time };
 }
 
 /** Beats of the model that belong to no template, as a group of their own: nobody would be offered them otherwise. Null where there are none. */
-function aloneGroup(beats: BeatColumns, classes: Uint8Array, stored: string | undefined): TemplateGroup | null {
-  const row = new Uint32Array(CLASSES.length);
-  let count = 0;
-  for (let i = 0; i < classes.length; i++) {
-    if (beats.template[i] !== 0 || beats.source[i] === BEAT_SOURCE.person) continue;
-    row[classes[i]!]! += 1;
-    count++;
-  }
+function aloneGroup(row: Uint32Array, stored: string | undefined): TemplateGroup | null {
+  const count = row.reduce((a, b) => a + b, 0);
   if (count === 0) return null;
   const beatClass = row.indexOf(Math.max(...row));
   return {

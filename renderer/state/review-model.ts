@@ -12,7 +12,7 @@ import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { Question } from '../../core/review/questions.ts';
 import { notCounted } from '../../core/study/summary.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
-import { binsFor, densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
+import { densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
 import { parseLocal } from '../parts/format.ts';
 import type { EventStandings } from './events.ts';
 import { derive, orderOf, type Derived, type TemplateGroup, type TemplateSort } from './derived.ts';
@@ -135,22 +135,6 @@ export type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' 
 /** Where no beat counts, as everywhere: unreadable spans and ventricular fibrillation. */
 export function shutOf(basis: Pick<Basis, 'unreadable' | 'fibrillation'>): Float64Array {
   return Float64Array.from(notCounted(basis));
-}
-
-/** Counts and templates: what an edit must show at once. */
-export function computed(basis: Basis): Pick<Review, 'derived'> {
-  return { derived: derive(basis.beats, basis.templates, basis.marks, basis.unreadable, rateOf(basis.study), shutOf(basis)) };
-}
-
-/** The picture of the day. */
-export function trends(basis: Basis): Pick<Review, 'rate' | 'density'> {
-  const sampleRate = rateOf(basis.study);
-  const sampleCount = basis.study?.recording.sampleCount ?? 1;
-  const bins = binsFor(sampleCount / sampleRate);
-  return {
-    rate: rateTrend(basis.beats, sampleRate, sampleCount, shutOf(basis), bins.rate),
-    density: densityTrend(basis.beats, sampleRate, sampleCount, bins.density, shutOf(basis)),
-  };
 }
 
 /** Which edits stand, read off the history (newest first). */

@@ -8,15 +8,15 @@ import { BEAT_SOURCE } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
-import { rowOf } from '../../core/review/beat-rows.ts';
+import { pick, rowOf } from '../../core/review/beat-rows.ts';
 import { diaryOf } from '../../core/review/diary.ts';
 import { isEventMark } from '../../core/review/event-ledger.ts';
-import { applyToBeats } from '../../core/review/state.ts';
 import { W } from '../parts/words.ts';
 import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
+import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
-import { analysisOf, CLOSED, computed, newestFirst, orderAfter, standing, trends, type Review } from './review-model.ts';
+import { analysisOf, CLOSED, newestFirst, orderAfter, standing, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
@@ -27,6 +27,8 @@ const get = useReview.getState;
 const set = useReview.setState;
 
 let signals: SignalCache | null = null;
+/** Beats and counts, brought up to date by each edit; the store shows what it gives. */
+let live: LiveDay | null = null;
 let opened = 0;
 let editing: Promise<unknown> = Promise.resolve();
 /** Beats changed class or came and went since the templates were read. */
@@ -41,7 +43,7 @@ function drawTrends(): void {
   clearTimeout(trendTimer);
   const turn = opened;
   trendTimer = setTimeout(() => {
-    if (turn === opened) set(trends(get()));
+    if (turn === opened && live) set(live.trends());
   }, TREND_AFTER_MS);
 }
 let stopFollowing: () => void = () => undefined;
@@ -57,11 +59,13 @@ function diaryAs(diaryFile: Review['diaryFile'], diarySaid: Review['diarySaid'])
 
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
   const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, fibrillation: state.fibrillation ?? new Float64Array(0), study };
-  const made = computed(basis);
+  live = new LiveDay(basis);
+  const derived = live.derived(basis.marks);
   return {
     ...basis,
-    ...made,
-    ...trends(basis),
+    beats: live.beats,
+    derived,
+    ...live.trends(),
     revision: state.revision,
     spikes: state.spikes ?? new Float64Array(0),
     analysedTo: state.analysedTo,
@@ -71,7 +75,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     assignedTo: state.assignedTo,
     questions: state.questions,
     ...diaryAs(state.diary.file, state.diary.said),
-    order: orderAfter(get().order, made.derived.groups, get().sort),
+    order: orderAfter(get().order, derived.groups, get().sort),
   };
 }
 
@@ -101,6 +105,7 @@ export function closeReview(): void {
   stopFollowing();
   signals?.close();
   signals = null;
+  live = null;
   clearTimeout(summaryTimer);
 }
 
@@ -187,12 +192,12 @@ function askSummary(): void {
 /** Brings the columns up to date with an edit. */
 function takeResult(result: EditResult): void {
   const state = get();
-  if (result.revision <= state.revision) return;
+  if (!live || result.revision <= state.revision) return;
   if (result.revision > state.revision + 1) {
     void reload();
     return;
   }
-  let beats = state.beats;
+  let relabelled = false;
   const marks: Record<string, string> = { ...state.marks };
   const texts: Record<string, string> = { ...state.texts };
   const diarySaid: Record<string, string> = { ...state.diarySaid };
@@ -201,7 +206,8 @@ function takeResult(result: EditResult): void {
   let asks = false;
   for (const change of result.changes) {
     if (change.op !== 'set') {
-      beats = applyToBeats(beats, change);
+      relabelled = true;
+      live.apply(change);
       stale ||= change.op !== 'move';
     } else if (change.entity === 'event' || (change.entity === 'active-run' && change.name.startsWith('settled/'))) {
       asks = true;
@@ -222,10 +228,12 @@ function takeResult(result: EditResult): void {
   const undone = result.entry.kind === 'undo' ? result.entry.undoes : null;
   const redone = result.entry.kind === 'redo' ? result.entry.undoes : null;
   const history = [result.entry, ...state.history.map((entry) => (entry.sequence === undone ? { ...entry, undone: true } : entry.sequence === redone ? { ...entry, undone: false } : entry))];
-  const basis = { beats, templates: state.templates, marks, unreadable: state.unreadable, fibrillation: state.fibrillation, study: state.study };
-  set({ ...basis, ...(beats === state.beats && result.changes.every((change) => change.op !== 'set' || change.entity !== 'review-mark' || isEventMark(change.name)) ? {} : computed(basis)), history, ...standing(history), texts, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
+  const { beats } = live;
+  // What was shown before its answer stands so already: the same columns are the same picture.
+  const anew = beats !== state.beats || result.changes.some((change) => change.op === 'set' && change.entity === 'review-mark' && !isEventMark(change.name));
+  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
   if (again || facts) void reload();
-  else if (beats !== state.beats) {
+  else if (relabelled) {
     drawTrends();
     askSummary();
   } else if (asks) askSummary();
@@ -247,27 +255,37 @@ const SHOWN_AT_ONCE = 20_000;
 
 /** Shows a relabelling before its answer: the next picture has it. Gives what puts the labels back; null where nothing was shown. */
 function showAtOnce(request: EditRequest): (() => void) | null {
-  if (request.kind !== 'relabel' || request.keys.length > SHOWN_AT_ONCE) return null;
-  const { beats } = get();
-  const shown = { ...beats, code: beats.code.slice(), source: beats.source.slice() };
-  for (const key of request.keys) {
-    const row = rowOf(beats, key);
-    if (row < 0) return null;
-    shown.code[row] = request.code;
-    shown.source[row] = BEAT_SOURCE.person;
-  }
-  set({ beats: shown, ...computed({ ...get(), beats: shown }) });
+  if (request.kind !== 'relabel' || request.keys.length > SHOWN_AT_ONCE || !live) return null;
+  const { keys, code } = request;
+  const shown = live;
+  const rows = keys.map((key) => rowOf(shown.beats, key));
+  if (rows.some((row) => row < 0)) return null;
+  const { code: before, source: sourceBefore } = pick(shown.beats, rows);
+  const change = { entity: 'beat', op: 'reclass', keys, before, after: new Uint8Array(keys.length).fill(code), sourceBefore, sourceAfter: new Uint8Array(keys.length).fill(BEAT_SOURCE.person) } as const;
+  const { revision } = get();
+  const show = (): void => set({ beats: shown.beats, derived: shown.derived(get().marks) });
+  if (shown.apply(change)) show();
   return () => {
+    if (live !== shown) return;
     // What came meanwhile stands.
-    if (get().beats === shown) set({ beats, ...computed({ ...get(), beats }) });
+    if (get().revision !== revision) void reload();
+    else if (shown.apply({ ...change, before: change.after, after: before, sourceBefore: change.sourceAfter, sourceAfter: sourceBefore })) show();
   };
+}
+
+/** Shows the beats as they are kept, after some were shown elsewhere while a hand was on them. */
+export function showBeats(): void {
+  if (live) set({ beats: live.beats });
 }
 
 async function send(request: EditRequest): Promise<boolean> {
   const { caseId, revision } = get();
+  const turn = opened;
   const putBack = showAtOnce(request);
   try {
-    takeResult(await client().review.edit({ caseId, baseRevision: revision, request }));
+    const result = await client().review.edit({ caseId, baseRevision: revision, request });
+    // Another case may have been opened meanwhile: its columns take nothing of this one.
+    if (turn === opened) takeResult(result);
     return true;
   } catch (thrown) {
     putBack?.();
@@ -326,8 +344,10 @@ export function sendHeld(): Promise<void> {
 export async function undo(sequence: number | null = null): Promise<void> {
   if (refusedAsSigned()) return;
   return inTurn(async () => {
+    const turn = opened;
     try {
-      takeResult(await client().review.undo({ caseId: get().caseId, sequence }));
+      const result = await client().review.undo({ caseId: get().caseId, sequence });
+      if (turn === opened) takeResult(result);
     } catch (thrown) {
       const shape = errorShape(thrown);
       if (shape.code === 'edit-conflict' && sequence !== null) set({ locked: { ...get().locked, [sequence]: shape.message } });
@@ -340,8 +360,10 @@ export async function undo(sequence: number | null = null): Promise<void> {
 export async function redo(): Promise<void> {
   if (refusedAsSigned()) return;
   return inTurn(async () => {
+    const turn = opened;
     try {
-      takeResult(await client().review.redo({ caseId: get().caseId }));
+      const result = await client().review.redo({ caseId: get().caseId });
+      if (turn === opened) takeResult(result);
     } catch (thrown) {
       sayFailure(thrown);
     }

@@ -8,7 +8,7 @@ import type { Actions } from '../../state/keys.ts';
 import { decided } from '../../state/pace.ts';
 import { currentItem, goToItem, itemAfter, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
-import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/review.ts';
+import { edit, rateOf, refusedAsSigned, reload, showBeats, useReview } from '../../state/review.ts';
 import { openTab, say, useSession } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
@@ -100,7 +100,7 @@ export function settleNudge(): void {
   if (!held) return;
   clearTimeout(held.timer);
   nudged = null;
-  useReview.setState({ beats: held.base });
+  showBeats();
   if (held.to === held.from) return;
   void edit({ kind: 'move', key: held.key, sample: held.to }).then((done) => {
     if (!done) void reload();

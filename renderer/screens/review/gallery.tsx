@@ -12,7 +12,7 @@ import { WY } from '../../parts/words-diary.ts';
 import { WD } from '../../parts/words-doubt.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Do, Key } from '../../sections/key.tsx';
-import { UNLIKE } from '../../state/derived.ts';
+import { UNLIKE } from '../../state/tally.ts';
 import { orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client, useSession } from '../../state/session.ts';
@@ -182,15 +182,17 @@ export function BeatGallery(): ReactElement {
     else if (extremes.length > 0) scale.current = { ...scale.current, low: at(extremes.map((pair) => pair[0]!), 0.5), high: at(extremes.map((pair) => pair[1]!), 0.5), set: true };
   }
 
+  // An edit of labels leaves keys and likeness as they are: a class of a million beats is not counted again for it.
+  const { key: keys, likeness: likenesses } = beats;
   const unlike = useMemo(() => {
     if (!gallery || gallery.kind === 'span') return 0;
     let n = 0;
     for (const key of gallery.keys) {
-      const row = rowOf(beats, key);
-      if (row >= 0 && beats.likeness[row]! < UNLIKE) n++;
+      const row = rowOf({ key: keys }, key);
+      if (row >= 0 && likenesses[row]! < UNLIKE) n++;
     }
     return n;
-  }, [gallery, beats]);
+  }, [gallery, keys, likenesses]);
 
   const leads = study?.recording.leads ?? [];
   const start = startOf(study);
