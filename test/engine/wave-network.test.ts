@@ -44,6 +44,17 @@ describe('the wave network', () => {
     }
   });
 
+  it('says what the graph said from which its weights were laid out', async () => {
+    const { of } = await waveNetwork();
+    const said = JSON.parse(await readFile(join(import.meta.dirname, 'fixtures', 'wave-logits.json'), 'utf8')) as Record<'ludb' | 'qtdb', number[]>;
+    const signal = Float32Array.from({ length: 128 }, (_, i) => Math.exp(-(((i - 64) / 3) ** 2)) + 0.15 * Math.exp(-(((i - 28) / 8) ** 2)) + 0.05 * Math.sin(i / 5));
+    for (const convention of ['ludb', 'qtdb'] as const) {
+      const logits = (await of(convention)([signal], 128))[0]!;
+      // Kept to 1e-5; the sums of a convolution have another order on every processor.
+      said[convention].forEach((value, i) => expect(Math.abs(logits[i]! - value), `${convention} ${i}`).toBeLessThan(3e-5));
+    }
+  });
+
   it('is refused by name where file and manifest do not fit', async () => {
     await expect(openWaveNetwork(join(folder, 'none'))).rejects.toMatchObject({ code: 'model-missing' });
     const cases: [string, Parameters<typeof copy>[1], string][] = [
