@@ -67,7 +67,7 @@ function networkOf(session: ort.InferenceSession, output: string): WaveNetwork {
       const tensor = (await session.run({ signal: new ort.Tensor('float32', data, [batch.length, 1, length]) }, [output]))[output];
       if (!tensor || !(tensor.data instanceof Float32Array)) throw new TypeError(`${output} is not float32`);
       const flat = tensor.data;
-      batch.forEach((_, i) => logits.push(flat.slice(i * own, (i + 1) * own)));
+      batch.forEach((_, i) => logits.push(flat.subarray(i * own, (i + 1) * own)));
     }
     return logits;
   };

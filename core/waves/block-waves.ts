@@ -73,24 +73,24 @@ export async function measureBlock(input: BlockWavesInput, network: WaveNetwork)
   const jobs = averages(input, places);
   const out: BlockWaves = { waves: [], singleWaves: [], st: [], lowBand: lowBand(input) };
   const tiles: Float32Array[] = [];
-  const owner: number[] = [];
   const heights: number[] = [];
-  jobs.forEach(({ average, rr }, j) =>
+  /** Where the tiles of each average begin. */
+  const begins = [0];
+  for (const { average, rr } of jobs) {
     average.leads.forEach((lead, l) => {
       if (average.counts[l] === 0) return;
       const { signal, height } = conditionedLead(tiled(lead, rr));
-      tiles.push(signal.slice(TILE_MARGIN, TILE_MARGIN + TILE_LENGTH));
-      owner.push(j);
+      tiles.push(signal.subarray(TILE_MARGIN, TILE_MARGIN + TILE_LENGTH));
       heights.push(height);
-    }),
-  );
+    });
+    begins.push(tiles.length);
+  }
   const logits = tiles.length > 0 ? await network(tiles, TILE_LENGTH) : [];
   jobs.forEach((job, j) => {
-    const own = logits.filter((_, i) => owner[i] === j);
-    const shown = tiles.filter((_, i) => owner[i] === j);
-    const likelihood = fused(own, TILE_LENGTH, heights.filter((_, i) => owner[i] === j));
+    const [first, last] = [begins[j]!, begins[j + 1]!];
+    const likelihood = fused(logits.slice(first, last), TILE_LENGTH, heights.slice(first, last));
     const beat = beatAt(wavesIn(likelihood).beats, TILE_PEAK);
-    out.waves.push(rowOf({ from: job.from, to: job.to, beatClass: job.beatClass, beats: Math.max(...job.average.counts), leftOut: job.average.leftOut, rr: 1000 * job.rr }, beat, likelihood, shown, TILE_PEAK));
+    out.waves.push(rowOf({ from: job.from, to: job.to, beatClass: job.beatClass, beats: Math.max(...job.average.counts), leftOut: job.average.leftOut, rr: 1000 * job.rr }, beat, likelihood, tiles.slice(first, last), TILE_PEAK));
     if (beat && job.beatClass === CLASS_INDEX.N) out.st.push(...stRows(job, beat));
   });
   if (Math.round(input.from / input.sampleRate / SINGLES_EVERY_SECONDS) % 2 === 0) out.singleWaves = await singles(input, places, network);
@@ -143,6 +143,14 @@ function stRows({ from, to, average }: Job, beat: BeatWaves): StRow[] {
   });
 }
 
+/** Memory for a block's levelled leads, kept from block to block: their averages have memory of their own. */
+const work: Float32Array[] = [];
+
+function workFor(lead: number, length: number): Float32Array {
+  if (work[lead]?.length !== length) work[lead] = new Float32Array(length);
+  return work[lead];
+}
+
 /** The averaged beats of a block: N by the minute, V of the whole block. */
 function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const { peaks, classes, sampleRate, wide } = input;
@@ -150,7 +158,7 @@ function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const usable = (lead: number, at: number): boolean => input.usable(lead, Math.floor(((at + wide.from) / WAVE_RATE) - input.from / sampleRate));
   const plain = (i: number): boolean => classes[i] === CLASS_INDEX.N && i > 0 && classes[i - 1] === CLASS_INDEX.N && seconds(i - 1, i) >= RR_LEAST && seconds(i - 1, i) <= RR_MOST;
   const levels = places.filter((_, i) => classes[i] === CLASS_INDEX.N);
-  const leads = wide.leads.map((lead) => levelled(lead, levels));
+  const leads = wide.leads.map((lead, l) => levelled(lead, levels, workFor(l, lead.length)));
   const jobs: Job[] = [];
   const add = (from: number, to: number, beatClass: number, chosen: readonly number[], given: number): void => {
     const average = averagedBeat({ leads, peaks: Float64Array.from(chosen, (i) => places[i]!), usable });
@@ -187,7 +195,7 @@ async function singles(input: BlockWavesInput, places: Float64Array, network: Wa
   wide.leads.forEach((lead, l) => {
     for (let s = second(first); s <= second(first + SINGLE_LENGTH); s++) if (!input.usable(l, s)) return;
     const { signal, height } = conditionedLead(lead.subarray(first - margin, first + SINGLE_LENGTH + margin));
-    shown.push(signal.slice(margin, margin + SINGLE_LENGTH));
+    shown.push(signal.subarray(margin, margin + SINGLE_LENGTH));
     heights.push(height);
   });
   if (shown.length === 0) return [];
@@ -212,7 +220,7 @@ function lowBand({ wide, from }: BlockWavesInput): LowBandRow[] {
   return wide.leads.flatMap((lead, l) => {
     const seconds = Math.floor(lead.length / WAVE_RATE);
     if (seconds < 4 * SLOW_SECONDS) return [];
-    const means = bridged(Array.from({ length: seconds }, (_, s) => mean(lead, s * WAVE_RATE, (s + 1) * WAVE_RATE)));
+    const means = bridged(secondMeans(lead, seconds));
     const slow: number[] = [];
     const away: number[] = [];
     for (let s = 0; s + SLOW_SECONDS <= seconds; s += SLOW_SECONDS) {
@@ -222,6 +230,31 @@ function lowBand({ wide, from }: BlockWavesInput): LowBandRow[] {
     }
     return [{ from, lead: l, slow: spread(slow), fast: spread(away) }];
   });
+}
+
+/** Mean of each second of a lead; four sums side by side, each in the order of its samples. */
+function secondMeans(lead: Float32Array, seconds: number): Float64Array {
+  const out = new Float64Array(seconds);
+  let s = 0;
+  for (; s + 4 <= seconds; s += 4) {
+    const at = s * WAVE_RATE;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let i = at; i < at + WAVE_RATE; i++) {
+      a += lead[i]!;
+      b += lead[i + WAVE_RATE]!;
+      c += lead[i + 2 * WAVE_RATE]!;
+      d += lead[i + 3 * WAVE_RATE]!;
+    }
+    out[s] = a / WAVE_RATE;
+    out[s + 1] = b / WAVE_RATE;
+    out[s + 2] = c / WAVE_RATE;
+    out[s + 3] = d / WAVE_RATE;
+  }
+  for (; s < seconds; s++) out[s] = mean(lead, s * WAVE_RATE, (s + 1) * WAVE_RATE);
+  return out;
 }
 
 function mean(values: ArrayLike<number>, from: number, to: number): number {

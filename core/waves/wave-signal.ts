@@ -37,17 +37,26 @@ export function withoutDrift(x: ArrayLike<number>): Float32Array {
     y[pad + n + i] = 2 * inner[n - 1]! - inner[n - 2 - i]!;
   }
   y.set(inner, pad);
-  pass(y);
-  y.reverse();
-  pass(y);
-  y.reverse();
+  forth(y);
+  back(y);
   return new Float32Array(y.subarray(pad, pad + n));
 }
 
 /** One run of the filter in place, begun as if the first value had always been there. */
-function pass(y: Float64Array): void {
+function forth(y: Float64Array): void {
   let state = -GAIN * y[0]!;
   for (let i = 0; i < y.length; i++) {
+    const value = y[i]!;
+    const out = GAIN * value + state;
+    state = -GAIN * value - FEEDBACK * out;
+    y[i] = out;
+  }
+}
+
+/** The same from the end. */
+function back(y: Float64Array): void {
+  let state = -GAIN * y[y.length - 1]!;
+  for (let i = y.length - 1; i >= 0; i--) {
     const value = y[i]!;
     const out = GAIN * value + state;
     state = -GAIN * value - FEEDBACK * out;
@@ -101,8 +110,9 @@ function heightOf(y: Float32Array, from: number, to: number): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = from; i < to; i++) {
-    low = Math.min(low, y[i]!);
-    high = Math.max(high, y[i]!);
+    const value = y[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   return high > low ? high - low : 0;
 }

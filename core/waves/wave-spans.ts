@@ -8,7 +8,6 @@
  * there all weigh the same. Bounds lie where the fused probability crosses the
  * level, interpolated between samples.
  */
-import { WAVE_CLASSES } from './manifest.ts';
 
 /** Fused probabilities of one stretch, one number a sample of 250 Hz. */
 export interface WaveLikelihood {
@@ -44,48 +43,68 @@ const MEDIAN_FROM = 4;
  */
 export function fused(logits: readonly Float32Array[], length: number, heights: readonly number[] = logits.map(() => 1)): WaveLikelihood {
   const leads = logits.map((own) => probabilities(own, length));
-  const even = leads.map(() => 1);
-  const values = new Float64Array(leads.length);
+  const even = Float64Array.from(leads, () => 1);
+  const tall = Float64Array.from(leads, (_, l) => heights[l]!);
   const out = {} as WaveLikelihood;
   KINDS.forEach((kind, k) => {
-    const p = new Float32Array(length);
-    const weights = kind === 'P' ? even : heights;
-    for (let i = 0; i < length; i++) {
-      for (let l = 0; l < leads.length; l++) values[l] = leads[l]![k]![i]!;
-      p[i] = leads.length >= MEDIAN_FROM ? median(values) : mean(values, weights);
-    }
-    out[kind] = p;
+    const own = leads.map((lead) => lead.subarray(k * length, (k + 1) * length));
+    out[kind] = leads.length >= MEDIAN_FROM ? medians(own, length) : means(own, length, kind === 'P' ? even : tall);
   });
   return out;
 }
 
-function probabilities(logits: Float32Array, length: number): Float32Array[] {
-  const classes = WAVE_CLASSES.length;
-  const out = KINDS.map(() => new Float32Array(length));
+/** Softmax of the logits (WAVE_CLASSES × length, none first): KINDS × length. */
+function probabilities(logits: Float32Array, length: number): Float32Array {
+  const out = new Float32Array(KINDS.length * length);
   for (let i = 0; i < length; i++) {
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < classes; c++) highest = Math.max(highest, logits[c * length + i]!);
-    let sum = 0;
-    for (let c = 0; c < classes; c++) sum += Math.exp(logits[c * length + i]! - highest);
-    KINDS.forEach((_, k) => {
-      out[k]![i] = Math.exp(logits[(k + 1) * length + i]! - highest) / sum;
-    });
+    const none = logits[i]!;
+    const p = logits[length + i]!;
+    const qrs = logits[2 * length + i]!;
+    const t = logits[3 * length + i]!;
+    const u = logits[4 * length + i]!;
+    const highest = Math.max(none, p, qrs, t, u);
+    const eP = powerOf(p - highest);
+    const eQrs = powerOf(qrs - highest);
+    const eT = powerOf(t - highest);
+    const sum = powerOf(none - highest) + eP + eQrs + eT + powerOf(u - highest);
+    out[i] = eP / sum;
+    out[length + i] = eQrs / sum;
+    out[2 * length + i] = eT / sum;
   }
   return out;
 }
 
-function mean(values: Float64Array, weights: readonly number[]): number {
-  let sum = 0;
+/** e to the power of it; one of five is 0. */
+function powerOf(x: number): number {
+  return x === 0 ? 1 : Math.exp(x);
+}
+
+/** Means of the leads by their weights, sample by sample; 0 where they weigh nothing. */
+function means(leads: readonly Float32Array[], length: number, weights: Float64Array): Float32Array {
+  const out = new Float32Array(length);
   let whole = 0;
-  for (let l = 0; l < values.length; l++) {
-    sum += values[l]! * weights[l]!;
-    whole += weights[l]!;
+  for (let l = 0; l < leads.length; l++) whole += weights[l]!;
+  if (!(whole > 0)) return out;
+  for (let i = 0; i < length; i++) {
+    let sum = 0;
+    for (let l = 0; l < leads.length; l++) sum += leads[l]![i]! * weights[l]!;
+    out[i] = sum / whole;
   }
-  return whole > 0 ? sum / whole : 0;
+  return out;
+}
+
+function medians(leads: readonly Float32Array[], length: number): Float32Array {
+  const out = new Float32Array(length);
+  const values = new Float64Array(leads.length);
+  for (let i = 0; i < length; i++) {
+    for (let l = 0; l < leads.length; l++) values[l] = leads[l]![i]!;
+    out[i] = median(values);
+  }
+  return out;
 }
 
 function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
+  const sorted = values.sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
