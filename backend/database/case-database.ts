@@ -26,7 +26,10 @@ export interface ImportedRecording {
   warnings: string[];
   importedAt: string;
   importedBy: string;
-  state: 'importing' | 'imported';
+  /** `growing`: it is still written, and what is there of it may be analysed. */
+  state: 'importing' | 'growing' | 'imported';
+  /** Where the files of a recording that grows lie; null of any other. */
+  growingFrom: string | null;
   priority: StudyRow['priority'];
 }
 
@@ -62,7 +65,7 @@ interface RecordingRow {
   warnings: string;
   imported_at: string;
   imported_by: string;
-  state: ImportedRecording['state'];
+  state: 'importing' | 'imported';
   priority: StudyRow['priority'];
   annotations: Uint8Array | null;
   sum: string | null;
@@ -88,7 +91,7 @@ export class CaseDatabase {
   }
 
   /** Makes the file of a new case. Throws AppError as `openDatabase` does. */
-  static create(path: string, recording: Omit<ImportedRecording, 'state' | 'priority' | 'warnings'>): CaseDatabase {
+  static create(path: string, recording: Omit<ImportedRecording, 'state' | 'growingFrom' | 'priority' | 'warnings'>): CaseDatabase {
     const made = new CaseDatabase(path, openDatabase(path, CASE_DATABASE));
     const { header } = recording;
     named(path, () =>
@@ -163,15 +166,33 @@ export class CaseDatabase {
   /** What may change of the recording while a case is open, as `recordingAgain` last saw it. */
   #recordingMark = '';
 
-  /** Whether the recording came in whole. */
+  /** Whether the recording came in whole, or is one that grows. */
   isImported(): boolean {
-    return this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
+    return this.#growingFrom() !== null || this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
+  }
+
+  #growingFrom(): string | null {
+    return this.#db.prepare<[], { path: string }>('SELECT path FROM growing').get()?.path ?? null;
+  }
+
+  /** The recording is one that is still written: it stays, whatever happens before it ends. */
+  setGrowing(path: string): void {
+    this.#db.prepare('INSERT OR REPLACE INTO growing (one, path) VALUES (1, ?)').run(path);
+  }
+
+  /** What the finished file says of a recording that grew, before it is imported for good. */
+  setHeader(header: RecordingHeader): void {
+    this.#db
+      .prepare("UPDATE recording SET start_local = ?, start_assumed = ?, comments = ? WHERE state = 'importing'")
+      .run(header.start.local, header.start.assumed ? 1 : 0, JSON.stringify(header.comments));
+    const fact = this.#db.prepare('INSERT OR REPLACE INTO imported_fact (field, value) VALUES (?, ?)');
+    for (const field of ['name', 'id', 'birth', 'sex'] as const) fact.run(field, header.patient[field]);
   }
 
   /** The recording that is held, or what it has become since: its sum is over all that came with it, and is not made anew while the stored one is the same. */
   recordingAgain(held: ImportedRecording): ImportedRecording {
     const row = this.#db.prepare<[], Pick<RecordingRow, 'state' | 'priority' | 'sample_count' | 'sum'>>('SELECT state, priority, sample_count, sum FROM recording').get();
-    const mark = JSON.stringify(row ?? null);
+    const mark = JSON.stringify([row ?? null, this.#growingFrom()]);
     const again = mark === this.#recordingMark ? held : this.recording();
     this.#recordingMark = mark;
     return again;
@@ -180,6 +201,7 @@ export class CaseDatabase {
   /** The recording as imported. Throws AppError `database-damaged` where it is not what was written. */
   recording(): ImportedRecording {
     const { row, facts, sum } = this.#recordingRow();
+    const growingFrom = row.state === 'importing' ? this.#growingFrom() : null;
     if (row.sum !== null && row.sum !== sum) throw new AppError('database-damaged', 'What this case says of its recording is not what was imported.', { hint: 'Restore the case from a backup.', details: { path: this.path } });
     const sex = facts.get('sex');
     return {
@@ -198,7 +220,8 @@ export class CaseDatabase {
       warnings: JSON.parse(row.warnings) as string[],
       importedAt: row.imported_at,
       importedBy: row.imported_by,
-      state: row.state,
+      state: growingFrom === null ? row.state : 'growing',
+      growingFrom,
       priority: row.priority,
     };
   }
@@ -212,6 +235,7 @@ export class CaseDatabase {
     this.write(() => {
       const { record, warnings } = this.#recordingRow().row;
       const nameless = namelessWarnings(JSON.parse(warnings) as string[], record);
+      this.#db.exec("UPDATE growing SET path = ''");
       this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', warnings = ?, annotations = ?").run(JSON.stringify(nameless), Buffer.from(JSON.stringify(marks), 'utf8'));
       this.journal.privateValues.erase();
       this.snapshots.drop();
@@ -253,6 +277,7 @@ export class CaseDatabase {
     this.#db
       .prepare("UPDATE recording SET state = 'imported', sample_count = ?, sha256 = ?, warnings = ?, annotations = ? WHERE state = 'importing'")
       .run(sampleCount, sha256, JSON.stringify(warnings), Buffer.from(JSON.stringify(list), 'utf8'));
+    this.#db.exec('DELETE FROM growing');
     this.#sumRecording();
   }
 
@@ -268,6 +293,7 @@ export class CaseDatabase {
     this.#db
       .prepare('INSERT INTO segment (idx, first, frames, bytes, crc, gaps) VALUES (?, ?, ?, ?, ?, ?)')
       .run(segment.index, segment.first, segment.frames, segment.bytes, segment.crc, JSON.stringify(segment.gaps));
+    this.#db.exec("UPDATE recording SET sample_count = (SELECT sum(frames) FROM segment) WHERE state = 'importing' AND EXISTS (SELECT 1 FROM growing)");
   }
 
   /** Committed segments of samples: how many, and the samples they hold. */

@@ -53,6 +53,8 @@ export class CaseKeeper {
   /** Cases that are being imported or analysed in this process. */
   protected readonly working = new Set<string>();
   protected readonly troubles = new Troubles();
+  /** Samples that are there of recordings that are followed. */
+  readonly #followed = new Map<string, number>();
   /** Cases that something goes through step by step, once for each. */
   readonly #held: string[] = [];
   readonly #folding = new Folding((caseId) => this.opened.get(caseId));
@@ -121,7 +123,7 @@ export class CaseKeeper {
       now: () => this.environment.now(),
       busy: (caseId) => this.busy(caseId),
       hold: (of) => this.hold(of),
-      ids: () => this.list().filter(({ state }) => state !== 'importing' && state !== 'failed').map(({ caseId }) => caseId),
+      ids: () => this.list().filter(({ state }) => state !== 'importing' && state !== 'recording' && state !== 'failed').map(({ caseId }) => caseId),
       closed: (of, body) => {
         if (of !== WORKPLACE) {
           this.opened.get(of)?.close();
@@ -143,6 +145,36 @@ export class CaseKeeper {
         this.notify(of);
       },
     };
+  }
+
+  /**
+   * The recording of a case that was just made is one that grows: it stays when the program ends, and can be followed again.
+   *
+   * @param path where its files lie
+   */
+  setGrowing(caseId: string, path: string): void {
+    const open = this.case(caseId);
+    open.db.write(() => open.db.setGrowing(path));
+    open.recording = open.db.recording();
+    this.notify(caseId);
+  }
+
+  /** A recording that grows is followed, and so long by now; null: nobody follows it any more. */
+  followed(caseId: string, samples: number | null): void {
+    if (samples === null) this.working.delete(caseId);
+    else this.working.add(caseId);
+    const before = this.#followed.get(caseId);
+    if (samples === null) this.#followed.delete(caseId);
+    else this.#followed.set(caseId, samples);
+    const { sampleRate } = this.case(caseId).recording.header;
+    const minute = (count: number | null | undefined): number => Math.floor((count ?? -1) / (60 * sampleRate));
+    if (minute(before) !== minute(samples)) this.notify(caseId);
+  }
+
+  /** A line of the worklist, with how long a recording is that is followed: the store has whole segments only. */
+  #asFollowed(row: StudyRow, open: OpenCase): StudyRow {
+    const samples = this.#followed.get(row.caseId);
+    return samples === undefined || open.recording.state !== 'growing' ? row : { ...row, seconds: samples / open.recording.header.sampleRate };
   }
 
   /** Whether a case is imported, analysed or gone through step by step. */
@@ -204,7 +236,7 @@ export class CaseKeeper {
     const open = this.case(caseId);
     const before = isToldApart(open) && !open.hasTold && !this.working.has(caseId) ? this.worklist.line(caseId) : null;
     const known = before !== null && before.sketch !== null ? before : null;
-    return { row: studyRow(open, this.working.has(caseId), this.troubles.of(caseId), known), sha256: open.recording.sha256, whole: known === null };
+    return { row: this.#asFollowed(studyRow(open, this.working.has(caseId), this.troubles.of(caseId), known), open), sha256: open.recording.sha256, whole: known === null };
   }
 
   /** Lines that fell behind when the program ended are written anew. */
@@ -221,7 +253,8 @@ export class CaseKeeper {
   }
 
   row(caseId: string): StudyRow {
-    return studyRow(this.case(caseId), this.working.has(caseId), this.troubles.of(caseId));
+    const open = this.case(caseId);
+    return this.#asFollowed(studyRow(open, this.working.has(caseId), this.troubles.of(caseId)), open);
   }
 
   study(caseId: string): Study {

@@ -170,4 +170,9 @@ CREATE TABLE snapshot (
 CREATE INDEX edit_of_rare_kind ON edit (kind, sequence) WHERE kind = 'active-run' OR kind = 'sign-off' OR kind = 'reopening';
 `;
 
-export const CASE_DATABASE: DatabaseKind = { name: 'case', applicationId: 0x49_53_4c_43, migrations: [FIRST, SECOND, THIRD, FOURTH] };
+// A recording that is still written, and where its files lie. Gone once it has ended.
+const GROWING = `
+CREATE TABLE growing (one INTEGER PRIMARY KEY CHECK (one = 1), path TEXT NOT NULL) STRICT;
+`;
+
+export const CASE_DATABASE: DatabaseKind = { name: 'case', applicationId: 0x49_53_4c_43, migrations: [FIRST, SECOND, THIRD, FOURTH, GROWING] };

@@ -25,9 +25,8 @@ import { openStoredSource } from '../store/source.ts';
 import type { StoredSource } from '../store/source.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
-import { CaseDatabase } from './case-database.ts';
+import { CaseDatabase, type ImportedRecording } from './case-database.ts';
 import { diaryOfCase, fileMarksOf } from './case-diary.ts';
-import type { ImportedRecording } from './case-database.ts';
 import { baseState, currentFacts, followed, loadState, nextNumbers, runStands, touchesBeats, withSegment } from './case-state.ts';
 import type { CaseState } from './case-state.ts';
 import { conflicting, inWay } from './conflicting.ts';
@@ -71,7 +70,7 @@ export class OpenCase {
       db.close();
       throw thrown;
     }
-    this.source = openStoredSource({ folder: samplesFolder(folder), header: this.recording.header, segmentCount: () => this.#segments });
+    this.source = openStoredSource({ folder: samplesFolder(folder), header: this.recording.header, sampleCount: () => this.recording.header.sampleCount, segmentCount: () => this.#segments });
   }
 
   close(): void {
@@ -129,6 +128,7 @@ export class OpenCase {
   /** Samples were added. */
   grown(): void {
     this.#segments++;
+    this.recording = this.db.recordingAgain(this.recording);
     this.#gaps = null;
   }
 

@@ -16,7 +16,7 @@ export function reconcile(casesFolder: string, worklist: Worklist, files: FileCa
   for (const caseId of indexed.keys()) if (!there.has(caseId)) worklist.remove(caseId);
   for (const caseId of there) {
     const state = indexed.get(caseId)?.state;
-    if (state !== undefined && state !== 'importing' && state !== 'analysing') continue;
+    if (state !== undefined && state !== 'importing' && state !== 'recording' && state !== 'analysing') continue;
     const folder = join(casesFolder, caseId);
     try {
       if (imported(folder, files)) readIn(folder, worklist);

@@ -12,8 +12,8 @@ import { loadModel } from './model.ts';
 import { preparedOnThread } from './prepare-thread.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
-import { probeDevices } from './devices.ts';
-import { SEGMENTS_AHEAD, type AnalyseTask, type FromEngine, type ReadTask, type SynthesiseTask, type Task, type ToEngine } from './protocol.ts';
+import { followOnce, followToEnd, type FollowListener } from './follow.ts';
+import { SEGMENTS_AHEAD, type AnalyseTask, type FollowTask, type FromEngine, type ReadTask, type SynthesiseTask, type Task, type ToEngine } from './protocol.ts';
 import { readRecording, stageMaterial, type StagingListener } from './read-recording.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { measureTask } from './measure-task.ts';
@@ -35,6 +35,28 @@ async function sendSegment(message: FromEngine): Promise<void> {
 }
 
 async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> {
+/** Resolves when all segments that were sent are acknowledged. */
+async function allTaken(): Promise<void> {
+  while (ahead > 0) {
+    await new Promise<void>((resolve) => {
+      room = resolve;
+    });
+  }
+}
+
+async function follow(id: number, task: FollowTask): Promise<void> {
+  const listener: FollowListener = {
+    onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
+    async onSegment(segment) {
+      await sendSegment({ type: 'sample-segment', id, ...segment });
+      await allTaken();
+    },
+  };
+  const { header, end } = task;
+  if (end === 'no' || header === null) await line.send({ type: 'followed', id, ...(await followOnce(task, listener)) } satisfies FromEngine);
+  else await line.send({ type: 'follow-ended', id, end: await followToEnd({ ...task, header }, end === 'kept', listener) } satisfies FromEngine);
+}
+
   const listener: StagingListener = {
     onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
     onSegment: (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
@@ -51,7 +73,8 @@ async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> 
 async function analyse(id: number, task: AnalyseTask): Promise<void> {
   const model = await loadModel(task.model);
   const { samples, segments, header, leads } = task;
-  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => preparedOnThread({ ...from, samples, seal: task.seal, segments, header, leads });
+  const prepared = task.limits.threads === 1 ? preparedHere : preparedOnThread;
+  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => prepared({ ...from, ahead: task.limits.ahead, until: task.until, samples, seal: task.seal, segments, header, leads });
   const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
     device: task.device,
     firstBlock: task.firstBlock,
@@ -73,6 +96,8 @@ async function perform(id: number, task: Task): Promise<void> {
       return analyse(id, task);
     case 'measure':
       return line.send({ type: 'measured', id, measured: await measureTask(task) } satisfies FromEngine);
+    case 'follow':
+      return follow(id, task);
     case 'devices':
       return line.send({ type: 'devices', id, devices: await probeDevices(await loadModel(task.model)) } satisfies FromEngine);
   }

@@ -69,6 +69,13 @@ export class HorizonWindow {
     this.#signal.dropBefore(horizonOf(blockRange(index)).from);
   }
 
+  /** Forgets blocks from `index` on, so that `moveTo` takes them in again: their signal has grown since. */
+  takeAgain(index: number): void {
+    while ((this.#blocks.at(-1)?.index ?? -1) >= index) this.#blocks.pop();
+    this.#signal.dropFrom(blockRange(index).from);
+    this.#next = Math.min(this.#next, index);
+  }
+
   /** Detection of a held block. Throws RangeError where it is not held. */
   detection(index: number): BlockDetection {
     return this.#held(index);

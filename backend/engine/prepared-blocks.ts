@@ -20,6 +20,8 @@ const SHAPE_MARGIN = 2 * MODEL_RATE;
 
 export interface PrepareOptions {
   firstBlock: number;
+  /** Block to end before; the recording's last one where absent. */
+  until?: number | undefined;
   /** `peakBefore` of the block before it. */
   peakBefore: number | undefined;
   /** R peaks to use in place of detected ones, recording samples. */
@@ -33,7 +35,7 @@ export async function* preparedBlocks(source: SampleSource, options: PrepareOpti
   const watch = new Stopwatch();
   const blocks = blockCount(source, BLOCK_SECONDS);
   const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch);
-  for (let index = options.firstBlock; index < blocks; index++) {
+  for (let index = options.firstBlock; index < Math.min(blocks, options.until ?? blocks); index++) {
     await window.moveTo(index);
     const block = await watch.time('context', () => prepare(index, blocks, window));
     const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples, ventricular: options.ventricular }));
@@ -41,7 +43,8 @@ export async function* preparedBlocks(source: SampleSource, options: PrepareOpti
   }
 }
 
-function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'evidence' | 'seconds' | 'wide' | 'sampleRate'> {
+/** What the network takes for one block out of a window that was moved to it. */
+export function prepare(index: number, blocks: number, window: HorizonWindow): Omit<PreparedBlock, 'evidence' | 'seconds' | 'wide' | 'sampleRate'> {
   const block = blockRange(index);
   const { samples, positions } = window.peaks();
   const horizon = window.cut(horizonOf(block));

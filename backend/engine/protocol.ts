@@ -54,19 +54,66 @@ export interface AnalyseTask {
   carried: Uint8Array | null;
 }
 
-/** Tries each execution provider by really running the model. */
-export interface DevicesTask {
-  kind: 'devices';
+/** Looks once at a recording that is still written, and takes in what is new. */
+export interface FollowTask {
+  kind: 'follow';
+  /** Names the recording among those that are followed. */
+  follow: string;
+  path: string;
+  staging: string;
+  /** Folder of the committed sample segments and their number. */
+  samples: string;
+  segments: number;
+  /** What both are sealed with; null where they are plain. */
+  seal: Seal | null;
+  /** Null before there is a case: then nothing is taken in. */
+  header: RecordingHeader | null;
+  /** Block that is not told for good yet. */
+  firstBlock: number;
+  /** Folder of the model. What is not told for good is labelled on this computer's processor. */
   model: string;
 }
 
 /** Leaves out of several files those that are parts of another among them. */
+  /** Block to end before, in a recording that still grows. */
+  until?: number;
 export interface SiftTask {
   kind: 'sift';
   folder: string;
   names: string[];
 }
 
+  /** Whether somebody watches and the newest beats are to be labelled. */
+  provisional: boolean;
+  /** The recording has ended: the rest is taken in; `kept` does so without the file. */
+  end: 'no' | 'file' | 'kept';
+}
+
+/** The newest beats of a recording that is still written, none of them told for good. */
+export interface LiveTail {
+  /** The labels are of the beats from this block on. */
+  firstBlock: number;
+  /** Samples that are there. */
+  to: number;
+  sample: Float64Array;
+  code: Uint8Array;
+  /** n × PROBABILITIES in 255ths. */
+  probability: Uint8Array;
+  /** The newest signal of all leads, mV, filtered for the eye. */
+  drawnFrom: number;
+  drawn: Float32Array[];
+  /** Core time that this took. */
+  milliseconds: number;
+}
+
+/** What is known of a recording that has ended. */
+export interface FollowedEnd {
+  /** As the finished file says them. */
+  header: RecordingHeader;
+  sha256: string;
+  sampleCount: number;
+  warnings: string[];
+  annotations: Annotation[];
 /** Measures the waves of one beat out of a few seconds of signal that come along. */
 export interface MeasureTask {
   kind: 'measure';
@@ -79,7 +126,7 @@ export interface MeasureTask {
   rr: number | null;
 }
 
-export type Task = MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
+export type Task = FollowTask | MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask;
 
 export interface DeviceProbe {
   name: string;
@@ -110,3 +157,5 @@ export type FromEngine =
   | { type: 'devices'; id: number; devices: DeviceProbe[] }
   | { type: 'measured'; id: number; measured: BeatMeasurement }
   | { type: 'failed'; id: number; error: ErrorShape };
+  | { type: 'followed'; id: number; held: number; taken: number; stated: number; bytes: number; tail: LiveTail | null }
+  | { type: 'follow-ended'; id: number; end: FollowedEnd }

@@ -5,7 +5,7 @@
  * the staging folder in the store's own form; the backend checks it, syncs it
  * and moves it into place.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { INVALID_ADU, type Annotation, type RecordingHeader } from '../../core/study/recording.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { openRecording } from '../formats/open.ts';
@@ -61,8 +61,7 @@ export async function stageMaterial(material: Material, staging: string, listene
   const { header } = material;
   await listener.onHeader(header);
   const frames = segmentFrames(header.sampleRate);
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([header.sampleRate, header.leads.map((lead) => [lead.name, lead.gain, lead.baseline])]));
+  const hash = readingHash(header);
   const pending = header.leads.map(() => new Int32Array(frames));
   let index = 0;
   let filled = 0;
@@ -99,9 +98,15 @@ export async function stageMaterial(material: Material, staging: string, listene
   return { sha256: hash.digest('hex'), sampleCount: total, warnings: [...material.warnings, ...slowness(header.sampleRate)], annotations: [...material.annotations] };
 }
 
+/** The hash of a recording before its samples: to be fed with them segment by segment, lead by lead. */
+export function readingHash(header: RecordingHeader): Hash {
+  return createHash('sha256').update(JSON.stringify([header.sampleRate, header.leads.map((lead) => [lead.name, lead.gain, lead.baseline])]));
+}
+
 /** Samples a second below which QRS complexes are not drawn well enough to be told apart. */
 const LEAST_RATE = 100;
 
-function slowness(sampleRate: number): string[] {
+/** Warns of a rate that is too low. */
+export function slowness(sampleRate: number): string[] {
   return sampleRate < LEAST_RATE ? [`The recording has ${Number(sampleRate.toFixed(2))} samples a second. Below ${LEAST_RATE} beats are missed and their classes are not reliable.`] : [];
 }

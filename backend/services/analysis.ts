@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { deviceNamed, isRemote, remoteOf, serverAddress, SERVER_SETTING, type DeviceWish } from '../../core/contract/device.ts';
+import type { RunSegment } from '../../core/beats/columns.ts';
 import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
 import { biasSettings } from '../database/asks.ts';
@@ -27,8 +28,20 @@ export interface AnalysisDependencies {
 
 export interface AnalysisService {
   handlers: Handlers<Contract['analysis']>;
+  /** As `analysis.start`, of a recording that grows or has just ended: on an engine of its own, and with `until` not to the end. */
+  advance(caseId: string, how: Advance): Promise<AnalysisResult>;
   /** Analyses a case that nobody waits for; how it ends stands in the case's line and in the engine's state. */
   begin(caseId: string): void;
+}
+
+export interface Advance {
+  engine: EngineHost;
+  device: DeviceWish;
+  /** Block to end before, without sealing the run. */
+  until?: number;
+  context: Progress;
+  /** Called for each segment that was committed. */
+  onSegment(segment: RunSegment): void;
 }
 
 interface Wanted {
@@ -37,6 +50,7 @@ interface Wanted {
   model: string;
   leads: number[] | null;
   resume: boolean;
+  advance?: Pick<Advance, 'engine' | 'until' | 'onSegment'>;
 }
 
 type Progress = Pick<CallContext<AnalysisProgress>, 'signal' | 'emit' | 'author'>;
@@ -83,6 +97,8 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
   const analyse = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
     const { caseId } = wanted;
     const { recording, folder, db } = cases.case(caseId);
+    const part = wanted.advance?.until !== undefined;
+    if (recording.state === 'growing' && !part) throw new AppError('not-ready', 'The recording is still being written.', { hint: 'It is analysed as it grows. Say that it has ended if it has.', details: { caseId } });
     if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
     cases.case(caseId).refuseIfSigned();
     if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
@@ -106,9 +122,10 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
         leads: wanted.leads,
         firstBlock: info?.nextIndex ?? 0,
         carried: info?.carried ?? null,
+        ...(wanted.advance?.until === undefined ? {} : { until: wanted.advance.until }),
       };
       let device = '';
-      await engine.run(
+      await (wanted.advance?.engine ?? engine).run(
         task,
         async (message) => {
           switch (message.type) {
@@ -126,16 +143,17 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
                     leads,
                     settings: { deviceReason: start.deviceReason, ...biasSettings(model.manifest.operatingPoint) },
                   });
-              tell({ state: 'working', caseId, fraction: 0, device, model: `${start.modelName} ${start.modelVersion}`, trouble: '' });
+              if (!part) tell({ state: 'working', caseId, fraction: 0, device, model: `${start.modelName} ${start.modelVersion}`, trouble: '' });
               break;
             }
             case 'run-segment':
               cases.commitRunSegment(caseId, begun(runId), message.segment, message.carried, message.templates);
-              tell({ fraction: message.fraction });
+              if (!part) tell({ fraction: message.fraction });
+              wanted.advance?.onSegment(message.segment);
               await context.emit({ caseId, stage: 'analysing', fraction: message.fraction, analysedTo: message.segment.to });
               break;
             case 'analysis-done':
-              cases.sealRun(caseId, begun(runId), message.templates, message.stages, device, context.author);
+              if (!part) cases.sealRun(caseId, begun(runId), message.templates, message.stages, device, context.author);
               break;
             default:
               throw new TypeError(`the engine answered an analysis with ${message.type}`);
@@ -143,9 +161,11 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
         },
         context.signal,
       );
-      tell({ state: 'idle', caseId: null, fraction: 0 });
+      if (!part) tell({ state: 'idle', caseId: null, fraction: 0 });
       return { caseId, runId: begun(runId), device, summary: cases.case(caseId).summary };
     } catch (thrown) {
+      // Whoever follows the recording tries again, and tells.
+      if (part) throw thrown;
       const { code, message } = errorShape(thrown);
       const wished = code === 'cancelled' || code === 'closed';
       tell({ state: wished ? 'idle' : 'failed', caseId: wished ? null : caseId, trouble: wished ? '' : message });
@@ -165,6 +185,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
   };
 
   return {
+    advance: (caseId, { device, context, ...advance }) => analyse({ caseId, device, model: '', leads: null, resume: true, advance }, context),
     begin(caseId) {
       const silent: Progress = { signal: NEVER, emit: () => Promise.resolve(), author: '' };
       analyse({ caseId, device: 'auto', model: '', leads: null, resume: true }, silent).catch((thrown: unknown) => {

@@ -41,6 +41,8 @@ export interface StoredSourceOptions {
   /** Folder of the segments. */
   folder: string;
   header: Pick<RecordingHeader, 'sampleRate' | 'leads' | 'sampleCount'>;
+  /** Samples a lead, asked anew at every read, of a recording that still grows; those of the header where absent. */
+  sampleCount?: () => number;
   /** How many segments are committed; asked anew at every read. */
   segmentCount: () => number;
   /** Segments held decoded. */
@@ -101,7 +103,8 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
     coarse.set(index, known);
     return known;
   };
-  const committed = (): number => Math.min(header.sampleCount, segmentCount() * frames);
+  const sampleCount = options.sampleCount ?? ((): number => header.sampleCount);
+  const committed = (): number => Math.min(sampleCount(), segmentCount() * frames);
 
   const adu = (from: number, to: number): Int32Array[] => {
     const length = Math.max(0, to - from);
@@ -178,7 +181,9 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
   return {
     sampleRate: header.sampleRate,
     leadNames: header.leads.map((lead) => lead.name),
-    length: header.sampleCount,
+    get length() {
+      return sampleCount();
+    },
     get committed() {
       return committed();
     },

@@ -80,6 +80,11 @@ export class ConditionedWindow {
     while (this.chunks.length > 0 && this.chunks[0]!.from + spanLength(this.chunks[0]!) <= position) this.chunks.shift();
   }
 
+  /** Forgets chunks that begin at or after `position`. */
+  dropFrom(position: number): void {
+    while (this.chunks.length > 0 && this.chunks.at(-1)!.from >= position) this.chunks.pop();
+  }
+
   /** End (exclusive) of what is held, or 0 where nothing is. */
   get end(): number {
     const last = this.chunks.at(-1);

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'file-missing',
   'file-empty',
   'file-truncated',
+  'file-changed',
   'format-unknown',
   'format-damaged',
   'signal-missing',

@@ -7,7 +7,8 @@ import type { Question } from '../review/questions.ts';
 import type { Lead, StartTime } from '../study/recording.ts';
 import type { DaySketch, StudySummary } from '../study/summary-types.ts';
 
-export type StudyState = 'importing' | 'waiting' | 'analysing' | 'ready' | 'in-review' | 'signed' | 'part-readable' | 'failed';
+/** `recording`: it is still written, and analysed as it grows. */
+export type StudyState = 'importing' | 'recording' | 'waiting' | 'analysing' | 'ready' | 'in-review' | 'signed' | 'part-readable' | 'failed';
 
 /** Patient and study facts that a person may correct. Names are the `fact` entity's names. */
 export const FACT_FIELDS = ['name', 'id', 'birth', 'sex', 'indication', 'referredBy', 'medicines', 'start'] as const;

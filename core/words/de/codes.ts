@@ -5,6 +5,7 @@ export const CODES: Readonly<Record<ErrorCode, string>> = {
   'file-missing': 'Eine Datei fehlt',
   'file-empty': 'Eine Datei ist leer',
   'file-truncated': 'Eine Datei endet zu früh',
+  'file-changed': 'Eine Datei hat sich geändert',
   'format-unknown': 'Das Format ist nicht bekannt',
   'format-damaged': 'Die Datei ist beschädigt',
   'signal-missing': 'Es ist kein Signal da',

@@ -5,6 +5,7 @@ export const CODES: Readonly<Record<ErrorCode, string>> = {
   'file-missing': '缺少檔案',
   'file-empty': '檔案是空的',
   'file-truncated': '檔案不完整',
+  'file-changed': '檔案已變更',
   'format-unknown': '不明的格式',
   'format-damaged': '檔案已損壞',
   'signal-missing': '沒有訊號',

@@ -15,6 +15,7 @@ export const CLASS_NAME: Like<typeof en.CLASS_NAME> = {
 
 export const STATE_NAME: Like<typeof en.STATE_NAME> = {
   importing: 'Import läuft',
+  recording: 'Aufzeichnung läuft',
   waiting: 'Wartet',
   analysing: 'Analyse läuft',
   ready: 'Bereit',

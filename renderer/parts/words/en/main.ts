@@ -15,6 +15,7 @@ export const CLASS_NAME: Readonly<Record<BeatClass, string>> = {
 
 export const STATE_NAME: Readonly<Record<StudyState, string>> = {
   importing: 'Importing',
+  recording: 'Recording',
   waiting: 'Waiting',
   analysing: 'Analysing',
   ready: 'Ready',
