@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** Messages that end a task. */
-const ENDINGS: ReadonlySet<string> = new Set(['followed', 'follow-ended', 'sifted', 'read-done', 'analysis-done', 'measured']);
+const ENDINGS: ReadonlySet<string> = new Set(['followed', 'follow-ended', 'sifted', 'read-done', 'analysis-done', 'devices', 'measured']);
 
 /** Messages that the engine waits to see acknowledged. */
 const ACKNOWLEDGED: ReadonlySet<string> = new Set(['sample-segment', 'run-segment']);

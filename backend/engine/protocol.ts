@@ -52,6 +52,8 @@ export interface AnalyseTask {
   firstBlock: number;
   /** State committed with the block before it, null at the beginning. */
   carried: Uint8Array | null;
+  /** Block to end before, in a recording that still grows. */
+  until?: number;
 }
 
 /** Looks once at a recording that is still written, and takes in what is new. */
@@ -72,17 +74,6 @@ export interface FollowTask {
   firstBlock: number;
   /** Folder of the model. What is not told for good is labelled on this computer's processor. */
   model: string;
-}
-
-/** Leaves out of several files those that are parts of another among them. */
-  /** Block to end before, in a recording that still grows. */
-  until?: number;
-export interface SiftTask {
-  kind: 'sift';
-  folder: string;
-  names: string[];
-}
-
   /** Whether somebody watches and the newest beats are to be labelled. */
   provisional: boolean;
   /** The recording has ended: the rest is taken in; `kept` does so without the file. */
@@ -114,6 +105,21 @@ export interface FollowedEnd {
   sampleCount: number;
   warnings: string[];
   annotations: Annotation[];
+}
+
+/** Tries each execution provider by really running the model. */
+export interface DevicesTask {
+  kind: 'devices';
+  model: string;
+}
+
+/** Leaves out of several files those that are parts of another among them. */
+export interface SiftTask {
+  kind: 'sift';
+  folder: string;
+  names: string[];
+}
+
 /** Measures the waves of one beat out of a few seconds of signal that come along. */
 export interface MeasureTask {
   kind: 'measure';
@@ -126,7 +132,7 @@ export interface MeasureTask {
   rr: number | null;
 }
 
-export type Task = FollowTask | MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask;
+export type Task = FollowTask | MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
 
 export interface DeviceProbe {
   name: string;
@@ -153,9 +159,9 @@ export type FromEngine =
   | { type: 'analysis-started'; id: number; start: AnalysisStart }
   | { type: 'run-segment'; id: number; segment: RunSegment; carried: Uint8Array; templates: TemplateInfo[]; fraction: number }
   | { type: 'analysis-done'; id: number; templates: TemplateInfo[]; stages: Record<string, number> }
+  | { type: 'followed'; id: number; held: number; taken: number; stated: number; bytes: number; tail: LiveTail | null }
+  | { type: 'follow-ended'; id: number; end: FollowedEnd }
   | { type: 'sifted'; id: number; names: string[] }
   | { type: 'devices'; id: number; devices: DeviceProbe[] }
   | { type: 'measured'; id: number; measured: BeatMeasurement }
   | { type: 'failed'; id: number; error: ErrorShape };
-  | { type: 'followed'; id: number; held: number; taken: number; stated: number; bytes: number; tail: LiveTail | null }
-  | { type: 'follow-ended'; id: number; end: FollowedEnd }
