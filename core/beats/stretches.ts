@@ -3,7 +3,10 @@
  * beats with 4.6 s of margin on both sides (the reach of the slowest wavelet and
  * of the layers behind it). A stretch begins at a multiple of 8 samples of the
  * recording's 125 Hz grid, so that the network's decimation falls on the same
- * samples however a recording is cut, and all stretches have one length.
+ * samples however a recording is cut. Its length is one of a few, the shortest
+ * that holds its beats: ten seconds cost no two minutes and a half. What the
+ * network says does not hang on it, nor on leads that are masked and left out
+ * (held by a test, bit for bit).
  */
 import { usableShare, type ConditionedSpan } from './conditioned.ts';
 import { CONTEXT_LENGTH } from './context.ts';
@@ -16,11 +19,16 @@ export const STRETCH_CORE = 18_750;
 export const STRETCH_MARGIN = 576;
 /** Samples of a stretch, a multiple of 8. */
 export const STRETCH_LENGTH = 19_912;
+/** Lengths that a stretch may have: few, since a device makes ready for each. Multiples of 8. */
+export const STRETCH_LENGTHS: readonly number[] = [2_496, 4_984, 9_960, STRETCH_LENGTH];
+
+/** So many leads are summed one after the other; the sums of more are taken in groups, and would differ in the last bit without one of them. */
+const LEADS_IN_ORDER = 3;
 
 /** One stretch as the network takes it; leads row by row. */
 export interface Stretch {
   leadCount: number;
-  /** `[leadCount, STRETCH_LENGTH]`, mV, 0 where not usable. */
+  /** `[leadCount, length]`, mV, 0 where not usable; the length is one of STRETCH_LENGTHS. */
   signal: Float32Array;
   /** `[leadCount]`, 1 where the lead is there and readable. */
   leadMask: Float32Array;
@@ -71,10 +79,11 @@ export function stretchesOf(block: Range, part: LabelPart, span: ConditionedSpan
     if (high === low) continue;
     const start = Math.floor(core / 8) * 8 - STRETCH_MARGIN;
     const peaks = part.peaks.subarray(low, high);
-    const signal = new Float32Array(leadCount * STRETCH_LENGTH);
+    const length = lengthFor(Math.round(peaks.at(-1)!) - start);
+    const signal = new Float32Array(leadCount * length);
     const template = new Float32Array(leadCount * TEMPLATE_LENGTH);
     for (let lead = 0; lead < leadCount; lead++) {
-      copyUsable(span, lead, start, signal.subarray(lead * STRETCH_LENGTH, (lead + 1) * STRETCH_LENGTH));
+      copyUsable(span, lead, start, signal.subarray(lead * length, (lead + 1) * length));
       template.set(part.dominant.leads[lead]!, lead * TEMPLATE_LENGTH);
     }
     stretches.push({
@@ -90,6 +99,11 @@ export function stretchesOf(block: Range, part: LabelPart, span: ConditionedSpan
   return stretches;
 }
 
+/** The shortest length with the margin behind its last beat. */
+function lengthFor(last: number): number {
+  return STRETCH_LENGTHS.find((length) => last + STRETCH_MARGIN < length) ?? STRETCH_LENGTH;
+}
+
 function copyUsable(span: ConditionedSpan, lead: number, start: number, out: Float32Array): void {
   const signal = span.leads[lead]!;
   const valid = span.valid[lead]!;
@@ -100,28 +114,39 @@ function copyUsable(span: ConditionedSpan, lead: number, start: number, out: Flo
 
 /**
  * The network's inputs for stretches of one recording, batch axis first, beats
- * padded to the longest list with −1. One stretch a batch is the fastest on a CPU.
+ * padded to the longest list with −1, signals to the longest one with 0. Of few
+ * leads one that is masked in all stretches is left out. One stretch a batch is
+ * the fastest on a CPU.
  */
 export function batchOf(stretches: readonly Stretch[]): Record<'signal' | 'lead_mask' | 'template' | 'beats' | 'context', TensorData> {
   const size = stretches.length;
-  const leadCount = stretches[0]?.leadCount ?? 0;
-  const width = stretches.reduce((most, stretch) => Math.max(most, stretch.beats.length), 0);
-  const signal = new Float32Array(size * leadCount * STRETCH_LENGTH);
-  const mask = new Float32Array(size * leadCount);
-  const template = new Float32Array(size * leadCount * TEMPLATE_LENGTH);
+  const all = Array.from({ length: stretches[0]?.leadCount ?? 0 }, (_, lead) => lead);
+  const shown = all.filter((lead) => stretches.some(({ leadMask }) => leadMask[lead] !== 0));
+  const leads = shown.length > 0 && all.length <= LEADS_IN_ORDER ? shown : all;
+  const lengthOf = (stretch: Stretch): number => stretch.signal.length / all.length;
+  const most = (of: (stretch: Stretch) => number): number => stretches.reduce((longest, stretch) => Math.max(longest, of(stretch)), 0);
+  const length = most(lengthOf);
+  const width = most(({ beats }) => beats.length);
+  const signal = new Float32Array(size * leads.length * length);
+  const mask = new Float32Array(size * leads.length);
+  const template = new Float32Array(size * leads.length * TEMPLATE_LENGTH);
   const beats = new Int32Array(size * width).fill(-1);
   const context = new Float32Array(size * width * CONTEXT_LENGTH);
   stretches.forEach((stretch, s) => {
-    signal.set(stretch.signal, s * leadCount * STRETCH_LENGTH);
-    mask.set(stretch.leadMask, s * leadCount);
-    template.set(stretch.template, s * leadCount * TEMPLATE_LENGTH);
+    const own = lengthOf(stretch);
+    leads.forEach((lead, l) => {
+      const row = s * leads.length + l;
+      signal.set(stretch.signal.subarray(lead * own, (lead + 1) * own), row * length);
+      mask[row] = stretch.leadMask[lead]!;
+      template.set(stretch.template.subarray(lead * TEMPLATE_LENGTH, (lead + 1) * TEMPLATE_LENGTH), row * TEMPLATE_LENGTH);
+    });
     beats.set(stretch.beats, s * width);
     context.set(stretch.context, s * width * CONTEXT_LENGTH);
   });
   return {
-    signal: { data: signal, dims: [size, leadCount, STRETCH_LENGTH] },
-    lead_mask: { data: mask, dims: [size, leadCount] },
-    template: { data: template, dims: [size, leadCount, TEMPLATE_LENGTH] },
+    signal: { data: signal, dims: [size, leads.length, length] },
+    lead_mask: { data: mask, dims: [size, leads.length] },
+    template: { data: template, dims: [size, leads.length, TEMPLATE_LENGTH] },
     beats: { data: beats, dims: [size, width] },
     context: { data: context, dims: [size, width, CONTEXT_LENGTH] },
   };

@@ -9,7 +9,7 @@ import { graphFaults, outlineOf } from '../../core/beats/graph-outline.ts';
 import { classOf, probabilitiesOf } from '../../core/beats/decide.ts';
 import { blockRange, labelParts, type LabelBlockInput } from '../../core/beats/horizon.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
-import { batchOf, STRETCH_LENGTH, STRETCH_MARGIN, stretchesOf, type Stretch, type TensorData } from '../../core/beats/stretches.ts';
+import { batchOf, STRETCH_LENGTH, STRETCH_LENGTHS, STRETCH_MARGIN, stretchesOf, type Stretch, type TensorData } from '../../core/beats/stretches.ts';
 import { madeSpan, NORMAL, placesAt, WIDE } from './made-beats.ts';
 
 const folder = fileURLToPath(new URL('../../models/repository/wtcnn-s/', import.meta.url));
@@ -120,6 +120,39 @@ describe('answers', () => {
     masked.signal.fill(0.7, STRETCH_LENGTH, 2 * STRETCH_LENGTH);
     const after = await ask([masked]);
     expect(after.logits).toEqual(before.logits);
+  });
+
+  it('are bit for bit the same in a stretch of any length that holds the beats', async () => {
+    for (const seconds of [1, 9, 28, 67]) {
+      const few = places.filter((place) => place < 400 + 125 * seconds);
+      const [stretch] = stretchesIn({ ...input, peaks: Float64Array.from(few) });
+      const length = stretch!.signal.length / 3;
+      expect(length).toBeLessThan(STRETCH_LENGTH);
+      expect(STRETCH_LENGTHS).toContain(length);
+      expect(Math.max(...stretch!.beats) + STRETCH_MARGIN).toBeLessThan(length);
+      // The signal goes on behind what the short stretch holds.
+      const signal = new Float32Array(3 * STRETCH_LENGTH);
+      for (let lead = 0; lead < 3; lead++) signal.set(span.leads[lead]!.subarray(0, STRETCH_LENGTH - STRETCH_MARGIN), lead * STRETCH_LENGTH + STRETCH_MARGIN);
+      const short = await ask([stretch!]);
+      const whole = await ask([{ ...stretch!, signal }]);
+      expect(whole.logits).toEqual(short.logits);
+      expect(whole.embedding).toEqual(short.embedding);
+    }
+  });
+
+  it('are bit for bit the same without the leads that are masked, of which up to three are looked through', async () => {
+    const [stretch] = stretchesIn(input);
+    const { signal, lead_mask: mask, template, beats, context } = batchOf([{ ...stretch!, leadMask: Float32Array.from([1, 1, 1]) }]);
+    for (const leadMask of [[0, 1, 1], [1, 0, 1], [1, 1, 0], [0, 0, 1]].map((values) => Float32Array.from(values))) {
+      const masked = { ...stretch!, leadMask };
+      expect(batchOf([masked]).signal.dims[1]).toBe(leadMask.reduce((sum, value) => sum + value, 0));
+      const whole = await session.run({ signal: tensorOf(signal), lead_mask: tensorOf({ ...mask, data: leadMask }), template: tensorOf(template), beats: tensorOf(beats), context: tensorOf(context) });
+      const without = await ask([masked]);
+      expect(without.logits).toEqual(whole['logits']!.data);
+      expect(without.embedding).toEqual(whole['embedding']!.data);
+    }
+    const many = { ...stretch!, leadCount: 12, leadMask: new Float32Array(12).fill(1, 3), signal: new Float32Array(12 * STRETCH_LENGTH), template: new Float32Array(12 * 512) };
+    expect(batchOf([many]).signal.dims[1]).toBe(12);
   });
 
   it('take from one to twelve leads', async () => {
