@@ -14,6 +14,7 @@
  * Samples never measured are 0 and marked invalid; cells and windows that touch
  * them are renormalised over what was measured.
  */
+import { kernels, type BaselineShape } from '../kernels/kernels.ts';
 import type { SampleSource } from '../study/recording.ts';
 import { kaiserBeta, kaiserSinc } from './fir.ts';
 import { inputSpan, resampledLength, resampleFrom, type Band } from './resample.ts';
@@ -72,8 +73,10 @@ export function conditionRead(raw: readonly Float32Array[], rawFrom: number, sam
   const result: Conditioned = { from: from125, leads: [], valid: [] };
   for (const lead of raw) {
     const x = resampleFrom(lead, rawFrom, sampleRate, ANALYSIS_RATE, cells.from, cells.to, CONDITION_BAND);
+    const out = new Float32Array(n);
     const valid = new Uint8Array(n);
-    result.leads.push(subtractBaseline(x, from125 - cells.from, n, valid));
+    kernels().baseline(x, from125 - cells.from, BASELINE, out, valid);
+    result.leads.push(out);
     result.valid.push(valid);
   }
   return result;
@@ -91,8 +94,8 @@ const KNOTS = 5;
 const KNOT_STEP = CELL / KNOTS;
 /** Cells each knot is made of. */
 const WIDTH = 2 * REACH;
-/** KNOTS × WIDTH: a cell's knots against the cells -REACH … REACH-1 around it. */
-const KERNEL = baselineKernel();
+/** With KNOTS × WIDTH weights: a cell's knots against the cells -REACH … REACH-1 around it. */
+const BASELINE: BaselineShape = { cell: CELL, knots: KNOTS, reach: REACH, kernel: baselineKernel() };
 
 function baselineKernel(): Float64Array {
   const table = new Float64Array(KNOTS * WIDTH);
@@ -109,64 +112,4 @@ function baselineKernel(): Float64Array {
     for (let j = 0; j < WIDTH; j++) table[p * WIDTH + j] = table[p * WIDTH + j]! / sum;
   }
   return table;
-}
-
-/** Baseline at each knot of `x`, NaN where too little around it was measured. */
-function baselineKnots(x: Float32Array): Float64Array {
-  const cellCount = x.length / CELL;
-  const sums = new Float64Array(cellCount);
-  const shares = new Float64Array(cellCount);
-  for (let c = 0; c < cellCount; c++) {
-    let sum = 0;
-    let count = 0;
-    for (let i = c * CELL; i < (c + 1) * CELL; i++) {
-      const value = x[i]!;
-      if (value !== value) continue;
-      sum += value;
-      count++;
-    }
-    sums[c] = sum / CELL;
-    shares[c] = count / CELL;
-  }
-  const knots = new Float64Array(cellCount * KNOTS).fill(Number.NaN);
-  for (let c = REACH; c + REACH <= cellCount; c++) {
-    const first = c - REACH;
-    for (let p = 0; p < KNOTS; p++) {
-      let sum = 0;
-      let weight = 0;
-      for (let j = 0; j < WIDTH; j++) {
-        const h = KERNEL[p * WIDTH + j]!;
-        sum += h * sums[first + j]!;
-        weight += h * shares[first + j]!;
-      }
-      // Beside a long gap the kernel's own lobe may be cut: then the nearest cells must do.
-      if (weight > 0.3) knots[c * KNOTS + p] = sum / weight;
-      else knots[c * KNOTS + p] = (sums[c - 1]! + sums[c]!) / (shares[c - 1]! + shares[c]!);
-    }
-  }
-  return knots;
-}
-
-function subtractBaseline(x: Float32Array, skip: number, n: number, valid: Uint8Array): Float32Array {
-  const knots = baselineKnots(x);
-  const out = new Float32Array(n);
-  const firstKnot = Math.floor(skip / KNOT_STEP);
-  const lastKnot = Math.ceil((skip + n) / KNOT_STEP);
-  for (let k = firstKnot; k < lastKnot; k++) {
-    let left = knots[k]!;
-    let right = knots[k + 1]!;
-    // At the edge of a gap one of the two knots has nothing around it.
-    if (left !== left) left = right;
-    if (right !== right) right = left;
-    if (left !== left) left = right = 0;
-    const slope = (right - left) / KNOT_STEP;
-    const at = k * KNOT_STEP;
-    for (let i = Math.max(at, skip); i < Math.min(at + KNOT_STEP, skip + n); i++) {
-      const value = x[i]!;
-      if (value !== value) continue;
-      valid[i - skip] = 1;
-      out[i - skip] = value - (left + (i - at) * slope);
-    }
-  }
-  return out;
 }

@@ -9,6 +9,7 @@
  * Source: Kaiser & Schafer, "On the use of the I0-sinh window for spectrum
  * analysis", IEEE Trans. ASSP 28 (1980) 105; Oppenheim & Schafer, ch. 7.
  */
+import { kernels } from '../kernels/kernels.ts';
 
 /** Modified Bessel function of the first kind, order 0 (power series; exact to double precision for x < 50). */
 export function besselI0(x: number): number {
@@ -111,75 +112,6 @@ export function gainAt(taps: ArrayLike<number>, hz: number, rate: number): numbe
 }
 
 /**
- * The kernel under every filter here: `out[i]` is the symmetric filter centred
- * on `x[centre + i * step]`, summed in one fixed order; `out` is given as zeros. The caller sees to it
- * that every window lies inside `x`.
- */
-export function convolveSymmetric(x: Float64Array, centre: number, step: number, taps: Float64Array, out: Float32Array, n: number): void {
-  const half = (taps.length - 1) / 2;
-  // Where a window holds nothing but zeros its output is 0 already: a strip of ten seconds is no block of minutes.
-  let low = centre - half;
-  let high = centre + (n - 1) * step + half;
-  while (low <= high && x[low] === 0) low++;
-  while (high > low && x[high] === 0) high--;
-  let i = Math.max(0, Math.ceil((low - half - centre) / step));
-  const end = low > high ? 0 : Math.min(n, Math.floor((high + half - centre) / step) + 1);
-  for (; i + 4 <= end; i += 4) fourOutputs(x, centre + i * step, step, taps, half, out, i);
-  for (; i < end; i++) {
-    const c0 = centre + i * step;
-    let s0 = taps[half]! * x[c0]!;
-    for (let k = 1; k <= half; k++) s0 += taps[half + k]! * (x[c0 - k]! + x[c0 + k]!);
-    out[i] = s0;
-  }
-}
-
-/**
- * Four outputs at once: four independent sums hide the latency of the adder. A
- * function of its own, so that it is compiled once and for all: a long loop that
- * is entered a few times a block is compiled anew each time.
- */
-function fourOutputs(x: Float64Array, c0: number, step: number, taps: Float64Array, half: number, out: Float32Array, i: number): void {
-  const c1 = c0 + step;
-  const c2 = c1 + step;
-  const c3 = c2 + step;
-  const middle = taps[half]!;
-  let s0 = middle * x[c0]!;
-  let s1 = middle * x[c1]!;
-  let s2 = middle * x[c2]!;
-  let s3 = middle * x[c3]!;
-  for (let k = 1; k <= half; k++) {
-    const h = taps[half + k]!;
-    s0 += h * (x[c0 - k]! + x[c0 + k]!);
-    s1 += h * (x[c1 - k]! + x[c1 + k]!);
-    s2 += h * (x[c2 - k]! + x[c2 + k]!);
-    s3 += h * (x[c3 - k]! + x[c3 + k]!);
-  }
-  out[i] = s0;
-  out[i + 1] = s1;
-  out[i + 2] = s2;
-  out[i + 3] = s3;
-}
-
-/**
- * A working copy in double precision, NaN as 0, `before` zeros ahead of it and
- * behind it. The same memory every time: whoever calls must be done with it
- * before the next call. (A day of blocks would else leave gigabytes behind.)
- */
-export function workingCopy(x: Float32Array, before: number): Float64Array {
-  const length = x.length + 2 * before;
-  if (working.length < length) working = new Float64Array(length);
-  working.fill(0, 0, before);
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
-    working[before + i] = value === value ? value : 0;
-  }
-  working.fill(0, before + x.length, length);
-  return working;
-}
-
-let working = new Float64Array(0);
-
-/**
  * Zero-phase filtering: output `i` is the symmetric filter centred on input
  * `i * step`.
  *
@@ -194,9 +126,7 @@ let working = new Float64Array(0);
  */
 export function filterZeroPhase(x: Float32Array, taps: Float64Array, step = 1): Float32Array {
   const half = (taps.length - 1) / 2;
-  // A padded double copy keeps edges and conversions out of the loop.
-  const padded = workingCopy(x, half);
   const out = new Float32Array(Math.ceil(x.length / step));
-  convolveSymmetric(padded, half, step, taps, out, out.length);
+  kernels().filter(x, half, half, step, taps, out);
   return out;
 }

@@ -10,7 +10,8 @@
  * the window only touches such samples the filter is renormalised over those
  * that are there, so that the edge of a gap makes no step towards 0.
  */
-import { convolveSymmetric, kaiserBeta, kaiserSinc, workingCopy } from './fir.ts';
+import { kernels, type Phases } from '../kernels/kernels.ts';
+import { kaiserBeta, kaiserSinc } from './fir.ts';
 
 /** Where the filter lets through and where it stops, in Hz. */
 export interface Band {
@@ -28,20 +29,7 @@ export type LeadReader = (from: number, to: number) => Float32Array;
 /** More phases than this are not tabled; the nearest of them is used (off by at most 1/2048 input sample). */
 const MAX_PHASES = 1024;
 
-interface Plan {
-  /** Output sample k lies at input position k * step / grid. */
-  grid: number;
-  step: number;
-  phases: number;
-  /** Taps per phase, a multiple of 4 (the rest is 0). */
-  taps: number;
-  /** Input samples before the nearest one at or below the position. */
-  back: number;
-  /** phases × taps. */
-  table: Float64Array;
-}
-
-const plans = new Map<string, Plan>();
+const plans = new Map<string, Phases>();
 
 function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
@@ -53,7 +41,7 @@ export function plainBand(fromRate: number, toRate: number): Band {
   return { passHz: 0.42 * lower, stopHz: 0.5 * lower, attenuationDb: 60 };
 }
 
-function planOf(fromRate: number, toRate: number, band: Band): Plan {
+function planOf(fromRate: number, toRate: number, band: Band): Phases {
   const key = `${fromRate}/${toRate}/${band.passHz}/${band.stopHz}/${band.attenuationDb}`;
   const known = plans.get(key);
   if (known) return known;
@@ -82,7 +70,7 @@ function planOf(fromRate: number, toRate: number, band: Band): Plan {
     }
     for (let j = 0; j < taps; j++) table[p * taps + j] = table[p * taps + j]! / sum;
   }
-  const plan: Plan = { grid, step, phases, taps, back, table };
+  const plan: Phases = { grid, step, phases, taps, back, table };
   if (plans.size > 64) plans.clear();
   plans.set(key, plan);
   return plan;
@@ -109,14 +97,13 @@ export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, t
   const out = new Float32Array(n);
   if (n === 0) return out;
   if (xFrom > need.from || xFrom + x.length < need.to) throw new RangeError('resampling needs samples that were not given');
-  const missing = countMissing(x);
-  const whole = workingCopy(x, 0);
   const { grid, step, phases, taps, back, table } = plan;
   // A whole-number factor has one phase, and that one is symmetric.
   const single = grid === 1;
-  if (single) convolveSymmetric(whole, outFrom * step - xFrom, step, table.subarray(0, 2 * back + 1), out, n);
+  const gaps = single ? kernels().filter(x, 0, outFrom * step - xFrom, step, table.subarray(0, 2 * back + 1), out) : kernels().polyphase(x, xFrom, outFrom, plan, out);
+  if (!gaps) return out;
+  const missing = countMissing(x);
   for (let i = 0; i < n; i++) {
-    if (single && !missing) break;
     const position = (outFrom + i) * step;
     let base = Math.floor(position / grid);
     const rest = position - base * grid;
@@ -126,39 +113,15 @@ export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, t
       base++;
     }
     const at = base - back - xFrom;
-    const h = phase * taps;
-    if (missing && missing[at + taps]! !== missing[at]!) {
-      out[i] = dotOverGap(x, at, table, h, taps, at + back + (2 * phase >= phases ? 1 : 0));
-      continue;
-    }
-    if (single) continue;
-    out[i] = dotOf(whole, at, table, h, taps);
+    if (missing[at + taps]! !== missing[at]!) out[i] = dotOverGap(x, at, table, phase * taps, taps, at + back + (2 * phase >= phases ? 1 : 0));
   }
   return out;
 }
 
-/** One phase on the samples from `at` on, four sums at once. */
-function dotOf(x: Float64Array, at: number, table: Float64Array, h: number, taps: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  for (let j = 0; j < taps; j += 4) {
-    s0 += table[h + j]! * x[at + j]!;
-    s1 += table[h + j + 1]! * x[at + j + 1]!;
-    s2 += table[h + j + 2]! * x[at + j + 2]!;
-    s3 += table[h + j + 3]! * x[at + j + 3]!;
-  }
-  return s0 + s1 + (s2 + s3);
-}
-
-/** Running count of NaN before each sample, or null where there is none. */
-function countMissing(x: Float32Array): Int32Array | null {
-  let first = 0;
-  while (first < x.length && x[first]! === x[first]!) first++;
-  if (first === x.length) return null;
+/** Running count of NaN before each sample. */
+function countMissing(x: Float32Array): Int32Array {
   const count = new Int32Array(x.length + 1);
-  for (let i = first; i < x.length; i++) count[i + 1] = count[i]! + (x[i]! === x[i]! ? 0 : 1);
+  for (let i = 0; i < x.length; i++) count[i + 1] = count[i]! + (x[i]! === x[i]! ? 0 : 1);
   return count;
 }
 

@@ -1,0 +1,152 @@
+/** Symmetric FIR filters and resampling: see `core/kernels/plain/filter.ts`, whose numbers these are, bit for bit. */
+import { after } from './memory';
+
+/** Outputs that are summed at once. Whatever is read or written may be overrun by as many. */
+const TOGETHER: i32 = 8;
+
+/**
+ * Copies a signal to double precision, NaN as 0, with `before` zeros on both
+ * sides, phase by phase: padded sample q lies in phase q % step at place q / step.
+ * Returns 1 where something was NaN.
+ */
+function spread(x: usize, length: i32, before: i32, step: i32, width: i32, to: usize): i32 {
+  memory.fill(to, 0, (<usize>(step * width)) << 3);
+  let same = i32x4.splat(-1);
+  let i = 0;
+  if (step == 1) {
+    let at = to + ((<usize>before) << 3);
+    for (; i + 4 <= length; i += 4, at += 32) {
+      const value = v128.load(x + ((<usize>i) << 2));
+      const there = f32x4.eq(value, value);
+      same = v128.and(same, there);
+      const kept = v128.and(value, there);
+      v128.store(at, f64x2.promote_low_f32x4(kept));
+      v128.store(at, f64x2.promote_low_f32x4(i32x4.shuffle(kept, kept, 2, 3, 2, 3)), 16);
+    }
+  } else if (step == 2) {
+    const phase = before & 1;
+    let even = to + ((<usize>(phase * width + (before >> 1))) << 3);
+    let odd = to + ((<usize>((1 - phase) * width + ((before + 1) >> 1))) << 3);
+    for (; i + 4 <= length; i += 4, even += 16, odd += 16) {
+      const value = v128.load(x + ((<usize>i) << 2));
+      const there = f32x4.eq(value, value);
+      same = v128.and(same, there);
+      const kept = v128.and(value, there);
+      v128.store(even, f64x2.promote_low_f32x4(i32x4.shuffle(kept, kept, 0, 2, 0, 2)));
+      v128.store(odd, f64x2.promote_low_f32x4(i32x4.shuffle(kept, kept, 1, 3, 1, 3)));
+    }
+  }
+  let missing = i32x4.all_true(same) ? 0 : 1;
+  let phase = (before + i) % step;
+  let place = (before + i) / step;
+  for (; i < length; i++) {
+    const value = load<f32>(x + ((<usize>i) << 2));
+    if (value != value) missing = 1;
+    else store<f64>(to + ((<usize>(phase * width + place)) << 3), <f64>value);
+    phase++;
+    if (phase == step) {
+      phase = 0;
+      place++;
+    }
+  }
+  return missing;
+}
+
+/** Symmetric filter; `out` takes n outputs and 8 more. Returns 1 where something was NaN. `free`: where there is room to work in. */
+export function filter(x: usize, length: i32, before: i32, centre: i32, step: i32, taps: usize, half: i32, out: usize, n: i32, free: usize): i32 {
+  const padded = length + 2 * before;
+  const width = (padded + step - 1) / step + 2 * TOGETHER;
+  const working = after(free);
+  const lefts = after(working + ((<usize>(step * width)) << 3));
+  const rights = lefts + ((<usize>(half + 1)) << 2);
+  const missing = spread(x, length, before, step, width, working);
+
+  // Where a window holds nothing but zeros its output is 0.
+  let low = 0;
+  let high = length - 1;
+  while (low <= high) {
+    const value = load<f32>(x + ((<usize>low) << 2));
+    if (value == value && value != 0) break;
+    low++;
+  }
+  while (high > low) {
+    const value = load<f32>(x + ((<usize>high) << 2));
+    if (value == value && value != 0) break;
+    high--;
+  }
+  let first = 0;
+  let end = 0;
+  if (low <= high) {
+    const from = low + before - half - centre;
+    first = from > 0 ? (from + step - 1) / step : 0;
+    const to = high + before + half - centre;
+    end = to < 0 ? 0 : min(n, to / step + 1);
+    if (first > end) first = end;
+  }
+  memory.fill(out, 0, (<usize>n) << 2);
+  if (first >= end) return missing;
+
+  for (let k = 0; k <= half; k++) {
+    const left = centre - k;
+    const right = centre + k;
+    store<u32>(lefts + ((<usize>k) << 2), <u32>(working + ((<usize>((left % step) * width + left / step)) << 3)));
+    store<u32>(rights + ((<usize>k) << 2), <u32>(working + ((<usize>((right % step) * width + right / step)) << 3)));
+  }
+  const middle = v128.load64_splat(taps + ((<usize>half) << 3));
+  for (let i = first; i < end; i += TOGETHER) {
+    const offset = (<usize>i) << 3;
+    const c = <usize>load<u32>(lefts) + offset;
+    let s0 = f64x2.mul(middle, v128.load(c));
+    let s1 = f64x2.mul(middle, v128.load(c, 16));
+    let s2 = f64x2.mul(middle, v128.load(c, 32));
+    let s3 = f64x2.mul(middle, v128.load(c, 48));
+    for (let k = 1; k <= half; k++) {
+      const h = v128.load64_splat(taps + ((<usize>(half + k)) << 3));
+      const l = <usize>load<u32>(lefts + ((<usize>k) << 2)) + offset;
+      const r = <usize>load<u32>(rights + ((<usize>k) << 2)) + offset;
+      s0 = f64x2.add(s0, f64x2.mul(h, f64x2.add(v128.load(l), v128.load(r))));
+      s1 = f64x2.add(s1, f64x2.mul(h, f64x2.add(v128.load(l, 16), v128.load(r, 16))));
+      s2 = f64x2.add(s2, f64x2.mul(h, f64x2.add(v128.load(l, 32), v128.load(r, 32))));
+      s3 = f64x2.add(s3, f64x2.mul(h, f64x2.add(v128.load(l, 48), v128.load(r, 48))));
+    }
+    const to = out + ((<usize>i) << 2);
+    v128.store(to, i32x4.shuffle(f32x4.demote_f64x2_zero(s0), f32x4.demote_f64x2_zero(s1), 0, 1, 4, 5));
+    v128.store(to, i32x4.shuffle(f32x4.demote_f64x2_zero(s2), f32x4.demote_f64x2_zero(s3), 0, 1, 4, 5), 16);
+  }
+  if (end < n) memory.fill(out + ((<usize>end) << 2), 0, (<usize>(n - end)) << 2);
+  return missing;
+}
+
+/** A filter of many phases: output i lies at input position (from + i) * step / grid. Returns 1 where something was NaN. */
+export function polyphase(x: usize, length: i32, xFrom: f64, from: f64, step: f64, grid: f64, phases: i32, taps: i32, back: f64, table: usize, out: usize, n: i32, free: usize): i32 {
+  const working = after(free);
+  const missing = spread(x, length, 0, 1, length, working);
+  const tabled = <f64>phases == grid;
+  for (let i = 0; i < n; i++) {
+    const position = (from + <f64>i) * step;
+    let base = floor(position / grid);
+    const rest = position - base * grid;
+    let phase = 0;
+    if (tabled) phase = <i32>rest;
+    else {
+      const exact = (rest / grid) * <f64>phases;
+      const below = floor(exact);
+      phase = <i32>below + (exact - below >= 0.5 ? 1 : 0);
+    }
+    if (phase == phases) {
+      phase = 0;
+      base += 1;
+    }
+    let at = working + ((<usize>(<i32>(base - back - xFrom))) << 3);
+    let h = table + ((<usize>(phase * taps)) << 3);
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    for (let j = 0; j < taps; j += 4, at += 32, h += 32) {
+      a = f64x2.add(a, f64x2.mul(v128.load(h), v128.load(at)));
+      b = f64x2.add(b, f64x2.mul(v128.load(h, 16), v128.load(at, 16)));
+    }
+    const sum = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1) + (f64x2.extract_lane(b, 0) + f64x2.extract_lane(b, 1));
+    store<f32>(out + ((<usize>i) << 2), <f32>sum);
+  }
+  return missing;
+}
