@@ -7,6 +7,10 @@ import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
 import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportSignatureBlock, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { unconfirmed } from '../../core/study/conclusion.ts';
+import { liveNumbers, unseenTemplates, type LiveNumbers } from '../../core/study/live-numbers.ts';
+import { narrative } from '../../core/study/narrative.ts';
+import { hourMinuteAt } from '../../core/study/clock.ts';
 import { toldOf } from '../../core/review/told.ts';
 import type { ReviewedFinding } from '../../core/study/report-events.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
@@ -71,6 +75,12 @@ export function createReportService({ cases, printer, environment, secondReading
       cases.printed(caseId, drawn, 'report saved', author);
       return { path, sha256: drawn.sha256 };
     },
+    async draft({ caseId }) {
+      const open = await cases.told(caseId);
+      const numbers = numbersOf(cases, open);
+      const language = languageOfReports(cases);
+      return { revision: open.db.journal.head().sequence, language, numbers, narrative: narrative(numbers, language) };
+    },
     async disclosure({ caseId, path, ...wish }, { emit, author }) {
       const open = await cases.told(caseId);
       const now = environment.now();
@@ -87,6 +97,12 @@ export function createReportService({ cases, printer, environment, secondReading
       const { sequence: revision, hash: head } = open.db.journal.head();
       // What is signed is what was seen.
       if (revision !== baseRevision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.', { hint: 'Look at the report again, then sign.', details: { baseRevision, revision } });
+      const waiting = unconfirmed(open.review().texts['conclusion'] ?? '', numbersOf(cases, open));
+      if (waiting > 0)
+        throw new AppError('conclusion-changed', waiting === 1 ? 'A sentence of the conclusion holds a number that has changed since it was read.' : `${waiting} sentences of the conclusion hold numbers that have changed since they were read.`, {
+          hint: 'Read the conclusion again: say that it holds, or write it anew.',
+          details: { waiting },
+        });
       const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head };
       const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment, secondReading(caseId)), signature), environment.now());
       return cases.sign(caseId, { pdf, pages, revision }, author);
@@ -118,6 +134,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     trend: trendOf(open),
     strips: chosen.map((strip) => stripSignal(open, strip)),
     conclusion: review.texts['conclusion'] ?? null,
+    numbers: numbersOf(cases, open),
     laboratory: cases.workplace.settings()['laboratory'] ?? '',
     language: languageOfReports(cases),
     version: environment.version,
@@ -125,6 +142,22 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     seen: review.templates.filter((template) => review.marks[String(template.id)] !== undefined).length,
     items: review.templates.length,
     filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
+  });
+}
+
+/** The live numbers of a case, as they stand now. */
+function numbersOf(cases: Cases, open: OpenCase): LiveNumbers {
+  const { facts, recording } = cases.study(open.recording.caseId);
+  const review = open.review();
+  const start = { local: facts.start || recording.start.local, assumed: facts.startAssumed };
+  return liveNumbers({
+    summary: open.summary,
+    tables: open.findingTables,
+    hrv: open.hrv,
+    findings: reviewedFindings(open),
+    symptoms: symptomsOfCase(open),
+    unseen: unseenTemplates(review.beats, review.marks),
+    clock: (sample) => hourMinuteAt(start, recording.sampleRate, sample),
   });
 }
 

@@ -29,7 +29,8 @@ export const ACCESS: Table = {
     rebuild: 'lead',
   },
   import: { formats: 'observer', recordings: 'technician', file: 'technician', uploadStart: 'technician', uploadChunk: 'technician', upload: 'technician', demo: 'technician' },
-  analysis: { start: 'technician', engine: 'observer', engineChanges: 'observer', devices: 'observer', models: 'observer' },
+  analysis: { start: 'technician', engine: 'observer', engineChanges: 'observer', models: 'observer' },
+  devices: { report: 'observer', changes: 'observer', try: 'technician' },
   review: {
     state: 'observer',
     signal: 'observer',
@@ -49,7 +50,7 @@ export const ACCESS: Table = {
     waveTrends: 'observer',
     findings: 'observer',
   },
-  report: { render: 'observer', save: 'observer', disclosure: 'observer', sign: 'reader', reopen: 'reader' },
+  report: { render: 'observer', draft: 'observer', save: 'observer', disclosure: 'observer', sign: 'reader', reopen: 'reader' },
   export: { labels: 'technician', whole: 'reader', sqlite: 'reader' },
   settings: { get: 'observer', set: 'lead', setOwn: 'observer', about: 'observer' },
   people: {
@@ -69,6 +70,7 @@ export const ACCESS: Table = {
     verify: 'observer',
   },
   vault: { status: 'anyone', unlock: 'anyone', changePassphrase: 'lead' },
+  live: { look: 'technician', start: 'technician', resume: 'technician', stop: 'technician', end: 'technician', changes: 'observer' },
   asks: { next: 'observer', alike: 'observer' },
   colleagues: {
     names: 'observer',

@@ -25,7 +25,9 @@ import type {
 import { FACT_FIELDS } from './types.ts';
 import { asksGroup } from './asks.ts';
 import { deviceSchema } from './device.ts';
+import { devicesGroup } from './devices.ts';
 import { colleaguesGroup } from './colleagues.ts';
+import { liveGroup } from './live.ts';
 import { OWN_SETTINGS, peopleGroup } from './people.ts';
 import { vaultGroup } from './vault.ts';
 import type { CarryConflict } from '../review/carry.ts';
@@ -39,6 +41,7 @@ import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { WaveTrends } from '../rhythm/wave-trends.ts';
+import type { ReportDraft } from '../study/narrative.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 import type { BeatMeasurement } from '../waves/measure-beat.ts';
 import type { PackedLines } from '../study/worklist-lines.ts';
@@ -153,7 +156,6 @@ export const contract = {
     ),
     engine: query<EngineState>()(z.object({})),
     engineChanges: subscription<EngineState>()(z.object({})),
-    devices: query<{ name: string; available: boolean; reason: string }[]>()(z.object({})),
     models: query<{ name: string; version: string; sha256: string; folder: string }[]>()(z.object({})),
   },
   review: {
@@ -191,6 +193,8 @@ export const contract = {
   report: {
     /** The very bytes that are shown and saved. */
     render: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number; revision: number }>()(z.object({ caseId, purpose: z.enum(['preview', 'print']).default('preview') })),
+    /** What the conclusion is written from: the live numbers as they stand, and what may be said of what was reviewed. */
+    draft: query<ReportDraft>()(inCase),
     /** Writes the PDF to a folder of this computer and notes it in the access log. */
     save: command<{ path: string; sha256: string }>()(z.object({ caseId, path: z.string().min(1) })),
     /**
@@ -221,14 +225,16 @@ export const contract = {
     get: query<Record<string, string>>()(z.object({})),
     /** For oneself; the workplace's where nobody is logged in. */
     setOwn: command<Record<string, string>>()(z.object({ name: z.enum(OWN_SETTINGS), value: z.string().max(20000) })),
-    set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(2000) })),
+    set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(30_000) })),
     /** `reader`: under which name the edits and signatures of this window are kept. */
     about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },
+  devices: devicesGroup,
   people: peopleGroup,
   vault: vaultGroup,
   asks: asksGroup,
   colleagues: colleaguesGroup,
+  live: liveGroup,
 } as const;
 
 export type Contract = typeof contract;

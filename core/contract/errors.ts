@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'blind',
   'questions-open',
   'unsettled',
+  'conclusion-changed',
   // people
   'login-needed',
   'login-failed',

@@ -1,6 +1,7 @@
 /** What a report says of urgent findings and of how much of the list was decided. */
 import { toldFor, type Told } from '../review/told.ts';
 import type { EventState } from '../review/event-ledger.ts';
+import type { ReportLine } from './report-line.ts';
 import { byUrgency, type Finding } from '../rhythm/finding.ts';
 
 /** A finding with its state in the review. */
@@ -55,6 +56,18 @@ export function urgentLines(findings: readonly ReviewedFinding[], told: readonly
 export function decidedOf(findings: readonly ReviewedFinding[]): { decided: number; of: number } {
   const weighty = findings.filter(({ finding }) => finding.severity !== 'note');
   return { decided: weighty.filter(({ state }) => state !== 'unseen' && state !== 'reopened').length, of: weighty.length };
+}
+
+/**
+ * What nobody has reviewed, in lines: templates, and urgent and important findings by kind.
+ *
+ * @param templates how many nobody has looked at, in words
+ */
+export function notReviewedLines(templates: string, findings: readonly ReviewedFinding[]): ReportLine[] {
+  const open = findings.filter(({ finding, state }) => finding.severity !== 'note' && (state === 'unseen' || state === 'reopened'));
+  const kinds = Map.groupBy(open, ({ finding }) => finding.kind);
+  const lines = [...(templates === '0' ? [] : [{ label: 'Templates', value: templates, at: '' }]), ...Array.from(kinds, ([kind, all]): ReportLine => ({ label: kindWords(kind), value: String(all.length), at: '' }))];
+  return lines.length > 0 ? lines : [{ label: 'everything was looked at', value: '', at: '' }];
 }
 
 function kindWords(kind: string): string {

@@ -29,7 +29,6 @@ export function reportInLanguage(content: ReportContent): ReportContent {
     status: say(content.status),
     printed: say(content.printed),
     facts: content.facts.map((column) => column.map(fact)),
-    conclusion: content.conclusionBy === '' ? content.conclusion : say(content.conclusion),
     conclusionBy: say(content.conclusionBy),
     groups: content.groups.map((column) => column.map((group) => ({ ...group, title: say(group.title), lines: group.lines.map(line) }))),
     hours: content.hours.map((hour) => ({ ...hour, beats: say(hour.beats), V: say(hour.V), S: say(hour.S), F: say(hour.F), unreadable: say(hour.unreadable) })),

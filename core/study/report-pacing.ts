@@ -22,11 +22,3 @@ export function pacingNotAssessed({ pacing }: Tables, sampleRate: number): strin
   if (pacing !== null) return null;
   return sampleRate < LEAST_SPIKE_RATE ? `pacing (${Math.round(sampleRate)} samples a second are too few for its spikes)` : 'pacing (not looked for by this analysis)';
 }
-
-/** A sentence of the proposed conclusion; empty where there is nothing to say. */
-export function pacingWords({ pacing }: Tables): string {
-  if (pacing === null || pacing.episodes === 0) return '';
-  const chambers = 10 * Math.min(pacing.ventricle, pacing.atrium) >= pacing.ventricle + pacing.atrium ? 'atrium and ventricle' : pacing.atrium > pacing.ventricle ? 'atrium' : 'ventricle';
-  const faults = pacing.captureLost + pacing.sensingLost + pacing.outputMissing;
-  return `Paced rhythm (${chambers}) for ${durationInWords(pacing.seconds)}${faults === 0 ? '' : `, ${faults} suspected ${faults === 1 ? 'fault' : 'faults'} of the pacemaker to be looked at`}. `;
-}

@@ -13,12 +13,3 @@ export function fibrillationLines({ fibrillation, asystoles }: Tables, at: (samp
     ...(asystoles > 0 ? [{ label: 'Asystole', value: String(asystoles), at: '' }] : []),
   ];
 }
-
-/** A sentence of the proposed conclusion. */
-export function fibrillationWords({ fibrillation, asystoles }: Tables): string {
-  const silent = asystoles === 0 ? '' : `${asystoles} ${asystoles === 1 ? 'asystole' : 'asystoles'}. `;
-  if (fibrillation === null) return `${silent}Ventricular fibrillation was not looked for by this analysis. `;
-  const { episodes, longest } = fibrillation;
-  if (longest === null) return `${silent}No ventricular fibrillation found. `;
-  return `Ventricular fibrillation or flutter suspected from the signal, ${episodes} ${episodes === 1 ? 'episode' : 'episodes'}, longest ${Math.round(longest.seconds)} s. ${silent}`;
-}

@@ -12,22 +12,24 @@ import { lowerBound } from '../beats/search.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { HrvDay } from '../rhythm/hrv.ts';
+import { conclusionInWords } from './conclusion.ts';
+import { narrativeInWords } from './narrative.ts';
+import type { LiveNumbers } from './live-numbers.ts';
 import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
-import { QT_FORMULA_NAMES } from '../waves/intervals.ts';
 import type { Language } from '../contract/languages.ts';
 import type { Study } from '../contract/types.ts';
 import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
 import type { Told } from '../review/told.ts';
-import { decidedOf, urgentLines, type ReviewedFinding } from './report-events.ts';
+import { decidedOf, notReviewedLines, urgentLines, type ReviewedFinding } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
 import type { SymptomRow } from './symptoms.ts';
 import { ticksOf } from './report-ticks.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
-import { pacingLines, pacingNotAssessed, pacingWords } from './report-pacing.ts';
-import { fibrillationLines, fibrillationWords } from './report-ventricular.ts';
+import { pacingLines, pacingNotAssessed } from './report-pacing.ts';
+import { fibrillationLines } from './report-ventricular.ts';
 
 export interface ReportGroup {
   number: number;
@@ -141,8 +143,10 @@ export interface ReportInput {
   /** Trend without ticks. */
   trend: Omit<ReportTrend, 'ticks'>;
   strips: StripSignal[];
-  /** The reader's words; null where none were written. */
+  /** The reader's words as the journal keeps them; null where none were written. */
   conclusion: string | null;
+  /** The live numbers of the day, for the conclusion and for what is not reviewed. */
+  numbers: LiveNumbers;
   laboratory: string;
   version: string;
   /** Local wall time of printing, `2026-11-21T14:06`. */
@@ -171,8 +175,8 @@ export function reportContent(input: ReportInput): ReportContent {
     laboratory: input.laboratory,
     printed: `Report ${study.facts.id || recording.record}-${study.revision}, ${dayAt({ local: input.printedAt, assumed: false }, 1, 0)} ${input.printedAt.slice(11, 16)}`,
     facts: factColumns(input),
-    conclusion: input.conclusion ?? proposedConclusion(summary, input.tables),
-    conclusionBy: input.conclusion === null ? 'drafted by the program from the counts, not yet confirmed by a reader' : '',
+    conclusion: conclusionOf(input),
+    conclusionBy: input.conclusion === null ? 'drafted by the program from what was reviewed, not yet confirmed by a reader' : '',
     groups: groupColumns(input),
     trend: { ...input.trend, ticks: ticksOf(input.trend, startOf(input), recording.sampleRate) },
     hours: summary.hours.map((row) => hourLine(row, input)),
@@ -182,6 +186,11 @@ export function reportContent(input: ReportInput): ReportContent {
     signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed`, ...(input.second ? { second: input.second } : {}) },
     footer: footerLines({ version: input.version, study, beats: summary.beats, changed, seen: input.seen, items: input.items }),
   };
+}
+
+/** The reader's sentences with the numbers of now; where there are none, what the program would say of what was reviewed. */
+function conclusionOf({ conclusion, numbers, language = 'en' }: ReportInput): string {
+  return conclusion === null ? narrativeInWords(numbers, language) : conclusionInWords(conclusion, numbers, language);
 }
 
 const fact = (label: string, value: string, assumed = ''): ReportFact => ({ label, value, assumed });
@@ -266,6 +275,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       ...(pacing.length > 0 ? [group('Pacing', null, pacing)] : []),
       group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
       group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
+      group('Not reviewed', null, notReviewedLines(input.numbers['open.templates'].value ?? '0', input.findings)),
       ...(thresholds.length > 0 ? [group('Thresholds set for this study', null, thresholds)] : []),
       group('Not assessed', null, [line([NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null).join(', '), '')]),
       ...(input.study.recording.warnings.length > 0 ? [group('Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
@@ -359,26 +369,6 @@ export function proposedStrips(summary: StudySummary, tables: FindingTables, bea
 }
 
 const CLASS_WORDS: Readonly<Record<BeatClass, string>> = { N: 'normal', S: 'supraventricular', V: 'ventricular', F: 'fusion', Q: 'unclassified', X: 'artefact' };
-
-/** A first conclusion in plain words from the counts, for the reader to change. Says only what was computed. */
-export function proposedConclusion(summary: StudySummary, tables: FindingTables): string {
-  const { heartRate, counts, burden } = summary;
-  if (summary.beats === 0) return 'No beats were found.';
-  const rate = heartRate.mean === null ? '' : `Mean heart rate ${Math.round(heartRate.mean)}/min${heartRate.lowest && heartRate.highest ? ` (${Math.round(heartRate.lowest.rate)} to ${Math.round(heartRate.highest.rate)})` : ''}. `;
-  const ectopy = (n: number, share: number, word: string): string => (n === 0 ? `No ${word} beats labelled. ` : `${grouped(n)} ${word} ${n === 1 ? 'beat' : 'beats'} labelled (${share.toFixed(1)}\u00a0%). `);
-  const couplets = (of: EctopyCounts, word: string): string => (of.couplets === 0 ? '' : `${grouped(of.couplets)} ${word} ${of.couplets === 1 ? 'couplet' : 'couplets'}. `);
-  const runs = (of: EctopyCounts, word: string): string =>
-    of.runs === 0 || of.longest === null || of.fastest === null ? '' : `${grouped(of.runs)} ${word} ${of.runs === 1 ? 'run' : 'runs'} of three beats and more (longest ${of.longest.beats} beats, fastest ${Math.round(of.fastest.rate)}/min). `;
-  const af = tables.af.longest
-    ? `Atrial fibrillation suspected from RR intervals for ${tables.af.burden.toFixed(1)}\u00a0% of the time, ${grouped(tables.af.episodes)} ${tables.af.episodes === 1 ? 'episode' : 'episodes'}, longest ${durationInWords(tables.af.longest.seconds)}. `
-    : 'No atrial fibrillation of 30 s and more suspected from RR intervals. ';
-  const pauses = tables.pauses.steps[0]?.count ?? 0;
-  const pause = pauses > 0 && tables.pauses.longest ? `${grouped(pauses)} ${pauses === 1 ? 'pause' : 'pauses'} of ${tables.pauses.steps[0]!.seconds} s and longer, longest ${tables.pauses.longest.seconds.toFixed(2)} s. ` : '';
-  const longest = summary.longestRr && pause === '' ? `Longest RR interval ${summary.longestRr.seconds.toFixed(2)} s. ` : '';
-  const qtcMs = tables.waves?.day.qtc[tables.waves.formula] ?? null;
-  const qtc = tables.waves && qtcMs !== null ? `QTc ${Math.round(qtcMs)} ms (median of averaged beats, ${QT_FORMULA_NAMES[tables.waves.formula]}). ` : '';
-  return `${rate}${ectopy(counts.V, burden.V, 'ventricular')}${couplets(tables.V, 'ventricular')}${runs(tables.V, 'ventricular')}${ectopy(counts.S, burden.S, 'supraventricular')}${couplets(tables.S, 'supraventricular')}${runs(tables.S, 'supraventricular')}${af}${pause}${longest}${qtc}${fibrillationWords(tables)}${pacingWords(tables)}Flutter with fixed conduction ${tables.pacing === null ? 'and pacing were' : 'was'} not assessed${tables.pacing === null ? '' : ' by this version'}.`;
-}
 
 function round(n: number): string {
   return String(Math.round(n * 100) / 100);

@@ -17,5 +17,5 @@ export function signedContent(content: ReportContent, { author, signedAt, head }
   const who = author.length > 40 ? `${author.slice(0, 39)}…` : author;
   const [notice, record] = content.footer;
   const model = record.split('; ', 1)[0] ?? '';
-  return { ...content, status: `Signed by ${who}, ${when}`, conclusionBy: content.conclusionBy === '' ? '' : 'drafted by the program from the counts, signed as it stands', signature: { ...content.signature, name: author, date: when }, footer: [notice, `${/^0*$/.test(head) ? 'Without edits' : `Chain head ${head}`}. ${model}.`] };
+  return { ...content, status: `Signed by ${who}, ${when}`, conclusionBy: content.conclusionBy === '' ? '' : 'drafted by the program from what was reviewed, signed as it stands', signature: { ...content.signature, name: author, date: when }, footer: [notice, `${/^0*$/.test(head) ? 'Without edits' : `Chain head ${head}`}. ${model}.`] };
 }

@@ -17,6 +17,9 @@ import type { CarryConflict } from '../../core/review/carry.ts';
 import { eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
 import { fakeAlike, fakeTrends } from './fake-trends.ts';
 import { settingsFrom } from '../../core/rhythm/thresholds.ts';
+import { hourMinuteAt } from '../../core/study/clock.ts';
+import { liveNumbers, unseenTemplates } from '../../core/study/live-numbers.ts';
+import { narrative } from '../../core/study/narrative.ts';
 import { withPeople } from '../../core/review/hand-events.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { placeOf } from '../../core/review/place.ts';
@@ -31,6 +34,7 @@ import { packLines } from '../../core/study/worklist-lines.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { peopleOf } from '../../core/review/case-people.ts';
 import { fakeColleagues } from './fake-colleagues.ts';
+import { fakeDevices } from './fake-devices.ts';
 import { fakePeople } from './fake-people.ts';
 import { makeDay, random, RATE, signal } from './fake-day.ts';
 
@@ -269,10 +273,9 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       demo: () => running(Array.from({ length: 20 }, (_, i) => ({ stage: 'making the day', fraction: i / 20, caseId: null })), () => ({ caseId: 'a', alreadyThere: false, warnings: [] })),
     },
     analysis: {
-      start: () => running(Array.from({ length: 10 }, (_, i) => ({ caseId: 'a', stage: 'beats', fraction: i / 10, analysedTo: 0 })), () => ({ caseId: 'a', runId: 1, device: 'cpu', summary: summary() })),
+      start: () => running(Array.from({ length: 10 }, (_, i) => ({ caseId: 'a', stage: 'beats', fraction: i / 10, analysedTo: 0 })), () => ({ caseId: 'a', runId: 1, device: 'cpu', deviceWords: 'cpu', summary: summary() })),
       engine: async () => ({ state: 'idle', caseId: null, fraction: 0, device: 'cpu', model: 'wtcnn-s 1.0', trouble: '' }),
       engineChanges: () => endless<never>().running,
-      devices: async () => [],
       models: async () => [],
     },
     review: {
@@ -328,6 +331,12 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         if (!options.pdf) throw new AppError('analysis-failed', 'There is no printer in this picture.');
         return { pdf: options.pdf, sha256: 'ab', pages: 1, revision };
       }),
+      draft: async () => {
+        const day = picture(state);
+        const standing = reviewEvents(day.findings, eventMarks(state));
+        const numbers = liveNumbers({ summary: day.summary, tables: day.tables, findings: day.findings.map((finding, i) => ({ finding, state: standing[i]!.state })), symptoms: [], unseen: unseenTemplates(state.beats, value('review-mark')), clock: (at) => hourMinuteAt({ local: facts().start, assumed: true }, RATE, at) });
+        return { revision, language: 'en', numbers, narrative: narrative(numbers, 'en') };
+      },
       save: async ({ path }) => ({ path, sha256: '' }),
       disclosure: () => running([{ fraction: 0.5 }], () => ({ pdf: options.pdf ?? new Uint8Array(0), sha256: 'ab', pages: 1 })),
       sign: async ({ baseRevision }) => {
@@ -351,6 +360,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
       about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9, reader: 'Reader A' }),
     },
+    devices: fakeDevices(() => settings),
     people: fakePeople(),
     colleagues: fakeColleagues(() => state, commit),
   };

@@ -20,7 +20,7 @@ describe('what the program says of itself', () => {
     ['2 supraventricular beats in a row, 0.50 s apart', '2 supraventrikuläre Schläge hintereinander, Abstand 0,50 s', '連續 2 個上心室性心搏，間隔 0.50 s'],
     ['undo: V-a: 1096 beats F to V', 'rückgängig: V-a: 1096 Schläge F zu V', '復原：V-a：1096 個心搏由 F 改為 V'],
     ['12 of ventricular couplet: confirmed', '12 von V-Couplet: bestätigt', '12 項心室成對早搏：已確認'],
-    ['Mean heart rate 73/min (45 to 123). 1,195 ventricular beats labelled (1.1 %).', 'Mittlere Herzfrequenz 73/min (45 bis 123). 1.195 Schläge als ventrikulär bezeichnet (1,1 %).', '平均心率 73/min（45 至 123）。1,195 個心搏標為心室性（1.1 %）。'],
+    ['Labels 104,213, of them 58 changed by the reader. 27 of 41 templates reviewed.', 'Bezeichnungen 104.213, davon 58 bei der Befundung geändert. 27 von 41 Formgruppen geprüft.', '標記 104,213 個，其中 58 個由判讀者更改。41 個樣板中 27 個已檢視。'],
     ['Sat 14 Nov 2026 14:06', '14.11.2026 14:06', '2026/11/14 14:06'],
     ['104,213', '104.213', '104,213'],
     ['-1.4 mm', '-1,4 mm', '-1.4 mm'],

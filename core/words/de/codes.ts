@@ -37,6 +37,7 @@ export const CODES: Readonly<Record<ErrorCode, string>> = {
   blind: 'Diese Befundung ist noch verborgen',
   'questions-open': 'Fragen sind noch offen',
   unsettled: 'Unterschiede sind noch nicht entschieden',
+  'conclusion-changed': 'Die Beurteilung ist neu zu lesen',
   'login-needed': 'Anmeldung nötig',
   'login-failed': 'Die Anmeldung ist gescheitert',
   'not-allowed': 'Das dürfen Sie nicht',

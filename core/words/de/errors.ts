@@ -217,4 +217,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   '“{}” is no file name.': '„{1}“ ist kein Dateiname.',
   'This question cannot be handed to the one who asked it.': 'Diese Frage kann nicht an die fragende Person gehen.',
   'The question is put to them already.': 'Die Frage liegt schon bei dieser Person.',
+  'A sentence of the conclusion holds a number that has changed since it was read.': 'Ein Satz der Beurteilung enthält eine Zahl, die sich seit dem Lesen geändert hat.',
+  '{} sentences of the conclusion hold numbers that have changed since they were read.': '{1} Sätze der Beurteilung enthalten Zahlen, die sich seit dem Lesen geändert haben.',
+  'Read the conclusion again: say that it holds, or write it anew.': 'Lesen Sie die Beurteilung noch einmal: Bestätigen Sie sie oder schreiben Sie sie neu.',
 };

@@ -215,5 +215,8 @@ export const ERRORS = [
   '“{}” is no file name.',
   'This question cannot be handed to the one who asked it.',
   'The question is put to them already.',
+  'A sentence of the conclusion holds a number that has changed since it was read.',
+  '{} sentences of the conclusion hold numbers that have changed since they were read.',
+  'Read the conclusion again: say that it holds, or write it anew.',
 ] as const;
 export type Failure = (typeof ERRORS)[number];

@@ -217,4 +217,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   '“{}” is no file name.': '「{1}」不是檔名。',
   'This question cannot be handed to the one who asked it.': '此問題不能轉交給提問者。',
   'The question is put to them already.': '問題已交給此人。',
+  'A sentence of the conclusion holds a number that has changed since it was read.': '結論中有一句的數字在閱讀後已變更。',
+  '{} sentences of the conclusion hold numbers that have changed since they were read.': '結論中有 {1} 句的數字在閱讀後已變更。',
+  'Read the conclusion again: say that it holds, or write it anew.': '請重新閱讀結論：確認仍成立，或重新撰寫。',
 };
