@@ -8,10 +8,14 @@ import { Cases } from './database/cases.ts';
 import { Comparisons } from './database/comparison.ts';
 import type { DataFolderLock } from './database/lock.ts';
 import { EngineHost } from './engine/host.ts';
+import { EnginePool } from './engine/pool.ts';
 import type { Environment } from './environment.ts';
 import { PrinterHost } from './report/host.ts';
 import { createAsksService } from './services/asks.ts';
 import { createAnalysisService } from './services/analysis.ts';
+import { openDeviceDesk } from './services/device-desk.ts';
+import { createDevicesService } from './services/devices.ts';
+import { createGate } from './services/gate.ts';
 import { createColleaguesService } from './services/colleagues.ts';
 import { createExportService } from './services/export.ts';
 import { clearIncoming, createImportService } from './services/import.ts';
@@ -19,6 +23,7 @@ import { People } from './people/people.ts';
 import { Session } from './people/session.ts';
 import { allKeptApart, libraryOfReadings } from './services/kept-apart.ts';
 import { createLibraryService } from './services/library.ts';
+import { createLiveService } from './services/live.ts';
 import { createPeopleService } from './services/people.ts';
 import { createReportService } from './services/report.ts';
 import { createReviewService } from './services/review.ts';
@@ -44,9 +49,17 @@ export async function createBackend(environment: Environment, door: Door, lock?:
   cases.lock.announce({ pid: process.pid, ...door });
   await clearIncoming(environment.dataFolder);
   const stopBackups = scheduleBackups(cases, (trouble) => console.error(`isoline: ${trouble}`));
-  const engine = new EngineHost(() => environment.start('engine'));
+  const desk = openDeviceDesk({ cases, environment });
+  const engine = new EnginePool(() => environment.start('engine'), () => desk.limits());
+  const gate = createGate(environment.power, () => desk.limits().when);
   const printer = new PrinterHost(() => environment.start('printer'), environment.programFolder);
-  const analysis = createAnalysisService({ cases, engine, environment });
+  const analysis = createAnalysisService({ cases, engine, devices: desk, gate, environment });
+  // A process of its own, so that what is followed waits for no import.
+  const live = createLiveService({ cases, engine: new EngineHost(() => environment.start('engine')), environment, advance: (caseId, how) => analysis.advance(caseId, how) });
+  const settingsChanged = (): void => {
+    desk.changed();
+    gate.look();
+  };
   const people = new People({
     workplace: () => cases.workplace,
     now: () => environment.now(),
@@ -65,9 +78,11 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     review: createReviewService({ cases, engine }),
     report: createReportService({ cases, printer, environment, secondReading: (caseId) => readings.comparisons.inReport(caseId) }),
     export: createExportService({ cases }),
-    settings: createSettingsService({ cases, environment }),
+    settings: createSettingsService({ cases, environment, onChange: settingsChanged }),
+    devices: createDevicesService({ desk }),
     vault: createVaultService(environment),
     asks: createAsksService({ cases }),
+    live: live.handlers,
     colleagues: createColleaguesService({ ...readings, people: readers }),
   };
   return {
@@ -77,7 +92,9 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     },
     close() {
       stopBackups();
+      live.close();
       engine.close();
+      desk.close();
       printer.close();
       cases.close();
       return Promise.resolve();

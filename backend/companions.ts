@@ -21,6 +21,7 @@ const ROOM_BEFORE_COLLECTION = '--initial-old-space-size=32';
 export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
   engine: fileURLToPath(new URL('./engine/entry.ts', import.meta.url)),
   printer: fileURLToPath(new URL('./report/entry.ts', import.meta.url)),
+  probe: fileURLToPath(new URL('./engine/probe-entry.ts', import.meta.url)),
 };
 
 /**

@@ -1,7 +1,7 @@
 /** What a shell gives to the backend: the only things in which the shells differ. */
 import type { RemoteDevice } from '../core/contract/device.ts';
 
-/** A process of ours that may crash at any moment: the engine or the printer. */
+/** A process of ours that may crash at any moment. */
 export interface Companion {
   /** Clones `message`; typed arrays arrive as such. */
   send(message: unknown): void;
@@ -12,7 +12,15 @@ export interface Companion {
   readonly pid: number | undefined;
 }
 
-export type CompanionKind = 'engine' | 'printer';
+/** The probe tries one device, on which it may crash. */
+export type CompanionKind = 'engine' | 'printer' | 'probe';
+
+/** What analysing may wait for. */
+export interface Power {
+  onBattery: boolean;
+  /** Nobody has touched the computer for some minutes. */
+  idle: boolean;
+}
 
 /** Opens an encrypted data folder: its passphrase, or its recovery key. */
 export type Secret = { passphrase: string } | { recoveryKey: string };
@@ -35,6 +43,14 @@ export interface Environment {
   whileLocked?: 'wait' | 'fail';
   /** An inference server that was named on the command line; others are used only where a lead reader switched one on. */
   server?: RemoteDevice;
+  /** File in which trials of devices are remembered; one of the data folder where absent. */
+  deviceFile?: string;
+  /** Somebody may be at a window of this program: analysing lets everything else go first. */
+  window?: boolean;
+  /** Where the shell is told about power: how it stands, and a listener to changes. */
+  power?: { now(): Power; onChange(listener: () => void): () => void };
+  /** Milliseconds between two looks at a recording that is followed; the program's own where absent. */
+  lookEvery?: number;
   /** What a password's hash costs; the program's own where absent. */
   passwordCost?: { N: number; r: number; p: number };
 }

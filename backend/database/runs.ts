@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
+import type { DeviceChange } from '../../core/contract/devices.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { RunInfo } from '../../core/contract/types.ts';
 import { beatsCrc, checkSum, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinNamed, joinSegments, namedEvidence, segmentBlobs } from './run-columns.ts';
@@ -66,10 +67,19 @@ function stored(row: RunRow): StoredRun {
     analysedTo: row.analysed_to,
     stages: JSON.parse(row.stages) as Record<string, number>,
     tookSeconds: row.sealed_at === null || settings[RESUMED] === true ? null : (Date.parse(row.sealed_at) - Date.parse(row.started_at)) / 1000,
+    ...(settings[DEVICE_CHANGES] === undefined ? {} : { deviceChanges: deviceChangesOf(settings) }),
     settings,
     trouble: row.trouble,
     segments: row.segments,
   };
+}
+
+/** Setting of a run that changed its device on the way: which was left, at which block, why. */
+const DEVICE_CHANGES = 'deviceChanges';
+
+function deviceChangesOf(settings: StoredRun['settings']): DeviceChange[] {
+  const kept = settings[DEVICE_CHANGES];
+  return typeof kept === 'string' ? (JSON.parse(kept) as DeviceChange[]) : [];
 }
 
 /** SHA-256 of all that a sealed run says besides its segments, their number among it; hex. */
@@ -198,6 +208,14 @@ export class Runs {
   /** A run that was broken off goes on. */
   resume(runId: number): void {
     this.#db.prepare(`UPDATE run SET trouble = '', settings = json_set(settings, '$.${RESUMED}', json('true')) WHERE id = ? AND sealed_at IS NULL`).run(runId);
+  }
+
+  /** From the next block on the run is another device's. */
+  noteDevice(runId: number, device: string, change: DeviceChange): void {
+    const run = this.get(runId);
+    if (!run || run.sealedAt !== null) throw new RangeError(`run ${runId} takes no change of its device`);
+    const settings = { ...run.settings, [DEVICE_CHANGES]: JSON.stringify([...deviceChangesOf(run.settings), change]) };
+    this.#db.prepare('UPDATE run SET device = ?, settings = ? WHERE id = ? AND sealed_at IS NULL').run(device, JSON.stringify(settings), runId);
   }
 
   setTrouble(runId: number, trouble: string): void {

@@ -1,8 +1,8 @@
 /** What runs the classifier's graph, wherever it runs. */
-import type { RemoteDevice } from '../../core/contract/device.ts';
+import type { LocalDevice, RemoteDevice } from '../../core/contract/device.ts';
 
 /** A device of this computer. */
-export type Device = 'cpu' | 'webgpu';
+export type Device = LocalDevice;
 
 /** A tensor going in: float32 or int32, nothing else passes the door. */
 export interface TensorInput {
@@ -12,8 +12,6 @@ export interface TensorInput {
 
 export interface Classifier {
   readonly device: Device | RemoteDevice;
-  /** Why this device, in words. */
-  readonly reason: string;
   /** How many stretches are given to it at once: one where a session fills its thread. */
   readonly atOnce: number;
   /** Output tensors by name, float32, flat. */

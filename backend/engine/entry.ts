@@ -9,6 +9,7 @@ import { parentLine } from '../parent.ts';
 import { lendSeal } from '../store/keyring.ts';
 import { runPipeline } from './pipeline.ts';
 import { loadModel } from './model.ts';
+import { preparedHere } from './prepared-here.ts';
 import { preparedOnThread } from './prepare-thread.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
@@ -34,7 +35,6 @@ async function sendSegment(message: FromEngine): Promise<void> {
   await line.send(message);
 }
 
-async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> {
 /** Resolves when all segments that were sent are acknowledged. */
 async function allTaken(): Promise<void> {
   while (ahead > 0) {
@@ -57,6 +57,7 @@ async function follow(id: number, task: FollowTask): Promise<void> {
   else await line.send({ type: 'follow-ended', id, end: await followToEnd({ ...task, header }, end === 'kept', listener) } satisfies FromEngine);
 }
 
+async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> {
   const listener: StagingListener = {
     onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
     onSegment: (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
@@ -77,6 +78,9 @@ async function analyse(id: number, task: AnalyseTask): Promise<void> {
   const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => prepared({ ...from, ahead: task.limits.ahead, until: task.until, samples, seal: task.seal, segments, header, leads });
   const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
     device: task.device,
+    deviceReason: task.deviceReason,
+    insist: task.insist,
+    onDevice: (change) => line.send({ type: 'device-changed', id, change } satisfies FromEngine),
     firstBlock: task.firstBlock,
     carried: task.carried,
     onStart: (start) => line.send({ type: 'analysis-started', id, start } satisfies FromEngine),
@@ -92,14 +96,12 @@ async function perform(id: number, task: Task): Promise<void> {
       return read(id, task);
     case 'sift':
       return line.send({ type: 'sifted', id, names: await wholeRecordingsIn(task.folder, task.names) } satisfies FromEngine);
+    case 'follow':
+      return follow(id, task);
     case 'analyse':
       return analyse(id, task);
     case 'measure':
       return line.send({ type: 'measured', id, measured: await measureTask(task) } satisfies FromEngine);
-    case 'follow':
-      return follow(id, task);
-    case 'devices':
-      return line.send({ type: 'devices', id, devices: await probeDevices(await loadModel(task.model)) } satisfies FromEngine);
   }
 }
 

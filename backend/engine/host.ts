@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** Messages that end a task. */
-const ENDINGS: ReadonlySet<string> = new Set(['followed', 'follow-ended', 'sifted', 'read-done', 'analysis-done', 'devices', 'measured']);
+const ENDINGS: ReadonlySet<string> = new Set(['followed', 'follow-ended', 'sifted', 'read-done', 'analysis-done', 'measured']);
 
 /** Messages that the engine waits to see acknowledged. */
 const ACKNOWLEDGED: ReadonlySet<string> = new Set(['sample-segment', 'run-segment']);
@@ -67,6 +67,14 @@ export class EngineHost {
       signal?.addEventListener('abort', () => this.#cancel(waiting), { once: true });
       void this.#next();
     });
+  }
+
+  /** Ends the process where it has nothing to do; the next task starts another. */
+  rest(): void {
+    if (this.#running || this.#queue.length > 0 || this.#launching) return;
+    const companion = this.#companion;
+    this.#companion = null;
+    companion?.kill();
   }
 
   /** Ends the process and rejects all tasks. */
@@ -173,8 +181,6 @@ function lost(reason: string, task: Task): AppError {
       ? ['measuring', 'Try again.']
       : task.kind === 'analyse'
       ? ['analysis', 'What was finished is kept. Go on with the analysis to continue from there.']
-      : task.kind === 'devices'
-        ? ['analysis', 'Try again.']
         : ['import', 'Nothing of this recording was kept. Import it again.'];
   return new AppError('engine-lost', `The ${process} process stopped unexpectedly (${reason}).`, { hint, details: { reason } });
 }

@@ -8,9 +8,11 @@ import type { Evidence } from '../../core/beats/evidence.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTemplates, templateName, type TemplateState } from '../../core/beats/templates.ts';
-import type { DeviceWish } from '../../core/contract/device.ts';
+import { isRemote, type DeviceWish } from '../../core/contract/device.ts';
+import type { DeviceChange } from '../../core/contract/devices.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { labelledEvidence } from './block-evidence.ts';
+import type { Classifier } from './classifier.ts';
 import { labelPaced } from './paced-labels.ts';
 import { labelBlock, type BlockLabels } from './label-block.ts';
 import type { LoadedModel } from './model.ts';
@@ -19,6 +21,7 @@ import type { PrepareOptions } from './prepared-blocks.ts';
 import { probeInputs } from './probe.ts';
 import type { AnalysisStart } from './protocol.ts';
 import { openClassifier } from './session.ts';
+import { StandingClassifier } from './standing.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { waveEvidence } from './wave-evidence.ts';
 
@@ -34,6 +37,12 @@ export interface AnalysedPart {
 
 export interface PipelineOptions {
   device: DeviceWish;
+  /** Why this device, in words. */
+  deviceReason?: string;
+  /** A person named the device: where it cannot be opened that is an error. Else the processor takes its place. */
+  insist?: boolean;
+  /** A device failed in mid-run, and the processor does this block again and all after it. */
+  onDevice?(change: DeviceChange): Promise<void>;
   /** First block without a committed segment. */
   firstBlock: number;
   /** What was committed with the block before it. */
@@ -61,19 +70,21 @@ interface Carried {
  */
 export async function runPipeline(leadCount: number, model: LoadedModel, prepare: (options: PrepareOptions) => AsyncIterable<PreparedBlock>, options: PipelineOptions): Promise<PipelineResult> {
   const watch = new Stopwatch();
-  const classifier = await watch.time('load', () => openClassifier(model, options.device, probeInputs()));
+  const { first, change } = await watch.time('load', () => openStanding(model, options));
+  const classifier = new StandingClassifier(first, () => openClassifier(model, 'cpu', probeInputs()), options.onDevice ?? (() => Promise.resolve()));
   try {
     const { templates: state, peakBefore } = options.carried ? readCarried(options.carried) : { templates: noTemplates(leadCount), peakBefore: undefined };
     await options.onStart({
       device: classifier.device,
-      deviceReason: classifier.reason,
+      deviceReason: options.deviceReason ?? '',
+      change,
       modelName: model.manifest.name,
       modelVersion: String(model.manifest.version),
       modelSha256: model.sha256,
     });
     let prepared: Record<string, number> = {};
     for await (const block of prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })) {
-      const labels = labelPaced(block, await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, true)));
+      const labels = labelPaced(block, await watch.time('classify', () => classifier.during(block.index, (device) => labelBlock(block, device, model.manifest.operatingPoint, true))));
       const told = await watch.time('evidence', () => labelledEvidence(block, labels));
       const waves = await watch.time('waves', () => waveEvidence(block, labels));
       const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told, ...waves }, state));
@@ -84,6 +95,17 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
     return { templates: describe(state), stages: { ...prepared, ...watch.seconds() } };
   } finally {
     await classifier.close();
+  }
+}
+
+/** The device that is wished for, or the processor where it does not open and nobody insists on it. */
+async function openStanding(model: LoadedModel, { device, insist = true, firstBlock }: PipelineOptions): Promise<{ first: Classifier; change: DeviceChange | null }> {
+  try {
+    return { first: await openClassifier(model, device, probeInputs()), change: null };
+  } catch (thrown) {
+    if (insist || isRemote(device) || device === 'cpu' || !(thrown instanceof AppError) || thrown.code !== 'device-unavailable') throw thrown;
+    const why = typeof thrown.details['reason'] === 'string' ? thrown.details['reason'] : thrown.message;
+    return { first: await openClassifier(model, 'cpu', probeInputs()), change: { from: device, block: firstBlock, why } };
   }
 }
 

@@ -21,6 +21,8 @@ export interface PrepareOrder extends PrepareOptions {
   segments: number;
   header: RecordingHeader;
   leads: readonly number[] | null;
+  /** Other than `AHEAD`. */
+  ahead?: number;
 }
 
 export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type: 'end' } | { type: 'failed'; error: ErrorShape };

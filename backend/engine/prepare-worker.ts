@@ -38,7 +38,7 @@ try {
   lendSeal(order.samples, order.seal);
   const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
   for await (const block of preparedBlocks(leadSubset(source, order.leads), order)) {
-    while (waiting >= AHEAD) {
+    while (waiting >= (order.ahead ?? AHEAD)) {
       await new Promise<void>((resolve) => {
         room = resolve;
       });

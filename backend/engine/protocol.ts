@@ -7,11 +7,14 @@
  * not yet acknowledged, so that a slow disk costs no memory.
  */
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
-import type { DeviceWish } from '../../core/contract/device.ts';
+import type { EngineLimits } from '../../core/contract/analysis-limits.ts';
+import type { LocalDevice, RemoteDevice } from '../../core/contract/device.ts';
+import type { DeviceChange } from '../../core/contract/devices.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import type { BeatMeasurement } from '../../core/waves/measure-beat.ts';
 import type { Seal } from '../store/seal.ts';
+import type { Trial } from './trial.ts';
 
 export const SEGMENTS_AHEAD = 4;
 
@@ -45,7 +48,13 @@ export interface AnalyseTask {
   header: RecordingHeader;
   /** Folder of the model: holds `manifest.json` and `1/model.onnx`. */
   model: string;
-  device: DeviceWish;
+  device: LocalDevice | RemoteDevice;
+  /** Why this device, in words. */
+  deviceReason: string;
+  /** A person named the device: where it cannot be opened the analysis fails rather than taking the processor. */
+  insist: boolean;
+  /** What the analysis may take of the computer. */
+  limits: EngineLimits;
   /** Leads to use, null for all. */
   leads: number[] | null;
   /** First block that is not committed yet. */
@@ -107,12 +116,6 @@ export interface FollowedEnd {
   annotations: Annotation[];
 }
 
-/** Tries each execution provider by really running the model. */
-export interface DevicesTask {
-  kind: 'devices';
-  model: string;
-}
-
 /** Leaves out of several files those that are parts of another among them. */
 export interface SiftTask {
   kind: 'sift';
@@ -132,18 +135,18 @@ export interface MeasureTask {
   rr: number | null;
 }
 
-export type Task = FollowTask | MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask | DevicesTask;
+export type Task = FollowTask | MeasureTask | SiftTask | ReadTask | SynthesiseTask | AnalyseTask;
 
-export interface DeviceProbe {
-  name: string;
-  available: boolean;
-  reason: string;
-}
+/** What the process is asked in which devices are tried; one question, one answer. */
+export type ToProbe = { type: 'offered' } | { type: 'try'; device: LocalDevice; model: string };
+export type FromProbe = { type: 'offered'; devices: LocalDevice[] } | { type: 'tried'; trial: Trial } | { type: 'refused'; reason: string };
 
 /** How the analysis was made: known before the first block. */
 export interface AnalysisStart {
   device: string;
   deviceReason: string;
+  /** The device that was wished for did not open, so that the processor has it from this block on; null where it did. */
+  change: DeviceChange | null;
   modelName: string;
   modelVersion: string;
   modelSha256: string;
@@ -162,6 +165,6 @@ export type FromEngine =
   | { type: 'followed'; id: number; held: number; taken: number; stated: number; bytes: number; tail: LiveTail | null }
   | { type: 'follow-ended'; id: number; end: FollowedEnd }
   | { type: 'sifted'; id: number; names: string[] }
-  | { type: 'devices'; id: number; devices: DeviceProbe[] }
+  | { type: 'device-changed'; id: number; change: DeviceChange }
   | { type: 'measured'; id: number; measured: BeatMeasurement }
   | { type: 'failed'; id: number; error: ErrorShape };

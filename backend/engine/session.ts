@@ -1,11 +1,11 @@
 /**
- * One inference session: which execution provider runs the graph and why, and
- * the checks at its door. `run()` blocks the thread it is called on, so this
+ * One inference session: the execution provider that runs the graph, and the
+ * checks at its door. `run()` blocks the thread it is called on, so this
  * belongs into a process that does nothing else that anyone waits for.
  */
 import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
-import { isRemote, type DeviceWish } from '../../core/contract/device.ts';
+import { DEVICE_NAMES, isRemote, type DeviceWish } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Classifier, Device, TensorInput } from './classifier.ts';
 import type { LoadedModel } from './model.ts';
@@ -13,48 +13,68 @@ import { damaged } from './model-folder.ts';
 import { openTriton } from './triton.ts';
 import { missingLoader } from './vulkan.ts';
 
+/** What the runtime is asked for: what a device cannot run, the next one does. */
+const PROVIDERS: Readonly<Record<Device, string[]>> = { cpu: ['cpu'], webgpu: ['webgpu', 'cpu'], cuda: ['cuda', 'cpu'], tensorrt: ['tensorrt', 'cuda', 'cpu'], coreml: ['coreml', 'cpu'], dml: ['dml', 'cpu'] };
+
+/** Opens a session of this computer. Throws what the runtime throws; `model-damaged` where the graph does not fit. */
+export type SessionOpener = (model: LoadedModel, device: Device) => Promise<Classifier>;
+
+let opener: SessionOpener = openOnRuntime;
+
+/** Sets how sessions are opened: tests let devices fail that this computer does not have. */
+export function useSessionOpener(own: SessionOpener): void {
+  opener = own;
+}
+
+/** A session on a device of this computer, as it comes: without a run to try it. */
+export function openSession(model: LoadedModel, device: Device): Promise<Classifier> {
+  return opener(model, device);
+}
+
 /**
- * Opens a model on a device. `auto` takes WebGPU when an adapter answers a real
- * run of the model, else the CPU; a device asked for by name that does not
- * answer is the error `device-unavailable`, never silently another one.
+ * Opens a model on a device that somebody named or that was chosen. Any but the
+ * processor is tried by a run; one that does not answer is the error
+ * `device-unavailable`, never silently another one. `auto` is the processor here:
+ * which other is the fastest, `DeviceKeeper` knows.
  *
  * `probe` is a small set of inputs with which a device is tried.
  * Errors: `model-damaged` when graph and manifest do not fit; those of a server.
  */
 export async function openClassifier(model: LoadedModel, device: DeviceWish, probe: Record<string, TensorInput>): Promise<Classifier> {
   if (isRemote(device)) {
-    const local = await open(model, 'cpu', 'to compare with');
+    const local = await openSession(model, 'cpu');
     try {
       return await openTriton(model, device, local, probe);
     } finally {
       await local.close();
     }
   }
-  if (device === 'cpu') return open(model, 'cpu', 'asked for');
-  let trouble = device === 'auto' ? missingLoader() : '';
-  if (trouble !== '') return open(model, 'cpu', trouble);
+  if (device === 'cpu' || device === 'auto') return openSession(model, 'cpu');
+  const missing = device === 'webgpu' ? missingLoader() : '';
+  if (missing !== '') throw unavailable(device, missing);
   try {
-    const classifier = await open(model, 'webgpu', device === 'webgpu' ? 'asked for' : 'an adapter answered');
+    const classifier = await openSession(model, device);
     await classifier.run(probe);
     return classifier;
   } catch (thrown) {
-    trouble = reasonOf(thrown);
-    if (device === 'webgpu') {
-      throw new AppError('device-unavailable', `WebGPU does not answer on this computer: ${trouble}`, {
-        hint: 'Use --device cpu, or auto to take whatever answers.',
-        details: { device },
-        cause: thrown,
-      });
-    }
+    throw unavailable(device, reasonOf(thrown), thrown);
   }
-  return open(model, 'cpu', `no WebGPU adapter (${trouble})`);
 }
 
-async function open(model: LoadedModel, device: Device, reason: string): Promise<Classifier> {
+function unavailable(device: Device, why: string, cause?: unknown): AppError {
+  return new AppError('device-unavailable', `${DEVICE_NAMES[device]} does not answer on this computer: ${why}`, {
+    hint: 'Use --device cpu, or auto to take whatever answers.',
+    details: { device, reason: why },
+    cause,
+  });
+}
+
+/** A session of the runtime itself. */
+export async function openOnRuntime(model: LoadedModel, device: Device): Promise<Classifier> {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(model.graph, {
-      executionProviders: device === 'cpu' ? ['cpu'] : ['webgpu', 'cpu'],
+      executionProviders: PROVIDERS[device],
       // One thread: two processes scale, two threads of one session waste up to 40 %.
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
@@ -73,7 +93,6 @@ async function open(model: LoadedModel, device: Device, reason: string): Promise
   }
   return {
     device,
-    reason,
     atOnce: 1,
     async run(inputs) {
       const feeds: Record<string, ort.Tensor> = {};
@@ -95,8 +114,8 @@ async function open(model: LoadedModel, device: Device, reason: string): Promise
   };
 }
 
-/** The native library's reason without its source lines: `…cc:136 f(…) x was false. Why` says `Why`. */
+/** The native library's reason without its source lines and its functions' names: `…cc:136 f(…) x was false. Why` says `Why`. */
 export function reasonOf(thrown: unknown): string {
   const line = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!.trim();
-  return /\bwas false\. *(\S.*)$/.exec(line)?.[1] ?? line;
+  return (/\bwas false\. *(\S.*)$/.exec(line)?.[1] ?? line).replace(/^Ort\w+: /, '');
 }

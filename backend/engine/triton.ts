@@ -60,7 +60,7 @@ export async function openTriton(model: LoadedModel, device: RemoteDevice, local
   };
   const [here, there] = [await local.run(probe), await run(probe)];
   if (outputs.some((output) => differs(here[output], there[output]))) throw unavailable(server, `its ${name} ${version} is another model than the one of this program`, GIVE_IT);
-  return { device: `triton:${server}`, reason: 'named by a person', atOnce: AT_ONCE, run, close: () => Promise.resolve() };
+  return { device: `triton:${server}`, atOnce: AT_ONCE, run, close: () => Promise.resolve() };
 }
 
 const GIVE_IT = 'Give it the folder models/repository of this version of the program.';

@@ -6,8 +6,10 @@
 import { join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
-import { deviceNamed, isRemote, remoteOf, serverAddress, SERVER_SETTING, type DeviceWish } from '../../core/contract/device.ts';
+import { deviceNamed, isLocalDevice, isRemote, remoteOf, serverAddress, SERVER_SETTING, type DeviceWish } from '../../core/contract/device.ts';
 import type { RunSegment } from '../../core/beats/columns.ts';
+import { deviceWords } from '../../core/contract/device-choice.ts';
+import type { DeviceChange } from '../../core/contract/devices.ts';
 import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
 import { biasSettings } from '../database/asks.ts';
@@ -15,14 +17,20 @@ import type { Cases } from '../database/cases.ts';
 import { checkLeads } from '../engine/lead-subset.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
-import type { AnalyseTask, DeviceProbe } from '../engine/protocol.ts';
+import type { Engine } from '../engine/pool.ts';
+import type { AnalyseTask } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { sealOf } from '../store/keyring.ts';
 import { samplesFolder } from '../store/staging.ts';
+import type { DeviceDesk } from './device-desk.ts';
+import type { Gate } from './gate.ts';
+import { latest } from './latest.ts';
 
 export interface AnalysisDependencies {
   cases: Cases;
-  engine: EngineHost;
+  engine: Engine;
+  devices: Pick<DeviceDesk, 'forRun' | 'failed' | 'limits'>;
+  gate: Gate;
   environment: Pick<Environment, 'programFolder' | 'server'>;
 }
 
@@ -57,7 +65,7 @@ type Progress = Pick<CallContext<AnalysisProgress>, 'signal' | 'emit' | 'author'
 
 const IDLE: EngineState = { state: 'idle', caseId: null, fraction: 0, device: '', model: '', trouble: '' };
 
-export function createAnalysisService({ cases, engine, environment }: AnalysisDependencies): AnalysisService {
+export function createAnalysisService({ cases, engine, devices, gate, environment }: AnalysisDependencies): AnalysisService {
   let state: EngineState = IDLE;
   const listeners = new Set<(state: EngineState) => void>();
   const tell = (change: Partial<EngineState>): void => {
@@ -66,6 +74,13 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
   };
   /** Cases whose analysis is going on or waits for its turn. */
   const underway = new Set<string>();
+  /** The device that each of them is on. */
+  const devicesOf = new Map<string, string>();
+  /** An analysis is over: another one that goes on is what is told, if there is one. */
+  const over = (caseId: string, change: Partial<EngineState>): void => {
+    const other = [...devicesOf].find(([id]) => id !== caseId);
+    tell(other ? { state: 'working', caseId: other[0], device: other[1], trouble: '' } : change);
+  };
 
   /** A run to go on with, if the case has one of the same model and leads; else null. */
   const resumable = (wanted: Wanted, model: LoadedModel, leads: readonly number[]): ReturnType<Cases['resumeInfo']> => {
@@ -94,7 +109,7 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
     throw new AppError('not-allowed', `The inference server ${serverAddress(device)} is not switched on here.`, { hint: 'A lead reader switches it on in the settings, or it is named on the command line.', details: { device } });
   };
 
-  const analyse = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
+  const attempt = async (wanted: Wanted, context: Progress, used: { device: string }): Promise<AnalysisResult> => {
     const { caseId } = wanted;
     const { recording, folder, db } = cases.case(caseId);
     const part = wanted.advance?.until !== undefined;
@@ -110,6 +125,10 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
       const model = await loadModel(modelFolder(environment.programFolder, wanted.model));
       const leads = wanted.leads ?? recording.header.leads.map((_, lead) => lead);
       const info = resumable(wanted, model, leads);
+      if (gate.closed()) tell({ state: 'waiting', caseId, fraction: 0, trouble: '' });
+      await gate.passed(context.signal);
+      const wish = info && isRemote(deviceNamed(info.run.device)) ? deviceNamed(info.run.device) : wanted.device;
+      const { change, ...chosen } = await devices.forRun(model, permitted(wish), info && { device: info.run.device, reason: String(info.run.settings['deviceReason'] ?? ''), nextBlock: info.nextIndex });
       const task: AnalyseTask = {
         kind: 'analyse',
         samples: samplesFolder(folder),
@@ -117,8 +136,8 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
         segments: db.segments().count,
         header: recording.header,
         model: model.folder,
-        // A run goes on where it was begun, so that its labels are those of one device.
-        device: permitted(info ? deviceNamed(info.run.device) : wanted.device),
+        ...chosen,
+        limits: devices.limits(),
         leads: wanted.leads,
         firstBlock: info?.nextIndex ?? 0,
         carried: info?.carried ?? null,
@@ -132,6 +151,8 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
             case 'analysis-started': {
               const { start } = message;
               device = start.device;
+              devicesOf.set(caseId, device);
+              used.device = device;
               if (info) cases.resumeRun(caseId, info.run.runId);
               runId = info
                 ? info.run.runId
@@ -143,14 +164,24 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
                     leads,
                     settings: { deviceReason: start.deviceReason, ...biasSettings(model.manifest.operatingPoint) },
                   });
+              if (change) noteDevice(caseId, begun(runId), change);
+              if (start.change) await fell(caseId, begun(runId), model, start.change);
               if (!part) tell({ state: 'working', caseId, fraction: 0, device, model: `${start.modelName} ${start.modelVersion}`, trouble: '' });
               break;
             }
+            case 'device-changed':
+              device = 'cpu';
+              used.device = device;
+              await fell(caseId, begun(runId), model, message.change);
+              if (!part) tell({ device });
+              break;
             case 'run-segment':
               cases.commitRunSegment(caseId, begun(runId), message.segment, message.carried, message.templates);
-              if (!part) tell({ fraction: message.fraction });
+              if (!part && state.caseId === caseId) tell({ fraction: message.fraction });
               wanted.advance?.onSegment(message.segment);
               await context.emit({ caseId, stage: 'analysing', fraction: message.fraction, analysedTo: message.segment.to });
+              // The engine waits to be answered: so it rests while it may not work.
+              if (gate.closed() && !part) await rest(caseId, context.signal);
               break;
             case 'analysis-done':
               if (!part) cases.sealRun(caseId, begun(runId), message.templates, message.stages, device, context.author);
@@ -161,8 +192,8 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
         },
         context.signal,
       );
-      if (!part) tell({ state: 'idle', caseId: null, fraction: 0 });
-      return { caseId, runId: begun(runId), device, summary: cases.case(caseId).summary };
+      if (!part) over(caseId, { state: 'idle', caseId: null, fraction: 0 });
+      return { caseId, runId: begun(runId), device, deviceWords: deviceWords(device, cases.case(caseId).db.runs.get(begun(runId))?.deviceChanges ?? []), summary: cases.case(caseId).summary };
     } catch (thrown) {
       // Whoever follows the recording tries again, and tells.
       if (part) throw thrown;
@@ -173,15 +204,39 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
       throw thrown;
     } finally {
       underway.delete(caseId);
+      devicesOf.delete(caseId);
     }
   };
 
-  const devices = async (): Promise<DeviceProbe[]> => {
-    let found: DeviceProbe[] = [];
-    await engine.run({ kind: 'devices', model: modelFolder(environment.programFolder) }, async (message) => {
-      if (message.type === 'devices') found = message.devices;
-    });
-    return found;
+  const noteDevice = (caseId: string, runId: number, change: DeviceChange): void => {
+    const { db } = cases.case(caseId);
+    db.write(() => db.runs.noteDevice(runId, 'cpu', change));
+  };
+
+  /** A device failed in mid-run and the processor goes on: the run says so, and the device is not chosen again. */
+  const fell = async (caseId: string, runId: number, model: LoadedModel, change: DeviceChange): Promise<void> => {
+    devicesOf.set(caseId, 'cpu');
+    noteDevice(caseId, runId, change);
+    await devices.failed(model, change.from, change.why);
+  };
+
+  const rest = async (caseId: string, signal: Progress['signal']): Promise<void> => {
+    tell({ state: 'waiting', caseId });
+    await gate.passed(signal);
+    tell({ state: 'working', caseId });
+  };
+
+  /** A device that takes the engine with it is noted, and the analysis goes on where it was, on the processor. */
+  const analyse = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
+    const used = { device: '' };
+    try {
+      return await attempt(wanted, context, used);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'engine-lost' || !isLocalDevice(used.device) || used.device === 'cpu') throw thrown;
+      const model = await loadModel(modelFolder(environment.programFolder, wanted.model));
+      await devices.failed(model, used.device, String(thrown.details['reason'] ?? thrown.message));
+      return attempt({ ...wanted, resume: true }, context, used);
+    }
   };
 
   return {
@@ -200,7 +255,6 @@ export function createAnalysisService({ cases, engine, environment }: AnalysisDe
         await emit(state);
         await latest(listeners, signal, emit);
       },
-      devices,
       async models() {
         const { models } = await listModels(join(modelFolder(environment.programFolder, DEFAULT_MODEL), '..'));
         return models.map(({ manifest, sha256, folder }) => ({ name: manifest.name, version: String(manifest.version), sha256, folder }));
@@ -214,31 +268,4 @@ const NEVER: CallContext<never>['signal'] = { aborted: false, addEventListener: 
 function begun(runId: number | null): number {
   if (runId === null) throw new TypeError('the engine sent results before it began');
   return runId;
-}
-
-/** Sends each new state until the listener leaves; a slow one gets the newest only. */
-async function latest<T>(listeners: Set<(value: T) => void>, signal: CallContext<T>['signal'], emit: (value: T) => Promise<void>): Promise<void> {
-  let newest: { value: T } | null = null;
-  let wake: (() => void) | null = null;
-  const listen = (value: T): void => {
-    newest = { value };
-    wake?.();
-  };
-  const leave = (): void => wake?.();
-  listeners.add(listen);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    while (!signal.aborted) {
-      const next: { value: T } | null = newest;
-      newest = null;
-      if (next) await emit((next as { value: T }).value);
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  } finally {
-    listeners.delete(listen);
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -10,7 +10,7 @@ import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
 import type { ImportProgress, ImportResult } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import { ulid } from '../database/ulid.ts';
-import type { EngineHost } from '../engine/host.ts';
+import type { Engine } from '../engine/pool.ts';
 import type { Task } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
@@ -22,7 +22,7 @@ import { Uploads } from './import/uploads.ts';
 
 export interface ImportDependencies {
   cases: Cases;
-  engine: EngineHost;
+  engine: Engine;
   environment: Pick<Environment, 'now'>;
   /** Begins the analysis of a case that has just been imported; its failures are told by the case's own line. */
   analyse(caseId: string): void;

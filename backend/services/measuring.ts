@@ -5,10 +5,10 @@ import { rowOf } from '../../core/review/beat-rows.ts';
 import { usableRr } from '../../core/study/heart-rate.ts';
 import { BEAT_SECONDS, type BeatMeasurement } from '../../core/waves/measure-beat.ts';
 import type { Cases } from '../database/cases.ts';
-import type { EngineHost } from '../engine/host.ts';
+import type { Engine } from '../engine/pool.ts';
 
 /** The beat with this key as it stands now. Errors: `invalid-input` where there is none, those of the engine. */
-export async function measureOne(deps: { cases: Cases; engine?: EngineHost }, caseId: string, key: number): Promise<BeatMeasurement> {
+export async function measureOne(deps: { cases: Cases; engine?: Engine }, caseId: string, key: number): Promise<BeatMeasurement> {
   if (!deps.engine) throw new AppError('not-ready', 'Nothing can be measured here.');
   const { source, state, unreadable } = deps.cases.case(caseId);
   const { beats } = state.edit;

@@ -8,7 +8,7 @@ import type { EditResult } from '../../core/contract/types.ts';
 import { lowHigh } from '../../core/signal/low-high.ts';
 import { DEFAULT_DISPLAY, displayMargin, filterForDisplay } from '../../core/signal/display.ts';
 import type { Cases } from '../database/cases.ts';
-import type { EngineHost } from '../engine/host.ts';
+import type { Engine } from '../engine/pool.ts';
 import { measureOne } from './measuring.ts';
 import type { StoredSource } from '../store/source.ts';
 import { placesOf } from '../database/places.ts';
@@ -20,7 +20,7 @@ const LONGEST_SIGNAL_SECONDS = 3600;
 /** Most thumbnails in one answer. */
 const MOST_THUMBNAILS = 5000;
 
-export function createReviewService(deps: { cases: Cases; engine?: EngineHost }): Handlers<Contract['review']> {
+export function createReviewService(deps: { cases: Cases; engine?: Engine }): Handlers<Contract['review']> {
   const { cases } = deps;
   return {
     state: async ({ caseId }) => (await cases.loaded(caseId)).review(),

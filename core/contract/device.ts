@@ -8,7 +8,17 @@ import { AppError } from './errors.ts';
 /** `triton:https://host:port`: a server that speaks the open inference protocol, version 2. */
 export const SERVER_PREFIX = 'triton:';
 
-export const deviceSchema = z.union([z.enum(['auto', 'cpu', 'webgpu']), z.templateLiteral([SERVER_PREFIX, z.string().max(300)])]);
+/** Devices of this computer that the program knows by name. Which of them are there is asked of the runtime and tried, never assumed. */
+export const LOCAL_DEVICES = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'coreml', 'dml'] as const;
+export type LocalDevice = (typeof LOCAL_DEVICES)[number];
+
+/** What stands for "whichever is the fastest right one" on command lines, and the names beside it. */
+export const DEVICE_WORDS = ['auto', ...LOCAL_DEVICES] as const;
+
+/** How people call them. */
+export const DEVICE_NAMES: Readonly<Record<LocalDevice, string>> = { cpu: 'processor', webgpu: 'WebGPU', cuda: 'CUDA', tensorrt: 'TensorRT', coreml: 'CoreML', dml: 'DirectML' };
+
+export const deviceSchema = z.union([z.enum(DEVICE_WORDS), z.templateLiteral([SERVER_PREFIX, z.string().max(300)])]);
 
 /** `auto` chooses among the devices of this computer only. */
 export type DeviceWish = z.infer<typeof deviceSchema>;
@@ -18,8 +28,12 @@ export function isRemote(device: DeviceWish): device is RemoteDevice {
   return device.startsWith(SERVER_PREFIX);
 }
 
+export function isLocalDevice(name: string): name is LocalDevice {
+  return LOCAL_DEVICES.some((device) => device === name);
+}
+
 /** What a run's device is asked for by when the run goes on. */
-export function deviceNamed(device: string): DeviceWish {
+export function deviceNamed(device: string): LocalDevice | RemoteDevice {
   const named = deviceSchema.safeParse(device);
   return named.success && named.data !== 'auto' ? named.data : 'cpu';
 }

@@ -4,6 +4,7 @@ import type { CaseReadings } from '../review/case-people.ts';
 import type { DiaryMark } from '../review/diary.ts';
 import type { Change, JournalEntry } from '../review/edit.ts';
 import type { Question } from '../review/questions.ts';
+import type { DeviceChange } from './devices.ts';
 import type { Lead, StartTime } from '../study/recording.ts';
 import type { DaySketch, StudySummary } from '../study/summary-types.ts';
 
@@ -60,8 +61,10 @@ export interface RunInfo {
   modelName: string;
   modelVersion: string;
   modelSha256: string;
-  /** `cpu`, `webgpu`, or the server: `triton:https://…`. */
+  /** A name of `LOCAL_DEVICES`, or the server: `triton:https://…`; the last one where it was changed on the way. */
   device: string;
+  /** Where a device failed on the way and the processor went on; absent where none did. */
+  deviceChanges?: DeviceChange[];
   leads: number[];
   programVersion: string;
   startedAt: string;
@@ -184,12 +187,15 @@ export interface AnalysisResult {
   caseId: string;
   runId: number;
   device: string;
+  /** The device, and where it was changed on the way: `webgpu until block 57, then cpu: device lost`. Absent: the device alone. */
+  deviceWords?: string;
   summary: StudySummary;
 }
 
 /** State of the engine as shown in the top bar and the status bar. */
 export interface EngineState {
-  state: 'idle' | 'working' | 'failed' | 'starting';
+  /** `waiting`: for mains power, or until nobody is at the computer. */
+  state: 'idle' | 'working' | 'waiting' | 'failed' | 'starting';
   caseId: string | null;
   fraction: number;
   device: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
 import { EngineHost } from '../../backend/engine/host.ts';
-import type { FromEngine, ToEngine } from '../../backend/engine/protocol.ts';
+import type { FromEngine, Task, ToEngine } from '../../backend/engine/protocol.ts';
 import type { Companion } from '../../backend/environment.ts';
 
 /** An engine that answers as told, with clones as a real carrier makes them. */
@@ -39,8 +39,8 @@ class FakeEngine implements Companion {
   }
 }
 
-const task = { kind: 'devices', model: 'm' } as const;
-const done = (id: number): FromEngine => ({ type: 'devices', id, devices: [] });
+const task: Task = { kind: 'sift', folder: 'm', names: [] };
+const done = (id: number): FromEngine => ({ type: 'sifted', id, names: [] });
 
 async function failure(promise: Promise<unknown>): Promise<AppError> {
   return promise.then(
@@ -107,7 +107,7 @@ describe('the engine host', () => {
       taken.push(message.type);
       if (message.type === 'sample-segment') expect(engine.received.map((received) => received.type)).toEqual(['task']);
     });
-    expect(taken).toEqual(['sample-segment', 'devices']);
+    expect(taken).toEqual(['sample-segment', 'sifted']);
   });
 
   it('kills the process when the listener fails, and gives that error', async () => {

@@ -260,10 +260,10 @@ describe('a bad model, lead or device', () => {
 
   it('a device that does not answer is named, never silently replaced', () =>
     unchanged(async () => {
-      const devices = await program.client.analysis.devices({});
-      expect(devices.find(({ name }) => name === 'cpu')).toMatchObject({ available: true });
+      const { devices } = await program.client.devices.try({});
+      expect(devices.find(({ name }) => name === 'cpu')).toMatchObject({ state: 'right' });
       const webgpu = devices.find(({ name }) => name === 'webgpu')!;
-      if (webgpu.available) return;
+      if (webgpu.state !== 'unavailable') return;
       expect(webgpu.reason).not.toBe('');
       expect((await failure(start({ device: 'webgpu' }), 'device-unavailable')).hint).toContain('cpu');
     }));

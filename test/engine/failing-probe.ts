@@ -1,0 +1,3 @@
+/** The probe with a device that fails as the environment asks. */
+import './failing-session.ts';
+import '../../backend/engine/probe-entry.ts';
