@@ -94,7 +94,7 @@ export const W: Like<typeof en.W> = {
     uploading: 'Die Dateien werden gelesen',
     dismiss: 'Ausblenden',
     dataFolder: (folder, free) => `Datenordner: ${folder}${free ? `, ${free} frei` : ''}`,
-    engine: { idle: 'Rechenkern bereit', working: 'Rechenkern arbeitet', failed: 'Rechenkern steht', starting: 'Rechenkern startet' },
+    engine: { idle: 'Rechenkern bereit', working: 'Rechenkern arbeitet', waiting: 'Auswertung wartet', failed: 'Rechenkern steht', starting: 'Rechenkern startet' },
   },
 
   study: {

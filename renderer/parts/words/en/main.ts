@@ -94,7 +94,7 @@ export const W = {
     uploading: 'Reading the files',
     dismiss: 'Dismiss',
     dataFolder: (folder: string, free: string) => `Data folder: ${folder}${free ? `, ${free} free` : ''}`,
-    engine: { idle: 'Engine ready', working: 'Engine working', failed: 'Engine stopped', starting: 'Engine starting' },
+    engine: { idle: 'Engine ready', working: 'Engine working', waiting: 'Analysis waits', failed: 'Engine stopped', starting: 'Engine starting' },
   },
 
   study: {

@@ -94,7 +94,7 @@ export const W: Like<typeof en.W> = {
     uploading: '正在讀取檔案',
     dismiss: '隱藏',
     dataFolder: (folder, free) => `資料夾：${folder}${free ? `，可用 ${free}` : ''}`,
-    engine: { idle: '分析引擎就緒', working: '分析引擎運作中', failed: '分析引擎停止', starting: '分析引擎啟動中' },
+    engine: { idle: '分析引擎就緒', working: '分析引擎運作中', waiting: '分析等待中', failed: '分析引擎停止', starting: '分析引擎啟動中' },
   },
 
   study: {
