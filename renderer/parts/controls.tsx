@@ -1,6 +1,7 @@
 /** Pieces that every screen uses: segments, dialogs, notes. */
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Cross } from './icons.tsx';
+import { HoldKeys } from './held-keys.tsx';
 import { W } from './words.ts';
 import { inWords } from './language.ts';
 
@@ -32,11 +33,13 @@ export function Segment<T extends string>({ options, value, onChange, label, tes
   );
 }
 
-/** A card in the middle of the window. Focus goes in and comes back; Esc closes it. */
-export function Dialog({ title, onClose, children, foot, testid, wide = false }: { title: string; onClose: () => void; children: ReactNode; foot?: ReactNode; testid?: string; wide?: boolean }): ReactElement {
+/** A card in the middle of the window. Focus goes in and comes back; Esc closes it. `sent`: it closes as soon as it is in the journal, and keys are for what is under it. */
+export function Dialog({ title, onClose, children, foot, testid, wide = false, sent = false }: { title: string; onClose: () => void; children: ReactNode; foot?: ReactNode; testid?: string; wide?: boolean; sent?: boolean }): ReactElement {
   const card = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
+    // A button that was clicked gives its focus back to the screen, as one without a card does; one that keys reached keeps it.
+    const active = document.activeElement;
+    const before = active?.matches('button:not(:focus-visible)') ? null : active;
     const dialog = card.current;
     if (dialog && !dialog.open) {
       dialog.showModal();
@@ -65,6 +68,7 @@ export function Dialog({ title, onClose, children, foot, testid, wide = false }:
       </div>
       <div className="card-body">{children}</div>
       {foot && <div className="card-foot">{foot}</div>}
+      {sent && <HoldKeys closing />}
     </dialog>
   );
 }

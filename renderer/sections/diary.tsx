@@ -110,8 +110,7 @@ function Card({ card }: { card: DiaryCard }): ReactElement {
     }
     setSending(true);
     const done = await keepMark(card, { sample: Math.min(Math.round(seconds * rate), Math.max(0, Math.round(total * rate) - 1)), symptom, words });
-    setSending(false);
-    if (!done) return;
+    if (!done) return setSending(false);
     close();
     if ('sample' in card) say(WY.added);
   };
@@ -120,6 +119,7 @@ function Card({ card }: { card: DiaryCard }): ReactElement {
       title={was ? WY.editTitle : WY.addTitle}
       onClose={close}
       testid="diary-dialog"
+      sent={sending}
       foot={
         <>
           <button type="button" className="btn" onClick={close}>
@@ -174,7 +174,7 @@ export function DiaryCards(): ReactElement | null {
   useActions({
     'diary-add': beginMark,
     'walk-diary': walkDiary,
-    'diary-seen': () => void seeMark(),
+    'diary-seen': seeMark,
     'next-mark': () => stepMark(1),
     'previous-mark': () => stepMark(-1),
     'diary-change': changeMark,

@@ -250,7 +250,7 @@ export function AskDialog({ at }: { at: number }): ReactElement {
   const send = async (): Promise<void> => {
     setSending(true);
     if (await ask(at, to, text)) close();
-    setSending(false);
+    else setSending(false);
   };
   const me = ownName();
   return (
@@ -258,6 +258,7 @@ export function AskDialog({ at }: { at: number }): ReactElement {
       title={WC.questions.askTitle}
       onClose={close}
       testid="ask-dialog"
+      sent={sending}
       foot={
         <>
           <button type="button" className="btn" onClick={close}>

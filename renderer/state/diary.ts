@@ -59,17 +59,32 @@ export function stepMark(direction: 1 | -1): void {
   if (next) goToMark(next);
 }
 
+/** Marks that were looked at, while that is on its way to the journal. */
+const noted = new Set<string>();
+
+/** Shows a mark as looked at before the journal has it, and back where it was refused. */
+function setSeen(id: string, seen: boolean): void {
+  useReview.setState(({ diary }) => ({ diary: diary.map((mark) => (mark.id === id ? { ...mark, seen } : mark)) }));
+}
+
 /** Notes that the mark was looked at, and goes on: to the next of the diary, then to whatever needs an eye. */
-export async function seeMark(): Promise<void> {
+export function seeMark(): void {
   const mark = markHere();
   if (!mark) return;
   if (!mark.seen) {
     if (refusedAsSigned()) return;
     decided(Date.now());
-    if (!(await edit({ kind: 'diary-change', id: mark.id, seen: true }))) return;
+    // The next mark is there at once: a second Space is meant for that one.
+    noted.add(mark.id);
+    void edit({ kind: 'diary-change', id: mark.id, seen: true }).then((done) => {
+      noted.delete(mark.id);
+      if (!done) setSeen(mark.id, false);
+    });
+    setSeen(mark.id, true);
   }
   const { diary } = useReview.getState();
-  const next = diary.find(({ id, seen, sample }) => !seen && id !== mark.id && sample >= mark.sample) ?? diary.find(({ id, seen }) => !seen && id !== mark.id);
+  const open = diary.filter(({ id, seen }) => !seen && id !== mark.id && !noted.has(id));
+  const next = open.find(({ sample }) => sample >= mark.sample) ?? open[0];
   if (next) goToMark(next);
   else {
     useView.setState({ mark: null });

@@ -1,6 +1,6 @@
 /** Beats in doubt, one list after the other in the gallery. What is done is a mark of the review; what is put off is only of this window. */
 import { create } from 'zustand';
-import { doubtLists, openLists, type DoubtList } from '../../core/review/doubt-lists.ts';
+import { doubtLists, doubtMark, openLists, type DoubtList } from '../../core/review/doubt-lists.ts';
 import { WD } from '../parts/words-doubt.ts';
 import { decided } from './pace.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
@@ -11,11 +11,13 @@ interface Doubt {
   /** Lists that are open, what most needs an eye first. */
   open: readonly DoubtList[];
   later: ReadonlySet<string>;
+  /** Lists that are done, while that is on its way to the journal. */
+  noted: ReadonlySet<string>;
   /** Case that they are of; the lists are made when they are asked for. */
   of: string;
 }
 
-export const useDoubt = create<Doubt>()(() => ({ open: [], later: new Set(), of: '' }));
+export const useDoubt = create<Doubt>()(() => ({ open: [], later: new Set(), noted: new Set(), of: '' }));
 
 /** The list that is in the gallery, null where another thing is. */
 export function doubtInHand(): string | null {
@@ -25,9 +27,11 @@ export function doubtInHand(): string | null {
 /** Makes the lists anew from the beats as they stand. */
 function refresh(): readonly DoubtList[] {
   const { beats, study, marks, caseId } = useReview.getState();
-  const later = useDoubt.getState().of === caseId ? useDoubt.getState().later : new Set<string>();
-  const open = openLists(doubtLists(beats, rateOf(study)), new Set(Object.keys(marks)), later);
-  useDoubt.setState({ open, later, of: caseId });
+  const same = useDoubt.getState().of === caseId;
+  const later = same ? useDoubt.getState().later : new Set<string>();
+  const noted = same ? useDoubt.getState().noted : new Set<string>();
+  const open = openLists(doubtLists(beats, rateOf(study)), new Set([...Object.keys(marks), ...Array.from(noted, doubtMark)]), later);
+  useDoubt.setState({ open, later, noted, of: caseId });
   return open;
 }
 
@@ -59,7 +63,14 @@ export async function doubtDone(): Promise<void> {
   const list = doubtInHand();
   if (list === null || refusedAsSigned()) return;
   decided(Date.now());
-  if (await edit({ kind: 'doubt', list, state: 'seen' })) goOnWithout(list);
+  // The next list is there at once: a second Space is meant for that one.
+  const kept = edit({ kind: 'doubt', list, state: 'seen' });
+  useDoubt.setState(({ noted }) => ({ noted: new Set([...noted, list]) }));
+  goOnWithout(list);
+  const done = await kept;
+  useDoubt.setState(({ noted }) => ({ noted: new Set([...noted].filter((name) => name !== list)) }));
+  // One that could not be noted is open again, and says so by standing in the gallery.
+  if (!done) goOnWithout(null);
 }
 
 /** The list is come back to when no other is worth a first look. */

@@ -1,6 +1,7 @@
 /** Keys find what they do: screens say what their actions are, one listener reads the table. */
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useBindings } from './bindings.ts';
+import { heldKeys } from '../parts/held-keys.tsx';
 import { actionOf, belongsToControl, chordOf, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
 
 export type Actions = Readonly<Record<string, (event: KeyboardEvent) => void>>;
@@ -43,6 +44,17 @@ export function actByClick(action: string): void {
   act(action, new KeyboardEvent('keydown'));
 }
 
+/** Does with a control what the browser would have done, had the key not been kept. */
+function asPressed({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, target: EventTarget | null): void {
+  if (key === 'Escape') document.querySelector('dialog[open]')?.dispatchEvent(new Event('cancel', { cancelable: true }));
+  if (!(target instanceof HTMLElement)) return;
+  if (target.tagName === 'BUTTON' || target.tagName === 'A') {
+    if (key === 'Enter' || key === ' ') target.click();
+  } else if (key === 'Enter' && target instanceof HTMLInputElement) target.form?.requestSubmit();
+  // The one way to type into a field so that it can be taken back there.
+  else if (key.length === 1 && !ctrlKey && !metaKey && !altKey) document.execCommand('insertText', false, key);
+}
+
 /** Listens to the keyboard. `where` tells the screen and the mode that are on at the moment of the press. */
 export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | null }): void {
   const latest = useRef(where);
@@ -50,15 +62,22 @@ export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | nu
     latest.current = where;
   });
   useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.isComposing) return;
+    const take = (event: KeyboardEvent, target: EventTarget | null, kept: boolean): void => {
       const chord = chordOf(event);
       const { screen, mode } = latest.current();
       const action = actionOf(chord, screen, mode, useBindings.getState().table);
+      if (!kept && action !== 'lock' && heldKeys.keep(event)) return;
       // An open card has its own keys, a field takes letters; the lock falls over both.
-      if (action !== 'lock' && (document.querySelector('dialog[open]') || belongsToControl(chord, event.target))) return;
+      if (action !== 'lock' && (document.querySelector('dialog[open]') || belongsToControl(chord, target))) {
+        if (kept) asPressed(event, target);
+        return;
+      }
       if (action !== null && act(action, event)) event.preventDefault();
     };
+    const press = (event: KeyboardEvent): void => {
+      if (!event.isComposing) take(event, event.target, false);
+    };
+    heldKeys.giveTo((event) => take(event, document.activeElement, true));
     // A button that was clicked gives its focus back, so that Space confirms again; one reached by Tab keeps it.
     const release = (event: MouseEvent): void => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button') : null;

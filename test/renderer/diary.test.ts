@@ -1,9 +1,10 @@
 /** The diary in the window, over the fake client: what keys of it do. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiaryMark } from '../../core/review/diary.ts';
+import { AppError } from '../../core/contract/errors.ts';
 import { beginMark, keepMark, removeMark, seeMark, stepMark, useDiary, walkDiary } from '../../renderer/state/diary.ts';
 import { currentItem, queueNow } from '../../renderer/state/queue-now.ts';
-import { closeReview, openReview, undo, useReview } from '../../renderer/state/review.ts';
+import { closeReview, openReview, settled, undo, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
 import { openTemplate, resetView, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
@@ -24,6 +25,15 @@ afterEach(() => {
 });
 
 describe('the diary', () => {
+  it('has a mark open again whose look could not be noted', async () => {
+    const { client } = useSession.getState();
+    vi.spyOn(client!.review, 'edit').mockRejectedValue(new AppError('edit-refused', 'Not this one.'));
+    walkDiary();
+    seeMark();
+    await settled();
+    await vi.waitFor(() => expect(review().diary.map(({ seen }) => seen)).toEqual([false, false]));
+  });
+
   it('is walked through, each mark an item of the queue until it was looked at', async () => {
     const open = (): number => queueNow().filter((item) => item.kind === 'diary' && item.open).length;
     expect(open()).toBe(2);
@@ -34,11 +44,14 @@ describe('the diary', () => {
     stepMark(1);
     expect(here()).toBe('file-2');
     stepMark(-1);
-    await seeMark();
+    // Faster than the journal: the second key is for the second mark.
+    seeMark();
     expect([here(), open()]).toEqual(['file-2', 1]);
-    await seeMark();
+    seeMark();
     // The last one looked at leads on to whatever needs an eye.
     expect([here(), open()]).toEqual([null, 0]);
+    await settled();
+    expect(review().history.filter(({ kind }) => kind === 'diary-change')).toHaveLength(2);
     await undo();
     expect(open()).toBe(1);
   });

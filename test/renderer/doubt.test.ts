@@ -37,6 +37,22 @@ describe('lists of doubt in the window', () => {
     expect(review().marks[`doubt ${second}`]).toBeUndefined();
   });
 
+  it('are each for one key, however fast: none is noted twice, and one that could not be noted is open again', async () => {
+    beginDoubt();
+    const first = doubtInHand()!;
+    const done = doubtDone();
+    const second = doubtInHand()!;
+    const both = Promise.all([done, doubtDone()]);
+    expect(new Set([first, second, doubtInHand()]).size).toBe(3);
+    await both;
+    expect(review().history.map(({ kind }) => kind)).toEqual(['doubt', 'doubt']);
+    expect([review().marks[`doubt ${first}`], review().marks[`doubt ${second}`]]).toEqual(['seen', 'seen']);
+    const third = doubtInHand()!;
+    vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('edit-refused', 'Not this one.'));
+    await doubtDone();
+    expect(doubtInHand()).toBe(third);
+  });
+
   it('lie in the order that is chosen, the same beats', () => {
     beginDoubt();
     const keys = useView.getState().gallery!.keys.toSorted();

@@ -1,6 +1,7 @@
 /** Patient and study facts. What is changed goes into the journal, fact by fact. */
 import { useEffect, useState, type ReactElement } from 'react';
 import { FACT_FIELDS, type FactField, type Study } from '../../../core/contract/types.ts';
+import { HoldKeys } from '../../parts/held-keys.tsx';
 import { Dialog } from '../../parts/controls.tsx';
 import { duration, parseLocal } from '../../parts/format.ts';
 import { W } from '../../parts/words.ts';
@@ -72,7 +73,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
     };
   }, [caseId]);
 
-  if (!study || !draft) return null;
+  if (!study || !draft) return <HoldKeys closing={false} />;
   const before = draftOf(study);
   const signed = study.signed !== null;
   const closed = signed || mayNot !== '';
@@ -120,6 +121,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
       title={W.details.title}
       onClose={close}
       testid="details"
+      sent={saving}
       foot={
         <>
           <button type="button" className="btn quiet" disabled={mayNotRemove !== ''} title={mayNotRemove} onClick={() => setAsked(!asked)} data-testid="remove-study">

@@ -36,14 +36,19 @@ export async function settleConflict(take: boolean): Promise<void> {
   const conflict = conflicts[place];
   if (!conflict || refusedAsSigned()) return;
   decided(Date.now());
-  if (!(await edit({ kind: 'conflict-settle', sample: conflict.sample, take }))) return;
-  const left = useReview.getState().conflicts.filter((one) => one !== conflict);
+  // The next is there at once: a second key is meant for that one.
+  const settled = edit({ kind: 'conflict-settle', sample: conflict.sample, take });
+  const left = conflicts.filter((one) => one !== conflict);
   useReview.setState({ conflicts: left });
   if (left.length > 0) goToConflict(Math.min(place, left.length - 1));
   else {
     useView.setState({ conflict: null });
     goOn();
   }
+  if (await settled) return;
+  // Why was said where the edit was refused; the place waits on.
+  const now = useReview.getState().conflicts;
+  if (!now.some((one) => conflictKey(one) === conflictKey(conflict))) useReview.setState({ conflicts: [...now, conflict].toSorted((a, b) => a.sample - b.sample) });
 }
 
 export function ConflictPanel(): ReactElement | null {

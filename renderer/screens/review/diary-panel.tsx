@@ -41,7 +41,7 @@ export function DiaryPanel(): ReactElement | null {
             {WY.window(SYMPTOM_WINDOW.before, SYMPTOM_WINDOW.after)} {row.readable < 0.995 ? WY.readable(Math.round(100 * row.readable)) : ''}
           </p>
           <div className="acts">
-            <button type="button" className="btn p" onClick={() => void seeMark()} data-testid="diary-seen">
+            <button type="button" className="btn p" onClick={seeMark} data-testid="diary-seen">
               {WY.seen} <Key mode="diary">Space</Key>
             </button>
           </div>

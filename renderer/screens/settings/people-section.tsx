@@ -68,6 +68,7 @@ function AskDialog({ asked, onClose, onDone }: { asked: Asked; onClose: () => vo
       title={parts.title}
       onClose={onClose}
       testid={`ask-${asked.kind}`}
+      sent={sending}
       foot={
         <>
           <button type="button" className="btn" onClick={onClose}>
