@@ -6,6 +6,7 @@ export type Topic = 'rate' | 'rhythm' | 'ventricular' | 'supraventricular' | 'pa
 
 const EN = {
   time: '{recorded} recorded, {readable} ({readable.share}) readable.',
+  noBeats: 'No beats were found.',
   rate: 'Mean heart rate {hr.mean}, lowest {hr.min} at {hr.min.time}, highest {hr.max} at {hr.max.time}.',
   rhythm: 'Normal beats: {n.beats} of {beats} ({n.share}).',
   vNone: 'No ventricular ectopy.',
@@ -40,6 +41,7 @@ export type NarrativeId = keyof typeof EN;
 
 const DE: Readonly<Record<NarrativeId, string>> = {
   time: '{recorded} aufgezeichnet, davon {readable} ({readable.share}) auswertbar.',
+  noBeats: 'Es wurden keine Schläge gefunden.',
   rate: 'Mittlere Herzfrequenz {hr.mean}, niedrigste {hr.min} um {hr.min.time}, höchste {hr.max} um {hr.max.time}.',
   rhythm: 'Normale Schläge: {n.beats} von {beats} ({n.share}).',
   vNone: 'Keine ventrikulären Extrasystolen.',
@@ -71,6 +73,7 @@ const DE: Readonly<Record<NarrativeId, string>> = {
 
 const ZH: Readonly<Record<NarrativeId, string>> = {
   time: '記錄 {recorded}，可判讀 {readable}（{readable.share}）。',
+  noBeats: '未發現任何心搏。',
   rate: '平均心率 {hr.mean}，最低 {hr.min}（{hr.min.time}），最高 {hr.max}（{hr.max.time}）。',
   rhythm: '正常心搏：{beats} 中有 {n.beats}（{n.share}）。',
   vNone: '無心室早期收縮。',

@@ -73,7 +73,10 @@ export function narrative(numbers: LiveNumbers, language: Language): Proposed[] 
   const said: Proposed[] = [{ id: 'time', text: words.time }];
   const left: Topic[] = [];
   const allSeen = isNone(numbers['open.templates'].value);
-  for (const { topic, rows } of PLAN) {
+  // Without beats there is nothing that could be told to be absent.
+  const found = !isNone(numbers.beats.value);
+  if (!found) said.push({ id: 'noBeats', text: words.noBeats });
+  for (const { topic, rows } of found ? PLAN : []) {
     let leftOut = false;
     for (const row of rows) {
       const choice = row.find(({ some, none }) => (some ? isSome(numbers[some].value) : none ? isNone(numbers[none].value) : false));

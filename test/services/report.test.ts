@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EditRequest } from '../../core/contract/contract.ts';
+import { confirmed, sentenceOf, unconfirmed, writeConclusion } from '../../core/study/conclusion.ts';
 import { failure, finished, importFile, makeOf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
 let program: TestProgram;
@@ -146,12 +147,51 @@ describe('a report', () => {
   });
 });
 
+describe('a conclusion with live numbers', () => {
+  const draft = () => program.client.report.draft({ caseId });
+
+  it('is printed with the numbers of now, and is not signed before it was read again', async () => {
+    const { numbers, revision } = await draft();
+    const sentence = confirmed(sentenceOf('Ectopy: {v.beats} ventricular, {n.beats} normal.'), numbers, revision);
+    await edit({ kind: 'text', name: 'conclusion', value: writeConclusion([sentence]) });
+    expect((await render()).text).toContain(`Ectopy: ${numbers['v.beats'].value} ventricular, ${numbers['n.beats'].value} normal.`);
+    const { beats } = await program.client.review.state({ caseId });
+    const normal = beats.code.findIndex((code) => code === 0);
+    await edit({ kind: 'relabel', keys: beats.key.slice(normal, normal + 1), code: 2 });
+    const after = await draft();
+    expect(after.numbers['v.beats'].value).toBe(String(Number(numbers['v.beats'].value) + 1));
+    const { text } = await render();
+    expect(text).toContain(`Ectopy: ${after.numbers['v.beats'].value} ventricular, ${after.numbers['n.beats'].value} normal.`);
+    expect((await program.client.review.state({ caseId })).texts['conclusion']).toContain(`{v.beats=${numbers['v.beats'].value}@${revision}}`);
+    const sign = async (): Promise<unknown> => program.client.report.sign({ caseId, baseRevision: (await draft()).revision });
+    await failure(sign(), 'conclusion-changed');
+    // Undone, the sentence holds again.
+    await program.client.review.undo({ caseId });
+    expect(unconfirmed((await program.client.review.state({ caseId })).texts['conclusion'] ?? '', (await draft()).numbers)).toBe(0);
+  });
+
+  it('that nobody has written is what may be said of what was reviewed', async () => {
+    await program.client.review.undo({ caseId });
+    const { narrative, numbers } = await draft();
+    expect(numbers['open.templates'].value).not.toBe('0');
+    expect(narrative.map(({ id }) => id)).toEqual(['time', 'open', 'notAssessed']);
+    const { text } = await render();
+    expect(text).toContain('drafted by the program from what was reviewed');
+    expect(text).toMatch(/Not reviewed: .*heart rate/);
+    expect(text).not.toContain('Mean heart rate');
+    const { templates } = await program.client.review.state({ caseId });
+    for (const { id } of templates) await edit({ kind: 'mark', template: id, state: 'confirmed' });
+    await edit({ kind: 'mark', template: 0, state: 'confirmed' });
+    expect((await render()).text).toContain('Mean heart rate');
+  });
+});
+
 describe('the language of the laboratory', () => {
   afterAll(() => program.client.settings.set({ name: 'report.language', value: 'en' }));
 
   it.each([
-    ['de', 'Langzeit-EKG, Bericht', 'Eine fachkundige Person muss jedes Ergebnis prüfen.', 'Mittlere Herzfrequenz'],
-    ['zh-Hant', '霍特心電圖報告', '所有結果都必須由合格人員檢視', '平均心率'],
+    ['de', 'Langzeit-EKG, Bericht', 'Eine fachkundige Person muss jedes Ergebnis prüfen.', 'Nicht durchgesehen'],
+    ['zh-Hant', '霍特心電圖報告', '所有結果都必須由合格人員檢視', '尚未檢視'],
   ])('%s is that of the report, with the caution in its own words and in English', async (language, title, caution, rate) => {
     await program.client.settings.set({ name: 'report.language', value: language });
     const { pages, text } = await render();
