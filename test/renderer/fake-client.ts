@@ -272,6 +272,14 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       upload: () => running([{ stage: 'reading', fraction: 0.4, caseId: null }], () => { throw new AppError('file-empty', 'The file is empty.', { hint: 'Copy it from the recorder again.' }); }, 300),
       demo: () => running(Array.from({ length: 20 }, (_, i) => ({ stage: 'making the day', fraction: i / 20, caseId: null })), () => ({ caseId: 'a', alreadyThere: false, warnings: [] })),
     },
+    live: {
+      look: async () => ({ open: false, grows: false, seconds: 0 }),
+      start: async () => ({ caseId: 'a', resumed: false }),
+      resume: async ({ caseId }) => ({ caseId }),
+      stop: async ({ caseId }) => ({ caseId }),
+      end: () => running([], () => ({ caseId: 'a', runId: 1, device: 'cpu', deviceWords: 'cpu', summary: summary() })),
+      changes: () => endless<never>().running,
+    },
     analysis: {
       start: () => running(Array.from({ length: 10 }, (_, i) => ({ caseId: 'a', stage: 'beats', fraction: i / 10, analysedTo: 0 })), () => ({ caseId: 'a', runId: 1, device: 'cpu', deviceWords: 'cpu', summary: summary() })),
       engine: async () => ({ state: 'idle', caseId: null, fraction: 0, device: 'cpu', model: 'wtcnn-s 1.0', trouble: '' }),
