@@ -137,6 +137,11 @@ export class CaseDatabase {
     return new CaseDatabase(path, db);
   }
 
+  /** Whether it was not closed yet. */
+  get isOpen(): boolean {
+    return this.#db.open;
+  }
+
   close(): void {
     this.#db.close();
   }

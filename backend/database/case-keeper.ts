@@ -58,6 +58,8 @@ export class CaseKeeper {
   /** Cases that something goes through step by step, once for each. */
   readonly #held: string[] = [];
   readonly #folding = new Folding((caseId) => this.opened.get(caseId));
+  /** Cases whose day is being worked out on their threads for the worklist. */
+  readonly #telling = new Set<OpenCase>();
   readonly #editListeners = new Set<(event: EditEvent) => void>();
 
   /**
@@ -105,6 +107,8 @@ export class CaseKeeper {
   /** Writes what is pending and lets go of the folder. */
   close(): void {
     this.#folding.close();
+    // What no thread has worked out by now is worked out for the line that is left behind.
+    this.#telling.clear();
     this.worklist.close();
     for (const open of this.opened.values()) open.close();
     this.opened.clear();
@@ -235,7 +239,8 @@ export class CaseKeeper {
   #line(caseId: string): PresentLine {
     const open = this.case(caseId);
     const before = isToldApart(open) && !open.hasTold && !this.working.has(caseId) ? this.worklist.line(caseId) : null;
-    const known = before !== null && before.sketch !== null ? before : null;
+    // A day that a thread is at work on is not worked out here as well: its figures follow.
+    const known = before !== null && (before.sketch !== null || this.#telling.has(open)) ? before : null;
     return { row: this.#asFollowed(studyRow(open, this.working.has(caseId), this.troubles.of(caseId), known), open), sha256: open.recording.sha256, whole: known === null };
   }
 
@@ -293,7 +298,9 @@ export class CaseKeeper {
     this.worklist.fallBehind(caseId);
     if (!open || !isToldApart(open) || open.hasTold || this.working.has(caseId)) return this.worklist.notify(caseId);
     if (open.isLoaded || !isLong(open)) this.worklist.notify(caseId);
+    this.#telling.add(open);
     void told(open).then(() => {
+      this.#telling.delete(open);
       if (this.opened.get(caseId) === open) this.worklist.notify(caseId);
     });
   }

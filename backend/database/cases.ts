@@ -238,6 +238,7 @@ export class Cases extends CaseKeeper {
     }
     this.working.delete(caseId);
     if (result) this.tell(caseId, result);
+    else this.notify(caseId);
   }
 
   #activate(open: OpenCase, before: string, runId: number, author: string): EditResult {

@@ -38,9 +38,10 @@ export async function told(open: OpenCase): Promise<void> {
   await loaded(open);
   await quietly(async () => {
     for (let i = 0; i < TRIES; i++) {
-      if (open.hasTold) return;
+      // It may be closed before the thread was begun, or has answered.
+      if (!open.db.isOpen || open.hasTold) return;
       const day = await open.follower.ask({ kind: 'day' });
-      if (open.takeDay(day.revision, day.analysedTo, day.told)) return;
+      if (!open.db.isOpen || open.takeDay(day.revision, day.analysedTo, day.told)) return;
     }
   });
 }

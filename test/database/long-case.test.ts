@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CaseDay } from '../../backend/database/case-day.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { OpenCase } from '../../backend/database/open-case.ts';
 import { isLong } from '../../backend/database/long-case.ts';
@@ -10,7 +11,7 @@ import { stateDigest } from '../../backend/database/verify.ts';
 import type { StudyRow } from '../../core/contract/types.ts';
 import { createExportService } from '../../backend/services/export.ts';
 import { makeLongCase } from '../../cli/benchmark/made-case.ts';
-import { environment, temporaryFolders } from './helpers.ts';
+import { analyseCase, environment, importCase, temporaryFolders } from './helpers.ts';
 
 const folders = temporaryFolders();
 let cases: Cases;
@@ -129,5 +130,32 @@ describe('the line of a case whose day takes a while', () => {
     const index = new LibraryDatabase(join(folder, 'library.sqlite'));
     expect(index.behind()).toEqual([]);
     index.close();
+  });
+});
+
+describe('the findings of a run that was just sealed', () => {
+  it('are worked out once, by the thread, for line and window alike; an edit meanwhile is in them', async () => {
+    const program = new Cases(environment(folders.make()));
+    const found = vi.spyOn(CaseDay.prototype, 'found', 'get');
+    const seconds = 6.5 * 3600;
+    try {
+      const day = importCase(program, seconds, 'sealed');
+      const line = (): StudyRow => program.list().find((row) => row.caseId === day)!;
+      expect(line().state).toBe('waiting');
+      analyseCase(program, day, seconds);
+      expect([line().state, line().burdenV]).toEqual(['ready', null]);
+      const { revision } = program.study(day);
+      program.edit(day, { kind: 'relabel', keys: program.case(day).state.edit.beats.key.slice(0, 2000), code: 2 }, revision, 'Ada');
+      const open = await program.told(day);
+      await expect.poll(() => line().burdenV, { timeout: 60_000 }).toBe(open.summary.burden.V);
+      expect(found).not.toHaveBeenCalled();
+      const other = new OpenCase(open.folder);
+      expect(open.told).toEqual(other.told);
+      expect(found).toHaveBeenCalled();
+      other.close();
+    } finally {
+      found.mockRestore();
+      program.close();
+    }
   });
 });
