@@ -9,14 +9,14 @@ import { valuesOf } from '../../core/review/state.ts';
 import type { FindingSettings } from '../../core/rhythm/finding.ts';
 import { settingsFrom, THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { waveTrends, type WaveTrends } from '../../core/rhythm/wave-trends.ts';
-import { findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
-import { hrvOfDay, type HrvDay, type KnownPieces } from '../../core/rhythm/hrv.ts';
+import { countedBeats, findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
+import { hrvOfDay, noHrv, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { spikeSamples } from '../../core/rhythm/pacing.ts';
 import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
-import type { SummaryFrame } from '../../core/study/summary.ts';
+import type { CountedBeats, SummaryFrame } from '../../core/study/summary.ts';
 import type { DaySketch, StudySummary } from '../../core/study/summary-types.ts';
 import type { CaseDatabase, ImportedRecording } from './case-database.ts';
 import { currentFacts, type CaseState } from './case-state.ts';
@@ -58,7 +58,7 @@ export class CaseDay {
   #evidence: { of: string; evidence: RunEvidence } | null = null;
   #ventricular: VentricularDay | undefined;
   /** Of the state whose variability was last told: an edit leaves most of them as they are. */
-  readonly #hrvPieces: KnownPieces = new Map();
+  readonly #knownHrv = noHrv();
 
   constructor(open: CaseOfDay) {
     this.#open = open;
@@ -81,11 +81,16 @@ export class CaseDay {
   }
 
   get summary(): StudySummary {
-    return (this.#told.summary ??= summarise(this.#open.state.edit.beats, this.frame));
+    return (this.#told.summary ??= summarise(this.#open.state.edit.beats, this.frame, this.#counted));
+  }
+
+  /** The beats that count, where findings were computed from them already. */
+  get #counted(): CountedBeats | undefined {
+    return this.#day && this.#dayIsCurrent ? countedBeats(this.#day) : undefined;
   }
 
   get sketch(): DaySketch {
-    return (this.#told.sketch ??= sketch(this.#open.state.edit.beats, this.frame));
+    return (this.#told.sketch ??= sketch(this.#open.state.edit.beats, this.frame, undefined, this.#counted));
   }
 
   /** Findings of what is analysed, from the current beats. After an edit only what it reaches is measured anew. */
@@ -139,7 +144,7 @@ export class CaseDay {
 
   #variability(): HrvDay {
     const af = this.findings.counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
-    return hrvOfDay(this.found.series, af, this.settingsOf(), this.#startSecond(this.#open.state.edit), this.#hrvPieces);
+    return hrvOfDay(this.found.series, af, this.settingsOf(), this.#startSecond(this.#open.state.edit), this.#knownHrv);
   }
 
   /** Pacing spikes of the run, samples. */
@@ -166,7 +171,7 @@ export class CaseDay {
 
   /** The tables that findings fill. */
   get tables(): FindingTables {
-    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, ventricular: this.found.ventricular, pacing: this.found.pacing, said: this.findings.said }, this.settingsOf()));
+    return (this.#told.tables ??= tablesOf({ findings: this.findings.counted, series: this.found.series, waves: this.found.waves, ventricular: this.found.ventricular, ectopy: this.found.ectopy, pacing: this.found.pacing, said: this.findings.said }, this.settingsOf()));
   }
 
   /** What the beats are counted against. */
@@ -195,11 +200,12 @@ export class CaseDay {
     if (edit === this.#open.state.edit) return { summary: this.summary, tables: this.tables, findings: this.findings.counted };
     const day = this.findingsOf(edit);
     const { counted, said } = withPeople(day.findings, day.series, edit, this.settingsOf(edit));
-    return { summary: summarise(edit.beats, this.#frameOf(edit)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, ventricular: day.ventricular, pacing: day.pacing, said }, this.settingsOf(edit)), findings: counted };
+    return { summary: summarise(edit.beats, this.#frameOf(edit), countedBeats(day)), tables: tablesOf({ findings: counted, series: day.series, waves: day.waves, ventricular: day.ventricular, ectopy: day.ectopy, pacing: day.pacing, said }, this.settingsOf(edit)), findings: counted };
   }
 
   /** All that is told of the day. */
   get told(): ToldDay {
-    return { summary: this.summary, findings: this.findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv, trends: this.trends };
+    const { findings } = this;
+    return { summary: this.summary, findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv, trends: this.trends };
   }
 }

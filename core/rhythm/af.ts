@@ -9,6 +9,7 @@
  * intervals within 45 on either side, so after an edit only those near it are
  * asked anew (`AfEvidence` given again).
  */
+import { lowerBound } from '../beats/search.ts';
 import { isAsked } from './af-intervals.ts';
 import { INPUTS, measureAround, measureRoom, WINDOWS, type Intervals } from './af-measures.ts';
 import { AF_SEQUENCE_NETWORK } from './af-sequence-network.ts';
@@ -18,6 +19,7 @@ import { atrialAt } from './atrial.ts';
 import type { AfNetwork } from './af-network-type.ts';
 import { severityOf, type Finding, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';
+import { NOTHING_UNCHANGED, type Unchanged } from './unchanged.ts';
 
 /** What was asked and answered; given to the next computation it saves what is still true. */
 export interface AfEvidence {
@@ -49,15 +51,16 @@ export function answerOf(inputs: ArrayLike<number>, at = 0, network: AfNetwork =
 
 /**
  * Answers for the intervals of a day. With the evidence of an earlier state of
- * the same day, only places within reach of a changed interval are asked; the
- * result is that of asking all.
+ * the same day, and the rows of its beats that are as they were, only places
+ * within reach of a changed interval are asked; the result is that of asking all.
  */
-export function afEvidence(intervals: Intervals, sampleRate: number, before?: AfEvidence): AfEvidence {
+export function afEvidence(intervals: Intervals, sampleRate: number, known?: KnownAf): AfEvidence {
+  const before = known?.af;
   const n = intervals.end.length;
   const answer = new Float32Array(n).fill(Number.NaN);
   const room = measureRoom();
   const inputs = new Float32Array(INPUTS);
-  const same = before ? unchanged(before.intervals, intervals) : { head: 0, tail: 0 };
+  const same = known ? unchanged(known, intervals) : NOTHING_UNCHANGED;
   const shift = before ? before.answer.length - n : 0;
   for (let i = 0; i < n; i++) {
     if (before && i + REACH < same.head) {
@@ -100,21 +103,19 @@ function sequenceEvidence(intervals: Intervals, same: { head: number; tail: numb
   return sequence;
 }
 
-/** How many entries at the start and at the end are the same in both, stretches included. */
-function unchanged(a: Intervals, b: Intervals): { head: number; tail: number } {
-  const least = Math.min(a.end.length, b.end.length);
-  const alike = (i: number, j: number): boolean => a.end[i] === b.end[j] && a.rr[i] === b.rr[j] && a.joint[i] === b.joint[j];
-  const starts = (x: Intervals, i: number): boolean => i === 0 || x.stretch[i] !== x.stretch[i - 1];
-  let head = 0;
-  while (head < least && alike(head, head) && starts(a, head) === starts(b, head)) head++;
-  let tail = 0;
-  while (tail < least - head) {
-    const i = a.end.length - 1 - tail;
-    const j = b.end.length - 1 - tail;
-    if (!alike(i, j) || starts(a, i) !== starts(b, j)) break;
-    tail++;
-  }
-  return { head, tail };
+/** Evidence of an earlier state; which of the `beats` rows of the series now are as they were. */
+export interface KnownAf {
+  af: AfEvidence;
+  same: Unchanged;
+  beats: number;
+}
+
+/** How many entries at the start and at the end are the same as before, stretches included. */
+function unchanged({ af, same, beats }: KnownAf, { row }: Intervals): Unchanged {
+  const head = lowerBound(row, same.head);
+  // An entry hangs on the beat before it and on the entry before that.
+  const tail = row.length - lowerBound(row, beats - same.tail + 1) - 1;
+  return { head, tail: Math.max(0, Math.min(tail, Math.min(af.intervals.row.length, row.length) - head)) };
 }
 
 /** An episode as entries `[first, last]` of the intervals. */

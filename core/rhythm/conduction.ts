@@ -14,8 +14,11 @@ import { atrialAt } from './atrial.ts';
 import { seconds, severityOf, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import { inRhythm, PR_MIDDLE, wavesWithin } from './gap-waves.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
+import { isNormalRow, partOfSeries, partToLookAt, patched, sameValues, type Unchanged } from './unchanged.ts';
 import type { WaveDay } from './wave-day.ts';
 
+/** All that is told here begins and ends with intervals longer than this. Seconds. */
+const SLOW = 1.2;
 /** Correlation of a P wave with the template, to count here. */
 const P_PLAIN = 0.8;
 /** A dropped beat: interval over the usual, and how far its P waves may stand from the rhythm. */
@@ -25,13 +28,13 @@ const GROUP = { apart: 120, least: 3 };
 /** Mobitz II: the interval is twice the usual one as nearly as this, and those before it are as even as this. */
 const MOBITZ = { twice: 0.06, even: 0.04 };
 /** 2:1: longer intervals than this, a P wave half-way as nearly as this, in this share of at least so many in a row. */
-const TWO_TO_ONE = { longest: 2.6, shortest: 1.2, halfway: 0.1, share: 0.8, least: 12 };
+const TWO_TO_ONE = { longest: 2.6, shortest: SLOW, halfway: 0.1, share: 0.8, least: 12 };
 /** Third degree: slower than this, as even as this, for this long, and P waves that keep to no beat by these log odds. */
 const COMPLETE = { rate: 45, even: 0.04, seconds: 30, atrial: 1 };
 /** Wide QRS: ms, and minutes of which most are. */
 const WIDE = { ms: 120, minutes: 10 };
 
-interface Sight {
+export interface Sight {
   series: BeatSeries;
   evidence: Evidence | undefined;
   /** Stretches of fibrillation, ascending. */
@@ -46,10 +49,45 @@ function make({ series, settings }: Sight, kind: FindingKind, first: number, las
   return { kind, from: sample[first]!, to: sample[last]!, severity: severityOf(kind, { seconds: span, rate }, settings), rate, leads: [], confidence, reason, anchors: [key[first]!, key[last]!], evidence: { seconds: span, ...evidence } };
 }
 
-/** All of them, ascending within a kind. Without the evidence of the run there are none. */
-export function conductionFindings(sight: Sight, waves: WaveDay): Finding[] {
-  const halves = twoToOne(sight);
-  return [...droppedBeats(sight).filter(({ from, to }) => !halves.some((half) => half.from < to && from < half.to)), ...halves, ...complete(sight), ...wide(sight, waves)];
+/** What the intervals and P waves of a day tell of conduction, in parts, so that an edit can leave most of them. */
+export interface ConductionDay {
+  /** What it was computed from. */
+  sight: Sight;
+  dropped: readonly Dropped[];
+  halves: readonly Finding[];
+  complete: readonly Finding[];
+}
+
+/**
+ * The conduction of a day.
+ *
+ * @param before that of an earlier state, and which rows are as they were
+ */
+export function conductionDay(sight: Sight, before?: { day: ConductionDay; same: Unchanged }): ConductionDay {
+  const was = before?.day.sight;
+  const alike = was && was.evidence === sight.evidence && sameSpans(was.af, sight.af) && sameValues(was.settings, sight.settings);
+  if (!before || !alike) return { sight, dropped: droppedBeats(sight), halves: twoToOne(sight), complete: complete(sight) };
+  const { series } = sight;
+  const part = partToLookAt(series, was.series, before.same, (row) => isNormalRow(series, row) && series.rr[row]! < SLOW);
+  const own = { ...sight, series: partOfSeries(series, part.from, part.to) };
+  const byPlace = (known: readonly Finding[], found: readonly Finding[]): Finding[] => patched(known, found, part, ({ from }) => from, (finding) => finding);
+  const { day } = before;
+  return {
+    sight,
+    dropped: patched(day.dropped, droppedBeats(own).map((item) => ({ ...item, row: item.row + part.from })), part, ({ row }, of) => (of === 'known' ? was.series : series).sample[row]!, (item) => ({ ...item, row: item.row + part.shift })),
+    halves: byPlace(day.halves, twoToOne(own)),
+    complete: byPlace(day.complete, complete(own)),
+  };
+}
+
+function sameSpans(a: Sight['af'], b: Sight['af']): boolean {
+  return a.length === b.length && a.every(({ from, to }, i) => from === b[i]!.from && to === b[i]!.to);
+}
+
+/** All findings of conduction, ascending within a kind. Without the evidence of the run there are none. */
+export function conductionFindings(sight: Sight, waves: WaveDay, day: ConductionDay = conductionDay(sight)): Finding[] {
+  const { halves } = day;
+  return [...droppedFindings(sight, day.dropped).filter(({ from, to }) => !halves.some((half) => half.from < to && from < half.to)), ...halves, ...day.complete, ...wide(sight, waves)];
 }
 
 function inAf({ series, af }: Sight, row: number): boolean {
@@ -66,19 +104,20 @@ function inAf({ series, af }: Sight, row: number): boolean {
 
 const isNormal = ({ beatClass }: BeatSeries, row: number): boolean => beatClass[row] === CLASS_INDEX.N;
 
+/** An interval with a P wave of its own. */
 interface Dropped {
   row: number;
   mobitz: boolean;
   ratio: number;
 }
 
-function droppedBeats(sight: Sight): Finding[] {
+function droppedBeats(sight: Sight): Dropped[] {
   const { series, evidence } = sight;
   const { rr, sample, sampleRate } = series;
   const found: Dropped[] = [];
   if (!evidence?.gapWaves) return [];
   for (let i = 5; i < rr.length; i++) {
-    if (!(rr[i]! > 1.2) || !isNormal(series, i) || !isNormal(series, i - 1) || inAf(sight, i)) continue;
+    if (!(rr[i]! > SLOW) || !isNormal(series, i) || !isNormal(series, i - 1) || inAf(sight, i)) continue;
     const usual = usualRrBefore(series, i);
     const ratio = rr[i]! / usual;
     if (!(ratio >= DROPPED.least && ratio <= DROPPED.most)) continue;
@@ -88,6 +127,11 @@ function droppedBeats(sight: Sight): Finding[] {
     const even = (Math.max(...before) - Math.min(...before)) / usual <= MOBITZ.even;
     found.push({ row: i, mobitz: even && Math.abs(ratio - 2) <= 2 * MOBITZ.twice, ratio });
   }
+  return found;
+}
+
+function droppedFindings(sight: Sight, found: readonly Dropped[]): Finding[] {
+  const { sample, sampleRate } = sight.series;
   const groups: Dropped[][] = [];
   for (const dropped of found) {
     const last = groups.at(-1)?.at(-1);
@@ -164,23 +208,41 @@ function complete(sight: Sight): Finding[] {
   return found;
 }
 
-/** Stretches of minutes most of whose averaged normal beats are wide. */
-function wide(sight: Sight, { minutes }: WaveDay): Finding[] {
+/** Spans of minutes most of whose averaged normal beats are wide. */
+interface Wide {
+  from: number;
+  to: number;
+  median: number;
+  minutes: number;
+}
+
+/** By the day that they are of: an edit mostly leaves that as it is. */
+const wideOf = new WeakMap<WaveDay, Wide[]>();
+
+function wide(sight: Sight, day: WaveDay): Finding[] {
   const { series } = sight;
-  const found: Finding[] = [];
+  let spans = wideOf.get(day);
+  if (!spans) wideOf.set(day, (spans = wideSpans(day, series.sampleRate)));
+  return spans.flatMap(({ from, to, median, minutes }) => {
+    const first = rowAt(series, from);
+    const last = Math.max(first + 1, rowAt(series, to) - 1);
+    if (last >= series.sample.length) return [];
+    return [make(sight, 'suspected-bundle-branch-block', first, last, 0.6, `QRS of ${Math.round(median)} ms, median of the averaged beats of ${minutes} minutes; ${WIDE.ms} ms and more are wide`, { qrsMs: median, minutes })];
+  });
+}
+
+function wideSpans({ minutes }: WaveDay, sampleRate: number): Wide[] {
+  const found: Wide[] = [];
   const told = minutes.filter(({ qrs }) => !Number.isNaN(qrs));
   let from = 0;
   for (let i = 0; i <= told.length; i++) {
-    const gap = i > 0 && i < told.length && told[i]!.from - told[i - 1]!.to > 300 * series.sampleRate;
+    const gap = i > 0 && i < told.length && told[i]!.from - told[i - 1]!.to > 300 * sampleRate;
     const here = i < told.length && !gap && mostlyWide(told.slice(Math.max(from, i - 4), i + 1));
     if (here) continue;
     const own = told.slice(from, i).filter(({ qrs }) => qrs >= WIDE.ms);
     if (own.length >= WIDE.minutes) {
-      const first = rowAt(series, own[0]!.from);
-      const last = Math.max(first + 1, rowAt(series, own.at(-1)!.to) - 1);
       const widths = own.map(({ qrs }) => qrs).sort((a, b) => a - b);
-      const median = widths[widths.length >> 1]!;
-      if (last < series.sample.length) found.push(make(sight, 'suspected-bundle-branch-block', first, last, 0.6, `QRS of ${Math.round(median)} ms, median of the averaged beats of ${own.length} minutes; ${WIDE.ms} ms and more are wide`, { qrsMs: median, minutes: own.length }));
+      found.push({ from: own[0]!.from, to: own.at(-1)!.to, median: widths[widths.length >> 1]!, minutes: own.length });
     }
     from = gap ? i : i + 1;
   }

@@ -6,89 +6,10 @@
  * A group is an unbroken succession of beats of the class: another class, an
  * unreadable span or a gap ends it. Its rate is that of the intervals inside it.
  */
-import { CLASS_INDEX } from '../beats/classes.ts';
+import { ectopyDay, type EctopyDay } from './ectopy-day.ts';
+import type { EctopicGroup, EctopyClass } from './ectopy-groups.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
-import { earlyBeats } from './r-on-t.ts';
-import { usualRrBefore, type BeatSeries, type BeatTrust } from './series.ts';
-
-/** Which ectopy. */
-export type EctopyClass = 'V' | 'S';
-
-/** A succession of ectopic beats: rows `[first, last]` of the series. */
-export interface EctopicGroup {
-  first: number;
-  last: number;
-  beats: number;
-  /** First to last R peak. */
-  seconds: number;
-  /** Beats a minute inside the group; null for a single. */
-  rate: number | null;
-}
-
-/** All groups of a class, singles too, ascending. */
-export function groupsOf(series: BeatSeries, name: EctopyClass): EctopicGroup[] {
-  const wanted = CLASS_INDEX[name];
-  const { beatClass, rr, sample, sampleRate } = series;
-  const groups: EctopicGroup[] = [];
-  let first = -1;
-  for (let i = 0; i <= beatClass.length; i++) {
-    const goes = i < beatClass.length && beatClass[i] === wanted;
-    if (first >= 0 && (!goes || Number.isNaN(rr[i]!))) {
-      const beats = i - first;
-      const span = (sample[i - 1]! - sample[first]!) / sampleRate;
-      groups.push({ first, last: i - 1, beats, seconds: span, rate: beats > 1 ? (60 * (beats - 1)) / span : null });
-      first = -1;
-    }
-    if (goes && first < 0) first = i;
-  }
-  return groups;
-}
-
-/** An alternation of normal and ectopic beats: rows `[first, last]`, both ectopic. */
-export interface Pattern {
-  first: number;
-  last: number;
-  /** Ectopic beats less one: full turns of the pattern. */
-  cycles: number;
-  seconds: number;
-}
-
-/**
- * Bigeminy (`normal` = 1) or trigeminy (`normal` = 2): single ectopic beats, each
- * followed by exactly that many beats of class N before the next, for at least
- * `cycles` turns.
- */
-export function patternsOf(series: BeatSeries, name: EctopyClass, normal: 1 | 2, cycles: number): Pattern[] {
-  const wanted = CLASS_INDEX[name];
-  const { beatClass, rr, sample, sampleRate } = series;
-  const n = beatClass.length;
-  const turn = normal + 1;
-  const patterns: Pattern[] = [];
-  let i = 0;
-  while (i < n) {
-    if (beatClass[i] !== wanted) {
-      i++;
-      continue;
-    }
-    let last = i;
-    while (turnsFrom(last)) last += turn;
-    const turns = (last - i) / turn;
-    if (turns >= cycles) patterns.push({ first: i, last, cycles: turns, seconds: (sample[last]! - sample[i]!) / sampleRate });
-    i = Math.max(last, i + 1);
-    if (turns > 0) i++;
-  }
-  return patterns;
-
-  /** Whether one turn leads from the ectopic beat at `at` to the next. */
-  function turnsFrom(at: number): boolean {
-    if (at + turn >= n || beatClass[at + turn] !== wanted) return false;
-    for (let k = 1; k <= turn; k++) {
-      if (Number.isNaN(rr[at + k]!)) return false;
-      if (k < turn && beatClass[at + k] !== CLASS_INDEX.N) return false;
-    }
-    return true;
-  }
-}
+import type { BeatSeries, BeatTrust } from './series.ts';
 
 /** Longest or fastest run, with where it begins. */
 export interface RunAt {
@@ -126,29 +47,16 @@ export interface EctopyCounts {
 /** Fewer beats of a template are no shape of their own. */
 const SHAPE_BEATS = 3;
 
-function shapesOf({ template, beatClass }: BeatSeries, name: EctopyClass): number | null {
+function shapesOf({ template }: BeatSeries, groups: readonly EctopicGroup[]): number | null {
   if (template === null) return null;
   const counts = new Map<number, number>();
-  for (let i = 0; i < template.length; i++) if (beatClass[i] === CLASS_INDEX[name] && template[i] !== 0) counts.set(template[i]!, (counts.get(template[i]!) ?? 0) + 1);
+  for (const { first, last } of groups) for (let i = first; i <= last; i++) if (template[i] !== 0) counts.set(template[i]!, (counts.get(template[i]!) ?? 0) + 1);
   return [...counts.values()].filter((count) => count >= SHAPE_BEATS).length;
 }
 
 /** Whether a group is a couplet: two beats, and ventricular ones not as slow as escape beats follow each other. */
 function isCouplet({ beats, rate }: EctopicGroup, name: EctopyClass, settings: FindingSettings): boolean {
   return beats === 2 && (name === 'S' || (rate ?? 0) >= settings.coupletRate);
-}
-
-/** Number of interpolated beats: singles between two normal beats whose distance is at most 1.2 times the usual interval. */
-function interpolatedOf(series: BeatSeries, groups: readonly EctopicGroup[]): number {
-  const { rr, beatClass } = series;
-  let found = 0;
-  for (const { first, beats } of groups) {
-    if (beats !== 1 || first === 0 || first + 1 >= rr.length) continue;
-    if (beatClass[first - 1] !== CLASS_INDEX.N || beatClass[first + 1] !== CLASS_INDEX.N) continue;
-    const usual = usualRrBefore(series, first);
-    if (rr[first]! + rr[first + 1]! <= 1.2 * usual) found++;
-  }
-  return found;
 }
 
 /** The word of people on ectopy: what of the rules does not stand, and what they added or put in its place. */
@@ -168,9 +76,12 @@ export function ectopyOf(kind: FindingKind): { name: EctopyClass; what: 'couplet
  * Counts of one kind of ectopy. `readableSeconds` is the time that could be
  * read. A couplet, run or pattern that people turned down is not counted as
  * such; its beats are, as long as they bear their labels.
+ *
+ * @param day groups and patterns of the series, where they are known
  */
-export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings, said: SaidOfEctopy = { dropped: [], added: [] }): EctopyCounts {
-  const groups = groupsOf(series, name);
+export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings, said: SaidOfEctopy = { dropped: [], added: [] }, day: EctopyDay = ectopyDay(series, settings.patternCycles)): EctopyCounts {
+  const own = day[name];
+  const { groups } = own;
   const mine = (list: readonly Finding[], match: (what: string) => boolean): Finding[] =>
     list.filter(({ kind }) => {
       const of = ectopyOf(kind);
@@ -188,7 +99,7 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
   const cycles = (normal: 1 | 2): number => {
     const word = normal === 1 ? 'bigeminy' : 'trigeminy';
     const goneHere = gone((what) => what === word);
-    const byRule = patternsOf(series, name, normal, settings.patternCycles).reduce((sum, { first, last, cycles: turns }) => (goneHere.has(`${series.key[first]},${series.key[last]}`) ? sum : sum + turns), 0);
+    const byRule = own[word].reduce((sum, { first, last, cycles: turns }) => (goneHere.has(`${series.key[first]},${series.key[last]}`) ? sum : sum + turns), 0);
     return mine(said.added, (what) => what === word).reduce((sum, { evidence }) => sum + Math.floor(Math.max(0, (evidence['beats'] ?? 0) - 1) / (normal + 1)), byRule);
   };
   return {
@@ -203,9 +114,9 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
     fastest: best((a, b) => a.rate > b.rate),
     bigeminyCycles: cycles(1),
     trigeminyCycles: cycles(2),
-    interpolated: interpolatedOf(series, groups),
-    rOnT: name === 'V' ? earlyBeats(series).length : 0,
-    shapes: shapesOf(series, name),
+    interpolated: own.interpolated.length,
+    rOnT: own.early.length,
+    shapes: shapesOf(series, groups),
   };
 }
 
@@ -239,7 +150,7 @@ function wordsOf(doubt: BeatDoubt, likely: number): string {
 }
 
 /** Findings of both kinds of ectopy, ascending within each kind. */
-export function ectopyFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust, doubtOf: (first: number, last: number) => BeatDoubt = () => ({ peaks: 0, unusable: 0 })): Finding[] {
+export function ectopyFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust, doubtOf: (first: number, last: number) => BeatDoubt = () => ({ peaks: 0, unusable: 0 }), day: EctopyDay = ectopyDay(series, settings.patternCycles)): Finding[] {
   const findings: Finding[] = [];
   const { sample, key } = series;
   const push = (kind: FindingKind, name: EctopyClass, first: number, last: number, step: number, rate: number | null, beats: number, span: number, reason: string): void => {
@@ -266,7 +177,7 @@ export function ectopyFindings(series: BeatSeries, settings: FindingSettings, tr
   };
   for (const name of ['V', 'S'] as const) {
     const word = WORD[name];
-    for (const { first, last, beats, seconds: span, rate } of groupsOf(series, name)) {
+    for (const { first, last, beats, seconds: span, rate } of day[name].groups) {
       if (beats < 2 || rate === null) continue;
       const speed = `${Math.round(rate)}/min`;
       if (beats === 2) {
@@ -283,7 +194,7 @@ export function ectopyFindings(series: BeatSeries, settings: FindingSettings, tr
     }
     for (const normal of [1, 2] as const) {
       const kind: FindingKind = name === 'V' ? (normal === 1 ? 'ventricular-bigeminy' : 'ventricular-trigeminy') : normal === 1 ? 'supraventricular-bigeminy' : 'supraventricular-trigeminy';
-      for (const { first, last, cycles, seconds: span } of patternsOf(series, name, normal, settings.patternCycles)) {
+      for (const { first, last, cycles, seconds: span } of day[name][normal === 1 ? 'bigeminy' : 'trigeminy']) {
         if (span < settings.patternSeconds) continue;
         const rate = (60 * (last - first)) / span;
         push(kind, name, first, last, normal + 1, rate, cycles + 1, span, `every ${normal === 1 ? 'second' : 'third'} beat ${word}, ${cycles} cycles over ${seconds(span)} at ${Math.round(rate)}/min`);

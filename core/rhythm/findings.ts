@@ -10,19 +10,24 @@
 import { CLASS_INDEX } from '../beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
 import { AMBIGUITY_STEP, type Evidence } from '../beats/evidence.ts';
+import { lowerBound } from '../beats/search.ts';
 import { QUALITY } from '../signal/quality.ts';
+import { rateTrack, type RateTrack } from '../study/heart-rate.ts';
 import { lengthWithin } from '../study/spans.ts';
+import type { CountedBeats } from '../study/summary.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
 import { ectopyCounts, ectopyFindings, type BeatDoubt, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
 import { asystoleAmong, asystoleBeside } from './asystole.ts';
-import { conductionFindings } from './conduction.ts';
+import { conductionDay, conductionFindings, type ConductionDay } from './conduction.ts';
+import { ectopyDay, type EctopyDay } from './ectopy-day.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pacingFindings, pacingTable, type PacingTable } from './pacing.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
 import { rateFindings } from './rates.ts';
 import { seriesOf, type BeatSeries, type BeatTrust } from './series.ts';
+import { unchangedRows } from './unchanged.ts';
 import { waveDay, type WaveDay } from './wave-day.ts';
 import { waveFindings } from './wave-findings.ts';
 import { waveTables, type WaveTables } from './wave-tables.ts';
@@ -49,6 +54,9 @@ export interface DayFindings {
   af: AfEvidence;
   ventricular: VentricularDay;
   waves: WaveDay;
+  rates: RateTrack;
+  ectopy: EctopyDay;
+  conduction: ConductionDay;
   /** Whether spikes of a pacemaker could be looked for. */
   pacing: boolean;
 }
@@ -66,27 +74,37 @@ export function findingsOf(input: FindingsInput, settings: FindingSettings = DEF
 export function findingsAfter(before: DayFindings | null, input: FindingsInput, settings: FindingSettings = DEFAULT_SETTINGS): DayFindings {
   const ventricular = ventricularDay(input, settings, before?.ventricular);
   const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation });
-  const af = afEvidence(intervalsOf(series), series.sampleRate, before?.af);
+  const same = before && unchangedRows(before.series, series);
+  const af = afEvidence(intervalsOf(series), series.sampleRate, before && same ? { af: before.af, same, beats: series.sample.length } : undefined);
   const fibrillation = afFindings(series, af, settings, input.evidence?.atrial);
+  const rates = rateTrack(series.sample, series.rr, series.sampleRate, before && same ? { track: before.rates, ...same } : undefined);
   const trust = trustOf(input.beats, series);
-  const ectopy = ectopyFindings(series, settings, trust, doubtOf(input, series));
-  const runs = ectopy.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
+  const ectopy = ectopyDay(series, settings.patternCycles, before && same ? { day: before.ectopy, same } : undefined);
+  const ectopic = ectopyFindings(series, settings, trust, doubtOf(input, series), ectopy);
+  const runs = ectopic.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
   const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
   const waves = waveDay(input.evidence, series, fibrillation, before?.waves);
+  const sight = { series, evidence: input.evidence, af: fibrillation, settings };
+  const conduction = conductionDay(sight, before && same ? { day: before.conduction, same } : undefined);
   const findings = [
     ...waveFindings(series, waves, settings),
-    ...ectopy.filter((finding) => !signal.taken.has(finding)),
+    ...ectopic.filter((finding) => !signal.taken.has(finding)),
     ...signal.findings,
-    ...rOnTFindings(series, settings, trust),
-    ...conductionFindings({ series, evidence: input.evidence, af: fibrillation, settings }, waves),
+    ...rOnTFindings(series, settings, trust, ectopy.V.early),
+    ...conductionFindings(sight, waves, conduction),
     ...pacingFindings(series, input.evidence, settings, input.doubtful),
     ...fibrillation,
     ...asystoleBeside(series, ventricular.fibrillation, input, input, settings),
     ...asystoleAmong(pauseFindings(series, input, fibrillation, settings), settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
-    ...rateFindings(series, settings, input.startSecond ?? null),
+    ...rateFindings(series, settings, input.startSecond ?? null, rates),
   ];
   findings.sort((a, b) => a.from - b.from || a.to - b.to || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
-  return { findings, series, af, ventricular, waves, pacing: input.evidence?.spikes !== undefined };
+  return { findings, series, af, ventricular, waves, rates, ectopy, conduction, pacing: input.evidence?.spikes !== undefined };
+}
+
+/** The beats that count, as the day's summary wants them. */
+export function countedBeats({ series: { sample, beatClass, rr, artefacts }, rates }: Pick<DayFindings, 'series' | 'rates'>): CountedBeats {
+  return { sample, beatClass, rr, rates, artefacts: artefacts.length };
 }
 
 /** Whether one of the spans (from, to, …) has a part in common with another. */
@@ -115,15 +133,11 @@ function doubtOf({ evidence, quality, sampleRate }: FindingsInput, series: BeatS
 
 /** Mean probability of the beats for their class; 1 where a person said so or no model has seen the beat. */
 function trustOf(beats: FindingsInput['beats'], series: BeatSeries): BeatTrust {
-  const rows = new Int32Array(series.sample.length);
-  let at = 0;
-  for (let row = 0; row < rows.length; row++) {
-    while (beats.sample[at] !== series.sample[row] || beats.key[at] !== series.key[row]) at++;
-    rows[row] = at;
-  }
   return (row, name) => {
-    const from = rows[row]! * PROBABILITIES;
-    if (beats.source[rows[row]!] !== BEAT_SOURCE.model) return 1;
+    let at = lowerBound(beats.sample, series.sample[row]!);
+    while (beats.key[at] !== series.key[row]) at++;
+    if (beats.source[at] !== BEAT_SOURCE.model) return 1;
+    const from = at * PROBABILITIES;
     let any = 0;
     for (let k = 0; k < PROBABILITIES; k++) any += beats.probability[from + k] ?? 0;
     return any === 0 ? 1 : beats.probability[from + CLASS_INDEX[name]]! / 255;
@@ -150,7 +164,7 @@ export interface FindingTables {
 }
 
 /** The tables that belong to `findings`: those that stand, where people have had their say (`said`). */
-export function tablesOf({ findings, series, said, waves, ventricular, pacing = false }: Pick<DayFindings, 'findings' | 'series'> & { said?: SaidOfEctopy; waves?: WaveDay; ventricular?: VentricularDay; pacing?: boolean }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
+export function tablesOf({ findings, series, said, waves, ventricular, ectopy, pacing = false }: Pick<DayFindings, 'findings' | 'series'> & Partial<DayFindings> & { said?: SaidOfEctopy }, settings: FindingSettings = DEFAULT_SETTINGS): FindingTables {
   const readable = (series.sampleCount - lengthWithin(series.broken, 0, series.sampleCount)) / series.sampleRate;
   const of = (match: (finding: Finding) => boolean): Finding[] => findings.filter(match);
   const longest = (list: readonly Finding[]): { seconds: number; sample: number } | null =>
@@ -163,8 +177,8 @@ export function tablesOf({ findings, series, said, waves, ventricular, pacing = 
   const pauses = of(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
   const inAf = af.reduce((sum, { from, to }) => sum + (to - from - lengthWithin(series.broken, from, to)) / series.sampleRate, 0);
   return {
-    V: ectopyCounts(series, 'V', readable, settings, said),
-    S: ectopyCounts(series, 'S', readable, settings, said),
+    V: ectopyCounts(series, 'V', readable, settings, said, ectopy),
+    S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
     fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: fibrillating.length, longest: longest(fibrillating) } : null,

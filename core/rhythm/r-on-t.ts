@@ -45,11 +45,13 @@ const RUN = 3;
  * One finding for all single beats and couplets of the day, at the place of the
  * one that comes earliest against its T wave; one each for those that begin a run.
  * Ascending.
+ *
+ * @param early those of the series, where they are known
  */
-export function rOnTFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust): Finding[] {
+export function rOnTFindings(series: BeatSeries, settings: FindingSettings, trust: BeatTrust, early: readonly EarlyBeat[] = earlyBeats(series)): Finding[] {
   const starts: EarlyBeat[] = [];
   const others: EarlyBeat[] = [];
-  for (const beat of earlyBeats(series)) (runLength(series, beat.row) >= RUN ? starts : others).push(beat);
+  for (const beat of early) (runLength(series, beat.row) >= RUN ? starts : others).push(beat);
   const hours = (others.length * 3600) / Math.max(1, series.sampleCount / series.sampleRate);
   const [first] = others;
   const findings = starts.map((beat) => findingAt(series, settings, beat, trust(beat.row, 'V'), 1, `; a run of ${runLength(series, beat.row)} ventricular beats begins with it`));

@@ -3,7 +3,7 @@
  * ventricular rate over 15 s, sliding from beat to beat, ectopic beats counted.
  */
 import { lowerBound } from '../beats/search.ts';
-import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, slideRate } from '../study/heart-rate.ts';
+import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, rateTrack, slideRate, type RateTrack } from '../study/heart-rate.ts';
 import { severityOf, type Finding, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';
 
@@ -56,8 +56,9 @@ export function nightAt(sample: number, sampleRate: number, startSecond: number 
  * middle being what counts.
  *
  * @param startSecond wall time of sample 0 in seconds of the day, null where it is not known
+ * @param track rates of the series, where they are known
  */
-export function rateFindings(series: BeatSeries, settings: FindingSettings, startSecond: number | null): Finding[] {
+export function rateFindings(series: BeatSeries, settings: FindingSettings, startSecond: number | null, track: RateTrack = rateTrack(series.sample, series.rr, series.sampleRate)): Finding[] {
   const findings: Finding[] = [];
   interface Open {
     kind: 'bradycardia' | 'tachycardia';
@@ -75,10 +76,21 @@ export function rateFindings(series: BeatSeries, settings: FindingSettings, star
     open = null;
   };
   let before = Number.NEGATIVE_INFINITY;
-  slideRate(series.sample, series.rr, series.sampleRate, (rate, middle) => {
+  const { bradycardia, tachycardia } = settings;
+  const never = { low: Math.max(bradycardia.day, bradycardia.night), high: Math.min(tachycardia.day, tachycardia.night) };
+  for (let i = 0; i < track.rate.length; i++) {
+    const rate = track.rate[i]!;
+    if (Number.isNaN(rate)) continue;
+    const middle = track.middle[i]!;
+    // Neither by day nor by night: the common case, for which no clock is asked.
+    if (rate >= never.low && rate <= never.high) {
+      if (open !== null) close();
+      before = middle;
+      continue;
+    }
     const night = nightAt(middle, series.sampleRate, startSecond, settings.night) ? 'night' : 'day';
-    const low = settings.bradycardia[night];
-    const high = settings.tachycardia[night];
+    const low = bradycardia[night];
+    const high = tachycardia[night];
     const kind = rate < low ? 'bradycardia' : rate > high ? 'tachycardia' : null;
     // A window anew behind a drop-out begins a new episode.
     if (open !== null && (kind !== open.kind || middle - before > RATE_WINDOW_SECONDS * series.sampleRate)) close();
@@ -88,7 +100,7 @@ export function rateFindings(series: BeatSeries, settings: FindingSettings, star
       open.extreme = kind === 'bradycardia' ? Math.min(open.extreme, rate) : Math.max(open.extreme, rate);
     }
     before = middle;
-  });
+  }
   close();
   return findings;
 }

@@ -41,9 +41,22 @@ export interface WaveTables {
   st: StOfLead[];
 }
 
-/** The tables of a day; null where the run measured no waves. */
+/** Tables by the day that they are of: an edit mostly leaves that as it is. */
+const known = new WeakMap<WaveDay, { of: string; tables: WaveTables }>();
+
+/** The tables of a day; null where the run measured no waves. The same day gives the same object. */
 export function waveTables(day: WaveDay, sampleRate: number, sampleCount: number, formula: QtFormula): WaveTables | null {
   if (day.minutes.length === 0) return null;
+  const of = `${sampleRate} ${sampleCount} ${formula}`;
+  let held = known.get(day);
+  if (held?.of !== of) {
+    held = { of, tables: tablesOf(day, sampleRate, sampleCount, formula) };
+    known.set(day, held);
+  }
+  return held.tables;
+}
+
+function tablesOf(day: WaveDay, sampleRate: number, sampleCount: number, formula: QtFormula): WaveTables {
   const width = 3600 * sampleRate;
   const hours = Math.max(1, Math.ceil(sampleCount / width));
   const hourOf = (from: number): number => Math.min(hours - 1, Math.floor(from / width));

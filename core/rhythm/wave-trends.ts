@@ -15,8 +15,21 @@ export interface WaveTrends {
   narrow: number[];
 }
 
-/** The trends of a day; empty where the run measured no waves. */
-export function waveTrends({ minutes, st, narrowLeads }: Pick<WaveDay, 'minutes' | 'st' | 'narrowLeads'>, formula: QtFormula): WaveTrends {
+type Day = Pick<WaveDay, 'minutes' | 'st' | 'narrowLeads'>;
+
+/** Trends by the day that they are of: an edit mostly leaves that as it is. */
+const known = new WeakMap<Day, WaveTrends>();
+
+/** The trends of a day; empty where the run measured no waves. The same day gives the same object. */
+export function waveTrends(day: Day, formula: QtFormula): WaveTrends {
+  const held = known.get(day);
+  if (held?.formula === formula) return held;
+  const trends = trendsOf(day, formula);
+  known.set(day, trends);
+  return trends;
+}
+
+function trendsOf({ minutes, st, narrowLeads }: Day, formula: QtFormula): WaveTrends {
   const ascending = minutes.toSorted((a, b) => a.from - b.from);
   const byLead = [...Map.groupBy(st, ({ lead }) => lead)].sort(([a], [b]) => a - b);
   return {

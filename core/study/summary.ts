@@ -12,7 +12,7 @@
  */
 import { CLASSES, CLASS_INDEX, CODES } from '../beats/classes.ts';
 import type { BeatColumns } from '../beats/columns.ts';
-import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, slideRate, usableRr } from './heart-rate.ts';
+import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, rateTrack, usableRr, type RateTrack } from './heart-rate.ts';
 import { lengthWithin, normalised, subtract, union } from './spans.ts';
 import type { DaySketch, HourRow, RateAt, StudySummary } from './summary-types.ts';
 
@@ -56,16 +56,21 @@ export function notCounted({ unreadable, fibrillation }: Pick<SummaryFrame, 'unr
   return fibrillation && fibrillation.length > 0 ? union(unreadable, fibrillation) : unreadable;
 }
 
-interface Counted {
-  /** R peaks of the beats that count, artefacts left out. */
-  samples: Float64Array;
-  /** Their classes, indexes into CLASSES. */
-  classes: Uint8Array;
+/** The beats that count, artefacts left out, with what is told of each: what findings are computed from, too. */
+export interface CountedBeats {
+  /** R peaks, ascending. */
+  sample: Float64Array;
+  /** Indexes into CLASSES. */
+  beatClass: Uint8Array;
+  /** As `usableRr` gives them. */
+  rr: Float64Array;
+  rates: RateTrack;
+  /** Number of artefacts outside unreadable spans. */
   artefacts: number;
 }
 
-function counted(beats: BeatColumns, unreadable: ArrayLike<number>): Counted {
-  const rows = countedRows(beats, unreadable);
+function counted(beats: BeatColumns, { sampleRate, ...frame }: SummaryFrame): CountedBeats {
+  const rows = countedRows(beats, notCounted(frame));
   const samples = new Float64Array(rows.length);
   const classes = new Uint8Array(rows.length);
   let n = 0;
@@ -80,22 +85,22 @@ function counted(beats: BeatColumns, unreadable: ArrayLike<number>): Counted {
     samples[n] = beats.sample[i]!;
     classes[n++] = beatClass;
   }
-  return { samples: samples.subarray(0, n), classes: classes.subarray(0, n), artefacts };
+  const sample = samples.subarray(0, n);
+  const rr = usableRr(sample, sampleRate, union(frame.gaps, notCounted(frame)));
+  return { sample, beatClass: classes.subarray(0, n), rr, rates: rateTrack(sample, rr, sampleRate), artefacts };
 }
 
-/** The summary of a study. `beats` ascend by sample. */
-export function summarise(beats: BeatColumns, frame: SummaryFrame): StudySummary {
+/** The summary of a study. `beats` ascend by sample; `known` is what counts of them, where that has been worked out. */
+export function summarise(beats: BeatColumns, frame: SummaryFrame, known: CountedBeats = counted(beats, frame)): StudySummary {
   const { sampleRate } = frame;
   const length = Math.min(frame.sampleCount, frame.analysedTo ?? frame.sampleCount);
   const inside = (spans: ArrayLike<number>): Float64Array => subtract(spans, [length, Number.MAX_SAFE_INTEGER]);
   const gaps = inside(frame.gaps);
   const unreadable = subtract(inside(frame.unreadable), gaps);
-  const { samples, classes, artefacts } = counted(beats, notCounted(frame));
-  const rr = usableRr(samples, sampleRate, union(gaps, notCounted(frame)));
-
-  const perClass = new Float64Array(CLASSES.length);
-  for (const beatClass of classes) perClass[beatClass]! += 1;
-  const [N = 0, S = 0, V = 0, F = 0, Q = 0] = perClass;
+  const { sample: samples, rr, artefacts } = known;
+  const rows = hours(known, sampleRate, length, unreadable);
+  const count = (name: 'N' | 'S' | 'V' | 'F' | 'Q'): number => rows.reduce((sum, row) => sum + row[name], 0);
+  const [N, S, V, F, Q] = [count('N'), count('S'), count('V'), count('F'), count('Q')];
   const number = samples.length;
   const recordedSeconds = (length - lengthWithin(gaps, 0, length)) / sampleRate;
   const unreadableSeconds = lengthWithin(unreadable, 0, length) / sampleRate;
@@ -105,12 +110,12 @@ export function summarise(beats: BeatColumns, frame: SummaryFrame): StudySummary
     artefacts,
     beats: number,
     burden: { S: percent(S, number), V: percent(V, number) },
-    heartRate: { ...rates(samples, rr, sampleRate), windowSeconds: RATE_WINDOW_SECONDS },
+    heartRate: { ...rates(known), windowSeconds: RATE_WINDOW_SECONDS },
     longestRr: longest(samples, rr),
     recordedSeconds,
     unreadableSeconds,
     analysableSeconds: recordedSeconds - unreadableSeconds,
-    hours: hours(samples, classes, rr, sampleRate, length, unreadable),
+    hours: rows,
   };
 }
 
@@ -130,14 +135,17 @@ function meanRate(rr: Float64Array, first: number, last: number): number | null 
   return sum > 0 ? (60 * number) / sum : null;
 }
 
-function rates(samples: Float64Array, rr: Float64Array, sampleRate: number): Omit<StudySummary['heartRate'], 'windowSeconds'> {
-  let lowest: RateAt | null = null;
-  let highest: RateAt | null = null;
-  slideRate(samples, rr, sampleRate, (rate, middle) => {
-    if (!lowest || rate < lowest.rate) lowest = { rate, sample: Math.round(middle) };
-    if (!highest || rate > highest.rate) highest = { rate, sample: Math.round(middle) };
-  });
-  return { mean: meanRate(rr, 0, rr.length), lowest, highest };
+function rates({ rr, rates: { rate, middle } }: CountedBeats): Omit<StudySummary['heartRate'], 'windowSeconds'> {
+  let lowest = -1;
+  let highest = -1;
+  for (let i = 0; i < rate.length; i++) {
+    const here = rate[i]!;
+    if (Number.isNaN(here)) continue;
+    if (lowest < 0 || here < rate[lowest]!) lowest = i;
+    if (highest < 0 || here > rate[highest]!) highest = i;
+  }
+  const at = (i: number): RateAt | null => (i < 0 ? null : { rate: rate[i]!, sample: Math.round(middle[i]!) });
+  return { mean: meanRate(rr, 0, rr.length), lowest: at(lowest), highest: at(highest) };
 }
 
 function longest(samples: Float64Array, rr: Float64Array): StudySummary['longestRr'] {
@@ -146,7 +154,7 @@ function longest(samples: Float64Array, rr: Float64Array): StudySummary['longest
   return at < 0 ? null : { seconds: rr[at]!, sample: samples[at - 1]! };
 }
 
-function hours(samples: Float64Array, classes: Uint8Array, rr: Float64Array, sampleRate: number, length: number, unreadable: Float64Array): HourRow[] {
+function hours({ sample: samples, beatClass: classes, rr, rates: track }: CountedBeats, sampleRate: number, length: number, unreadable: Float64Array): HourRow[] {
   const width = 3600 * sampleRate;
   const count = Math.max(1, Math.ceil(length / width));
   const rows: HourRow[] = [];
@@ -162,19 +170,22 @@ function hours(samples: Float64Array, classes: Uint8Array, rr: Float64Array, sam
     const mean = meanRate(rr, Math.max(1, first), row);
     rows.push({ from, beats: row - first, min: null, mean, max: null, N, S, V, F, Q, unreadableSeconds: lengthWithin(unreadable, from, to) / sampleRate });
   }
-  slideRate(samples, rr, sampleRate, (rate, middle) => {
-    const hour = rows[Math.min(count - 1, Math.max(0, Math.floor(middle / width)))]!;
-    if (hour.min === null || rate < hour.min) hour.min = rate;
-    if (hour.max === null || rate > hour.max) hour.max = rate;
-  });
-  return rows;
+  const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < track.rate.length; i++) {
+    const rate = track.rate[i]!;
+    if (Number.isNaN(rate)) continue;
+    const hour = Math.min(count - 1, Math.max(0, Math.floor(track.middle[i]! / width)));
+    if (rate < low[hour]!) low[hour] = rate;
+    if (rate > high[hour]!) high[hour] = rate;
+  }
+  return rows.map((hour, k) => (low[k]! > high[k]! ? hour : { ...hour, min: low[k]!, max: high[k]! }));
 }
 
-/** The day in `parts` equal parts, for the worklist. */
-export function sketch(beats: BeatColumns, frame: SummaryFrame, parts = 96): DaySketch {
+/** The day in `parts` equal parts, for the worklist; `known` as for `summarise`. */
+export function sketch(beats: BeatColumns, frame: SummaryFrame, parts = 96, known: CountedBeats = counted(beats, frame)): DaySketch {
   const out: DaySketch = { rate: new Uint8Array(parts), S: new Uint16Array(parts), V: new Uint16Array(parts) };
-  const { samples, classes } = counted(beats, notCounted(frame));
-  const rr = usableRr(samples, frame.sampleRate, union(frame.gaps, notCounted(frame)));
+  const { sample: samples, beatClass: classes, rr } = known;
   const width = Math.max(1, frame.sampleCount) / parts;
   let row = 0;
   for (let part = 0; part < parts; part++) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ectopyCounts, ectopyFindings, groupsOf, patternsOf } from '../../core/rhythm/ectopy.ts';
+import { ectopyCounts, ectopyFindings } from '../../core/rhythm/ectopy.ts';
+import { groupsOf, patternsOf } from '../../core/rhythm/ectopy-groups.ts';
 import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import type { BeatSeries } from '../../core/rhythm/series.ts';
 import { RATE, series, times } from './made-day.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
 import { byUrgency, DEFAULT_SETTINGS, findingKey, FINDING_KINDS } from '../../core/rhythm/finding.ts';
-import { findingsAfter, findingsOf, tablesOf, type DayFindings, type FindingsInput } from '../../core/rhythm/findings.ts';
+import { countedBeats, findingsAfter, findingsOf, tablesOf, type DayFindings, type FindingsInput } from '../../core/rhythm/findings.ts';
+import { sketch, summarise } from '../../core/study/summary.ts';
 import { VENTRICULAR_VALUES } from '../../core/signal/ventricular.ts';
 import { beatsOf, chance, day, RATE } from './made-day.ts';
 
@@ -69,6 +70,21 @@ function edited(input: FindingsInput, place: number, kind: number, serial: numbe
   return { ...input, beats: columns, unreadable };
 }
 
+/** Findings, and what tables and summary are made of, as they are when nothing is known of the day. */
+function expectAsFromNothing(state: DayFindings, input: FindingsInput): void {
+  const anew = findingsAfter(null, input);
+  expect(state.findings).toEqual(anew.findings);
+  expect(state.af).toEqual(anew.af);
+  expect(state.rates).toEqual(anew.rates);
+  expect(state.ectopy).toEqual(anew.ectopy);
+  expect(state.conduction).toEqual(anew.conduction);
+  expect(tablesOf(state)).toEqual(tablesOf({ findings: anew.findings, series: anew.series, waves: anew.waves, ventricular: anew.ventricular }));
+  const frame = { ...input, fibrillation: anew.ventricular.fibrillation };
+  const beats = { ...input.beats, template: new Uint16Array(0) } as BeatColumns;
+  expect(summarise(beats, frame, countedBeats(state))).toEqual(summarise(beats, frame));
+  expect(sketch(beats, frame, 96, countedBeats(state))).toEqual(sketch(beats, frame));
+}
+
 describe('findings of a day', () => {
   it('are those from nothing after any edits, one upon the other', () => {
     fc.assert(
@@ -78,7 +94,7 @@ describe('findings of a day', () => {
         edits.forEach(([place, kind], i) => {
           input = edited(input, place, kind, i + 1);
           state = findingsAfter(state, input);
-          expect(state.findings).toEqual(findingsOf(input));
+          expectAsFromNothing(state, input);
         });
       }),
       { numRuns: 8 },
@@ -92,7 +108,7 @@ describe('findings of a day', () => {
       input = edited(input, (i + 0.5) / 6, i, i + 1);
       state = findingsAfter(state, input);
     }
-    expect(state.findings).toEqual(findingsOf(input));
+    expectAsFromNothing(state, input);
   });
 
   it('are of known kinds, within the recording, with reasons and anchors, each with an identity of its own', () => {

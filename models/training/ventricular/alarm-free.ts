@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { readAnnotationFile } from '../../../backend/formats/wfdb/annotations.ts';
 import { readHeader } from '../../../backend/formats/wfdb/header.ts';
 import { classOfCode, codeOf } from '../../../core/beats/classes.ts';
-import { groupsOf } from '../../../core/rhythm/ectopy.ts';
+import { groupsOf } from '../../../core/rhythm/ectopy-groups.ts';
 import { seriesOf } from '../../../core/rhythm/series.ts';
 import { ventricularReference } from '../../../core/scoring/ventricular.ts';
 import type { Annotation } from '../../../core/study/recording.ts';

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { readAnnotationFile } from '../../../backend/formats/wfdb/annotations.ts';
 import { MODEL_RATE } from '../../../core/beats/conditioned.ts';
 import { classOfCode, codeOf } from '../../../core/beats/classes.ts';
-import { groupsOf } from '../../../core/rhythm/ectopy.ts';
+import { groupsOf } from '../../../core/rhythm/ectopy-groups.ts';
 import { seriesOf } from '../../../core/rhythm/series.ts';
 import { ventricularReference } from '../../../core/scoring/ventricular.ts';
 import { conditionedLength, conditionSpan } from '../../../core/signal/condition.ts';
