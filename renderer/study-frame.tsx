@@ -4,6 +4,7 @@ import { useEffect, type ReactElement } from 'react';
 import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { EpisodesScreen, EpisodesStatus } from './screens/episodes/episodes-screen.tsx';
+import { EarlierScreen } from './screens/earlier/earlier-screen.tsx';
 import { DisclosureScreen, DisclosureStatus } from './screens/disclosure/disclosure-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
 import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
@@ -59,7 +60,8 @@ function Top({ tab }: { tab: Tab }): ReactElement {
         { id: 'report', label: W.study.tabs.report, open: 0 },
         { id: 'disclosure', label: W.study.tabs.disclosure, open: 0 },
       ]}
-      tab={tab}
+      // The comparison is a page of the overview.
+      tab={tab === 'earlier' ? 'overview' : tab}
       onTab={(id) => openTab(id === 'overview' || id === 'report' || id === 'episodes' || id === 'disclosure' ? id : 'beats')}
       seen={queue.length - open}
       items={queue.length}
@@ -196,6 +198,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
         {tab === 'episodes' && <EpisodesScreen />}
         {tab === 'report' && <ReportScreen />}
         {tab === 'disclosure' && <DisclosureScreen />}
+        {tab === 'earlier' && <EarlierScreen />}
       </div>
       <StatusBar tab={tab} />
       <Calibration />

@@ -4,7 +4,7 @@
  * a key in one mode of one screen are a bug, and a test looks for them.
  */
 
-export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
+export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure' | 'earlier';
 export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'diary' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask';
 
 export interface KeyRow {
@@ -20,9 +20,10 @@ export interface KeyRow {
   words: string;
 }
 
-const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report', 'disclosure'];
+const STUDY: readonly KeyScreen[] = ['overview', 'beats', 'episodes', 'report', 'disclosure', 'earlier'];
 const ALL: readonly KeyScreen[] = ['worklist', 'settings', 'compare', ...STUDY];
 const COMPARE: readonly KeyScreen[] = ['compare'];
+const EARLIER: readonly KeyScreen[] = ['earlier'];
 const BEATS: readonly KeyScreen[] = ['beats'];
 const EPISODES: readonly KeyScreen[] = ['episodes'];
 const DISCLOSURE: readonly KeyScreen[] = ['disclosure'];
@@ -162,6 +163,16 @@ const ROWS = [
   { screens: DISCLOSURE, keys: [']'], action: 'speed-up', words: 'shorter lines' },
   { screens: DISCLOSURE, keys: ['['], action: 'speed-down', words: 'longer lines' },
   { screens: DISCLOSURE, keys: ['Ctrl+P'], action: 'disclosure-print', words: 'print a range' },
+
+  // an earlier study beside this one
+  { screens: ['overview'], keys: ['C'], action: 'open-earlier', words: 'beside an earlier study of the patient' },
+  { screens: EARLIER, keys: ['Space', 'J'], action: 'next-kind-change', words: 'next of what is new, gone or as before' },
+  { screens: EARLIER, keys: ['K'], action: 'previous-kind-change', words: 'previous of what is new, gone or as before' },
+  { screens: EARLIER, keys: ['ArrowDown'], action: 'down', shown: '↓', words: 'the next of the other studies' },
+  { screens: EARLIER, keys: ['ArrowUp'], action: 'up', shown: '↑', words: 'the one before of the other studies' },
+  { screens: EARLIER, keys: ['Enter'], action: 'open-kind-change', words: 'its place in this study' },
+  { screens: EARLIER, keys: ['B'], action: 'next-picture', words: 'both studies, the earlier alone, this one alone' },
+  { screens: EARLIER, keys: ['P'], action: 'strip', words: 'the sentence into the conclusion' },
 
   // two readings
   { screens: COMPARE, keys: ['J', 'ArrowDown'], action: 'next-difference', words: 'next difference' },

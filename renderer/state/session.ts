@@ -12,7 +12,7 @@ import { keepLanguage, takeLanguage } from './language.ts';
 import { failureInWords, inWords } from '../parts/language.ts';
 
 export type IsolineClient = Client<Contract>;
-export type Tab = 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure';
+export type Tab = 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure' | 'earlier';
 export type Route = { page: 'worklist' } | { page: 'study'; caseId: string; tab: Tab } | { page: 'compare'; first: string; second: string } | { page: 'settings'; section: string; back: Exclude<Route, { page: 'settings' }> };
 export type About = OutputOf<Contract['settings']['about']>;
 

@@ -1,6 +1,6 @@
 /** The study in one look: facts, the day, the figures, the hours, what needs an eye. */
 import './overview.css';
-import { useMemo, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
@@ -11,10 +11,13 @@ import { Mark } from '../../parts/marks.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
+import { WE } from '../../parts/words-earlier.ts';
 import { WY } from '../../parts/words-diary.ts';
+import { findEarlier, useEarlier } from '../../state/earlier.ts';
 import { stateOf } from '../../state/events.ts';
 import { DayDiary } from '../../sections/diary.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
+import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { goToFinding, goToSample, openClass, openSpan, useView } from '../../state/view.ts';
@@ -33,6 +36,27 @@ function Row({ term, children }: { term: string; children: ReactNode }): ReactEl
 
 function toBeats(): void {
   openTab('beats');
+}
+
+/** Other studies of this patient, and the way to them. */
+function Others(): ReactElement {
+  const caseId = useReview((review) => review.caseId);
+  const ready = useReview((review) => review.phase === 'ready');
+  const rows = useEarlier((earlier) => earlier.rows);
+  useEffect(() => {
+    if (ready) void findEarlier();
+  }, [caseId, ready]);
+  const open = (): void => openTab('earlier');
+  useActions({ 'open-earlier': open });
+  return (
+    <section aria-label={WE.tab}>
+      <h2>{WE.tab}</h2>
+      <p className="q others">{rows.length === 0 ? WE.none : WE.several(rows.length)}</p>
+      <button type="button" className="num q edit" onClick={open} data-testid="open-earlier" data-count={rows.length}>
+        {WE.open} <Key>C</Key>
+      </button>
+    </section>
+  );
 }
 
 function Facts(): ReactElement {
@@ -112,6 +136,7 @@ function Facts(): ReactElement {
           {run && run.tookSeconds !== null && <Row term={W.overview.took}>{run.tookSeconds < 60 ? `${fixed(run.tookSeconds, 1)} s` : duration(run.tookSeconds)}</Row>}
         </dl>
       </section>
+      <Others />
     </aside>
   );
 }

@@ -8,7 +8,7 @@ import { WK } from '../../parts/words-rebinding.ts';
 import { setKeys, useBindings } from '../../state/bindings.ts';
 import { client, sayFailure, useSession, type Route } from '../../state/session.ts';
 
-const SCREENS: readonly KeyScreen[] = ['worklist', 'overview', 'beats', 'episodes', 'report', 'disclosure', 'compare', 'settings'];
+const SCREENS: readonly KeyScreen[] = ['worklist', 'overview', 'beats', 'episodes', 'report', 'disclosure', 'earlier', 'compare', 'settings'];
 
 /** The screen that the reader came from: its keys are the ones in question. */
 function cameFrom(route: Route): KeyScreen {

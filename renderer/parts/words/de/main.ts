@@ -3,6 +3,7 @@ import { count, duration, fixed, roughly } from '../../format.ts';
 import type { Like } from '../../language.ts';
 import type * as en from '../en/main.ts';
 import { WD } from './disclosure.ts';
+import { WE } from './earlier.ts';
 
 export const CLASS_NAME: Like<typeof en.CLASS_NAME> = {
   N: 'Normal',
@@ -99,7 +100,7 @@ export const W: Like<typeof en.W> = {
 
   study: {
     back: 'Arbeitsliste',
-    tabs: { overview: 'Überblick', beats: 'Schläge', episodes: 'Episoden', report: 'Bericht', disclosure: WD.tab },
+    tabs: { overview: 'Überblick', beats: 'Schläge', episodes: 'Episoden', report: 'Bericht', disclosure: WD.tab, earlier: WE.tab },
     items: (seen, items) => `${count(seen)} von ${count(items)}`,
     allSeen: 'alles gesehen',
     left: (n) => `noch ${count(n)}`,

@@ -3,6 +3,7 @@ import type { BeatClass } from '../../../../core/beats/classes.ts';
 import type { StudyState } from '../../../../core/contract/types.ts';
 import { count, duration, roughly } from '../../format.ts';
 import { WD } from './disclosure.ts';
+import { WE } from './earlier.ts';
 
 export const CLASS_NAME: Readonly<Record<BeatClass, string>> = {
   N: 'Normal',
@@ -99,7 +100,7 @@ export const W = {
 
   study: {
     back: 'Worklist',
-    tabs: { overview: 'Overview', beats: 'Beats', episodes: 'Episodes', report: 'Report', disclosure: WD.tab },
+    tabs: { overview: 'Overview', beats: 'Beats', episodes: 'Episodes', report: 'Report', disclosure: WD.tab, earlier: WE.tab },
     items: (seen: number, items: number) => `${count(seen)} of ${count(items)} items`,
     allSeen: 'all seen',
     left: (n: number) => `${count(n)} left`,

@@ -1,7 +1,7 @@
 /** Sentences of the page on which keys are changed. */
 import type { KeyScreen } from '../../keymap.ts';
 
-const SCREENS: Readonly<Record<KeyScreen, string>> = { worklist: 'Worklist', overview: 'Overview', beats: 'Beats', episodes: 'Episodes', report: 'Report', disclosure: 'All beats', compare: 'Two readings', settings: 'Settings' };
+const SCREENS: Readonly<Record<KeyScreen, string>> = { worklist: 'Worklist', overview: 'Overview', beats: 'Beats', episodes: 'Episodes', report: 'Report', disclosure: 'All beats', earlier: 'Earlier study', compare: 'Two readings', settings: 'Settings' };
 
 export const WK = {
   title: 'Keys',

@@ -3,6 +3,7 @@ import { count, duration, fixed, roughly } from '../../format.ts';
 import type { Like } from '../../language.ts';
 import type * as en from '../en/main.ts';
 import { WD } from './disclosure.ts';
+import { WE } from './earlier.ts';
 
 export const CLASS_NAME: Like<typeof en.CLASS_NAME> = {
   N: '正常',
@@ -99,7 +100,7 @@ export const W: Like<typeof en.W> = {
 
   study: {
     back: '工作清單',
-    tabs: { overview: '總覽', beats: '心搏', episodes: '事件', report: '報告', disclosure: WD.tab },
+    tabs: { overview: '總覽', beats: '心搏', episodes: '事件', report: '報告', disclosure: WD.tab, earlier: WE.tab },
     items: (seen, items) => `已看 ${count(seen)} / ${count(items)} 項`,
     allSeen: '全部看過',
     left: (n) => `剩 ${count(n)} 項`,
