@@ -12,6 +12,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'analyze', summary: 'labels recordings and writes annotations, CSV, JSON and a PDF report for each', load: () => import('./analyze.ts') },
   { name: 'serve', summary: 'serves the window on 127.0.0.1 and prints its address', load: () => import('./serve.ts') },
   { name: 'import', summary: 'imports recordings into the data folder and analyses them', load: () => import('./import.ts') },
+  { name: 'watch', summary: 'follows a recording that is still written, and prints its beats as they come', load: () => import('./watch.ts') },
   { name: 'export', summary: 'writes corrected labels of cases', load: () => import('./export.ts') },
   { name: 'verify', summary: 'checks samples, run and journal of cases', load: () => import('./verify.ts') },
   { name: 'compare', summary: 'compares two readings of one recording: kappa, and each difference', load: () => import('./compare.ts') },
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'people', summary: 'lists, adds and changes people; turns login on', load: () => import('./people.ts') },
   { name: 'library', summary: 'reads the worklist in anew from the cases', load: () => import('./library.ts') },
   { name: 'evaluate', summary: 'scores beat by beat against reference annotations', load: () => import('./evaluate.ts') },
+  { name: 'devices', summary: 'lists what can run the network here, how fast each is, and which is taken', load: () => import('./devices.ts') },
   { name: 'demo', summary: 'writes a synthetic recording or a joined case with its true annotations', load: () => import('./demo.ts') },
   { name: 'benchmark', summary: 'measures how long analysis, review and report take on this computer, and how much memory', load: () => import('./benchmark.ts') },
 ];
