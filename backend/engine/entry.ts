@@ -3,6 +3,7 @@
  * stored samples, and sends what it finds to the backend segment by segment.
  * It may crash or be killed at any moment.
  */
+import { flushCompileCache } from 'node:module';
 import { errorShape } from '../../core/contract/errors.ts';
 import { wholeRecordingsIn } from '../formats/among.ts';
 import { parentLine } from '../parent.ts';
@@ -114,7 +115,10 @@ line.onMessage((received) => {
     return;
   }
   ahead = 0;
-  perform(message.id, message.task).catch((thrown: unknown) => line.send({ type: 'failed', id: message.id, error: errorShape(thrown) } satisfies FromEngine));
+  perform(message.id, message.task)
+    .catch((thrown: unknown) => line.send({ type: 'failed', id: message.id, error: errorShape(thrown) } satisfies FromEngine))
+    // Now rather than at the end, for this process is killed at its end. Nothing is written where Node keeps no compiled code.
+    .finally(() => flushCompileCache());
 });
 
 await line.send({ type: 'ready' } satisfies FromEngine);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -29,6 +29,14 @@ describe('the sums of npm test', () => {
   });
 
   it('refuse a stage that is not there', () => expect(run('test/run/main.ts', 'layerz')).toMatchObject({ status: 2 }));
+});
+
+describe('the command line from a checkout', () => {
+  it('keeps what Node made of its sources for the next start', () => {
+    expect(run('cli/main.ts', '--version')).toMatchObject({ status: 0 });
+    const kept = join(root, '.cache', 'compiled');
+    expect(readdirSync(kept).flatMap((version) => readdirSync(join(kept, version))).length).toBeGreaterThan(10);
+  });
 });
 
 describe('finding a Chromium', () => {
