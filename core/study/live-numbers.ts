@@ -73,7 +73,9 @@ const share = (part: number, whole: number): number => (whole > 0 ? (100 * part)
 const standing = (day: LiveDay, kinds: readonly FindingKind[]): ReviewedFinding[] => day.findings.filter(({ finding, state }) => state !== 'rejected' && kinds.includes(finding.kind));
 const numberOf = (kinds: readonly FindingKind[]) => (day: LiveDay): number => standing(day, kinds).length;
 
-type Ectopy = `${'v' | 's'}.${'beats' | 'burden' | 'couplets' | 'runs' | 'longest' | 'longest.rate' | 'longest.time' | 'fastest' | 'fastest.rate' | 'fastest.time' | 'bigeminy' | 'trigeminy' | 'shapes'}`;
+/** What is told of ventricular (`v.`) and of supraventricular (`s.`) ectopy alike. */
+export type EctopyMeasure = 'beats' | 'burden' | 'couplets' | 'runs' | 'longest' | 'longest.rate' | 'longest.time' | 'fastest' | 'fastest.rate' | 'fastest.time' | 'bigeminy' | 'trigeminy' | 'shapes';
+type Ectopy = `${'v' | 's'}.${EctopyMeasure}`;
 
 function ectopy(letter: 'V' | 'S', runs: readonly FindingKind[]): [string, Entry][] {
   const of = ({ tables }: LiveDay): EctopyCounts => tables[letter];
@@ -160,18 +162,29 @@ const OTHERS = {
   'open.findings': { unit: 'count', of: (day) => undecided(day).length },
 } as const satisfies Record<string, Entry>;
 
+/** The others, each told of the whole day. */
+export type DayMeasure = keyof typeof OTHERS;
+
 /** Name of a live number: what stands in the journal. A closed list; a name is never given another meaning. */
-export type LiveName = keyof typeof OTHERS | Ectopy;
+export type LiveName = DayMeasure | Ectopy;
 
 const isEctopy = (name: string): name is Ectopy => ECTOPY.has(name);
 const ECTOPY: ReadonlyMap<string, Entry> = new Map([...ectopy('V', V_RUNS), ...ectopy('S', S_RUNS)]);
 const TABLE: ReadonlyMap<string, Entry> = new Map<string, Entry>([...Object.entries<Entry>(OTHERS), ...ECTOPY]);
 
-const isOther = (name: string): name is keyof typeof OTHERS => Object.hasOwn(OTHERS, name);
+/** True for a name that is told of the whole day. */
+export function isDayMeasure(name: string): name is DayMeasure {
+  return Object.hasOwn(OTHERS, name);
+}
+
+/** What a number of ectopy tells, whichever ectopy it is. */
+export function ectopyMeasure(name: Exclude<LiveName, DayMeasure>): EctopyMeasure {
+  return name.slice(2) as EctopyMeasure;
+}
 
 /** True for the name of a live number. */
 export function isLiveName(name: string): name is LiveName {
-  return isOther(name) || isEctopy(name);
+  return isDayMeasure(name) || isEctopy(name);
 }
 
 /** All names, in the order in which they are offered. */

@@ -9,6 +9,7 @@ import { Cross, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
+import { useFollowingNumbers } from '../../state/conclusion.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
 import { ownName } from '../../state/own-name.ts';
@@ -17,6 +18,7 @@ import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
+import { Conclusion } from './conclusion.tsx';
 import { NotReviewed } from './not-reviewed.tsx';
 import { SignBlock, Standing } from './sign-block.tsx';
 import { StripThumb } from './strip-thumb.tsx';
@@ -83,55 +85,6 @@ function Strips(): ReactElement {
   );
 }
 
-function Conclusion(): ReactElement {
-  const stored = useReview((review) => review.texts['conclusion'] ?? '');
-  const closed = useClosed();
-  const signed = closed !== '';
-  const [text, setText] = useState(stored);
-  const [touched, setTouched] = useState(false);
-  useEffect(() => {
-    if (!touched) setText(stored);
-  }, [stored, touched]);
-  const sent = useRef(stored);
-  const keep = async (): Promise<void> => {
-    // Leaving the field and pressing the button are one wish.
-    if (text === stored || text === sent.current) return;
-    sent.current = text;
-    if (await edit({ kind: 'text', name: 'conclusion', value: text })) {
-      setTouched(false);
-      await renderReport();
-    }
-  };
-  return (
-    <section aria-label={W.report.conclusion}>
-      <div className="hd">
-        <h2>{W.report.conclusion}</h2>
-        <span className="q">{stored !== '' && text === stored ? W.report.kept : ''}</span>
-      </div>
-      <p className="q">{W.report.conclusionHint}</p>
-      <textarea
-        rows={9}
-        aria-label={W.report.conclusion}
-        placeholder={W.report.conclusionEmpty}
-        value={text}
-        readOnly={signed}
-        title={closed}
-        data-testid="conclusion"
-        onChange={(event) => {
-          setTouched(true);
-          setText(event.target.value);
-        }}
-        onBlur={() => void keep()}
-      />
-      <div className="acts">
-        <button type="button" className="btn" disabled={text === stored} onClick={() => void keep()} data-testid="keep-conclusion">
-          {W.report.keep}
-        </button>
-      </div>
-    </section>
-  );
-}
-
 function Export(): ReactElement {
   const mayNot = useMayNot('technician');
   return (
@@ -169,6 +122,7 @@ async function sharp(): Promise<void> {
 }
 
 export function ReportScreen(): ReactElement {
+  useFollowingNumbers();
   const { pdf, rendering, failure, revision: drawn, pages, sha256 } = useReport();
   const revision = useReview((review) => review.revision);
   const phase = useReview((review) => review.phase);
