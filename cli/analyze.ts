@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Contract } from '../core/contract/contract.ts';
 import type { Client, Running } from '../core/contract/define.ts';
-import { deviceSchema, isRemote, remoteOf, type DeviceWish } from '../core/contract/device.ts';
+import { DEVICE_WORDS, deviceSchema, isRemote, remoteOf, type DeviceWish } from '../core/contract/device.ts';
 import { AppError } from '../core/contract/errors.ts';
 import { nodeEnvironment, openBackend } from '../backend/open.ts';
+import { ownDeviceFile } from './chosen-device.ts';
 import { leadWords, leadsOf } from './evaluate/leads.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 
@@ -20,7 +21,7 @@ export const command: Command = {
   options: {
     out: { value: 'FOLDER', help: 'where the results go; made if it is not there' },
     annotator: { value: 'NAME', help: 'extension of the WFDB annotation file', default: 'cnn' },
-    device: { value: 'auto|cpu|webgpu|triton:URL', help: 'what runs the network: this computer, or the inference server that is named', default: 'auto' },
+    device: { value: `${DEVICE_WORDS.join('|')}|triton:URL`, help: 'what runs the network: the fastest right device of this computer, the one that is named, or an inference server', default: 'auto' },
     model: { value: 'NAME|FOLDER', help: 'another model than the shipped one' },
     leads: { value: '0|0,1|NAME,…', help: 'leads to use, by number or name; all by default' },
     'no-pdf': { help: 'leave the report out' },
@@ -50,7 +51,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
   };
   await makeFolder(out);
   const scratch = await mkdtemp(join(tmpdir(), 'isoline-'));
-  const backend = await openBackend({ ...nodeEnvironment(scratch), ...(isRemote(settings.device) ? { server: settings.device } : {}) });
+  const backend = await openBackend({ ...nodeEnvironment(scratch), deviceFile: ownDeviceFile(), ...(isRemote(settings.device) ? { server: settings.device } : {}) });
   const connection = backend.connect();
   let failed = 0;
   try {
@@ -87,7 +88,7 @@ interface Settings {
 
 function deviceOf(word: string): DeviceWish {
   const named = deviceSchema.safeParse(word);
-  if (!named.success) throw new UsageError(`--device is auto, cpu, webgpu or triton:URL, not "${word}"`);
+  if (!named.success) throw new UsageError(`--device is ${DEVICE_WORDS.join(', ')} or triton:URL, not "${word}"`);
   return isRemote(named.data) ? (remoteOf(named.data) ?? named.data) : named.data;
 }
 
@@ -110,7 +111,7 @@ async function analyzeCase(client: Client<Contract>, caseId: string, settings: S
   }
   const words = leadWords(settings.leads);
   const leads = words.length === 0 ? null : leadsOf(recording, words);
-  const { device, summary } = await finished(
+  const { device, deviceWords = device, summary } = await finished(
     client.analysis.start({ caseId, device: settings.device, model: settings.model, leads }),
     io,
     (item) => `${name}  ${item.stage} ${bar(item.fraction)}`,
@@ -126,7 +127,7 @@ async function analyzeCase(client: Client<Contract>, caseId: string, settings: S
   io.progress('');
   const { counts } = summary;
   const warnings = recording.warnings.map((warning) => `\n  ${warning}`).join('');
-  return `${record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${device})${warnings}`;
+  return `${record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${deviceWords})${warnings}`;
 }
 
 /** Waits for a job, showing its progress; a Ctrl-C cancels it. */

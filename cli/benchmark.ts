@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { writeFailure } from '../backend/formats/files.ts';
-import type { DeviceChoice } from './benchmark/jobs.ts';
+import { DEVICE_WORDS } from '../core/contract/device.ts';
 import { benchmark, BENCHMARK_NAMES } from './benchmark/everything.ts';
 import { READ_CASES } from './benchmark/reading-cases.ts';
 import { readingReport as reportSchema } from './benchmark/reading-result.ts';
@@ -10,6 +10,7 @@ import { readingReport, readingTable } from './benchmark/reading-run.ts';
 import { benchmarkReport } from './benchmark/result.ts';
 import { tableOf } from './benchmark/table.ts';
 import { WINDOW_CASES, windowReport } from './benchmark/window-run.ts';
+import { chosenDevice, type ChosenDevice } from './chosen-device.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 
 export const command: Command = {
@@ -17,7 +18,7 @@ export const command: Command = {
   summary: 'Measures how long analysis, review and report take here, stage by stage, and how much memory.',
   usage: '[--device NAME] [--json FILE] [--quick] [--only NAMES]\n       isoline benchmark --reading --data FOLDER [--case NAME] [--device NAME] [--json FILE]\n       isoline benchmark --window [--data FOLDER] [--cases FOLDER] [--case NAME] [--device NAME] [--json FILE] [--quick]',
   options: {
-    device: { value: 'auto|cpu|webgpu', help: 'what runs the network', default: 'auto' },
+    device: { value: DEVICE_WORDS.join('|'), help: 'what runs the network; auto is the fastest right one of this computer', default: 'auto' },
     json: { value: 'FILE', help: 'write the figures as JSON; - for standard output, instead of the table' },
     only: { value: 'NAME,NAME', help: 'only these figures (and what they need)' },
     quick: { help: 'short recordings, once: does everything work, not how fast is it' },
@@ -41,8 +42,8 @@ export const command: Command = {
 
 async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
   if (args.positionals.length > 0) throw new UsageError(`benchmark takes options only, not "${args.positionals[0]}"`);
-  const device = args.choice('device', ['auto', 'cpu', 'webgpu']);
-  const { text, table } = await measured(args, device, io);
+  const chosen = await chosenDevice(args.choice('device', DEVICE_WORDS), io);
+  const { text, table } = await measured(args, chosen, io);
   io.progress('');
   const json = args.text('json');
   if (json === '-') io.out(text);
@@ -57,7 +58,7 @@ async function run(args: ParsedArgs, io: CommandIo): Promise<number> {
 }
 
 /** The figures that are asked for, as JSON and as lines. */
-async function measured(args: ParsedArgs, device: DeviceChoice, io: CommandIo): Promise<{ text: string; table: string[] }> {
+async function measured(args: ParsedArgs, { device, reason }: ChosenDevice, io: CommandIo): Promise<{ text: string; table: string[] }> {
   if (args.flag('reading') && args.flag('window')) throw new UsageError('--reading and --window are measured one at a time');
   const sets = args.text('data') === undefined ? null : resolve(io.cwd, args.required('data'));
   if (args.text('case') !== undefined && !args.flag('reading') && !args.flag('window')) throw new UsageError('--case goes with --reading and --window');
@@ -68,7 +69,7 @@ async function measured(args: ParsedArgs, device: DeviceChoice, io: CommandIo): 
   }
   if (!args.flag('reading')) {
     if (sets !== null) throw new UsageError('--data goes with --reading and --window');
-    const report = await benchmark({ device, quick: args.flag('quick'), only: namesOf(args.text('only')) }, io);
+    const report = await benchmark({ device, reason, quick: args.flag('quick'), only: namesOf(args.text('only')) }, io);
     return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
   }
   const names = args.text('case') === undefined ? READ_CASES : [args.choice('case', READ_CASES)];

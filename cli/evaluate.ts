@@ -5,11 +5,12 @@ import { basename, resolve } from 'node:path';
 import { AppError, errorShape, type ErrorCode } from '../core/contract/errors.ts';
 import { PROTOCOLS } from '../core/scoring/protocol.ts';
 import { fileFailure } from '../backend/formats/files.ts';
+import { DEVICE_WORDS } from '../core/contract/device.ts';
+import { chosenDevice } from './chosen-device.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
 import { delineationTable, evaluateDelineation, wantsDelineation } from './evaluate/delineation.ts';
 import { ADAPTS } from './evaluate/adapt.ts';
 import { leadWords } from './evaluate/leads.ts';
-import { DEVICES } from './evaluate/machine-labels.ts';
 import { foldModel, trainingSets } from './evaluate/model-facts.ts';
 import { appendHistory, lineOf, readHistory } from './evaluate/history.ts';
 import { pageOf } from './evaluate/page.ts';
@@ -56,7 +57,7 @@ async function scoreAll(args: ParsedArgs, io: CommandIo, chosen: ChosenSet, test
   const protocol = args.choice('protocol', PROTOCOLS);
   const leads = leadWords(args.text('leads'));
   const model = args.text('model') ?? null;
-  const device = args.text('device') === undefined ? null : args.choice('device', DEVICES);
+  const device = args.text('device') === undefined ? null : (await chosenDevice(args.choice('device', DEVICE_WORDS), io)).device;
   const adapt = args.choice('adapt', ADAPTS);
   const fractions = new Map<string, number>();
   let finished = 0;
@@ -195,7 +196,7 @@ export const command: Command = {
     annotations: { value: 'DIR', help: 'score annotation files of this folder instead of analysing' },
     annotator: { value: 'NAME', help: `their extension; ${OWN_ANNOTATOR} by default; without --annotations they lie beside the records` },
     model: { value: 'NAME|FOLDER', help: 'model to analyse with' },
-    device: { value: 'auto|cpu|webgpu', help: 'where the model runs' },
+    device: { value: DEVICE_WORDS.join('|'), help: 'where the model runs' },
     jobs: { value: 'N', help: 'analyses at a time; 2 by default' },
     html: { value: 'FILE', help: 'write a page with plots' },
     history: { value: 'FILE', help: 'add a line to this file; the page shows the earlier ones scored alike' },

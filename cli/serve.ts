@@ -99,7 +99,7 @@ export const command: Command = {
     const port = args.number('port') ?? 0;
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError('--port is between 0 and 65535');
     const folder = windowFolder(program().folder);
-    const backend = await openBackend({ ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), whileLocked: 'wait' });
+    const backend = await openBackend({ ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), whileLocked: 'wait', window: true });
     try {
       const served = await serve(backend, folder, port);
       io.out(served.url);

@@ -1,7 +1,7 @@
 /** Main's side of the backend: starts it and its companions, hands ports over, starts it again when it was lost. */
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import type { CompanionKind } from '../backend/environment.ts';
+import type { CompanionKind, Power } from '../backend/environment.ts';
 import { COMPANION_FILES, withoutSecrets } from '../backend/companions.ts';
 import type { ErrorShape } from '../core/contract/errors.ts';
 import { COMPANION_PORT } from '../backend/parent.ts';
@@ -17,12 +17,19 @@ export class BackendLink {
   #companions = new Map<number, UtilityProcess>();
   #losses: number[] = [];
   #closing = false;
+  #power: Power | null = null;
 
   /** Starts the backend. `onFailure` is told once, when the data folder cannot be opened or the backend is lost again and again. */
   constructor(dataFolder: string, onFailure: (error: ErrorShape) => void) {
     this.#dataFolder = dataFolder;
     this.#onFailure = onFailure;
     this.#backend = this.#start();
+  }
+
+  /** Tells the backend how power stands, now and each time it is lost and started again. */
+  tellPower(power: Power): void {
+    this.#power = power;
+    if (this.#backend.pid !== undefined) this.#tell({ type: 'power', ...power });
   }
 
   /** A port for a window, on which the backend speaks the contract. */
@@ -52,6 +59,9 @@ export class BackendLink {
     const backend = utilityProcess.fork(join(import.meta.dirname, './backend-process.ts'), [this.#dataFolder], { serviceName: 'Isoline backend', stdio: 'inherit' });
     backend.on('message', (message: unknown) => {
       if (isFromBackend(message)) this.#hear(message);
+    });
+    backend.once('spawn', () => {
+      if (this.#power) this.tellPower(this.#power);
     });
     backend.once('exit', (code) => this.#lost(code));
     return backend;

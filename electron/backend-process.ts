@@ -1,7 +1,7 @@
 /** The backend in a utility process of Electron: only main can start companions, so it asks main. */
 import type { MessagePortMain } from 'electron';
 import { mainPort } from '../backend/carriers/ports.ts';
-import type { Companion, CompanionKind } from '../backend/environment.ts';
+import type { Companion, CompanionKind, Power } from '../backend/environment.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeEnvironment, openBackend, type OpenBackend } from '../backend/open.ts';
 import { AppError, errorShape } from '../core/contract/errors.ts';
@@ -52,8 +52,19 @@ function startCompanion(kind: CompanionKind): Promise<Companion> {
 }
 
 function isToBackend(value: unknown): value is ToBackend {
-  return isMessage(value) && ['window', 'companion-started', 'companion-gone', 'close'].includes(value.type);
+  return isMessage(value) && ['window', 'companion-started', 'companion-gone', 'power', 'close'].includes(value.type);
 }
+
+/** As main told it last. */
+let standing: Power = { onBattery: false, idle: false };
+const watching = new Set<() => void>();
+const power = {
+  now: () => standing,
+  onChange(listener: () => void) {
+    watching.add(listener);
+    return () => watching.delete(listener);
+  },
+};
 
 /** A program that was ended just now may hold the folder for a moment longer. */
 const PATIENCE_MS = 3_000;
@@ -61,7 +72,7 @@ const PATIENCE_MS = 3_000;
 async function openPatiently(folder: string): Promise<OpenBackend> {
   for (const from = Date.now(); ; await sleep(100)) {
     try {
-      return await openBackend({ ...nodeEnvironment(folder), start: startCompanion, whileLocked: 'wait' });
+      return await openBackend({ ...nodeEnvironment(folder), start: startCompanion, whileLocked: 'wait', window: true, power });
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'data-folder-held' || Date.now() - from > PATIENCE_MS) throw thrown;
     }
@@ -83,6 +94,10 @@ parent.on('message', ({ data, ports }) => {
       return;
     case 'companion-gone':
       return companions.get(data.id)?.gone(data.reason);
+    case 'power':
+      standing = { onBattery: data.onBattery, idle: data.idle };
+      for (const listener of watching) listener();
+      return;
     case 'close':
       void opening.then((backend) => backend.close()).finally(() => process.exit(0));
   }

@@ -14,6 +14,7 @@ import { askedFor } from './command-words.ts';
 import { startProcessOfMain } from './companion-of-main.ts';
 import { harden, registerScheme, WINDOW_URL } from './harden.ts';
 import { setMenu } from './menu.ts';
+import { watchPower } from './power.ts';
 import { answerVerbs } from './verbs.ts';
 
 /** How long the backend may take to close its databases. */
@@ -65,6 +66,7 @@ async function runWindow(dataFolder: string): Promise<void> {
     dialog.showErrorBox('Isoline', hint === '' ? message : `${message}\n\n${hint}`);
     app.exit(1);
   });
+  watchPower((power) => backend.tellPower(power));
   answerVerbs(() => backend.portForWindow());
 
   let closed = false;

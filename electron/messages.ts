@@ -8,6 +8,8 @@ export type ToBackend =
   /** With the port to the companion that was asked for. */
   | { type: 'companion-started'; id: number; pid: number | undefined }
   | { type: 'companion-gone'; id: number; reason: string }
+  /** How power and the person at the computer stand, when the backend starts and whenever it changes. */
+  | { type: 'power'; onBattery: boolean; idle: boolean }
   /** Finish and exit. */
   | { type: 'close' };
 

@@ -3,6 +3,7 @@ import { CLASS_INDEX, classOfCode } from '../../core/beats/classes.ts';
 import type { OperatingPoint } from '../../core/beats/decide.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import { growTemplates, noTemplates } from '../../core/beats/templates.ts';
+import type { LocalDevice } from '../../core/contract/device.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
 import { labelledEvidence } from './block-evidence.ts';
 import { leadSubset } from './lead-subset.ts';
@@ -47,14 +48,14 @@ export interface AnalyseOptions {
   leads?: readonly number[];
   /** R peaks to use in place of detected ones; then nothing is abstained from. */
   givenPeaks?: Float64Array;
-  device?: 'auto' | 'cpu' | 'webgpu';
+  device?: LocalDevice;
   onProgress?: (done: number, total: number) => void;
 }
 
 const sessions = new Map<string, Promise<{ model: LoadedModel; classifier: Classifier }>>();
 
 /** A model's session, opened once per process. */
-function session(folder: string, device: 'auto' | 'cpu' | 'webgpu'): Promise<{ model: LoadedModel; classifier: Classifier }> {
+function session(folder: string, device: LocalDevice): Promise<{ model: LoadedModel; classifier: Classifier }> {
   const key = `${device} ${folder}`;
   const opened =
     sessions.get(key) ??

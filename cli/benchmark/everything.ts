@@ -40,13 +40,15 @@ export const BENCHMARK_NAMES: readonly string[] = Object.values(TOGETHER).flat()
 
 export interface BenchmarkOptions {
   device: DeviceChoice;
+  /** Why this device, in words. */
+  reason: string;
   quick: boolean;
   /** Names to measure, out of `BENCHMARK_NAMES`; all where empty. */
   only: readonly string[];
 }
 
 /** Throws the AppErrors of what is measured, `cancelled` on Ctrl-C. */
-export async function benchmark({ device, quick, only }: BenchmarkOptions, io: CommandIo): Promise<BenchmarkReport> {
+export async function benchmark({ device, reason, quick, only }: BenchmarkOptions, io: CommandIo): Promise<BenchmarkReport> {
   const loadBefore = load();
   const scratch = await mkdtemp(join(tmpdir(), 'isoline-benchmark-'));
   const repetitions = quick ? 1 : REPETITIONS;
@@ -77,13 +79,11 @@ export async function benchmark({ device, quick, only }: BenchmarkOptions, io: C
     const idleMb = idle['idle'] ?? null;
     const shortPath = wants('short') || wants('unfused') || wants('encrypted') ? await written(short) : '';
     const shortRuns = wants('short') ? (await cases(short, shortPath)).runs : [];
-    // What answered there is asked of the others, which know no "auto".
-    const ran = (shortRuns[0]?.outcome.device ?? device) === 'webgpu' ? 'webgpu' : 'cpu';
-    if (wants('unfused')) results.push(...unfusedResults(short, (await measured({ kind: 'unfused', recording: shortPath, device: ran, repetitions }, 'unfused')).outcome, ran));
+    if (wants('unfused')) results.push(...unfusedResults(short, (await measured({ kind: 'unfused', recording: shortPath, device, repetitions }, 'unfused')).outcome, device));
     if (wants('short')) results.push(...caseResults(short, shortRuns, idleMb));
     if (wants('strip')) {
       const strip = { leads: 3, sampleRate: 250 };
-      results.push(...stripResults(strip, (await measured({ kind: 'strip', device: ran, ...strip, repetitions: quick ? 1 : STRIPS }, 'strips')).outcome, ran));
+      results.push(...stripResults(strip, (await measured({ kind: 'strip', device, ...strip, repetitions: quick ? 1 : STRIPS }, 'strips')).outcome, device));
     }
     if (wants('day') || wants('opened') || wants('encrypted')) {
       // Where only its case is needed, once is enough.
@@ -104,6 +104,7 @@ export async function benchmark({ device, quick, only }: BenchmarkOptions, io: C
       quick,
       idleMb: idleMb === null ? null : Math.round(idleMb * 10) / 10,
       loadBefore,
+      device: { name: device, reason },
       results: only.length === 0 ? results : results.filter(({ name }) => only.includes(name)),
       notice: notice(program().version),
     };

@@ -1,8 +1,10 @@
 /** What a measured process is asked to do, and what it answers. Plain data: it crosses processes. */
+import type { LocalDevice } from '../../core/contract/device.ts';
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { AfterEdit } from './after-edit.ts';
 
-export type DeviceChoice = 'auto' | 'cpu' | 'webgpu';
+/** `auto` is resolved before anything is measured. */
+export type DeviceChoice = LocalDevice;
 
 /** Opens a data folder and does nothing for a while: what memory is counted from. */
 export interface IdleJob {
@@ -38,7 +40,7 @@ export interface CaseOutcome {
 /** Short strips to labels, session and code warm. */
 export interface StripJob {
   kind: 'strip';
-  device: 'cpu' | 'webgpu';
+  device: DeviceChoice;
   leads: number;
   sampleRate: number;
   repetitions: number;
@@ -123,7 +125,7 @@ export interface ScaleOutcome {
 export interface UnfusedJob {
   kind: 'unfused';
   recording: string;
-  device: 'cpu' | 'webgpu';
+  device: DeviceChoice;
   repetitions: number;
 }
 

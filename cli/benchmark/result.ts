@@ -52,6 +52,8 @@ export const benchmarkReport = z.object({
   idleMb: z.number().nonnegative().nullable(),
   /** Processes that wanted a core when the run began, over the minute before; null where the system does not tell. */
   loadBefore: z.number().nonnegative().nullable(),
+  /** What runs the network, and why it was chosen. */
+  device: z.object({ name: z.string(), reason: z.string() }).optional(),
   results: z.array(benchmarkResult),
   notice: z.string(),
 });

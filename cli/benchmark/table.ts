@@ -11,6 +11,7 @@ export function tableOf(report: BenchmarkReport): string[] {
   const lines = [
     `Isoline ${machine.program} on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.os}, Node ${machine.node}`,
     ...(report.loadBefore === null ? [] : [`Before it began ${report.loadBefore.toFixed(1)} processes wanted a core${report.loadBefore > 0.5 ? ': these figures are of a busy machine' : ''}.`]),
+    ...(report.device ? [`The network runs on ${report.device.name} (${report.device.reason}).`] : []),
     ...(report.quick ? ['Quick run: minutes stand in for hours, once. It shows that everything works, not how fast it is.'] : []),
     '',
     row(HEAD, width),

@@ -1,13 +1,13 @@
 /** What goes to an analysis process and comes back, and the labels in it. */
 import { CODES } from '../../core/beats/classes.ts';
+import type { LocalDevice } from '../../core/contract/device.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import type { BeatLabels } from '../../core/scoring/labels.ts';
 import { scoredClass, type Protocol } from '../../core/scoring/protocol.ts';
 import type { Span } from '../../core/study/recording.ts';
 
 /** Where the model runs. */
-export const DEVICES = ['auto', 'cpu', 'webgpu'] as const;
-export type Device = (typeof DEVICES)[number];
+export type Device = LocalDevice;
 
 /** One record to analyse; plain data, for it crosses to another process. */
 export interface MachineJob {

@@ -84,6 +84,21 @@ export const app = Object.assign(appEvents, {
 
 process.on('SIGUSR2', () => appEvents.emit('second-instance', {}, [], ''));
 
+/** A computer on mains power at which somebody sits. */
+export const powerMonitor = {
+  isOnBatteryPower(): boolean {
+    needsReady('powerMonitor');
+    return false;
+  },
+  getSystemIdleState(_seconds: number): 'active' {
+    needsReady('powerMonitor');
+    return 'active';
+  },
+  on(_event: string, _listener: () => void): void {
+    needsReady('powerMonitor');
+  },
+};
+
 export const utilityProcess = {
   fork(file: string, words: readonly string[] = []): UtilityProcess {
     needsReady('utilityProcess');
