@@ -6,6 +6,7 @@
 import { ConditionedWindow, markUnusable, MODEL_RATE, toModelPositions, type ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
 import { placePeaks } from '../../core/beats/place-peaks.ts';
+import { kernels } from '../../core/kernels/kernels.ts';
 import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, type BlockSignal } from '../../core/signal/detect.ts';
 import { takePacing } from '../../core/signal/pacing-block.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
@@ -16,9 +17,6 @@ import { wideSpan } from './wide-span.ts';
 
 /** Blocks on either side of a label block that its horizon touches. */
 export const BLOCKS_AROUND = Math.ceil((horizonOf({ from: 0, to: BLOCK_SAMPLES }).to - BLOCK_SAMPLES) / BLOCK_SAMPLES);
-
-/** Lengths of spans that are cut again and again. */
-const LENGTHS_HELD = 4;
 
 /** Seconds on either side of a beat in which ambiguous peaks are counted. */
 const AMBIGUITY_SECONDS = 2;
@@ -43,8 +41,6 @@ export class HorizonWindow {
   readonly #peakBefore: number | undefined;
   #next: number;
   readonly #first: number;
-  /** The last span of each length that was cut. */
-  readonly #cuts = new Map<number, ConditionedSpan>();
 
   /**
    * `first` is the block from which labels are wanted; blocks before it that the
@@ -119,13 +115,10 @@ export class HorizonWindow {
     });
   }
 
-  /** Conditioned signal of a range of 125 Hz positions. It holds until the next range of that length is cut: the memory is the same. */
+  /** Conditioned signal of a range of 125 Hz positions. It holds until anybody's next range is cut, so never over an `await`: the memory is the same. */
   cut(range: Range): ConditionedSpan {
-    const length = range.to - range.from;
-    const span = this.#signal.cut(range.from, range.to, this.#source.leadNames.length, this.#cuts.get(length));
-    if (this.#cuts.size >= LENGTHS_HELD) this.#cuts.clear();
-    this.#cuts.set(length, span);
-    return span;
+    const leads = this.#source.leadNames.length;
+    return this.#signal.cut(range.from, range.to, leads, { from: range.from, ...kernels().span(leads, range.to - range.from) });
   }
 
   /** The R peak before the blocks that an analysis taken up after block `index` reads again. */

@@ -100,7 +100,10 @@ export class ConditionedWindow {
     const again = into !== undefined && into.leads.length === leadCount && spanLength(into) === to - from;
     const leads = again ? into.leads : Array.from({ length: leadCount }, () => new Float32Array(to - from));
     const valid = again ? into.valid : Array.from({ length: leadCount }, () => new Uint8Array(to - from));
-    if (again) for (const array of [...leads, ...valid]) array.fill(0);
+    if (again) {
+      const held = { from: Math.min(to, Math.max(from, this.chunks[0]?.from ?? to)), to: Math.max(from, Math.min(to, this.end)) };
+      for (const array of [...leads, ...valid]) array.fill(0, 0, held.from - from).fill(0, Math.max(held.from, held.to) - from);
+    }
     for (const chunk of this.chunks) {
       const first = Math.max(from, chunk.from);
       const last = Math.min(to, chunk.from + spanLength(chunk));

@@ -3,8 +3,9 @@
  * group of like beats, per lead, with the signal around it. The network compares
  * every beat with it, the context measures correlations against it.
  */
+import { kernels } from '../kernels/kernels.ts';
 import { MODEL_RATE, spanLength, type ConditionedSpan } from './conditioned.ts';
-import { correlate, referenceOf, type Match, type Reference } from './correlate.ts';
+import { referenceOf, type Reference } from './correlate.ts';
 import { rrIntervals } from './rr-features.ts';
 import { median } from './statistics.ts';
 
@@ -35,7 +36,9 @@ export interface DominantBeat {
 
 /** Centres of the peaks in samples of the span. */
 export function centresIn(span: ConditionedSpan, peaks: Float64Array): Int32Array {
-  return Int32Array.from(peaks, (peak) => Math.round(peak) - span.from);
+  const centres = new Int32Array(peaks.length);
+  for (let i = 0; i < centres.length; i++) centres[i] = Math.round(peaks[i]!) - span.from;
+  return centres;
 }
 
 /** Whether the beat window around `centre` is whole and readable on this lead (both ends and the middle are asked). */
@@ -53,49 +56,66 @@ export function spread(list: readonly number[], count: number): number[] {
 interface Beats {
   span: ConditionedSpan;
   centres: Int32Array;
+  /** Per lead and beat, 1 where it can be read. */
+  readable: Uint8Array[];
   /** Best lag of each beat on each lead, as last found. */
   lags: Int8Array[];
 }
 
-const match: Match = { correlation: 0, lag: 0 };
-
-/** Mean correlation of a beat with references over the leads that can be read at it. */
-function likeness({ span, centres, lags }: Beats, i: number, references: readonly Reference[]): number {
-  let sum = 0;
-  let n = 0;
+/** Mean correlation of each of some beats with references over the leads that can be read at it. */
+function likenesses({ span, centres, readable, lags }: Beats, some: readonly number[], references: readonly Reference[]): Float64Array {
+  const sums = new Float64Array(some.length);
+  const counts = new Uint32Array(some.length);
   for (let lead = 0; lead < lags.length; lead++) {
-    if (!readableBeat(span.valid[lead]!, centres[i]!) || references[lead]!.shape.length === 0) continue;
-    correlate(span.leads[lead]!, centres[i]!, references[lead]!, REACH, match);
-    lags[lead]![i] = match.lag;
-    sum += match.correlation;
-    n++;
+    const reference = references[lead]!;
+    if (reference.shape.length === 0) continue;
+    const readableHere = readable[lead]!;
+    const read = placesOf(some, readableHere);
+    const correlations = new Float64Array(read.length);
+    const found = new Int32Array(read.length);
+    kernels().correlate(span.leads[lead]!, centresOf(centres, some, read), reference, REACH, correlations, found);
+    for (let k = 0; k < read.length; k++) {
+      const place = read[k]!;
+      lags[lead]![some[place]!] = found[k]!;
+      sums[place]! += correlations[k]!;
+      counts[place]!++;
+    }
   }
-  return n > 0 ? sum / n : 0;
+  for (let k = 0; k < sums.length; k++) sums[k] = counts[k]! > 0 ? sums[k]! / counts[k]! : 0;
+  return sums;
+}
+
+/** Places in a list of the beats that can be read. */
+function placesOf(some: readonly number[], readable: Uint8Array): Int32Array {
+  const places = new Int32Array(some.length);
+  let count = 0;
+  for (let place = 0; place < some.length; place++) if (readable[some[place]!] === 1) places[count++] = place;
+  return places.subarray(0, count);
+}
+
+function centresOf(centres: Int32Array, some: readonly number[], places: Int32Array): Int32Array {
+  const chosen = new Int32Array(places.length);
+  for (let k = 0; k < places.length; k++) chosen[k] = centres[some[places[k]!]!]!;
+  return chosen;
 }
 
 /** Average of some beats on each lead, `[−CENTRE, CENTRE)` around the R peak; `aligned` by the lags found last. */
-function average({ span, centres, lags }: Beats, some: readonly number[], aligned: boolean): DominantBeat {
+function average({ span, centres, readable, lags }: Beats, some: readonly number[], aligned: boolean): DominantBeat {
   const leads: Float32Array[] = [];
   const counts: number[] = [];
   for (let lead = 0; lead < lags.length; lead++) {
     const sum = new Float64Array(TEMPLATE_LENGTH);
-    let n = 0;
-    for (const i of some) {
-      const centre = centres[i]!;
-      if (!readableBeat(span.valid[lead]!, centre)) continue;
-      addTo(sum, span.leads[lead]!, centre + (aligned ? lags[lead]![i]! : 0) - CENTRE);
-      n++;
-    }
-    leads.push(Float32Array.from(sum, (x) => (n > 0 ? x / n : 0)));
+    const places = placesOf(some, readable[lead]!);
+    const starts = centresOf(centres, some, places);
+    for (let k = 0; k < starts.length; k++) starts[k]! += (aligned ? lags[lead]![some[places[k]!]!]! : 0) - CENTRE;
+    kernels().addBeats(span.leads[lead]!, starts, sum);
+    const n = starts.length;
+    const mean = new Float32Array(TEMPLATE_LENGTH);
+    if (n > 0) for (let k = 0; k < mean.length; k++) mean[k] = sum[k]! / n;
+    leads.push(mean);
     counts.push(n);
   }
   return { leads, counts };
-}
-
-/** Adds what of the signal lies under `sum` when that begins at sample `start`. */
-function addTo(sum: Float64Array, signal: Float32Array, start: number): void {
-  const to = Math.min(sum.length, signal.length - start);
-  for (let k = Math.max(0, -start); k < to; k++) sum[k]! += signal[start + k]!;
 }
 
 const referencesOf = (beat: DominantBeat): Reference[] => beat.leads.map((lead) => referenceOf(lead, CENTRE, BEAT_FROM, BEAT_LENGTH));
@@ -120,35 +140,37 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
     if (span.valid.some((valid) => readableBeat(valid, centre))) whole.push(i);
   }
 
-  const beats: Beats = { span, centres, lags: span.leads.map(() => new Int8Array(centres.length)) };
+  const readable = span.valid.map((valid) => {
+    const marks = new Uint8Array(centres.length);
+    for (const i of whole) if (readableBeat(valid, centres[i]!)) marks[i] = 1;
+    return marks;
+  });
+  const beats: Beats = { span, centres, readable, lags: span.leads.map(() => new Int8Array(centres.length)) };
   if (whole.length === 0) return average(beats, [], false);
 
-  // Group the seeds: each joins the first group whose founder it resembles.
-  const groups: { members: number[]; founder: Reference[] }[] = [];
-  for (const i of spread(whole, SEEDS)) {
-    const home = groups.find((group) => likeness(beats, i, group.founder) >= ALIKE);
-    if (home) home.members.push(i);
-    else
-      groups.push({
-        members: [i],
-        founder: span.leads.map((signal, lead) =>
-          readableBeat(span.valid[lead]!, centres[i]!)
-            ? referenceOf(signal, centres[i]!, BEAT_FROM, BEAT_LENGTH)
-            : { offset: BEAT_FROM, shape: new Float64Array(0) },
-        ),
-      });
+  // Group the seeds: each joins the first group whose founder it resembles. Who resembles none of those before founds one.
+  const groups: number[][] = [];
+  for (let waiting = spread(whole, SEEDS); waiting.length > 0; ) {
+    const [first, ...others] = waiting;
+    if (first === undefined) break;
+    const founder = span.leads.map((signal, lead) =>
+      readable[lead]![first] === 1 ? referenceOf(signal, centres[first]!, BEAT_FROM, BEAT_LENGTH) : { offset: BEAT_FROM, shape: new Float64Array(0) },
+    );
+    const alike = likenesses(beats, others, founder);
+    groups.push([first, ...others.filter((_, k) => alike[k]! >= ALIKE)]);
+    waiting = others.filter((_, k) => !(alike[k]! >= ALIKE));
   }
   const weight = (members: readonly number[]): number => {
     const late = members.reduce((sum, i) => sum + Math.min(1.5, Math.max(0.5, rr[i]! / usual)), 0) / members.length;
     return members.length * late * late;
   };
-  const largest = groups.reduce((best, group) => (weight(group.members) > weight(best.members) ? group : best));
+  const largest = groups.reduce((best, group) => (weight(group) > weight(best) ? group : best));
 
-  let beat = average(beats, largest.members, false);
+  let beat = average(beats, largest, false);
   const candidates = spread(whole, AVERAGED);
   for (let round = 0; round < 2; round++) {
     const references = referencesOf(beat);
-    const scores = candidates.map((i) => likeness(beats, i, references));
+    const scores = likenesses(beats, candidates, references);
     const cut = Math.min(median(scores), 0.97);
     const kept = candidates.filter((_, k) => scores[k]! >= cut);
     beat = average(beats, kept, true);

@@ -5,8 +5,10 @@
  * averaged over the leads that can be read at this beat, so that one lead and
  * twelve give numbers of one kind.
  */
+import { kernels, SHAPE_VALUES } from '../kernels/kernels.ts';
+import { straighten } from '../kernels/plain/beats.ts';
 import { spanLength, type ConditionedSpan } from './conditioned.ts';
-import { correlate, referenceOf, type Match } from './correlate.ts';
+import { referenceOf } from './correlate.ts';
 import { BEAT_FROM, BEAT_LENGTH, centresIn, qrsHeight, readableBeat, REACH, spread, TEMPLATE_LENGTH, type DominantBeat } from './dominant.ts';
 import { middle, quantile, rank, rollingSorted, sorted } from './statistics.ts';
 
@@ -63,23 +65,6 @@ interface Measures {
   leads: Uint8Array;
 }
 
-/** P window of a signal with its straight line taken out. */
-function straightened(signal: Float32Array, start: number, out: Float64Array): void {
-  let sum = 0;
-  let slope = 0;
-  let spreadSum = 0;
-  const half = (P_LENGTH - 1) / 2;
-  for (let k = 0; k < P_LENGTH; k++) {
-    const x = signal[start + k]!;
-    sum += x;
-    slope += (k - half) * x;
-    spreadSum += (k - half) * (k - half);
-  }
-  const mean = sum / P_LENGTH;
-  slope /= spreadSum;
-  for (let k = 0; k < P_LENGTH; k++) out[k] = signal[start + k]! - mean - slope * (k - half);
-}
-
 function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<number>, dominant: DominantBeat): Measures {
   const n = beats.length;
   const empty = (): Float64Array => new Float64Array(n);
@@ -95,8 +80,6 @@ function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<nu
     pResidual: empty(),
     leads: new Uint8Array(n),
   };
-  const match: Match = { correlation: 0, lag: 0 };
-  const p = new Float64Array(P_LENGTH);
   const length = spanLength(span);
   for (let lead = 0; lead < span.leads.length; lead++) {
     const beat = dominant.leads[lead]!;
@@ -110,33 +93,29 @@ function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<nu
     let area = 0;
     for (let k = QRS_FROM; k < QRS_FROM + QRS_LENGTH; k++) area += Math.abs(beat[CENTRE + k]!);
     const templateP = new Float64Array(P_LENGTH);
-    straightened(beat, CENTRE + P_FROM, templateP);
+    straighten(beat, CENTRE + P_FROM, templateP);
     const energyP = templateP.reduce((sum, x) => sum + x * x, 1e-9);
+    const places = new Int32Array(n);
+    const own = new Int32Array(n);
+    let count = 0;
     for (let j = 0; j < n; j++) {
       const centre = centres[beats[j]!]!;
-      if (centre + BEAT_FROM - REACH < 0 || centre + BEAT_FROM + BEAT_LENGTH + REACH > length) continue;
-      if (!readableBeat(valid, centre)) continue;
-      correlate(signal, centre, wide, REACH, match);
-      const likeness = match.correlation;
-      const at = centre + match.lag;
-      correlate(signal, at, narrow, 0, match);
-      const qrs = match.correlation;
-      let low = signal[at]!;
-      let high = low;
-      let sum = 0;
-      for (let k = at + QRS_FROM; k < at + QRS_FROM + QRS_LENGTH; k++) {
-        const x = signal[k]!;
-        if (x < low) low = x;
-        if (x > high) high = x;
-        sum += x < 0 ? -x : x;
-      }
-      straightened(signal, at + P_FROM, p);
-      let dot = 0;
-      let own = 1e-9;
-      for (let k = 0; k < P_LENGTH; k++) {
-        dot += p[k]! * templateP[k]!;
-        own += p[k]! * p[k]!;
-      }
+      if (centre + BEAT_FROM - REACH < 0 || centre + BEAT_FROM + BEAT_LENGTH + REACH > length || !readableBeat(valid, centre)) continue;
+      places[count] = j;
+      own[count++] = centre;
+    }
+    const rows = new Float64Array(count * SHAPE_VALUES);
+    kernels().measure(signal, own.subarray(0, count), { wide, reach: REACH, narrow, wave: { offset: P_FROM, shape: templateP } }, rows);
+    for (let k = 0; k < count; k++) {
+      const j = places[k]!;
+      const row = k * SHAPE_VALUES;
+      const likeness = rows[row]!;
+      const qrs = rows[row + 1]!;
+      const low = rows[row + 2]!;
+      const high = rows[row + 3]!;
+      const sum = rows[row + 4]!;
+      const dot = rows[row + 5]!;
+      const energy = rows[row + 6]!;
       m.likeness[j] = m.likeness[j]! + likeness;
       m.worst[j] = Math.min(m.worst[j]!, likeness);
       m.qrs[j] = m.qrs[j]! + qrs;
@@ -144,8 +123,8 @@ function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<nu
       m.height[j] = m.height[j]! + Math.log((high - low + 0.01) / (height + 0.01));
       m.area[j] = m.area[j]! + Math.log((sum + 0.05) / (area + 0.05));
       m.pAmplitude[j] = m.pAmplitude[j]! + Math.max(-3, Math.min(3, dot / energyP));
-      m.pLikeness[j] = m.pLikeness[j]! + dot / Math.sqrt(energyP * own);
-      m.pResidual[j] = m.pResidual[j]! + 0.5 * Math.log((own + energyP - 2 * dot) / (height * height * P_LENGTH) + 1e-5);
+      m.pLikeness[j] = m.pLikeness[j]! + dot / Math.sqrt(energyP * energy);
+      m.pResidual[j] = m.pResidual[j]! + 0.5 * Math.log((energy + energyP - 2 * dot) / (height * height * P_LENGTH) + 1e-5);
       m.leads[j]!++;
     }
   }
@@ -226,7 +205,7 @@ export function shapeFeatures(
   const p = new Float64Array(P_LENGTH);
   for (let lead = 0; lead < dominant.leads.length; lead++) {
     if (dominant.counts[lead] === 0) continue;
-    straightened(dominant.leads[lead]!, CENTRE + P_FROM, p);
+    straighten(dominant.leads[lead]!, CENTRE + P_FROM, p);
     const energy = p.reduce((sum, x) => sum + x * x, 0);
     pHeight += 0.5 * Math.log(energy / (P_LENGTH * Math.max(0.02, qrsHeight(dominant.leads[lead]!)) ** 2) + 1e-5);
     leads++;

@@ -109,7 +109,10 @@ function copyUsable(span: ConditionedSpan, lead: number, start: number, out: Flo
   const valid = span.valid[lead]!;
   const from = Math.max(0, start - span.from);
   const to = Math.min(signal.length, start + out.length - span.from);
-  for (let i = from; i < to; i++) if (valid[i] === 1) out[i + span.from - start] = signal[i]!;
+  if (to <= from) return;
+  out.set(signal.subarray(from, to), from + span.from - start);
+  const usable = valid.subarray(from, to);
+  for (let i = usable.indexOf(0); i >= 0; i = usable.indexOf(0, i + 1)) out[i + from + span.from - start] = 0;
 }
 
 /**

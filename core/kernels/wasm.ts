@@ -5,19 +5,21 @@
  * is done in TypeScript, which gives the same.
  */
 import { bytesOfBase64 } from '../signal/base64.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels, SpanMemory } from './kernel-types.ts';
 import { WASM_BASE64 } from './wasm-bytes.ts';
 
 const PAGE = 65_536;
 /** Bytes of memory; pages that nobody touches cost nothing. */
 const MEMORY = 512 * PAGE;
+/** From here on lie spans. */
+const SPANS = 256 * PAGE;
 /** Nothing lies below this; address 0 is no place. */
 const FIRST = 1024;
 /** Bytes that a kernel may read or write beyond an array. */
 const SLACK = 256;
 
 type Call = (...numbers: number[]) => number;
-type Exports = Record<'filter' | 'polyphase' | 'baseline' | 'envelope', Call>;
+type Exports = Record<Exclude<keyof Kernels, 'name' | 'span'>, Call>;
 
 /** Kernels in WebAssembly; null where it cannot be compiled or has no memory. */
 export function wasmKernels(plain: Kernels): Kernels | null {
@@ -32,7 +34,7 @@ export function wasmKernels(plain: Kernels): Kernels | null {
   }
 }
 
-type Numbers = Float32Array | Float64Array | Uint8Array;
+type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** Working memory that begins anew with each call. */
 class Scratch {
@@ -41,6 +43,7 @@ class Scratch {
   readonly #bytes: Uint8Array;
   readonly #singles: Float32Array;
   readonly #doubles: Float64Array;
+  readonly #wholes: Int32Array;
   #top = FIRST;
 
   constructor(buffer: ArrayBuffer, end: number) {
@@ -49,6 +52,7 @@ class Scratch {
     this.#bytes = new Uint8Array(buffer);
     this.#singles = new Float32Array(buffer);
     this.#doubles = new Float64Array(buffer);
+    this.#wholes = new Int32Array(buffer);
   }
 
   /** Forgets what was there. Whether there are so many bytes. */
@@ -75,6 +79,7 @@ class Scratch {
     const at = this.take(array.byteLength);
     if (array instanceof Float32Array) this.#singles.set(array, at >> 2);
     else if (array instanceof Float64Array) this.#doubles.set(array, at >> 3);
+    else if (array instanceof Int32Array) this.#wholes.set(array, at >> 2);
     else this.#bytes.set(array, at);
     return at;
   }
@@ -83,6 +88,7 @@ class Scratch {
   fetch(at: number, into: Numbers): void {
     if (into instanceof Float32Array) into.set(this.#singles.subarray(at >> 2, (at >> 2) + into.length));
     else if (into instanceof Float64Array) into.set(this.#doubles.subarray(at >> 3, (at >> 3) + into.length));
+    else if (into instanceof Int32Array) into.set(this.#wholes.subarray(at >> 2, (at >> 2) + into.length));
     else into.set(this.#bytes.subarray(at, at + into.length));
   }
 }
@@ -93,7 +99,7 @@ function sizeOf(...arrays: Numbers[]): number {
 }
 
 function kernelsOf(run: Exports, buffer: ArrayBuffer, plain: Kernels): Kernels {
-  const scratch = new Scratch(buffer, MEMORY);
+  const scratch = new Scratch(buffer, SPANS);
   /** Twice the signal in single precision, and something for tables. */
   const doubled = (samples: number, step: number): number => 8 * (samples + 32 * step) + SLACK;
 
@@ -139,6 +145,99 @@ function kernelsOf(run: Exports, buffer: ArrayBuffer, plain: Kernels): Kernels {
       );
       scratch.fetch(to, curve);
       scratch.fetch(cellsAt, told);
+    },
+    span(leads, length) {
+      const lead = (5 * length + 2 * SLACK + 31) & ~15;
+      if (leads * lead > MEMORY - SPANS) return plain.span(leads, length);
+      const made: SpanMemory = { leads: [], valid: [] };
+      for (let l = 0; l < leads; l++) {
+        made.leads.push(new Float32Array(buffer, SPANS + l * lead, length));
+        made.valid.push(new Uint8Array(buffer, SPANS + l * lead + 4 * length + SLACK, length));
+      }
+      return made;
+    },
+    correlate(signal, centres, reference, reach, correlations, lags) {
+      const { offset, shape } = reference;
+      if (!scratch.begin(sizeOf(signal, centres, shape, shape, correlations, lags) + 64 * (reach + 4))) return plain.correlate(signal, centres, reference, reach, correlations, lags);
+      const to = scratch.take(correlations.byteLength);
+      const lagsAt = scratch.take(lags.byteLength);
+      run.correlate(scratch.put(signal), signal.length, scratch.put(centres), centres.length, offset, scratch.put(shape), shape.length, reach, to, lagsAt, scratch.free);
+      scratch.fetch(to, correlations);
+      scratch.fetch(lagsAt, lags);
+    },
+    measure(signal, centres, windows, rows) {
+      const { wide, reach, narrow, wave } = windows;
+      const shapes = sizeOf(wide.shape, narrow.shape, wave.shape);
+      if (!scratch.begin(sizeOf(signal, centres, rows) + 3 * shapes + 64 * (reach + 4))) return plain.measure(signal, centres, windows, rows);
+      const to = scratch.take(rows.byteLength);
+      run.measure(
+        scratch.put(signal), signal.length, scratch.put(centres), centres.length,
+        wide.offset, scratch.put(wide.shape), wide.shape.length, reach,
+        narrow.offset, scratch.put(narrow.shape), narrow.shape.length,
+        wave.offset, scratch.put(wave.shape), wave.shape.length,
+        to, scratch.free,
+      );
+      scratch.fetch(to, rows);
+    },
+    addBeats(signal, starts, sums) {
+      if (!scratch.begin(sizeOf(signal, starts, sums))) return plain.addBeats(signal, starts, sums);
+      const to = scratch.put(sums);
+      run.addBeats(scratch.put(signal), signal.length, scratch.put(starts), starts.length, to, sums.length);
+      scratch.fetch(to, sums);
+    },
+    ranges(x, edges, out) {
+      if (!scratch.begin(sizeOf(x, edges, out))) return plain.ranges(x, edges, out);
+      const to = scratch.take(out.byteLength);
+      run.ranges(scratch.put(x), scratch.put(edges), edges.length - 1, to);
+      scratch.fetch(to, out);
+    },
+    edges(x, from, last, shape) {
+      const most = Math.max(0, last - from);
+      if (!scratch.begin(sizeOf(x) + 4 * most + SLACK)) return plain.edges(x, from, last, shape);
+      const { step, guard, look, least, leastEdge, still } = shape;
+      const to = scratch.take(4 * most);
+      const found = new Int32Array(run.edges(scratch.put(x), x.length, from, last, step, guard, look, least, leastEdge, still, to));
+      scratch.fetch(to, found);
+      return found;
+    },
+    pieces(x, start, cut, out) {
+      if (!scratch.begin(sizeOf(x, cut.edges, out))) return plain.pieces(x, start, cut, out);
+      const to = scratch.take(out.byteLength);
+      const count = cut.edges.length - 1;
+      run.pieces(scratch.put(x), x.length, start, out.length / (2 * count + 1), cut.rate, count, scratch.put(cut.edges), to);
+      scratch.fetch(to, out);
+    },
+    pieceRanges(x, start, rate, piece, count, out) {
+      if (!scratch.begin(sizeOf(x, out))) return plain.pieceRanges(x, start, rate, piece, count, out);
+      const to = scratch.take(out.byteLength);
+      run.pieceRanges(scratch.put(x), start, out.length / count, rate, piece, count, to);
+      scratch.fetch(to, out);
+    },
+    meansOfFive(x, out) {
+      if (!scratch.begin(sizeOf(x, out))) return plain.meansOfFive(x, out);
+      const to = scratch.take(out.byteLength);
+      run.meansOfFive(scratch.put(x), x.length, to);
+      scratch.fetch(to, out);
+    },
+    moments(x, cell, two, four) {
+      if (!scratch.begin(sizeOf(x, two, four))) return plain.moments(x, cell, two, four);
+      const twoAt = scratch.take(two.byteLength);
+      const fourAt = scratch.take(four.byteLength);
+      run.moments(scratch.put(x), cell, two.length, twoAt, fourAt);
+      scratch.fetch(twoAt, two);
+      scratch.fetch(fourAt, four);
+    },
+    convolve(input, inputs, shape, out) {
+      const { weights, bias, stride, dilation, pad } = shape;
+      const channels = bias.length;
+      const length = out.length / channels;
+      const taps = weights.length / (channels * inputs);
+      const width = Math.max(pad + input.length / inputs, (length - 1) * stride + (taps + 2) * dilation + 1) + 9 * stride;
+      const working = 8 * inputs * width + 16 * (inputs + 1) * (taps + 3) + 4 * SLACK;
+      if (!scratch.begin(sizeOf(input, weights, bias, out) + working)) return plain.convolve(input, inputs, shape, out);
+      const to = scratch.take(out.byteLength);
+      run.convolve(scratch.put(input), inputs, input.length / inputs, scratch.put(weights), scratch.put(bias), channels, taps, stride, dilation, pad, to, length, scratch.free);
+      scratch.fetch(to, out);
     },
   };
 }

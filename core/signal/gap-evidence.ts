@@ -6,6 +6,7 @@
  * Templates are the mean of the block's like beats, over all leads at once, so
  * that a wave counts only where it has the shape it should have in each lead.
  */
+import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
 
 /** What a wave in a gap looks like. */
@@ -81,7 +82,7 @@ export function gapWaves(span: Conditioned, positions: Float64Array, from: numbe
 function smoothed(span: Conditioned): Conditioned {
   const leads = span.leads.map((x) => {
     const out = new Float32Array(x.length);
-    for (let i = 2; i + 2 < x.length; i++) out[i] = (x[i - 2]! + x[i - 1]! + x[i]! + x[i + 1]! + x[i + 2]!) / 5;
+    kernels().meansOfFive(x, out);
     return out;
   });
   return { ...span, leads };
@@ -228,7 +229,7 @@ const LEAST_RANGE = 0.001;
  */
 export function quietness(span: Conditioned, from: number, seconds: number): Int8Array {
   const out = new Int8Array(2 * seconds);
-  const ranges = span.leads.map((x) => Float64Array.from({ length: seconds }, (_, s) => quietOf(x, from - span.from + s * ANALYSIS_RATE)));
+  const ranges = span.leads.map((x) => quietOf(x, from - span.from, seconds));
   const usual = ranges.map((lead) => {
     const sorted = Array.from(lead).filter((range) => range >= 0).sort((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? 0;
@@ -256,19 +257,23 @@ export function quietness(span: Conditioned, from: number, seconds: number): Int
 const PIECES = Math.floor(ANALYSIS_RATE / PIECE);
 const smallest = new Float64Array(Math.floor(0.2 * PIECES) + 1);
 
-/** 20th percentile of the ranges of a second's pieces; −1 where it is not there. */
-function quietOf(x: Float32Array, start: number): number {
-  if (start < 0 || start + ANALYSIS_RATE > x.length) return -1;
+/** 20th percentile of the ranges of each second's pieces; −1 where the second is not there. */
+function quietOf(x: Float32Array, start: number, seconds: number): Float64Array {
+  const quiet = new Float64Array(seconds).fill(-1);
+  const first = Math.max(0, Math.ceil(-start / ANALYSIS_RATE));
+  const there = Math.min(seconds, Math.floor((x.length - start) / ANALYSIS_RATE)) - first;
+  if (there <= 0) return quiet;
+  const ranges = new Float64Array(there * PIECES);
+  kernels().pieceRanges(x, start + first * ANALYSIS_RATE, ANALYSIS_RATE, PIECE, PIECES, ranges);
+  for (let s = 0; s < there; s++) quiet[first + s] = percentileOf(ranges, s * PIECES);
+  return quiet;
+}
+
+/** The 20th percentile of the pieces of one second. */
+function percentileOf(ranges: Float64Array, from: number): number {
   smallest.fill(Infinity);
-  for (let piece = 0; piece < PIECES; piece++) {
-    let low = Infinity;
-    let high = -Infinity;
-    for (let k = 0; k < PIECE; k++) {
-      const value = x[start + piece * PIECE + k]!;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    const range = high - low;
+  for (let piece = from; piece < from + PIECES; piece++) {
+    const range = ranges[piece]!;
     // Only the smallest are kept, in order; the percentile is the largest of them.
     let place = smallest.length - 1;
     if (range >= smallest[place]!) continue;

@@ -6,6 +6,7 @@
  * surroundings). `docs/detection.md` tells the rule in words, and what its
  * constants were chosen on.
  */
+import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE } from './condition.ts';
 
 /** Where noise begins. Sizes are natural logarithms of ratios. */
@@ -41,6 +42,7 @@ const UNLIKE_TO = 0.4;
 const REACH_SECONDS = 2;
 /** Pieces of a second; most of them hold no QRS complex. */
 const PIECES = 10;
+const PIECE_EDGES = Int32Array.from({ length: PIECES + 1 }, (_, p) => Math.round((p * ANALYSIS_RATE) / PIECES));
 /** Less than this share of a QRS complex is silence. */
 const SILENCE = 1e-3;
 /** A lead whose envelope is busy from end to end and whose signal is this rough (second difference over size) is noise too. */
@@ -118,40 +120,30 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
 /** Per second, of its ten pieces: the fourth and the seventh smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */
 function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend' | 'bendInPart' | 'rest' | 'top', Float32Array> {
   const out = { bend: new Float32Array(seconds), bendInPart: new Float32Array(seconds), rest: new Float32Array(seconds), top: new Float32Array(seconds) };
-  const bends = new Float64Array(PIECES);
-  const sizes = new Float64Array(PIECES);
+  const row = 2 * PIECES + 1;
+  const told = new Float64Array(seconds * row);
+  kernels().pieces(x, start, { rate: ANALYSIS_RATE, edges: PIECE_EDGES }, told);
   for (let s = 0; s < seconds; s++) {
-    const from = start + s * ANALYSIS_RATE;
-    let top = 0;
-    for (let p = 0; p < PIECES; p++) {
-      const first = Math.max(1, from + Math.round((p * ANALYSIS_RATE) / PIECES));
-      const last = Math.min(x.length - 1, from + Math.round(((p + 1) * ANALYSIS_RATE) / PIECES));
-      let bend = 0;
-      let size = 0;
-      for (let i = first; i < last; i++) {
-        const value = Math.abs(x[i]!);
-        bend += Math.abs(x[i - 1]! - 2 * x[i]! + x[i + 1]!);
-        size += value;
-        if (value > top) top = value;
-      }
-      bends[p] = bend / Math.max(1, last - first);
-      sizes[p] = size / Math.max(1, last - first);
-    }
-    bends.sort();
+    const bends = told.subarray(s * row, s * row + PIECES).sort();
     out.bend[s] = bends[3]!;
     out.bendInPart[s] = bends[6]!;
-    out.rest[s] = sizes.sort()[3]!;
-    out.top[s] = top;
+    out.rest[s] = told.subarray(s * row + PIECES, s * row + 2 * PIECES).sort()[3]!;
+    out.top[s] = told[s * row + 2 * PIECES]!;
   }
   return out;
 }
 
 /** Mean over the 5 s around each second. */
 function around(values: Float32Array): Float32Array {
-  return values.map((_, s) => {
-    const part = values.subarray(Math.max(0, s - REACH_SECONDS), s + REACH_SECONDS + 1);
-    return part.reduce((sum, value) => sum + value, 0) / part.length;
-  });
+  const out = new Float32Array(values.length);
+  for (let s = 0; s < values.length; s++) {
+    const from = Math.max(0, s - REACH_SECONDS);
+    const to = Math.min(values.length, s + REACH_SECONDS + 1);
+    let sum = 0;
+    for (let k = from; k < to; k++) sum += values[k]!;
+    out[s] = sum / (to - from);
+  }
+  return out;
 }
 
 /**

@@ -8,6 +8,7 @@
  * only where every lead is dropped or drowned in noise; a beat inside one counts
  * as missed.
  */
+import { kernels } from '../kernels/kernels.ts';
 import type { Span } from '../study/recording.ts';
 import type { LeadNoise } from './noise.ts';
 
@@ -67,20 +68,13 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
   const edge = (s: number): number => Math.min(raw.length, Math.max(0, Math.ceil((second + s) * sampleRate) - rawFrom));
   let top = -Infinity;
   let bottom = Infinity;
+  const measured = new Float64Array(4 * seconds);
+  kernels().ranges(raw, Int32Array.from({ length: seconds + 1 }, (_, s) => edge(s)), measured);
   for (let s = 0; s < seconds; s++) {
-    let min = Infinity;
-    let max = -Infinity;
-    let sum = 0;
-    let count = 0;
-    const end = edge(s + 1);
-    for (let i = edge(s); i < end; i++) {
-      const value = raw[i]!;
-      if (value !== value) continue;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      sum += value;
-      count++;
-    }
+    const min = measured[4 * s]!;
+    const max = measured[4 * s + 1]!;
+    const sum = measured[4 * s + 2]!;
+    const count = measured[4 * s + 3]!;
     if (count * 2 < sampleRate) {
       flags[s] = QUALITY.leadOff;
       ranges[s] = -1;
@@ -93,8 +87,8 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
     if (max > top) top = max;
     if (min < bottom) bottom = min;
   }
-  const measured = Array.from(ranges).filter((range) => range > 0).sort((a, b) => a - b);
-  const typical = measured[measured.length >> 1] ?? 0;
+  const positive = ranges.filter((range) => range > 0).sort();
+  const typical = positive[positive.length >> 1] ?? 0;
   // A resting line that happens to be the lowest value is no rail: a rail is far from the middle.
   const middles = means.filter((mean) => mean === mean).sort();
   const middle = middles[middles.length >> 1] ?? 0;

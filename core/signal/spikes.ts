@@ -6,6 +6,8 @@
  * What is found here is a candidate. Whether it is a pacemaker's is asked of
  * many of them together (`pacing-block.ts`): single sharp pulses are noise.
  */
+import { kernels, type EdgeShape } from '../kernels/kernels.ts';
+import { sharpness } from '../kernels/plain/seconds.ts';
 
 /** Below this sampling rate a spike is lost between the samples, or looks like any steep wave. Hz. */
 export const LEAST_SPIKE_RATE = 240;
@@ -64,32 +66,17 @@ function spikesOf(x: Float32Array, lead: number, rate: number, from: number, to:
   const look = Math.round(LOOK * rate);
   const first = Math.max(from, look + guard);
   const last = Math.min(to, x.length - step - guard - look);
+  const shape: EdgeShape = { step, guard, look, least, leastEdge: LEAST_EDGE, still: STILL };
   const found: Spike[] = [];
-  for (let i = first; i < last; i++) {
-    const edge = Math.abs(x[i + step]! - x[i]!);
-    if (!(edge >= LEAST_EDGE)) continue;
-    const sharpness = sharpnessAt(x, i, edge, step, guard, look, least);
-    if (sharpness < least) continue;
+  let next = first;
+  for (const i of kernels().edges(x, first, last, shape)) {
+    if (i < next) continue;
     const tip = tipOf(x, i, guard);
     if (bendOf(x, i - look, i - (guard >> 1)) > BEND * Math.abs(tip.height)) continue;
-    found.push({ at: tip.at, from: Math.min(i, tip.at - step), lead, height: tip.height, sharpness });
-    i += guard;
+    found.push({ at: tip.at, from: Math.min(i, tip.at - step), lead, height: tip.height, sharpness: sharpness(x, i, Math.abs(x[i + step]! - x[i]!), shape) });
+    next = i + guard + 1;
   }
   return found;
-}
-
-/** The edge over the steepest place on either side; 0 where the edge is not the steepest near it. */
-function sharpnessAt(x: Float32Array, i: number, edge: number, step: number, guard: number, look: number, least: number): number {
-  for (let k = i - guard; k <= i + guard; k++) if (Math.abs(x[k + step]! - x[k]!) > edge) return 0;
-  let beside = STILL;
-  const most = edge / least;
-  for (let k = 1; k <= look; k++) {
-    const before = i - guard - k;
-    const after = i + guard + k;
-    beside = Math.max(beside, before >= 0 ? Math.abs(x[before + step]! - x[before]!) : 0, after + step < x.length ? Math.abs(x[after + step]! - x[after]!) : 0);
-    if (!(beside <= most)) return 0;
-  }
-  return edge / beside;
 }
 
 /** Height of a pulse at a sample over the line 12 to 16 ms before it, in a lead that need not be the one that shows it best. */

@@ -5,9 +5,10 @@
  *
  * Three convolutions in strides of five bring 125 Hz to five frames a second,
  * dilated ones look 6 s to either side. Made by `models/training/ventricular`;
- * plain loops, since it runs on a small part of a day (`ventricular.ts`).
+ * no graph for the runtime, since it runs on a small part of a day (`ventricular.ts`).
  */
 import { z } from 'zod';
+import { kernels } from '../kernels/kernels.ts';
 import { bytesOfBase64 } from './base64.ts';
 
 /** The weights of one member: three convolutions, the dilated ones, and the last layer. */
@@ -67,39 +68,11 @@ interface Frames {
   length: number;
 }
 
-/** Taps are taken three at a time, which spares two of three passes over the sums. */
-const TOGETHER = 3;
-
-/** Three taps of one channel onto the sums. */
-function addTaps(sum: Float64Array, padded: Float32Array, first: number, stride: number, dilation: number, one: number, two: number, three: number): void {
-  for (let t = 0, at = first; t < sum.length; t++, at += stride) sum[t]! += one * padded[at]! + two * padded[at + dilation]! + three * padded[at + 2 * dilation]!;
-}
-
 /** Convolution with rectifier; frames outside are 0. */
 function convolve(input: Frames, { weights, bias }: Layer, length: number, stride: number, dilation: number, pad: number): Frames {
   const channels = bias.length;
-  const taps = weights.length / (channels * input.channels);
-  const whole = Math.ceil(taps / TOGETHER) * TOGETHER;
-  // With zeros on both sides no tap falls outside.
-  const width = Math.max(pad + input.length, (length - 1) * stride + (whole - 1) * dilation + 1);
-  const padded = new Float32Array(input.channels * width);
-  for (let i = 0; i < input.channels; i++) padded.set(input.data.subarray(i * input.length, (i + 1) * input.length), i * width + pad);
   const data = new Float32Array(channels * length);
-  const sum = new Float64Array(length);
-  for (let o = 0; o < channels; o++) {
-    sum.fill(bias[o]!);
-    for (let i = 0; i < input.channels; i++) {
-      const row = (o * input.channels + i) * taps;
-      for (let k = 0; k < taps; k += TOGETHER) {
-        const one = weights[row + k]!;
-        const two = k + 1 < taps ? weights[row + k + 1]! : 0;
-        const three = k + 2 < taps ? weights[row + k + 2]! : 0;
-        addTaps(sum, padded, i * width + k * dilation, stride, dilation, one, two, three);
-      }
-    }
-    const at = o * length;
-    for (let t = 0; t < length; t++) data[at + t] = sum[t]! > 0 ? sum[t]! : 0;
-  }
+  kernels().convolve(input.data, input.channels, { weights, bias, stride, dilation, pad }, data);
   return { data, channels, length };
 }
 

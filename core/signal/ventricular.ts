@@ -9,6 +9,7 @@
  * Everything is summed over cells of the recording's own grid, so that a second
  * gets the same numbers however a recording is cut.
  */
+import { kernels } from '../kernels/kernels.ts';
 import { NETWORK_CLASSES, NETWORK_RATE, NETWORK_REACH, networkAnswers, type NetworkMember, type VentricularNetwork } from './ventricular-network.ts';
 
 /** Samples a cell of the level: 0.2 s. */
@@ -61,17 +62,7 @@ function momentsOf(signal: Float32Array): Moments {
   const n = signal.length / CELL;
   const two = new Float64Array(n);
   const four = new Float64Array(n);
-  for (let c = 0; c < n; c++) {
-    let a = 0;
-    let b = 0;
-    for (let i = c * CELL; i < (c + 1) * CELL; i++) {
-      const square = signal[i]! * signal[i]!;
-      a += square;
-      b += square * square;
-    }
-    two[c] = a;
-    four[c] = b;
-  }
+  kernels().moments(signal, CELL, two, four);
   const second = new Float64Array(n);
   const fourth = new Float64Array(n);
   const scale = 1 / ((2 * AROUND + 1) * CELL);

@@ -12,7 +12,8 @@ const folder = resolve(import.meta.dirname, '../../core/kernels');
 /** The module's bytes, the same wherever it is compiled. Throws Error with what the compiler said. */
 export async function compileKernels(): Promise<Uint8Array> {
   let bytes: Uint8Array | null = null;
-  const { error, stderr } = await asc.main(
+  let complaints = '';
+  const { error } = await asc.main(
     ['index.ts', '--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd'],
     {
       readFile: (name) => {
@@ -23,9 +24,14 @@ export async function compileKernels(): Promise<Uint8Array> {
         if (typeof content !== 'string') bytes = content;
       },
       listFiles: () => [],
+      stderr: {
+        write: (chunk) => {
+          complaints += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+        },
+      },
     },
   );
-  if (error || bytes === null) throw new Error(`the kernels do not compile: ${error?.message ?? ''} ${stderr.toString()}`);
+  if (error || bytes === null) throw new Error(`the kernels do not compile: ${error?.message ?? ''} ${complaints}`);
   return bytes;
 }
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kernels, TYPESCRIPT, type Kernels } from '../../core/kernels/kernels.ts';
+import { referenceOf } from '../../core/beats/correlate.ts';
+import { kernels, SHAPE_VALUES, TYPESCRIPT, type Kernels, type Reference } from '../../core/kernels/kernels.ts';
 import { wasmKernels } from '../../core/kernels/wasm.ts';
 import { ANALYSIS_RATE } from '../../core/signal/condition.ts';
 import { bandPassTaps, kaiserSinc, lowPassTaps } from '../../core/signal/fir.ts';
@@ -118,6 +119,158 @@ describe('the envelope', () => {
           const told = new Float64Array(3 * Math.ceil(n / shape.cell));
           run.envelope(x, usable, shape, curve, told);
           return [curve, told];
+        });
+      }),
+    );
+  });
+});
+
+describe('beats', () => {
+  const reference = (length: number, offset: number): Reference => referenceOf(Float32Array.from({ length: 300 }, (_, i) => Math.sin(i / 5) * (i % 41)), 150, offset, length);
+
+  it('correlate alike, at the ends of the signal, too', () => {
+    fc.assert(
+      fc.property(signals(120, 900, false), fc.nat({ max: 5 }), fc.integer({ min: 1, max: 97 }), fc.array(fc.integer({ min: -50, max: 1000 }), { maxLength: 20 }), (x, reach, length, centres) => {
+        alike((run) => {
+          const correlations = new Float64Array(centres.length);
+          const lags = new Int32Array(centres.length);
+          run.correlate(x, Int32Array.from(centres), reference(length, -length >> 1), reach, correlations, lags);
+          return [correlations, lags];
+        });
+      }),
+    );
+  });
+
+  it('correlate alike where reference or signal is flat', () => {
+    const flat = { offset: -3, shape: new Float64Array(0) };
+    for (const run of [wasm, TYPESCRIPT]) {
+      const correlations = new Float64Array(2).fill(7);
+      const lags = new Int32Array(2).fill(7);
+      run.correlate(new Float32Array(100), Int32Array.of(20, 50), flat, 2, correlations, lags);
+      expect([Array.from(correlations), Array.from(lags)]).toEqual([[0, 0], [0, 0]]);
+      run.correlate(new Float32Array(100), Int32Array.of(20, 50), reference(9, -3), 2, correlations, lags);
+      expect([Array.from(correlations), Array.from(lags)]).toEqual([[0, 0], [-2, -2]]);
+    }
+  });
+
+  it('are measured alike', () => {
+    const windows = { wide: reference(94, -38), reach: 2, narrow: reference(27, -11), wave: { offset: -34, shape: Float64Array.from({ length: 27 }, (_, k) => Math.cos(k)) } };
+    fc.assert(
+      fc.property(signals(400, 900, false), fc.array(fc.integer({ min: 50, max: 330 }), { maxLength: 20 }), (x, centres) => {
+        alike((run) => {
+          const rows = new Float64Array(centres.length * SHAPE_VALUES);
+          run.measure(x, Int32Array.from(centres), windows, rows);
+          return rows;
+        });
+      }),
+    );
+  });
+
+  it('are summed alike, whether all lie inside or not', () => {
+    fc.assert(
+      fc.property(signals(100, 900, false), fc.constantFrom(8, 13, 64), fc.array(fc.integer({ min: -70, max: 1000 }), { maxLength: 20 }), fc.boolean(), (x, width, starts, inside) => {
+        const kept = inside ? starts.filter((start) => start >= 0 && start + width <= x.length) : starts;
+        alike((run) => {
+          const sums = new Float64Array(width).fill(0.1);
+          run.addBeats(x, Int32Array.from(kept), sums);
+          return sums;
+        });
+      }),
+    );
+  });
+
+  it('need no copy of a span, which is memory of one length and told apart by its leads', () => {
+    for (const run of [wasm, TYPESCRIPT]) {
+      const { leads, valid } = run.span(3, 101);
+      expect([...leads, ...valid].map(({ length }) => length)).toEqual([101, 101, 101, 101, 101, 101]);
+      leads.forEach((lead, l) => lead.fill(l + 1));
+      valid.forEach((lead, l) => lead.fill(l + 4));
+      expect([...leads, ...valid].map((lead) => [lead[0], lead[100]])).toEqual([1, 2, 3, 4, 5, 6].map((value) => [value, value]));
+      const sums = new Float64Array(8);
+      run.addBeats(leads[1]!, Int32Array.of(5, 6), sums);
+      expect(Array.from(sums)).toEqual(new Array(8).fill(4));
+    }
+    expect(wasm.span(40, 187_500).leads).toHaveLength(40);
+  });
+});
+
+describe('seconds', () => {
+  it('have alike ranges, sums and counts', () => {
+    fc.assert(
+      fc.property(signals(1, 900), fc.array(fc.nat({ max: 900 }), { minLength: 1, maxLength: 12 }), (x, places) => {
+        const edges = Int32Array.from(places, (place) => Math.min(place, x.length)).sort();
+        alike((run) => {
+          const out = new Float64Array(4 * (edges.length - 1));
+          run.ranges(x, edges, out);
+          return out;
+        });
+      }),
+    );
+  });
+
+  it('have alike edges', () => {
+    fc.assert(
+      fc.property(signals(100, 900), fc.integer({ min: 1, max: 4 }), fc.constantFrom(0.0008, 0.08, 80), fc.constantFrom(1, 1.6, 2.5), (x, step, leastEdge, least) => {
+        const shape = { step, guard: 3, look: 15, least, leastEdge, still: leastEdge / 4 };
+        alike((run) => run.edges(x, 18, x.length - step - 18, shape));
+      }),
+    );
+  });
+
+  it('have alike pieces', () => {
+    const edges = Int32Array.of(0, 13, 25, 38, 50, 63, 75, 88, 100, 113, 125);
+    fc.assert(
+      fc.property(signals(1, 900, false), fc.nat({ max: 200 }), fc.nat({ max: 8 }), (x, start, seconds) => {
+        alike((run) => {
+          const out = new Float64Array(seconds * 21);
+          run.pieces(x, start, { rate: 125, edges }, out);
+          return out;
+        });
+      }),
+    );
+  });
+
+  it('have alike ranges of pieces', () => {
+    fc.assert(
+      fc.property(signals(400, 900, false), fc.nat({ max: 100 }), fc.integer({ min: 1, max: 12 }), (x, start, piece) => {
+        const count = Math.floor(120 / piece);
+        alike((run) => {
+          const out = new Float64Array(Math.floor((x.length - start) / 125) * count);
+          run.pieceRanges(x, start, 125, piece, count, out);
+          return out;
+        });
+      }),
+    );
+  });
+
+  it('have alike moments and means', () => {
+    fc.assert(
+      fc.property(signals(1, 900, false), (x) => {
+        alike((run) => {
+          const two = new Float64Array(Math.floor(x.length / 25));
+          const four = new Float64Array(two.length);
+          run.moments(x, 25, two, four);
+          const means = new Float32Array(x.length);
+          run.meansOfFive(x, means);
+          return [two, four, means];
+        });
+      }),
+    );
+  });
+});
+
+describe('layers of a network', () => {
+  it('are alike for every stride, dilation and number of taps', () => {
+    const sizes = fc.record({ inputs: fc.integer({ min: 1, max: 3 }), outputs: fc.integer({ min: 1, max: 4 }), taps: fc.integer({ min: 1, max: 11 }), stride: fc.integer({ min: 1, max: 5 }), dilation: fc.integer({ min: 1, max: 6 }), pad: fc.nat({ max: 9 }), length: fc.integer({ min: 1, max: 60 }) });
+    fc.assert(
+      fc.property(sizes, signals(3, 600, false), ({ inputs, outputs, taps, stride, dilation, pad, length }, x) => {
+        const input = x.subarray(0, inputs * Math.floor(x.length / inputs));
+        const weights = Float32Array.from({ length: outputs * inputs * taps }, (_, i) => Math.sin(i * i));
+        const bias = Float32Array.from({ length: outputs }, (_, i) => Math.cos(i) / 10);
+        alike((run) => {
+          const out = new Float32Array(outputs * length);
+          run.convolve(input, inputs, { weights, bias, stride, dilation, pad }, out);
+          return out;
         });
       }),
     );

@@ -2,3 +2,6 @@
 export { filter, polyphase } from './filter';
 export { baseline } from './baseline';
 export { envelope } from './envelope';
+export { addBeats, correlate, measure } from './beats';
+export { edges, meansOfFive, moments, pieceRanges, pieces, ranges } from './seconds';
+export { convolve } from './network';

@@ -1,5 +1,5 @@
 /** The baseline of a lead, subtracted, in TypeScript. */
-import type { BaselineShape } from '../kernels.ts';
+import type { BaselineShape } from '../kernel-types.ts';
 
 /** See `Kernels.baseline`. */
 export function baseline(x: Float32Array, skip: number, shape: BaselineShape, out: Float32Array, valid: Uint8Array): void {

@@ -1,5 +1,5 @@
 /** The QRS envelope of a lead, in TypeScript. */
-import type { EnvelopeShape } from '../kernels.ts';
+import type { EnvelopeShape } from '../kernel-types.ts';
 import { filter } from './filter.ts';
 
 /** See `Kernels.envelope`. */

@@ -1,5 +1,5 @@
 /** Symmetric FIR filters and resampling, in TypeScript. */
-import type { Phases } from '../kernels.ts';
+import type { Phases } from '../kernel-types.ts';
 
 /** See `Kernels.filter`. */
 export function filter(x: Float32Array, before: number, centre: number, step: number, taps: Float64Array, out: Float32Array): boolean {

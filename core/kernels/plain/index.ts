@@ -1,4 +1,8 @@
 /** The kernels in TypeScript. */
 export { baseline } from './baseline.ts';
+export { addBeats, correlate, measure } from './beats.ts';
 export { envelope } from './envelope.ts';
 export { filter, polyphase } from './filter.ts';
+export { convolve } from './network.ts';
+export { edges, meansOfFive, moments, pieceRanges, pieces, ranges } from './seconds.ts';
+export { span } from './span.ts';

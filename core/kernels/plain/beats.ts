@@ -1,0 +1,128 @@
+/** Beats against a reference beat, and sums of beats, in TypeScript. */
+import { SHAPE_VALUES, type Reference, type ShapeWindows } from '../kernel-types.ts';
+
+/** What a correlation found; one object is used again, so that a day of beats allocates nothing. */
+export interface Match {
+  correlation: number;
+  lag: number;
+}
+
+/** `Kernels.correlate` of one beat. */
+export function correlateOne(signal: Float32Array, centre: number, { offset, shape }: Reference, reach: number, match: Match): void {
+  match.correlation = 0;
+  match.lag = 0;
+  const n = shape.length;
+  const start = centre + offset;
+  if (n === 0 || start - reach < 0 || start + n + reach > signal.length) return;
+  // Sum and energy slide with the lag; four running sums keep the adder busy.
+  let sum = 0;
+  let square = 0;
+  for (let k = start - reach; k < start - reach + n; k++) {
+    const x = signal[k]!;
+    sum += x;
+    square += x * x;
+  }
+  const whole = n - (n & 3);
+  let most = -2;
+  for (let lag = -reach; lag <= reach; lag++) {
+    const at = start + lag;
+    let d0 = 0;
+    let d1 = 0;
+    let d2 = 0;
+    let d3 = 0;
+    let k = 0;
+    for (; k < whole; k += 4) {
+      d0 += signal[at + k]! * shape[k]!;
+      d1 += signal[at + k + 1]! * shape[k + 1]!;
+      d2 += signal[at + k + 2]! * shape[k + 2]!;
+      d3 += signal[at + k + 3]! * shape[k + 3]!;
+    }
+    for (; k < n; k++) d0 += signal[at + k]! * shape[k]!;
+    const energy = square - (sum * sum) / n;
+    const correlation = energy > 1e-9 ? (d0 + d1 + d2 + d3) / Math.sqrt(energy) : 0;
+    if (correlation > most) {
+      most = correlation;
+      match.lag = lag;
+    }
+    if (lag < reach) {
+      const gone = signal[at]!;
+      const come = signal[at + n]!;
+      sum += come - gone;
+      square += come * come - gone * gone;
+    }
+  }
+  match.correlation = most < -1 ? -1 : most > 1 ? 1 : most;
+}
+
+const match: Match = { correlation: 0, lag: 0 };
+
+/** See `Kernels.correlate`. */
+export function correlate(signal: Float32Array, centres: Int32Array, reference: Reference, reach: number, correlations: Float64Array, lags: Int32Array): void {
+  for (let i = 0; i < centres.length; i++) {
+    correlateOne(signal, centres[i]!, reference, reach, match);
+    correlations[i] = match.correlation;
+    lags[i] = match.lag;
+  }
+}
+
+/** See `Kernels.measure`. */
+export function measure(signal: Float32Array, centres: Int32Array, { wide, narrow, wave, reach }: ShapeWindows, rows: Float64Array): void {
+  const part = new Float64Array(wave.shape.length);
+  for (let i = 0; i < centres.length; i++) {
+    const row = i * SHAPE_VALUES;
+    correlateOne(signal, centres[i]!, wide, reach, match);
+    rows[row] = match.correlation;
+    const at = centres[i]! + match.lag;
+    correlateOne(signal, at, narrow, 0, match);
+    rows[row + 1] = match.correlation;
+    let low = signal[at]!;
+    let high = low;
+    let sum = 0;
+    const from = at + narrow.offset;
+    for (let k = from; k < from + narrow.shape.length; k++) {
+      const x = signal[k]!;
+      if (x < low) low = x;
+      if (x > high) high = x;
+      sum += x < 0 ? -x : x;
+    }
+    rows[row + 2] = low;
+    rows[row + 3] = high;
+    rows[row + 4] = sum;
+    straighten(signal, at + wave.offset, part);
+    let dot = 0;
+    let own = 1e-9;
+    for (let k = 0; k < part.length; k++) {
+      dot += part[k]! * wave.shape[k]!;
+      own += part[k]! * part[k]!;
+    }
+    rows[row + 5] = dot;
+    rows[row + 6] = own;
+  }
+}
+
+/** A window of a signal, as long as `out`, without its mean and slope. */
+export function straighten(signal: Float32Array, start: number, out: Float64Array): void {
+  const n = out.length;
+  let sum = 0;
+  let slope = 0;
+  let spread = 0;
+  const half = (n - 1) / 2;
+  for (let k = 0; k < n; k++) {
+    const x = signal[start + k]!;
+    sum += x;
+    slope += (k - half) * x;
+    spread += (k - half) * (k - half);
+  }
+  const mean = sum / n;
+  slope /= spread;
+  for (let k = 0; k < n; k++) out[k] = signal[start + k]! - mean - slope * (k - half);
+}
+
+/** See `Kernels.addBeats`. */
+export function addBeats(signal: Float32Array, starts: Int32Array, sums: Float64Array): void {
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i]!;
+    const to = Math.min(sums.length, signal.length - start);
+    for (let k = Math.max(0, -start); k < to; k++) sums[k]! += signal[start + k]!;
+  }
+}
