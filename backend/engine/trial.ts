@@ -24,7 +24,7 @@ export interface Trial {
 
 /** A short stretch that takes longer than this, warm, is of a device on which the whole would take seconds. */
 const SLOW_MS = 150;
-/** Passes over the stretches of which the median is told, and how long they may take in all. */
+/** Passes over the stretches of which the median is told, and how long they may take in all; one is enough to know that a device is slow. */
 const PASSES = 15;
 const LEAST_PASSES = 3;
 const BUDGET_MS = 1500;
@@ -40,11 +40,12 @@ export async function tryDevice(model: LoadedModel, device: LocalDevice): Promis
   const processor = await openSession(model, 'cpu');
   const tried = device === 'cpu' ? processor : await openSession(model, device);
   const { whole, short } = await trialSet();
-  await passOver(tried, short);
-  const slow = (await passOver(tried, short)) / short.length > SLOW_MS;
+  const first = short.slice(0, 1);
+  await passOver(tried, first);
+  const slow = (await passOver(tried, first)) > SLOW_MS;
   const stretches = slow ? short : whole;
   const same = await compared(model, tried, processor, stretches);
-  const speeds = await measured(tried, processor, stretches);
+  const speeds = await measured(tried, processor, stretches, slow ? 1 : LEAST_PASSES);
   if (tried !== processor) await tried.close();
   await processor.close();
   return { ...same, ...speeds };
@@ -82,12 +83,12 @@ async function compared(model: LoadedModel, tried: Classifier, processor: Classi
 }
 
 /** Beats a second of both, pass after pass in turn, so that what else the computer does weighs on both alike. Medians. */
-async function measured(tried: Classifier, processor: Classifier, stretches: readonly TrialInputs[]): Promise<Pick<Trial, 'beatsPerSecond' | 'besideProcessor'>> {
+async function measured(tried: Classifier, processor: Classifier, stretches: readonly TrialInputs[], least: number): Promise<Pick<Trial, 'beatsPerSecond' | 'besideProcessor'>> {
   const beats = stretches.reduce((sum, one) => sum + one.beats, 0);
   const own: number[] = [];
   const beside: number[] = [];
   const begun = performance.now();
-  while (own.length < PASSES && (own.length < LEAST_PASSES || performance.now() - begun < BUDGET_MS)) {
+  while (own.length < PASSES && (own.length < least || performance.now() - begun < BUDGET_MS)) {
     own.push((1000 * beats) / (await passOver(tried, stretches)));
     if (tried !== processor) beside.push((1000 * beats) / (await passOver(processor, stretches)));
   }
