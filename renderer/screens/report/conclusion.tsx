@@ -13,6 +13,7 @@ import { useClosed } from '../../state/closed.ts';
 import { addSentences, confirmSentence, editsSince, moveSentence, openNumber, rewriteSentence, useDraft, useSentences, useSnippets, type SentenceRow } from '../../state/conclusion.ts';
 import { useActions } from '../../state/keys.ts';
 import { useReview } from '../../state/review.ts';
+import { openSettings } from '../../state/session.ts';
 import { Writer } from './writer.tsx';
 
 const SIGNS = { plain: Pencil, holds: Tick, open: Unseen, changed: Again, gone: Warning } as const;
@@ -180,6 +181,9 @@ function Snippets(): ReactElement {
   return (
     <div className="snippets" role="group" aria-label={WN.snippets} data-testid="snippets">
       {snippets.length === 0 && <p className="q">{WN.noSnippets}</p>}
+      <button type="button" className="edit" aria-label={`${WN.editSnippets}: ${WN.snippets}`} title={WN.snippets} onClick={() => openSettings('sentences')} data-testid="edit-snippets">
+        <Pencil />
+      </button>
       {snippets.map(({ key, text }) => {
         const words = draft ? sentenceInWords(sentenceOf(text), draft.numbers, draft.language) : text;
         return (

@@ -4,6 +4,7 @@
  */
 import type { ReactElement } from 'react';
 import type { Role } from '../../../core/contract/people.ts';
+import { WN } from '../../parts/words-conclusion.ts';
 import { WP } from '../../parts/words-people.ts';
 import { WK } from '../../parts/words-rebinding.ts';
 import { WI } from '../../parts/words-server.ts';
@@ -16,6 +17,7 @@ import { LanguageSection } from './language-section.tsx';
 import { LaboratorySection } from './laboratory-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { SentencesSection } from './sentences-section.tsx';
 import { ThresholdsSection } from './thresholds-section.tsx';
 import { ServerSection } from './server-section.tsx';
 
@@ -35,6 +37,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { id: 'keys', group: 'you', title: () => WK.title, lead: () => WK.lead, least: 'observer', Body: KeysSection },
   { id: 'laboratory', group: 'laboratory', title: () => WP.laboratory.title, lead: () => WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
   { id: 'thresholds', group: 'laboratory', title: () => WT.title, lead: () => WT.lead, least: 'observer', Body: ThresholdsSection },
+  { id: 'sentences', group: 'laboratory', title: () => WN.settings.title, lead: () => WN.settings.lead, least: 'observer', Body: SentencesSection },
   { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },
   { id: 'backups', group: 'computer', title: () => WP.backups.title, lead: () => WP.backups.lead, least: 'technician', Body: BackupsSection },
