@@ -27,6 +27,31 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
 
   await page.keyboard.press('4');
   await expect(page.getByTestId('strip')).toHaveCount(1);
+
+  // A sentence with a live number, written by key; an edit changes the number, and it is read again before the report is signed.
+  await expect(page.getByTestId('propose')).toBeEnabled();
+  await page.keyboard.press('w');
+  await page.keyboard.type('Ectopy: #v.bea');
+  await expect(page.getByTestId('offers')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(' and #s.bea');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  const sentence = page.getByTestId('sentence');
+  await expect(sentence).toHaveAttribute('data-state', /open|holds/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('2');
+  const letter = (await beat.getAttribute('data-class')) === 'V' ? 's' : 'v';
+  await page.keyboard.press(letter);
+  await expect(page.getByTestId('preview')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(beat).toHaveAttribute('data-class', letter.toUpperCase());
+  await page.keyboard.press('4');
+  await expect(sentence).toHaveAttribute('data-state', 'changed');
+  await expect(page.getByTestId('sign')).toBeDisabled();
+  await page.keyboard.press('c');
+  await page.keyboard.press('Enter');
+  await expect(sentence).toHaveAttribute('data-state', /open|holds/);
   await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
   await page.getByTestId('sign').click();
   await expect(page.getByTestId('sign-unseen')).not.toHaveAttribute('data-open', '0');
