@@ -111,19 +111,16 @@ export function growTemplates(
   const references = new Map<number, (Reference | null)[]>();
   const match: Match = { correlation: 0, lag: 0 };
   const leads = Array.from({ length: state.leadCount }, (_, lead) => lead);
+  const byClass = new Map<BeatClass, Template[]>();
   // Templates that most beats join are asked first; a very like one ends the search.
   for (let i = 0; i < count; i++) {
     const beatClass = classes[i]!;
     const centre = Math.round(peaks[i]!) - span.from;
     if (MOST[beatClass] === 0 || centre - AVERAGE_BEFORE - REACH < 0 || centre - AVERAGE_BEFORE + AVERAGE_LENGTH + REACH > length) continue;
-    const there = leads.filter((lead) => {
-      const valid = span.valid[lead];
-      return valid?.[centre] === 1 && valid[centre - 12] === 1 && valid[centre + 30] === 1;
-    });
-    if (there.length === 0) continue;
-    const shown = there.filter((lead) => swing(span.leads[lead]!, centre) >= LEAST_SWING);
-    const readable = shown.length > 0 ? shown : there;
-    const own = state.templates.filter((t) => t.beatClass === beatClass);
+    const readable = shownOn(span, centre, state.leadCount);
+    if (readable.length === 0) continue;
+    let own = byClass.get(beatClass);
+    if (!own) byClass.set(beatClass, (own = state.templates.filter((t) => t.beatClass === beatClass)));
     let best: Template | null = null;
     let most = -2;
     let bestLag = 0;
@@ -174,6 +171,7 @@ export function growTemplates(
     };
     follow(founded, span, centre, readable);
     state.templates.push(founded);
+    own.push(founded);
     template[i] = founded.id;
     likeness[i] = 1;
   }
@@ -182,13 +180,28 @@ export function growTemplates(
   return { template, likeness };
 }
 
+/** Leads that show a beat; where none does, those that can be read around it. */
+function shownOn(span: ConditionedSpan, centre: number, leadCount: number): number[] {
+  const there: number[] = [];
+  const shown: number[] = [];
+  for (let lead = 0; lead < leadCount; lead++) {
+    const valid = span.valid[lead];
+    if (!valid || valid[centre] !== 1 || valid[centre - 12] !== 1 || valid[centre + 30] !== 1) continue;
+    there.push(lead);
+    if (swing(span.leads[lead]!, centre) >= LEAST_SWING) shown.push(lead);
+  }
+  return shown.length > 0 ? shown : there;
+}
+
 /** Peak to peak of a lead over the part of a beat that tells shapes apart, mV. */
 function swing(lead: Float32Array, centre: number): number {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (let k = centre + SHAPE_FROM; k < centre + SHAPE_FROM + SHAPE_LENGTH; k++) {
-    least = Math.min(least, lead[k]!);
-    most = Math.max(most, lead[k]!);
+  const from = centre + SHAPE_FROM;
+  for (let k = from; k < from + SHAPE_LENGTH; k++) {
+    const value = lead[k]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
   }
   return most - least;
 }
