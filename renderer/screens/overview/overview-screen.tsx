@@ -24,6 +24,9 @@ import { goToFinding, goToSample, openClass, openSpan, useView } from '../../sta
 import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
 import { inWords } from '../../parts/language.ts';
+import { WG } from '../../parts/words-devices.ts';
+import { isLocalDevice } from '../../../core/contract/device.ts';
+import type { RunInfo } from '../../../core/contract/types.ts';
 
 function Row({ term, children }: { term: string; children: ReactNode }): ReactElement {
   return (
@@ -32,6 +35,12 @@ function Row({ term, children }: { term: string; children: ReactNode }): ReactEl
       <dd>{children}</dd>
     </>
   );
+}
+
+/** What ran the network, and where it was changed on the way. */
+function deviceOf({ device, deviceChanges: [change] = [] }: RunInfo): string {
+  const name = (word: string): string => (isLocalDevice(word) ? WG.names[word] : word);
+  return change ? WG.changed(name(change.from), change.block, name(device), change.why) : name(device);
 }
 
 function toBeats(): void {
@@ -132,7 +141,7 @@ function Facts(): ReactElement {
           <Row term={WO.facts.beats}>{count(derived.beats)}</Row>
           <Row term={WO.facts.edits}>{count(changed)}</Row>
           <Row term={WO.facts.model}>{run ? `${run.modelName} ${run.modelVersion}` : W.study.noEngine}</Row>
-          <Row term={WO.facts.device}>{run?.device ?? '–'}</Row>
+          <Row term={WO.facts.device}>{run ? deviceOf(run) : '–'}</Row>
           {run && run.tookSeconds !== null && <Row term={W.overview.took}>{run.tookSeconds < 60 ? `${fixed(run.tookSeconds, 1)} s` : duration(run.tookSeconds)}</Row>}
         </dl>
       </section>

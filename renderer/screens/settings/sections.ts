@@ -5,12 +5,14 @@
 import type { ReactElement } from 'react';
 import type { Role } from '../../../core/contract/people.ts';
 import { WN } from '../../parts/words-conclusion.ts';
+import { WG } from '../../parts/words-devices.ts';
 import { WP } from '../../parts/words-people.ts';
 import { WK } from '../../parts/words-rebinding.ts';
 import { WI } from '../../parts/words-server.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
+import { DevicesSection } from './devices-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { LanguageSection } from './language-section.tsx';
@@ -41,6 +43,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },
   { id: 'backups', group: 'computer', title: () => WP.backups.title, lead: () => WP.backups.lead, least: 'technician', Body: BackupsSection },
+  { id: 'devices', group: 'computer', title: () => WG.title, lead: () => WG.lead, least: 'observer', Body: DevicesSection },
   { id: 'server', group: 'computer', title: () => WI.title, lead: () => WI.lead, least: 'lead', Body: ServerSection },
   { id: 'encryption', group: 'computer', title: () => WV.section.title, lead: () => WV.section.lead, least: 'observer', Body: EncryptionSection },
 ];
