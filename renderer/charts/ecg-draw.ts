@@ -42,6 +42,8 @@ export interface StripScene {
   /** Crosshair of a beat to be inserted, sample. */
   crosshair: { sample: number; beatClass: BeatClass } | null;
   brush: { from: number; to: number } | null;
+  /** False where the pulse stands elsewhere in the picture. */
+  pulse?: boolean;
   /** A finding: its bounds, and what stands between them. */
   span: { from: number; to: number; label: string; hand?: 'from' | 'to' } | null;
 }
@@ -56,14 +58,20 @@ export function samplesAcross(width: number, speed: number, sampleRate: number):
   return (Math.max(0, width - GUTTER) / pixelsPerSecond(speed)) * sampleRate;
 }
 
+/** More leads than this stand close together, with room for the pulse below them. */
+const MANY = 6;
+const FOOT = 88;
+
 /** Vertical places of the zero lines, as the eye expects them: room above the line, for R waves rise. */
 export function zeroLines(leads: number, height: number): number[] {
   if (leads === 3) return [0.272, 0.542, 0.853].map((share) => PAPER_TOP + share * height);
+  // Many close together: the pulse stands below them, not over the first names.
+  if (leads > MANY) return Array.from({ length: leads }, (_, i) => PAPER_TOP + 14 + ((i + 0.5) / leads) * (height - FOOT));
   return Array.from({ length: leads }, (_, i) => PAPER_TOP + ((i + 0.58) / leads) * height);
 }
 
 /** Median of what is visible of a lead: where an unfiltered trace has its line. */
-function medianOf(pieces: readonly SignalPiece[], lead: number, from: number, to: number): number {
+export function medianOf(pieces: readonly SignalPiece[], lead: number, from: number, to: number): number {
   const seen: number[] = [];
   for (const piece of pieces) {
     const values = piece.leads[lead];
@@ -231,6 +239,23 @@ function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sampl
   }
 }
 
+function drawPulse(context: CanvasRenderingContext2D, { left, foot, wide, top, mv }: { left: number; foot: number; wide: number; top: number; mv: number }): void {
+  context.strokeStyle = token('--ink-3');
+  context.lineWidth = 1.1;
+  context.beginPath();
+  context.moveTo(left, top);
+  context.lineTo(left + foot, top);
+  context.lineTo(left + foot, top - mv);
+  context.lineTo(left + foot + wide, top - mv);
+  context.lineTo(left + foot + wide, top);
+  context.lineTo(left + 2 * foot + wide, top);
+  context.stroke();
+  context.font = font(10);
+  context.fillStyle = token('--ink-3');
+  context.textAlign = 'center';
+  if (top - mv - 5 > 46) context.fillText('1 mV', 23, top - mv - 5);
+}
+
 /** Draws the whole strip. */
 export function drawStrip(context: CanvasRenderingContext2D, width: number, height: number, scene: StripScene): void {
   const perSample = pixelsPerSecond(scene.speed) / scene.sampleRate;
@@ -290,25 +315,14 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   // At the highest gain the pulse takes the first name's place; the name moves under it.
   scene.leads.forEach((lead, place) => context.fillText(scene.leadNames[lead] ?? '', GUTTER - 7, zero[place]! + (place === 0 && mv > 60 ? 18 : 4)));
   // The pulse: 1 mV by 200 ms at the gain and speed that hold, in the gutter, clear of the lanes above.
-  const top = Math.max((zero[0] ?? PAPER_TOP + 85) - 20, PAPER_TOP + 6 + mv);
+  const top = scene.leads.length > MANY ? height - 20 : Math.max((zero[0] ?? PAPER_TOP + 85) - 20, PAPER_TOP + 6 + mv);
   const wide = 0.2 * pixelsPerSecond(scene.speed);
   const foot = wide > 30 ? 1 : 5;
   const left = (GUTTER - 2 - wide) / 2 - foot;
-  context.strokeStyle = token('--ink-3');
-  context.lineWidth = 1.1;
-  context.beginPath();
-  context.moveTo(left, top);
-  context.lineTo(left + foot, top);
-  context.lineTo(left + foot, top - mv);
-  context.lineTo(left + foot + wide, top - mv);
-  context.lineTo(left + foot + wide, top);
-  context.lineTo(left + 2 * foot + wide, top);
-  context.stroke();
+  if (scene.pulse !== false) drawPulse(context, { left, foot, wide, top, mv });
+  context.textAlign = 'right';
   context.font = font(10);
   context.fillStyle = token('--ink-3');
-  context.textAlign = 'center';
-  if (top - mv - 5 > 46) context.fillText('1 mV', 23, top - mv - 5);
-  context.textAlign = 'right';
   context.fillText(W.strip.rr, GUTTER - 7, 32);
 
   if (scene.spikes) spikes(context, scene.spikes, scene.from, to, x);

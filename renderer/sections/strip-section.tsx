@@ -14,15 +14,15 @@ import { KEY_WORDS } from '../parts/words-keys.ts';
 import { WK } from '../parts/words-rebinding.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
 import { Do } from './key.tsx';
+import { LeadBar } from './lead-bar.tsx';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useCalibration } from '../state/calibration.ts';
+import { arranged } from '../state/lead-choice.ts';
 import { useSession } from '../state/session.ts';
 import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
 import { StripDiary } from './diary.tsx';
 import { StripQuestions } from './questions.tsx';
 import { WO } from '../parts/words-overview.ts';
-
-const MOST_LEADS = 3;
 
 /** The sentence that stands for the picture. */
 function describe(scene: StripScene, to: number): string {
@@ -83,7 +83,7 @@ export function MinuteSection(): ReactElement {
  */
 export function StripSection({ span = null, plain = false, onPick }: { span?: StripScene['span']; plain?: boolean; onPick?: ((sample: number) => void) | undefined }): ReactElement {
   const { beats, derived, unreadable, spikes, study, signalVersion, analysedTo } = useReview();
-  const { from, gain, speed, firstLead, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
+  const { from, gain, speed, layout, leadGroup, rhythm: chosenRhythm, runOn, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
   const theme = useSession((session) => session.theme);
   const scale = useCalibration((state) => state.pxPerMm);
   const box = useRef<HTMLDivElement>(null);
@@ -107,9 +107,10 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
     };
   }, []);
 
-  const leadCount = study?.recording.leads.length ?? 0;
-  const leads = useMemo(() => Array.from({ length: Math.min(MOST_LEADS, leadCount - firstLead) }, (_, i) => firstLead + i), [leadCount, firstLead]);
   const leadNames = useMemo(() => study?.recording.leads.map((lead) => lead.name) ?? [], [study]);
+  const { columns, rhythm } = useMemo(() => arranged(leadNames, plain, { layout, leadGroup, rhythm: chosenRhythm }), [leadNames, plain, layout, leadGroup, chosenRhythm]);
+  const grid = useMemo(() => (rhythm === null ? null : { columns, rhythm, runOn }), [columns, rhythm, runOn]);
+  const leads = columns[0] ?? [];
   const row = current === null ? -1 : currentRow();
   const to = from + across();
   const pieces = signalCache()?.pieces(from, to, filtered ? 'display' : 'none') ?? [];
@@ -149,15 +150,6 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
           </button>
           ; <span className="q">{filtered ? W.strip.noSt : W.strip.rawSt}</span>
         </span>
-        {leadCount > MOST_LEADS && (
-          <button
-            type="button"
-            className="num q"
-            onClick={() => useView.setState({ firstLead: firstLead + MOST_LEADS >= leadCount ? 0 : firstLead + MOST_LEADS })}
-          >
-            {W.strip.leads} {firstLead + 1}–{firstLead + leads.length} / {leadCount}
-          </button>
-        )}
         <span className="sp do-row">
           {!plain && (
             <Do action="calipers" of="M">
@@ -175,9 +167,11 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
           <Do action="right" of="→" label={KEY_WORDS['beat after']} />
         </span>
       </div>
-      <div ref={box} className="paper" data-paper={paper}>
+      <LeadBar names={leadNames} plain={plain} />
+      <div ref={box} className={grid ? 'paper columns' : 'paper'} data-paper={paper}>
         <EcgStrip
           scene={scene}
+          grid={grid}
           version={`${signalVersion} ${theme} ${scale}`}
           description={describe(scene, to)}
           onPick={(sample) => {

@@ -13,6 +13,7 @@ import { pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { ALONE_ID, beatsOfClass, beatsOfTemplate, byLikeness, exactRows, impactOf, isOpen, type ImpactRow } from './derived.ts';
 import type { FindingFilter } from './findings.ts';
+import type { LeadLayout } from './leads.ts';
 import { rateOf, refreshTemplates, useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
 
@@ -78,6 +79,11 @@ export interface View {
   speed: number;
   /** First of the leads that are drawn, for recordings of more than three. */
   firstLead: number;
+  /** How the leads stand, the group that is shown (null for all, or the first few), the lead of the long strip (null for the usual one), and whether columns run on. */
+  layout: LeadLayout;
+  leadGroup: string | null;
+  rhythm: number | null;
+  runOn: boolean;
   filtered: boolean;
   /** Width of the strip's paper, CSS pixels. */
   paper: number;
@@ -133,6 +139,10 @@ const START: View = {
   gain: 10,
   speed: 25,
   firstLead: 0,
+  layout: 'few',
+  leadGroup: null,
+  rhythm: null,
+  runOn: false,
   filtered: true,
   paper: 836,
   gallery: null,
@@ -169,8 +179,8 @@ const get = useView.getState;
 const set = useView.setState;
 
 export function resetView(): void {
-  const { gain, speed, paper } = get();
-  set({ ...START, gain, speed, paper });
+  const { gain, speed, paper, layout, runOn } = get();
+  set({ ...START, gain, speed, paper, layout, runOn });
 }
 
 /** Samples that the paper shows. */

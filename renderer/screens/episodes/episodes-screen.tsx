@@ -10,12 +10,13 @@ import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { countsOf, FILTERS } from '../../state/findings.ts';
 import { useActions } from '../../state/keys.ts';
+import { nextGroup } from '../../state/lead-choice.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
-import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, stripToReport, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripToReport, toggleBounds } from './actions.ts';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from './finding-words.ts';
@@ -130,6 +131,7 @@ export function EpisodesScreen(): ReactElement {
     'keep-bounds': () => void keepBounds(),
     why: () => document.querySelector<HTMLInputElement>('#finding-why')?.focus(),
     told: tell,
+    'normal-within': normalWithin,
     'open-only': () => useView.setState({ openOnly: !useView.getState().openOnly }),
     'next-kind': nextKind,
     strip: () => {
@@ -139,6 +141,7 @@ export function EpisodesScreen(): ReactElement {
     right: () => step(1),
     'page-back': () => page(-1),
     'page-on': () => page(1),
+    'lead-group': nextGroup,
     'gain-up': () => changeGain(1),
     'gain-down': () => changeGain(-1),
     'speed-up': () => changeSpeed(1),

@@ -15,6 +15,7 @@ import { measureCurrentBeat } from './measure-beat.ts';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
 import { beginDoubt, doubtDone, doubtInHand, doubtLater } from '../../state/doubt.ts';
 import { nextOrder } from '../../state/gallery-order.ts';
+import { nextGroup, nextLayout, nextRhythm, toggleColumns } from '../../state/lead-choice.ts';
 import { findAlike, findAlikeTemplate } from '../../state/alike.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
@@ -330,6 +331,10 @@ export const REVIEW_ACTIONS: Actions = {
   'speed-down': () => changeSpeed(-1),
   unreadable: settled(unreadable),
   strip: settled(() => void stripToReport()),
+  'lead-layout': nextLayout,
+  'lead-columns': toggleColumns,
+  'lead-group': nextGroup,
+  'rhythm-lead': nextRhythm,
   'go-to': () => set({ goTo: true }),
   history: () => set({ history: !get().history }),
   inspector: () => set({ inspector: !get().inspector }),

@@ -234,8 +234,23 @@ export function BeatGallery(): ReactElement {
             {WY.alike.find}
           </Do>
         )}
-        {leads.length > 1 && (
-          <Segment label={W.strip.leads} value={String(lead)} onChange={(next) => useView.setState({ galleryLead: Number(next) })} options={leads.slice(0, 12).map((info, i) => ({ value: String(i), label: info.name }))} />
+        {leads.length > 4 && (
+          <span className="order">
+            <select aria-label={W.strip.leads} title={W.strip.leads} value={lead} data-testid="gallery-lead" onChange={(event) => {
+                useView.setState({ galleryLead: Number(event.target.value) });
+                event.target.blur();
+              }}
+            >
+              {leads.map((info, i) => (
+                <option key={info.name} value={i}>
+                  {info.name}
+                </option>
+              ))}
+            </select>
+          </span>
+        )}
+        {leads.length > 1 && leads.length <= 4 && (
+          <Segment label={W.strip.leads} value={String(lead)} onChange={(next) => useView.setState({ galleryLead: Number(next) })} options={leads.map((info, i) => ({ value: String(i), label: info.name }))} />
         )}
       </div>
       <div

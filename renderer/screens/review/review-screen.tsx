@@ -10,6 +10,8 @@ import { ModeWords } from '../../sections/key.tsx';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
 import { TimelineSection } from '../../sections/timeline-section.tsx';
 import { useActions } from '../../state/keys.ts';
+import { layoutsOf } from '../../state/lead-choice.ts';
+import { useReview } from '../../state/review.ts';
 import { PLOTS, useView } from '../../state/view.ts';
 import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
@@ -73,10 +75,13 @@ export function ReviewScreen(): ReactElement {
   useActions(REVIEW_ACTIONS);
   const panel = useView((view) => view.panel);
   useEffect(() => settleNudge, []);
+  const layout = useView((view) => view.layout);
+  const study = useReview((review) => review.study);
+  const tall = panel === 'strip' && layout !== 'few' && layoutsOf(study?.recording.leads.map(({ name }) => name) ?? []).includes(layout);
   return (
     <div className="review" data-testid="review">
       <TemplatePanel />
-      <main>
+      <main className={tall ? 'tall' : undefined}>
         {panel === 'plots' ? (
           <Plots />
         ) : (
@@ -86,7 +91,8 @@ export function ReviewScreen(): ReactElement {
           </>
         )}
         {panel === 'template' ? <TemplateView /> : <StripSection />}
-        <BeatGallery />
+        {/* All leads at true scale take the height of the gallery; the list of templates still leads on. */}
+        {!tall && <BeatGallery />}
       </main>
       <Inspector />
       {goTo && <GoTo />}

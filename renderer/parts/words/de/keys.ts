@@ -131,6 +131,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'its place in this study': 'seine Stelle in dieser Untersuchung',
   'both studies, the earlier alone, this one alone': 'beide, nur die frühere, nur diese',
   'the sentence into the conclusion': 'den Satz in die Beurteilung',
+  'in fibrillation: S beats inside become N': 'im Flimmern: S darin werden N',
   'next difference': 'nächster Unterschied',
   'previous difference': 'voriger Unterschied',
   'beat before, of those that differ alike': 'Schlag davor, von denen, die sich gleich unterscheiden',

@@ -1,0 +1,14 @@
+/** Words of the leads of the strip. */
+const GROUPS: Readonly<Record<string, string>> = { inferior: 'Inferior', lateral: 'Lateral' };
+
+export const WL = {
+  layout: 'Layout of the leads',
+  layouts: { few: 'Few', '3x4': '3 × 4', '12x1': '12 × 1', '6x2': '6 × 2' },
+  shown: 'Leads that are shown',
+  all: 'All',
+  groups: GROUPS,
+  columns: 'Columns',
+  same: 'same',
+  runOn: 'run on',
+  rhythm: 'Rhythm',
+};
