@@ -141,6 +141,7 @@ const ROWS = [
   { screens: EPISODES, keys: ['W'], action: 'why', words: 'write why, kept with the decision' },
   { screens: EPISODES, keys: ['T'], action: 'told', words: 'who was told of it, when and how' },
   { screens: EPISODES, keys: ['N'], action: 'normal-within', words: 'in fibrillation: S beats inside become N' },
+  { screens: EPISODES, keys: ['N'], action: 'normal-within', words: 'in fibrillation: S beats inside become N' },
   { screens: EPISODES, keys: ['O'], action: 'open-only', words: 'only what is not decided' },
   { screens: EPISODES, keys: ['F'], action: 'next-kind', words: 'the next kind only' },
   { screens: EPISODES, keys: ['J', 'ArrowDown'], action: 'next-finding', words: 'next finding' },

@@ -1,6 +1,7 @@
 /** What keys and buttons of the episodes tab do. */
 import { findingKey, type Finding, type FindingKind } from '../../../core/rhythm/finding.ts';
-import { nearest } from '../../../core/beats/search.ts';
+import { CLASS_INDEX, plainCode } from '../../../core/beats/classes.ts';
+import { lowerBound, nearest } from '../../../core/beats/search.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { isUndecided, stateOf } from '../../state/events.ts';
@@ -69,6 +70,22 @@ export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'reje
     const note = lineAfter(lines, here);
     if (note) goToLine(note);
   }
+}
+
+/** Keys of the beats inside fibrillation that are called S: where no beat is premature, that is no class. Empty for other kinds. */
+export function supraventricularWithin({ kind, from, to }: Finding): Int32Array<ArrayBuffer> {
+  if (kind !== 'atrial-fibrillation') return new Int32Array(0);
+  const { beats, derived } = useReview.getState();
+  const inside: number[] = [];
+  for (let row = lowerBound(beats.sample, from); row < beats.sample.length && beats.sample[row]! <= to; row++) if (derived.classes[row] === CLASS_INDEX.S) inside.push(beats.key[row]!);
+  return Int32Array.from(inside);
+}
+
+/** Makes them N, as one edit. */
+export function normalWithin(): void {
+  const finding = currentFinding();
+  const keys = finding ? supraventricularWithin(finding) : new Int32Array(0);
+  if (keys.length > 0 && !refusedAsSigned()) void edit({ kind: 'relabel', keys, code: plainCode('N') });
 }
 
 /** Begins to choose a kind, for the finding that is shown or for all of its group. */

@@ -132,6 +132,7 @@ export function EpisodesScreen(): ReactElement {
     why: () => document.querySelector<HTMLInputElement>('#finding-why')?.focus(),
     told: tell,
     'normal-within': normalWithin,
+    'normal-within': normalWithin,
     'open-only': () => useView.setState({ openOnly: !useView.getState().openOnly }),
     'next-kind': nextKind,
     strip: () => {

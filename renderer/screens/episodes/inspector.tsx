@@ -1,5 +1,5 @@
 /** What is known of the finding that is shown, and what is decided of it. */
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { toldFor, toldOf } from '../../../core/review/told.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Fact } from '../../parts/controls.tsx';
@@ -17,7 +17,7 @@ import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, chooseKind, decide, stripToReport, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
 import { lengthWords } from './finding-words.ts';
 import { inWords } from '../../parts/language.ts';
 
@@ -88,6 +88,9 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
   const members = lines.find(({ key }) => key === line)?.members.length ?? 1;
   const locked = useClosed();
   const signed = locked !== '';
+  // Counted anew with every edit.
+  const classes = useReview((review) => review.derived.classes);
+  const premature = useMemo(() => (classes.length > 0 ? supraventricularWithin(finding).length : 0), [classes, finding]);
   const told = toldFor(toldOf(Object.entries(texts)), finding);
   return (
     <section aria-label={WF.decide}>
@@ -116,6 +119,13 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
           <span>{W.episodes.toReport}</span> <Key>P</Key>
         </button>
       </div>
+      {premature > 0 && (
+        <div className="pair">
+          <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.normalWithinHint} onClick={normalWithin} data-testid="normal-within" data-count={premature}>
+            {WF.normalWithin(premature)} <Key>N</Key>
+          </button>
+        </div>
+      )}
       <label className="why-field" htmlFor="finding-why">
         {WF.reasonWhy} <Key>W</Key>
       </label>

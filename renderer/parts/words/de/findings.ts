@@ -29,6 +29,8 @@ export const WF: Like<typeof en.WF> = {
   pickKindAdd: 'Was ist es? Den Buchstaben drücken',
   add: 'Hinzufügen',
   addHint: 'Beide Grenzen setzen, dann Enter, dann der Buchstabe der Art',
+  normalWithin: (n) => `${n} S darin werden N`,
+  normalWithinHint: 'Im Flimmern ist kein Schlag verfrüht: eine Änderung, rückgängig wie jede.',
   reasonWhy: 'Warum (bleibt bei der Entscheidung)',
   whyPlaceholder: 'zum Beispiel: Artefakt in MLII',
   told: 'Mitteilen',

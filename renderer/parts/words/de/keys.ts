@@ -132,6 +132,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'both studies, the earlier alone, this one alone': 'beide, nur die frühere, nur diese',
   'the sentence into the conclusion': 'den Satz in die Beurteilung',
   'in fibrillation: S beats inside become N': 'im Flimmern: S darin werden N',
+  'in fibrillation: S beats inside become N': 'im Flimmern: S darin werden N',
   'next difference': 'nächster Unterschied',
   'previous difference': 'voriger Unterschied',
   'beat before, of those that differ alike': 'Schlag davor, von denen, die sich gleich unterscheiden',

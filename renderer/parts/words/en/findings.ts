@@ -28,6 +28,8 @@ export const WF = {
   pickKindAdd: 'What is it? Press its letter',
   add: 'Add by hand',
   addHint: 'Set both bounds, then Enter, then the letter of its kind',
+  normalWithin: (n: number) => `${n} S inside become N`,
+  normalWithinHint: 'In fibrillation no beat is premature: one edit, undone as any other.',
   reasonWhy: 'Why (kept with the decision)',
   whyPlaceholder: 'for instance: artefact in MLII',
   told: 'Tell somebody',

@@ -27,6 +27,8 @@ export const WF: Like<typeof en.WF> = {
   pickKindAdd: '是什麼？按其字母',
   add: '人工新增',
   addHint: '設定起訖，按 Enter，再按種類的字母',
+  normalWithin: (n) => `其內 ${n} 個 S 改為 N`,
+  normalWithinHint: '心房顫動中無早搏可言：一次修改，可如常復原。',
   reasonWhy: '理由（隨決定保存）',
   whyPlaceholder: '例如：MLII 的假影',
   told: '通知他人',

@@ -132,6 +132,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'both studies, the earlier alone, this one alone': '兩者、僅先前、僅本次',
   'the sentence into the conclusion': '將句子加入結論',
   'in fibrillation: S beats inside become N': '心房顫動中：其內的 S 改為 N',
+  'in fibrillation: S beats inside become N': '心房顫動中：其內的 S 改為 N',
   'next difference': '下一處不同',
   'previous difference': '上一處不同',
   'beat before, of those that differ alike': '前一心搏（同樣不同者）',
