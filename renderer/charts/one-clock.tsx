@@ -43,7 +43,7 @@ function placed(values: ArrayLike<number>, width: number, shift: number): [numbe
   return [at, Array.from(values, (value) => (Number.isNaN(value) ? null : value))];
 }
 
-function table({ now, earlier }: OneClockProps, shift: number): uPlot.AlignedData {
+function table({ now, earlier }: Pick<OneClockProps, 'now' | 'earlier'>, shift: number): uPlot.AlignedData {
   const rates = (day: ClockDay, by: number): uPlot.AlignedData => {
     const [at, max] = placed(day.rate.max, day.rate.binSeconds, by);
     return [at, max, placed(day.rate.min, day.rate.binSeconds, by)[1], placed(day.rate.mean, day.rate.binSeconds, by)[1]];
@@ -93,8 +93,7 @@ function bars(scale: string, width: number): uPlot.Series.PathBuilder {
   };
 }
 
-function options(props: OneClockProps, width: number, height: number, shift: number): uPlot.Options {
-  const { now, earlier, picture } = props;
+function options({ now, earlier, picture }: Pick<OneClockProps, 'now' | 'earlier' | 'picture'>, width: number, height: number, shift: number): uPlot.Options {
   const days = [earlier, now];
   const [low, high] = rangeOf(days);
   const perShare = (high - low) / RATE_SHARE;
@@ -178,12 +177,12 @@ export const OneClock = memo(function OneClock(props: OneClockProps): ReactEleme
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const { width, height } = useSize(box);
-  const { now, earlier, picture, theme } = props;
+  const { now, earlier, picture, theme, description } = props;
   useLayoutEffect(() => {
     const host = box.current;
     if (!host || width === 0 || height === 0) return;
     const shift = clockShift(now.startMs, earlier.startMs);
-    const made = new uPlot(options(props, width, height, shift), table(props, shift), host);
+    const made = new uPlot(options({ now, earlier, picture }, width, height, shift), table({ now, earlier }, shift), host);
     plot.current = made;
     return () => {
       made.destroy();
@@ -195,5 +194,5 @@ export const OneClock = memo(function OneClock(props: OneClockProps): ReactEleme
     document.fonts.addEventListener('loadingdone', repaint);
     return () => document.fonts.removeEventListener('loadingdone', repaint);
   }, []);
-  return <div ref={box} className="one-clock" role="img" aria-label={props.description} data-testid="one-clock" />;
+  return <div ref={box} className="one-clock" role="img" aria-label={description} data-testid="one-clock" />;
 });

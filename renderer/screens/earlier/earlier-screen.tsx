@@ -95,7 +95,9 @@ function Comparable({ studies }: { studies: ComparedStudies }): ReactElement | n
       <table className="facts">
         <thead>
           <tr>
-            <td />
+            <th scope="col">
+              <span className="hidden-words">{WE.comparable}</span>
+            </th>
             <th scope="col">{WE.columns.earlier}</th>
             <th scope="col">{WE.columns.now}</th>
           </tr>

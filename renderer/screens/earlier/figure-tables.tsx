@@ -56,7 +56,9 @@ function Column({ groups, figures }: { groups: readonly Group[]; figures: readon
     <table>
       <thead>
         <tr>
-          <td />
+          <th scope="col">
+            <span className="hidden-words">{WE.figures}</span>
+          </th>
           <th scope="col">{WE.columns.earlier}</th>
           <th scope="col">{WE.columns.now}</th>
           <th scope="col">{WE.columns.change}</th>

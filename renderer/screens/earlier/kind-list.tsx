@@ -42,13 +42,17 @@ export function KindList({ kinds }: { kinds: readonly KindChange[] }): ReactElem
   useEffect(() => {
     box.current?.querySelector('.kind.on')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
+  // What scrolls must be reachable by Tab.
+  useEffect(() => {
+    if (box.current) box.current.tabIndex = 0;
+  }, []);
   return (
     <section className="kinds" aria-label={WE.findings}>
       <div className="ph">
         <h2>{WE.findings}</h2>
         <span className="q">{STANDINGS.map((standing) => `${kinds.filter((change) => change.standing === standing).length} ${WE.kinds[standing].toLowerCase()}`).join(', ')}</span>
       </div>
-      <div className="list" ref={box} tabIndex={0} role="group" aria-label={WE.findings}>
+      <div className="list" ref={box} role="group" aria-label={WE.findings}>
         {STANDINGS.map((standing) => {
           const some = kinds.filter((change) => change.standing === standing);
           return (
