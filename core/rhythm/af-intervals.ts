@@ -2,6 +2,7 @@
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Intervals } from './af-measures.ts';
 import type { BeatSeries } from './series.ts';
+import { isRelabelled } from './unchanged.ts';
 
 /** Intervals outside say nothing: double detections and pauses. Seconds. */
 const SHORTEST = 0.2;
@@ -14,8 +15,11 @@ export const CELL_SECONDS = 4;
 /**
  * Intervals between two beats that are neither ventricular nor fusion, of 0.2 to
  * 2.5 s. Supraventricular labels are not looked at: in fibrillation they mean nothing.
+ *
+ * @param before an earlier state of the same day: given back where its intervals are the same
  */
-export function intervalsOf(series: BeatSeries): Intervals {
+export function intervalsOf(series: BeatSeries, before?: { series: BeatSeries; af: { intervals: Intervals } } | null): Intervals {
+  if (before && isRelabelled(before.series, series) && sameForeign(before.series, series)) return before.af.intervals;
   const { sample, beatClass, rr, sampleRate } = series;
   const n = sample.length;
   const row = new Int32Array(n);
@@ -42,6 +46,12 @@ export function intervalsOf(series: BeatSeries): Intervals {
   }
   if (kept > 0) bounds.push(kept);
   return { row: row.subarray(0, kept), end: end.subarray(0, kept), rr: seconds.subarray(0, kept), joint: joint.subarray(0, kept), stretch: stretch.subarray(0, kept), bounds: Int32Array.from(bounds) };
+}
+
+/** Whether the same beats are foreign in two series of the same beats. */
+function sameForeign({ beatClass: a }: BeatSeries, { beatClass: b }: BeatSeries): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && foreign(a[i]!) !== foreign(b[i]!)) return false;
+  return true;
 }
 
 function foreign(beatClass: number): boolean {

@@ -56,6 +56,7 @@ export function answerOf(inputs: ArrayLike<number>, at = 0, network: AfNetwork =
  */
 export function afEvidence(intervals: Intervals, sampleRate: number, known?: KnownAf): AfEvidence {
   const before = known?.af;
+  if (before?.intervals === intervals) return before;
   const n = intervals.end.length;
   const answer = new Float32Array(n).fill(Number.NaN);
   const room = measureRoom();
@@ -131,8 +132,8 @@ interface Course {
  */
 function courseOf(intervals: Intervals, odds: Float32Array, bias: number, cost: number): Course[] {
   const n = odds.length;
-  const cameFromAf = new Uint8Array(n);
-  const cameFromOther = new Uint8Array(n);
+  const cameFromAf = room('cameFromAf', n, Uint8Array);
+  const cameFromOther = room('cameFromOther', n, Uint8Array);
   let af = 0;
   let other = 0;
   for (let i = 0; i < n; i++) {
@@ -162,9 +163,21 @@ function courseOf(intervals: Intervals, odds: Float32Array, bias: number, cost: 
   return courses.reverse();
 }
 
+/**
+ * Room for what lives no longer than one call: a day's worth of numbers each time
+ * would keep the collector busy after every edit. Nothing of it is handed out.
+ */
+const rooms = new Map<string, Float32Array | Uint8Array>();
+
+function room<T extends Float32Array | Uint8Array>(name: string, length: number, Type: { new (length: number): T }): T {
+  let own = rooms.get(name);
+  if (!(own instanceof Type) || own.length < length) rooms.set(name, (own = new Type(length)));
+  return own.subarray(0, length) as T;
+}
+
 /** An odd for every interval: straight lines between the answers, the nearest one at the ends. */
 function filled(answer: Float32Array, intervals: Intervals): Float32Array {
-  const odds = new Float32Array(answer.length).fill(-CLIP);
+  const odds = room('windows of answers', answer.length, Float32Array).fill(-CLIP);
   for (let k = 0; k < intervals.bounds.length; k += 2) {
     const first = intervals.bounds[k]!;
     const last = intervals.bounds[k + 1]!;
@@ -214,7 +227,7 @@ export const AF_RULE: CourseRule = {
  * that keep to no beat are found in noise, too.
  */
 function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<number> | undefined): Float32Array {
-  const veto = new Float32Array(row.length);
+  const veto = room('veto', row.length, Float32Array).fill(0);
   if (!atrial) return veto;
   for (let i = 0; i < veto.length; i++) {
     const own = key[row[i]!]!;
@@ -269,8 +282,8 @@ function episodesOf({ sampleRate, sample }: BeatSeries, intervals: Intervals, od
     return joined;
   };
   const bias = settings.afBias + bursts.bias;
-  const mixed = new Float32Array(odds.windows.length);
-  const windows = new Float32Array(odds.windows.length);
+  const mixed = room('mixed', odds.windows.length, Float32Array);
+  const windows = room('windows', odds.windows.length, Float32Array);
   for (let i = 0; i < mixed.length; i++) {
     mixed[i] = odds.sequence[i]! + bursts.windows * odds.windows[i]! + odds.veto[i]!;
     windows[i] = odds.windows[i]! + odds.veto[i]!;

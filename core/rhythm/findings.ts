@@ -27,7 +27,7 @@ import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
 import { rateFindings } from './rates.ts';
 import { seriesOf, type BeatSeries, type BeatTrust } from './series.ts';
-import { unchangedRows } from './unchanged.ts';
+import { isRelabelled, unchangedRows } from './unchanged.ts';
 import { waveDay, type WaveDay } from './wave-day.ts';
 import { waveFindings } from './wave-findings.ts';
 import { waveTables, type WaveTables } from './wave-tables.ts';
@@ -73,11 +73,11 @@ export function findingsOf(input: FindingsInput, settings: FindingSettings = DEF
  */
 export function findingsAfter(before: DayFindings | null, input: FindingsInput, settings: FindingSettings = DEFAULT_SETTINGS): DayFindings {
   const ventricular = ventricularDay(input, settings, before?.ventricular);
-  const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation });
+  const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation }, before?.series);
   const same = before && unchangedRows(before.series, series);
-  const af = afEvidence(intervalsOf(series), series.sampleRate, before && same ? { af: before.af, same, beats: series.sample.length } : undefined);
+  const af = afEvidence(intervalsOf(series, before), series.sampleRate, before && same ? { af: before.af, same, beats: series.sample.length } : undefined);
   const fibrillation = afFindings(series, af, settings, input.evidence?.atrial);
-  const rates = rateTrack(series.sample, series.rr, series.sampleRate, before && same ? { track: before.rates, ...same } : undefined);
+  const rates = before && isRelabelled(before.series, series) ? before.rates : rateTrack(series.sample, series.rr, series.sampleRate, before && same ? { track: before.rates, ...same } : undefined);
   const trust = trustOf(input.beats, series);
   const ectopy = ectopyDay(series, settings.patternCycles, before && same ? { day: before.ectopy, same } : undefined);
   const ectopic = ectopyFindings(series, settings, trust, doubtOf(input, series), ectopy);

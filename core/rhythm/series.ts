@@ -42,10 +42,59 @@ export interface SeriesInput {
   fibrillation?: ArrayLike<number>;
 }
 
-/** The series of a day. O(beats + spans). */
-export function seriesOf(input: SeriesInput): BeatSeries {
-  const { beats, sampleRate, sampleCount } = input;
+/** What a series was made from, for those that know it again. */
+interface Source {
+  sample: Float64Array;
+  key: Int32Array;
+  shut: Float64Array;
+  gaps: ArrayLike<number>;
+}
+const sources = new WeakMap<BeatSeries, Source>();
+
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The series of beats of which only labels have changed since `before`: their places and intervals are shared with it. Null where more has changed. */
+function relabelled({ beats, sampleRate, sampleCount, gaps }: SeriesInput, shut: Float64Array, before: BeatSeries): BeatSeries | null {
+  const source = sources.get(before);
+  if (source?.sample !== beats.sample || source.key !== beats.key || before.sampleRate !== sampleRate || before.sampleCount !== sampleCount) return null;
+  if (!sameNumbers(source.shut, shut) || !sameNumbers(source.gaps, gaps)) return null;
+  const n = before.sample.length;
+  const beatClass = new Uint8Array(n);
+  const template = beats.template ? new Uint16Array(n) : null;
+  let kept = 0;
+  let span = 0;
+  for (let i = 0; i < beats.sample.length; i++) {
+    const at = beats.sample[i]!;
+    while (span < shut.length && shut[span + 1]! <= at) span += 2;
+    if (span < shut.length && shut[span]! <= at) continue;
+    const own = CLASS_OF_CODE[beats.code[i]!] ?? CLASS_INDEX.Q;
+    if (own === ARTEFACT) continue;
+    // Another beat counts than before.
+    if (kept === n || before.sample[kept] !== at || before.key[kept] !== beats.key[i]) return null;
+    if (template) template[kept] = beats.template![i]!;
+    beatClass[kept++] = own;
+  }
+  return kept === n ? { ...before, beatClass, template } : null;
+}
+
+/**
+ * The series of a day. O(beats + spans).
+ *
+ * @param before that of an earlier state of the same recording: what is as it was is shared with it
+ */
+export function seriesOf(input: SeriesInput, before?: BeatSeries): BeatSeries {
   const shut = input.fibrillation ? union(input.unreadable, input.fibrillation) : normalised(input.unreadable);
+  const series = (before && relabelled(input, shut, before)) ?? madeAnew(input, shut);
+  sources.set(series, { sample: input.beats.sample, key: input.beats.key, shut, gaps: input.gaps });
+  return series;
+}
+
+function madeAnew(input: SeriesInput, shut: Float64Array): BeatSeries {
+  const { beats, sampleRate, sampleCount } = input;
   const n = beats.sample.length;
   const key = new Int32Array(n);
   const sample = new Float64Array(n);

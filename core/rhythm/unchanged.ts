@@ -20,11 +20,26 @@ export const NOTHING_UNCHANGED: Unchanged = { head: 0, tail: 0 };
 /** What is the same in both: R peaks, identities, classes and intervals. O(beats). */
 export function unchangedRows(a: BeatSeries, b: BeatSeries): Unchanged {
   if (a.sampleRate !== b.sampleRate) return NOTHING_UNCHANGED;
+  if (isRelabelled(a, b)) return unchangedNumbers(a.beatClass, b.beatClass);
   const least = Math.min(a.sample.length, b.sample.length);
   let head = 0;
   while (head < least && alike(a, head, b, head)) head++;
   let tail = 0;
   while (tail < least - head && alike(a, a.sample.length - 1 - tail, b, b.sample.length - 1 - tail)) tail++;
+  return { head, tail };
+}
+
+/** Whether only labels differ: places, identities and intervals are shared (`seriesOf`). */
+export function isRelabelled(a: BeatSeries, b: BeatSeries): boolean {
+  return a.sample === b.sample && a.key === b.key && a.rr === b.rr;
+}
+
+function unchangedNumbers(a: Uint8Array, b: Uint8Array): Unchanged {
+  const n = a.length;
+  let head = 0;
+  while (head < n && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < n - head && a[n - 1 - tail] === b[n - 1 - tail]) tail++;
   return { head, tail };
 }
 

@@ -67,7 +67,8 @@ function edited(input: FindingsInput, place: number, kind: number, serial: numbe
     rows.map(() => 'N'),
   );
   const columns: BeatColumns = { ...made, key: Int32Array.from(rows, ({ key }) => key), code: Uint8Array.from(rows, ({ code }) => code), source: Uint8Array.from(rows, ({ source }) => source) };
-  return { ...input, beats: columns, unreadable };
+  // As a journal leaves them: where only labels change, the other columns are those of before.
+  return { ...input, beats: row !== undefined && (kind === 3 || kind === 4) ? { ...beats, code: columns.code, source: columns.source } : columns, unreadable };
 }
 
 /** Findings, and what tables and summary are made of, as they are when nothing is known of the day. */
