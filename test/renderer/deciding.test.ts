@@ -1,9 +1,10 @@
 /** Deciding findings and conflicts in the window, over the fake client: what a key does to the state. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CLASS_INDEX, plainCode } from '../../core/beats/classes.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
+import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, supraventricularWithin, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
 import { settleConflict, goToConflict } from '../../renderer/screens/review/conflict-panel.tsx';
 import { stateOf } from '../../renderer/state/events.ts';
 import { sectionsOf, type FindingLine } from '../../renderer/state/findings.ts';
@@ -57,6 +58,30 @@ describe('findings', () => {
     expect(states(changed())).toEqual(['changed']);
     await undo();
     await vi.waitFor(() => expect(changed()).toHaveLength(0));
+  });
+
+  it('of fibrillation: its S become N as one edit, and no others', async () => {
+    const { beats } = review();
+    await edit({ kind: 'relabel', keys: Int32Array.from([60, 61, 70, 90], (row) => beats.key[row]!), code: plainCode('S') });
+    goToRow(59);
+    beginAdding();
+    for (let i = 0; i < 20; i++) boundToBeat(1);
+    await keepBounds();
+    await chooseKind('atrial-fibrillation');
+    const found = (): Finding | undefined => (review().findings ?? []).find(({ kind, from }) => kind === 'atrial-fibrillation' && from === beats.sample[59]);
+    await vi.waitFor(() => expect(found()).toBeDefined());
+    useView.setState({ finding: findingKey(found()!) });
+    const inside = Array.from(supraventricularWithin(found()!));
+    expect(inside).toEqual(expect.arrayContaining([60, 61, 70].map((row) => beats.key[row]!)));
+    expect(inside).not.toContain(beats.key[90]);
+    expect(supraventricularWithin({ ...found()!, kind: 'bradycardia' })).toHaveLength(0);
+    const before = review().revision;
+    normalWithin();
+    await vi.waitFor(() => expect(review().revision).toBe(before + 1));
+    await vi.waitFor(() => expect(supraventricularWithin(found()!)).toHaveLength(0));
+    expect(review().derived.classes[90]).toBe(CLASS_INDEX.S);
+    await undo();
+    expect(Array.from(supraventricularWithin(found()!))).toEqual(inside);
   });
 
   it('are added by hand between two beats, and told of', async () => {
