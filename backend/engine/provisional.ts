@@ -19,6 +19,12 @@ import { prepare } from './prepared-blocks.ts';
 import { detectedBlocks } from './settled.ts';
 import { Stopwatch } from './stopwatch.ts';
 
+/**
+ * Seconds for which the newest beat is held back, unless another follows it: without its T wave and the interval behind it
+ * the network often says another class than it does a moment later (docs/live.md has the figures).
+ */
+const HELD_BACK = 0.8;
+
 /** Beats and what is said of them, as columns. */
 export interface ProvisionalBeats {
   /** R peaks, samples of the recording, ascending. */
@@ -59,7 +65,15 @@ export class ProvisionalLabels {
       this.#blocks.set(index, { sample: block.samples, code: labels.code, probability: Uint8Array.from(labels.probabilities, (p) => Math.round(p * 255)) });
     }
     this.#detected = Math.max(this.#detected, detectedBlocks(source.length, source.sampleRate));
-    return joined([...this.#blocks].toSorted(([a], [b]) => a - b).map(([, beats]) => beats));
+    return this.#heldBack(joined([...this.#blocks].toSorted(([a], [b]) => a - b).map(([, beats]) => beats)));
+  }
+
+  /** Without the newest beat where it is too young to be told. */
+  #heldBack(beats: ProvisionalBeats): ProvisionalBeats {
+    const { length, sampleRate } = this.#source;
+    const newest = beats.sample.length - 1;
+    if (newest < 0 || beats.sample[newest]! <= length - HELD_BACK * sampleRate) return beats;
+    return { sample: beats.sample.slice(0, newest), code: beats.code.slice(0, newest), probability: beats.probability.slice(0, newest * PROBABILITIES) };
   }
 }
 
