@@ -40,10 +40,15 @@ CREATE TRIGGER access_update BEFORE UPDATE ON access BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER access_delete BEFORE DELETE ON access BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END;
 `;
 
+/** Pictures of the laboratory, by what they are for. */
+const PICTURE = `
+CREATE TABLE picture (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+`;
+
 export const WORKPLACE_DATABASE: DatabaseKind = {
   name: 'workplace',
   applicationId: 0x49_53_4c_57,
-  migrations: [FIRST, PEOPLE],
+  migrations: [FIRST, PEOPLE, PICTURE],
 };
 
 export class WorkplaceDatabase {
@@ -76,6 +81,20 @@ export class WorkplaceDatabase {
 
   setSetting(name: string, value: string): void {
     named(this.#path, () => this.#db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)').run(name, value));
+  }
+
+  /** Bytes of a picture; null where there is none. */
+  picture(name: string): Uint8Array | null {
+    const row = this.#db.prepare<[string], { bytes: Buffer }>('SELECT bytes FROM picture WHERE name = ?').get(name);
+    return row ? Uint8Array.from(row.bytes) : null;
+  }
+
+  /** Puts a picture in the place of the one that was there; null takes it out. */
+  setPicture(name: string, bytes: Uint8Array | null): void {
+    named(this.#path, () => {
+      if (bytes === null) this.#db.prepare('DELETE FROM picture WHERE name = ?').run(name);
+      else this.#db.prepare('INSERT OR REPLACE INTO picture (name, bytes) VALUES (?, ?)').run(name, Buffer.from(bytes));
+    });
   }
 
   /** What a person has set for themselves. */

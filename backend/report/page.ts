@@ -19,6 +19,9 @@ const SIGNATURE_HEIGHT = 44;
 /** On every page where something could not be written as it is. */
 const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
+/** Room for the laboratory's logo. */
+const LOGO = { width: 150, height: 46 } as const;
+
 /** The caution, without the name of the program before it. */
 const CAUTION = notice('').replace(/^.*?\. /, '');
 
@@ -71,14 +74,27 @@ function drawHead(pen: Pen, content: ReportContent): number {
     pen.doc.lineWidth(1.2).strokeColor(INK.ink).roundedRect(x, 31, wide + 16, 18, 3).stroke();
     pen.words(content.status, x + 8, 43.5, { size, weight: 'semibold' });
   }
+  const { logo } = content;
+  const size = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 0;
+  const [logoWidth, logoHeight] = logo ? [logo.width * size, logo.height * size] : [0, 0];
+  if (logo) pen.doc.image(Buffer.from(logo.bytes), RIGHT - logoWidth, 22, { width: logoWidth, height: logoHeight });
+  const right = RIGHT - (logo ? logoWidth + 12 : 0);
+  const room = right - LEFT - MEASURE / 2;
   const product = 'Isoline';
-  const laboratory = content.laboratory === '' ? '' : ` ${content.laboratory}`;
+  const laboratory = content.laboratory === '' ? '' : ` ${pen.fitted(content.laboratory, room - 60, 10)}`;
   const wide = pen.widthOf(laboratory, 10);
-  pen.words(laboratory, RIGHT, 36, { size: 10, colour: INK.ink2, align: 'right' });
-  pen.words(product, RIGHT - wide, 36, { size: 10, weight: 'semibold', align: 'right' });
-  pen.words(pen.fitted(content.printed, MEASURE / 2, 10), RIGHT, 50, { size: 10, colour: INK.ink2, align: 'right' });
-  pen.rule(LEFT, 63, RIGHT, INK.ink, 1.5);
-  return 64;
+  const address = content.address ?? [];
+  // Name, address, number: each in its line, as close as they must be.
+  const step = address.length === 0 ? 14 : 12;
+  const first = address.length < 2 ? 36 : 30;
+  pen.words(laboratory, right, first, { size: 10, colour: INK.ink2, align: 'right' });
+  pen.words(product, right - wide, first, { size: 10, weight: 'semibold', align: 'right' });
+  address.forEach((line, i) => pen.words(pen.fitted(line, room, 9.5), right, first + step * (i + 1), { size: 9.5, colour: INK.ink2, align: 'right' }));
+  const last = first + step * (address.length + 1);
+  pen.words(pen.fitted(content.printed, room, 10), right, last, { size: 10, colour: INK.ink2, align: 'right' });
+  const bottom = Math.max(63, last + 13, 22 + logoHeight + 6);
+  pen.rule(LEFT, bottom, RIGHT, INK.ink, 1.5);
+  return bottom + 1;
 }
 
 /** Widths that fit into `room`: what is short keeps its width, long names and indications share what is left. */

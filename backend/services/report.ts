@@ -20,6 +20,7 @@ import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Cases } from '../database/cases.ts';
 import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { symptomsOfCase } from '../database/case-diary.ts';
+import { laboratoryHead } from '../database/laboratory-head.ts';
 import type { OpenCase } from '../database/open-case.ts';
 import { readSigned } from '../database/signatures.ts';
 import type { Environment } from '../environment.ts';
@@ -49,7 +50,8 @@ export function createReportService({ cases, printer, environment, secondReading
     const revision = open.db.journal.head().sequence;
     const { run, facts } = cases.study(caseId);
     const second = secondReading(caseId);
-    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second, languageOfReports(cases)])].join(' ');
+    const head = laboratoryHead(cases.workplace);
+    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second, languageOfReports(cases), { ...head, logo: head.logo && createHash('sha256').update(head.logo.bytes).digest('hex') }])].join(' ');
     if (latest?.of === of) return latest.drawn;
     const { pdf, pages } = await printer.draw(contentOf(cases, open, environment, second), environment.now());
     const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
@@ -135,7 +137,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     strips: chosen.map((strip) => stripSignal(open, strip)),
     conclusion: review.texts['conclusion'] ?? null,
     numbers: numbersOf(cases, open),
-    laboratory: cases.workplace.settings()['laboratory'] ?? '',
+    ...laboratoryHead(cases.workplace),
     language: languageOfReports(cases),
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),

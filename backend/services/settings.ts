@@ -1,11 +1,15 @@
 /** Settings of the workplace, and what this program is. */
 import { statfsSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Handlers } from '../../core/contract/define.ts';
 import { checkAnalysisSetting } from '../../core/contract/analysis-limits.ts';
 import { remoteOf, SERVER_SETTING } from '../../core/contract/device.ts';
+import { AppError } from '../../core/contract/errors.ts';
 import { notice } from '../../core/contract/notice.ts';
+import { pngOutline, readPicture, type Picture } from '../../core/study/picture.ts';
 import type { Cases } from '../database/cases.ts';
+import { LOGO, logoOf } from '../database/laboratory-head.ts';
 import type { Environment } from '../environment.ts';
 
 export function createSettingsService(deps: { cases: Cases; environment: Pick<Environment, 'version' | 'dataFolder'>; onChange?: () => void }): Handlers<Contract['settings']> {
@@ -30,6 +34,15 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
       onChange?.();
       return of(author);
     },
+    logo: () => logoOf(cases.workplace),
+    setLogo: ({ bytes }, { author }) => {
+      const picture = bytes === null ? null : printable(readPicture(bytes));
+      cases.workplace.write(() => {
+        cases.workplace.setPicture(LOGO, bytes);
+        cases.note('setting-changed', picture ? `logo: ${picture.kind}, ${picture.width} x ${picture.height}` : 'logo: none', author);
+      });
+      return picture;
+    },
     about: (_, { author }) => {
       const disk = statfsSync(environment.dataFolder);
       return {
@@ -42,4 +55,17 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
       };
     },
   };
+}
+
+/** The picture, once what is compressed in it was found to be as long as it says. Throws AppError `format-damaged`. */
+function printable(picture: Picture): Picture {
+  if (picture.kind === 'jpeg') return picture;
+  const { rows, data } = pngOutline(picture.bytes);
+  try {
+    const inflated = inflateSync(Buffer.concat(data.map(([from, to]) => picture.bytes.subarray(from, to))), { maxOutputLength: rows });
+    if (inflated.length === rows) return picture;
+  } catch (cause) {
+    throw new AppError('format-damaged', 'This picture is damaged.', { hint: 'Save it anew as PNG or JPEG.', cause });
+  }
+  throw new AppError('format-damaged', 'This picture is damaged.', { hint: 'Save it anew as PNG or JPEG.' });
 }

@@ -41,6 +41,7 @@ import { FINDING_KINDS } from '../rhythm/finding.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { WaveTrends } from '../rhythm/wave-trends.ts';
+import type { Picture } from '../study/picture.ts';
 import type { ReportDraft } from '../study/narrative.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 import type { BeatMeasurement } from '../waves/measure-beat.ts';
@@ -226,6 +227,10 @@ export const contract = {
     /** For oneself; the workplace's where nobody is logged in. */
     setOwn: command<Record<string, string>>()(z.object({ name: z.enum(OWN_SETTINGS), value: z.string().max(20000) })),
     set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(30_000) })),
+    /** The laboratory's logo, as it stands on reports; null where there is none. */
+    logo: query<Picture | null>()(z.object({})),
+    /** Puts another logo in its place; null takes it away. Refused where it is no picture that can be printed (`core/study/picture.ts`). */
+    setLogo: command<Picture | null>()(z.object({ bytes: z.instanceof(Uint8Array).nullable() })),
     /** `reader`: under which name the edits and signatures of this window are kept. */
     about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },

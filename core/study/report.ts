@@ -25,6 +25,7 @@ import { decidedOf, notReviewedLines, urgentLines, type ReviewedFinding } from '
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
 import type { SymptomRow } from './symptoms.ts';
+import type { Picture } from './picture.ts';
 import { ticksOf } from './report-ticks.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
@@ -88,6 +89,9 @@ export interface ReportContent {
   title: string;
   status: string;
   laboratory: string;
+  /** Lines under its name, and its logo; none where they are not said. */
+  address?: string[];
+  logo?: Picture | null;
   printed: string;
   facts: ReportFact[][];
   conclusion: string;
@@ -148,6 +152,8 @@ export interface ReportInput {
   /** The live numbers of the day, for the conclusion and for what is not reviewed. */
   numbers: LiveNumbers;
   laboratory: string;
+  address?: string[];
+  logo?: Picture | null;
   version: string;
   /** Local wall time of printing, `2026-11-21T14:06`. */
   printedAt: string;
@@ -173,6 +179,8 @@ export function reportContent(input: ReportInput): ReportContent {
     title: summary.recordedSeconds >= 5400 ? `${hours}-hour Holter report` : 'Holter report',
     status: study.state === 'signed' ? '' : 'Draft, not signed',
     laboratory: input.laboratory,
+    address: input.address ?? [],
+    logo: input.logo ?? null,
     printed: `Report ${study.facts.id || recording.record}-${study.revision}, ${dayAt({ local: input.printedAt, assumed: false }, 1, 0)} ${input.printedAt.slice(11, 16)}`,
     facts: factColumns(input),
     conclusion: conclusionOf(input),

@@ -364,6 +364,8 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     export: { labels: async () => ({ files: [] }), whole: async ({ path }) => ({ path, bytes: 0 }), sqlite: async ({ path }) => ({ path }) },
     settings: {
       get: async () => settings,
+      logo: async () => null,
+      setLogo: async () => null,
       setOwn: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
       set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
       about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9, reader: 'Reader A' }),

@@ -6,6 +6,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { confirmed, sentenceOf, unconfirmed, writeConclusion } from '../../core/study/conclusion.ts';
+import { jpegOf, pngOf } from '../study/made-picture.ts';
 import { failure, finished, importFile, makeOf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
 let program: TestProgram;
@@ -144,6 +145,43 @@ describe('a report', () => {
     expect((await render(await analysed(await makeOf(temporaryFolder(), 'flat', { seconds: 90 }, () => 0)))).text).toContain('No beats were found');
     expect((await render(await analysed(await makeWfdb(temporaryFolder(), 'short', { minutes: 1 / 6, seed: 12 })))).count).toBeGreaterThan(0);
     expect((await render(await analysed(await makeOf(temporaryFolder(), 'blink', { seconds: 0.02 }, (i) => i / 10)))).count).toBeGreaterThan(0);
+  });
+});
+
+describe('the head of the laboratory', () => {
+  afterAll(async () => {
+    await program.client.settings.setLogo({ bytes: null });
+    for (const setting of ['laboratory', 'laboratory.address']) await program.client.settings.set({ name: setting, value: '' });
+  });
+
+  it('has its name, its address and its logo, kept in the workplace', async () => {
+    const plain = await render();
+    await program.client.settings.set({ name: 'laboratory', value: 'Heart House' });
+    await program.client.settings.set({ name: 'laboratory.address', value: 'High Street 1\n\n12345 Town' });
+    const named = await render();
+    expect(named.pages[0]).toContain('Heart House');
+    expect(named.pages[0]).toContain('High Street 1');
+    expect(named.pages[0]).toContain('12345 Town');
+    const bytes = pngOf(120, 60);
+    expect(await program.client.settings.setLogo({ bytes })).toMatchObject({ kind: 'png', width: 120, height: 60 });
+    expect(Buffer.from((await program.client.settings.logo({}))!.bytes).equals(Buffer.from(bytes))).toBe(true);
+    const drawn = await render();
+    expect(Buffer.from(drawn.pdf).includes('/Subtype /Image')).toBe(true);
+    expect(drawn.count).toBe(plain.count);
+    await program.client.settings.setLogo({ bytes: jpegOf(33, 16) });
+    expect(Buffer.from((await render()).pdf).includes('/DCTDecode')).toBe(true);
+    await program.client.settings.setLogo({ bytes: null });
+    expect((await render()).sha256).toBe(named.sha256);
+  });
+
+  it('takes no logo that could not be printed', async () => {
+    const lying = Uint8Array.from(pngOf(120, 60));
+    await failure(program.client.settings.setLogo({ bytes: lying.subarray(0, 400) }), 'format-damaged');
+    await failure(program.client.settings.setLogo({ bytes: Uint8Array.from(Buffer.from('%PDF-1.7')) }), 'format-unknown');
+    await failure(program.client.settings.setLogo({ bytes: new Uint8Array(600_000) }), 'invalid-input');
+    // Rows that are shorter, or more, than the header says.
+    for (const rows of [59, 61]) await failure(program.client.settings.setLogo({ bytes: pngOf(120, 60, rows) }), 'format-damaged');
+    expect(await program.client.settings.logo({})).toBeNull();
   });
 });
 

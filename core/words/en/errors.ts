@@ -218,5 +218,16 @@ export const ERRORS = [
   'A sentence of the conclusion holds a number that has changed since it was read.',
   '{} sentences of the conclusion hold numbers that have changed since they were read.',
   'Read the conclusion again: say that it holds, or write it anew.',
+  'This picture is damaged.',
+  'Save it anew as PNG or JPEG.',
+  'The picture is too large.',
+  'At most {#} kB.',
+  'This is neither a PNG nor a JPEG picture.',
+  'The picture has too many pixels, or too few.',
+  'Each side has {#} to {#} pixels.',
+  'This kind of PNG is not printed.',
+  'Save it with 8 bits a colour, not interlaced.',
+  'This kind of JPEG is not printed.',
+  'Save it as grey or RGB with 8 bits a colour.',
 ] as const;
 export type Failure = (typeof ERRORS)[number];

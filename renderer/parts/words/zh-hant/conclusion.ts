@@ -1,4 +1,4 @@
-/** 結論：語句、連動數字、建議、檢驗室語句。 */
+/** 結論：語句、連動數字、建議、檢查室語句。 */
 import { ectopyMeasure, isDayMeasure, type DayMeasure, type EctopyMeasure, type LiveName } from '../../../../core/study/live-numbers.ts';
 import type { Like } from '../../language.ts';
 import type * as en from '../en/conclusion.ts';
@@ -84,10 +84,10 @@ export const WN: Like<typeof en.WN> = {
   anew: '重新撰寫',
   remove: '移除',
   keep: '保存',
-  write: '撰寫；# 插入連動數字，; 插入檢驗室語句',
+  write: '撰寫；# 插入連動數字，; 插入檢查室語句',
   writing: '一句',
   numbers: '連動數字',
-  snippets: '檢驗室語句',
+  snippets: '檢查室語句',
   noSnippets: '尚無語句，可於設定中編輯。',
   editSnippets: '編輯',
   propose: '建議',
