@@ -137,10 +137,11 @@ export class HorizonWindow {
     this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), spikes, index, wide });
     const range = blockRange(index);
     const { conditioned } = signal;
+    // Views: nobody else needs what lies around the block.
     const chunk: ConditionedSpan = {
       from: range.from,
-      leads: conditioned.leads.map((lead) => lead.slice(range.from - conditioned.from, range.to - conditioned.from)),
-      valid: conditioned.valid.map((valid) => valid.slice(range.from - conditioned.from, range.to - conditioned.from)),
+      leads: conditioned.leads.map((lead) => lead.subarray(range.from - conditioned.from, range.to - conditioned.from)),
+      valid: conditioned.valid.map((valid) => valid.subarray(range.from - conditioned.from, range.to - conditioned.from)),
     };
     // The network is shown no second of a lead that cannot be read, as in training.
     const seconds = detection.quality.length / chunk.leads.length;

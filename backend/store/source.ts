@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EnvelopeWindow } from '../../core/contract/types.ts';
-import type { AduArray, PyramidLevel } from '../../core/signal/pyramid.ts';
+import { kernels } from '../../core/kernels/kernels.ts';
+import type { PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
-import type { Lead, RecordingHeader, SampleSource } from '../../core/study/recording.ts';
+import type { RecordingHeader, SampleSource } from '../../core/study/recording.ts';
 import { files, systemCode } from './files.ts';
 import type { FileCalls } from './files.ts';
 import { readOverview, readSegment } from './kept-file.ts';
@@ -26,15 +27,6 @@ export interface StoredSource extends SampleSource {
   envelope(from: number, to: number, buckets: number, leads: readonly number[] | null): EnvelopeWindow;
   /** Samples that are committed so far. */
   readonly committed: number;
-}
-
-/** Stored integers `[from, to)` as mV into `out` from `at` on. */
-function millivolts(values: AduArray, from: number, to: number, { gain, baseline }: Pick<Lead, 'gain' | 'baseline'>, out: Float32Array, at: number): void {
-  const scale = 1 / gain;
-  for (let i = from; i < to; i++) {
-    const value = values[i]!;
-    out[at + i - from] = value === INVALID_ADU ? Number.NaN : (value - baseline) * scale;
-  }
 }
 
 export interface StoredSourceOptions {
@@ -130,7 +122,10 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
       const index = Math.floor(at / frames);
       const start = index * frames;
       const end = Math.min(last, start + frames);
-      segment(index).adu.forEach((lead, l) => millivolts(lead, at - start, end - start, header.leads[l]!, out[l]!, at - from));
+      segment(index).adu.forEach((lead, l) => {
+        const { gain, baseline } = header.leads[l]!;
+        kernels().millivolts(lead.subarray(at - start, end - start), baseline, 1 / gain, out[l]!.subarray(at - from, end - from));
+      });
       at = end;
     }
     return out;

@@ -69,6 +69,21 @@ export interface ShapeWindows {
  */
 export const SHAPE_VALUES = 7;
 
+/** How beats are averaged (`core/waves/averaged-beat.ts`); places from the R peak and lengths in samples. */
+export interface AverageShape {
+  /** Samples of an average, and those of them before the R peak. */
+  length: number;
+  before: number;
+  /** How far a beat may be moved, and by what of it its place is found. */
+  shift: number;
+  placeFrom: number;
+  placeLength: number;
+  /** What of a beat must correlate so well with the average. */
+  alikeFrom: number;
+  alikeLength: number;
+  alike: number;
+}
+
 /** What an edge is sought by (`core/signal/spikes.ts`); lengths in samples. */
 export interface EdgeShape {
   step: number;
@@ -102,8 +117,8 @@ export interface ConvolutionShape {
 
 /** Spans of a signal, one array a lead. */
 export interface SpanMemory {
-  leads: Float32Array[];
-  valid: Uint8Array[];
+  leads: Float32Array<ArrayBuffer>[];
+  valid: Uint8Array<ArrayBuffer>[];
 }
 
 export interface Kernels {
@@ -139,7 +154,7 @@ export interface Kernels {
   envelope(x: Float32Array, usable: Uint8Array, shape: EnvelopeShape, curve: Float32Array, told: Float64Array): void;
   /**
    * Memory for a span of signal where kernels need not copy it. It holds until the next span is asked
-   * for, so nobody may keep it over an `await`; what it holds at first is not said.
+   * for by whomever, so nobody may keep it over an `await`; what it holds at first is not said.
    */
   span(leads: number, length: number): SpanMemory;
   /** Best Pearson correlation of the signal around each centre with a reference over lags −reach … reach, and its lag. 0 where either is flat or the window leaves the signal. */
@@ -148,18 +163,37 @@ export interface Kernels {
   measure(signal: Float32Array, centres: Int32Array, windows: ShapeWindows, rows: Float64Array): void;
   /** Adds what lies under `sums` when that begins at each start; what hangs over an end of the signal adds nothing. */
   addBeats(signal: Float32Array, starts: Int32Array, sums: Float64Array): void;
+  /**
+   * Averages of beats, lead by lead: beats are moved onto the average, and left out where they are not like it, twice.
+   * Behind the end of a lead its last value stands for the rest.
+   *
+   * @param leads of one length, without NaN
+   * @param used leads × beats: 1 where a beat counts, with room for what it is placed and told by; 0 afterwards where it was left out
+   * @param averages leads × length: the means, single sums in the order of the beats; 0 where there are none
+   */
+  averageBeats(leads: readonly Float32Array[], centres: Int32Array, used: Uint8Array, shape: AverageShape, averages: Float32Array): void;
   /** Least, greatest, sum and number of what was measured between neighbouring edges (ascending, inside `x`); ±Infinity where nothing was. */
   ranges(x: Float32Array, edges: Int32Array, out: Float64Array): void;
   /** Samples of `[from, last)` that are sharp edges. `from` is at least look + guard, `last` as far from the end with a step. */
   edges(x: Float32Array, from: number, last: number, shape: EdgeShape): Int32Array;
-  /** Per second from sample `start` (at least 0) on: mean bend (second difference) of each piece, mean size of each, and the largest size. */
+  /** Per second from sample `start` (at least 0) on: mean bends (second differences) of the pieces, ascending, their mean sizes, ascending, and the largest size. */
   pieces(x: Float32Array, start: number, pieces: Pieces, out: Float64Array): void;
   /** Per second from sample `start` on, the range of each of `count` pieces of `piece` samples; all inside `x`, which has no NaN. */
   pieceRanges(x: Float32Array, start: number, rate: number, piece: number, count: number, out: Float64Array): void;
   /** Mean of each sample and two on either side; 0 for the two at each end. */
   meansOfFive(x: Float32Array, out: Float32Array): void;
-  /** Sums of squares and of fourth powers over cells. */
-  moments(x: Float32Array, cell: number, two: Float64Array, four: Float64Array): void;
+  /** Means of squares and of fourth powers over each cell and `around` cells on either side; beyond the ends there is 0. */
+  moments(x: Float32Array, cell: number, around: number, second: Float64Array, fourth: Float64Array): void;
+  /**
+   * Compares a shape with the windows that begin at `from` and at the samples behind it, each without its mean and
+   * slope: adds to `dots` the products, to `owns` the windows' energies and to `energies` the shape's. A window that
+   * hangs over an end, or whose ends or middle cannot be read, adds nothing.
+   */
+  likeness(x: Float32Array, valid: Uint8Array, from: number, shape: Float64Array, dots: Float64Array, owns: Float64Array, energies: Float64Array): void;
+  /** Windows of a signal without mean and slope, one behind the other, and which of them can be read (1; the others are 0). */
+  windows(x: Float32Array, valid: Uint8Array, starts: Int32Array, length: number, parts: Float64Array, readable: Uint8Array): void;
+  /** Stored integers as mV: (value − baseline) × scale, NaN for INVALID_ADU. */
+  millivolts(values: Int16Array | Int32Array, baseline: number, scale: number, out: Float32Array): void;
   /** A convolution and what of it is above 0; samples outside are 0. `input`: inputs one behind the other, `out`: outputs likewise. */
   convolve(input: Float32Array, inputs: number, shape: ConvolutionShape, out: Float32Array): void;
 }

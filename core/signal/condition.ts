@@ -72,7 +72,8 @@ export function conditionRead(raw: readonly Float32Array[], rawFrom: number, sam
   const cells = cellSpan(from125, to125);
   const result: Conditioned = { from: from125, leads: [], valid: [] };
   for (const lead of raw) {
-    const x = resampleFrom(lead, rawFrom, sampleRate, ANALYSIS_RATE, cells.from, cells.to, CONDITION_BAND);
+    const [room] = kernels().span(1, cells.to - cells.from).leads;
+    const x = resampleFrom(lead, rawFrom, sampleRate, ANALYSIS_RATE, cells.from, cells.to, CONDITION_BAND, room);
     const out = new Float32Array(n);
     const valid = new Uint8Array(n);
     kernels().baseline(x, from125 - cells.from, BASELINE, out, valid);

@@ -105,31 +105,16 @@ function spread(list: readonly number[], count: number): number[] {
   return list.length <= count ? [...list] : Array.from({ length: count }, (_, k) => list[Math.floor(((k + 0.5) * list.length) / count)]!);
 }
 
-/** Copies a window without its mean and slope into `out`; false where a sample of it cannot be read. */
-function take(span: Conditioned, lead: number, start: number, length: number, out: Float64Array): boolean {
-  const x = span.leads[lead]!;
-  const valid = span.valid[lead]!;
-  if (start < 0 || start + length > x.length || !valid[start] || !valid[start + length - 1] || !valid[start + (length >> 1)]) return false;
-  let sum = 0;
-  let moment = 0;
-  const middle = (length - 1) / 2;
-  for (let k = 0; k < length; k++) {
-    sum += x[start + k]!;
-    moment += x[start + k]! * (k - middle);
-  }
-  const mean = sum / length;
-  const slope = (12 * moment) / (length * (length * length - 1));
-  for (let k = 0; k < length; k++) out[k] = x[start + k]! - mean - slope * (k - middle);
-  return true;
-}
-
 /** Mean window of the beats that are like it; null where too few are, or no lead has any. */
 function templateOf(span: Conditioned, beats: readonly number[], window: { from: number; to: number }, agree: number): Template | null {
   const length = window.to - window.from + 1;
   const leads: number[] = [];
   const shapes: Float64Array[] = [];
-  const part = new Float64Array(length);
-  span.leads.forEach((_, lead) => {
+  const starts = Int32Array.from(beats, (beat) => beat + window.from);
+  const parts = new Float64Array(starts.length * length);
+  const readable = new Uint8Array(starts.length);
+  span.leads.forEach((signal, lead) => {
+    kernels().windows(signal, span.valid[lead]!, starts, length, parts, readable);
     let shape: Float64Array | null = null;
     // Twice: the second mean is of the beats that are like the first.
     for (let turn = 0; turn < 2; turn++) {
@@ -137,13 +122,14 @@ function templateOf(span: Conditioned, beats: readonly number[], window: { from:
       let count = 0;
       let total = 0;
       let seen = 0;
-      for (const beat of beats) {
-        if (!take(span, lead, beat + window.from, length, part)) continue;
-        const r = shape === null ? 1 : correlation(part, shape);
+      for (let beat = 0; beat < starts.length; beat++) {
+        if (readable[beat] === 0) continue;
+        const first = beat * length;
+        const r = shape === null ? 1 : correlation(parts, first, shape);
         seen++;
         total += r;
         if (r < agree && shape !== null) continue;
-        for (let k = 0; k < length; k++) sum[k]! += part[k]!;
+        addTo(sum, parts, first);
         count++;
       }
       if (count < LEAST_BEATS || (turn === 1 && total < agree * seen)) return;
@@ -157,45 +143,38 @@ function templateOf(span: Conditioned, beats: readonly number[], window: { from:
   return leads.length === 0 || energy === 0 ? null : { leads, shapes, energy, from: window.from, length };
 }
 
-function correlation(a: Float64Array, b: Float64Array): number {
+function addTo(sum: Float64Array, parts: Float64Array, first: number): void {
+  for (let k = 0; k < sum.length; k++) sum[k]! += parts[first + k]!;
+}
+
+/** Of one of the windows with a shape. */
+function correlation(parts: Float64Array, first: number, shape: Float64Array): number {
   let ab = 0;
   let aa = 0;
   let bb = 0;
-  for (let k = 0; k < a.length; k++) {
-    ab += a[k]! * b[k]!;
-    aa += a[k]! * a[k]!;
-    bb += b[k]! * b[k]!;
+  for (let k = 0; k < shape.length; k++) {
+    const a = parts[first + k]!;
+    const b = shape[k]!;
+    ab += a * b;
+    aa += a * a;
+    bb += b * b;
   }
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
-}
-
-/** Products and energies of the signal from sample `start` on with a template, over the leads that can be read there. */
-function compare(span: Conditioned, { leads, shapes, length }: Template, start: number, part: Float64Array, sums: { dot: number; own: number; energy: number }): void {
-  let dot = 0;
-  let own = 0;
-  let energy = 0;
-  for (let k = 0; k < leads.length; k++) {
-    if (!take(span, leads[k]!, start, length, part)) continue;
-    const shape = shapes[k]!;
-    for (let s = 0; s < length; s++) {
-      dot += part[s]! * shape[s]!;
-      own += part[s]! * part[s]!;
-      energy += shape[s]! * shape[s]!;
-    }
-  }
-  sums.dot = dot;
-  sums.own = own;
-  sums.energy = energy;
 }
 
 /** Best places of a template between two positions. `centre`: from the window's start to the place that is told. */
 function search(span: Conditioned, template: Template, from: number, to: number, rule: { correlation: number; least: number; most: number }, like: GapWave['like'], centre: number): GapWave[] {
   const found: GapWave[] = [];
-  const part = new Float64Array(template.length);
-  const sums = { dot: 0, own: 0, energy: 0 };
-  for (let position = Math.round(from); position < to; position++) {
-    compare(span, template, position - centre - span.from, part, sums);
-    const { dot, own, energy } = sums;
+  const first = Math.round(from);
+  const count = Math.max(0, Math.ceil(to) - first);
+  // Products and energies of the signal with the template, over the leads that can be read there.
+  const [dots, owns, energies] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  template.leads.forEach((lead, k) => kernels().likeness(span.leads[lead]!, span.valid[lead]!, first - centre - span.from, template.shapes[k]!, dots, owns, energies));
+  for (let i = 0; i < count; i++) {
+    const position = first + i;
+    const dot = dots[i]!;
+    const own = owns[i]!;
+    const energy = energies[i]!;
     if (own === 0 || 2 * energy < template.energy) continue;
     const r = dot / Math.sqrt(own * energy);
     const share = dot / energy;

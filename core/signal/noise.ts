@@ -92,7 +92,9 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
   for (let s = 0; s < seconds; s++) {
     if (busyAround[s]! >= BUSY && roughness(x, start + s * ANALYSIS_RATE, start + (s + 1) * ANALYSIS_RATE) >= ROUGH && !isRegular(s, 0)) drowned[s] = 1;
   }
-  const height = quantile(Float64Array.from(beats, (at) => heightAt(x, at)), 0.5);
+  const heights = new Float64Array(beats.length);
+  for (let b = 0; b < heights.length; b++) heights[b] = heightAt(x, beats[b]!);
+  const height = quantile(heights, 0.5);
   if (height === 0) return { drowned, hissing: drowned, noisy: drowned };
   const { bend, bendInPart, rest, top } = piecesOf(x, start, seconds);
   const sizeOf = (value: number): number => Math.log(Math.max(SILENCE, value / height));
@@ -124,10 +126,9 @@ function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend
   const told = new Float64Array(seconds * row);
   kernels().pieces(x, start, { rate: ANALYSIS_RATE, edges: PIECE_EDGES }, told);
   for (let s = 0; s < seconds; s++) {
-    const bends = told.subarray(s * row, s * row + PIECES).sort();
-    out.bend[s] = bends[3]!;
-    out.bendInPart[s] = bends[6]!;
-    out.rest[s] = told.subarray(s * row + PIECES, s * row + 2 * PIECES).sort()[3]!;
+    out.bend[s] = told[s * row + 3]!;
+    out.bendInPart[s] = told[s * row + 6]!;
+    out.rest[s] = told[s * row + PIECES + 3]!;
     out.top[s] = told[s * row + 2 * PIECES]!;
   }
   return out;
@@ -164,9 +165,11 @@ function roughness(x: Float32Array, from: number, to: number): number {
 function heightAt(x: Float32Array, at: number): number {
   let min = Infinity;
   let max = -Infinity;
-  for (let i = Math.max(0, at - 8); i <= Math.min(x.length - 1, at + 8); i++) {
-    if (x[i]! < min) min = x[i]!;
-    if (x[i]! > max) max = x[i]!;
+  const last = Math.min(x.length - 1, at + 8);
+  for (let i = Math.max(0, at - 8); i <= last; i++) {
+    const value = x[i]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
   return max - min;
 }

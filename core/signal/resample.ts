@@ -88,13 +88,13 @@ export function inputSpan(fromRate: number, toRate: number, outFrom: number, out
  * Output samples `[outFrom, outTo)` from input samples already in memory.
  *
  * @param x input samples from recording sample `xFrom` on; must cover `inputSpan` (else RangeError)
+ * @param out where they are put, as many as are asked for
  * @returns NaN where the nearest input sample is NaN
  */
-export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, toRate: number, outFrom: number, outTo: number, band = plainBand(fromRate, toRate)): Float32Array {
+export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, toRate: number, outFrom: number, outTo: number, band = plainBand(fromRate, toRate), out = new Float32Array(Math.max(0, outTo - outFrom))): Float32Array {
   const plan = planOf(fromRate, toRate, band);
   const need = inputSpan(fromRate, toRate, outFrom, outTo, band);
-  const n = Math.max(0, outTo - outFrom);
-  const out = new Float32Array(n);
+  const n = out.length;
   if (n === 0) return out;
   if (xFrom > need.from || xFrom + x.length < need.to) throw new RangeError('resampling needs samples that were not given');
   const { grid, step, phases, taps, back, table } = plan;

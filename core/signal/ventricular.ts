@@ -60,23 +60,9 @@ interface Moments {
 
 function momentsOf(signal: Float32Array): Moments {
   const n = signal.length / CELL;
-  const two = new Float64Array(n);
-  const four = new Float64Array(n);
-  kernels().moments(signal, CELL, two, four);
-  const second = new Float64Array(n);
-  const fourth = new Float64Array(n);
-  const scale = 1 / ((2 * AROUND + 1) * CELL);
-  for (let c = 0; c < n; c++) {
-    let a = 0;
-    let b = 0;
-    for (let k = Math.max(0, c - AROUND); k <= Math.min(n - 1, c + AROUND); k++) {
-      a += two[k]!;
-      b += four[k]!;
-    }
-    second[c] = a * scale;
-    fourth[c] = b * scale;
-  }
-  return { second, fourth };
+  const moments: Moments = { second: new Float64Array(n), fourth: new Float64Array(n) };
+  kernels().moments(signal, CELL, AROUND, moments.second, moments.fourth);
+  return moments;
 }
 
 /** Seconds in which half of the leads that are not quiet fill their range, 1 or 0. */

@@ -179,6 +179,20 @@ describe('beats', () => {
     );
   });
 
+  it('are averaged alike, whatever they are used on and however far they reach', () => {
+    const shape = { length: 128, before: 40, shift: 3, placeFrom: -15, placeLength: 36, alikeFrom: -30, alikeLength: 71, alike: 0.3 };
+    fc.assert(
+      fc.property(fc.array(signals(900, 900, false), { minLength: 1, maxLength: 3 }), fc.array(fc.integer({ min: 43, max: 856 }), { maxLength: 23 }), fc.nat({ max: 500 }), fc.integer({ min: 0, max: 5 }), (leads, places, seed, shift) => {
+        alike((run) => {
+          const used = marks(leads.length * places.length, seed);
+          const averages = new Float32Array(leads.length * shape.length);
+          run.averageBeats(leads, Int32Array.from(places).sort(), used, { ...shape, shift: Math.min(shift, 3) }, averages);
+          return [used, averages];
+        });
+      }),
+    );
+  });
+
   it('need no copy of a span, which is memory of one length and told apart by its leads', () => {
     for (const run of [wasm, TYPESCRIPT]) {
       const { leads, valid } = run.span(3, 101);
@@ -245,15 +259,50 @@ describe('seconds', () => {
 
   it('have alike moments and means', () => {
     fc.assert(
-      fc.property(signals(1, 900, false), (x) => {
+      fc.property(signals(1, 900, false), fc.nat({ max: 12 }), (x, around) => {
         alike((run) => {
-          const two = new Float64Array(Math.floor(x.length / 25));
-          const four = new Float64Array(two.length);
-          run.moments(x, 25, two, four);
+          const second = new Float64Array(Math.floor(x.length / 25));
+          const fourth = new Float64Array(second.length);
+          run.moments(x, 25, around, second, fourth);
           const means = new Float32Array(x.length);
           run.meansOfFive(x, means);
-          return [two, four, means];
+          return [second, fourth, means];
         });
+      }),
+    );
+  });
+});
+
+describe('windows', () => {
+  it('are taken and compared alike, those at the ends and those that cannot be read among them', () => {
+    fc.assert(
+      fc.property(signals(10, 400, false), fc.nat({ max: 300 }), fc.integer({ min: 2, max: 63 }), fc.integer({ min: -20, max: 400 }), fc.nat({ max: 40 }), (x, seed, length, from, count) => {
+        const valid = marks(x.length, seed);
+        const shape = Float64Array.from({ length }, (_, k) => Math.sin(k) - 0.1);
+        alike((run) => {
+          const sums = [1, 2, 3].map((value) => new Float64Array(count).fill(value / 7)) as [Float64Array, Float64Array, Float64Array];
+          run.likeness(x, valid, from, shape, ...sums);
+          const parts = new Float64Array(count * length);
+          const readable = new Uint8Array(count);
+          run.windows(x, valid, Int32Array.from({ length: count }, (_, i) => from + 3 * i), length, parts, readable);
+          return [sums, parts, readable];
+        });
+      }),
+    );
+  });
+});
+
+describe('stored integers', () => {
+  it('are alike in mV, of two bytes and of four', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constant(-32768), fc.integer({ min: -32768, max: 32767 })), { maxLength: 50 }), fc.integer({ min: -5000, max: 5000 }), fc.double({ min: 1e-6, max: 10, noNaN: true }), (values, baseline, scale) => {
+        for (const stored of [Int16Array.from(values), Int32Array.from(values, (value) => (value === -32768 ? value : value * 65_000))]) {
+          alike((run) => {
+            const out = new Float32Array(values.length);
+            run.millivolts(stored, baseline, scale, out);
+            return out;
+          });
+        }
       }),
     );
   });

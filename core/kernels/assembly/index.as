@@ -2,6 +2,8 @@
 export { filter, polyphase } from './filter';
 export { baseline } from './baseline';
 export { envelope } from './envelope';
+export { averageBeats } from './averages';
 export { addBeats, correlate, measure } from './beats';
-export { edges, meansOfFive, moments, pieceRanges, pieces, ranges } from './seconds';
+export { edges, meansOfFive, millivolts, moments, pieceRanges, pieces, ranges } from './seconds';
 export { convolve } from './network';
+export { likeness, windows } from './windows';

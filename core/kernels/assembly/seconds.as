@@ -1,4 +1,4 @@
-/** What a lead does second by second: see `core/kernels/plain/seconds.ts`. */
+/** What a lead does second by second, and stored integers: see `core/kernels/plain/seconds.ts` and `millivolts.ts`. */
 import { after } from './memory';
 
 /** Least, greatest, sum and number of what was measured between neighbouring edges: four numbers each. */
@@ -134,7 +134,21 @@ function sharpness(x: usize, length: i32, i: i32, edge: f64, step: i32, guard: i
   return edge / beside;
 }
 
-/** Means of bends and sizes of the pieces of a second, in order, and its largest size: 2 pieces + 1 numbers a second. */
+/** Sorts a few numbers in place, smallest first. */
+function order(values: usize, count: i32): void {
+  for (let i = 1; i < count; i++) {
+    const value = load<f64>(values + ((<usize>i) << 3));
+    let j = i;
+    for (; j > 0; j--) {
+      const other = load<f64>(values + ((<usize>(j - 1)) << 3));
+      if (other <= value) break;
+      store<f64>(values + ((<usize>j) << 3), other);
+    }
+    store<f64>(values + ((<usize>j) << 3), value);
+  }
+}
+
+/** Means of bends and sizes of the pieces of a second, ascending, and its largest size: 2 pieces + 1 numbers a second. */
 export function pieces(x: usize, length: i32, start: i32, seconds: i32, rate: i32, count: i32, edges: usize, out: usize): void {
   const row = <usize>(2 * count + 1) << 3;
   for (let s = 0; s < seconds; s++) {
@@ -163,6 +177,8 @@ export function pieces(x: usize, length: i32, start: i32, seconds: i32, rate: i3
       store<f64>(at + ((<usize>p) << 3), bend / n);
       store<f64>(at + ((<usize>(count + p)) << 3), size / n);
     }
+    order(at, count);
+    order(at + ((<usize>count) << 3), count);
     store<f64>(at + ((<usize>(2 * count)) << 3), top);
   }
 }
@@ -221,20 +237,42 @@ export function meansOfFive(x: usize, length: i32, out: usize): void {
   }
 }
 
-/** Sums of squares and of fourth powers over cells. */
-export function moments(x: usize, cell: i32, cells: i32, two: usize, four: usize): void {
-  let c = 0;
-  for (; c < cells; c++) {
-    let a: f64 = 0;
-    let b: f64 = 0;
+/** Means of squares and of fourth powers over cells and those around each. */
+export function moments(x: usize, cell: i32, cells: i32, around: i32, second: usize, fourth: usize, free: usize): void {
+  // Pairs: both sums of a cell.
+  const pairs = after(free);
+  for (let c = 0; c < cells; c++) {
+    let both = f64x2.splat(0);
     const at = x + ((<usize>(c * cell)) << 2);
     for (let i = 0; i < cell; i++) {
       const value = <f64>load<f32>(at + ((<usize>i) << 2));
       const square = value * value;
-      a += square;
-      b += square * square;
+      both = f64x2.add(both, f64x2.replace_lane(f64x2.splat(square), 1, square * square));
     }
-    store<f64>(two + ((<usize>c) << 3), a);
-    store<f64>(four + ((<usize>c) << 3), b);
+    v128.store(pairs + ((<usize>c) << 4), both);
+  }
+  const scale: f64 = 1 / <f64>((2 * around + 1) * cell);
+  for (let c = 0; c < cells; c++) {
+    let both = f64x2.splat(0);
+    const last = min(cells - 1, c + around);
+    for (let k = max(0, c - around); k <= last; k++) both = f64x2.add(both, v128.load(pairs + ((<usize>k) << 4)));
+    both = f64x2.mul(both, f64x2.splat(scale));
+    store<f64>(second + ((<usize>c) << 3), f64x2.extract_lane(both, 0));
+    store<f64>(fourth + ((<usize>c) << 3), f64x2.extract_lane(both, 1));
+  }
+}
+
+/** Stored integers as mV. */
+export function millivolts(values: usize, bytes: i32, count: i32, baseline: f64, scale: f64, out: usize): void {
+  const zero = f64x2.splat(baseline);
+  const factor = f64x2.splat(scale);
+  const none = i32x4.splat(-32768);
+  const nan = f32x4.splat(NaN);
+  for (let i = 0; i < count; i += 4) {
+    const value = bytes == 2 ? v128.load16x4_s(values + ((<usize>i) << 1)) : v128.load(values + ((<usize>i) << 2));
+    const low = f64x2.mul(f64x2.sub(f64x2.convert_low_i32x4_s(value), zero), factor);
+    const high = f64x2.mul(f64x2.sub(f64x2.convert_low_i32x4_s(i32x4.shuffle(value, value, 2, 3, 2, 3)), zero), factor);
+    const four = i32x4.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
+    v128.store(out + ((<usize>i) << 2), v128.bitselect(nan, four, i32x4.eq(value, none)));
   }
 }

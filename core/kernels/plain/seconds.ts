@@ -71,6 +71,8 @@ export function pieces(x: Float32Array, start: number, { rate, edges }: Pieces, 
       out[s * row + p] = bend / Math.max(1, last - first);
       out[s * row + count + p] = size / Math.max(1, last - first);
     }
+    out.subarray(s * row, s * row + count).sort();
+    out.subarray(s * row + count, s * row + 2 * count).sort();
     out[s * row + 2 * count] = top;
   }
 }
@@ -99,8 +101,11 @@ export function meansOfFive(x: Float32Array, out: Float32Array): void {
 }
 
 /** See `Kernels.moments`. */
-export function moments(x: Float32Array, cell: number, two: Float64Array, four: Float64Array): void {
-  for (let c = 0; c < two.length; c++) {
+export function moments(x: Float32Array, cell: number, around: number, second: Float64Array, fourth: Float64Array): void {
+  const n = second.length;
+  const two = new Float64Array(n);
+  const four = new Float64Array(n);
+  for (let c = 0; c < n; c++) {
     let a = 0;
     let b = 0;
     for (let i = c * cell; i < (c + 1) * cell; i++) {
@@ -110,5 +115,16 @@ export function moments(x: Float32Array, cell: number, two: Float64Array, four: 
     }
     two[c] = a;
     four[c] = b;
+  }
+  const scale = 1 / ((2 * around + 1) * cell);
+  for (let c = 0; c < n; c++) {
+    let a = 0;
+    let b = 0;
+    for (let k = Math.max(0, c - around); k <= Math.min(n - 1, c + around); k++) {
+      a += two[k]!;
+      b += four[k]!;
+    }
+    second[c] = a * scale;
+    fourth[c] = b * scale;
   }
 }
