@@ -66,6 +66,7 @@ export interface LiveService {
 
 export function createLiveService({ cases, engine, environment, advance }: LiveDependencies): LiveService {
   const followed = new Map<string, Following>();
+  let closed = false;
   const listeners = new Map<string, Set<Listener>>();
   /** Paths that are just being taken up. */
   const starting = new Set<string>();
@@ -225,6 +226,8 @@ export function createLiveService({ cases, engine, environment, advance }: LiveD
   const over = (following: Following, event: LiveEvent): void => {
     const { caseId } = following;
     followed.delete(caseId);
+    // The program is closing: the next one finds the recording as it stands.
+    if (closed) return;
     cases.followed(caseId, null);
     cases.notify(caseId);
     if (followed.size === 0) engine.rest();
@@ -247,12 +250,11 @@ export function createLiveService({ cases, engine, environment, advance }: LiveD
         }
         await following.advancing;
         if (ended && ended !== 'person') await conclude(following, staging, ended === 'changed', { ...SILENT, author });
-        if (ended !== 'person') over(following, standing(caseId, ended ? 'ended' : 'stopped', ended, trouble));
+        if (ended !== 'person' && !closed) over(following, standing(caseId, ended ? 'ended' : 'stopped', ended, trouble));
       });
     } catch (thrown) {
       await following.advancing;
-      const { code } = errorShape(thrown);
-      if (code === 'closed') return;
+      if (closed) return;
       over(following, standing(caseId, 'stopped', null, thrown));
       if (!(thrown instanceof AppError)) console.error(`isoline: following: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
     }
@@ -274,7 +276,7 @@ export function createLiveService({ cases, engine, environment, advance }: LiveD
       over(following, standing(caseId, 'ended', trouble === null ? 'person' : 'changed', trouble));
       return result;
     } catch (thrown) {
-      over(following, standing(caseId, 'stopped', null, thrown));
+      if (!closed) over(following, standing(caseId, 'stopped', null, thrown));
       throw thrown;
     }
   };
@@ -315,6 +317,7 @@ export function createLiveService({ cases, engine, environment, advance }: LiveD
 
   return {
     close() {
+      closed = true;
       for (const following of followed.values()) {
         following.wish = 'stop';
         following.wake();

@@ -1,12 +1,12 @@
 /** Recordings that are still written: followed, broken off, ended, and then the same as if they had come in whole. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CODES } from '../../core/beats/classes.ts';
 import type { LiveEvent } from '../../core/contract/live.ts';
 import { CaseDatabase } from '../../backend/database/case-database.ts';
-import { growingWfdb } from '../helpers/growing-file.ts';
-import { failure, filesUnder, finished, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
+import { growingEdf, growingWfdb } from '../helpers/growing-file.ts';
+import { failure, filesUnder, finished, makeEdf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
 const RATE = 250;
 const MINUTES = 21;
@@ -151,5 +151,54 @@ describe('a recording that is followed while it is written', () => {
     expect(await client.library.list({})).toMatchObject([{ state: 'ready', progress: 1 }]);
     await program.close();
     expect(heldOf(program.dataFolder, caseId)).toEqual(whole);
+  });
+
+  it('goes on after its engine and then the whole program were lost, and ends the same', async () => {
+    const file = growingWfdb(recording, temporaryFolder());
+    file.write(330 * SECOND + 1);
+    const dataFolder = temporaryFolder();
+    const program = await openFollowing(dataFolder);
+    const { caseId } = await program.client.live.start({ path: file.path, device: 'cpu' });
+    const watcher = new Watcher(program, caseId);
+    await watcher.tail(330 * RATE);
+    program.killCompanion('engine');
+    file.write(60 * SECOND);
+    // A fresh engine takes up the tail out of the file.
+    expect((await watcher.tail(390 * RATE)).sample.length).toBeGreaterThan(300);
+    watcher.leave();
+    await program.close();
+    const again = await openFollowing(dataFolder);
+    expect(await again.client.library.list({})).toMatchObject([{ caseId, state: 'recording', seconds: 300, trouble: expect.stringContaining('Nobody follows') }]);
+    expect(await again.client.live.start({ path: file.path, device: 'cpu' })).toEqual({ caseId, resumed: true });
+    file.write(900 * SECOND);
+    await again.client.live.stop({ caseId });
+    await again.client.live.resume({ caseId, device: 'cpu' });
+    file.finish();
+    const { result } = await finished(again.client.live.end({ caseId }));
+    expect(result).toMatchObject({ caseId, device: 'cpu' });
+    await failure(finished(again.client.live.end({ caseId })), 'not-ready');
+    await again.close();
+    expect(heldOf(dataFolder, caseId)).toEqual(whole);
+  });
+
+  it('ends after the silence that was agreed on, or when it is cut off underneath, with what was there', async () => {
+    const program = await openFollowing();
+    const { client } = program;
+    const quiet = growingEdf(await makeEdf(temporaryFolder(), 'quiet.edf', { minutes: 1, seed: 3 }), temporaryFolder());
+    quiet.write(40_000);
+    expect(await client.live.look({ path: quiet.path })).toMatchObject({ open: true, grows: false, seconds: 37 });
+    const first = await client.live.start({ path: quiet.path, endAfterSeconds: 20, device: 'cpu' });
+    expect(await new Watcher(program, first.caseId).over()).toMatchObject({ state: 'ended', endedBy: 'quiet' });
+    const cut = growingWfdb(recording, temporaryFolder());
+    cut.write(50 * SECOND);
+    const second = await client.live.start({ path: cut.path, device: 'cpu' });
+    const watcher = new Watcher(program, second.caseId);
+    await watcher.tail(50 * RATE);
+    truncateSync(cut.path.replace('.hea', '.dat'), 20 * SECOND);
+    expect(await watcher.over()).toMatchObject({ state: 'ended', endedBy: 'changed', trouble: { code: 'file-changed' } });
+    const study = await client.library.study({ caseId: second.caseId });
+    expect(study.recording).toMatchObject({ sampleCount: 50 * RATE, warnings: [expect.stringContaining('what had come until then was kept')] });
+    expect(study.run?.sealedAt).not.toBeNull();
+    await program.close();
   });
 });
