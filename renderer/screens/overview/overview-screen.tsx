@@ -24,7 +24,7 @@ import { goToFinding, goToSample, openClass, openSpan, useView } from '../../sta
 import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
 import { inWords } from '../../parts/language.ts';
-import { WG } from '../../parts/words-devices.ts';
+import { deviceName, WG } from '../../parts/words-devices.ts';
 import { isLocalDevice } from '../../../core/contract/device.ts';
 import type { RunInfo } from '../../../core/contract/types.ts';
 
@@ -39,7 +39,7 @@ function Row({ term, children }: { term: string; children: ReactNode }): ReactEl
 
 /** What ran the network, and where it was changed on the way. */
 function deviceOf({ device, deviceChanges: [change] = [] }: RunInfo): string {
-  const name = (word: string): string => (isLocalDevice(word) ? WG.names[word] : word);
+  const name = (word: string): string => (isLocalDevice(word) ? deviceName(word) : word);
   return change ? WG.changed(name(change.from), change.block, name(device), change.why) : name(device);
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { LIMIT_SETTINGS, PINNED_SETTING, type LimitSetting } from '../../../core/contract/analysis-limits.ts';
 import type { DeviceLine, DevicesReport } from '../../../core/contract/devices.ts';
 import { count, fixed } from '../../parts/format.ts';
-import { WG } from '../../parts/words-devices.ts';
+import { deviceName, WG } from '../../parts/words-devices.ts';
 import { WP } from '../../parts/words-people.ts';
 import { useMayNot } from '../../state/may.ts';
 import { client, say, sayFailure } from '../../state/session.ts';
@@ -18,7 +18,7 @@ function rounded(beatsPerSecond: number): number {
 /** Why the device is taken, in the language in force. */
 function choiceIn({ choice, devices }: DevicesReport): string {
   const line = devices.find(({ name }) => name === choice.device);
-  const name = [WG.names[choice.device], choice.device === 'cpu' ? '' : (line?.adapter ?? '')].filter(Boolean).join(', ');
+  const name = [deviceName(choice.device), choice.device === 'cpu' ? '' : (line?.adapter ?? '')].filter(Boolean).join(', ');
   const speed = rounded(line?.beatsPerSecond ?? 0);
   if (choice.why === 'pinned') return WG.chosen.pinned(name);
   if (choice.why === 'pin-failed') return WG.chosen.pinFailed;
@@ -56,7 +56,7 @@ function DeviceRow({ line, report, mayNotTry, mayNotPin, onTry, onPin }: RowProp
   return (
     <tr className={taken ? 'taken' : BAD.includes(state) ? 'bad' : state === 'unavailable' ? 'off' : ''} data-testid="device" data-name={name} data-state={state} data-taken={taken}>
       <th scope="row">
-        <b>{WG.names[name]}</b>
+        <b>{deviceName(name)}</b>
         {taken && <span className="mark">{WG.taken}</span>}
         {state !== 'unavailable' && adapter !== '' && <span className="q">{software ? `${adapter}, ${WG.software}` : adapter}</span>}
       </th>
@@ -73,10 +73,10 @@ function DeviceRow({ line, report, mayNotTry, mayNotPin, onTry, onPin }: RowProp
       <td className="figure">{name === 'cpu' || !beatsPerSecond || !besideProcessor ? '' : `${fixed(beatsPerSecond / besideProcessor, beatsPerSecond < besideProcessor ? 3 : 1)} ×`}</td>
       <td>
         <div className="acts">
-          <button type="button" className="btn" disabled={report.trying || mayNotTry !== ''} title={mayNotTry} aria-label={`${WG.again}: ${WG.names[name]}`} onClick={onTry} data-testid="try-device">
+          <button type="button" className="btn" disabled={report.trying || mayNotTry !== ''} title={mayNotTry} aria-label={`${WG.again}: ${deviceName(name)}`} onClick={onTry} data-testid="try-device">
             {WG.again}
           </button>
-          <button type="button" className="btn" disabled={mayNotPin !== '' || (!pinned && state === 'unavailable')} title={mayNotPin} aria-pressed={pinned} aria-label={`${pinned ? WG.unpin : WG.pin}: ${WG.names[name]}`} onClick={onPin} data-testid="pin-device">
+          <button type="button" className="btn" disabled={mayNotPin !== '' || (!pinned && state === 'unavailable')} title={mayNotPin} aria-pressed={pinned} aria-label={`${pinned ? WG.unpin : WG.pin}: ${deviceName(name)}`} onClick={onPin} data-testid="pin-device">
             {pinned ? WG.unpin : WG.pin}
           </button>
         </div>

@@ -6,7 +6,7 @@ import type * as en from '../en/devices.ts';
 export const WG: Like<typeof en.WG> = {
   title: 'Geräte',
   lead: 'was auf diesem Rechner auswertet und was die Auswertung von ihm nehmen darf',
-  names: { cpu: 'Prozessor', webgpu: 'WebGPU', cuda: 'CUDA', tensorrt: 'TensorRT', coreml: 'CoreML', dml: 'DirectML' },
+  processor: 'Prozessor',
   states: { untried: 'noch nicht erprobt', trying: 'wird erprobt', right: 'gleiche Ergebnisse', differs: 'andere Ergebnisse: wird nie genommen', unavailable: 'hier nicht vorhanden', crashed: 'bei der Probe abgestürzt', silent: 'hat nicht geantwortet', lost: 'bei einer Auswertung ausgefallen' },
   chosen: {
     pinned: (device) => `${device}, hier festgelegt`,

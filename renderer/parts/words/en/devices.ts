@@ -1,15 +1,13 @@
 /** Sentences about the devices that analyse. */
-import type { LocalDevice } from '../../../../core/contract/device.ts';
 import type { DeviceState } from '../../../../core/contract/devices.ts';
 import { count } from '../../format.ts';
 
-const names: Readonly<Record<LocalDevice, string>> = { cpu: 'Processor', webgpu: 'WebGPU', cuda: 'CUDA', tensorrt: 'TensorRT', coreml: 'CoreML', dml: 'DirectML' };
 const states: Readonly<Record<DeviceState, string>> = { untried: 'not tried yet', trying: 'being tried', right: 'same results', differs: 'other results: never taken', unavailable: 'not here', crashed: 'crashed when tried', silent: 'did not answer', lost: 'failed during an analysis' };
 
 export const WG = {
   title: 'Devices',
   lead: 'what analyses on this computer, and what analysing may take of it',
-  names,
+  processor: 'Processor',
   states,
   chosen: {
     pinned: (device: string) => `${device}, pinned here`,

@@ -6,7 +6,7 @@ import type * as en from '../en/devices.ts';
 export const WG: Like<typeof en.WG> = {
   title: '運算裝置',
   lead: '這部電腦用什麼分析，以及分析可以佔用多少資源',
-  names: { cpu: '處理器', webgpu: 'WebGPU', cuda: 'CUDA', tensorrt: 'TensorRT', coreml: 'CoreML', dml: 'DirectML' },
+  processor: '處理器',
   states: { untried: '尚未測試', trying: '測試中', right: '結果相同', differs: '結果不同：絕不採用', unavailable: '本機沒有', crashed: '測試時當機', silent: '沒有回應', lost: '分析途中失效' },
   chosen: {
     pinned: (device) => `${device}（已在此指定）`,
