@@ -4,6 +4,7 @@
  * the baseline is a straight line from the isoelectric level before one QRS
  * complex to that before the next.
  */
+import { kernels, type AverageShape } from '../kernels/kernels.ts';
 import { bridged, WAVE_RATE } from './wave-signal.ts';
 
 /** Samples (250 Hz) of an averaged beat, and those of them before the R peak. */
@@ -13,19 +14,11 @@ export const AVERAGE_BEFORE = 112;
 /** Where before the R peak the level of a beat is taken to be isoelectric: 88 to 60 ms. */
 const LEVEL_FROM = -22;
 const LEVEL_TO = -15;
-/** How far a beat may be moved to lie on the average. */
-const SHIFT = 3;
-/** What is compared with the average: QRS complex for the place, and up to the T wave for likeness. */
-const QRS_FROM = -15;
-const QRS_LENGTH = 36;
-const QRS_START = AVERAGE_BEFORE + QRS_FROM;
-const SHAPE_FROM = -40;
-const SHAPE_TO = 90;
-/** What of an average is made: all of it, or what beats are compared by. */
-const WHOLE = { from: 0, to: AVERAGE_LENGTH };
-const SHAPE = { from: AVERAGE_BEFORE + SHAPE_FROM, to: AVERAGE_BEFORE + SHAPE_TO + 1 };
-/** A beat less like the average than this is left out. */
-const ALIKE = 0.8;
+/**
+ * How far a beat may be moved to lie on the average; its place is found by the QRS complex.
+ * One less like the average, from P up to the T wave, than a correlation of 0.8 is left out.
+ */
+const SHAPE: AverageShape = { length: AVERAGE_LENGTH, before: AVERAGE_BEFORE, shift: 3, placeFrom: -15, placeLength: 36, alikeFrom: -40, alikeLength: 131, alike: 0.8 };
 /** Fewer beats make no average. */
 export const LEAST_BEATS = 5;
 
@@ -94,130 +87,26 @@ function anyMissing(x: Float32Array): boolean {
 /** The average of some beats, or null where too few can be used on every lead. Pure. */
 export function averagedBeat(input: AverageInput): AveragedBeat | null {
   const { peaks, leads } = input;
-  if (peaks.length < LEAST_BEATS) return null;
+  const beats = peaks.length;
+  if (beats < LEAST_BEATS) return null;
   const length = leads[0]?.length ?? 0;
   const centres = Int32Array.from(peaks, (peak) => Math.round(peak));
-  const used = leads.map((_, l) => Uint8Array.from(centres, (centre) => (inside(centre, length) && input.usable(l, centre) ? 1 : 0)));
-  const shifts = new Int32Array(peaks.length);
-  const average = leads.map(() => new Float32Array(AVERAGE_LENGTH));
-  let counts = mean(leads, centres, shifts, used, SHAPE, average);
-  for (let round = 0; round < 2; round++) {
-    for (let i = 0; i < centres.length; i++) shifts[i] = bestShift(leads, average, centres[i]!, used, i);
-    for (let l = 0; l < leads.length; l++) keepAlike(leads[l]!, average[l]!, centres, shifts, used[l]!);
-    counts = mean(leads, centres, shifts, used, round === 1 ? WHOLE : SHAPE, average);
-  }
+  const used = new Uint8Array(leads.length * beats);
+  for (let l = 0; l < leads.length; l++) for (let i = 0; i < beats; i++) if (inside(centres[i]!, length) && input.usable(l, centres[i]!)) used[l * beats + i] = 1;
+  const averages = new Float32Array(leads.length * AVERAGE_LENGTH);
+  kernels().averageBeats(leads, centres, used, SHAPE, averages);
+  const counts = leads.map((_, l) => used.subarray(l * beats, (l + 1) * beats).reduce((sum, one) => sum + one, 0));
   const enough = counts.map((count) => count >= LEAST_BEATS);
   if (!enough.includes(true)) return null;
   return {
-    leads: average.map((lead, l) => (enough[l] ? lead : new Float32Array(AVERAGE_LENGTH))),
+    leads: leads.map((_, l) => (enough[l] ? averages.subarray(l * AVERAGE_LENGTH, (l + 1) * AVERAGE_LENGTH) : new Float32Array(AVERAGE_LENGTH))),
     counts: counts.map((count, l) => (enough[l] ? count : 0)),
-    leftOut: centres.reduce((sum, _, i) => sum + (used.some((own) => own[i] === 1) ? 0 : 1), 0),
+    leftOut: centres.reduce((sum, _, i) => sum + (leads.some((_lead, l) => used[l * beats + i] === 1) ? 0 : 1), 0),
   };
 }
 
 function inside(centre: number, length: number): boolean {
-  return centre - AVERAGE_BEFORE - SHIFT >= 0 && centre + SHAPE_TO + SHIFT < length;
-}
-
-/** Writes part of the mean of the used beats of each lead into `average`, the rest being 0; returns how many beats each lead has in it. */
-function mean(leads: readonly Float32Array[], centres: Int32Array, shifts: Int32Array, used: readonly Uint8Array[], part: { from: number; to: number }, average: readonly Float32Array[]): number[] {
-  const starts = new Int32Array(centres.length);
-  return leads.map((lead, l) => {
-    const own = used[l]!;
-    const sum = average[l]!.fill(0);
-    let n = 0;
-    for (let i = 0; i < centres.length; i++) if (own[i] === 1) starts[n++] = centres[i]! + shifts[i]! - AVERAGE_BEFORE;
-    addBeats(sum, lead, starts, n, part.from, part.to);
-    if (n > 0) for (let k = part.from; k < part.to; k++) sum[k]! /= n;
-    return n;
-  });
-}
-
-/** Adds part of the beats that begin at the first `n` of `starts`, each sum rounded as if they came one by one. */
-function addBeats(sum: Float32Array, lead: Float32Array, starts: Int32Array, n: number, from: number, to: number): void {
-  const last = lead.length - to;
-  for (let i = 0; i < n; ) {
-    if (i + 4 <= n && starts[i]! <= last && starts[i + 1]! <= last && starts[i + 2]! <= last && starts[i + 3]! <= last) {
-      addFour(sum, lead, starts[i]!, starts[i + 1]!, starts[i + 2]!, starts[i + 3]!, from, to);
-      i += 4;
-    } else addTo(sum, lead, starts[i++]!, from, to);
-  }
-}
-
-function addFour(sum: Float32Array, lead: Float32Array, a: number, b: number, c: number, d: number, from: number, to: number): void {
-  for (let k = from; k < to; k++) sum[k] = Math.fround(Math.fround(Math.fround(sum[k]! + lead[a + k]!) + lead[b + k]!) + lead[c + k]!) + lead[d + k]!;
-}
-
-/** Adds part of the beat that begins at sample `start`. */
-function addTo(sum: Float32Array, lead: Float32Array, start: number, from: number, to: number): void {
-  const within = Math.min(to, lead.length - start);
-  for (let k = from; k < within; k++) sum[k]! += lead[start + k]!;
-  // Behind the end of what was read the last value stands for the rest.
-  for (let k = Math.max(from, within); k < to; k++) sum[k]! += lead[lead.length - 1]!;
-}
-
-/** The shift at which the QRS complex of all leads that are used lies best on the average. */
-function bestShift(leads: readonly Float32Array[], average: readonly Float32Array[], centre: number, used: readonly Uint8Array[], beat: number): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let step = 0; step <= 2 * SHIFT; step++) {
-    // 0, 1, -1, 2, -2 …: of equals the nearest.
-    const shift = step % 2 === 1 ? (step + 1) / 2 : -step / 2;
-    let away = 0;
-    for (let l = 0; l < leads.length; l++) {
-      if (used[l]![beat] === 0) continue;
-      away = distance(away, leads[l]!, centre + shift, average[l]!, least);
-      // It can only grow.
-      if (away >= least) break;
-    }
-    if (away < least) {
-      least = away;
-      best = shift;
-    }
-  }
-  return best;
-}
-
-/** `sum` and the squared distance of a QRS complex from the average, given up where it is at `least` already. */
-function distance(sum: number, lead: Float32Array, centre: number, average: Float32Array, least: number): number {
-  let away = sum;
-  const from = centre + QRS_FROM;
-  for (let k = 0; k < QRS_LENGTH && away < least; k += 4) {
-    const a = lead[from + k]! - average[QRS_START + k]!;
-    const b = lead[from + k + 1]! - average[QRS_START + k + 1]!;
-    const c = lead[from + k + 2]! - average[QRS_START + k + 2]!;
-    const d = lead[from + k + 3]! - average[QRS_START + k + 3]!;
-    away = away + a * a + b * b + c * c + d * d;
-  }
-  return away;
-}
-
-/** Leaves out the beats of a lead whose correlation with the average, P to T, is lower than `ALIKE`. */
-function keepAlike(lead: Float32Array, average: Float32Array, centres: Int32Array, shifts: Int32Array, used: Uint8Array): void {
-  let sy = 0;
-  let syy = 0;
-  for (let k = SHAPE.from; k < SHAPE.to; k++) {
-    const y = average[k]!;
-    sy += y;
-    syy += y * y;
-  }
-  for (let i = 0; i < centres.length; i++) if (used[i] === 1 && likeness(lead, centres[i]! + shifts[i]! + SHAPE_FROM, average, sy, syy) < ALIKE) used[i] = 0;
-}
-
-/** Correlation of what begins at sample `from` with the average, whose sum and sum of squares are known. */
-function likeness(lead: Float32Array, from: number, average: Float32Array, sy: number, syy: number): number {
-  let sx = 0;
-  let sxx = 0;
-  let sxy = 0;
-  const n = SHAPE_TO - SHAPE_FROM + 1;
-  for (let k = 0; k < n; k++) {
-    const x = lead[from + k]!;
-    sx += x;
-    sxx += x * x;
-    sxy += x * average[AVERAGE_BEFORE + SHAPE_FROM + k]!;
-  }
-  const spread = (sxx - (sx * sx) / n) * (syy - (sy * sy) / n);
-  return spread > 0 ? (sxy - (sx * sy) / n) / Math.sqrt(spread) : 0;
+  return centre - AVERAGE_BEFORE - SHAPE.shift >= 0 && centre + SHAPE.alikeFrom + SHAPE.alikeLength - 1 + SHAPE.shift < length;
 }
 
 /** Samples that the network is shown of an averaged beat, and where in them the R peak lies. */

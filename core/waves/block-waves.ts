@@ -7,6 +7,7 @@
  * than the whole analysis.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
+import { kernels } from '../kernels/kernels.ts';
 import { averagedBeat, AVERAGE_BEFORE, levelled, TILE_LENGTH, TILE_MARGIN, TILE_PEAK, tiled, type AveragedBeat } from './averaged-beat.ts';
 import { peakOf, wavesIn, type BeatWaves } from './delineate.ts';
 import { middleOf } from './middle.ts';
@@ -143,14 +144,6 @@ function stRows({ from, to, average }: Job, beat: BeatWaves): StRow[] {
   });
 }
 
-/** Memory for a block's levelled leads, kept from block to block: their averages have memory of their own. */
-const work: Float32Array[] = [];
-
-function workFor(lead: number, length: number): Float32Array {
-  if (work[lead]?.length !== length) work[lead] = new Float32Array(length);
-  return work[lead];
-}
-
 /** The averaged beats of a block: N by the minute, V of the whole block. */
 function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const { peaks, classes, sampleRate, wide } = input;
@@ -158,7 +151,8 @@ function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const usable = (lead: number, at: number): boolean => input.usable(lead, Math.floor(((at + wide.from) / WAVE_RATE) - input.from / sampleRate));
   const plain = (i: number): boolean => classes[i] === CLASS_INDEX.N && i > 0 && classes[i - 1] === CLASS_INDEX.N && seconds(i - 1, i) >= RR_LEAST && seconds(i - 1, i) <= RR_MOST;
   const levels = places.filter((_, i) => classes[i] === CLASS_INDEX.N);
-  const leads = wide.leads.map((lead, l) => levelled(lead, levels, workFor(l, lead.length)));
+  const memory = kernels().span(wide.leads.length, wide.leads[0]?.length ?? 0).leads;
+  const leads = wide.leads.map((lead, l) => levelled(lead, levels, memory[l]));
   const jobs: Job[] = [];
   const add = (from: number, to: number, beatClass: number, chosen: readonly number[], given: number): void => {
     const average = averagedBeat({ leads, peaks: Float64Array.from(chosen, (i) => places[i]!), usable });
