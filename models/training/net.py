@@ -72,6 +72,7 @@ class Net(nn.Module):
         self.hidden = nn.Linear(2 * taps + context, HIDDEN)
         self.drop = nn.Dropout(0.2)
         self.out = nn.Linear(HIDDEN, TRAINED)
+        self.silent = False  # no signal at all: the context alone
 
     def normalised(self, context):
         return ((context - self.mean) * self.scale).clamp(-CONTEXT_CLIP, CONTEXT_CLIP)
@@ -81,6 +82,10 @@ class Net(nn.Module):
         signal [R, T], template [R, 512] in mV; group [R] stretch of a row; beats [B] samples,
         owner [B] stretch of a beat, context [B, F] normalised already.
         """
+        if self.silent:
+            nothing = context.new_zeros(len(context), self.hidden.in_features - context.shape[1])
+            embedding = F.relu(self.hidden(torch.cat([nothing, context], 1)))
+            return self.out(self.drop(embedding)), embedding
         core = template[:, CENTRE - QRS : CENTRE + QRS + 1]
         height = (core.amax(1) - core.amin(1)).clamp(min=LEAST_HEIGHT)[:, None]
         x = torch.cat([(signal / height).clamp(-CLIP, CLIP), signal.new_zeros(len(signal), GAP), (template / height).clamp(-CLIP, CLIP)], 1)

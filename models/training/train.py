@@ -1,8 +1,10 @@
 """Trains the network: one model per fold (its group held out) and one on all training records.
 
     python models/training/train.py --fold 0|1|2|3|4|all [--work models/training/work] [--steps 900] [--seed 1]
+    ... --tag context- --no-signal                   the same without any signal: what the context alone knows
+    ... --tag pruned- --prune 0.6 --steps 120        the trained <work>/<fold>.pt with 60 % of its weights at 0, tuned a little
 
-Writes <work>/<fold>.pt. Constants were chosen on cross-validation only.
+Writes <work>/<tag><fold>.pt. Constants were chosen on cross-validation only.
 """
 
 import argparse
@@ -27,8 +29,8 @@ CONTEXT_DROPOUT = 0.3
 class Sampler:
     """Stretches in proportion to what their beats are worth, beats reweighted for it."""
 
-    def __init__(self, records: list[Record], noise: list[np.ndarray], mean, scale, rng):
-        self.records, self.noise, self.mean, self.scale, self.rng = records, noise, mean, scale, rng
+    def __init__(self, records: list[Record], noise: list[np.ndarray], mean, scale, rng, dropout=CONTEXT_DROPOUT):
+        self.records, self.noise, self.mean, self.scale, self.rng, self.dropout = records, noise, mean, scale, rng, dropout
         counts = np.array([[np.sum((r.labels == c) & (r.weights > 0)) for c in range(TRAINED)] for r in records], float)
         root = np.sqrt(counts)
         worth = SHARES * root / np.maximum(root.sum(0), 1e-9) / np.maximum(counts, 1)
@@ -83,13 +85,31 @@ class Sampler:
             weights.append(self.worth[k][a:b] / self.q[place])
         context = np.clip((np.concatenate(context) - self.mean) * self.scale, -5, 5)
         context = context + rng.normal(0, 0.05, context.shape)
-        context *= (rng.random((len(context), 1)) >= CONTEXT_DROPOUT)
+        context *= (rng.random((len(context), 1)) >= self.dropout)
         t = torch.tensor
         w = np.concatenate(weights)
         return (
             t(np.stack(rows)), t(np.stack(templates).astype(np.float32)), t(np.array(group)), STRETCHES,
             t(np.concatenate(beats).astype(np.int64)), t(np.concatenate(owner)), t(context.astype(np.float32)),
         ), t(np.minimum(np.concatenate(labels), TRAINED - 1).astype(np.int64)), t((w / w.sum()).astype(np.float32))
+
+
+def prune(net: Net, share: float) -> dict[str, torch.Tensor]:
+    """Sets the smallest weights of each layer to 0; returns what is kept of each (1 or 0)."""
+    kept = {}
+    for name, layer in net.named_modules():
+        if isinstance(layer, (torch.nn.Conv2d, torch.nn.Linear)):
+            # A channel's scale is its batch normalisation's: smallness is told within a layer.
+            size = layer.weight.detach().abs()
+            kept[name] = (size > torch.quantile(size.flatten(), share)).float()
+    hold(net, kept)
+    return kept
+
+
+def hold(net: Net, kept: dict[str, torch.Tensor]):
+    with torch.no_grad():
+        for name, mask in kept.items():
+            net.get_submodule(name).weight.mul_(mask)
 
 
 def main():
@@ -102,6 +122,8 @@ def main():
     p.add_argument("--low", type=float, default=0.7)
     p.add_argument("--high", type=float, default=40.0)
     p.add_argument("--tag", default="")
+    p.add_argument("--no-signal", action="store_true")
+    p.add_argument("--prune", type=float, default=0.0)
     args = p.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -118,9 +140,14 @@ def main():
     net = Net(len(names), Range(args.low, args.high))
     net.mean[:] = torch.tensor(mean)
     net.scale[:] = torch.tensor(scale)
-    sampler = Sampler(train, noise, mean, scale, rng)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=args.steps)
+    net.silent = args.no_signal
+    sampler = Sampler(train, noise, mean, scale, rng, 0 if args.no_signal else CONTEXT_DROPOUT)
+    kept, peak = {}, 3e-3
+    if args.prune > 0:
+        net.load_state_dict(torch.load(args.work / f"{args.fold}.pt", weights_only=True)["state"])
+        kept, peak = prune(net, args.prune), 1e-3
+    optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak, total_steps=args.steps)
     net.train()
     begun = time.time()
     running = 0.0
@@ -133,9 +160,13 @@ def main():
         torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
         optimiser.step()
         schedule.step()
+        hold(net, kept)
         running += (loss.item() - running) * (0.02 if step > 50 else 0.2)
         if step % 100 == 99:
             print(f"fold {args.fold} step {step + 1} loss {running:.3f} {time.time() - begun:.0f} s", flush=True)
+    if args.no_signal:
+        with torch.no_grad():
+            net.hidden.weight[:, : -len(names)] = 0
     torch.save({"state": net.state_dict(), "context": names, "low": args.low, "high": args.high,
                 "steps": args.steps, "seed": args.seed, "fold": args.fold}, args.work / f"{args.tag}{args.fold}.pt")
 
