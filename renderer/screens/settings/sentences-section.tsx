@@ -1,5 +1,5 @@
 /** The sentences that the laboratory writes conclusions with: names, texts, live numbers. Lead readers edit them, the others see them. */
-import './sentences.css';
+import './laboratory.css';
 import { useEffect, useState, type ReactElement } from 'react';
 import { isLanguage, REPORT_LANGUAGE, type Language } from '../../../core/contract/languages.ts';
 import { LIVE_NAMES } from '../../../core/study/live-numbers.ts';
