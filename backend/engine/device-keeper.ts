@@ -67,7 +67,7 @@ export class DeviceKeeper {
    */
   async choice(model: KeptModel): Promise<{ device: LocalDevice; words: string }> {
     const known = await this.#of(model);
-    if (known.lines.length === 0 && this.#others()) this.#begin(model, known, null);
+    if (known.lines.length === 0 && this.#others()) void this.#begin(model, known, null);
     const { choice, words } = await this.report(model);
     return { device: choice.device, words };
   }
@@ -84,7 +84,7 @@ export class DeviceKeeper {
   /** Begins to try what was never tried; nobody waits for it. */
   async begin(model: KeptModel): Promise<void> {
     const known = await this.#of(model);
-    if (known.lines.length === 0) this.#begin(model, known, null);
+    if (known.lines.length === 0) void this.#begin(model, known, null);
   }
 
   /** Tries one device again, or all, and waits for the end of it. */
@@ -92,8 +92,7 @@ export class DeviceKeeper {
     const known = await this.#of(model);
     // A trial that is going on is not disturbed: its figures would be worth nothing.
     while (known.trying) await known.trying;
-    this.#begin(model, known, known.lines.some((line) => line.name === name) ? name : null);
-    await known.trying;
+    await this.#begin(model, known, known.lines.some((line) => line.name === name) ? name : null);
   }
 
   /** A device failed in mid-run or took the engine with it: it is not chosen again until it was tried again. */
@@ -127,14 +126,15 @@ export class DeviceKeeper {
     return known;
   }
 
-  #begin(model: KeptModel, known: Known, name: LocalDevice | null): void {
-    if (known.trying || this.#closed) return;
+  #begin(model: KeptModel, known: Known, name: LocalDevice | null): Promise<void> {
+    if (known.trying || this.#closed) return known.trying ?? Promise.resolve();
     known.trying = this.#tryAll(model, known, name)
       .catch((thrown: unknown) => console.error(`isoline: trying devices: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`))
       .finally(() => {
         known.trying = null;
         this.#tell();
       });
+    return known.trying;
   }
 
   async #tryAll(model: KeptModel, known: Known, name: LocalDevice | null): Promise<void> {

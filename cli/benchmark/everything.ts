@@ -11,7 +11,7 @@ import { load, machine } from './machine.ts';
 import { measure, type Measured } from './measure.ts';
 import { recordingsFor, writeRecording, type BenchmarkRecording } from './recordings.ts';
 import type { BenchmarkReport, BenchmarkResult } from './result.ts';
-import { caseResults, openedResults, scaleResults, stripResults, unfusedResults } from './results.ts';
+import { busyResults, caseResults, openedResults, scaleResults, stripResults, unfusedResults } from './results.ts';
 
 /** Repetitions of what is done with an open case, and of the comparison. */
 const REPETITIONS = 5;
@@ -31,6 +31,7 @@ const TOGETHER = {
   patch: ['14d-1lead'],
   opened: ['open-case', 'read-window', 'commit-10000', 'relabel-50000', 'preview-100000', 'findings-after-edit', 'render-pdf', 'export-labels', 'wait-open', 'wait-commit', 'wait-backup', 'wait-verify', 'wait-export'],
   scale: ['open-14d', 'wait-open-14d', 'open-14d-edited', 'wait-open-14d-edited', 'worklist-10000'],
+  busy: ['key-at-rest', 'key-importing'],
   encrypted: ['encrypt-24h', '3h-1lead-encrypted', 'open-case-encrypted', 'read-window-encrypted', 'commit-10000-encrypted'],
 } as const;
 type Row = keyof typeof TOGETHER;
@@ -98,6 +99,10 @@ export async function benchmark({ device, reason, quick, only }: BenchmarkOption
     if (wants('scale')) {
       const scaled = { days: quick ? 3 : 14, edits: quick ? 1000 : 100_000, cases: quick ? 500 : 10_000 };
       results.push(...scaleResults(scaled, await measured({ kind: 'scale', data: await fresh('scale'), ...scaled, repetitions }, 'scale'), idleMb));
+    }
+    if (wants('busy')) {
+      const { hours } = day;
+      results.push(...busyResults(day, await measured({ kind: 'busy', data: await fresh('busy'), hours, imports: 3, device }, 'keys while importing'), idleMb));
     }
     return {
       machine: machine(),

@@ -121,6 +121,25 @@ export interface ScaleOutcome {
   list: (Waited & { started: number })[];
 }
 
+/** Keys in an open case, at rest and while recordings are imported and analysed. */
+export interface BusyJob {
+  kind: 'busy';
+  /** An empty folder. */
+  data: string;
+  hours: number;
+  imports: number;
+  device: DeviceChoice;
+}
+
+export interface BusyOutcome {
+  /** Seconds of each key. */
+  atRest: number[];
+  whileImporting: number[];
+  /** Seconds that the imports took in all. */
+  importing: number;
+  beats: number;
+}
+
 /** The unfused transform beside our network, over the same beats in the same process. */
 export interface UnfusedJob {
   kind: 'unfused';
@@ -146,8 +165,9 @@ export interface Outcomes {
   scale: ScaleOutcome;
   strip: StripOutcome;
   unfused: UnfusedOutcome;
+  busy: BusyOutcome;
 }
-export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | StripJob | UnfusedJob;
+export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | StripJob | UnfusedJob | BusyJob;
 export type OutcomeOf<J extends Job> = Outcomes[J['kind']];
 
 export interface Reports {

@@ -1,4 +1,5 @@
 /** Does one measured job in this process. */
+import { keysWhileBusy } from './busy-job.ts';
 import { idle, makeCase } from './case-job.ts';
 import type { Job, Outcomes, Reports } from './jobs.ts';
 import { useCase } from './opened-job.ts';
@@ -19,6 +20,8 @@ export function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[
       return scale(job, reports);
     case 'strip':
       return labelStrips(job, reports);
+    case 'busy':
+      return keysWhileBusy(job, reports);
     case 'unfused':
       return compareWithUnfused(job, reports);
   }

@@ -1,5 +1,5 @@
 /** From what was measured to the figures that are printed. */
-import type { CaseOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, StripJob, StripOutcome, UnfusedOutcome, Waited } from './jobs.ts';
+import type { BusyOutcome, CaseOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, StripJob, StripOutcome, UnfusedOutcome, Waited } from './jobs.ts';
 import type { Measured } from './measure.ts';
 import type { BenchmarkRecording } from './recordings.ts';
 import type { BenchmarkResult } from './result.ts';
@@ -45,6 +45,17 @@ function result(figure: Figure): BenchmarkResult {
     stages: Object.fromEntries(Object.entries(stages).map(([stage, value]) => [stage, to(4, value)])),
     note,
   };
+}
+
+/** Keys in an open case, at rest and while recordings are imported. */
+export function busyResults(recording: BenchmarkRecording, { outcome, peakMb }: Measured<BusyOutcome>, idleMb: number | null): BenchmarkResult[] {
+  const { atRest, whileImporting, importing, beats } = outcome;
+  const told = (name: string, repetitions: readonly number[], note: string, more: Partial<Figure> = {}): BenchmarkResult =>
+    result({ name, device: 'cpu', repetitions, recording, beats, stages: { median: median(repetitions), percentile95: percentile(repetitions, 0.95), longest: Math.max(...repetitions) }, note, ...more });
+  return [
+    told('key-at-rest', atRest, 'Preview, edit of a beat in the journal, and the strip.'),
+    told('key-importing', whileImporting, `The same while three such recordings were imported and analysed, which took ${Math.round(importing)} s.`, { peakMb, idleMb }),
+  ];
 }
 
 /** From file to reviewable case; for recordings of an hour or more also the time to the first hour. */

@@ -30,9 +30,10 @@ test('devices are tried while somebody looks, one is pinned and let go, and limi
   // The stand-in and Electron are told about power, a served window is not.
   if (project.name === 'served') await expect(page.getByTestId('setting-analysis-when')).toBeDisabled();
   else await page.getByTestId('setting-analysis-when').selectOption('mains');
-  await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 1120, height: 720 });
   await page.reload();
+  await expect(page.getByTestId('first-run')).toBeVisible();
+  await page.keyboard.press('d');
   await page.keyboard.press('Control+,');
   await page.getByTestId('section-devices').click();
   await expect(choice).toHaveAttribute('data-why', 'pinned');

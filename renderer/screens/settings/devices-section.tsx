@@ -158,7 +158,7 @@ export function DevicesSection(): ReactElement {
               <th>{WG.head.state}</th>
               <th className="figure">{WG.head.speed}</th>
               <th className="figure">{WG.head.gain}</th>
-              <td />
+              <td>{'\u00a0'}</td>
             </tr>
           </thead>
           <tbody>
