@@ -5,7 +5,7 @@
  * complex to that before the next.
  */
 import { kernels, type AverageShape } from '../kernels/kernels.ts';
-import { bridged, WAVE_RATE } from './wave-signal.ts';
+import { anyMissing, bridged, WAVE_RATE } from './wave-signal.ts';
 
 /** Samples (250 Hz) of an averaged beat, and those of them before the R peak. */
 export const AVERAGE_LENGTH = 512;
@@ -77,11 +77,6 @@ export function levelled(lead: Float32Array, levels: Float64Array, into: Float32
 function lessLine(x: Float32Array, out: Float32Array, from: number, to: number, at: number, slope: number, start: number): void {
   const last = to | 0;
   for (let i = from | 0; i < last; i++) out[i] = x[i]! - (at + slope * (i - start));
-}
-
-function anyMissing(x: Float32Array): boolean {
-  for (let i = 0; i < x.length; i++) if (x[i]! !== x[i]!) return true;
-  return false;
 }
 
 /** The average of some beats, or null where too few can be used on every lead. Pure. */

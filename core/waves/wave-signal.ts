@@ -30,8 +30,8 @@ export function withoutDrift(x: ArrayLike<number>): Float32Array {
   const n = x.length;
   const pad = Math.min(n - 1, EXTENSION);
   if (n < 2) return new Float32Array(n);
-  const inner = bridged(x);
-  const y = new Float64Array(n + 2 * pad);
+  const inner = anyMissing(x) ? bridged(x) : x;
+  const y = workFor(n + 2 * pad);
   for (let i = 0; i < pad; i++) {
     y[i] = 2 * inner[0]! - inner[pad - i]!;
     y[pad + n + i] = 2 * inner[n - 1]! - inner[n - 2 - i]!;
@@ -40,6 +40,20 @@ export function withoutDrift(x: ArrayLike<number>): Float32Array {
   forth(y);
   back(y);
   return new Float32Array(y.subarray(pad, pad + n));
+}
+
+/** Memory of a filter's run, kept from run to run. */
+let work = new Float64Array(0);
+
+function workFor(length: number): Float64Array {
+  if (work.length < length) work = new Float64Array(length);
+  return work.subarray(0, length);
+}
+
+/** Whether something is NaN. */
+export function anyMissing(x: ArrayLike<number>): boolean {
+  for (let i = 0; i < x.length; i++) if (x[i]! !== x[i]!) return true;
+  return false;
 }
 
 /** One run of the filter in place, begun as if the first value had always been there. */
