@@ -11,7 +11,7 @@ import { Flag } from '../parts/icons.tsx';
 import { KIND_NAME } from '../parts/kind-names.ts';
 import { W } from '../parts/words.ts';
 import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
-import { beginMark, changeMark, goToMark, keepMark, removeMark, seeMark, stepMark, useDiary, walkDiary, type DiaryCard } from '../state/diary.ts';
+import { beginMark, changeMark, goToMark, keepMark, removeMark, seeMark, stepMark, toggleStripHere, useDiary, walkDiary, type DiaryCard } from '../state/diary.ts';
 import { useActions } from '../state/keys.ts';
 import { rateOf, startOf, useReview } from '../state/review.ts';
 import { openTab, say } from '../state/session.ts';
@@ -178,6 +178,7 @@ export function DiaryCards(): ReactElement | null {
     'next-mark': () => stepMark(1),
     'previous-mark': () => stepMark(-1),
     'diary-change': changeMark,
+    'diary-strip': toggleStripHere,
     'diary-remove': () => void removeMark(),
   });
   return card && <Card key={'id' in card ? card.id : 'new'} card={card} />;

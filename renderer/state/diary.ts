@@ -2,13 +2,16 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { EditRequest } from '../../core/contract/contract.ts';
+import type { StripChoice } from '../../core/contract/types.ts';
 import type { DiaryMark } from '../../core/review/diary.ts';
 import { symptomTable, type SymptomRow } from '../../core/study/symptoms.ts';
+import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
+import { W } from '../parts/words.ts';
 import { stateOf } from './events.ts';
 import { decided } from './pace.ts';
 import { goOn } from './queue-now.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
-import { openTab } from './session.ts';
+import { openTab, say } from './session.ts';
 import { across, currentRow, goToSample, useView } from './view.ts';
 
 /** The card that is open: for a new mark at a place, or for one that is there. */
@@ -97,6 +100,39 @@ export async function removeMark(): Promise<void> {
   if (!mark || refusedAsSigned()) return;
   useView.setState({ mark: null });
   await edit({ kind: 'diary-remove', id: mark.id });
+}
+
+/** Seconds of a printed strip: the width of the page at 25 mm/s. */
+const STRIP_SECONDS = 7.2;
+
+/** The strip of a mark: the mark in its middle, so far as the recording goes. */
+export function stripOfMark({ sample }: Pick<DiaryMark, 'sample'>): { from: number; to: number } {
+  const { study } = useReview.getState();
+  const wide = Math.round(STRIP_SECONDS * rateOf(study));
+  const last = Math.max(1, (study?.recording.sampleCount ?? 1) - 1);
+  const from = Math.max(0, Math.min(last - wide, Math.round(sample - wide / 2)));
+  return { from, to: Math.min(last, from + wide) };
+}
+
+/** Id of the mark's strip in the report, null where it is not there. */
+export function stripInReport(strips: readonly StripChoice[], mark: Pick<DiaryMark, 'sample'>): string | null {
+  const { from, to } = stripOfMark(mark);
+  return strips.find((strip) => strip.from === from && strip.to === to)?.id ?? null;
+}
+
+/** Puts the strip of a mark into the report, or takes it out again. Its caption says the symptom and never the patient's words: they may name somebody, and captions stand in the journal. */
+export async function toggleMarkStrip(mark: DiaryMark): Promise<void> {
+  if (refusedAsSigned()) return;
+  const there = stripInReport(useReview.getState().strips, mark);
+  if (there !== null) {
+    if (await edit({ kind: 'strip-remove', id: there })) say(WY.stripOut);
+  } else if (await edit({ kind: 'strip-add', ...stripOfMark(mark), caption: `${WY.title}: ${SYMPTOM_NAME[mark.symptom]}` })) say(W.status.stripAdded);
+}
+
+/** The strip of the mark that is looked at. */
+export function toggleStripHere(): void {
+  const mark = markHere();
+  if (mark) void toggleMarkStrip(mark);
 }
 
 /** Opens the card for a new mark: at the current beat, else in the middle of the strip. */

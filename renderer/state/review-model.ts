@@ -137,6 +137,16 @@ export function shutOf(basis: Pick<Basis, 'unreadable' | 'fibrillation'>): Float
   return Float64Array.from(notCounted(basis));
 }
 
+/** The strips of the report after one was added, changed or taken out; null where the change does not say all of it. */
+export function stripsAfter(strips: readonly StripChoice[], { name, after }: { name: string; after: string | null }): StripChoice[] | null {
+  const others = strips.filter(({ id }) => id !== name);
+  if (after === null) return others;
+  if (!after.startsWith('{')) return null;
+  // As the case keeps them: what was set last stands last.
+  const { from, to, caption } = JSON.parse(after) as Omit<StripChoice, 'id'>;
+  return [...others, { id: name, from, to, caption }];
+}
+
 /** Which edits stand, read off the history (newest first). */
 export function standing(history: readonly JournalEntry[]): Pick<Review, 'canUndo' | 'canRedo'> {
   const ledger = emptyLedger();

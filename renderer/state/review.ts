@@ -16,7 +16,7 @@ import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
-import { analysisOf, CLOSED, newestFirst, orderAfter, standing, type Review } from './review-model.ts';
+import { analysisOf, CLOSED, newestFirst, orderAfter, standing, stripsAfter, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
@@ -198,6 +198,7 @@ function takeResult(result: EditResult): void {
     return;
   }
   let relabelled = false;
+  let strips: Review['strips'] | null = state.strips;
   const marks: Record<string, string> = { ...state.marks };
   const texts: Record<string, string> = { ...state.texts };
   const diarySaid: Record<string, string> = { ...state.diarySaid };
@@ -213,6 +214,8 @@ function takeResult(result: EditResult): void {
       asks = true;
     } else if (change.entity === 'review-mark' && isEventMark(change.name)) {
       asks = true;
+    } else if (change.entity === 'strip') {
+      strips &&= stripsAfter(strips, change);
     } else if (change.entity === 'diary') {
       if (change.after === null) delete diarySaid[change.name];
       else diarySaid[change.name] = change.after;
@@ -231,8 +234,8 @@ function takeResult(result: EditResult): void {
   const { beats } = live;
   // What was shown before its answer stands so already: the same columns are the same picture.
   const anew = beats !== state.beats || result.changes.some((change) => change.op === 'set' && change.entity === 'review-mark' && !isEventMark(change.name));
-  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
-  if (again || facts) void reload();
+  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, strips: strips ?? state.strips, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
+  if (again || facts || !strips) void reload();
   else if (relabelled) {
     drawTrends();
     askSummary();

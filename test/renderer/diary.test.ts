@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiaryMark } from '../../core/review/diary.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import { beginMark, keepMark, removeMark, seeMark, stepMark, useDiary, walkDiary } from '../../renderer/state/diary.ts';
+import { beginMark, keepMark, removeMark, seeMark, stepMark, stripInReport, stripOfMark, toggleStripHere, useDiary, walkDiary } from '../../renderer/state/diary.ts';
 import { currentItem, queueNow } from '../../renderer/state/queue-now.ts';
 import { closeReview, openReview, settled, undo, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
@@ -70,5 +70,22 @@ describe('the diary', () => {
     walkDiary();
     openTemplate(derived.groups[0]!.id);
     expect(here()).toBeNull();
+  });
+
+  it('puts the strip of a mark into the report by one key and takes it out by the same, without the patient’s words', async () => {
+    walkDiary();
+    toggleStripHere();
+    await settled();
+    await vi.waitFor(() => expect(review().strips).toHaveLength(1));
+    const [strip] = review().strips;
+    expect([strip!.from + strip!.to, strip!.caption]).toEqual([2 * 100_000, 'Diary: Palpitations']);
+    expect(stripInReport(review().strips, review().diary[0]!)).toBe(strip!.id);
+    toggleStripHere();
+    await settled();
+    await vi.waitFor(() => expect(review().strips).toHaveLength(0));
+    // At either end the strip stays within the recording.
+    const last = review().study!.recording.sampleCount - 1;
+    expect(stripOfMark({ sample: 10 }).from).toBe(0);
+    expect(stripOfMark({ sample: last })).toEqual({ from: last - 1800, to: last });
   });
 });

@@ -4,14 +4,22 @@ import { SYMPTOM_WINDOW } from '../../../core/study/symptoms.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
 import { foundInWords, useWhen } from '../../sections/diary.tsx';
-import { goToMark, useSymptoms } from '../../state/diary.ts';
+import { MiniStrip } from '../../sections/mini-strip.tsx';
+import { useClosed } from '../../state/closed.ts';
+import { goToMark, stripInReport, stripOfMark, toggleMarkStrip, useSymptoms } from '../../state/diary.ts';
+import { useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
+
+/** Rows with a picture: signal of more than these is not kept in memory at once. */
+const PICTURES = 24;
 
 const figure = (value: number | null): string => (value === null ? '–' : String(Math.round(value)));
 
 export function DiaryTable(): ReactElement {
   const rows = useSymptoms();
   const when = useWhen();
+  const closed = useClosed();
+  const strips = useReview((review) => review.strips);
   if (rows.length === 0) return <p className="q empty">{WY.none}</p>;
   return (
     <div className="hours-table">
@@ -26,7 +34,7 @@ export function DiaryTable(): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, i) => (
             <tr key={row.mark.id} data-testid="diary-row" data-verdict={row.verdict} data-symptom={row.mark.symptom}>
               <th scope="row">
                 <button
@@ -46,6 +54,12 @@ export function DiaryTable(): ReactElement {
               <td>{row.rate === null ? '–' : `${figure(row.rate)} `}<span className="q">{row.low === null ? '' : `${figure(row.low)}–${figure(row.high)}`}</span></td>
               <td>{row.rhythm === null ? <span className="q">{row.verdict === 'unreadable' ? '–' : WY.noRhythm}</span> : KIND_NAME[row.rhythm][0]}</td>
               <td title={foundInWords(row)}>{foundInWords(row)}</td>
+              <td className="strip-cell">
+                {i < PICTURES && <MiniStrip {...stripOfMark(row.mark)} at={row.mark.sample} />}
+                <button type="button" className="btn" aria-pressed={stripInReport(strips, row.mark) !== null} disabled={closed !== ''} title={closed} onClick={() => void toggleMarkStrip(row.mark)} data-testid="row-strip">
+                  {stripInReport(strips, row.mark) === null ? WY.toReport : WY.inReport}
+                </button>
+              </td>
               <td className="q">{row.mark.seen ? WY.seenState : WY.openState}</td>
             </tr>
           ))}

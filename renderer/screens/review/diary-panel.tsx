@@ -7,7 +7,8 @@ import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
 import { foundInWords, useWhen } from '../../sections/diary.tsx';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
-import { changeMark, removeMark, seeMark, useSymptoms, walkDiary } from '../../state/diary.ts';
+import { changeMark, removeMark, seeMark, stripInReport, toggleMarkStrip, useSymptoms, walkDiary } from '../../state/diary.ts';
+import { useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
 
 const figure = (value: number | null): string => (value === null ? '–' : String(Math.round(value)));
@@ -16,6 +17,7 @@ export function DiaryPanel(): ReactElement | null {
   const rows = useSymptoms();
   const current = useView((view) => view.mark);
   const closed = useClosed();
+  const strips = useReview((review) => review.strips);
   const when = useWhen();
   if (rows.length === 0) return null;
   const row = rows.find(({ mark }) => mark.id === current);
@@ -46,6 +48,9 @@ export function DiaryPanel(): ReactElement | null {
             </button>
           </div>
           <div className="acts">
+            <button type="button" className="btn" disabled={closed !== ''} title={closed} aria-pressed={stripInReport(strips, row.mark) !== null} onClick={() => void toggleMarkStrip(row.mark)} data-testid="diary-strip">
+              {stripInReport(strips, row.mark) === null ? WY.toReport : WY.inReport} <Key mode="diary">P</Key>
+            </button>
             <button type="button" className="btn" disabled={closed !== ''} title={closed} onClick={changeMark} data-testid="diary-change">
               {WY.change} <Key mode="diary">Enter</Key>
             </button>
