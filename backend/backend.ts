@@ -55,7 +55,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
   const printer = new PrinterHost(() => environment.start('printer'), environment.programFolder);
   const analysis = createAnalysisService({ cases, engine, devices: desk, gate, environment });
   // A process of its own, so that what is followed waits for no import.
-  const live = createLiveService({ cases, engine: new EngineHost(() => environment.start('engine')), environment, advance: (caseId, how) => analysis.advance(caseId, how) });
+  const live = createLiveService({ cases, engine: new EngineHost(() => environment.start('engine')), looker: engine, environment, advance: (caseId, how) => analysis.advance(caseId, how) });
   const settingsChanged = (): void => {
     desk.changed();
     gate.look();

@@ -19,6 +19,7 @@ import { followScreen } from './state/calibration.ts';
 import { Calibration, ScaleWords } from './sections/calibration.tsx';
 import { DiaryCards } from './sections/diary.tsx';
 import { AllKeys, NarrowInspector } from './sections/key.tsx';
+import { LiveBand } from './sections/live.tsx';
 import { PersonMenu } from './sections/person-menu.tsx';
 import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
@@ -81,7 +82,7 @@ function Banner(): ReactElement | null {
   const stopped = useReview((review) => review.stopped);
   const study = useReview((review) => review.study);
   const analysing = useReview((review) => review.analysing);
-  const none = study !== null && study.run === null && analysing === null;
+  const none = study !== null && study.run === null && analysing === null && study.state !== 'recording';
   const beats = useReview((review) => review.beats.key.length);
   const counted = useReview((review) => review.derived.beats);
   const unreadable = useReview((review) => review.derived.unreadableSeconds);
@@ -193,6 +194,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
           </Trouble>
         )}
         <Banner />
+        <LiveBand />
         {tab === 'beats' && <ReviewScreen />}
         {tab === 'overview' && <OverviewScreen />}
         {tab === 'episodes' && <EpisodesScreen />}

@@ -23,6 +23,7 @@ import { namedFileError } from '../store/files.ts';
 import { sealOf } from '../store/keyring.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { stream } from '../streaming.ts';
+import { lookTwice } from './live/look.ts';
 import { LOOK_EVERY, Patience, type Seen } from './live/patience.ts';
 
 type Progress = Pick<CallContext<AnalysisProgress>, 'signal' | 'emit' | 'author'>;
@@ -31,6 +32,8 @@ export interface LiveDependencies {
   cases: Cases;
   /** For what is followed only: an import must not wait for it, nor it for an import. */
   engine: EngineHost;
+  /** For what is only looked at. */
+  looker: Pick<EngineHost, 'run'>;
   environment: Pick<Environment, 'now' | 'programFolder' | 'lookEvery'>;
   /** Analyses a case further, or to its end. */
   advance(caseId: string, how: { engine: EngineHost; device: DeviceWish; until?: number; context: Progress; onSegment(segment: RunSegment): void }): Promise<AnalysisResult>;
@@ -64,7 +67,7 @@ export interface LiveService {
   close(): void;
 }
 
-export function createLiveService({ cases, engine, environment, advance }: LiveDependencies): LiveService {
+export function createLiveService({ cases, engine, looker, environment, advance }: LiveDependencies): LiveService {
   const followed = new Map<string, Following>();
   let closed = false;
   const listeners = new Map<string, Set<Listener>>();
@@ -325,27 +328,7 @@ export function createLiveService({ cases, engine, environment, advance }: LiveD
       engine.close();
     },
     handlers: {
-      async look({ path: named }, { signal }) {
-        const path = resolve(named);
-        const once = async (): Promise<Seen & { rate: number }> => {
-          let seen: (Seen & { rate: number }) | null = null;
-          let rate = 0;
-          await engine.run(
-            { kind: 'follow', follow: '', path, staging: '', samples: '', segments: 0, seal: null, header: null, firstBlock: 0, model, provisional: false, end: 'no' },
-            async (message) => {
-              if (message.type === 'header') rate = message.header.sampleRate;
-              if (message.type === 'followed') seen = { ...message, rate };
-            },
-            signal,
-          );
-          if (!seen) throw new TypeError('the engine ended a look without its end');
-          return seen;
-        };
-        const first = await once();
-        await new Promise<void>((done) => setTimeout(done, 2 * lookEvery));
-        const second = await once();
-        return { open: second.stated !== second.held, grows: second.bytes !== first.bytes, seconds: second.rate > 0 ? second.held / second.rate : 0 };
-      },
+      look: ({ path }, { signal }) => lookTwice({ engine: looker, path: resolve(path), model, every: 2 * lookEvery, signal }),
       async start({ path: named, ...input }, { author, signal }) {
         const path = resolve(named);
         if (starting.has(path)) throw new AppError('not-ready', 'This recording is just being taken up.', { details: { path } });

@@ -37,7 +37,7 @@ export type LiveEvent =
 
 /** Whether a file is one that is still written. */
 export interface LiveLook {
-  /** Its header leaves its length open, or states another than the file has. */
+  /** Its header leaves its length open. */
   open: boolean;
   /** It grew between two looks. */
   grows: boolean;

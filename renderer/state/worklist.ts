@@ -4,6 +4,8 @@ import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Running } from '../../core/contract/define.ts';
 import type { ImportProgress, ImportResult, StudyRow } from '../../core/contract/types.ts';
 import { unpackLines } from '../../core/study/worklist-lines.ts';
+import { duration } from '../parts/format.ts';
+import { WL } from '../parts/words-live.ts';
 import { STATE_NAME, W } from '../parts/words.ts';
 import { refusedAs } from './may.ts';
 import { ownName } from './own-name.ts';
@@ -26,6 +28,8 @@ export interface Incoming {
   /** Files may be given again. */
   again: (() => void) | null;
   cancel: (() => void) | null;
+  /** The file is still written: it may be followed, or imported as it is. */
+  offer?: { words: string; follow: () => void; take: () => void } | null;
 }
 
 interface Worklist {
@@ -71,7 +75,7 @@ export function followWorklist(): () => void {
 
 /** Running work: nothing for a reader to do yet. */
 export function isRunning(row: StudyRow): boolean {
-  return row.state === 'importing' || row.state === 'waiting' || row.state === 'analysing';
+  return row.state === 'importing' || row.state === 'recording' || row.state === 'waiting' || row.state === 'analysing';
 }
 
 export function isDone(row: StudyRow): boolean {
@@ -215,12 +219,47 @@ export function importPaths(paths: readonly string[]): void {
     .catch(sayFailure);
 }
 
+/** A file that is still written is offered to be followed; any other is imported. */
 function importPath(path: string): void {
+  const id = start(path.split(/[/\\]/).at(-1) ?? path);
+  patch(id, { stage: WL.looking });
+  client()
+    .live.look({ path })
+    .then(({ open, grows, seconds }) => {
+      dismiss(id);
+      if (open || grows) offer(path, grows ? WL.grows(duration(seconds)) : WL.open(duration(seconds)));
+      else takePath(path);
+    })
+    .catch(() => {
+      // What cannot be followed is imported, and what cannot be read says so there.
+      dismiss(id);
+      takePath(path);
+    });
+}
+
+function offer(path: string, words: string): void {
+  const id = start(path.split(/[/\\]/).at(-1) ?? path);
+  const then = (work: () => void) => (): void => {
+    dismiss(id);
+    work();
+  };
+  patch(id, { offer: { words, follow: then(() => followPath(path)), take: then(() => takePath(path)) } });
+}
+
+/** Follows a recording that is still written. */
+function followPath(path: string): void {
+  client()
+    .live.start({ path })
+    .then(({ caseId }) => set({ selected: caseId }))
+    .catch(sayFailure);
+}
+
+function takePath(path: string): void {
   const id = start(path.split(/[/\\]/).at(-1) ?? path);
   guarded(
     id,
     track(id, client().import.file({ path }), (result) => [result]),
-    () => importPath(path),
+    () => takePath(path),
   );
 }
 
@@ -312,4 +351,10 @@ export function analyseRow(row: StudyRow, resume: boolean): void {
     await running.result;
   };
   listen().catch(sayFailure);
+}
+
+/** Follows a recording again that nobody follows. */
+export function followRow(row: StudyRow): void {
+  if (refusedAs('technician')) return;
+  client().live.resume({ caseId: row.caseId }).catch(sayFailure);
 }

@@ -8,9 +8,10 @@ import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { STATE_NAME, W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
+import { WL } from '../../parts/words-live.ts';
 import { CaseChip } from '../../sections/case-people.tsx';
 import { openStudy, useSession } from '../../state/session.ts';
-import { analyseRow, cyclePriority, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
+import { analyseRow, cyclePriority, followRow, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
 import { inWords } from '../../parts/language.ts';
 
 function StateSign({ row }: { row: StudyRow }): ReactElement {
@@ -27,13 +28,15 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
   const { seen, items } = itemsOf(row);
   const urgent = urgentLeft(row);
   const share = running ? row.progress : items > 0 ? seen / items : 0;
-  const bar = (running && row.state !== 'waiting') || (row.state === 'in-review' && items > 0);
+  const bar = (running && row.state !== 'waiting' && row.state !== 'recording') || (row.state === 'in-review' && items > 0);
   const words = row.blind
     ? WC.worklist.blind
     : bad
     ? inWords(row.trouble)
     : running
-      ? row.state === 'waiting'
+      ? row.state === 'recording'
+        ? row.trouble !== '' ? inWords(row.trouble) : WL.soFar(duration(row.seconds))
+        : row.state === 'waiting'
         ? ''
         : W.worklist.percentDone(row.progress)
       : row.state === 'ready'
@@ -92,6 +95,11 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
             </button>
           ) : (
             <span title={words}>{words}</span>
+          )}
+          {row.state === 'recording' && row.trouble !== '' && (
+            <button type="button" className="num" data-testid="row-follow" onClick={() => followRow(row)}>
+              {WL.followAgain}
+            </button>
           )}
           {running && onCancel && (
             <button type="button" className="num" data-testid="cancel-import" onClick={onCancel}>

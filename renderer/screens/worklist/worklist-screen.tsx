@@ -5,6 +5,7 @@ import { bytes, count } from '../../parts/format.ts';
 import { Brand, Lens } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { WL } from '../../parts/words-live.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
 import { AllKeys, Key } from '../../sections/key.tsx';
@@ -107,16 +108,28 @@ function IncomingLine({ item }: { item: Incoming }): ReactElement {
           <span className="err" role="alert">
             {failureInWords(item.failure).message} <span className="q">{failureInWords(item.failure).hint}</span>
           </span>
+        ) : item.offer ? (
+          <span className="q">{item.offer.words}</span>
         ) : (
           <span className="q">
             {inWords(item.stage)} {W.worklist.percentDone(item.fraction)}
           </span>
         )}
       </div>
-      <div role="gridcell" className={item.failure ? undefined : 'pb wide'}>
-        {!item.failure && <i style={{ width: `${item.fraction * 100}%` }} />}
+      <div role="gridcell" className={item.failure || item.offer ? undefined : 'pb wide'}>
+        {!item.failure && !item.offer && <i style={{ width: `${item.fraction * 100}%` }} />}
       </div>
       <div role="gridcell" className="acts">
+        {item.offer && (
+          <>
+            <button type="button" className="btn p" onClick={item.offer.follow} data-testid="offer-follow">
+              {WL.offerFollow}
+            </button>
+            <button type="button" className="btn" onClick={item.offer.take} data-testid="offer-import">
+              {WL.offerImport}
+            </button>
+          </>
+        )}
         {item.again && (
           <button type="button" className="btn" onClick={item.again} data-testid="import-again">
             {W.retry}
