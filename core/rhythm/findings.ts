@@ -15,6 +15,7 @@ import { QUALITY } from '../signal/quality.ts';
 import { rateTrack, type RateTrack } from '../study/heart-rate.ts';
 import { lengthWithin } from '../study/spans.ts';
 import type { CountedBeats } from '../study/summary.ts';
+import { fibrillationBeside } from './af-beside.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
 import { intervalsOf } from './af-intervals.ts';
 import { ectopyCounts, ectopyFindings, type BeatDoubt, type EctopyCounts, type SaidOfEctopy } from './ectopy.ts';
@@ -95,7 +96,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
     ...pacingFindings(series, input.evidence, settings, input.doubtful),
     ...fibrillation,
     ...asystoleBeside(series, ventricular.fibrillation, input, input, settings),
-    ...asystoleAmong(pauseFindings(series, input, fibrillation, settings), settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
+    ...asystoleAmong(pauseFindings(series, input, fibrillation, settings, fibrillationBeside(series, af, input.evidence?.atrial)), settings).filter(({ kind, from, to }) => kind !== 'no-pause' || !meets(ventricular.fibrillation, from, to)),
     ...rateFindings(series, settings, input.startSecond ?? null, rates),
   ];
   findings.sort((a, b) => a.from - b.from || a.to - b.to || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));

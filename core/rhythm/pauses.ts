@@ -15,7 +15,7 @@
  * 5. No lead is usable for half of its seconds or more: no pause.
  * 6. Every lead is a flat line for a whole second of it, or one that was alive
  *    before it is: a heart that pauses leaves noise, a lead that is off does not; no pause.
- * 7. A lead jumps, runs away or sits on its rail for half of its seconds or more:
+ * 7. A lead jumps, runs away or sits on its rail for three quarters of its seconds or more:
  *    R peaks are sought in all leads together, beats may be hidden, no pause.
  * 8. Otherwise a pause: in atrial fibrillation where both its beats are in one
  *    episode, at the end of it where one ends within 10 s of it, after an
@@ -32,6 +32,7 @@ import { GAP_WAVE, QUIET_STEP } from '../signal/gap-evidence.ts';
 import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
+import type { Beside } from './af-beside.ts';
 import { atrialCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
@@ -60,6 +61,7 @@ const OWN_WAVE = 0.36;
 const END_OF_AF = 10;
 /** A lead that jumps, runs away or sits on its rail can hide the beats of the others, since R peaks are sought in all together. */
 const RESTLESS = QUALITY.motion | QUALITY.saturated;
+const RESTLESS_SHARE = 0.75;
 const SILENT = QUALITY.flat | QUALITY.leadOff;
 /** Doublings: less than a third of the usual quiet. */
 const QUIET = -1.7;
@@ -67,7 +69,7 @@ const QUIET = -1.7;
 const STEP_OF_BEATS = 0.1;
 /** Log odds from which the atria are said to go on; chosen on planted pauses of other records and seeds. */
 const ATRIA_GO_ON = 0.5;
-/** Least height of small beats that are known by their rhythm. */
+/** Least height of small beats. */
 const FAINT = 0.03;
 /** A P wave may look a little like a small beat: it is what it resembles more. Seconds between the two, and the least correlation. */
 const SAME_WAVE = 0.12;
@@ -80,8 +82,9 @@ const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F]
  * Pauses and what looks like them.
  *
  * @param af episodes of atrial fibrillation, ascending
+ * @param beside whether the atria fibrillate on either side of the interval that ends at a row
  */
-export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: readonly Pick<Finding, 'from' | 'to'>[], settings: FindingSettings): Finding[] {
+export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: readonly Pick<Finding, 'from' | 'to'>[], settings: FindingSettings, beside: (row: number) => Beside = () => ({ before: false, behind: false })): Finding[] {
   const { sample, beatClass, sampleRate, key } = series;
   const findings: Finding[] = [];
   let episode = 0;
@@ -111,7 +114,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
     const usual = usualRrBefore(series, i);
     const course = atrialCourse(atrial, from, to, usual * sampleRate, sampleRate);
-    const plain = small.filter((wave) => wave.correlation >= PLAIN && !isAtrial(wave, atrial, sampleRate));
+    const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
     const faint = inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS);
     numbers['smallBeats'] = Math.max(plain.length, faint);
     if (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least)) {
@@ -141,14 +144,14 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       no('a lead that was alive before falls silent in it, and the others may be too small to show the beats');
       continue;
     }
-    if (read !== null && read.restless >= 0.5) {
-      no('a lead jumps or sits on its rail for half of it or more, which can hide beats in the others');
+    if (read !== null && read.restless >= RESTLESS_SHARE) {
+      no('a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others');
       continue;
     }
     while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
     const blocked = course.odds >= ATRIA_GO_ON ? course.seen : 0;
     numbers['blockedPWaves'] = blocked;
-    const kind = kindOf(from, to, beatClass[i - 1]!, af[episode], sampleRate, blocked > 0);
+    const kind = kindOf({ from, to, before: beatClass[i - 1]!, af: af[episode], beside: beside(i), sampleRate, blocked: blocked > 0 });
     if (!Number.isNaN(usual)) numbers['usualRr'] = usual;
     const after: Readonly<Record<string, string>> = {
       pause: 'after a normal beat',
@@ -182,9 +185,20 @@ export function pauseCounts(findings: readonly Finding[], steps: readonly number
   return steps.map((step) => ({ seconds: step, count: lengths.filter((length) => length >= step).length }));
 }
 
-function kindOf(from: number, to: number, before: number, af: Pick<Finding, 'from' | 'to'> | undefined, sampleRate: number, blocked: boolean): FindingKind {
-  if (af && af.from <= from && af.to >= to + END_OF_AF * sampleRate) return 'pause-in-atrial-fibrillation';
-  if (af && af.from < from && af.to >= from - END_OF_AF * sampleRate) return 'pause-at-end-of-atrial-fibrillation';
+interface Around {
+  from: number;
+  to: number;
+  /** Class of the beat before. */
+  before: number;
+  af: Pick<Finding, 'from' | 'to'> | undefined;
+  beside: Beside;
+  sampleRate: number;
+  blocked: boolean;
+}
+
+function kindOf({ from, to, before, af, beside, sampleRate, blocked }: Around): FindingKind {
+  if ((af && af.from <= from && af.to >= to + END_OF_AF * sampleRate) || (beside.before && beside.behind)) return 'pause-in-atrial-fibrillation';
+  if ((af && af.from < from && af.to >= from - END_OF_AF * sampleRate) || beside.before) return 'pause-at-end-of-atrial-fibrillation';
   if (ECTOPIC.includes(before)) return 'pause-after-ectopic-beat';
   return blocked ? 'pause-with-blocked-p-wave' : 'pause';
 }

@@ -38,7 +38,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'a whole second': 'eine ganze Sekunde',
   '{} whole seconds': '{1} ganze Sekunden',
   'a lead that was alive before falls silent in it, and the others may be too small to show the beats': 'eine zuvor lebendige Ableitung verstummt darin, und die anderen sind vielleicht zu klein für die Schläge',
-  'a lead jumps or sits on its rail for half of it or more, which can hide beats in the others': 'eine Ableitung springt oder ist für die Hälfte oder mehr übersteuert, was Schläge in den anderen verdecken kann',
+  'a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others': 'eine Ableitung springt oder ist für drei Viertel oder mehr davon übersteuert, was Schläge in den anderen verdecken kann',
   'after a normal beat': 'nach einem normalen Schlag',
   'after a {} beat': 'nach einem Schlag: {1}',
   '{} P wave without a QRS complex in it': '{1} P-Welle ohne QRS-Komplex darin',

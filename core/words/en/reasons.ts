@@ -36,7 +36,7 @@ export const REASONS = [
   'a whole second',
   '{} whole seconds',
   'a lead that was alive before falls silent in it, and the others may be too small to show the beats',
-  'a lead jumps or sits on its rail for half of it or more, which can hide beats in the others',
+  'a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others',
   'after a normal beat',
   'after a {} beat',
   '{} P wave without a QRS complex in it',

@@ -38,7 +38,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'a whole second': '整整一秒',
   '{} whole seconds': '整整 {1} 秒',
   'a lead that was alive before falls silent in it, and the others may be too small to show the beats': '原本有訊號的導程在其中消失，其他導程可能太小而看不到心搏',
-  'a lead jumps or sits on its rail for half of it or more, which can hide beats in the others': '某導程有一半以上時間跳動或飽和，可能掩蓋其他導程的心搏',
+  'a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others': '某導程有四分之三以上時間跳動或飽和，可能掩蓋其他導程的心搏',
   'after a normal beat': '於正常心搏之後',
   'after a {} beat': '於{1}心搏之後',
   '{} P wave without a QRS complex in it': '其中有 {1} 個 P 波無 QRS 波',
