@@ -79,6 +79,30 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
     await expect(page.getByTestId('told')).toContainText('Dr Gray');
   });
 
+  await test.step('lists of beats in doubt: one is closed by a key, put off by another, and both are taken back', async () => {
+    const doubt = page.getByTestId('doubt');
+    for (const key of ['2', 'b']) await page.keyboard.press(key);
+    await expect(doubt).toHaveAttribute('data-list', /./);
+    const [first, all] = [await doubt.getAttribute('data-list'), Number(await doubt.getAttribute('data-open'))];
+    await expect(page.getByTestId('tile').first()).toBeVisible();
+    await page.keyboard.press('Space');
+    await expect(doubt).toHaveAttribute('data-open', String(all - 1));
+    await expect(doubt).not.toHaveAttribute('data-list', first ?? '');
+    const second = await doubt.getAttribute('data-list');
+    // Put off: it is not closed, and another stands there.
+    await page.keyboard.press('j');
+    await expect(doubt).not.toHaveAttribute('data-list', second ?? '');
+    await expect(doubt).toHaveAttribute('data-open', String(all - 1));
+    await expect(page.getByTestId('edit').first()).toContainText('doubt');
+    for (const key of ['Control+z', 'b']) await page.keyboard.press(key);
+    await expect(page.getByTestId('edit').first()).toHaveAttribute('data-undone', 'true');
+    await page.keyboard.press('b');
+    await expect(doubt).toHaveAttribute('data-open', String(all));
+    // A template ends it.
+    await page.keyboard.press('k');
+    await expect(doubt).toHaveAttribute('data-list', '');
+  });
+
   await test.step('Space goes through all that is left, tab by tab', async () => {
     const left = async (): Promise<number> => {
       const words = (await page.getByTestId('progress').locator('b').innerText()).match(/(\d[\d,]*) of (\d[\d,]*)/);
