@@ -3,12 +3,14 @@ import type { ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { font, token, useDrawing } from './canvas.ts';
 import { pxPerMm } from './ecg-scale.ts';
-import { medianOf } from './ecg-draw.ts';
 import { traceLead, type SignalPiece } from './signal.ts';
 
-/** mm/s and mm/mV. */
+/** mm/s, true to scale; the height is as there is room for it. */
 const SPEED = 25;
+/** mm/mV at most. */
 const GAIN = 10;
+/** Below this height one lead is shown, above it the first three. */
+const LOW = 100;
 /** Room for letters above the traces, for names beside them, and behind the newest sample. */
 const TOP = 20;
 const SIDE = 46;
@@ -26,6 +28,17 @@ export interface LiveStripProps {
   description: string;
   /** Forces a new drawing when it changes. */
   version: string;
+}
+
+/** Least and largest of what was measured from `first` on. */
+function rangeOf(mv: Float32Array, first: number): [number, number] {
+  let low = 0;
+  let high = 0;
+  for (let i = Math.max(0, first); i < mv.length; i++) {
+    if (mv[i]! < low) low = mv[i]!;
+    if (mv[i]! > high) high = mv[i]!;
+  }
+  return [low, high];
 }
 
 /** A letter that may still change: grey, hollow, on a dashed line. */
@@ -47,8 +60,10 @@ function draw(context: CanvasRenderingContext2D, width: number, height: number, 
   const perSample = (SPEED * pxPerMm()) / sampleRate;
   const x = (at: number): number => width - AHEAD - (piece.to - at) * perSample;
   const from = Math.max(piece.from, piece.to - (width - SIDE - AHEAD) / perSample);
-  const leads = leadNames.slice(0, 3);
+  const leads = leadNames.slice(0, height < LOW ? 1 : 3);
   const each = (height - TOP) / leads.length;
+  const bounds = leads.map((_, lead) => rangeOf(piece.leads[lead]!, Math.floor(from - piece.from)));
+  const scale = Math.min(GAIN * pxPerMm(), (0.94 * each) / Math.max(0.2, ...bounds.map(([low, high]) => high - low)));
   context.strokeStyle = token('--grid-1');
   context.lineWidth = 1;
   context.beginPath();
@@ -58,8 +73,9 @@ function draw(context: CanvasRenderingContext2D, width: number, height: number, 
   }
   context.stroke();
   leads.forEach((name, lead) => {
-    const zero = TOP + (lead + 0.6) * each;
-    const shift = medianOf([piece], lead, from, piece.to);
+    const [low, high] = bounds[lead]!;
+    const middle = TOP + (lead + 0.5) * each;
+    const y = (mv: number): number => middle - (mv - (low + high) / 2) * scale;
     context.save();
     context.beginPath();
     context.rect(SIDE, TOP, width - SIDE, height - TOP);
@@ -67,13 +83,12 @@ function draw(context: CanvasRenderingContext2D, width: number, height: number, 
     context.strokeStyle = token('--trace');
     context.lineWidth = 1.15;
     context.lineJoin = 'round';
-    // A lead has little room: half the usual height keeps tall beats in their own.
-    traceLead(context, [piece], lead, from, piece.to, x, (mv) => zero - ((mv - shift) * GAIN * pxPerMm()) / 2);
+    traceLead(context, [piece], lead, from, piece.to, x, y);
     context.restore();
     context.font = font(11, 600);
     context.textAlign = 'right';
     context.fillStyle = token('--ink');
-    context.fillText(name, SIDE - 8, zero + 4);
+    context.fillText(name, SIDE - 8, middle + 4);
   });
   for (let i = sample.length - 1; i >= 0 && sample[i]! >= from; i--) beat(context, x(sample[i]!), CLASSES[classes[i]!] ?? '');
   context.strokeStyle = token('--you');

@@ -35,7 +35,7 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
     ? inWords(row.trouble)
     : running
       ? row.state === 'recording'
-        ? row.trouble !== '' ? inWords(row.trouble) : WL.soFar(duration(row.seconds))
+        ? row.trouble !== '' ? inWords(row.trouble) : WL.length(duration(row.seconds))
         : row.state === 'waiting'
         ? ''
         : W.worklist.percentDone(row.progress)

@@ -5,6 +5,7 @@ import type * as en from '../en/live.ts';
 export const WL: Like<typeof en.WL> = {
   title: 'Live',
   soFar: (span) => `Aufzeichnung läuft, bisher ${span}`,
+  length: (span) => `bisher ${span}`,
   finalTo: (span) => `endgültig für die ersten ${span}`,
   noneFinal: 'noch nichts endgültig',
   provisional: 'vorläufig',

@@ -3,6 +3,7 @@
 export const WL = {
   title: 'Live',
   soFar: (span: string) => `recording, ${span} so far`,
+  length: (span: string) => `${span} so far`,
   finalTo: (span: string) => `final for the first ${span}`,
   noneFinal: 'nothing final yet',
   provisional: 'provisional',

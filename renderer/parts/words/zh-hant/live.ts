@@ -5,6 +5,7 @@ import type * as en from '../en/live.ts';
 export const WL: Like<typeof en.WL> = {
   title: '即時',
   soFar: (span) => `記錄中，至今 ${span}`,
+  length: (span) => `至今 ${span}`,
   finalTo: (span) => `前 ${span} 已定案`,
   noneFinal: '尚無定案',
   provisional: '暫定',
