@@ -1,10 +1,10 @@
-/** 仍在寫入的記錄所用的語句。 */
+/** 仍在寫入的紀錄所用的語句。 */
 import type { Like } from '../../language.ts';
 import type * as en from '../en/live.ts';
 
 export const WL: Like<typeof en.WL> = {
   title: '即時',
-  soFar: (span) => `記錄中，至今 ${span}`,
+  soFar: (span) => `紀錄中，至今 ${span}`,
   length: (span) => `至今 ${span}`,
   finalTo: (span) => `前 ${span} 已定案`,
   noneFinal: '尚無定案',
@@ -13,7 +13,7 @@ export const WL: Like<typeof en.WL> = {
   follow: '即時跟隨',
   paused: '已停住',
   followAgain: '再次跟隨',
-  end: '記錄已結束',
+  end: '紀錄已結束',
   endHint: '如同檔案已到結尾般分析其餘部分；之後不能再加入任何訊號。',
   ending: '正在結束…',
   waiting: '等待最初幾秒',
@@ -24,9 +24,9 @@ export const WL: Like<typeof en.WL> = {
   offerImport: '依目前內容匯入',
   looking: '正在查看檔案',
   ended: {
-    header: '記錄已結束；檔頭已載明。',
-    quiet: '記錄已結束：不再有資料寫入。',
-    person: '記錄已結束。',
+    header: '紀錄已結束；檔頭已載明。',
+    quiet: '紀錄已結束：不再有資料寫入。',
+    person: '紀錄已結束。',
     changed: '記錄在檔案被更動處結束。',
   },
 };

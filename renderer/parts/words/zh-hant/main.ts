@@ -16,7 +16,7 @@ export const CLASS_NAME: Like<typeof en.CLASS_NAME> = {
 
 export const STATE_NAME: Like<typeof en.STATE_NAME> = {
   importing: '匯入中',
-  recording: '記錄中',
+  recording: '紀錄中',
   waiting: '等候中',
   analysing: '分析中',
   ready: '待判讀',
