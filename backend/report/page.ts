@@ -6,6 +6,7 @@
 import { notice } from '../../core/contract/notice.ts';
 import { reportInLanguage } from '../../core/study/report-language.ts';
 import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report.ts';
+import { BLOCKS, type Block } from '../../core/study/report-sections.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';
 import { drawTable } from './table.ts';
@@ -40,11 +41,7 @@ export async function drawReport(english: ReportContent, programFolder: string, 
   y = drawFacts(pen, content.facts, y);
   y = drawConclusion(pen, content, y);
   y = drawGroups(pen, content.groups, y);
-  y = drawTrendSection(pen, content, y);
-  y = drawHours(pen, content, y);
-  y = drawStrips(pen, content, y);
-  if (content.symptoms) y = drawTable(pen, content.symptoms, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen));
-  if (content.waves) y = drawTable(pen, content.waves, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen));
+  for (const block of content.blocks ?? BLOCKS) y = drawBlock(pen, content, block, y);
   drawSignature(pen, content.signature, y);
   const pages = pen.doc.bufferedPageRange().count;
   for (let page = 0; page < pages; page++) {
@@ -54,6 +51,23 @@ export async function drawReport(english: ReportContent, programFolder: string, 
   }
   pen.doc.end();
   return { pdf: await finished, pages };
+}
+
+/** One section over the whole width, from `y` on; gives where it ends. */
+function drawBlock(pen: Pen, content: ReportContent, block: Block, y: number): number {
+  switch (block) {
+    case 'trend':
+      return drawTrendSection(pen, content, y);
+    case 'hours':
+      return drawHours(pen, content, y);
+    case 'strips':
+      return drawStrips(pen, content, y);
+    case 'symptoms':
+    case 'waves': {
+      const table = content[block];
+      return table ? drawTable(pen, table, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen)) : y;
+    }
+  }
 }
 
 export function collect(pen: Pen): Promise<Uint8Array> {
@@ -66,20 +80,21 @@ export function collect(pen: Pen): Promise<Uint8Array> {
 }
 
 function drawHead(pen: Pen, content: ReportContent): number {
-  const width = pen.words(content.title, LEFT, 46, { size: 18, weight: 'bold' });
+  let end = LEFT + pen.words(content.title, LEFT, 46, { size: 18, weight: 'bold' });
   if (content.status !== '') {
     const size = 10;
-    const x = LEFT + width + 10;
+    const x = end + 10;
     const wide = pen.widthOf(content.status, size, 'semibold');
     pen.doc.lineWidth(1.2).strokeColor(INK.ink).roundedRect(x, 31, wide + 16, 18, 3).stroke();
     pen.words(content.status, x + 8, 43.5, { size, weight: 'semibold' });
+    end = x + wide + 16;
   }
   const { logo } = content;
-  const size = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 0;
-  const [logoWidth, logoHeight] = logo ? [logo.width * size, logo.height * size] : [0, 0];
+  const scale = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 0;
+  const [logoWidth, logoHeight] = logo ? [logo.width * scale, logo.height * scale] : [0, 0];
   if (logo) pen.doc.image(Buffer.from(logo.bytes), RIGHT - logoWidth, 22, { width: logoWidth, height: logoHeight });
   const right = RIGHT - (logo ? logoWidth + 12 : 0);
-  const room = right - LEFT - MEASURE / 2;
+  const room = Math.max(140, right - end - 16);
   const product = 'Isoline';
   const laboratory = content.laboratory === '' ? '' : ` ${pen.fitted(content.laboratory, room - 60, 10)}`;
   const wide = pen.widthOf(laboratory, 10);

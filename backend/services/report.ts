@@ -13,6 +13,7 @@ import { narrative } from '../../core/study/narrative.ts';
 import { hourMinuteAt } from '../../core/study/clock.ts';
 import { toldOf } from '../../core/review/told.ts';
 import type { ReviewedFinding } from '../../core/study/report-events.ts';
+import { SECTIONS_SETTING } from '../../core/study/report-sections.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
 import { notCounted } from '../../core/study/summary.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
@@ -131,6 +132,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     told: toldOf(Object.entries(review.texts)),
     symptoms: symptomsOfCase(open),
     thresholds: review.settings[THRESHOLDS_SETTING],
+    sections: review.settings[SECTIONS_SETTING],
     beats: review.beats,
     unreadable: review.unreadable,
     trend: trendOf(open),

@@ -26,6 +26,7 @@ import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
 import type { SymptomRow } from './symptoms.ts';
 import type { Picture } from './picture.ts';
+import { inColumns, readSections, type Block, type Figure } from './report-sections.ts';
 import { ticksOf } from './report-ticks.ts';
 import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
@@ -98,6 +99,8 @@ export interface ReportContent {
   /** Whose words the conclusion is where they are not the reader's; else empty. */
   conclusionBy: string;
   groups: ReportGroup[][];
+  /** What goes over the whole width below the figures, in its order; all of it where that is not said. */
+  blocks?: Block[];
   trend: ReportTrend;
   hours: ReportHour[];
   /** Intervals and ST; null or absent where the analysis measured none. */
@@ -139,8 +142,9 @@ export interface ReportInput {
   findings: readonly ReviewedFinding[];
   told: readonly Told[];
   symptoms?: readonly SymptomRow[];
-  /** Setting of the study that holds its thresholds. */
+  /** Settings of the study that hold its thresholds and the choice of sections. */
   thresholds?: string | undefined;
+  sections?: string | undefined;
   beats: BeatColumns;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;
@@ -186,6 +190,7 @@ export function reportContent(input: ReportInput): ReportContent {
     conclusion: conclusionOf(input),
     conclusionBy: input.conclusion === null ? 'drafted by the program from what was reviewed, not yet confirmed by a reader' : '',
     groups: groupColumns(input),
+    blocks: readSections(input.sections).blocks.filter(({ printed }) => printed).map(({ id }) => id),
     trend: { ...input.trend, ticks: ticksOf(input.trend, startOf(input), recording.sampleRate) },
     hours: summary.hours.map((row) => hourLine(row, input)),
     waves: waveTable(input.tables.waves, (hour) => hourMinuteAt(startOf(input), recording.sampleRate, hour * 3600 * recording.sampleRate), leadNames(input)),
@@ -252,51 +257,53 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     ...(of.rOnT > 0 ? [line('On a T wave', grouped(of.rOnT))] : []),
     ...(of.interpolated > 0 ? [line('Interpolated', grouped(of.interpolated))] : []),
   ];
-  const group = (title: string, mark: BeatClass | null, lines: ReportLine[]): Omit<ReportGroup, 'number'> => ({ title, mark, lines });
-  const columns = [
-    [
-      group('Heart rate', null, [
-        line('Mean', perMinute(heartRate.mean)),
-        line(`Lowest, ${window}`, perMinute(heartRate.lowest?.rate ?? null), at(heartRate.lowest?.sample)),
-        line(`Highest, ${window}`, perMinute(heartRate.highest?.rate ?? null), at(heartRate.highest?.sample)),
-        line('Beats', grouped(summary.beats)),
-      ]),
-      group('Pauses', null, [
-        ...tables.pauses.steps.filter(({ seconds }) => Number.isInteger(seconds) && seconds < 4).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
-        line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
-        line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
-      ]),
-      group('Heart rate variability', null, hrvLines(input.hrv ?? null)),
-    ],
-    [
-      group('Beats', null, [
-        line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
-        line(tables.pacing?.ventricle ? 'Fusion, unclassified or paced' : 'Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
-        line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
-        line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
-      ]),
-      group('Atrial fibrillation, suspected from RR', null, [
-        line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
-        line('Episodes of 30 s and more', grouped(tables.af.episodes)),
-        line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
-      ]),
-      ...(pacing.length > 0 ? [group('Pacing', null, pacing)] : []),
-      group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
-      group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
-      group('Not reviewed', null, notReviewedLines(input.numbers['open.templates'].value ?? '0', input.findings)),
-      ...(thresholds.length > 0 ? [group('Thresholds set for this study', null, thresholds)] : []),
-      group('Not assessed', null, [line([NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null).join(', '), '')]),
-      ...(input.study.recording.warnings.length > 0 ? [group('Of the file', null, input.study.recording.warnings.map((warning) => line(warning, '')))] : []),
-    ],
-    [
-      group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
-      group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
-    ],
+  type Group = Omit<ReportGroup, 'number'> | null;
+  const group = (title: string, mark: BeatClass | null, lines: ReportLine[]): Group => ({ title, mark, lines });
+  const figures: Readonly<Record<Figure, Group>> = {
+    rate: group('Heart rate', null, [
+      line('Mean', perMinute(heartRate.mean)),
+      line(`Lowest, ${window}`, perMinute(heartRate.lowest?.rate ?? null), at(heartRate.lowest?.sample)),
+      line(`Highest, ${window}`, perMinute(heartRate.highest?.rate ?? null), at(heartRate.highest?.sample)),
+      line('Beats', grouped(summary.beats)),
+    ]),
+    beats: group('Beats', null, [
+      line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
+      line(tables.pacing?.ventricle ? 'Fusion, unclassified or paced' : 'Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
+      line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
+      line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
+    ]),
+    ventricular: group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
+    supraventricular: group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
+    pauses: group('Pauses', null, [
+      ...tables.pauses.steps.filter(({ seconds }) => Number.isInteger(seconds) && seconds < 4).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
+      line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
+      line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
+    ]),
+    fibrillation: group('Atrial fibrillation, suspected from RR', null, [
+      line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
+      line('Episodes of 30 s and more', grouped(tables.af.episodes)),
+      line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
+    ]),
+    pacing: pacing.length > 0 ? group('Pacing', null, pacing) : null,
+    intervals: group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
+    hrv: group('Heart rate variability', null, hrvLines(input.hrv ?? null)),
+  };
+  const { warnings } = input.study.recording;
+  const fixed = [
+    group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
+    group('Not reviewed', null, notReviewedLines(input.numbers['open.templates'].value ?? '0', input.findings)),
+    thresholds.length > 0 ? group('Thresholds set for this study', null, thresholds) : null,
+    group('Not assessed', null, [line([NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null).join(', '), '')]),
+    warnings.length > 0 ? group('Of the file', null, warnings.map((warning) => line(warning, ''))) : null,
   ];
+  const chosen = readSections(input.sections).figures.filter(({ printed }) => printed).map(({ id }) => figures[id]);
   // Numbered as they are read, column by column.
-  let number = 0;
-  return columns.map((groups) => groups.map((each) => ({ number: ++number, ...each })));
+  const printed = [...chosen, ...fixed].filter((each) => each !== null).map((each, i): ReportGroup => ({ number: i + 1, ...each }));
+  return inColumns(printed, 3, ({ lines }) => 1.7 + lines.reduce((sum, { label, value }) => sum + (value === '' ? Math.ceil(label.length / CHARACTERS) : 1), 0));
 }
+
+/** Characters of a line of words in a column, about. */
+const CHARACTERS = 40;
 
 /** Names of the leads that the run looked at, in its order. */
 function leadNames({ study: { recording, run } }: ReportInput): string[] {

@@ -5,7 +5,7 @@
  */
 
 export type KeyScreen = 'worklist' | 'settings' | 'compare' | 'overview' | 'beats' | 'episodes' | 'report' | 'disclosure' | 'earlier';
-export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'diary' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask';
+export type KeyMode = 'calipers' | 'insert' | 'bounds' | 'kind' | 'conflict' | 'diary' | 'span' | 'lasso' | 'cut' | 'merge' | 'ask' | 'scan';
 
 export interface KeyRow {
   screens: readonly KeyScreen[];
@@ -214,6 +214,13 @@ const ROWS = [
   { screens: BEATS, mode: 'cut', keys: ['Alt+3'], action: 'cut-lead-3', words: 'the cut onto the third lead' },
   { screens: BEATS, mode: 'cut', keys: ['Enter'], action: 'split', words: 'split the template' },
   { screens: BEATS, keys: ['L'], action: 'plots', words: 'plots of RR intervals, and back to the day' },
+  { screens: BEATS, keys: ['Shift+Space'], action: 'scan', words: 'play the day beat over beat, from this one on' },
+  { screens: BEATS, mode: 'scan', keys: ['Space'], action: 'scan-pause', words: 'stop, or go on' },
+  { screens: BEATS, mode: 'scan', keys: ['ArrowLeft'], action: 'scan-back', shown: '←', words: 'one beat back' },
+  { screens: BEATS, mode: 'scan', keys: ['ArrowRight'], action: 'scan-on', shown: '→', words: 'one beat on' },
+  { screens: BEATS, mode: 'scan', keys: ['ArrowUp'], action: 'scan-faster', shown: '↑', words: 'play faster' },
+  { screens: BEATS, mode: 'scan', keys: ['ArrowDown'], action: 'scan-slower', shown: '↓', words: 'play slower' },
+  { screens: BEATS, mode: 'scan', keys: ['Enter'], action: 'scan-here', words: 'to the strip, at the beat that is shown' },
   { screens: BEATS, keys: ['O'], action: 'lasso', words: 'lasso in the plots; cut line in the opened template' },
   { screens: BEATS, mode: 'lasso', keys: ['ArrowLeft'], action: 'lasso-left', shown: '←', words: 'the cross to the left' },
   { screens: BEATS, mode: 'lasso', keys: ['ArrowRight'], action: 'lasso-right', shown: '→', words: 'the cross to the right' },

@@ -1,6 +1,7 @@
 /** The conclusion of the study that is open: its sentences against the numbers of now, and what it is written with. */
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
+import type { EditRequest } from '../../core/contract/contract.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { ORGANISING } from '../../core/review/case-people.ts';
 import { confirmed, numbersIn, parseConclusion, sentenceOf, stateOfSentence, writeConclusion, type Sentence, type SentenceState } from '../../core/study/conclusion.ts';
@@ -92,10 +93,23 @@ export function useSnippets(): Snippet[] {
 
 const sentencesNow = (): Sentence[] => parseConclusion(useReview.getState().texts['conclusion'] ?? '');
 
-async function keep(sentences: readonly Sentence[]): Promise<boolean> {
-  const value = writeConclusion(sentences);
-  if (value === (useReview.getState().texts['conclusion'] ?? '')) return true;
-  return edit({ kind: 'text', name: 'conclusion', value });
+let editing: Promise<unknown> = Promise.resolve();
+
+/** Makes an edit out of what the one before has left: quick keys build on each other. `make` gives null where nothing changes. False where it was refused. */
+export function editInTurn(make: () => EditRequest | null): Promise<boolean> {
+  const next = editing.then(async () => {
+    const request = make();
+    return request === null || edit(request);
+  });
+  editing = next;
+  return next;
+}
+
+function keep(how: (sentences: Sentence[]) => readonly Sentence[]): Promise<boolean> {
+  return editInTurn(() => {
+    const value = writeConclusion(how(sentencesNow()));
+    return value === (useReview.getState().texts['conclusion'] ?? '') ? null : { kind: 'text', name: 'conclusion', value };
+  });
 }
 
 /** A sentence as its writer sees it: its numbers are those on the screen. */
@@ -105,27 +119,27 @@ function asSeen(sentence: Sentence): Sentence {
 }
 
 /** Adds sentences behind those that are there. False where they could not be kept. */
-export async function addSentences(texts: readonly string[]): Promise<boolean> {
-  return keep([...sentencesNow(), ...texts.map((text) => asSeen(sentenceOf(text.trim())))]);
+export function addSentences(texts: readonly string[]): Promise<boolean> {
+  return keep((sentences) => [...sentences, ...texts.map((text) => asSeen(sentenceOf(text.trim())))]);
 }
 
 /** Puts another text in the place of sentence `index`; an empty one takes it out. */
-export async function rewriteSentence(index: number, text: string): Promise<boolean> {
-  return keep(sentencesNow().flatMap((sentence, i) => (i !== index ? [sentence] : text.trim() === '' ? [] : [asSeen(sentenceOf(text.trim()))])));
+export function rewriteSentence(index: number, text: string): Promise<boolean> {
+  return keep((sentences) => sentences.flatMap((sentence, i) => (i !== index ? [sentence] : text.trim() === '' ? [] : [asSeen(sentenceOf(text.trim()))])));
 }
 
 /** The reader has read sentence `index` again: it holds with the numbers of now. */
-export async function confirmSentence(index: number): Promise<boolean> {
-  return keep(sentencesNow().map((sentence, i) => (i === index ? asSeen(sentence) : sentence)));
+export function confirmSentence(index: number): Promise<boolean> {
+  return keep((sentences) => sentences.map((sentence, i) => (i === index ? asSeen(sentence) : sentence)));
 }
 
-/** Moves sentence `index` by one place. */
-export async function moveSentence(index: number, by: 1 | -1): Promise<boolean> {
-  const sentences = sentencesNow();
-  const [moved] = sentences.splice(index, 1);
-  if (!moved || index + by < 0 || index + by > sentences.length) return false;
-  sentences.splice(index + by, 0, moved);
-  return keep(sentences);
+/** Moves sentence `index` by one place; at the end of the list it stays. */
+export function moveSentence(index: number, by: 1 | -1): Promise<boolean> {
+  return keep((sentences) => {
+    const rest = sentences.toSpliced(index, 1);
+    const one = sentences[index];
+    return one && index + by >= 0 && index + by <= rest.length ? rest.toSpliced(index + by, 0, one) : sentences;
+  });
 }
 
 /** Kinds of edits that change no number. */

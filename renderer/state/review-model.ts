@@ -172,3 +172,9 @@ export function orderAfter(order: readonly number[], groups: readonly TemplateGr
   const known = new Set(kept);
   return [...kept, ...orderOf(groups.filter((group) => !known.has(group.id)), sort)];
 }
+
+/** Writes what an edit set into values by name. */
+export function put(values: Record<string, string>, { name, after }: { name: string; after: string | null }): void {
+  if (after === null) delete values[name];
+  else values[name] = after;
+}

@@ -16,7 +16,7 @@ import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
-import { analysisOf, CLOSED, newestFirst, orderAfter, standing, stripsAfter, type Review } from './review-model.ts';
+import { analysisOf, CLOSED, newestFirst, orderAfter, put, standing, stripsAfter, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
@@ -201,6 +201,7 @@ function takeResult(result: EditResult): void {
   let strips: Review['strips'] | null = state.strips;
   const marks: Record<string, string> = { ...state.marks };
   const texts: Record<string, string> = { ...state.texts };
+  const settings: Record<string, string> = { ...state.settings };
   const diarySaid: Record<string, string> = { ...state.diarySaid };
   let again = false;
   let facts = false;
@@ -217,14 +218,14 @@ function takeResult(result: EditResult): void {
     } else if (change.entity === 'strip') {
       strips &&= stripsAfter(strips, change);
     } else if (change.entity === 'diary') {
-      if (change.after === null) delete diarySaid[change.name];
-      else diarySaid[change.name] = change.after;
+      put(diarySaid, change);
     } else if (change.entity === 'text') {
-      if (change.after === null) delete texts[change.name];
-      else texts[change.name] = change.after;
+      put(texts, change);
     } else if (change.entity === 'review-mark') {
-      if (change.after === null) delete marks[change.name];
-      else marks[change.name] = change.after;
+      put(marks, change);
+    } else if (change.entity === 'setting') {
+      put(settings, change);
+      again = true;
     } else if (change.entity === 'fact') facts = true;
     else again = true;
   }

@@ -6,6 +6,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { confirmed, sentenceOf, unconfirmed, writeConclusion } from '../../core/study/conclusion.ts';
+import { SECTIONS_SETTING } from '../../core/study/report-sections.ts';
 import { jpegOf, pngOf } from '../study/made-picture.ts';
 import { failure, finished, importFile, makeOf, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
@@ -182,6 +183,22 @@ describe('the head of the laboratory', () => {
     // Rows that are shorter, or more, than the header says.
     for (const rows of [59, 61]) await failure(program.client.settings.setLogo({ bytes: pngOf(120, 60, rows) }), 'format-damaged');
     expect(await program.client.settings.logo({})).toBeNull();
+  });
+});
+
+describe('sections', () => {
+  it('are left out and moved as the study asks, but for those that are always printed', async () => {
+    const all = await render();
+    expect(all.text).toContain('Heart rate variability');
+    expect(all.text.indexOf('Ventricular ectopy')).toBeLessThan(all.text.indexOf('Drop-outs, not counted'));
+    await edit({ kind: 'setting', name: SECTIONS_SETTING, value: 'pauses,-hrv,-hours,-trend,-conclusion,-not-reviewed,-identification' });
+    const { text } = await render();
+    expect(text).not.toContain('Heart rate variability');
+    expect(text).not.toContain('By the hour');
+    expect(text.indexOf('Drop-outs, not counted')).toBeLessThan(text.indexOf('Ventricular ectopy'));
+    for (const always of ['Patient', 'Conclusion', 'Not reviewed', 'Not assessed', 'Read by']) expect(text).toContain(always);
+    await program.client.review.undo({ caseId });
+    expect((await render()).text).toContain('By the hour');
   });
 });
 

@@ -6,6 +6,7 @@ import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
 import { clock, count, fixed } from '../../parts/format.ts';
 import { Cross, Unseen } from '../../parts/icons.tsx';
+import { WN } from '../../parts/words-conclusion.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
@@ -20,6 +21,7 @@ import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
 import { Conclusion } from './conclusion.tsx';
 import { NotReviewed } from './not-reviewed.tsx';
+import { SectionList } from './section-list.tsx';
 import { SignBlock, Standing } from './sign-block.tsx';
 import { StripThumb } from './strip-thumb.tsx';
 
@@ -66,7 +68,8 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
 function Strips(): ReactElement {
   const strips = useReview((review) => review.strips);
   return (
-    <aside className="l" aria-label={W.report.strips}>
+    <aside className="l" aria-label={WN.sections.title}>
+      <SectionList />
       <div className="ph">
         <h2>
           {W.report.strips} <span className="q">{strips.length > 0 ? strips.length : ''}</span>

@@ -100,5 +100,14 @@ export const WN: Like<typeof en.WN> = {
   none: 'keine',
   stop: (n) => (n === 1 ? '1 Satz der Beurteilung ist neu zu lesen.' : `${n} Sätze der Beurteilung sind neu zu lesen.`),
   goTo: 'Zum Satz',
+  sections: {
+    title: 'Abschnitte',
+    printed: (n, of) => `${n} von ${of}`,
+    always: 'wird immer gedruckt',
+    up: 'Hinauf',
+    down: 'Hinunter',
+    hint: 'Leertaste druckt ihn oder lässt ihn weg, Alt ↑ ↓ verschiebt ihn.',
+    names: { rate: 'Herzfrequenz', beats: 'Schläge', ventricular: 'Ventrikuläre Extrasystolen', supraventricular: 'Supraventrikuläre Extrasystolen', pauses: 'Pausen', fibrillation: 'Vorhofflimmern', pacing: 'Schrittmacher', intervals: 'Intervalle und ST', hrv: 'Herzfrequenzvariabilität', trend: 'Verlauf des Tages', hours: 'Nach Stunden', strips: 'Streifen', symptoms: 'Beschwerden und Rhythmus', waves: 'Intervalle nach Stunden', identification: 'Patient und Aufzeichnung', conclusion: 'Beurteilung', urgent: 'Dringende Ereignisse', 'not-reviewed': 'Nicht durchgesehen', thresholds: 'Abweichende Grenzwerte', 'not-assessed': 'Nicht beurteilt', file: 'Mängel der Datei', signature: 'Unterschrift und Hinweis' },
+  },
   settings: { title: 'Sätze', lead: 'womit die Beurteilung geschrieben wird', hint: 'Ein Kürzel, getippt nach ; und der Satz dazu. Lebende Zahlen stehen in geschweiften Klammern und folgen der Aufzeichnung.', key: 'Kürzel', text: 'Satz', add: 'Satz hinzufügen', shipped: 'Wie ausgeliefert', faults: { key: 'Kleine Buchstaben und Ziffern, höchstens 12.', text: 'Ein Satz von höchstens 400 Zeichen.', twice: 'Ein anderer Satz hat dieses Kürzel.' }, kept: 'Sätze behalten.', unknown: (name) => `{${name}} ist keine lebende Zahl und bleibt, wie es ist.`, table: 'Alle lebenden Zahlen' },
 };

@@ -98,5 +98,14 @@ export const WN = {
   none: 'none',
   stop: (n: number) => (n === 1 ? '1 sentence of the conclusion is to be read again.' : `${n} sentences of the conclusion are to be read again.`),
   goTo: 'To the sentence',
+  sections: {
+    title: 'Sections',
+    printed: (n: number, of: number) => `${n} of ${of}`,
+    always: 'is always printed',
+    up: 'Up',
+    down: 'Down',
+    hint: 'Space prints it or leaves it out, Alt ↑ ↓ moves it.',
+    names: { rate: 'Heart rate', beats: 'Beats', ventricular: 'Ventricular ectopy', supraventricular: 'Supraventricular ectopy', pauses: 'Pauses', fibrillation: 'Atrial fibrillation', pacing: 'Pacing', intervals: 'Intervals and ST', hrv: 'Heart rate variability', trend: 'Trend of the day', hours: 'By the hour', strips: 'Strips', symptoms: 'Symptoms and rhythm', waves: 'Intervals by the hour', identification: 'Patient and recording', conclusion: 'Conclusion', urgent: 'Urgent findings', 'not-reviewed': 'Not reviewed', thresholds: 'Thresholds that differ', 'not-assessed': 'Not assessed', file: 'What is wrong with the file', signature: 'Signature and caution' },
+  },
   settings: { title: 'Sentences', lead: 'what the conclusion is written with', hint: 'A name typed behind ; and the sentence. Live numbers stand in braces and follow the study.', key: 'Name', text: 'Sentence', add: 'Add a sentence', shipped: 'As shipped', faults: { key: 'Small letters and digits, 12 at most.', text: 'A sentence of 400 characters at most.', twice: 'Another sentence has this name.' }, kept: 'Sentences kept.', unknown: (name: string) => `{${name}} is no live number and stays as it is.`, table: 'All live numbers' },
 };

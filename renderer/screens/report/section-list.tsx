@@ -1,0 +1,93 @@
+/** Which sections the report of this study prints, and in which order; the preview follows. */
+import { useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { moved, readSections, SECTIONS_SETTING, withSection, writeSections, type FixedSection, type Section, type SectionChoice, type Sections } from '../../../core/study/report-sections.ts';
+import { ChevronDown, Lock } from '../../parts/icons.tsx';
+import { WN } from '../../parts/words-conclusion.ts';
+import { Key } from '../../sections/key.tsx';
+import { useClosed } from '../../state/closed.ts';
+import { editInTurn } from '../../state/conclusion.ts';
+import { useActions } from '../../state/keys.ts';
+import { useReview } from '../../state/review.ts';
+
+const ABOVE: readonly FixedSection[] = ['identification', 'conclusion'];
+const BETWEEN: readonly FixedSection[] = ['urgent', 'not-reviewed', 'thresholds', 'not-assessed', 'file'];
+const BELOW: readonly FixedSection[] = ['signature'];
+
+/** Keeps what is chosen, out of what the choice before has left. */
+function change(how: (sections: Sections) => Sections): Promise<boolean> {
+  return editInTurn(() => {
+    const now = useReview.getState().settings[SECTIONS_SETTING];
+    const value = writeSections(how(readSections(now)));
+    return value === (now ?? null) ? null : { kind: 'setting', name: SECTIONS_SETTING, value };
+  });
+}
+
+function Fixed({ ids }: { ids: readonly FixedSection[] }): ReactElement[] {
+  return ids.map((id) => (
+    <li key={id} title={WN.sections.always} data-testid="section" data-section={id}>
+      <span className="always">
+        <Lock size={12} />
+      </span>
+      <span className="q">{WN.sections.names[id]}</span>
+    </li>
+  ));
+}
+
+export function SectionList(): ReactElement {
+  const value = useReview((review) => review.settings[SECTIONS_SETTING]);
+  const closed = useClosed();
+  const list = useRef<HTMLUListElement>(null);
+  const { figures, blocks } = readSections(value);
+  const all: readonly SectionChoice[] = [...figures, ...blocks];
+  const boxes = (): HTMLInputElement[] => [...(list.current?.querySelectorAll('input') ?? [])];
+  useActions({ sections: () => boxes()[0]?.focus() });
+
+  const move = (id: Section, by: 1 | -1): void => void change((sections) => moved(sections, id, by));
+  const press = (event: KeyboardEvent<HTMLUListElement>): void => {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const here = all.find(({ id }) => event.target instanceof HTMLInputElement && id === event.target.value);
+    if (by === 0 || !here) return;
+    if (event.altKey) move(here.id, by);
+    else {
+      const at = boxes().indexOf(event.target);
+      boxes()[at + by]?.focus();
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const rows = (choices: readonly SectionChoice[]): ReactElement[] =>
+    choices.map(({ id, printed }, i) => (
+      <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed}>
+        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onChange={(event) => void change((sections) => withSection(sections, id, event.target.checked))} />
+        <label htmlFor={`section-${id}`}>{WN.sections.names[id]}</label>
+        {closed === '' && (
+          <span className="moves">
+            <button type="button" className="ic turned" tabIndex={-1} aria-label={`${WN.sections.up}: ${WN.sections.names[id]}`} title={WN.sections.up} disabled={i === 0} onClick={() => move(id, -1)} data-testid="section-up">
+              <ChevronDown />
+            </button>
+            <button type="button" className="ic" tabIndex={-1} aria-label={`${WN.sections.down}: ${WN.sections.names[id]}`} title={WN.sections.down} disabled={i === choices.length - 1} onClick={() => move(id, 1)} data-testid="section-down">
+              <ChevronDown />
+            </button>
+          </span>
+        )}
+      </li>
+    ));
+  return (
+    <section className="section-list" aria-label={WN.sections.title} data-testid="section-list">
+      <div className="ph" title={WN.sections.hint}>
+        <h2>
+          {WN.sections.title} <span className="q">{WN.sections.printed(all.filter(({ printed }) => printed).length, all.length)}</span>
+        </h2>
+        <Key>S</Key>
+      </div>
+      <ul ref={list} onKeyDown={press}>
+        <Fixed ids={ABOVE} />
+        {rows(figures)}
+        <Fixed ids={BETWEEN} />
+        {rows(blocks)}
+        <Fixed ids={BELOW} />
+      </ul>
+    </section>
+  );
+}
