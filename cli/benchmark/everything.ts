@@ -11,7 +11,7 @@ import { load, machine } from './machine.ts';
 import { measure, type Measured } from './measure.ts';
 import { recordingsFor, writeRecording, type BenchmarkRecording } from './recordings.ts';
 import type { BenchmarkReport, BenchmarkResult } from './result.ts';
-import { busyResults, caseResults, openedResults, scaleResults, stripResults, unfusedResults } from './results.ts';
+import { busyResults, caseResults, liveResult, openedResults, scaleResults, stripResults, unfusedResults } from './results.ts';
 
 /** Repetitions of what is done with an open case, and of the comparison. */
 const REPETITIONS = 5;
@@ -20,12 +20,15 @@ const IDLE_MS = 5000;
 /** Strips and edits of which a percentile is told. */
 const STRIPS = 200;
 const RANDOM_EDITS = 200;
+/** How long a recording grows. */
+const LIVE_SECONDS = 200;
 
 /** Names that are measured together: asking for one of them measures all of its row. */
 const TOGETHER = {
   short: ['3h-1lead'],
   unfused: ['3h-1lead-classify', '3h-1lead-warm', 'unfused-3h'],
   strip: ['strip-10s'],
+  live: ['live-update'],
   day: ['24h-3lead', '24h-3lead-findings', 'first-hour'],
   patchDay: ['24h-1lead'],
   patch: ['14d-1lead'],
@@ -85,6 +88,10 @@ export async function benchmark({ device, reason, quick, only }: BenchmarkOption
     if (wants('strip')) {
       const strip = { leads: 3, sampleRate: 250 };
       results.push(...stripResults(strip, (await measured({ kind: 'strip', device, ...strip, repetitions: quick ? 1 : STRIPS }, 'strips')).outcome, device));
+    }
+    if (wants('live')) {
+      const live = { leads: 3, sampleRate: 250, seconds: quick ? 5 : LIVE_SECONDS };
+      results.push(liveResult(live, (await measured({ kind: 'live', ...live }, 'live')).outcome));
     }
     if (wants('day') || wants('opened') || wants('encrypted')) {
       // Where only its case is needed, once is enough.

@@ -54,6 +54,24 @@ export interface StripOutcome {
   cores: number[];
 }
 
+/** A recording that grows second by second, its newest beats labelled each time. */
+export interface LiveJob {
+  kind: 'live';
+  leads: number;
+  sampleRate: number;
+  /** How long it grows. */
+  seconds: number;
+}
+
+export interface LiveOutcome {
+  /** Seconds on the cores of each update. */
+  cores: number[];
+  /** Of each beat: how many came after it until it was told. */
+  behind: number[];
+  /** Share of beats that kept the class they were first told with. */
+  kept: number;
+}
+
 /** What is done with a case that is there. */
 export interface OpenedJob {
   kind: 'opened';
@@ -164,10 +182,11 @@ export interface Outcomes {
   opened: OpenedOutcome;
   scale: ScaleOutcome;
   strip: StripOutcome;
+  live: LiveOutcome;
   unfused: UnfusedOutcome;
   busy: BusyOutcome;
 }
-export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | StripJob | UnfusedJob | BusyJob;
+export type Job = IdleJob | CaseJob | OpenedJob | ScaleJob | StripJob | LiveJob | UnfusedJob | BusyJob;
 export type OutcomeOf<J extends Job> = Outcomes[J['kind']];
 
 export interface Reports {

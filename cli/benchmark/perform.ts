@@ -2,6 +2,7 @@
 import { keysWhileBusy } from './busy-job.ts';
 import { idle, makeCase } from './case-job.ts';
 import type { Job, Outcomes, Reports } from './jobs.ts';
+import { growLive } from './live-job.ts';
 import { useCase } from './opened-job.ts';
 import { scale } from './scale-job.ts';
 import { labelStrips } from './strip-job.ts';
@@ -20,6 +21,8 @@ export function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[
       return scale(job, reports);
     case 'strip':
       return labelStrips(job, reports);
+    case 'live':
+      return growLive(job, reports);
     case 'busy':
       return keysWhileBusy(job, reports);
     case 'unfused':

@@ -1,5 +1,5 @@
 /** From what was measured to the figures that are printed. */
-import type { BusyOutcome, CaseOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, StripJob, StripOutcome, UnfusedOutcome, Waited } from './jobs.ts';
+import type { BusyOutcome, CaseOutcome, LiveJob, LiveOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, StripJob, StripOutcome, UnfusedOutcome, Waited } from './jobs.ts';
 import type { Measured } from './measure.ts';
 import type { BenchmarkRecording } from './recordings.ts';
 import type { BenchmarkResult } from './result.ts';
@@ -82,6 +82,12 @@ export function caseResults(recording: BenchmarkRecording, runs: readonly Measur
   const more = Math.round(100 * (median(withFindings) / median(seconds) - 1));
   const found = result({ name: '24h-3lead-findings', device, repetitions: withFindings, recording, beats, peakMb, idleMb, note: `${runs[0]!.outcome.findings} findings, computed, written and served: ${more} % longer than without.` });
   return [whole, found, ...(firstHours.length === 0 ? [] : [result({ name: 'first-hour', device, repetitions: firstHours, recording, beats: null })])];
+}
+
+/** A recording that grows: the cost of an update, and how a beat waits for its label. */
+export function liveResult({ leads, sampleRate, seconds }: Omit<LiveJob, 'kind'>, { cores, behind, kept }: LiveOutcome): BenchmarkResult {
+  const stages = { coresMedian: median(cores), coresPercentile95: percentile(cores, 0.95), behindMedian: median(behind), behindMost: largest(behind) ?? 0, kept };
+  return result({ name: 'live-update', device: 'cpu', repetitions: cores, recording: { hours: seconds / 3600, leads, sampleRate }, beats: behind.length, stages, note: 'Seconds on the cores for the labels of 20 minutes, anew each second; stages: behind are beats that came before a label was told, kept is the share that kept it.' });
 }
 
 /** Ten-second strips: the percentile is what is asked for. */

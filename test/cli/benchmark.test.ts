@@ -38,6 +38,7 @@ describe('isoline benchmark --quick --json', () => {
       'unfused-3h',
       '3h-1lead',
       'strip-10s',
+      'live-update',
       '24h-3lead',
       '24h-3lead-findings',
       'open-case',
