@@ -41,10 +41,12 @@ function where(): { screen: KeyScreen; mode: KeyMode | null } {
 }
 
 function modeOf(screen: KeyScreen): KeyMode | null {
-  const { crosshair, caliper, bounds, choosing, conflict, mark, spanHand, lasso } = useView.getState();
+  const { crosshair, caliper, bounds, choosing, conflict, mark, spanHand, lasso, panel, preview } = useView.getState();
   if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
   if (screen !== 'beats') return null;
   const { cut, merging } = useOverlay.getState();
+  // What is previewed is applied first: Enter means that then.
+  if (panel === 'scan' && !preview) return 'scan';
   return lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : useAsks.getState().open ? 'ask' : null;
 }
 

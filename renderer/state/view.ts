@@ -66,7 +66,7 @@ export interface Lasso {
 }
 
 /** What stands in the middle of the beats tab: the day and the strip, the plots of RR over the strip, or one template opened. */
-export type Panel = 'strip' | 'plots' | 'template';
+export type Panel = 'strip' | 'plots' | 'template' | 'scan';
 
 export interface View {
   /** Key of the current beat, null where there is none. */

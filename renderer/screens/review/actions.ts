@@ -9,6 +9,7 @@ import { decided } from '../../state/pace.ts';
 import { currentItem, goToItem, itemAfter, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { edit, rateOf, refusedAsSigned, reload, showBeats, useReview } from '../../state/review.ts';
+import { beginScan, endScan } from '../../state/scan.ts';
 import { openTab, say, useSession } from '../../state/session.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
@@ -223,6 +224,7 @@ function escape(): void {
     set({ selected: new Set() });
   }
   else if (view.preview) set({ preview: null });
+  else if (view.panel === 'scan') endScan();
   else if (view.crosshair) set({ crosshair: null });
   else if (view.caliper) set({ caliper: null });
   else if (view.mark !== null) set({ mark: null });
@@ -262,6 +264,7 @@ export const REVIEW_ACTIONS: Actions = {
     if (get().template === 0 && row >= 0 && useReview.getState().beats.template[row]! > 0) openTemplate(useReview.getState().beats.template[row]!);
     set({ panel: get().panel === 'template' ? 'strip' : 'template', lasso: null });
   },
+  scan: settled(() => (get().panel === 'scan' ? endScan() : beginScan())),
   lasso: () => {
     if (get().panel === 'template') {
       beginCut();

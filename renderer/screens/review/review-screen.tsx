@@ -5,6 +5,7 @@ import { W } from '../../parts/words.ts';
 import { WA } from '../../parts/words-asks.ts';
 import { WY } from '../../parts/words-diary.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { WX } from '../../parts/words-scan.ts';
 import { GoTo } from '../../sections/go-to.tsx';
 import { ModeWords } from '../../sections/key.tsx';
 import { MinuteSection, StripSection } from '../../sections/strip-section.tsx';
@@ -17,6 +18,7 @@ import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
 import { Inspector } from './inspector.tsx';
 import { PlotsSection, takeLasso, usePlots } from './plots.tsx';
+import { ScanView } from './scan-view.tsx';
 import { TemplateView } from './template-view.tsx';
 import { useAsks } from '../../state/asks.ts';
 import { useOverlay } from '../../state/overlay.ts';
@@ -24,13 +26,14 @@ import { TemplatePanel } from './template-panel.tsx';
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, lasso } = useView();
+  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, lasso, panel } = useView();
   const { cut, merging } = useOverlay();
   const asking = useAsks((asks) => asks.open);
-  const words = !filtered ? W.status.unfiltered : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
+  const scanning = panel === 'scan' && !preview;
+  const words = !filtered ? W.status.unfiltered : scanning ? WX.mode : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
   if (!words) return null;
   return (
-    <ModeWords words={words} mode={!filtered || preview ? undefined : lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : 'ask'} />
+    <ModeWords words={words} mode={!filtered || preview ? undefined : scanning ? 'scan' : lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : 'ask'} />
   );
 }
 
@@ -90,7 +93,7 @@ export function ReviewScreen(): ReactElement {
             {panel === 'strip' && <MinuteSection />}
           </>
         )}
-        {panel === 'template' ? <TemplateView /> : <StripSection />}
+        {panel === 'template' ? <TemplateView /> : panel === 'scan' ? <ScanView /> : <StripSection />}
         {/* All leads at true scale take the height of the gallery; the list of templates still leads on. */}
         {!tall && <BeatGallery />}
       </main>

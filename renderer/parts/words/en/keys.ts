@@ -13,4 +13,5 @@ export const KEY_MODES: Readonly<Record<KeyMode, string>> = {
   cut: 'cut',
   merge: 'merge',
   ask: 'ask',
+  scan: 'beat over beat',
 };
