@@ -15,7 +15,7 @@ function gain({ name, state, beatsPerSecond, besideProcessor }: DeviceLine): num
 
 /**
  * The device to analyse on. A pinned one is taken as long as nothing is known against it; what gave other
- * results, crashed or was lost is never taken. `others`: whether anything beside the processor can be here.
+ * results, crashed or was lost is never taken. `others`: whether anything beside the processor can be here, asked while nothing was tried.
  */
 export function chooseDevice(lines: readonly DeviceLine[], pinned: LocalDevice | null, others = true): DeviceChoice {
   if (pinned !== null) {
@@ -26,8 +26,9 @@ export function chooseDevice(lines: readonly DeviceLine[], pinned: LocalDevice |
   const best = lines.filter((line) => gain(line) >= WORTH).toSorted((a, b) => gain(b) - gain(a))[0];
   if (best) return { device: best.name, why: 'fastest' };
   const rest = lines.filter(({ name }) => name !== 'cpu');
-  if (!others || (rest.length > 0 && rest.every(({ state }) => state === 'unavailable'))) return { device: 'cpu', why: 'only' };
-  if (rest.length === 0 || rest.some(({ state }) => state === 'untried' || state === 'trying')) return { device: 'cpu', why: 'untried' };
+  if (lines.length === 0) return { device: 'cpu', why: others ? 'untried' : 'only' };
+  if (rest.every(({ state }) => state === 'unavailable')) return { device: 'cpu', why: 'only' };
+  if (rest.some(({ state }) => state === 'untried' || state === 'trying')) return { device: 'cpu', why: 'untried' };
   return { device: 'cpu', why: 'fastest' };
 }
 
