@@ -15,6 +15,8 @@ import type { ValueEntity } from './edit.ts';
 import { MATCH_SECONDS, nearestFirst } from './match.ts';
 import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
+import { conclusionAsRead } from '../study/conclusion.ts';
+import { SECTIONS_SETTING } from '../study/report-sections.ts';
 
 /** A reading as it is compared. */
 export interface Reading {
@@ -227,5 +229,8 @@ function valueDifferences(entity: ValueDifference['entity'], first: ReadonlyMap<
   const said = (values: ReadonlyMap<string, string>, name: string): string | null => values.get(name) || null;
   return names
     .map((name): ValueDifference => ({ id: `value/${entity}/${name}`, entity, name, first: said(first, name), second: said(second, name) }))
-    .filter((difference) => difference.first !== difference.second);
+    // How a report is laid out is no reading, and of a sentence its words count, not when they were confirmed.
+    .filter((difference) => difference.name !== SECTIONS_SETTING && asRead(difference.first) !== asRead(difference.second));
 }
+
+const asRead = (text: string | null): string | null => text && conclusionAsRead(text);

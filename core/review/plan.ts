@@ -14,6 +14,7 @@ import { doubtMark } from './doubt-lists.ts';
 import type { Change } from './edit.ts';
 import { planDiary } from './plan-diary.ts';
 import { THRESHOLDS_SETTING } from '../rhythm/thresholds.ts';
+import { SECTIONS_SETTING } from '../study/report-sections.ts';
 import { planThresholds } from './plan-thresholds.ts';
 import { planAddedEvent, planChangedEvent, planChangedEvents, planEventMarks, planTold } from './plan-events.ts';
 import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
@@ -78,6 +79,8 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       return made(`${FACT_WORDS[request.field]} changed`, [value(state, 'fact', request.field, request.value)], request.reason ?? '');
     case 'setting':
       if (request.name === THRESHOLDS_SETTING) return planThresholds(state, request.value);
+      // No number of the day depends on it, so it has a kind of its own.
+      if (request.name === SECTIONS_SETTING) return { ...made('sections of the report changed', [value(state, 'setting', request.name, request.value)]), kind: 'sections' };
       return made(request.value === null ? `setting ${request.name} back to its default` : `setting ${request.name} changed`, [value(state, 'setting', request.name, request.value)]);
     case 'text':
       return made(`${request.name} changed`, [value(state, 'text', request.name, request.value)]);

@@ -171,6 +171,11 @@ describe('two readings', () => {
     const beats = someBeats(5);
     const agreement = agreementOf(reading(stateOf(beats, values('Sinus rhythm.'))), reading(stateOf(beats, values('AF.'))), RATE);
     expect(agreement.values).toEqual([{ id: 'value/text/conclusion', entity: 'text', name: 'conclusion', first: 'Sinus rhythm.', second: 'AF.' }]);
+    // Of a sentence its words count, not when they were confirmed; how a report is laid out is no reading.
+    const laidOut = (text: string, sections: string): EditState['values'] => new Map([['text', new Map([['conclusion', text]])], ['setting', new Map([['report.sections', sections]])]]);
+    const alike = (first: string, second: string): number => agreementOf(reading(stateOf(beats, laidOut(first, '-hrv'))), reading(stateOf(beats, laidOut(second, 'rate'))), RATE).values.length;
+    expect(alike('• {v.beats=5@3} beats.', '• {v.beats=5@9} beats.')).toBe(0);
+    expect(alike('• {v.beats=5@3} beats.', '• {v.beats=6@3} beats.')).toBe(1);
   });
 });
 

@@ -65,5 +65,6 @@ export const LABELS = [
   'signed: report {}, {} page',
   'signed: report {}, {} pages',
   'reopened: report {} withdrawn',
+  'sections of the report changed',
 ] as const;
 export type Label = (typeof LABELS)[number];

@@ -67,4 +67,5 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'signed: report {}, {} page': '簽署：報告 {1}，{2} 頁',
   'signed: report {}, {} pages': '簽署：報告 {1}，{2} 頁',
   'reopened: report {} withdrawn': '重新開啟：報告 {1} 撤回',
+  'sections of the report changed': '已變更報告章節',
 };

@@ -1,6 +1,7 @@
 /** Two readings of one recording: where they differ, both strips of it, how far they agree, and what holds. */
 import './compare.css';
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { conclusionAsRead } from '../../../core/study/conclusion.ts';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
 import type { Comparison } from '../../../core/contract/colleagues.ts';
 import { toSettle } from '../../../core/review/settle.ts';
@@ -123,7 +124,7 @@ function Middle({ comparison, difference }: { comparison: Comparison; difference
         {([['first', comparison.first.name], ['second', comparison.second.name]] as const).map(([which, name]) => (
           <div key={which} data-testid={`words-${which}`}>
             <h2>{name}</h2>
-            {value[which] ?? <span className="q">{WC.compare.noWords}</span>}
+            {value[which] === null ? <span className="q">{WC.compare.noWords}</span> : conclusionAsRead(value[which])}
           </div>
         ))}
       </div>

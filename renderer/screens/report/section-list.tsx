@@ -59,7 +59,7 @@ export function SectionList(): ReactElement {
   const rows = (choices: readonly SectionChoice[]): ReactElement[] =>
     choices.map(({ id, printed }, i) => (
       <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed}>
-        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onChange={(event) => void change((sections) => withSection(sections, id, event.target.checked))} />
+        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onChange={() => void change((sections) => withSection(sections, id, !printed))} />
         <label htmlFor={`section-${id}`}>{WN.sections.names[id]}</label>
         {closed === '' && (
           <span className="moves">
