@@ -46,6 +46,13 @@ export function readableBeat(valid: Uint8Array, centre: number): boolean {
   return valid[centre + BEAT_FROM] === 1 && valid[centre - 12] === 1 && valid[centre] === 1 && valid[centre + 24] === 1 && valid[centre + BEAT_FROM + BEAT_LENGTH] === 1;
 }
 
+/** 1 for each beat that is readable on a lead. */
+function readableMarks(valid: Uint8Array, centres: Int32Array): Uint8Array {
+  const marks = new Uint8Array(centres.length);
+  for (let i = 0; i < marks.length; i++) if (readableBeat(valid, centres[i]!)) marks[i] = 1;
+  return marks;
+}
+
 /** `count` numbers spread evenly over `list`, or all of it where it is shorter. */
 export function spread(list: readonly number[], count: number): number[] {
   if (list.length <= count) return [...list];
@@ -133,18 +140,17 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   const rr = rrIntervals(peaks);
   const usual = median(rr, 0.8);
 
+  const readable = span.valid.map((valid) => readableMarks(valid, centres));
   const whole: number[] = [];
   for (let i = 0; i < centres.length; i++) {
     const centre = centres[i]!;
     if (centre < -BEAT_FROM + REACH || centre + BEAT_FROM + BEAT_LENGTH + REACH >= length) continue;
-    if (span.valid.some((valid) => readableBeat(valid, centre))) whole.push(i);
+    for (let lead = 0; lead < readable.length; lead++) {
+      if (readable[lead]![i] === 0) continue;
+      whole.push(i);
+      break;
+    }
   }
-
-  const readable = span.valid.map((valid) => {
-    const marks = new Uint8Array(centres.length);
-    for (const i of whole) if (readableBeat(valid, centres[i]!)) marks[i] = 1;
-    return marks;
-  });
   const beats: Beats = { span, centres, readable, lags: span.leads.map(() => new Int8Array(centres.length)) };
   if (whole.length === 0) return average(beats, [], false);
 

@@ -7,7 +7,7 @@
  * every ratio to a median is one, the ratios to means are not.
  */
 import { MODEL_RATE } from './conditioned.ts';
-import { middle, prefixSums, quantile, rank, rollingMean, rollingSorted, sorted } from './statistics.ts';
+import { middle, prefixSums, quantileOf, rank, rollingMean, rollingSorted, sorted } from './statistics.ts';
 
 /** Names of the RR numbers, in their order. `rr-5` to `rr+6`: RR intervals around the beat, `rr+0` ends at it. */
 export const RR_NAMES = [
@@ -94,19 +94,19 @@ export function rrFeatures(
     over05[i] = jump[i]! > 0.05 ? 1 : 0;
     over12[i] = jump[i]! > 0.12 ? 1 : 0;
   }
-  const rrSorted = sorted(rr);
-  const horizonMedian = quantile(rrSorted, 0.5);
-  const horizonHigh = quantile(rrSorted, 0.8);
+  const scratch = rr.slice();
+  const horizonMedian = quantileOf(scratch, 0.5);
+  const horizonHigh = quantileOf(scratch, 0.8);
   const rrSums = prefixSums(rr);
   const horizonMean = rrSums[n]! / n;
   const deviationSorted = sorted(deviation);
-  const horizonDeviation = quantile(sorted(size), 0.5);
+  const horizonDeviation = quantileOf(size.slice(), 0.5);
   const sizeSums = prefixSums(size);
   const sums05 = prefixSums(over05);
   const sums12 = prefixSums(over12);
   const horizonJumps05 = sums05[n]! / n;
   const horizonJumps12 = sums12[n]! / n;
-  const horizonJump = quantile(sorted(jump), 0.5);
+  const horizonJump = quantileOf(jump.slice(), 0.5);
 
   const count = last - first;
   const median31 = new Float64Array(count);

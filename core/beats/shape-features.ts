@@ -10,7 +10,7 @@ import { straighten } from '../kernels/plain/beats.ts';
 import { spanLength, type ConditionedSpan } from './conditioned.ts';
 import { referenceOf } from './correlate.ts';
 import { BEAT_FROM, BEAT_LENGTH, centresIn, qrsHeight, readableBeat, REACH, spread, TEMPLATE_LENGTH, type DominantBeat } from './dominant.ts';
-import { middle, quantile, rank, rollingSorted, sorted } from './statistics.ts';
+import { middle, quantile, quantileOf, rank, rollingSorted, sorted } from './statistics.ts';
 
 /** Names of the shape numbers, in their order. */
 export const SHAPE_NAMES = [
@@ -140,6 +140,14 @@ function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<nu
   return m;
 }
 
+/** The measures of beats that some lead could read. */
+function readOf(values: Float64Array, leads: Uint8Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let j = 0; j < values.length; j++) if (leads[j]! > 0) kept[count++] = values[j]!;
+  return kept.subarray(0, count);
+}
+
 /** Rolling median of 15 around each entry. */
 function median15(values: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
@@ -167,18 +175,18 @@ export function shapeFeatures(
   const centres = centresIn(span, peaks);
   const all = Array.from(peaks.keys());
   const sample = measure(span, centres, spread(all, SAMPLED), dominant);
-  const read = (values: Float64Array): Float64Array => sorted(values.filter((_, j) => sample.leads[j]! > 0));
-  const likeness = read(sample.likeness);
+  const read = (values: Float64Array): Float64Array => readOf(values, sample.leads);
+  const likeness = sorted(read(sample.likeness));
   const c10 = quantile(likeness, 0.1, 0.9);
   const c50 = quantile(likeness, 0.5, 0.97);
-  const q50 = quantile(read(sample.qrs), 0.5, 0.97);
-  const worst50 = quantile(read(sample.worst), 0.5, 0.95);
-  const qrsWorst50 = quantile(read(sample.qrsWorst), 0.5, 0.95);
-  const height50 = quantile(read(sample.height), 0.5, 0);
-  const area50 = quantile(read(sample.area), 0.5, 0);
-  const residual50 = quantile(read(sample.pResidual), 0.5, -3);
-  const amplitude50 = quantile(read(sample.pAmplitude), 0.5, 1);
-  const pLikeness50 = quantile(read(sample.pLikeness), 0.5, 0.5);
+  const q50 = quantileOf(read(sample.qrs), 0.5, 0.97);
+  const worst50 = quantileOf(read(sample.worst), 0.5, 0.95);
+  const qrsWorst50 = quantileOf(read(sample.qrsWorst), 0.5, 0.95);
+  const height50 = quantileOf(read(sample.height), 0.5, 0);
+  const area50 = quantileOf(read(sample.area), 0.5, 0);
+  const residual50 = quantileOf(read(sample.pResidual), 0.5, -3);
+  const amplitude50 = quantileOf(read(sample.pAmplitude), 0.5, 1);
+  const pLikeness50 = quantileOf(read(sample.pLikeness), 0.5, 0.5);
 
   const low = Math.max(0, first - AROUND);
   const high = Math.min(peaks.length, last + AROUND);

@@ -1,4 +1,5 @@
 /** Small order statistics over plain arrays: medians, quantiles, ranks, rolling windows. */
+import { select } from '../signal/select.ts';
 
 /** Sorted copy of `values[from, to)`. */
 export function sorted(values: ArrayLike<number>, from = 0, to = values.length): Float64Array {
@@ -18,9 +19,26 @@ export function quantile(ascending: Float64Array, q: number, fallback = 0): numb
   return a + (b - a) * (place - low);
 }
 
-/** Median of any values; `fallback` where there are none. */
+/**
+ * `quantile` of values that need not be sorted, without sorting them: they are put into another order.
+ * None may be NaN.
+ */
+export function quantileOf(values: Float64Array, q: number, fallback = 0): number {
+  const n = values.length;
+  if (n === 0) return fallback;
+  const place = q * (n - 1);
+  const low = Math.floor(place);
+  const a = select(values, n, low);
+  if (low + 1 >= n) return a;
+  // What lies behind is not below it; the least of that comes next.
+  let b = values[low + 1]!;
+  for (let i = low + 2; i < n; i++) if (values[i]! < b) b = values[i]!;
+  return a + (b - a) * (place - low);
+}
+
+/** Median of any values, none of them NaN; `fallback` where there are none. */
 export function median(values: ArrayLike<number>, fallback = 0): number {
-  return quantile(sorted(values), 0.5, fallback);
+  return quantileOf(Float64Array.from(values), 0.5, fallback);
 }
 
 /** Number of values of a sorted array below `value`. */
@@ -63,21 +81,23 @@ export function rollingSorted(
   let high = low;
   for (let i = from; i < to; i++) {
     const last = Math.min(n, i + half + 1);
-    while (high < last) {
-      const value = values[high++]!;
-      const at = countBelow(window, value, length);
-      window.copyWithin(at + 1, at, length);
-      window[at] = value;
-      length++;
-    }
+    while (high < last) insert(window, length++, values[high++]!);
     const first = Math.max(0, i - half);
-    while (low < first) {
-      const at = countBelow(window, values[low++]!, length);
-      window.copyWithin(at, at + 1, length);
-      length--;
-    }
+    while (low < first) remove(window, length--, values[low++]!);
     visit(i, window, length);
   }
+}
+
+/** Puts a value into its place among the first `length` of a sorted window. */
+function insert(window: Float64Array, length: number, value: number): void {
+  let at = length;
+  for (; at > 0 && !(window[at - 1]! < value); at--) window[at] = window[at - 1]!;
+  window[at] = value;
+}
+
+/** Takes one value out of the first `length` of a sorted window. */
+function remove(window: Float64Array, length: number, value: number): void {
+  for (let at = countBelow(window, value, length); at + 1 < length; at++) window[at] = window[at + 1]!;
 }
 
 /** Median of the first `length` values of a sorted window. */

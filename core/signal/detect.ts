@@ -211,7 +211,8 @@ function isResidue(signal: BlockSignal, chosen: readonly number[], at: number): 
 function rangeOf(x: Float32Array, from: number, to: number): [number, number] {
   let least = Infinity;
   let most = -Infinity;
-  for (let i = Math.max(0, Math.ceil(from)); i <= Math.min(x.length - 1, to); i++) {
+  const last = Math.min(x.length - 1, to);
+  for (let i = Math.max(0, Math.ceil(from)); i <= last; i++) {
     const value = x[i]!;
     if (value < least) least = value;
     if (value > most) most = value;
@@ -227,7 +228,8 @@ function rangeOf(x: Float32Array, from: number, to: number): [number, number] {
  */
 function usableSamples(valid: Uint8Array, flags: Uint8Array, skip: number): Uint8Array {
   const out = new Uint8Array(Math.ceil(valid.length / 2));
-  for (let i = 0; i < out.length; i++) out[i] = valid[2 * i]!;
+  if (valid.includes(0)) for (let i = 0; i < out.length; i++) out[i] = valid[2 * i]!;
+  else out.fill(1);
   for (let s = 0; s < flags.length; s++) {
     const flag = flags[s]!;
     if (flag & QUALITY.usable) continue;

@@ -67,7 +67,8 @@ interface Template {
 export function gapWaves(span: Conditioned, positions: Float64Array, from: number, to: number): GapWave[] {
   const gaps = gapsOf(positions, from, to);
   if (gaps.length === 0) return [];
-  const inside = Array.from(positions).filter((position) => position >= from && position < to);
+  const inside: number[] = [];
+  for (let i = 0; i < positions.length; i++) if (positions[i]! >= from && positions[i]! < to) inside.push(positions[i]!);
   const beats = spread(inside, MOST_BEATS).map((position) => Math.round(position) - span.from);
   const beat = templateOf(span, beats, BEAT, OWN);
   const soft = smoothed(span);
@@ -210,7 +211,7 @@ export function quietness(span: Conditioned, from: number, seconds: number): Int
   const out = new Int8Array(2 * seconds);
   const ranges = span.leads.map((x) => quietOf(x, from - span.from, seconds));
   const usual = ranges.map((lead) => {
-    const sorted = Array.from(lead).filter((range) => range >= 0).sort((a, b) => a - b);
+    const sorted = lead.filter((range) => range >= 0).sort();
     return sorted[sorted.length >> 1] ?? 0;
   });
   for (let s = 0; s < seconds; s++) {

@@ -8,6 +8,7 @@
  */
 import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE } from './condition.ts';
+import { select } from './select.ts';
 
 /** Where noise begins. Sizes are natural logarithms of ratios. */
 interface NoiseLevel {
@@ -176,8 +177,11 @@ function heightAt(x: Float32Array, at: number): number {
 
 /** Quantile of what is above 0; 0 where nothing is. */
 function quantile(values: Float32Array | Float64Array, share: number): number {
-  const present = values.filter((value) => value > 0).sort();
-  return present[Math.floor(share * present.length)] ?? 0;
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) present[count++] = values[i]!;
+  const place = Math.floor(share * count);
+  return place < count ? select(present, count, place) : 0;
 }
 
 /** How much beats look like their neighbours on one lead; each beat is compared once. */

@@ -11,6 +11,7 @@
 import { kernels } from '../kernels/kernels.ts';
 import type { Span } from '../study/recording.ts';
 import type { LeadNoise } from './noise.ts';
+import { select } from './select.ts';
 
 /** Bits of a quality byte. */
 export const QUALITY = {
@@ -69,7 +70,9 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
   let top = -Infinity;
   let bottom = Infinity;
   const measured = new Float64Array(4 * seconds);
-  kernels().ranges(raw, Int32Array.from({ length: seconds + 1 }, (_, s) => edge(s)), measured);
+  const edges = new Int32Array(seconds + 1);
+  for (let s = 0; s <= seconds; s++) edges[s] = edge(s);
+  kernels().ranges(raw, edges, measured);
   for (let s = 0; s < seconds; s++) {
     const min = measured[4 * s]!;
     const max = measured[4 * s + 1]!;
@@ -87,11 +90,9 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
     if (max > top) top = max;
     if (min < bottom) bottom = min;
   }
-  const positive = ranges.filter((range) => range > 0).sort();
-  const typical = positive[positive.length >> 1] ?? 0;
+  const typical = middleOf(ranges, 0);
   // A resting line that happens to be the lowest value is no rail: a rail is far from the middle.
-  const middles = means.filter((mean) => mean === mean).sort();
-  const middle = middles[middles.length >> 1] ?? 0;
+  const middle = middleOf(means, -Infinity);
   if (top - middle < RAIL_FAR * typical) top = Number.NaN;
   if (middle - bottom < RAIL_FAR * typical) bottom = Number.NaN;
   const rail = new Float64Array(seconds);
@@ -111,6 +112,14 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
     if (!dropped) flags[s]! |= QUALITY.usable;
   }
   return flags;
+}
+
+/** The upper one of the middle two of the values above a bound, NaN left out; 0 where there are none. */
+function middleOf(values: Float64Array, above: number): number {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let s = 0; s < values.length; s++) if (values[s]! > above) kept[count++] = values[s]!;
+  return count > 0 ? select(kept, count, count >> 1) : 0;
 }
 
 /** Samples in runs of at least four that stay on the highest or lowest value. */
