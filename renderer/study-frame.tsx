@@ -21,11 +21,14 @@ import { DiaryCards } from './sections/diary.tsx';
 import { AllKeys, NarrowInspector } from './sections/key.tsx';
 import { LiveBand } from './sections/live.tsx';
 import { PersonMenu } from './sections/person-menu.tsx';
+import { TourCard } from './sections/tour.tsx';
 import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
 import { minutesLeft } from './state/pace.ts';
-import { analyse, closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
+import { closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
+import { analyse } from './state/analysing.ts';
 import { openTab, openWorklist, useSession, type Tab } from './state/session.ts';
+import { endTour, nextStep, tourIfAwaited } from './state/tour.ts';
 import { openItems, openTemplate, resetView, useView } from './state/view.ts';
 import { WO } from './parts/words-overview.ts';
 
@@ -162,6 +165,11 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
 
   useEffect(followScreen, []);
 
+  useEffect(() => {
+    tourIfAwaited();
+    return endTour;
+  }, [caseId]);
+
   // The first look: what most needs an eye, as soon as there are beats.
   const hasBeats = useReview((review) => review.caseId === caseId && review.phase === 'ready' && review.derived.groups.length > 0);
   useEffect(() => {
@@ -175,6 +183,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
     redo: () => void redo(),
     worklist: openWorklist,
     details: () => useSession.setState({ details: caseId }),
+    tour: nextStep,
     'tab-overview': () => openTab('overview'),
     'tab-beats': () => openTab('beats'),
     'tab-episodes': () => openTab('episodes'),
@@ -205,6 +214,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
       <StatusBar tab={tab} />
       <Calibration />
       <DiaryCards />
+      <TourCard />
     </div>
   );
 }

@@ -17,7 +17,7 @@ import { afterMarks, standingsOf } from './events.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
 import { analysisOf, CLOSED, newestFirst, orderAfter, put, standing, stripsAfter, type Review } from './review-model.ts';
-import { client, say, sayFailure, useSession } from './session.ts';
+import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
 export { rateOf, startOf } from './review-model.ts';
@@ -101,6 +101,7 @@ export async function openReview(caseId: string): Promise<void> {
 }
 
 export function closeReview(): void {
+  revisions.set(get().caseId, get().revision);
   opened++;
   stopFollowing();
   signals?.close();
@@ -282,19 +283,35 @@ export function showBeats(): void {
   if (live) set({ beats: live.beats });
 }
 
-async function send(request: EditRequest): Promise<boolean> {
-  const { caseId, revision } = get();
-  const turn = opened;
-  const putBack = showAtOnce(request);
+/** Last revision that is known of a case: an edit may wait for its turn while another case is opened. */
+const revisions = new Map<string, number>();
+
+/** The case that is open and the client of now. */
+interface Place {
+  caseId: string;
+  program: IsolineClient;
+}
+
+const hereNow = (): Place => ({ caseId: get().caseId, program: client() });
+
+/** Takes what an edit made into the columns, where its case is still open. */
+function made({ caseId }: Place, result: EditResult): void {
+  revisions.set(caseId, result.revision);
+  if (get().caseId === caseId) takeResult(result);
+}
+
+/** Sends an edit to the case in which it was made: it need not be open still. */
+async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
+  const { caseId, program } = place;
+  const here = (): boolean => get().caseId === caseId;
+  const putBack = here() ? showAtOnce(request) : null;
   try {
-    const result = await client().review.edit({ caseId, baseRevision: revision, request });
-    // Another case may have been opened meanwhile: its columns take nothing of this one.
-    if (turn === opened) takeResult(result);
+    made(place, await program.review.edit({ caseId, baseRevision: here() && get().phase === 'ready' ? get().revision : (revisions.get(caseId) ?? 0), request }));
     return true;
   } catch (thrown) {
     putBack?.();
     const shape = errorShape(thrown);
-    if (HOLD.has(shape.code)) {
+    if (HOLD.has(shape.code) && here()) {
       const { held, heldSince } = get();
       set({ held: [...held, request], heldSince: heldSince || new Date().toISOString() });
       if (shape.code === 'closed') useSession.setState({ lost: true });
@@ -302,7 +319,7 @@ async function send(request: EditRequest): Promise<boolean> {
     } else {
       // A refusal is an answer, not a failure.
       say(shape.message, { hint: shape.hint, bad: shape.code !== 'edit-refused' });
-      if (shape.code === 'edit-conflict') await reload();
+      if (shape.code === 'edit-conflict' && here()) await reload();
     }
     return false;
   }
@@ -327,7 +344,8 @@ export async function settled(): Promise<void> {
 /** Sends an edit, after those before it. True when it is in the journal. */
 export async function edit(request: EditRequest): Promise<boolean> {
   if (refusedAsSigned()) return false;
-  return inTurn(() => send(request));
+  const place = hereNow();
+  return inTurn(() => send(request, place));
 }
 
 /** Sends held edits again, oldest first, until one fails. */
@@ -347,11 +365,10 @@ export function sendHeld(): Promise<void> {
 /** Takes back the newest edit that stands, or the one named. */
 export async function undo(sequence: number | null = null): Promise<void> {
   if (refusedAsSigned()) return;
+  const place = hereNow();
   return inTurn(async () => {
-    const turn = opened;
     try {
-      const result = await client().review.undo({ caseId: get().caseId, sequence });
-      if (turn === opened) takeResult(result);
+      made(place, await place.program.review.undo({ caseId: place.caseId, sequence }));
     } catch (thrown) {
       const shape = errorShape(thrown);
       if (shape.code === 'edit-conflict' && sequence !== null) set({ locked: { ...get().locked, [sequence]: shape.message } });
@@ -363,11 +380,10 @@ export async function undo(sequence: number | null = null): Promise<void> {
 
 export async function redo(): Promise<void> {
   if (refusedAsSigned()) return;
+  const place = hereNow();
   return inTurn(async () => {
-    const turn = opened;
     try {
-      const result = await client().review.redo({ caseId: get().caseId });
-      if (turn === opened) takeResult(result);
+      made(place, await place.program.review.redo({ caseId: place.caseId }));
     } catch (thrown) {
       sayFailure(thrown);
     }
@@ -377,21 +393,4 @@ export async function redo(): Promise<void> {
 /** Puts the templates in order anew. */
 export function sortTemplates(sort: TemplateSort): void {
   set({ sort, order: orderOf(get().derived.groups, sort) });
-}
-
-/** Analyses the case that is open, from where it stopped or from the start. */
-export function analyse(resume: boolean): void {
-  if (refusedAs('technician')) return;
-  set({ stopped: null, analysing: resume ? (get().stopped?.fraction ?? 0) : 0 });
-  const running = client().analysis.start({ caseId: get().caseId, resume });
-  // Items must be taken, or the job waits for its listener.
-  const listen = async (): Promise<void> => {
-    for await (const progress of running.items) set({ analysing: progress.fraction });
-    await running.result;
-    await reload();
-  };
-  listen().catch((thrown: unknown) => {
-    const shape = sayFailure(thrown);
-    set({ analysing: null, stopped: { fraction: get().analysedTo / Math.max(1, get().study?.recording.sampleCount ?? 1), trouble: shape.message } });
-  });
 }
