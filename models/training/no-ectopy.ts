@@ -22,6 +22,7 @@ import { readSplits } from '../../cli/evaluate/splits.ts';
 const AWAY = 30;
 const LEAST = 300;
 const ECTOPIC = ['S', 'V', 'F', 'Q'];
+const FLUTTER = ['[', '!', ']'];
 
 interface Line {
   record: string;
@@ -33,7 +34,7 @@ interface Line {
 async function falseOf(data: string, record: string, model: string, referenced: boolean): Promise<Line | null> {
   const reader = await openWfdb(join(data, record));
   const { sampleRate, sampleCount } = reader.header;
-  const ectopic = referenced ? reader.annotations.filter(({ symbol }) => codeOf(symbol) >= 0 && ECTOPIC.includes(classOfCode(codeOf(symbol)))) : [];
+  const ectopic = referenced ? reader.annotations.filter(({ symbol }) => FLUTTER.includes(symbol) || (codeOf(symbol) >= 0 && ECTOPIC.includes(classOfCode(codeOf(symbol))))) : [];
   await reader.close();
   const free = freeSpans(Float64Array.from(ectopic, ({ sample }) => sample), sampleCount, AWAY * sampleRate);
   if (referenced && free.reduce((sum, { from, to }) => sum + to - from, 0) < LEAST * sampleRate) return null;
