@@ -24,7 +24,7 @@ export async function keysWhileBusy(job: BusyJob, reports: Reports): Promise<Bus
     const keys = beats.key.filter((_, i) => classOfCode(beats.code[i]!) === 'N');
     let next = 0;
     const press = async (): Promise<number> => {
-      const key = keys[(next++ * 37) % keys.length]!;
+      const key = keys[next++ % keys.length]!;
       const seconds = await pressed(client, caseId, key, beats.sample[beats.key.indexOf(key)]!);
       await sleep(PAUSE_MS);
       return seconds;
