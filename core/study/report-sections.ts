@@ -56,9 +56,9 @@ export function writeSections({ figures, blocks }: Sections): string | null {
   return value === [...FIGURES, ...BLOCKS].join(',') ? null : value;
 }
 
-/** The sections with one of them printed or left out. */
-export function withSection(sections: Sections, id: Section, printed: boolean): Sections {
-  const set = <Id extends Section>(list: readonly SectionChoice<Id>[]): SectionChoice<Id>[] => list.map((one) => (one.id === id ? { ...one, printed } : one));
+/** The sections with one of them left out that was printed, or printed that was left out. */
+export function toggled(sections: Sections, id: Section): Sections {
+  const set = <Id extends Section>(list: readonly SectionChoice<Id>[]): SectionChoice<Id>[] => list.map((one) => (one.id === id ? { ...one, printed: !one.printed } : one));
   return { figures: set(sections.figures), blocks: set(sections.blocks) };
 }
 

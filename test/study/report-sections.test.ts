@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BLOCKS, FIGURES, inColumns, moved, readSections, withSection, writeSections } from '../../core/study/report-sections.ts';
+import { BLOCKS, FIGURES, inColumns, moved, readSections, toggled, writeSections } from '../../core/study/report-sections.ts';
 
 describe('sections of the report', () => {
   it('are all printed where nothing is chosen', () => {
@@ -10,7 +10,7 @@ describe('sections of the report', () => {
   });
 
   it('are left out and moved among their like', () => {
-    const sections = moved(withSection(readSections(undefined), 'hrv', false), 'pauses', -1);
+    const sections = moved(toggled(readSections(undefined), 'hrv'), 'pauses', -1);
     expect(sections.figures.map(({ id }) => id).slice(2, 5)).toEqual(['ventricular', 'pauses', 'supraventricular']);
     const value = writeSections(sections);
     expect(value).toContain('-hrv');

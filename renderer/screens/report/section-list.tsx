@@ -1,6 +1,6 @@
 /** Which sections the report of this study prints, and in which order; the preview follows. */
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
-import { moved, readSections, SECTIONS_SETTING, withSection, writeSections, type FixedSection, type Section, type SectionChoice, type Sections } from '../../../core/study/report-sections.ts';
+import { moved, readSections, SECTIONS_SETTING, toggled, writeSections, type FixedSection, type Section, type SectionChoice, type Sections } from '../../../core/study/report-sections.ts';
 import { ChevronDown, Lock } from '../../parts/icons.tsx';
 import { WN } from '../../parts/words-conclusion.ts';
 import { Key } from '../../sections/key.tsx';
@@ -59,7 +59,7 @@ export function SectionList(): ReactElement {
   const rows = (choices: readonly SectionChoice[]): ReactElement[] =>
     choices.map(({ id, printed }, i) => (
       <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed}>
-        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onChange={() => void change((sections) => withSection(sections, id, !printed))} />
+        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onChange={() => void change((sections) => toggled(sections, id))} />
         <label htmlFor={`section-${id}`}>{WN.sections.names[id]}</label>
         {closed === '' && (
           <span className="moves">
