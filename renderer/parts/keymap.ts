@@ -60,6 +60,7 @@ const ROWS = [
   { screens: STUDY, keys: ['3'], action: 'tab-episodes', words: 'episodes' },
   { screens: STUDY, keys: ['4'], action: 'tab-report', words: 'report' },
   { screens: STUDY, keys: ['5'], action: 'tab-disclosure', words: 'every beat of the recording' },
+  { screens: STUDY, keys: ['F2'], action: 'tour', words: 'the tour: begin, or a step on' },
   { screens: STUDY, keys: ['0'], action: 'worklist', words: 'back to the worklist' },
   { screens: STUDY, keys: ['E'], action: 'details', words: 'study details' },
   { screens: STUDY, keys: ['Ctrl+Z'], action: 'undo', words: 'undo' },

@@ -10,6 +10,7 @@ import { STATE_NAME, W } from '../parts/words.ts';
 import { refusedAs } from './may.ts';
 import { ownName } from './own-name.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
+import { tourWithNextStudy } from './tour.ts';
 
 export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'mine', 'asked', 'all', 'analysing', 'ready', 'trouble', 'second', 'pause', 'burden', 'assumed'] as const;
 export type FilterName = (typeof FILTERS)[number];
@@ -320,6 +321,7 @@ export async function chooseFiles(picker: HTMLInputElement | null): Promise<void
 
 export function importDemo(): void {
   if (refusedAs('technician')) return;
+  tourWithNextStudy();
   const id = start(W.worklist.demoMaking);
   guarded(
     id,

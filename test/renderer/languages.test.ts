@@ -42,7 +42,7 @@ function parsed(path: string, text = readFileSync(join(window, path), 'utf8')): 
 }
 
 /** What is the same in every language: keys, units, names of measures, signs. */
-const COMMON = new Set('Ctrl Shift Alt Enter Esc Space Tab Del Ins Home End PgUp PgDn mm s min h ms mV Hz px bit MB GB kB TB sha256 RR PR QRS QT QTc ST N S V F Q X'.split(' '));
+const COMMON = new Set('Ctrl Shift Alt Enter Esc Space Tab Del Ins Home End PgUp PgDn F2 mm s min h ms mV Hz px bit MB GB kB TB sha256 RR PR QRS QT QTc ST N S V F Q X'.split(' '));
 /** Attributes whose text people see or hear. */
 const SEEN = new Set(['title', 'aria-label', 'placeholder', 'label', 'alt', 'term', 'unit', 'hint', 'description', 'aria-description', 'aria-valuetext', 'aria-roledescription']);
 const isWord = (text: string): boolean => text.split(/[^\p{L}0-9]+/u).some((part) => /\p{L}/u.test(part) && part.length > 1 && !COMMON.has(part));

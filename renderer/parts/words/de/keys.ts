@@ -30,6 +30,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   episodes: 'Episoden',
   report: 'Bericht',
   'every beat of the recording': 'jeder Schlag der Aufzeichnung',
+  'the tour: begin, or a step on': 'der Rundgang: beginnen oder weiter',
   'back to the worklist': 'zurück zur Arbeitsliste',
   undo: 'rückgängig',
   redo: 'wiederherstellen',

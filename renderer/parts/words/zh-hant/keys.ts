@@ -30,6 +30,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   episodes: '事件',
   report: '報告',
   'every beat of the recording': '紀錄的全部心搏',
+  'the tour: begin, or a step on': '導覽：開始或下一步',
   'back to the worklist': '回到工作清單',
   undo: '復原',
   redo: '重做',
