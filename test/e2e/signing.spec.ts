@@ -39,14 +39,16 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await page.keyboard.press('Enter');
   const sentence = page.getByTestId('sentence');
   await expect(sentence).toHaveAttribute('data-state', /open|holds/);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('2');
+  // What is dropped is not kept by leaving the field.
+  await page.keyboard.type('dropped #');
+  for (const key of ['Escape', 'Escape', '2']) await page.keyboard.press(key);
   const letter = (await beat.getAttribute('data-class')) === 'V' ? 's' : 'v';
   await page.keyboard.press(letter);
   await expect(page.getByTestId('preview')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(beat).toHaveAttribute('data-class', letter.toUpperCase());
   await page.keyboard.press('4');
+  await expect(sentence).toHaveCount(1);
   await expect(sentence).toHaveAttribute('data-state', 'changed');
   await expect(page.getByTestId('sign')).toBeDisabled();
   await page.keyboard.press('c');

@@ -85,10 +85,12 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
     else if (event.key === 'Escape') {
       if (offers.length > 0) setShut(start?.from ?? -1);
       else {
-        dropped.current = onDrop !== undefined;
+        // Leaving the field keeps what is in it, but not what was dropped.
+        dropped.current = true;
         write('', 0);
         onDrop?.();
         event.currentTarget.blur();
+        dropped.current = onDrop !== undefined;
       }
     } else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) keep();
     else return;
