@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { BEAT_SOURCE, NO_BEATS, PROBABILITIES, type BeatColumns } from '../../core/beats/columns.ts';
 import { covariance, principalAxes } from '../../core/review/asks/axes.ts';
 import { ARTEFACT, ASKS, askGround, askState, nextAsk, proposal, UNSAID, type AskGround } from '../../core/review/asks/asker.ts';
-import { fitHead, oddsOf, softmax, type Said } from '../../core/review/asks/head.ts';
-import { beatFeatures } from '../../core/review/asks/features.ts';
+import { fitHead, nearest, oddsOf, softmax, type Said } from '../../core/review/asks/head.ts';
+import { beatFeatures, FEATURES } from '../../core/review/asks/features.ts';
 import { answerFrom, labelUntil } from '../../core/review/asks/reader.ts';
 import { askView, labelsSaid, mixedName } from '../../core/review/asks/view.ts';
 import { planAnswer, planMixed, planProposal } from '../../core/review/plan-answers.ts';
@@ -181,6 +181,32 @@ describe('the asker', () => {
       return sum + unlikely(each, odds);
     }, 0);
     expect(after).toBeLessThan(before / 3);
+  });
+
+  it('takes a V away only for what was said of beats near it', () => {
+    const labels = new Int8Array(day.truth.length).fill(UNSAID);
+    day.truth.forEach((is, row) => {
+      if (is === V && row < 900) labels[row] = N;
+    });
+    const left = (near: number): number => proposal(askState({ ...day.ground, constants: { ...ASKS, near } }, labels, new Set())).filter((is, row) => is === N && day.truth[row] === V).length;
+    expect(left(ASKS.near)).toBe(day.truth.filter((is, row) => is === V && row >= 900).length);
+    expect(left(1.01)).toBe(0);
+    const { head } = askState(day.ground, labels, new Set());
+    const { place } = head.said[0]!;
+    expect(nearest(head, ASKS, place, N)).toBe(1);
+    expect(nearest(head, ASKS, place.map((value, k) => (k === 0 ? value + 50 : value)), N)).toBeLessThan(1e-6);
+    expect(nearest(head, ASKS, place, S)).toBe(0);
+  });
+
+  it('knows beats by what is usual within a quarter of an hour, not only by their neighbours', () => {
+    // A slow escape rhythm of 40 beats within a faster one: each beat is its neighbours' equal.
+    const count = 2000;
+    const sample = new Float64Array(count);
+    for (let i = 1; i < count; i++) sample[i] = sample[i - 1]! + RATE * (i >= 1000 && i < 1040 ? 1.2 : 0.8);
+    const { values } = beatFeatures({ sample, sampleRate: RATE, probability: new Uint8Array(5 * count).fill(51), embedding: new Int8Array(4 * count), bias: { N: 0, S: 0, V: 0, F: 0 } });
+    const last = (row: number): number => values[row * FEATURES + FEATURES - 1]!;
+    expect(last(500)).toBeCloseTo(0, 3);
+    expect(last(1020)).toBeCloseTo(2.5 * Math.log(1.5), 3);
   });
 
   it('has nothing to ask of a recording without beats, nor of one beat', () => {

@@ -15,7 +15,7 @@
  */
 import type { BeatFeatures } from './features.ts';
 import { groupRows, place, PLACE } from './groups.ts';
-import { fitHead, oddsOf, ODDS, softmax, type Head, type HeadConstants, type Said } from './head.ts';
+import { fitHead, nearest, oddsOf, ODDS, softmax, type Head, type HeadConstants, type Said } from './head.ts';
 
 /** A label of a beat beside the indices of `ASKED_CLASSES`: an artefact, and nothing that a person has said. */
 export const ARTEFACT = 4;
@@ -41,6 +41,8 @@ export interface AskConstants extends HeadConstants {
   trialSteps: number;
   /** Log odds by which another class must be likelier before a change is proposed. */
   flip: number;
+  /** How near an answer N must lie (0 to 1, 1 where it is the same place) for a beat of another class to be proposed N: what was said elsewhere takes no S or V away. */
+  near: number;
   /** Asking ends where the best ask is expected to mend fewer beats than this a day, in proportion, and never fewer than `leastGain`. */
   leastGainADay: number;
   leastGain: number;
@@ -60,7 +62,8 @@ export const ASKS: AskConstants = {
   mostSaid: 110,
   tried: 24,
   trialSteps: 2,
-  flip: 0.4,
+  flip: 0.2,
+  near: 0.2,
   leastGainADay: 20,
   leastGain: 2,
 };
@@ -254,7 +257,8 @@ export function proposal({ ground, labels, head }: AskState): Int8Array {
     place(features, row, at);
     oddsOf(head, constants, at, features.margins, row * ODDS, odds);
     const is = likeliest(odds);
-    if (is !== was && (odds[is - 1] ?? 0) - (odds[was - 1] ?? 0) >= constants.flip) out[row] = is;
+    if (is === was || (odds[is - 1] ?? 0) - (odds[was - 1] ?? 0) < constants.flip) continue;
+    if (is !== 0 || nearest(head, constants, at, 0) >= constants.near) out[row] = is;
   }
   return out;
 }

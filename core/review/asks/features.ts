@@ -11,13 +11,17 @@ import { covariance, principalAxes } from './axes.ts';
 export const ASKED_CLASSES = ['N', 'S', 'V', 'F'] as const;
 /** Axes of the embedding that are kept: more of them overfit the few answers. */
 export const AXES = 6;
-const RR_NUMBERS = 4;
+const RR_NUMBERS = 5;
 /** Numbers a beat. */
 export const FEATURES = AXES + RR_NUMBERS;
 /** Log odds are held within this: a probability is stored in 255ths and says no more. */
 const MARGIN_LIMIT = 6;
 /** Beats on either side whose median RR is the local one. */
 const LOCAL = 15;
+/** Seconds on either side of a minute whose median RR is the usual one, and how much the ratio to it counts beside the others. */
+const USUAL_SECONDS = 900;
+const USUAL_STEP = 60;
+const USUAL_WEIGHT = 0.5;
 
 export interface BeatFeatures {
   count: number;
@@ -70,11 +74,16 @@ function project(embedding: Int8Array, width: number, count: number, out: Float3
   }
 }
 
-/** Logs of RR ratios in steps of 10 %: before and after against the local median, before against after, the one before that. */
+/**
+ * Logs of RR ratios in steps of 20 %: before and after against the local median, before against after, the one
+ * before that; and before against what is usual within a quarter of an hour, for where beats of one kind follow
+ * each other (an escape rhythm, a run) they are their own local median.
+ */
 function rrNumbers(sample: ArrayLike<number>, sampleRate: number, out: Float32Array): void {
   const count = sample.length;
   if (count < 2) return;
   const rr = Float64Array.from({ length: count + 1 }, (_, i) => (sample[Math.min(count - 1, Math.max(1, i))]! - sample[Math.min(count - 2, Math.max(0, i - 1))]!) / sampleRate);
+  const usual = usualRr(sample, rr, sampleRate);
   const window: number[] = [];
   for (let i = 0; i < count; i++) {
     window.length = 0;
@@ -87,7 +96,25 @@ function rrNumbers(sample: ArrayLike<number>, sampleRate: number, out: Float32Ar
     out[at + 1] = ratio(rr[i + 1]!, local);
     out[at + 2] = ratio(rr[i]!, rr[i + 1]!);
     out[at + 3] = ratio(rr[Math.max(1, i - 1)]!, local);
+    out[at + 4] = USUAL_WEIGHT * ratio(rr[i]!, usual[i]!);
   }
+}
+
+/** Per beat the median RR within `USUAL_SECONDS` of its minute, seconds. */
+function usualRr(sample: ArrayLike<number>, rr: Float64Array, sampleRate: number): Float64Array {
+  const count = sample.length;
+  const out = new Float64Array(count);
+  let first = 1;
+  let last = 1;
+  for (let row = 0; row < count; ) {
+    const minute = sample[row]!;
+    while (sample[first]! < minute - USUAL_SECONDS * sampleRate) first++;
+    while (last < count && sample[last]! < minute + (USUAL_SECONDS + USUAL_STEP) * sampleRate) last++;
+    const sorted = rr.slice(first, Math.max(last, first + 1)).sort();
+    const median = sorted[sorted.length >> 1]!;
+    for (; row < count && sample[row]! < minute + USUAL_STEP * sampleRate; row++) out[row] = median;
+  }
+  return out;
 }
 
 function marginsOf({ sample, probability, bias }: FeatureInput): Float32Array {

@@ -53,6 +53,18 @@ function kernel(a: Float64Array, b: Float64Array, { constant, local, reach }: He
   return constant + local * Math.exp(-square / (2 * reach * reach));
 }
 
+/** How near the nearest beats lie that were said to be of a class: 1 where at the same place, 0 far away or where nothing was said. */
+export function nearest({ said }: Head, { reach }: HeadConstants, place: Float64Array, which: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const each of said) {
+    if (each.said !== which) continue;
+    let square = 0;
+    for (let k = 0; k < place.length; k++) square += (each.place[k]! - place[k]!) ** 2;
+    least = Math.min(least, square);
+  }
+  return Math.exp(-least / (2 * reach * reach));
+}
+
 /** Log odds at a place (`out`, ODDS numbers), given those of the network. */
 export function oddsOf(head: Head, constants: HeadConstants, place: Float64Array, margins: ArrayLike<number>, marginAt: number, out: Float64Array): void {
   out.fill(0);
