@@ -79,10 +79,15 @@ export function gapWaves(span: Conditioned, positions: Float64Array, from: numbe
   ]).sort((a, b) => a.position - b.position);
 }
 
-/** Without what is finer than a P wave: means of five samples. */
+/** Memory of `smoothed`, the same for every block of one length. */
+const soft: Float32Array[] = [];
+
+/** Without what is finer than a P wave: means of five samples. It holds until the next call. */
 function smoothed(span: Conditioned): Conditioned {
-  const leads = span.leads.map((x) => {
-    const out = new Float32Array(x.length);
+  const leads = span.leads.map((x, lead) => {
+    const held = soft[lead];
+    const out = held?.length === x.length ? held : new Float32Array(x.length);
+    soft[lead] = out;
     kernels().meansOfFive(x, out);
     return out;
   });
@@ -237,13 +242,17 @@ export function quietness(span: Conditioned, from: number, seconds: number): Int
 const PIECES = Math.floor(ANALYSIS_RATE / PIECE);
 const smallest = new Float64Array(Math.floor(0.2 * PIECES) + 1);
 
+/** Memory for the ranges of pieces. */
+let pieces = new Float64Array(0);
+
 /** 20th percentile of the ranges of each second's pieces; −1 where the second is not there. */
 function quietOf(x: Float32Array, start: number, seconds: number): Float64Array {
   const quiet = new Float64Array(seconds).fill(-1);
   const first = Math.max(0, Math.ceil(-start / ANALYSIS_RATE));
   const there = Math.min(seconds, Math.floor((x.length - start) / ANALYSIS_RATE)) - first;
   if (there <= 0) return quiet;
-  const ranges = new Float64Array(there * PIECES);
+  if (pieces.length < there * PIECES) pieces = new Float64Array(there * PIECES);
+  const ranges = pieces.subarray(0, there * PIECES);
   kernels().pieceRanges(x, start + first * ANALYSIS_RATE, ANALYSIS_RATE, PIECE, PIECES, ranges);
   for (let s = 0; s < there; s++) quiet[first + s] = percentileOf(ranges, s * PIECES);
   return quiet;

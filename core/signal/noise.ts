@@ -120,11 +120,15 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
   return { drowned, noisy, hissing: Uint8Array.from(bendInPart.map(sizeOf), (value) => (hisses(value, { ...DROWNED, hiss: EDGE_HISS }) ? 1 : 0)) };
 }
 
+/** Memory of `piecesOf`. */
+let measured = new Float64Array(0);
+
 /** Per second, of its ten pieces: the fourth and the seventh smallest mean bend (second difference), the fourth smallest mean size, and the largest size. */
 function piecesOf(x: Float32Array, start: number, seconds: number): Record<'bend' | 'bendInPart' | 'rest' | 'top', Float32Array> {
   const out = { bend: new Float32Array(seconds), bendInPart: new Float32Array(seconds), rest: new Float32Array(seconds), top: new Float32Array(seconds) };
   const row = 2 * PIECES + 1;
-  const told = new Float64Array(seconds * row);
+  if (measured.length < seconds * row) measured = new Float64Array(seconds * row);
+  const told = measured.subarray(0, seconds * row);
   kernels().pieces(x, start, { rate: ANALYSIS_RATE, edges: PIECE_EDGES }, told);
   for (let s = 0; s < seconds; s++) {
     out.bend[s] = told[s * row + 3]!;
