@@ -51,14 +51,14 @@ async function printed(client: Client<Contract>, io: CommandIo, caseId: string, 
   const { recording } = await client.library.study({ caseId });
   const lines = new BeatLines(recording.sampleRate);
   const running = client.live.changes({ caseId });
-  let failed: unknown = null;
+  let failed: Error | null = null;
   /** Ctrl-C: the recording has ended, or is left. */
   const stop = async (): Promise<void> => {
     try {
       if (leave) await client.live.stop({ caseId });
       else await client.live.end({ caseId }).result;
     } catch (thrown) {
-      failed = thrown;
+      failed = thrown instanceof Error ? thrown : new Error(String(thrown));
       running.cancel();
     }
   };

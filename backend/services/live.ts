@@ -53,7 +53,7 @@ interface Following {
   /** The analysis of blocks whose horizon has passed. */
   advancing: Promise<void> | null;
   /** Why that failed; tried again with the next segment. */
-  stuck: unknown;
+  stuck: Error | null;
   done: Promise<void>;
 }
 
@@ -153,7 +153,7 @@ export function createLiveService({ cases, engine, looker, environment, advance 
     following.advancing = advance(caseId, { engine, device, until, context: { ...SILENT, author }, onSegment: final(caseId) })
       .then(
         () => void (following.stuck = null),
-        (thrown: unknown) => void (following.stuck = thrown),
+        (thrown: unknown) => void (following.stuck = thrown instanceof Error ? thrown : new Error(String(thrown))),
       )
       .finally(() => void (following.advancing = null));
   };
