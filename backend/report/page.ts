@@ -80,20 +80,21 @@ export function collect(pen: Pen): Promise<Uint8Array> {
 }
 
 function drawHead(pen: Pen, content: ReportContent): number {
-  let end = LEFT + pen.words(content.title, LEFT, 46, { size: 18, weight: 'bold' });
-  if (content.status !== '') {
-    const size = 10;
-    const x = end + 10;
-    const wide = pen.widthOf(content.status, size, 'semibold');
-    pen.doc.lineWidth(1.2).strokeColor(INK.ink).roundedRect(x, 31, wide + 16, 18, 3).stroke();
-    pen.words(content.status, x + 8, 43.5, { size, weight: 'semibold' });
-    end = x + wide + 16;
-  }
   const { logo } = content;
   const scale = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 0;
   const [logoWidth, logoHeight] = logo ? [logo.width * scale, logo.height * scale] : [0, 0];
   if (logo) pen.doc.image(Buffer.from(logo.bytes), RIGHT - logoWidth, 22, { width: logoWidth, height: logoHeight });
   const right = RIGHT - (logo ? logoWidth + 12 : 0);
+  // The standing stands beside the title, or under it where the laboratory needs that room.
+  const wideStatus = content.status === '' ? 0 : pen.widthOf(content.status, 10, 'semibold') + 16;
+  const titleEnd = LEFT + pen.words(content.title, LEFT, 46, { size: 18, weight: 'bold' });
+  const beside = wideStatus === 0 || right - (titleEnd + 10 + wideStatus) - 16 >= 190;
+  if (wideStatus > 0) {
+    const [x, y] = beside ? [titleEnd + 10, 31] : [LEFT, 54];
+    pen.doc.lineWidth(1.2).strokeColor(INK.ink).roundedRect(x, y, wideStatus, 18, 3).stroke();
+    pen.words(content.status, x + 8, y + 12.5, { size: 10, weight: 'semibold' });
+  }
+  const end = Math.max(titleEnd + (beside && wideStatus > 0 ? 10 + wideStatus : 0), beside ? 0 : LEFT + wideStatus);
   const room = Math.max(140, right - end - 16);
   const product = 'Isoline';
   const laboratory = content.laboratory === '' ? '' : ` ${pen.fitted(content.laboratory, room - 60, 10)}`;
@@ -107,7 +108,7 @@ function drawHead(pen: Pen, content: ReportContent): number {
   address.forEach((line, i) => pen.words(pen.fitted(line, room, 9.5), right, first + step * (i + 1), { size: 9.5, colour: INK.ink2, align: 'right' }));
   const last = first + step * (address.length + 1);
   pen.words(pen.fitted(content.printed, room, 10), right, last, { size: 10, colour: INK.ink2, align: 'right' });
-  const bottom = Math.max(63, last + 13, 22 + logoHeight + 6);
+  const bottom = Math.max(beside ? 63 : 81, last + 13, 22 + logoHeight + 6);
   pen.rule(LEFT, bottom, RIGHT, INK.ink, 1.5);
   return bottom + 1;
 }

@@ -107,17 +107,15 @@ export function sentenceInWords(sentence: Sentence, numbers: LiveNumbers, langua
 
 /** The conclusion as it is printed: its words with the numbers of now, never those of an earlier day. */
 export function conclusionInWords(text: string, numbers: LiveNumbers, language: Language): string {
-  return joined(parseConclusion(text).map((sentence) => sentenceInWords(sentence, numbers, language)), language);
+  return joined(parseConclusion(text).map((sentence) => sentenceInWords(sentence, numbers, language)));
 }
 
 /** The conclusion as it was last confirmed, for whoever reads the text alone: numbers that nobody confirmed stand by name. */
 export function conclusionAsRead(text: string): string {
-  return parseConclusion(text)
-    .map((sentence) => sentence.map((piece) => (typeof piece === 'string' ? piece : (piece.confirmed ?? `{${piece.name}}`))).join(''))
-    .join(' ');
+  return joined(parseConclusion(text).map((sentence) => sentence.map((piece) => (typeof piece === 'string' ? piece : (piece.confirmed ?? `{${piece.name}}`))).join('')));
 }
 
-/** Sentences one behind the other, as a language sets them. */
-export function joined(sentences: readonly string[], language: Language): string {
-  return sentences.join(language === 'zh-Hant' ? '' : ' ');
+/** Sentences one behind the other: behind a full stop of Chinese nothing, behind any other a blank. */
+export function joined(sentences: readonly string[]): string {
+  return sentences.reduce((text, sentence) => `${text}${text === '' || /[\u3000-\u303f\uff00-\uffef]$/u.test(text) ? '' : ' '}${sentence}`, '');
 }

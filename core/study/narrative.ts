@@ -99,5 +99,5 @@ export function narrative(numbers: LiveNumbers, language: Language): Proposed[] 
 
 /** The narrative as it is printed where nobody has written a conclusion. */
 export function narrativeInWords(numbers: LiveNumbers, language: Language): string {
-  return joined(narrative(numbers, language).map(({ text }) => sentenceInWords(sentenceOf(text), numbers, language)), language);
+  return joined(narrative(numbers, language).map(({ text }) => sentenceInWords(sentenceOf(text), numbers, language)));
 }

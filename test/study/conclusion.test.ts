@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/contract/languages.ts';
@@ -61,7 +62,8 @@ describe('a sentence with live numbers', () => {
     const text = writeConclusion([written, sentenceOf('No pause.')]);
     expect(conclusionInWords(text, now, 'en')).toBe('Frequent ventricular ectopy, 1,481 beats (1.4\u00a0%). No pause.');
     expect(conclusionInWords(text, now, 'de')).toContain('1.481 beats (1,4\u00a0%). No');
-    expect(conclusionInWords(text, now, 'zh-Hant')).toContain('1,481 beats (1.4\u00a0%).No');
+    expect(conclusionInWords(text, now, 'zh-Hant')).toBe('Frequent ventricular ectopy, 1,481 beats (1.4\u00a0%). No pause.');
+    expect(conclusionInWords('• 無心房顫動。\n• {v.beats} 次。\n• Sinus.', now, 'zh-Hant')).toBe('無心房顫動。1,481 次。Sinus.');
     expect(unconfirmed(text, now)).toBe(1);
     expect(unconfirmed(text, then)).toBe(0);
   });
@@ -101,6 +103,11 @@ describe('live numbers', () => {
     expect(then.qtc.value).toBeNull();
     expect(then.recorded.value).toBe('24 h 00 min');
     expect(then['pause.least'].value).toBe('2 s');
+  });
+
+  it('are each in the documentation', () => {
+    const page = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8');
+    expect(LIVE_NAMES.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('know the templates that nobody has looked at', () => {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { StripChoice } from '../../../core/contract/types.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
-import { clock, count, fixed } from '../../parts/format.ts';
+import { clock, fixed } from '../../parts/format.ts';
 import { Cross, Unseen } from '../../parts/icons.tsx';
 import { WN } from '../../parts/words-conclusion.ts';
 import { W } from '../../parts/words.ts';
@@ -170,7 +170,7 @@ export function ReportScreen(): ReactElement {
       <Strips />
       <main>
         <div className="bar">
-          <h2>{pages > 0 ? `${count(pages)} ${pages === 1 ? 'page' : 'pages'}` : W.study.tabs.report}</h2>
+          <h2>{pages > 0 ? WN.pages(pages) : W.study.tabs.report}</h2>
           <Standing />
           <span className="q nw clip-words" title={sha256 ? `sha256 ${sha256}` : ''}>
             {rendering !== null ? W.report.rendering : signed ? '' : W.report.pages}

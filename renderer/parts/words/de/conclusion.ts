@@ -69,6 +69,7 @@ const ECTOPY: Readonly<Record<EctopyMeasure, string>> = {
 
 export const WN: Like<typeof en.WN> = {
   label: (name: LiveName): string => (isDayMeasure(name) ? DAY[name] : `${name.startsWith('v.') ? 'V: ' : 'S: '}${ECTOPY[ectopyMeasure(name)]}`),
+  pages: (n) => `${n} ${n === 1 ? 'Seite' : 'Seiten'}`,
   again: (n) => `${n} neu zu lesen`,
   sentences: (n) => `${n} ${n === 1 ? 'Satz' : 'Sätze'}`,
   states: { plain: 'von Hand geschrieben', holds: 'gilt', open: 'hängt an Offenem', changed: 'eine Zahl hat sich geändert', gone: 'einer Zahl fehlt die Quelle' },

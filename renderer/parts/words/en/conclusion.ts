@@ -67,6 +67,7 @@ const ECTOPY: Readonly<Record<EctopyMeasure, string>> = {
 
 export const WN = {
   label: (name: LiveName): string => (isDayMeasure(name) ? DAY[name] : `${name.startsWith('v.') ? 'V: ' : 'S: '}${ECTOPY[ectopyMeasure(name)]}`),
+  pages: (n: number) => `${n} ${n === 1 ? 'page' : 'pages'}`,
   again: (n: number) => `${n} to read again`,
   sentences: (n: number) => `${n} ${n === 1 ? 'sentence' : 'sentences'}`,
   states: { plain: 'written by hand', holds: 'holds', open: 'rests on open items', changed: 'a number has changed', gone: 'a number has no source any more' },

@@ -69,6 +69,7 @@ const ECTOPY: Readonly<Record<EctopyMeasure, string>> = {
 
 export const WN: Like<typeof en.WN> = {
   label: (name: LiveName): string => (isDayMeasure(name) ? DAY[name] : `${name.startsWith('v.') ? '心室：' : '上心室：'}${ECTOPY[ectopyMeasure(name)]}`),
+  pages: (n) => `${n} 頁`,
   again: (n) => `${n} 句須重讀`,
   sentences: (n) => `${n} 句`,
   states: { plain: '手寫', holds: '成立', open: '仍取決於未決項目', changed: '有數字已變更', gone: '有數字已無來源' },
