@@ -1,6 +1,7 @@
 /** The computer that the figures are of. */
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem, type } from 'node:os';
 import { program } from '../../backend/program.ts';
+import { kernels } from '../../core/kernels/kernels.ts';
 import type { MachineFacts } from './result.ts';
 
 export function machine(): MachineFacts {
@@ -11,6 +12,7 @@ export function machine(): MachineFacts {
     os: `${type()} ${release()} ${arch()}`,
     node: process.versions.node,
     program: program().version,
+    kernels: kernels().name,
   };
 }
 

@@ -11,6 +11,8 @@ export const machineFacts = z.object({
   node: z.string(),
   /** Version of this program. */
   program: z.string(),
+  /** How the signal's inner loops ran (docs/kernels.md). */
+  kernels: z.enum(['wasm', 'typescript']),
 });
 export type MachineFacts = z.infer<typeof machineFacts>;
 
