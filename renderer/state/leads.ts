@@ -26,7 +26,8 @@ export interface LeadGroup {
 
 /** Places of leads by standard name, however the recorder spells them; -1 where one is not there. */
 function placesOf(names: readonly string[], wanted: readonly string[]): number[] {
-  const spelled = names.map((name) => name.trim().toLowerCase());
+  // The modified lead II of a Holter stands where II does.
+  const spelled = names.map((name) => name.trim().toLowerCase().replace(/^ml(i+)$/, '$1'));
   return wanted.map((name) => spelled.indexOf(name.toLowerCase()));
 }
 

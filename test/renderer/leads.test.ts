@@ -17,6 +17,7 @@ describe('leads of the strip', () => {
     expect(arrange(TWELVE, '6x2', null, 6)).toEqual({ columns: [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]], rhythm: 6 });
     expect(arrange(TWELVE, '12x1', null, null).columns).toEqual([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]]);
     expect(arrange(TWELVE, '3x4', 'inferior', null).columns).toEqual([[1], [2], [5]]);
+    expect(leadOrder(['V1', 'MLII', 'I', 'III', 'aVR', 'aVL', 'aVF', 'V2', 'V3', 'V4', 'V5', 'V6']).slice(0, 3)).toEqual([2, 1, 3]);
     expect(of(TWELVE, rhythmLeads(TWELVE))).toEqual(['ii', 'v1', 'v5']);
   });
 
