@@ -44,7 +44,7 @@ describe('bad days', () => {
     expect(await edit({ kind: 'relabel', keys: beats.key.slice(4, 6), code: 1 })).toBe(false);
     save.mockRestore();
     expect(review().revision).toBe(1);
-    expect([...review().beats.code.slice(3, 6)]).toEqual([2, 2, beats.code[5]]);
+    expect(review().beats.code.slice(3, 6)).toEqual(Uint8Array.of(2, 2, beats.code[5]!));
     expect(useSession.getState().toast?.text).toBe('Somebody was faster.');
     expect(await edit({ kind: 'relabel', keys: beats.key.slice(4, 6), code: 1 })).toBe(true);
   });
