@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { meanOf } from '../../renderer/screens/episodes/af-detail.tsx';
 import { likenessOf } from '../../core/review/likeness.ts';
 import { crosses, crossing, Density, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
 import { between, histogram, inside, layHistogram, layOverTime, layPoincare, rrMost, rrPoints, type Spot } from '../../renderer/charts/rr-points.ts';
@@ -116,4 +117,12 @@ describe('the calibration of a screen', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.jsonValue().map((value) => JSON.stringify(value))), (text) => Object.values(readScreens(text)).every((value) => Number.isFinite(value) && value > 0)));
     expect(scaleOf({ '1920x1080': 400 }, { width: 1920, height: 1080, ratio: 1 })).toBeNull();
   });
+});
+
+it('the mean of many traces leaves out what was not measured, and what is behind its end', () => {
+  const { beats, mean, low, high } = meanOf(Float32Array.from([1, 2, 9, 3, Number.NaN, 9, 5, 4, 9]), 3, 2);
+  expect(beats).toBe(3);
+  expect(Array.from(mean)).toEqual([3, 3]);
+  expect([Array.from(low), Array.from(high)]).toEqual([[1, 2], [5, 4]]);
+  expect(Number.isNaN(meanOf(Float32Array.of(Number.NaN), 1).mean[0]!)).toBe(true);
 });

@@ -17,6 +17,7 @@ import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
 import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripToReport, toggleBounds } from './actions.ts';
+import { AfDetail } from './af-detail.tsx';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from './finding-words.ts';
@@ -132,7 +133,6 @@ export function EpisodesScreen(): ReactElement {
     why: () => document.querySelector<HTMLInputElement>('#finding-why')?.focus(),
     told: tell,
     'normal-within': normalWithin,
-    'normal-within': normalWithin,
     'open-only': () => useView.setState({ openOnly: !useView.getState().openOnly }),
     'next-kind': nextKind,
     strip: () => {
@@ -157,11 +157,11 @@ export function EpisodesScreen(): ReactElement {
   return (
     <div className="episodes" data-testid="episodes">
       <EpisodePanel />
-      <main>
+      <main className={finding?.kind === 'atrial-fibrillation' ? 'of-af' : undefined}>
         <TimelineSection plain />
         <MinuteSection />
         <StripSection plain span={span} onPick={bounds ? boundTo : undefined} />
-        <SameKind finding={finding} />
+        {finding?.kind === 'atrial-fibrillation' ? <AfDetail finding={finding} /> : <SameKind finding={finding} />}
       </main>
       <Inspector finding={finding} lines={lines} onTold={tell} />
       {telling && <ToldDialog finding={telling} onClose={() => setTelling(null)} />}
