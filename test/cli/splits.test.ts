@@ -11,7 +11,8 @@ const trained = z.looseObject({ trainedOn: z.looseObject({ lists: z.record(z.str
 const root = join(import.meta.dirname, '../..');
 const folds = readdirSync(join(root, 'models/training/folds'));
 const trainedOn = (folder: string): z.infer<typeof trained>['trainedOn'] => trained.parse(JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8'))).trainedOn;
-const classifiers = ['models/repository/wtcnn-s', ...folds.map((fold) => `models/training/folds/${fold}`)];
+const besides = ['seeds', 'variants'].flatMap((kind) => readdirSync(join(root, 'models/training', kind)).map((name) => `models/training/${kind}/${name}`));
+const classifiers = ['models/repository/wtcnn-s', ...folds.map((fold) => `models/training/folds/${fold}`), ...besides];
 
 describe('what the classifiers were trained on', () => {
   it.each(classifiers)('%s: no record twice, and nobody who is a test patient of mitdb', async (folder) => {
