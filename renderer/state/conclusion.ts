@@ -46,9 +46,11 @@ export function useFollowingNumbers(): void {
   const phase = useReview((review) => review.phase);
   const revision = useReview((review) => review.revision);
   const run = useReview((review) => review.study?.run?.runId);
+  // What was told when the report was open before may be of yesterday, and in another language.
+  useEffect(() => set({ draft: null }), []);
   useEffect(() => {
     if (phase !== 'ready' || run === undefined) return undefined;
-    const waiting = setTimeout(() => void readDraft(), get().caseId === useReview.getState().caseId ? ASK_AFTER_MS : 0);
+    const waiting = setTimeout(() => void readDraft(), get().draft ? ASK_AFTER_MS : 0);
     return () => clearTimeout(waiting);
   }, [phase, revision, run]);
 }

@@ -36,6 +36,9 @@ async function choose(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   // Drawn anew, the field shows what was chosen.
   await expect(page.getByTestId('setting-language')).toHaveValue(language);
+  // Sentences of the laboratory are in the language of its reports.
+  await page.getByTestId('setting-report-language').selectOption(language);
+  await expect(page.getByTestId('setting-report-language')).toHaveValue(language);
 }
 
 test('every screen in every language, at the smallest window', async ({ start, dataFolder, scratch }, info) => {
@@ -54,7 +57,7 @@ test('every screen in every language, at the smallest window', async ({ start, d
     await look('language', language);
     // Where German fits, the others do: its words are the longest.
     const longest = language === 'de';
-    for (const section of longest ? ['laboratory', 'people', 'backups', 'encryption'] : []) {
+    for (const section of longest ? ['laboratory', 'sentences', 'people', 'backups', 'encryption'] : []) {
       await page.getByTestId(`section-${section}`).click();
       await expect(page.getByTestId(`settings-${section}`)).toBeVisible();
       await look(section, language);
@@ -97,7 +100,7 @@ test('every screen in every language, at the smallest window', async ({ start, d
     await expect(page.getByTestId('episodes')).toBeVisible();
     await look('episodes', language);
     await page.keyboard.press('4');
-    await expect(page.getByTestId('report')).toBeVisible();
+    await expect(page.getByTestId('snippet').first()).toBeVisible();
     await look('report', language);
     await page.keyboard.press('5');
     await expect(page.getByTestId('disclosure')).toBeVisible();

@@ -137,7 +137,7 @@ function Proposal({ onDone }: { onDone: () => void }): ReactElement | null {
         </button>
       </div>
       <p className="q">{WN.proposedHint}</p>
-      <ul>
+      <ul lang={draft.language}>
         {draft.narrative.map(({ id, text }) => (
           <li key={id}>
             <span>{sentenceInWords(sentenceOf(text), draft.numbers, draft.language)}</span>
@@ -174,18 +174,19 @@ function Proposal({ onDone }: { onDone: () => void }): ReactElement | null {
 }
 
 /** Sentences of the laboratory; a click adds one. */
-function Snippets(): ReactElement {
+function Snippets(): ReactElement | null {
   const snippets = useSnippets();
   const draft = useDraft();
   const closed = useClosed();
+  if (!draft) return null;
   return (
-    <div className="snippets" role="group" aria-label={WN.snippets} data-testid="snippets">
+    <div className="snippets" role="group" aria-label={WN.snippets} lang={draft.language} data-testid="snippets">
       {snippets.length === 0 && <p className="q">{WN.noSnippets}</p>}
       <button type="button" className="edit" aria-label={`${WN.editSnippets}: ${WN.snippets}`} title={WN.snippets} onClick={() => openSettings('sentences')} data-testid="edit-snippets">
         <Pencil />
       </button>
       {snippets.map(({ key, text }) => {
-        const words = draft ? sentenceInWords(sentenceOf(text), draft.numbers, draft.language) : text;
+        const words = sentenceInWords(sentenceOf(text), draft.numbers, draft.language);
         return (
           <button key={key} type="button" disabled={closed !== ''} title={closed || words} aria-label={`;${key} ${words}`} onClick={() => void addSentences([text])} data-testid="snippet" data-key={key}>
             <b>;{key}</b> <span>{words}</span>
