@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
+import { findingsOf } from '../../core/rhythm/findings.ts';
 import { atrialCourse } from '../../core/rhythm/gap-waves.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from '../../core/rhythm/pauses.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
-import { RATE, series, times } from './made-day.ts';
+import { chance, day, RATE, series, times } from './made-day.ts';
 
 /** Ten beats at 0.8 s, an interval, ten more; the beat before the interval is `before`. */
 function around(interval: number, before: string, evidence: PauseEvidence = {}, more: { unreadable?: number[]; gaps?: number[] } = {}, af: { from: number; to: number }[] = []): Finding[] {
@@ -30,6 +31,23 @@ describe('pauses', () => {
     expect(around(2.5, 'N', {}, {}, [{ from: -60 * RATE, to: (AT - 11) * RATE }])[0]).toMatchObject({ kind: 'pause' });
     // What goes on only a little longer ended with the pause: the end of an episode is no sharper than that.
     expect(around(2.5, 'N', {}, {}, [{ from: 0, to: (AT + 8) * RATE }])[0]).toMatchObject({ kind: 'pause-at-end-of-atrial-fibrillation' });
+  });
+
+  it('know fibrillation beside them that is too short for an episode, by intervals and atrial waves alike', () => {
+    const next = chance(4);
+    const irregular = (n: number): number[] => Array.from({ length: n }, () => 0.4 + 0.6 * next());
+    const kinds = (rr: readonly number[], atrial: (row: number) => number | null): string[] => {
+      const column = Uint8Array.from({ length: rr.length + 1 }, (_, row) => (atrial(row) === null ? 0 : 128 + 16 * atrial(row)!));
+      return findingsOf(day('N'.repeat(rr.length + 1), rr, { evidence: { atrial: column } })).map(({ kind }) => kind).filter((kind) => kind.startsWith('pause'));
+    };
+    const inside = [...times(60, 0.8), ...irregular(24), 2.6, ...irregular(24), ...times(60, 0.8)];
+    const atEnd = [...times(60, 0.8), ...irregular(24), 2.6, ...times(60, 0.8)];
+    const within = (last: number, odds: number) => (row: number): number => (row >= 60 && row <= last ? odds : -5);
+    expect(kinds(inside, within(109, 2))).toEqual(['pause-in-atrial-fibrillation']);
+    expect(kinds(atEnd, within(84, 2))).toEqual(['pause-at-end-of-atrial-fibrillation']);
+    // P waves before the beats: sinus arrhythmia. And where nobody looked at the atria, nothing is claimed.
+    expect(kinds(inside, () => -5)).toEqual(['pause']);
+    expect(kinds(inside, () => null)).toEqual(['pause']);
   });
 
   it('are counted in every step they reach', () => {
