@@ -365,10 +365,11 @@ export class CaseKeeper {
     this.opened.delete(caseId);
     this.working.delete(caseId);
     this.troubles.set(caseId, '');
-    this.worklist.remove(caseId);
     // First the key: whatever happens to the files, and to copies of them elsewhere, nothing of the case can be read from here on.
     keysOf(this.dataFolder)?.destroyCase(caseId);
     this.#takeAway(caseId);
+    // Last the line: to strike it takes a little room, which on a full disk the files have just made. A line without files is taken out at the next start.
+    this.worklist.remove(caseId);
   }
 
   #takeAway(caseId: string): void {
