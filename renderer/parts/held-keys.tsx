@@ -19,6 +19,13 @@ export class KeyHold<E extends Key> {
   #holding = 0;
   #kept: E[] = [];
   #giveOut: (event: E) => void = () => undefined;
+  #giving = false;
+  readonly #later: (work: () => void) => void;
+
+  /** @param later runs work once what was done before is on the screen */
+  constructor(later: (work: () => void) => void = (work) => void setTimeout(work, 0)) {
+    this.#later = later;
+  }
 
   /** Says who takes keys that were kept. */
   giveTo(taker: (event: E) => void): void {
@@ -28,7 +35,7 @@ export class KeyHold<E extends Key> {
   /** Keeps a key where one has to wait. False where it may act now: no card is on its way, or it is Esc, which calls the card off. */
   keep(event: E): boolean {
     if (MODIFIERS.has(event.key)) return false;
-    if (this.#kept.length === 0 && (this.#holding === 0 || event.key === 'Escape')) return false;
+    if (this.#kept.length === 0 && !this.#giving && (this.#holding === 0 || event.key === 'Escape')) return false;
     event.preventDefault();
     if (this.#kept.length < MOST) this.#kept.push(event);
     return true;
@@ -41,14 +48,21 @@ export class KeyHold<E extends Key> {
     return (drop) => {
       if (ended) return;
       ended = true;
-      // What follows must be on the screen first.
-      queueMicrotask(() => {
+      this.#later(() => {
         this.#holding--;
         if (drop()) this.#kept = [];
-        // One after the other: a key may open what keeps the next.
-        while (this.#holding === 0 && this.#kept.length > 0) this.#giveOut(this.#kept.shift()!);
+        if (!this.#giving) this.#give();
       });
     };
+  }
+
+  /** Gives one key out, and the next when that has done its work: it may have opened a card, or what keeps the next. */
+  #give(): void {
+    const next = this.#holding === 0 ? this.#kept.shift() : undefined;
+    this.#giving = next !== undefined;
+    if (next === undefined) return;
+    this.#giveOut(next);
+    this.#later(() => this.#give());
   }
 }
 

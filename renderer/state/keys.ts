@@ -1,5 +1,6 @@
 /** Keys find what they do: screens say what their actions are, one listener reads the table. */
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { useBindings } from './bindings.ts';
 import { heldKeys } from '../parts/held-keys.tsx';
 import { actionOf, belongsToControl, chordOf, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
@@ -77,7 +78,8 @@ export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | nu
     const press = (event: KeyboardEvent): void => {
       if (!event.isComposing) take(event, event.target, false);
     };
-    heldKeys.giveTo((event) => take(event, document.activeElement, true));
+    // As after a key of the browser: what it did is on the screen before the next.
+    heldKeys.giveTo((event) => flushSync(() => take(event, document.activeElement, true)));
     // A button that was clicked gives its focus back, so that Space confirms again; one reached by Tab keeps it.
     const release = (event: MouseEvent): void => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button') : null;

@@ -23,7 +23,7 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
     await page.getByTestId('symptom-dizziness').click();
     await page.getByTestId('diary-keep').click();
     await expect(page.getByTestId('diary-row')).toHaveAttribute('data-symptom', 'dizziness');
-    await page.getByTestId('diary-row').getByRole('button').click();
+    await page.getByTestId('diary-row').getByRole('button').first().click();
     await expect(page.getByTestId('diary-facts')).toHaveAttribute('data-verdict', /none|ectopic|arrhythmia/);
     await page.getByTestId('leave-mode').click();
     await expect(page.getByTestId('diary-facts')).toHaveCount(0);

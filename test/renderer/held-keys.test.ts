@@ -8,12 +8,15 @@ interface Press {
 }
 const press = (key: string, stopped: string[] = []): Press => ({ key, preventDefault: () => stopped.push(key) });
 
+/** Behind every microtask. */
+const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+
 describe('keys while a card is on its way', () => {
   it('each act once, in the order pressed, or are forgotten with the card that stays', async () => {
     const step = fc.oneof(fc.constantFrom('begin', 'end', 'stays', 'wait'), fc.string({ minLength: 1, maxLength: 1 }));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-        const hold = new KeyHold<Press>();
+        const hold = new KeyHold<Press>(queueMicrotask);
         const acted: string[] = [];
         const pressed: string[] = [];
         const forgotten: string[] = [];
@@ -34,7 +37,7 @@ describe('keys while a card is on its way', () => {
           }
         }
         for (const end of open) end(() => false);
-        await Promise.resolve();
+        await settled();
         expect([...acted, ...forgotten].toSorted()).toEqual(pressed.toSorted());
         if (forgotten.length === 0) expect(acted).toEqual(pressed);
       }),
@@ -42,7 +45,7 @@ describe('keys while a card is on its way', () => {
   });
 
   it('let Esc call the card off, and modifiers pass', async () => {
-    const hold = new KeyHold<Press>();
+    const hold = new KeyHold<Press>(queueMicrotask);
     const acted: string[] = [];
     const stopped: string[] = [];
     hold.giveTo(({ key }) => acted.push(key));
@@ -51,7 +54,7 @@ describe('keys while a card is on its way', () => {
     expect([hold.keep(press('v', stopped)), hold.keep(press('Escape', stopped))]).toEqual([true, true]);
     expect(stopped).toEqual(['v', 'Escape']);
     end(() => false);
-    await Promise.resolve();
+    await settled();
     expect(acted).toEqual(['v', 'Escape']);
     expect(hold.keep(press('s'))).toBe(false);
   });
