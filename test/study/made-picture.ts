@@ -25,12 +25,13 @@ export function pngOf(width: number, height: number, held = height): Uint8Array<
 /** The segments of a grey baseline JPEG; its picture is empty. */
 export function jpegOf(width: number, height: number): Uint8Array<ArrayBuffer> {
   const two = (n: number): number[] => [n >> 8, n & 255];
-  return Uint8Array.from([
-    ...[0xff, 0xd8],
-    ...[0xff, 0xe0, ...two(16), 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0],
-    ...[0xff, 0xdb, ...two(67), 0, ...Array<number>(64).fill(1)],
-    ...[0xff, 0xc0, ...two(11), 8, ...two(height), ...two(width), 1, 1, 0x11, 0],
-    ...[0xff, 0xda, ...two(8), 1, 1, 0, 0, 63, 0],
-    ...[0, 0xff, 0xd9],
-  ]);
+  const bytes = [
+    [0xff, 0xd8],
+    [0xff, 0xe0, ...two(16), 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0],
+    [0xff, 0xdb, ...two(67), 0, ...Array<number>(64).fill(1)],
+    [0xff, 0xc0, ...two(11), 8, ...two(height), ...two(width), 1, 1, 0x11, 0],
+    [0xff, 0xda, ...two(8), 1, 1, 0, 0, 63, 0],
+    [0, 0xff, 0xd9],
+  ];
+  return Uint8Array.from(bytes.flat());
 }

@@ -78,7 +78,7 @@ function ChangedNote({ row: { sentence, state }, index, onAnew }: { row: Sentenc
   );
 }
 
-function SentenceLine({ row, index, current, writing, onWrite, onDone }: { row: SentenceRow; index: number; current: boolean; writing: boolean; onWrite: () => void; onDone: () => void }): ReactElement {
+function SentenceLine({ row, index, current, writing, onPress, onWrite, onDone }: { row: SentenceRow; index: number; current: boolean; writing: boolean; onPress: (event: KeyboardEvent<HTMLButtonElement>) => void; onWrite: () => void; onDone: () => void }): ReactElement {
   const closed = useClosed();
   const Sign = SIGNS[row.state];
   const label = WN.sentence(index + 1, WN.states[row.state]);
@@ -91,6 +91,7 @@ function SentenceLine({ row, index, current, writing, onWrite, onDone }: { row: 
         aria-label={label}
         title={label}
         data-mark={index}
+        onKeyDown={onPress}
         onClick={() => {
           if (row.state === 'changed' && closed === '') void confirmSentence(index);
         }}
@@ -223,8 +224,8 @@ export function Conclusion(): ReactElement {
     'write-sentence': write,
     propose: () => setProposing(draft !== null && !proposing),
   });
-  const press = (event: KeyboardEvent<HTMLOListElement>): void => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset['mark'] === undefined || event.ctrlKey || event.metaKey) return;
+  const press = (event: KeyboardEvent<HTMLButtonElement>): void => {
+    if (event.ctrlKey || event.metaKey) return;
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by !== 0 && event.altKey) {
       if (closed === '') void moveSentence(here, by).then((moved) => moved && focus(here + by));
@@ -251,9 +252,9 @@ export function Conclusion(): ReactElement {
       </div>
       {rows.length === 0 && <p className="q">{W.report.conclusionHint}</p>}
       {rows.length > 0 && (
-        <ol ref={list} className="sentences" data-testid="sentences" data-count={rows.length} data-again={again} data-ready={draft !== null} onKeyDown={press}>
+        <ol ref={list} className="sentences" data-testid="sentences" data-count={rows.length} data-again={again} data-ready={draft !== null}>
           {rows.map((row, index) => (
-            <SentenceLine key={`${index}-${editable(row.sentence)}`} row={row} index={index} current={index === here} writing={writing === index} onWrite={() => setWriting(index)} onDone={() => done(index)} />
+            <SentenceLine key={`${index}-${editable(row.sentence)}`} row={row} index={index} current={index === here} writing={writing === index} onPress={press} onWrite={() => setWriting(index)} onDone={() => done(index)} />
           ))}
         </ol>
       )}

@@ -43,14 +43,14 @@ export function SectionList(): ReactElement {
   useActions({ sections: () => boxes()[0]?.focus() });
 
   const move = (id: Section, by: 1 | -1): void => void change((sections) => moved(sections, id, by));
-  const press = (event: KeyboardEvent<HTMLUListElement>): void => {
-    if (!(event.target instanceof HTMLInputElement)) return;
+  const press = (event: KeyboardEvent<HTMLInputElement>): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const here = all.find(({ id }) => event.target instanceof HTMLInputElement && id === event.target.value);
+    const box = event.currentTarget;
+    const here = all.find(({ id }) => id === box.value);
     if (by === 0 || !here) return;
     if (event.altKey) move(here.id, by);
     else {
-      const at = boxes().indexOf(event.target);
+      const at = boxes().indexOf(box);
       boxes()[at + by]?.focus();
     }
     event.preventDefault();
@@ -59,7 +59,7 @@ export function SectionList(): ReactElement {
   const rows = (choices: readonly SectionChoice[]): ReactElement[] =>
     choices.map(({ id, printed }, i) => (
       <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed}>
-        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onChange={() => void change((sections) => toggled(sections, id))} />
+        <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onKeyDown={press} onChange={() => void change((sections) => toggled(sections, id))} />
         <label htmlFor={`section-${id}`}>{WN.sections.names[id]}</label>
         {closed === '' && (
           <span className="moves">
@@ -81,7 +81,7 @@ export function SectionList(): ReactElement {
         </h2>
         <Key>S</Key>
       </div>
-      <ul ref={list} onKeyDown={press}>
+      <ul ref={list}>
         <Fixed ids={ABOVE} />
         {rows(figures)}
         <Fixed ids={BETWEEN} />

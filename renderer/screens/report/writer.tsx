@@ -1,5 +1,5 @@
 /** A field for one sentence: `#` puts a live number, `;` a sentence of the laboratory; Enter keeps it, Esc drops it. */
-import { useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { figureIn, LIVE_NAMES } from '../../../core/study/live-numbers.ts';
 import { sentenceInWords, sentenceOf } from '../../../core/study/conclusion.ts';
 import { WN } from '../../parts/words-conclusion.ts';
@@ -43,6 +43,10 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
   const dropped = useRef(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
+  // The field of a sentence that is written anew is there to be written in.
+  useEffect(() => {
+    if (focused) field.current?.focus();
+  }, [focused]);
   const start = begun(text, caret);
   const offers: Offer[] = start === null || start.from === shut ? [] : start.sign === '#' ? numbers(start.letters) : sentences(start.letters);
 
@@ -102,8 +106,6 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
       <textarea
         ref={field}
         rows={initial === '' ? 1 : 3}
-        // The card of a sentence that is written anew is opened to write in it.
-        autoFocus={focused}
         aria-label={label}
         aria-autocomplete="list"
         aria-controls={offers.length > 0 ? id : undefined}
@@ -119,12 +121,13 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
         onKeyDown={press}
       />
       {offers.length > 0 && (
-        <ul id={id} role="listbox" aria-label={start?.sign === '#' ? WN.numbers : WN.snippets} className="offers" data-testid="offers">
+        <div id={id} role="listbox" aria-label={start?.sign === '#' ? WN.numbers : WN.snippets} className="offers" data-testid="offers">
           {offers.map((offer, i) => (
-            <li
+            <div
               key={offer.id}
               id={`${id}-${i}`}
               role="option"
+              tabIndex={-1}
               aria-selected={i === at}
               className={i === at ? 'on' : undefined}
               onMouseDown={(event) => {
@@ -134,9 +137,9 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
               }}
             >
               <b>{offer.label}</b> <span className="q">{offer.more}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   );
