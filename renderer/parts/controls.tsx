@@ -1,5 +1,5 @@
 /** Pieces that every screen uses: segments, dialogs, notes. */
-import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Cross } from './icons.tsx';
 import { HoldKeys } from './held-keys.tsx';
 import { W } from './words.ts';
@@ -36,19 +36,25 @@ export function Segment<T extends string>({ options, value, onChange, label, tes
 /** A card in the middle of the window. Focus goes in and comes back; Esc closes it. `sent`: it closes as soon as it is in the journal, and keys are for what is under it. */
 export function Dialog({ title, onClose, children, foot, testid, wide = false, sent = false }: { title: string; onClose: () => void; children: ReactNode; foot?: ReactNode; testid?: string; wide?: boolean; sent?: boolean }): ReactElement {
   const card = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  const before = useRef<Element | null>(null);
+  // In the same picture as the card itself: a key that comes right behind it finds its field.
+  useLayoutEffect(() => {
     // A button that was clicked gives its focus back to the screen, as one without a card does; one that keys reached keeps it.
     const active = document.activeElement;
-    const before = active?.matches('button:not(:focus-visible)') ? null : active;
+    before.current = active?.matches('button:not(:focus-visible)') ? null : active;
     const dialog = card.current;
     if (dialog && !dialog.open) {
       dialog.showModal();
       dialog.querySelector<HTMLElement>('.card-body input, .card-body textarea')?.focus();
     }
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
   }, []);
+  // Behind it: what lies under an open card takes no focus.
+  useEffect(
+    () => () => {
+      if (before.current instanceof HTMLElement) before.current.focus();
+    },
+    [],
+  );
   return (
     <dialog
       ref={card}

@@ -21,8 +21,9 @@ test('one minute of one lead, twelve leads, and nothing at all', async ({ start,
     await expect(page.getByTestId('no-beats')).toContainText('beat');
     // Typed before the card is there: every key is in the field in the end.
     await page.keyboard.press('e');
-    await page.keyboard.type('محمد 王');
-    await expect(page.getByTestId('fact-name')).toHaveValue('محمد 王');
+    await page.keyboard.type('svn');
+    await expect(page.getByTestId('fact-name')).toHaveValue('svn');
+    await page.getByTestId('fact-name').fill('محمد 王');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('patient').locator('bdi').first()).toHaveText('محمد 王');
     await page.keyboard.press('0');
