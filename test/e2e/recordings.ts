@@ -20,9 +20,9 @@ export interface Recording {
 }
 
 /** A synthetic recording with beats of every class that matters. */
-export function synthetic(folder: string, hours: number, seed = 7, record = 'synthetic'): Recording {
+export function synthetic(folder: string, hours: number, seed = 7, record = 'synthetic', leads = 3): Recording {
   const header = join(folder, `${record}.hea`);
-  isoline('demo', '--hours', String(hours), '--seed', String(seed), '--out', header);
+  isoline('demo', '--hours', String(hours), '--seed', String(seed), '--leads', String(leads), '--out', header);
   return { header, record, files: [header, join(folder, `${record}.dat`)] };
 }
 
