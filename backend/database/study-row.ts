@@ -4,6 +4,7 @@ import { assignedTo, readingsOf } from '../../core/review/case-people.ts';
 import { openQuestions } from '../../core/review/questions.ts';
 import { eventMarks, reviewEvents } from '../../core/review/event-ledger.ts';
 import { valuesOf } from '../../core/review/state.ts';
+import { longestRrOf } from '../../core/study/longest-rr.ts';
 import { missingPart } from '../../core/study/part-read.ts';
 import { decidedOf } from '../../core/study/report-events.ts';
 import type { OpenCase } from './open-case.ts';
@@ -54,7 +55,7 @@ function weightOf(open: OpenCase): Pick<StudyRow, 'urgent' | 'findings'> {
 type DayFigures = Pick<StudyRow, 'sketch' | 'burdenV' | 'burdenS' | 'longestRrSeconds' | 'urgent' | 'findings'>;
 
 function dayFigures(open: OpenCase): DayFigures {
-  return { sketch: open.sketch, burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, longestRrSeconds: open.summary.longestRr?.seconds ?? null, ...weightOf(open) };
+  return { sketch: open.sketch, burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, longestRrSeconds: longestRrOf(open.summary, open.findingTables)?.seconds ?? null, ...weightOf(open) };
 }
 
 const NO_FIGURES: DayFigures = { sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null };

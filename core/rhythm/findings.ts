@@ -153,6 +153,8 @@ export interface FindingTables {
   af: { burden: number; seconds: number; episodes: number; longest: { seconds: number; sample: number } | null };
   /** Pauses that reach each step of the settings, and the longest. */
   pauses: { steps: { seconds: number; count: number }[]; longest: { seconds: number; sample: number } | null; notPauses: number };
+  /** The longest RR interval that is not told to be a drop-out, and where it begins. Absent in tables of older versions. */
+  longestRr?: { seconds: number; sample: number } | null;
   /** Ventricular fibrillation and flutter; null where the run has no evidence of it. */
   fibrillation: { episodes: number; longest: { seconds: number; sample: number } | null } | null;
   asystoles: number;
@@ -162,6 +164,14 @@ export interface FindingTables {
   pacing: PacingTable | null;
   /** Intervals and ST hour by hour; null where the run measured no waves. */
   waves: WaveTables | null;
+}
+
+/** The longest interval between two beats that follow each other where the signal can be read, those told to be drop-outs left out. */
+function longestInterval({ sample, rr }: BeatSeries, dropOuts: readonly Finding[]): { seconds: number; sample: number } | null {
+  const begins = new Set(dropOuts.map(({ from }) => from));
+  let at = -1;
+  for (let i = 1; i < rr.length; i++) if (!Number.isNaN(rr[i]!) && (at < 0 || rr[i]! > rr[at]!) && !begins.has(sample[i - 1]!)) at = i;
+  return at < 0 ? null : { seconds: rr[at]!, sample: sample[at - 1]! };
 }
 
 /** The tables that belong to `findings`: those that stand, where people have had their say (`said`). */
@@ -182,6 +192,7 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
     S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
+    longestRr: longestInterval(series, of(({ kind }) => kind === 'no-pause')),
     fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: fibrillating.length, longest: longest(fibrillating) } : null,
     asystoles: of(({ kind }) => kind === 'asystole').length,
     bradycardias: of(({ kind }) => kind === 'bradycardia').length,

@@ -152,6 +152,8 @@ export const dayJsonSchema = z.object({
     pauses: z.object({ steps: z.array(z.object({ seconds, count })), longest, notPauses: count }),
     /** Ventricular fibrillation and flutter; null where the analysis did not look for it. */
     fibrillation: z.object({ episodes: count, longest }).nullable(),
+    /** The longest RR interval that is not told to be a drop-out. */
+    longestRr: longest.optional(),
     asystoles: count,
     bradycardias: count,
     tachycardias: count,

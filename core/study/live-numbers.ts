@@ -15,6 +15,7 @@ import { isRefused, type HrvDay } from '../rhythm/hrv.ts';
 import { said } from '../words/phrases.ts';
 import { durationInWords, grouped } from './clock.ts';
 import type { ReviewedFinding } from './report-events.ts';
+import { longestRrOf } from './longest-rr.ts';
 import type { StudySummary } from './summary-types.ts';
 import type { SymptomRow } from './symptoms.ts';
 
@@ -135,7 +136,7 @@ const OTHERS = {
   'pause.least': { unit: 'seconds', of: ({ tables }) => tables.pauses.steps[0]?.seconds ?? null },
   'pause.longest': { unit: 'seconds', of: ({ tables }) => tables.pauses.longest?.seconds ?? null, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSES },
   'pause.longest.time': { unit: 'clock', of: ({ tables }) => tables.pauses.longest?.sample ?? null, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSES },
-  'rr.longest': { unit: 'seconds', of: ({ summary }) => summary.longestRr?.seconds ?? null, at: ({ summary }) => summary.longestRr?.sample, classes: ['N'] },
+  'rr.longest': { unit: 'seconds', of: ({ summary, tables }) => longestRrOf(summary, tables)?.seconds ?? null, at: ({ summary, tables }) => longestRrOf(summary, tables)?.sample, classes: ['N'] },
   asystoles: { unit: 'count', of: ({ tables }) => tables.asystoles, kinds: ['asystole'] },
   block: { unit: 'count', of: numberOf(BLOCK), kinds: BLOCK },
   'af.burden': { unit: 'percent', of: ({ tables }) => tables.af.burden, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },

@@ -32,6 +32,8 @@ import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 import { pacingLines, pacingNotAssessed } from './report-pacing.ts';
 import { fibrillationLines } from './report-ventricular.ts';
+import { longestRrOf } from './longest-rr.ts';
+
 
 export interface ReportGroup {
   number: number;
@@ -259,6 +261,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
   ];
   type Group = Omit<ReportGroup, 'number'> | null;
   const group = (title: string, mark: BeatClass | null, lines: ReportLine[]): Group => ({ title, mark, lines });
+  const longestRr = longestRrOf(summary, tables);
   const figures: Readonly<Record<Figure, Group>> = {
     rate: group('Heart rate', null, [
       line('Mean', perMinute(heartRate.mean)),
@@ -270,7 +273,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       line('Normal', `${grouped(counts.N)}, ${percent(normal)}`),
       line(tables.pacing?.ventricle ? 'Fusion, unclassified or paced' : 'Fusion, unclassified', `${grouped(counts.F)}, ${grouped(counts.Q)}`),
       line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
-      line('Longest RR', summary.longestRr ? `${summary.longestRr.seconds.toFixed(2)} s` : 'none', at(summary.longestRr?.sample)),
+      line('Longest RR', longestRr ? `${longestRr.seconds.toFixed(2)} s` : 'none', at(longestRr?.sample)),
     ]),
     ventricular: group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
     supraventricular: group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
@@ -373,7 +376,8 @@ export function proposedStrips(summary: StudySummary, tables: FindingTables, bea
     const index = beats.code.findIndex((code) => classOfCode(code) === beatClass);
     if (index >= 0) places.push({ centre: beats.sample[index]!, caption: `First beat labelled ${CLASS_WORDS[beatClass]}` });
   }
-  if (summary.longestRr) places.push({ centre: summary.longestRr.sample, caption: `Longest RR interval, ${summary.longestRr.seconds.toFixed(2)} s` });
+  const longestRr = longestRrOf(summary, tables);
+  if (longestRr) places.push({ centre: longestRr.sample, caption: `Longest RR interval, ${longestRr.seconds.toFixed(2)} s` });
   if (highest) places.push({ centre: highest.sample, caption: `Highest rate, ${Math.round(highest.rate)}/min` });
   if (lowest) places.push({ centre: lowest.sample, caption: `Lowest rate, ${Math.round(lowest.rate)}/min` });
   const length = Math.round(STRIP_SECONDS * sampleRate);

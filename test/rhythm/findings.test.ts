@@ -146,6 +146,17 @@ describe('findings of a day', () => {
     expect(tablesOf(state)).toMatchObject({ V: { beats: 0, burden: 0, longest: null }, af: { burden: 0, episodes: 0 } });
   });
 
+  it('leave a drop-out out of the longest interval', () => {
+    const rr = [...Array.from({ length: 30 }, () => 0.8), 2.4, ...Array.from({ length: 30 }, () => 0.8), 3.2, ...Array.from({ length: 30 }, () => 0.8)];
+    const input = day('N'.repeat(rr.length + 1), rr);
+    const begins = input.beats.sample[61]!;
+    const lost = { ...input, doubtful: Float64Array.of(begins + 1.6 * RATE) };
+    expect(tablesOf(findingsAfter(null, input)).longestRr).toMatchObject({ seconds: 3.2 });
+    const told = findingsAfter(null, lost);
+    expect(told.findings.map(({ kind }) => kind)).toContain('no-pause');
+    expect(tablesOf(told).longestRr).toMatchObject({ seconds: 2.4, sample: input.beats.sample[30] });
+  });
+
   it('trust a person, and a model as far as it trusts itself', () => {
     const input = day('NNVVNN', 0.5);
     input.beats.probability.set([0, 0, 153, 51, 51], 2 * 5);

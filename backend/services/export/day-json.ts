@@ -1,5 +1,6 @@
 /** A case as the day in JSON (core/study/day-json.ts). */
 import { notice } from '../../../core/contract/notice.ts';
+import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import type { DayJson, EpisodeJson, SymptomJson } from '../../../core/study/day-json.ts';
 import { symptomsOfCase } from '../../database/case-diary.ts';
 import type { OpenCase } from '../../database/open-case.ts';
@@ -56,7 +57,7 @@ export function dayJson(open: OpenCase, version: string): DayJson {
       max: summary.heartRate.highest?.rate ?? null,
       windowSeconds: summary.heartRate.windowSeconds,
     },
-    longestRrSeconds: summary.longestRr?.seconds ?? null,
+    longestRrSeconds: longestRrOf(summary, open.findingTables)?.seconds ?? null,
     episodes: episodesOf(open),
     findings: open.findingTables,
     hrv: open.hrv,

@@ -3,6 +3,7 @@ import './overview.css';
 import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
+import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
 import { clockChange } from '../../parts/clock-change.ts';
 import { age, clock, count, duration, fixed, moment, percent, roughly, startDay } from '../../parts/format.ts';
@@ -204,6 +205,7 @@ function Figures(): ReactElement {
     </button>
   );
   const heart = summary?.heartRate;
+  const longestRr = summary ? longestRrOf(summary, tables) : null;
   const figure = (value: number | null | undefined): string => (value == null ? '–' : String(Math.round(value)));
   return (
     <section className="figures" aria-label={W.overview.figures}>
@@ -248,10 +250,10 @@ function Figures(): ReactElement {
         />
         <Figure
           title={WO.figures.longest}
-          big={summary?.longestRr ? fixed(summary.longestRr.seconds, 1) : '–'}
-          unit={summary?.longestRr ? 's' : ''}
+          big={longestRr ? fixed(longestRr.seconds, 1) : '–'}
+          unit={longestRr ? 's' : ''}
           rows={[
-            [WO.figures.at, summary?.longestRr ? at(summary.longestRr.sample) : '–'],
+            [WO.figures.at, longestRr ? at(longestRr.sample) : '–'],
             [WO.figures.pauses, found('pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole')],
             [WO.figures.unreadable, roughly(derived.unreadableSeconds)],
             [WO.figures.unclassified, beats('Q', derived.counts[4] ?? 0)],
