@@ -21,5 +21,6 @@ export default defineConfig<ShellOptions>({
   expect: { timeout: 60_000 },
   reporter: [['list']],
   // The served window speaks over the WebSocket, which test/contract tries; commands run in main on the stand-in.
-  projects: shells.map((shell) => ({ name: shell, testMatch: specs, testIgnore: shell === 'standin' ? [] : shell === 'served' ? ['**/contract.spec.ts', '**/command.spec.ts'] : '**/command.spec.ts', use: { shell } })),
+  // Screens look the same in every shell.
+  projects: shells.map((shell) => ({ name: shell, testMatch: specs, testIgnore: shell === 'standin' ? ['**/screens.spec.ts'] : shell === 'served' ? ['**/contract.spec.ts', '**/command.spec.ts'] : ['**/command.spec.ts', '**/screens.spec.ts'], use: { shell } })),
 });
