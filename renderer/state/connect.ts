@@ -43,6 +43,8 @@ export async function connect(): Promise<Connected> {
   const bridge = window.isoline;
   const carrier = bridge === undefined ? await openSocket() : await receivePort(bridge);
   const connection = connectCarrier(contract, carrier, bridge === undefined ? token() : '');
+  // Said on the page itself: what is asked for and not answered yet may still change the picture.
+  connection.onWaiting((calls) => document.documentElement.toggleAttribute('data-waiting', calls > 0));
   const version = await connection.version;
   return { client: connection.client, host: bridge === undefined ? browserHost : electronHost(bridge), version, onClose: connection.onClose };
 }

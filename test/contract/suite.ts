@@ -195,6 +195,20 @@ export const TRIALS: readonly Trial[] = [
     await reader.return?.();
     await until(async () => (await client.values.shown({})).aborted === 1);
   }),
+  trial('tells how many questions wait for their answers, streams left out', async ({ client, onWaiting, close }) => {
+    const told: number[] = [];
+    onWaiting((calls) => told.push(calls));
+    const running = client.work.forever({});
+    const sums = [client.values.add({ a: 1, b: 2 }), client.values.add({ a: 3, b: 4 })];
+    same(told.at(-1), 2, 'both wait');
+    await Promise.all(sums);
+    same(told.join(' '), '1 2 1 0', 'one by one');
+    const late = refused(client.values.add({ a: 5, b: 6 }));
+    close();
+    await late;
+    await refused(running.result);
+    same(told.at(-1), 0, 'nothing waits on a closed connection');
+  }),
   trial('rejects everything outstanding when it closes', async ({ client, close, onClose }) => {
     let told = 0;
     onClose(() => told++);

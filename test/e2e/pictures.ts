@@ -23,13 +23,14 @@ export const MOST_CHANGED = 0.02;
 const TRIES = 60;
 const PAUSE_MS = 120;
 
-/** A picture of the page as soon as two in a row are the same. */
+/** A picture of the page as soon as nothing is waited for and two in a row are the same. */
 export async function still(page: Page): Promise<Buffer> {
-  let last = await page.screenshot({ animations: 'disabled' });
+  let last: Buffer = Buffer.alloc(0);
   for (let i = 0; i < TRIES; i++) {
     await page.waitForTimeout(PAUSE_MS);
+    const waiting = (await page.locator('html[data-waiting]').count()) > 0;
     const next = await page.screenshot({ animations: 'disabled' });
-    if (next.equals(last)) return next;
+    if (!waiting && next.equals(last)) return next;
     last = next;
   }
   throw new Error('the screen does not come to rest');

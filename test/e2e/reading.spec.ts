@@ -6,6 +6,9 @@ import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 import { savedPdf } from './window.ts';
 
+/** Half an hour, so that the suite stays short; `ISOLINE_READING_HOURS=24` reads a day. */
+const HOURS = Number(process.env['ISOLINE_READING_HOURS'] ?? 0.5);
+
 /** Findings that nobody has decided on. */
 async function openFindings(page: Page): Promise<number> {
   return Number(await page.getByTestId('findings').getAttribute('data-open'));
@@ -21,7 +24,7 @@ async function tabTo(page: Page, testid: string): Promise<void> {
 }
 
 test('a study is read by keys alone, from the worklist to the signed PDF', async ({ start, dataFolder, scratch }) => {
-  isoline('import', synthetic(scratch, 0.5, 3, 'R-1').header, '--data', dataFolder);
+  isoline('import', synthetic(scratch, HOURS, 3, 'R-1').header, '--data', dataFolder);
   const program = await start(dataFolder);
   const { page, close, troubles } = program;
   await expect(page.getByTestId('study-row')).toHaveCount(1);

@@ -129,7 +129,8 @@ test('every screen looks as its picture', async ({ start, chromium, dataFolder, 
   for (const step of ['queue', 'templates', 'strip', 'relabel', 'findings', 'report', 'keys']) {
     await page.keyboard.press('F2');
     await expect(tour).toHaveAttribute('data-step', step);
-    if (step !== 'templates') continue;
+    // Where the frame lies is asked of the page four times a second: for the pages of the manual, not to be compared.
+    if (step !== 'templates' || !forDocs) continue;
     await expect(page.locator('.tour-frame')).toBeVisible();
     await picture(page, 'tour');
   }

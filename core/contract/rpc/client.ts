@@ -13,6 +13,8 @@ export interface Connection<C extends ContractShape> {
   readonly client: Client<C>;
   /** Version of the program on the other side, once it has said hello; rejects as the first call would. */
   readonly version: Promise<string>;
+  /** Calls back with the number of queries and commands that wait for their answers, whenever it changes. Streams are not counted. */
+  onWaiting(listener: (calls: number) => void): void;
   /** Calls back once when the connection is gone. */
   onClose(listener: () => void): void;
   /** Closes the carrier; everything outstanding is rejected with `closed`. */
@@ -90,9 +92,23 @@ export function connect<C extends ContractShape>(contract: C, carrier: Carrier, 
     }
   };
 
+  let waiting = 0;
+  const waits: ((calls: number) => void)[] = [];
+  const wait = (more: 1 | -1): void => {
+    waiting += more;
+    for (const listener of waits) listener(waiting);
+  };
+
   const callOnce = (group: string, name: string) => (input: unknown) =>
     new Promise<unknown>((resolve, reject) => {
-      send(nextId++, group, name, input, 0, { item: () => undefined, done: resolve, fail: reject });
+      wait(1);
+      const answered =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          wait(-1);
+          then(value);
+        };
+      send(nextId++, group, name, input, 0, { item: () => undefined, done: answered(resolve), fail: answered(reject) });
     });
 
   const callStream =
@@ -130,7 +146,7 @@ export function connect<C extends ContractShape>(contract: C, carrier: Carrier, 
   });
   const client: unknown = Object.fromEntries(groups);
   if (!fits(contract, client)) throw new Error('a contract without procedures');
-  return { client, version: hello.promise, onClose: (listener) => carrier.onClose(listener), close: () => carrier.close() };
+  return { client, version: hello.promise, onWaiting: (listener) => void waits.push(listener), onClose: (listener) => carrier.onClose(listener), close: () => carrier.close() };
 }
 
 /** The client alone, where nobody asks for the rest. */
