@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Everything but the end-to-end tests, which Playwright runs (test/e2e). */
@@ -7,6 +8,8 @@ export default defineConfig({
     exclude: ['test/e2e/**'],
     setupFiles: ['test/helpers/seed.ts'],
     pool: 'forks',
+    // As many as there are cores, two at least: tests that start programs wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
