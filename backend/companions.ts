@@ -16,6 +16,12 @@ const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TE
  * on a day of three leads: a tenth less time on the cores.
  */
 const ROOM_BEFORE_COLLECTION = '--initial-old-space-size=32';
+/**
+ * Where a processor has protection keys, V8 guards the pages of compiled code with them and keeps a list of these pages, which
+ * threads that come and go while WebAssembly is compiled can upset (`Check failed: jit_page.has_value()`, and the process is gone;
+ * Node 24). A companion's own threads compile WebAssembly: the guard is left out there.
+ */
+const NO_GUARD_OF_CODE_PAGES = '--no-memory-protection-keys';
 
 /** The file that each kind of companion runs. */
 export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
@@ -37,7 +43,7 @@ export function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export const forkProcess: ProcessStarter = (file, name) => {
-  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION] });
+  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION, NO_GUARD_OF_CODE_PAGES] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {
