@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { WRAPPERS_AS_THEY_ARE } from './backend/companions.ts';
 
 /** Everything but the end-to-end tests, which Playwright runs (test/e2e). */
 export default defineConfig({
@@ -8,8 +9,8 @@ export default defineConfig({
     exclude: ['test/e2e/**'],
     setupFiles: ['test/helpers/seed.ts'],
     pool: 'forks',
-    // V8's guard of compiled code loses its count where threads come and go beside WebAssembly: see backend/companions.ts.
-    execArgv: ['--no-memory-protection-keys'],
+    // Tests start threads that strip types, many at once.
+    execArgv: [WRAPPERS_AS_THEY_ARE],
     // As many as there are cores, two at least: tests that start programs wait more than they work.
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 120_000,

@@ -17,11 +17,11 @@ const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TE
  */
 const ROOM_BEFORE_COLLECTION = '--initial-old-space-size=32';
 /**
- * Where a processor has protection keys, V8 guards the pages of compiled code with them and keeps a list of these pages, which
- * threads that come and go while WebAssembly is compiled can upset (`Check failed: jit_page.has_value()`, and the process is gone;
- * Node 24). A companion's own threads compile WebAssembly: the guard is left out there.
+ * Node strips types with a WebAssembly module whose calls into JavaScript are compiled anew after a thousand of them. Where several
+ * threads come to that at once, V8 frees the code that was replaced twice (`Check failed: jit_page.has_value()`, and the process
+ * is gone; Node 24): they are never compiled anew. What is bundled strips no types and needs no such care.
  */
-const NO_GUARD_OF_CODE_PAGES = '--no-memory-protection-keys';
+export const WRAPPERS_AS_THEY_ARE = '--wasm-wrapper-tiering-budget=2000000000';
 
 /** The file that each kind of companion runs. */
 export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
@@ -43,7 +43,7 @@ export function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export const forkProcess: ProcessStarter = (file, name) => {
-  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION, NO_GUARD_OF_CODE_PAGES] });
+  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION, WRAPPERS_AS_THEY_ARE] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {

@@ -198,6 +198,25 @@ function pinned(plot: uPlot, data: DayData): void {
   context.restore();
 }
 
+/** How the axis of the time of day looks under every picture of a day; splits and words are each picture's own. */
+export function wallAxis(): uPlot.Axis {
+  return {
+    scale: 'x',
+    size: AXIS,
+    gap: 0,
+    font: font(10),
+    stroke: () => token('--ink-3'),
+    grid: { show: false },
+    ticks: { show: true, size: 3, width: 1, stroke: () => token('--line-2') },
+    border: { show: true, width: 1, stroke: () => token('--line-2') },
+  };
+}
+
+/** How the axis of heart rates looks left of it. */
+export function rateAxis(): uPlot.Axis {
+  return { scale: 'rate', size: DAY_GUTTER, gap: 7, font: font(10), stroke: () => token('--ink-3'), ticks: { show: false }, grid: { show: true, dash: [1, 3], width: 1, stroke: () => token('--line-2') } };
+}
+
 /** Everything uPlot needs; `data` is asked anew at every drawing. */
 export function dayOptions(width: number, height: number, data: () => DayData): uPlot.Options {
   const plotHeight = height - AXIS;
@@ -235,14 +254,7 @@ export function dayOptions(width: number, height: number, data: () => DayData): 
     ],
     axes: [
       {
-        scale: 'x',
-        size: AXIS,
-        gap: 0,
-        font: font(10),
-        stroke: () => token('--ink-3'),
-        grid: { show: false },
-        ticks: { show: true, size: 3, width: 1, stroke: () => token('--line-2') },
-        border: { show: true, width: 1, stroke: () => token('--line-2') },
+        ...wallAxis(),
         splits,
         values: (plot, at) => {
           // A label that would be cut off by the edge is left out.
@@ -254,13 +266,7 @@ export function dayOptions(width: number, height: number, data: () => DayData): 
         },
       },
       {
-        scale: 'rate',
-        size: DAY_GUTTER,
-        gap: 7,
-        font: font(10),
-        stroke: () => token('--ink-3'),
-        ticks: { show: false },
-        grid: { show: true, dash: [1, 3], width: 1, stroke: () => token('--line-2') },
+        ...rateAxis(),
         splits: () => (high > 180 ? [60, 120, 180] : [60, 100]),
         values: (_, at) => at.map(String),
       },

@@ -82,7 +82,8 @@ export function medianOf(pieces: readonly SignalPiece[], lead: number, from: num
   return seen[seen.length >> 1] ?? 0;
 }
 
-function paper(context: CanvasRenderingContext2D, width: number, height: number): void {
+/** The millimetre grid right of the gutter, from `top` to `bottom`. */
+export function millimetres(context: CanvasRenderingContext2D, width: number, top: number, bottom: number): void {
   for (const [step, name] of [
     [pxPerMm(), '--grid-1'],
     [pxPerMm() * 5, '--grid-5'],
@@ -91,16 +92,21 @@ function paper(context: CanvasRenderingContext2D, width: number, height: number)
     context.lineWidth = 1;
     context.beginPath();
     for (let x = GUTTER + 0.5; x < width; x += step) {
-      context.moveTo(x, PAPER_TOP);
-      context.lineTo(x, height);
+      context.moveTo(x, top);
+      context.lineTo(x, bottom);
     }
-    for (let y = PAPER_TOP + 0.5; y < height; y += step) {
+    for (let y = top + 0.5; y < bottom; y += step) {
       context.moveTo(GUTTER, y);
       context.lineTo(width, y);
     }
     context.stroke();
   }
+}
+
+function paper(context: CanvasRenderingContext2D, width: number, height: number): void {
+  millimetres(context, width, PAPER_TOP, height);
   context.strokeStyle = token('--line');
+  context.lineWidth = 1;
   context.beginPath();
   context.moveTo(GUTTER, PAPER_TOP - 0.5);
   context.lineTo(width, PAPER_TOP - 0.5);

@@ -6,7 +6,7 @@
 import { lowerBound } from '../../core/beats/search.ts';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { drawHatch, drawMark, font, token } from './canvas.ts';
-import { drawStrip, GUTTER, medianOf, PAPER_TOP, pixelsPerSecond, samplesAcross, type StripScene } from './ecg-draw.ts';
+import { drawStrip, GUTTER, medianOf, millimetres, PAPER_TOP, pixelsPerSecond, samplesAcross, type StripScene } from './ecg-draw.ts';
 import { pxPerMm } from './ecg-scale.ts';
 import { traceLead } from './signal.ts';
 
@@ -53,26 +53,6 @@ export function sampleInGrid(scene: Place, grid: LeadGrid, width: number, height
   const wide = columnWidth(width, grid);
   const column = Math.max(0, Math.min(grid.columns.length - 1, Math.floor((at.x - GUTTER) / wide)));
   return columnFrom(scene, grid, width, column) + (at.x - GUTTER - column * wide) / perSample;
-}
-
-function paper(context: CanvasRenderingContext2D, width: number, bottom: number): void {
-  for (const [step, name] of [
-    [pxPerMm(), '--grid-1'],
-    [pxPerMm() * 5, '--grid-5'],
-  ] as const) {
-    context.strokeStyle = token(name);
-    context.lineWidth = 1;
-    context.beginPath();
-    for (let x = GUTTER + 0.5; x < width; x += step) {
-      context.moveTo(x, LANE);
-      context.lineTo(x, bottom);
-    }
-    for (let y = LANE + 0.5; y < bottom; y += step) {
-      context.moveTo(GUTTER, y);
-      context.lineTo(width, y);
-    }
-    context.stroke();
-  }
 }
 
 interface Box {
@@ -188,7 +168,7 @@ export function drawLeadGrid(context: CanvasRenderingContext2D, width: number, h
   const most = Math.max(1, ...grid.columns.map((leads) => leads.length));
   const row = (bottom - LANE) / most;
   const zero = Array.from({ length: most }, (_, i) => LANE + (i + 0.56) * row);
-  paper(context, width, bottom);
+  millimetres(context, width, LANE, bottom);
   grid.columns.forEach((leads, column) => {
     const left = GUTTER + column * wide;
     const from = columnFrom(scene, grid, width, column);

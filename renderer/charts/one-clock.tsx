@@ -6,7 +6,7 @@ import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { DensityTrend, RateTrend } from '../../core/study/trend.ts';
 import { clock } from '../parts/format.ts';
 import { font, token, useSize } from './canvas.ts';
-import { clockSplits } from './day-plot.ts';
+import { clockSplits, DAY_RIGHT, rateAxis, wallAxis } from './day-plot.ts';
 
 export interface ClockDay {
   startMs: number;
@@ -23,9 +23,6 @@ export interface OneClockProps {
   description: string;
 }
 
-const GUTTER = 44;
-const RIGHT = 12;
-const AXIS = 15;
 const DAY = 86_400;
 /** Lanes of V and S under the rates: top and height as shares of the plot. */
 const LANES = { V: [0.67, 0.14], S: [0.86, 0.12] } as const;
@@ -106,7 +103,7 @@ function options({ now, earlier, picture }: Pick<OneClockProps, 'now' | 'earlier
   return {
     width,
     height,
-    padding: [4, RIGHT, 0, 0],
+    padding: [4, DAY_RIGHT, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, auto: false, range: [from, Math.max(from + 60, to)] }, rate: { auto: false, range: [high - perShare, high] }, V: laneScale('V', most(days, 'V')), S: laneScale('S', most(days, 'S')) },
@@ -129,25 +126,12 @@ function options({ now, earlier, picture }: Pick<OneClockProps, 'now' | 'earlier
     ],
     axes: [
       {
-        scale: 'x',
-        size: AXIS,
-        gap: 0,
-        font: font(10),
-        stroke: () => token('--ink-3'),
-        grid: { show: false },
-        ticks: { show: true, size: 3, width: 1, stroke: () => token('--line-2') },
-        border: { show: true, width: 1, stroke: () => token('--line-2') },
+        ...wallAxis(),
         splits: (_, __, least, greatest) => clockSplits(now.startMs, least, greatest, 13),
         values: (_, at) => at.map((seconds) => (seconds > to - (to - from) * 0.02 ? '' : clock(now.startMs + seconds * 1000 + 500))),
       },
       {
-        scale: 'rate',
-        size: GUTTER,
-        gap: 7,
-        font: font(10),
-        stroke: () => token('--ink-3'),
-        ticks: { show: false },
-        grid: { show: true, dash: [1, 3], width: 1, stroke: () => token('--line-2') },
+        ...rateAxis(),
         splits: () => [60, 100, 140, 180].filter((rate) => rate > low && rate < high),
         values: (_, at) => at.map(String),
       },

@@ -3,6 +3,7 @@
 import module from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24 || Number(process.versions.napi) < 10) {
@@ -26,5 +27,7 @@ if (program === 'cli/main.ts' && process.env.NODE_COMPILE_CACHE === undefined) {
   const { status } = module.enableCompileCache(folder);
   if (status === module.constants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = folder;
 }
+// Where threads strip types at once, V8 can fall over the code that it compiles for that: see backend/companions.ts.
+setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
 process.argv.splice(1, 2, resolve(program));
 await import(pathToFileURL(process.argv[1]).href);

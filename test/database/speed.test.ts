@@ -89,11 +89,11 @@ describe('a day of 112,000 beats', () => {
     cases.redo(caseId, 'Ada');
     cases.redo(caseId, 'Ada');
     expect(cases.case(caseId).review().beats.key.length).toBe(288 * PER_BLOCK + 8);
-    expect(relabel).toBeLessThan(500);
-    expect(undo).toBeLessThan(500);
-    expect(insert).toBeLessThan(500);
-    expect(opening).toBeLessThan(5000);
-    expect(impact).toBeLessThan(1000);
-    expect(impactOfMany).toBeLessThan(1000);
+    expect(relabel).toBeLessThan(100);
+    expect(undo).toBeLessThan(100);
+    expect(insert).toBeLessThan(100);
+    expect(opening).toBeLessThan(1000);
+    expect(impact).toBeLessThan(200);
+    expect(impactOfMany).toBeLessThan(200);
   });
 });

@@ -9,9 +9,6 @@ import type { ShellOptions } from './shells.ts';
 const specs = ['e2e/**/*.spec.ts', 'faults/**/*.spec.ts'];
 const shells: ShellOptions['shell'][] = ['served', 'standin', ...(process.env['ELECTRON_BIN'] ? (['electron'] as const) : [])];
 
-/** Specs of what lies in the window alone: it is the same page in every shell, and the other specs open it in each. */
-const WINDOW_ONLY = ['screens', 'languages', 'mouse', 'unusual', 'readers', 'devices'].map((name) => `**/${name}.spec.ts`);
-
 export default defineConfig<ShellOptions>({
   testDir: '..',
   outputDir: '../../test-results',
@@ -24,5 +21,5 @@ export default defineConfig<ShellOptions>({
   expect: { timeout: 60_000 },
   reporter: [['list']],
   // The served window speaks over the WebSocket, which test/contract tries; commands run in main on the stand-in.
-  projects: shells.map((shell) => ({ name: shell, testMatch: specs, testIgnore: shell === 'standin' ? WINDOW_ONLY : shell === 'served' ? ['**/contract.spec.ts', '**/command.spec.ts'] : ['**/command.spec.ts', '**/screens.spec.ts'], use: { shell } })),
+  projects: shells.map((shell) => ({ name: shell, testMatch: specs, testIgnore: shell === 'standin' ? [] : shell === 'served' ? ['**/contract.spec.ts', '**/command.spec.ts'] : '**/command.spec.ts', use: { shell } })),
 });

@@ -47,15 +47,20 @@ interface Life {
   failure: string;
 }
 
-/** Lets the child live until it was killed, some time after its first word. */
-async function live(folder: string, caseId: string, seed: number, afterMs: number): Promise<Life> {
+/** Lets the child live until it was killed, some time after its first word: at once then, or, if `atWrite`, when it next says that it writes. */
+async function live(folder: string, caseId: string, seed: number, afterMs: number, atWrite: boolean): Promise<Life> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./torture-child.ts', import.meta.url)), folder, caseId, String(seed), String(SECONDS)], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let complaint = '';
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let due = false;
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
-    timer ??= setTimeout(() => child.kill('SIGKILL'), afterMs);
+    if (due && said.endsWith('w\n')) child.kill('SIGKILL');
+    timer ??= setTimeout(() => {
+      due = true;
+      if (!atWrite) child.kill('SIGKILL');
+    }, afterMs);
   });
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const [code] = await once(child, 'close');
@@ -107,10 +112,11 @@ export async function torture({ edits, kills, seed, encrypted: secret = false, s
     const caseId = importCase(cases, SECONDS, 'aa');
     analyseCase(cases, caseId, SECONDS);
     cases.close();
-    while (result.edits < edits || result.kills < kills) {
+    // A slow machine may need some lives more until a kill hits a write.
+    while (result.edits < edits || result.kills < kills || (result.hits === 0 && result.kills < 5 * kills)) {
       // Lives are as long as it takes to have all edits once all kills are made.
       const left = Math.max(1, (edits - result.edits) / Math.max(1, kills - result.kills));
-      const life = await live(folder, caseId, seed * 100_000 + result.kills, chance.between(0, 1) * Math.max(60, 2 * left * MS_PER_EDIT));
+      const life = await live(folder, caseId, seed * 100_000 + result.kills, chance.between(0, 1) * Math.max(60, 2 * left * MS_PER_EDIT), result.kills % 2 === 1);
       const { revision, runs, troubles } = examine(folder, caseId, life, known);
       result.kills++;
       if (life.writing) result.hits++;

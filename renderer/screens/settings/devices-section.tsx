@@ -120,8 +120,8 @@ export function DevicesSection(): ReactElement {
     const follow = async (): Promise<void> => {
       for await (const next of changes.items) setReport(next);
     };
-    // Leaving the section ends the stream; any other end is told where the connection is.
-    follow().catch(() => undefined);
+    // Leaving the section ends the stream, which is no failure; any other end is told.
+    follow().catch(sayFailure);
     client().settings.get({}).then(setSettings, sayFailure);
     return () => changes.cancel();
   }, []);
