@@ -15,7 +15,7 @@ import { candidatesOf, decode, DECODER } from './decode.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
-import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellMuscle, tellNoise, unreadableSeconds } from './quality.ts';
+import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -136,6 +136,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const skip = (firstSecond * ANALYSIS_RATE - conditioned.from) / 2;
 
   const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
+  conditioned.leads.forEach((lead, l) => tellTiny(flags[l]!, lead, 2 * skip, ANALYSIS_RATE));
   const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
   const envelopes = new Map<number, LeadEnvelope>();
   const busy = new Map<number, Float32Array>();

@@ -33,6 +33,13 @@ export const QUALITY = {
   usable: 128,
 } as const;
 
+/**
+ * A lead whose conditioned signal never spans more than this (mV) within a second, in a whole block
+ * and its surroundings, carries no heart: IEC 60601-2-27 has a monitor count QRS complexes from
+ * 0.5 mV on and none of 0.15 mV or less, and the smallest lead of 2,334 blocks of six data sets
+ * reaches 0.14 mV. What is left below is the amplifier, an electrode that fell off, an open input.
+ */
+export const LEAST_SIGNAL_MV = 0.05;
 /** Flat for this many seconds in a row makes a lead unusable: a pause has noise, a fallen lead has not. */
 const FLAT_SECONDS = 3;
 /** Share of its typical range below which a second is flat. */
@@ -112,6 +119,22 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
     if (!dropped) flags[s]! |= QUALITY.usable;
   }
   return flags;
+}
+
+/**
+ * Makes a lead flat and unusable throughout where nothing in it is as large as the smallest heart
+ * (`LEAST_SIGNAL_MV`). All else here is judged in shares of the lead's own range, in which a
+ * hum of 5 µV looks like a rhythm.
+ *
+ * @param conditioned mV at 125 Hz, 0 where never measured
+ * @param skip samples of it before the first second of `flags`
+ */
+export function tellTiny(flags: Uint8Array, conditioned: Float32Array, skip: number, rate: number): void {
+  const edges = Int32Array.from({ length: flags.length + 1 }, (_, s) => skip + s * rate);
+  const measured = new Float64Array(4 * flags.length);
+  kernels().ranges(conditioned, edges, measured);
+  for (let s = 0; s < flags.length; s++) if (measured[4 * s + 1]! - measured[4 * s]! > LEAST_SIGNAL_MV) return;
+  for (let s = 0; s < flags.length; s++) flags[s] = (flags[s]! & ~QUALITY.usable) | (flags[s]! & QUALITY.leadOff ? 0 : QUALITY.flat);
 }
 
 /** The upper one of the middle two of the values above a bound, NaN left out; 0 where there are none. */

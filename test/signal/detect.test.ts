@@ -33,7 +33,7 @@ describe('R peaks of a plain signal', () => {
   it('do not change with the gain', async () => {
     const lead = leadOf(beatTimes(60), 60, 250);
     const plain = await peaksOf(sourceOf(250, lead));
-    for (const gain of [1 / 1024, 16]) expect(await peaksOf(sourceOf(250, lead.map((value) => value * gain)))).toEqual(plain);
+    for (const gain of [1 / 8, 16]) expect(await peaksOf(sourceOf(250, lead.map((value) => value * gain)))).toEqual(plain);
   });
 
   it('are found in a recording of a few seconds, and nothing in one without a beat', async () => {
@@ -150,6 +150,23 @@ describe('hard signals', () => {
     const [railed] = await detectAll(sourceOf(250, rail));
     expect(railed!.unreadable).toEqual([{ from: 10000, to: 15000 }]);
     expect(railed!.quality[50]! & QUALITY.saturated).toBe(QUALITY.saturated);
+  });
+
+  it('what is smaller than any heart is no lead', async () => {
+    const tiny = (hz: number): Float32Array => Float32Array.from({ length: 120 * 250 }, (_, i) => 0.0025 * Math.sin((2 * Math.PI * hz * i) / 250));
+    for (const hz of [1.2, 8, 17]) {
+      const [block] = await detectAll(sourceOf(250, tiny(hz)));
+      expect(block!.peaks).toHaveLength(0);
+      expect(block!.doubtful).toHaveLength(0);
+      expect(block!.unreadable).toEqual([{ from: 0, to: 30_000 }]);
+      expect(block!.quality[60]! & (QUALITY.flat | QUALITY.usable)).toBe(QUALITY.flat);
+      expect(block!.leadsUsed).toEqual([]);
+    }
+    // A low voltage is a heart's all the same, and beside it the fallen lead is left out.
+    const times = beatTimes(120);
+    const [block] = await detectAll(sourceOf(250, tiny(8), leadOf(times, 120, 250, PLAIN, () => 0.1, 0.002)));
+    expect(compare(times, block!.peaks, 250)).toEqual(NONE);
+    expect(block!.leadsUsed).toEqual([1]);
   });
 
   it('noise in one lead is told and does not carry the day', async () => {
