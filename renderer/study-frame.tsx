@@ -43,7 +43,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const open = queue.filter((item) => item.open).length;
   const badges = badgesOf(queue);
   const start = startOf(study);
-  const years = study ? age(study.facts.birth, study.facts.start || study.recording.start.local) : null;
+  const years = study ? age(study.facts, study.facts.start || study.recording.start.local) : null;
   const run = study?.run;
   const minutes = minutesLeft(open);
   const assumed = study?.facts.startAssumed ?? false;

@@ -71,6 +71,9 @@ interface RecordingRow {
   sum: string | null;
 }
 
+/** What a file says of the patient, and what is kept of it. */
+const IMPORTED_FACTS = ['name', 'id', 'birth', 'age', 'sex'] as const;
+
 const annotationList = z.array(z.tuple([z.number(), z.string(), z.number(), z.number(), z.number(), z.string()]));
 
 export class CaseDatabase {
@@ -116,7 +119,7 @@ export class CaseDatabase {
             recording.importedBy,
           );
         const fact = made.#db.prepare('INSERT INTO imported_fact (field, value) VALUES (?, ?)');
-        for (const field of ['name', 'id', 'birth', 'sex'] as const) fact.run(field, header.patient[field]);
+        for (const field of IMPORTED_FACTS) fact.run(field, header.patient[field] ?? '');
       })(),
     );
     return made;
@@ -191,7 +194,7 @@ export class CaseDatabase {
       .prepare("UPDATE recording SET start_local = ?, start_assumed = ?, comments = ? WHERE state = 'importing'")
       .run(header.start.local, header.start.assumed ? 1 : 0, JSON.stringify(header.comments));
     const fact = this.#db.prepare('INSERT OR REPLACE INTO imported_fact (field, value) VALUES (?, ?)');
-    for (const field of ['name', 'id', 'birth', 'sex'] as const) fact.run(field, header.patient[field]);
+    for (const field of IMPORTED_FACTS) fact.run(field, header.patient[field] ?? '');
   }
 
   /** The recording that is held, or what it has become since: its sum is over all that came with it, and is not made anew while the stored one is the same. */
@@ -218,7 +221,7 @@ export class CaseDatabase {
         leads: JSON.parse(row.leads) as Lead[],
         sampleCount: row.sample_count,
         start: { local: row.start_local, assumed: row.start_assumed === 1 },
-        patient: { name: facts.get('name') ?? '', id: facts.get('id') ?? '', birth: facts.get('birth') ?? '', sex: sex === 'F' || sex === 'M' || sex === 'X' ? sex : '' },
+        patient: { name: facts.get('name') ?? '', id: facts.get('id') ?? '', birth: facts.get('birth') ?? '', ...(facts.get('age') ? { age: facts.get('age')! } : {}), sex: sex === 'F' || sex === 'M' || sex === 'X' ? sex : '' },
         comments: JSON.parse(row.comments) as string[],
       },
       sha256: row.sha256,

@@ -33,7 +33,7 @@ export interface CaseState {
 /** Facts as the file of the recording says them. */
 export function importedFacts(header: RecordingHeader): Record<FactField, string> {
   const { patient, start } = header;
-  return { name: patient.name, id: patient.id, birth: patient.birth, sex: patient.sex, indication: '', referredBy: '', medicines: '', start: start.local };
+  return { name: patient.name, id: patient.id, birth: patient.birth, age: patient.age ?? '', sex: patient.sex, indication: '', referredBy: '', medicines: '', start: start.local };
 }
 
 /** Facts in force. */

@@ -16,6 +16,29 @@ export function perMillivolt(perUnit: number, unit: string): number | null {
   }
 }
 
+/** Labels of what is recorded beside an ECG, and in volts by some writers: nerves and muscles, breath, pressure, oxygen, movement, sound. */
+const OTHER_SIGNAL = /^(?:eeg|emg|eog|erg|mep|resp|flow|airflow|thor|abdo|snor|spo2|sao2|o2\b|so2|e?tco2|co2|pleth|ppg|temp|body|pos|acc|gyro|light|event|status|trig|marker|nasal|effort|pulse|abp|art(?!if)|ibp|nibp|bp\b|blood|press|pap\b|cvp|icp|imp(?:ed)?\b|impedance|pcg|phono|heart sound|scg|bcg|gsr|eda\b|sweat|stim\b)/i;
+
+/** Whether a signal is no ECG by its label, whatever its unit. */
+export function isOtherSignal(label: string): boolean {
+  return OTHER_SIGNAL.test(label.trim());
+}
+
+/** What a field that must be filled in says where there is nothing to say. */
+const NOTHING_SAID = /^(?:none|null|nil|unknown|unnamed|unspecified|undefined|anonym(?:ous|ized|ised)?|n\/?a|nan|x+|\?+|-+|_+|\.+|0+)$/i;
+
+/** A name or number of a person as a file states it, or empty where it says that there is none: `none none`, `N/A`, `unknown`. */
+export function stated(field: string): string {
+  const words = field.split(/[\s,^_]+/).filter((word) => word !== '');
+  return words.every((word) => NOTHING_SAID.test(word)) ? '' : field.trim();
+}
+
+/** Whole years out of a text, or empty where they are nobody's age. */
+export function statedAge(years: string | undefined): string {
+  const age = /^\d{1,3}$/.test(years ?? '') ? Number(years) : 0;
+  return age >= 1 && age < 130 ? String(age) : '';
+}
+
 /** Names made unique by a number, and never empty: a lead is chosen by its name. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();

@@ -110,7 +110,7 @@ function madeRow(i: number, chance: Chance): StudyRow {
   const lane = (most: number): Uint16Array => Uint16Array.from({ length: 96 }, () => chance.whole(0, most));
   return {
     caseId: caseIdOf(i),
-    facts: { name: `Made ${i}`, id: `P-${i}`, birth: '1961-05-07', sex: i % 2 === 0 ? 'F' : 'M', indication: 'palpitations', referredBy: 'Dr Example', medicines: 'none', start: '2026-11-14T08:00:00.000', startAssumed: false },
+    facts: { name: `Made ${i}`, id: `P-${i}`, birth: '1961-05-07', age: '', sex: i % 2 === 0 ? 'F' : 'M', indication: 'palpitations', referredBy: 'Dr Example', medicines: 'none', start: '2026-11-14T08:00:00.000', startAssumed: false },
     format: 'wfdb',
     record: `record-${i}`,
     leadCount: 3,

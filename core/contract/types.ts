@@ -12,7 +12,7 @@ import type { DaySketch, StudySummary } from '../study/summary-types.ts';
 export type StudyState = 'importing' | 'recording' | 'waiting' | 'analysing' | 'ready' | 'in-review' | 'signed' | 'part-readable' | 'failed';
 
 /** Patient and study facts that a person may correct. Names are the `fact` entity's names. */
-export const FACT_FIELDS = ['name', 'id', 'birth', 'sex', 'indication', 'referredBy', 'medicines', 'start'] as const;
+export const FACT_FIELDS = ['name', 'id', 'birth', 'age', 'sex', 'indication', 'referredBy', 'medicines', 'start'] as const;
 export type FactField = (typeof FACT_FIELDS)[number];
 export type Facts = Record<FactField, string> & { startAssumed: boolean };
 

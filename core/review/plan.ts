@@ -113,6 +113,7 @@ const FACT_WORDS = {
   name: 'name',
   id: 'patient id',
   birth: 'date of birth',
+  age: 'age',
   sex: 'sex',
   indication: 'indication',
   referredBy: 'referring person',

@@ -54,6 +54,13 @@ export function ageAt(birth: string, date: string): number | null {
   return `${then[2]}${then[3]}` < `${born[2]}${born[3]}` ? years - 1 : years;
 }
 
+/** Whole years that somebody is: by birth and date where both are known, else as the file stated it; null where neither says. */
+export function yearsOld({ birth, age }: { birth: string; age: string }, date: string | null): number | null {
+  const years = date === null ? null : ageAt(birth, date);
+  const known = years ?? (/^\d{1,3}$/.test(age) ? Number(age) : null);
+  return known !== null && known >= 0 && known < 130 ? known : null;
+}
+
 /** `24 h 00 min`, `41 min`, `12 s`. */
 export function durationInWords(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;

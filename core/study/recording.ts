@@ -37,6 +37,8 @@ export interface PatientFacts {
   id: string;
   /** `YYYY-MM-DD` or empty. */
   birth: string;
+  /** Whole years at the recording, as some files state them in place of a birth; empty or absent where the file says nothing. */
+  age?: string;
   sex: 'F' | 'M' | 'X' | '';
 }
 

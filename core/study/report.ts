@@ -19,7 +19,7 @@ import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
 import type { Language } from '../contract/languages.ts';
 import type { Study } from '../contract/types.ts';
-import { ageAt, clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt } from './clock.ts';
+import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt, yearsOld } from './clock.ts';
 import type { Told } from '../review/told.ts';
 import { decidedOf, notReviewedLines, urgentLines, type ReviewedFinding } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
@@ -213,7 +213,7 @@ const fact = (label: string, value: string, assumed = ''): ReportFact => ({ labe
 function factColumns({ study, summary }: ReportInput): ReportFact[][] {
   const { facts, recording } = study;
   const start = { local: facts.start || recording.start.local, assumed: facts.startAssumed };
-  const age = dateKnown(start) ? ageAt(facts.birth, start.local) : null;
+  const age = yearsOld(facts, dateKnown(start) ? start.local : null);
   const born = [dateInWords(facts.birth), age === null ? '' : `${age} y`, facts.sex].filter(Boolean).join(', ');
   const clock = clockAt(start, 1, 0).slice(0, 5);
   const day = dateKnown(start) ? dayAt(start, 1, 0).slice(4) : 'date not known';

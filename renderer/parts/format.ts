@@ -1,5 +1,5 @@
 /** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
-import { ageAt } from '../../core/study/clock.ts';
+import { yearsOld } from '../../core/study/clock.ts';
 import { UNKNOWN_DATE } from '../../core/study/recording.ts';
 import { catalogue, locale } from './language.ts';
 import * as de from './words/de/units.ts';
@@ -142,10 +142,9 @@ export function bytes(n: number): string {
   return `${value >= 10 || unit === 0 ? Math.round(value) : fixed(value, 1)} ${units[unit]}`;
 }
 
-/** Age in whole years on the day of the recording, or null where it cannot be known. */
-export function age(birth: string, on: string): number | null {
-  const years = on.startsWith(UNKNOWN_DATE) ? null : ageAt(birth, on);
-  return years !== null && years >= 0 && years < 130 ? years : null;
+/** Age in whole years on the day of the recording, by birth or as the file states it; null where it cannot be known. */
+export function age(of: { birth: string; age: string }, on: string): number | null {
+  return yearsOld(of, on.startsWith(UNKNOWN_DATE) ? null : on);
 }
 
 /** A time of day typed by a person: `15:46`, `15:46:32`, `1546`; seconds since midnight, or null. */

@@ -114,7 +114,7 @@ describe('importing', () => {
     expect(cases.findBySha('c0ffee')).toBe(caseId);
     expect(cases.findBySha('')).toBeNull();
     const study = cases.study(caseId);
-    expect(study).toMatchObject({ state: 'waiting', revision: 0, run: null, facts: { name: 'Ada Example', sex: 'F', startAssumed: true } });
+    expect(study).toMatchObject({ state: 'waiting', revision: 0, run: null, facts: { name: 'Ada Example', age: '71', sex: 'F', startAssumed: true } });
     expect(study.recording).toMatchObject({ sampleCount: SECONDS * RATE, warnings: ['ends early'], sha256: 'c0ffee', comments: ['a comment'] });
     expect(cases.case(caseId).db.importedAnnotations()).toEqual([{ sample: 10, symbol: 'V', subtype: 0, chan: 0, num: 1, aux: '(N' }]);
     expect(cases.sourceOf(caseId).read(0, 3)[1]).toEqual(Float32Array.of(-0.25, -0.245, -0.24));

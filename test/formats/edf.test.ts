@@ -118,6 +118,9 @@ describe('EDF', () => {
   it('reads fields of people and times', () => {
     expect(patientOf('X X X X', true)).toEqual({ name: '', id: '', birth: '', sex: '' });
     expect(patientOf('Jane Doe 1951', false).name).toBe('Jane Doe 1951');
+    expect(patientOf('Jane_Doe', true).name).toBe('Jane Doe');
+    expect(patientOf('P-1 F X Doe_Jane Age:71', true)).toEqual({ name: 'Doe Jane', id: 'P-1', birth: '', age: '71', sex: 'F' });
+    expect(patientOf('unknown', false).name).toBe('');
     expect(startOf('02.03.85', '10.11.12', '')).toEqual({ local: '1985-03-02T10:11:12.000', assumed: false });
     expect(startOf('01.01.85', '00.00.00', 'Startdate X X X X')).toEqual({ local: '2000-01-01T00:00:00.000', assumed: true });
     expect(startOf('02.03.26', '10.11.12', 'Startdate 02-MAR-2026 X X X')).toEqual({ local: '2026-03-02T10:11:12.000', assumed: false });

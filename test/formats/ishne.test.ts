@@ -59,6 +59,20 @@ describe('ISHNE', () => {
     });
   });
 
+  it('takes no filler for a name', async () => {
+    await inFolder(async (folder) => {
+      for (const [first, last, id, name, number] of [['none', 'none', 'N/A', '', ''], ['Nona', 'unknown', '0', 'Nona', ''], ['None', 'Example', 'X-1', 'Example', 'X-1']] as const) {
+        const bytes = ishneFile([[1], [2]]);
+        bytes.fill(0, 28, 128);
+        [[28, first], [68, last], [108, id]].forEach(([at, value]) => bytes.set(new TextEncoder().encode(String(value)), Number(at)));
+        await put(folder, { 'r.ecg': bytes });
+        const reader = await openRecording(join(folder, 'r.ecg'));
+        expect(reader.header.patient).toMatchObject({ name, id: number });
+        await reader.close();
+      }
+    });
+  });
+
   it('warns of a wrong checksum and of an early end, and understands a count of all leads', async () => {
     await inFolder(async (folder) => {
       await put(folder, {

@@ -25,6 +25,9 @@ describe('WFDB header', () => {
     expect(patientFromComments(['69 M 1085 1629 x1']).sex).toBe('M');
     expect(patientFromComments(['Age: 64 Sex: F']).sex).toBe('F');
     expect(patientFromComments(['Mixed findings']).sex).toBe('');
+    const age = (comment: string): string | undefined => patientFromComments([comment]).age;
+    expect([header.comments[0]!, '69 M 1085 1629 x1', 'Age: 64 Sex: F', 'age: 7', '-1 F', 'Age: 0', 'age: 431', 'Age: NaN', 'Stage: 3', '120 beats'].map(age)).toEqual(['51', '69', '64', '7', undefined, undefined, undefined, undefined, undefined, undefined]);
+    expect(patientFromComments(['<name>: N/A', '<id>: none'])).toEqual({ name: '', id: '', birth: '', sex: '' });
   });
 
   it('takes the zero of the converter where no baseline is stated, and assumes an unknown start', () => {
@@ -93,6 +96,18 @@ describe('WFDB signals', () => {
       const reader = await openRecording(join(folder, 'r.hea'));
       expect(reader.header.leads.map(({ gain, baseline }) => [gain, baseline])).toEqual([[2000, 0], [5, 3]]);
       await reader.close();
+    });
+  });
+
+  it('leaves out what is no ECG by its name, though it is in volts', async () => {
+    await inFolder(async (folder) => {
+      const names = ['II', 'ABP', 'Pleth R', 'RESP', 'mod.V1', 'noise1', 'ART', 'CC5'];
+      await put(folder, { 'r.dat': new Uint8Array(2 * names.length), 'r.hea': `r ${names.length} 250 1\n${names.map((name) => `r.dat 16 200/mV 12 0 0 0 0 ${name}\n`).join('')}`, 'b.dat': new Uint8Array(2), 'b.hea': 'b 1 250 1\nb.dat 16 200/mV 12 0 0 0 0 Resp\n' });
+      const reader = await openRecording(join(folder, 'r.hea'));
+      expect(reader.header.leads.map(({ name }) => name)).toEqual(['II', 'mod.V1', 'noise1', 'CC5']);
+      expect(reader.warnings).toEqual(['ABP', 'Pleth R', 'RESP', 'ART'].map((name) => `Signal ${name} was left out: it is no ECG by its name.`));
+      await reader.close();
+      expect(await codeOf(openRecording(join(folder, 'b.hea')))).toBe('signal-missing');
     });
   });
 

@@ -97,7 +97,7 @@ export interface FakeOptions {
   diary?: readonly DiaryMark[];
 }
 
-const FACTS: Facts = { name: 'Demo, Patient A', id: 'DX-20388', birth: '1963-03-03', sex: 'F', indication: 'palpitations', referredBy: 'Dr P. Demo', medicines: 'bisoprolol 2.5 mg', start: '2026-11-14T09:12:00.000', startAssumed: true };
+const FACTS: Facts = { name: 'Demo, Patient A', id: 'DX-20388', birth: '1963-03-03', age: '', sex: 'F', indication: 'palpitations', referredBy: 'Dr P. Demo', medicines: 'bisoprolol 2.5 mg', start: '2026-11-14T09:12:00.000', startAssumed: true };
 
 /** The client. Everything lives as long as the page. */
 export function fakeClient(options: FakeOptions = {}): Client<Contract> {

@@ -34,8 +34,11 @@ describe('words for figures', () => {
   });
 
   it('tell an age on the day of the recording', () => {
-    expect(age('1963-03-03', '2026-11-14T09:12:00')).toBe(63);
-    expect(age('1963-12-03', '2026-11-14')).toBe(62);
-    expect(age('', '2026-11-14')).toBeNull();
+    expect(age({ birth: '1963-03-03', age: '70' }, '2026-11-14T09:12:00')).toBe(63);
+    expect(age({ birth: '1963-12-03', age: '' }, '2026-11-14')).toBe(62);
+    expect(age({ birth: '', age: '' }, '2026-11-14')).toBeNull();
+    // As a file states it, whatever the day; what is no age is none.
+    expect(age({ birth: '', age: '69' }, '2000-01-01T00:00:00')).toBe(69);
+    expect(age({ birth: '', age: 'old' }, '2026-11-14')).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../core/contract/errors.ts';
 import type { Lead } from '../../../core/study/recording.ts';
-import { mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
+import { isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { EdfSignal } from './header.ts';
 
 export interface ChosenSignal {
@@ -20,7 +20,6 @@ export interface EdfChoice {
 
 const ECG_WORD = /^(?:ecg|ekg)\b[\s:_-]*/i;
 const LEAD_NAME = /^(?:I{1,3}|aV[RLF]|V\d{1,2}R?|ML?I{1,3}|MC?L\d|MV\d|C[MCS]\d|D[123]|[XYZ]|ch(?:annel)?\s?\d{1,2}|lead\s?\w{1,3})$/i;
-const OTHER_WORD = /^(?:eeg|emg|eog|erg|mep|resp|flow|airflow|thor|abdo|snor|spo2|sao2|pleth|ppg|temp|body|pos|acc|light|event|status|trig|marker|nasal|effort|pulse)/i;
 
 function name(label: string): string {
   const rest = label.replace(ECG_WORD, '').trim();
@@ -53,7 +52,7 @@ export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
     && Number.isInteger(digitalMin) && Number.isInteger(digitalMax) && digitalMin < digitalMax);
   leaveOut(voltage.filter((signal) => !sound.includes(signal)), 'without a usable calibration');
   const asLead = sound.filter(({ label }) => ECG_WORD.test(label) || LEAD_NAME.test(label));
-  const candidates = asLead.length > 0 ? asLead : sound.filter(({ label }) => !OTHER_WORD.test(label));
+  const candidates = asLead.length > 0 ? asLead : sound.filter(({ label }) => !isOtherSignal(label));
   leaveOut(sound.filter((signal) => !candidates.includes(signal)), 'not named as ECG');
   const perRecord = mostCommon(candidates.map((signal) => signal.perRecord));
   const kept = candidates.filter((signal) => signal.perRecord === perRecord);

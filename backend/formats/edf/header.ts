@@ -5,6 +5,7 @@
 
 import { AppError } from '../../../core/contract/errors.ts';
 import { UNKNOWN_DATE, type PatientFacts, type StartTime } from '../../../core/study/recording.ts';
+import { stated, statedAge } from '../leads.ts';
 
 /** One signal of the header. */
 export interface EdfSignal {
@@ -87,14 +88,18 @@ export function patientOf(field: string, plus: boolean): PatientFacts {
   const parts = field.split(/\s+/);
   const shaped = parts.length >= 4 && /^[MFX]$/.test(parts[1]!) && (parts[2] === 'X' || wordDate(parts[2]) !== '');
   if (!shaped) {
-    if (!plus && field !== '' && !/^X(\s+X)*$/.test(field)) patient.name = field;
+    // EDF+ by a writer that left subfields out: what stands there is kept, if not told apart.
+    patient.name = stated(plus ? field.replaceAll('_', ' ') : field);
     return patient;
   }
-  const spaced = (part: string): string => (part === 'X' ? '' : part.replaceAll('_', ' '));
+  const spaced = (part: string): string => stated(part.replaceAll('_', ' '));
   patient.id = spaced(parts[0]!);
   patient.sex = parts[1] === 'M' || parts[1] === 'F' ? parts[1] : '';
   patient.birth = wordDate(parts[2]);
   patient.name = spaced(parts[3]!);
+  // Further subfields are free; some state an age where the birth is not given.
+  const age = patient.birth === '' ? statedAge(parts.slice(4).map((part) => /^age[=:_](\d+)/i.exec(part)?.[1]).find((years) => years !== undefined)) : '';
+  if (age !== '') patient.age = age;
   return patient;
 }
 

@@ -11,7 +11,7 @@ import type { Annotation, Lead, PatientFacts, RecordingHeader, StartTime } from 
 import { blocksOf } from '../blocks.ts';
 import { withSource } from '../files.ts';
 import type { SourceFile } from '../files.ts';
-import { uniqueNames } from '../leads.ts';
+import { stated, uniqueNames } from '../leads.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
 
 const MAGIC = 'ISHNE1.0';
@@ -98,8 +98,8 @@ function parseIshneHeader(bytes: Uint8Array): IshneHeader {
     leads,
     sampleRate,
     patient: {
-      name: [text(28, 40), text(68, 40)].filter((part) => part !== '').join(' '),
-      id: text(108, 20),
+      name: [text(28, 40), text(68, 40)].map(stated).filter((part) => part !== '').join(' '),
+      id: stated(text(108, 20)),
       birth: isoDate(short(132), short(134), short(136)),
       sex: sex === 1 ? 'M' : sex === 2 ? 'F' : '',
     },

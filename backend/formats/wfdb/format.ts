@@ -6,7 +6,7 @@ import { AppError } from '../../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../../core/study/recording.ts';
 import { blocksOf } from '../blocks.ts';
 import { fileFailure, inAnyCase, isFile } from '../files.ts';
-import { mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
+import { isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
 import { readAnnotationFile } from './annotations.ts';
 import { isHeaderName, patientFromComments, readHeader } from './header.ts';
@@ -27,13 +27,15 @@ export interface Choice {
   warnings: string[];
 }
 
-/** The voltage signals of the most common rate; the others are named in warnings. */
+/** The voltage signals of the most common rate that are not named as something else; the others are named in warnings. */
 export function choose(source: Pick<FrameSource, 'signals'>, record: string): Choice {
   const warnings: string[] = [];
   const voltage: number[] = [];
   source.signals.forEach((signal, i) => {
-    if (perMillivolt(1, signal.units) !== null) voltage.push(i);
-    else warnings.push(`Signal ${signal.description || i + 1} was left out: its unit is ${signal.units}.`);
+    if (perMillivolt(1, signal.units) !== null) {
+      if (isOtherSignal(signal.description)) warnings.push(`Signal ${signal.description} was left out: it is no ECG by its name.`);
+      else voltage.push(i);
+    } else warnings.push(`Signal ${signal.description || i + 1} was left out: its unit is ${signal.units}.`);
   });
   const samplesPerFrame = mostCommon(voltage.map((i) => source.signals[i]!.samplesPerFrame));
   const chosen = voltage.filter((i) => {
@@ -43,7 +45,7 @@ export function choose(source: Pick<FrameSource, 'signals'>, record: string): Ch
     return fits;
   });
   if (chosen.length === 0) {
-    throw new AppError('signal-missing', `Record ${record} holds no ECG signal.`, { details: { record, signals: source.signals.length } });
+    throw new AppError('signal-missing', `Record ${record} holds no ECG signal.`, { hint: 'Leads are signals in volts that are not named as breath, pressure, oxygen or movement.', details: { record, signals: source.signals.length } });
   }
   const names = uniqueNames(chosen.map((i) => source.signals[i]!.description));
   const leads = chosen.map((i, n): Lead => {

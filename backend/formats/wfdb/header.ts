@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../core/contract/errors.ts';
 import { UNKNOWN_DATE, type PatientFacts, type StartTime } from '../../../core/study/recording.ts';
 import { decodeText, inAnyCase, readWhole } from '../files.ts';
+import { stated, statedAge } from '../leads.ts';
 
 /** One signal line. */
 export interface WfdbSignal {
@@ -223,18 +224,20 @@ export async function besideHeader(headerPath: string, name: string): Promise<st
   return inAnyCase(join(dirname(headerPath), name));
 }
 
-/** What header comments say of the patient: `69 M …` (MIT-BIH), `Age: 64 Sex: F`, `<sex>: F`. */
+/** What header comments say of the patient: `69 M …` (MIT-BIH), `Age: 64 Sex: F`, `<age>: 51`, `<sex>: F`. */
 export function patientFromComments(comments: readonly string[]): PatientFacts {
   const patient: PatientFacts = { name: '', id: '', birth: '', sex: '' };
   for (const comment of comments) {
     const sex = /(?:^|\s|<)(?:sex|gender)>?\s*[:=]\s*(male|female|m|f)\b/i.exec(comment) ?? /^\d{1,3}\s+(M|F)\b/.exec(comment);
+    const age = statedAge((/(?:^|\s|<)age>?\s*[:=]\s*(\d{1,3})\b/i.exec(comment) ?? /^(\d{1,3})\s+[MF]\b/.exec(comment))?.[1]);
+    if (age !== '' && patient.age === undefined) patient.age = age;
     if (sex && patient.sex === '') patient.sex = sex[1]!.toUpperCase().startsWith('F') ? 'F' : 'M';
     const birth = /(?:^|\s|<)birth(?:\s?date)?>?\s*[:=]\s*(\d{4}-\d{2}-\d{2})\b/i.exec(comment);
     if (birth && patient.birth === '') patient.birth = birth[1]!;
     const name = /^<name>\s*:\s*(.+)$/i.exec(comment);
-    if (name && patient.name === '') patient.name = name[1]!.trim();
+    if (name && patient.name === '') patient.name = stated(name[1]!);
     const id = /^<id>\s*:\s*(.+)$/i.exec(comment);
-    if (id && patient.id === '') patient.id = id[1]!.trim();
+    if (id && patient.id === '') patient.id = stated(id[1]!);
   }
   return patient;
 }

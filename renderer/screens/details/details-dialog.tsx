@@ -36,6 +36,7 @@ const FIELDS: readonly { field: FactField; kind: 'line' | 'text' | 'sex' }[] = [
   { field: 'name', kind: 'line' },
   { field: 'id', kind: 'line' },
   { field: 'birth', kind: 'line' },
+  { field: 'age', kind: 'line' },
   { field: 'sex', kind: 'sex' },
   { field: 'start', kind: 'line' },
   { field: 'indication', kind: 'line' },
@@ -80,6 +81,8 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
   const changed = FACT_FIELDS.filter((field) => draft[field].trim() !== before[field] || (field === 'start' && confirmStart));
   // Another name or number means another person; filling an empty one in does not.
   const moves = (['name', 'id'] as const).some((field) => before[field] !== '' && draft[field].trim() !== before[field]);
+  // An age only where the file states one and nobody knows the birth.
+  const hasAge = before.age !== '' && draft.birth === '';
   const wrong = wrongIn(draft);
   const blocked = Object.keys(wrong).length > 0 || (moves && reason.trim() === '');
 
@@ -159,7 +162,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
         }}
       >
         <fieldset className="plain" disabled={closed}>
-          {FIELDS.map(({ field, kind }) => (
+          {FIELDS.filter(({ field }) => field !== 'age' || hasAge).map(({ field, kind }) => (
             <div className="field" key={field}>
               <label htmlFor={`fact-${field}`}>{W.details[field]}</label>
               {kind === 'sex' ? (

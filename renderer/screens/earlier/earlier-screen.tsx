@@ -25,8 +25,8 @@ function Chooser(): ReactElement {
   const { rows, chosen } = useEarlier();
   const study = useReview((review) => review.study);
   const seconds = (study?.recording.sampleCount ?? 0) / (study?.recording.sampleRate ?? 1);
-  const years = (birth: string, on: string): string => {
-    const of = age(birth, on);
+  const years = (facts: { birth: string; age: string; start: string }): string => {
+    const of = age(facts, facts.start);
     return of === null ? '' : WO.facts.years(of);
   };
   return (
@@ -43,7 +43,7 @@ function Chooser(): ReactElement {
           <b>{day(startOf(study))}</b> {WE.thisStudy}
           <span className="q">{duration(seconds)}</span>
         </span>
-        <span className="q">{study ? years(study.facts.birth, study.facts.start) : ''}</span>
+        <span className="q">{study ? years(study.facts) : ''}</span>
       </div>
       {rows.map((row) => (
         <button key={row.caseId} type="button" className={row.caseId === chosen ? 'study-of on' : 'study-of'} aria-pressed={row.caseId === chosen} onClick={() => void chooseEarlier(row.caseId)} data-testid="earlier-study" data-case={row.caseId}>
@@ -54,7 +54,7 @@ function Chooser(): ReactElement {
               {duration(row.seconds)}, {row.state === 'signed' ? STATE_NAME.signed : WE.reviewed(row.seen, row.items)}
             </span>
           </span>
-          <span className="q">{years(row.facts.birth, row.facts.start)}</span>
+          <span className="q">{years(row.facts)}</span>
         </button>
       ))}
     </section>

@@ -75,7 +75,7 @@ function Facts(): ReactElement {
   const { facts, recording, run } = study;
   const start = startOf(study);
   const seconds = recording.sampleCount / recording.sampleRate;
-  const years = age(facts.birth, facts.start || recording.start.local);
+  const years = age(facts, facts.start || recording.start.local);
   const clocks = facts.startAssumed ? null : clockChange(start, seconds);
   const changed = history.filter((entry) => !entry.undone && entry.kind !== 'undo' && entry.kind !== 'redo').length;
   const open = (): void => useSession.setState({ details: caseId });

@@ -124,7 +124,7 @@ function Finding({ value, past, mark, label }: { value: string | null; past: boo
 
 export const StudyLine = memo(function StudyLine({ row, selected, theme, onCancel }: { row: StudyRow; selected: boolean; theme: string; onCancel: (() => void) | null }): ReactElement {
   const start = parseLocal(row.facts.start);
-  const years = age(row.facts.birth, row.facts.start);
+  const years = age(row.facts, row.facts.start);
   const who = [row.facts.id, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ') || W.worklist.noNumber;
   const name = row.facts.name || W.worklist.unnamed(row.record);
   const open = !isDone(row);

@@ -253,6 +253,7 @@ export const W: Like<typeof en.W> = {
     name: 'Name',
     id: 'Nummer',
     birth: 'Geboren',
+    age: 'Alter laut Datei',
     sex: 'Geschlecht',
     sexes: { '': 'keine Angabe', F: 'weiblich', M: 'männlich', X: 'divers' },
     indication: 'Fragestellung',

@@ -253,6 +253,7 @@ export const W = {
     name: 'Name',
     id: 'Number',
     birth: 'Born',
+    age: 'Age as the file states it',
     sex: 'Sex',
     sexes: { '': 'not stated', F: 'female', M: 'male', X: 'other' } as Readonly<Record<string, string>>,
     indication: 'Asked for',

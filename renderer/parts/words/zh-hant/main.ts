@@ -253,6 +253,7 @@ export const W: Like<typeof en.W> = {
     name: '姓名',
     id: '編號',
     birth: '出生日期',
+    age: '檔案所載年齡',
     sex: '性別',
     sexes: { '': '未註明', F: '女', M: '男', X: '其他' },
     indication: '檢查目的',
