@@ -40,7 +40,9 @@ export async function canTrace(): Promise<boolean> {
 
 /** Runs a script and returns what it did to `folder` and said, in order. */
 export async function recorded(script: string, words: readonly string[], folder: string, notes: string): Promise<Call[]> {
-  const child = spawn('strace', ['-f', '-y', '-xx', '-s', '16000000', '-e', `trace=${TRACED}`, '-o', notes, process.execPath, script, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // What Node keeps of its own compiling is no write of ours.
+  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
+  const child = spawn('strace', ['-f', '-y', '-xx', '-s', '16000000', '-e', `trace=${TRACED}`, '-o', notes, process.execPath, script, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';
   child.stdout.resume();
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
