@@ -197,20 +197,7 @@ function beats(context: CanvasRenderingContext2D, scene: StripScene, x: (sample:
       before = i;
     }
     if (!visible) continue;
-    if (current) {
-      context.fillStyle = token('--you-soft');
-      context.strokeStyle = token('--you');
-      context.lineWidth = 1.5;
-      context.beginPath();
-      context.roundRect(at - 15, 2, 30, 18, 4);
-      context.fill();
-      context.stroke();
-    }
-    drawMark(context, beatClass, at - 5.5, 11, 3.6);
-    context.font = font(12, 600);
-    context.fillStyle = token(`--t-${beatClass}`);
-    context.textAlign = 'left';
-    context.fillText(beatClass, at + 0.5, 15);
+    drawBeatMark(context, at, beatClass, current);
     context.strokeStyle = token(`--c-${beatClass}`);
     context.lineWidth = 1.2;
     context.beginPath();
@@ -218,6 +205,24 @@ function beats(context: CanvasRenderingContext2D, scene: StripScene, x: (sample:
     context.lineTo(at, PAPER_TOP + 4);
     context.stroke();
   }
+}
+
+/** Mark and letter of a beat in the lane over the traces; the current one lies on a card. */
+export function drawBeatMark(context: CanvasRenderingContext2D, at: number, beatClass: BeatClass, current: boolean): void {
+  if (current) {
+    context.fillStyle = token('--you-soft');
+    context.strokeStyle = token('--you');
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.roundRect(at - 15, 2, 30, 18, 4);
+    context.fill();
+    context.stroke();
+  }
+  drawMark(context, beatClass, at - 5.5, 11, 3.6);
+  context.font = font(12, 600);
+  context.fillStyle = token(`--t-${beatClass}`);
+  context.textAlign = 'left';
+  context.fillText(beatClass, at + 0.5, 15);
 }
 
 function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sample: number) => number, width: number, height: number): void {

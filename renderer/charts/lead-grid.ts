@@ -5,8 +5,8 @@
  */
 import { lowerBound } from '../../core/beats/search.ts';
 import { CLASSES } from '../../core/beats/classes.ts';
-import { drawHatch, drawMark, font, token } from './canvas.ts';
-import { drawStrip, GUTTER, medianOf, millimetres, PAPER_TOP, pixelsPerSecond, samplesAcross, type StripScene } from './ecg-draw.ts';
+import { drawHatch, font, token } from './canvas.ts';
+import { drawBeatMark, drawStrip, GUTTER, medianOf, millimetres, PAPER_TOP, pixelsPerSecond, samplesAcross, type StripScene } from './ecg-draw.ts';
 import { pxPerMm } from './ecg-scale.ts';
 import { traceLead } from './signal.ts';
 
@@ -68,21 +68,7 @@ function beatLane(context: CanvasRenderingContext2D, scene: StripScene, { from, 
   for (let i = lowerBound(scene.sample, from); i < scene.sample.length && scene.sample[i]! <= to; i++) {
     const at = x(scene.sample[i]!);
     if (at < left + 12 || at > left + width - 14) continue;
-    const beatClass = CLASSES[scene.classes[i]!] ?? 'Q';
-    if (i === scene.current) {
-      context.fillStyle = token('--you-soft');
-      context.strokeStyle = token('--you');
-      context.lineWidth = 1.5;
-      context.beginPath();
-      context.roundRect(at - 15, 2, 30, 18, 4);
-      context.fill();
-      context.stroke();
-    }
-    drawMark(context, beatClass, at - 5.5, 11, 3.6);
-    context.font = font(12, 600);
-    context.fillStyle = token(`--t-${beatClass}`);
-    context.textAlign = 'left';
-    context.fillText(beatClass, at + 0.5, 15);
+    drawBeatMark(context, at, CLASSES[scene.classes[i]!] ?? 'Q', i === scene.current);
   }
 }
 
