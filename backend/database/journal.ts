@@ -30,6 +30,9 @@ export interface NewEdit {
   changes: readonly Change[];
 }
 
+/** What of an entry a copy may say otherwise. */
+export type Remade = Pick<NewEdit, 'id' | 'time' | 'author' | 'label' | 'changes'>;
+
 export type StoredEdit = JournalEntry & { changes: Change[] };
 
 interface EditRow {
@@ -171,6 +174,24 @@ export class Journal {
     })();
     note(ledger, row);
     return { ...this.#entry(row), changes: [...edit.changes] };
+  }
+
+  /**
+   * Makes the whole chain anew with entries as `as` gives them back: for a copy that is to say less than the
+   * journal does. Changes are given as they stand in the chain, private texts as their hashes. The order,
+   * what was taken back and the hashes of reasons stay. The caller has taken the triggers of the table away.
+   */
+  remake(as: (entry: Remade) => Remade): void {
+    const write = this.#db.prepare<[Omit<EditRow, 'kind' | 'base_revision' | 'undoes' | 'reason'>]>('UPDATE edit SET id = @id, time = @time, author = @author, label = @label, forward = @forward, backward = @backward, previous_hash = @previous_hash, hash = @hash WHERE sequence = @sequence');
+    const next = this.#db.prepare<[number, number], EditRow>('SELECT * FROM edit WHERE sequence > ? ORDER BY sequence LIMIT ?');
+    let previous: Uint8Array = NO_HASH;
+    for (const row of inParts((after) => next.all(after, PART), 0)) {
+      const { changes, ...said } = as({ id: row.id, time: row.time, author: row.author, label: row.label, changes: readChanges(row) });
+      const { hash: _before, ...made } = { ...row, ...said, forward: encodeChanges(changes), backward: encodeChanges(invertAll(changes)), previous_hash: previous };
+      previous = hashOf(made);
+      write.run({ sequence: made.sequence, id: made.id, time: made.time, author: made.author, label: made.label, forward: made.forward, backward: made.backward, previous_hash: made.previous_hash, hash: previous });
+    }
+    this.forget();
   }
 
   #entry(row: HeadRow): JournalEntry {

@@ -101,8 +101,8 @@ export function runSegment(index: number, seconds: number): RunSegment {
 }
 
 /** Analyses all blocks of a case and seals the run. */
-export function analyseCase(cases: Cases, caseId: string, seconds: number): number {
-  const runId = cases.beginRun(caseId, RUN);
+export function analyseCase(cases: Cases, caseId: string, seconds: number, run: Partial<NewRun> = {}): number {
+  const runId = cases.beginRun(caseId, { ...RUN, ...run });
   for (let index = 0; index * BLOCK < seconds * RATE; index++) cases.commitRunSegment(caseId, runId, runSegment(index, seconds), Uint8Array.of(index));
   cases.sealRun(caseId, runId, AVERAGE, { detect: 1.5 });
   return runId;

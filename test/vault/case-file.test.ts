@@ -3,12 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cases } from '../../backend/database/cases.ts';
 import { deidentify, NEUTRAL_DATE } from '../../backend/database/deidentify.ts';
 import { databaseFrom, imageOf, writeEncrypted } from '../../backend/database/sealed-database.ts';
 import { giveKey } from '../../backend/database/sqlite.ts';
 import { sealFrom } from '../../backend/vault/case-keys.ts';
+import { ulid } from '../../backend/database/ulid.ts';
 import { analyseCase, environment, importCase } from '../database/helpers.ts';
 import { failure, finished, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from '../services/helpers.ts';
 import { SECRET, allFiles, encrypted, holding } from './helpers.ts';
@@ -20,16 +22,19 @@ let caseId: string;
 
 /** Everything that names the patient, dates the recording or was written about it. */
 const TELLING = ['Ada Example', 'P-17', '1963-03-03', 'a comment', 'holter', '2026-11-14T09', 'Erika Mustermann', 'because she said so', 'Palpitations at noon', 'Importer', 'ends early'];
+/** What stands in the journal of those who read it, and when: a copy has other people and other days. The beginning of an id is its day. */
+const READERS = ['Planted Editor', 'Signing Colleague', '2026-11-14', ulid(Date.parse('2026-11-14T10:00:00Z')).slice(0, 6), 'triage.clinic.example'];
 
 beforeAll(async () => {
   const dataFolder = temporaryFolder();
   const cases = new Cases(environment(dataFolder));
   caseId = importCase(cases, 700, 'aa');
-  analyseCase(cases, caseId, 700);
-  cases.edit(caseId, { kind: 'fact', field: 'name', value: 'Erika Mustermann', reason: 'because she said so' }, 0, '');
-  cases.edit(caseId, { kind: 'text', name: 'conclusion', value: 'Palpitations at noon' }, 1, '');
-  cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(7), code: 2 }, 2, '');
-  cases.sign(caseId, { pdf: Buffer.from('%PDF-1.7 Erika Mustermann'), pages: 1, revision: 3 }, '');
+  analyseCase(cases, caseId, 700, { device: 'triton:https://triage.clinic.example:8000' });
+  cases.edit(caseId, { kind: 'fact', field: 'name', value: 'Erika Mustermann', reason: 'because she said so' }, 0, 'Planted Editor');
+  cases.edit(caseId, { kind: 'text', name: 'conclusion', value: 'Palpitations at noon' }, 1, 'Planted Editor');
+  cases.edit(caseId, { kind: 'relabel', keys: Int32Array.of(7), code: 2 }, 2, 'Planted Editor');
+  cases.edit(caseId, { kind: 'span', from: 100, to: 900, readable: false }, 3, 'Signing Colleague');
+  cases.sign(caseId, { pdf: Buffer.from('%PDF-1.7 Erika Mustermann'), pages: 1, revision: 4 }, 'Signing Colleague');
   cases.close();
   program = await openProgram(dataFolder);
   const secured = temporaryFolder();
@@ -59,7 +64,7 @@ describe('a protected case file', () => {
     expect(await far.client.library.receive({ path, passphrase: PHRASE })).toEqual({ caseId });
     expect(await far.client.review.state({ caseId })).toEqual(await program.client.review.state({ caseId }));
     expect(await far.client.review.history({ caseId })).toEqual(await program.client.review.history({ caseId }));
-    expect((await finished(far.client.library.verify({ caseId }))).result).toMatchObject({ ok: true, edits: 4 });
+    expect((await finished(far.client.library.verify({ caseId }))).result).toMatchObject({ ok: true, edits: 5 });
     // What came in is encrypted with a key of its own before it is written.
     expect(holding(far.dataFolder, ...TELLING, '%PDF', 'ISLS').filter((name) => name !== 'lock')).toEqual([]);
     expect(allFiles(join(far.dataFolder, 'cases', caseId))).toContain('case.key');
@@ -73,18 +78,38 @@ describe('a copy that names nobody', () => {
     await program.client.export.whole({ caseId, path, deidentified: true });
     const bytes = readFileSync(path);
     expect(bytes.includes('SQLite format')).toBe(true);
-    for (const word of [...TELLING, caseId, '%PDF']) expect(bytes.includes(word), word).toBe(false);
+    for (const word of [...TELLING, ...READERS, caseId, '%PDF']) expect(bytes.includes(word), word).toBe(false);
     const { caseId: copy } = await program.client.library.receive({ path });
     expect(copy).not.toBe(caseId);
     const study = await program.client.library.study({ caseId: copy });
     expect(study.recording.start.local).toBe(`${NEUTRAL_DATE}T09:12:00.000`);
-    expect(study.head).toBe((await program.client.library.study({ caseId })).head);
-    expect((await finished(program.client.library.verify({ caseId: copy }))).result).toMatchObject({ ok: true, edits: 4, troubles: [] });
+    // The chain is another one, and no hash of it can be checked against a guess.
+    expect(study.head).not.toBe((await program.client.library.study({ caseId })).head);
+    expect(study.run).toMatchObject({ device: 'triton:https://server', startedAt: expect.stringMatching(`^${NEUTRAL_DATE}`) });
+    expect((await finished(program.client.library.verify({ caseId: copy }))).result).toMatchObject({ ok: true, edits: 5, troubles: [] });
+    const history = async (of: string) => (await program.client.review.history({ caseId: of })).map(({ time, author, label, kind, undone }) => ({ time: time.slice(10), author, label, kind, undone }));
+    const pseudonyms: Readonly<Record<string, string>> = { 'Planted Editor': 'Reader 1', 'Signing Colleague': 'Reader 2' };
+    expect(await history(copy)).toEqual((await history(caseId)).map((entry) => ({ ...entry, author: pseudonyms[entry.author]! })));
+    expect((await program.client.review.history({ caseId: copy }))[0]!.time.slice(0, 10)).toBe(NEUTRAL_DATE);
     const beats = async (of: string): Promise<unknown> => (await program.client.review.state({ caseId: of })).beats;
     expect(await beats(copy)).toEqual(await beats(caseId));
     const signal = async (of: string): Promise<unknown> => program.client.review.signal({ caseId: of, from: 0, to: 60_000, leads: null, filter: 'none' });
     expect(await signal(copy)).toEqual(await signal(caseId));
     expect((await program.client.library.access({ caseId: copy })).map(({ what }) => what)).toEqual(['received', 'erased']);
+    // What is exported from the copy says no more than the copy.
+    const { files } = await program.client.export.labels({ caseId: copy, formats: ['wfdb', 'csv', 'json'] });
+    const tables = join(temporaryFolder(), 'tables.sqlite');
+    await program.client.export.sqlite({ caseId: copy, path: tables });
+    await program.client.report.reopen({ caseId: copy, reason: 'to print it' });
+    const { result: report } = await finished(program.client.report.render({ caseId: copy }));
+    const document = await getDocument({ data: new Uint8Array(report.pdf) }).promise;
+    const printed: string[] = [JSON.stringify(await document.getMetadata())];
+    for (let page = 1; page <= report.pages; page++) printed.push((await (await document.getPage(page)).getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join(' '));
+    const telling = [...TELLING, ...READERS.filter((word) => word !== '2026-11-14'), '14 Nov 2026', caseId];
+    for (const [name, content] of [...files.map(({ name, bytes: of }) => [name, Buffer.from(of)] as const), ['tables', readFileSync(tables)] as const, ['report', Buffer.from(printed.join('\n'))] as const]) {
+      for (const word of telling) expect(content.includes(word), `${word} in ${name}`).toBe(false);
+      if (name !== 'report') expect(content.includes('2026-11-14'), name).toBe(false);
+    }
     // The case itself is as it was.
     expect((await program.client.library.study({ caseId })).facts.name).toBe('Erika Mustermann');
   });
