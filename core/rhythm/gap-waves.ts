@@ -45,53 +45,81 @@ export function inRhythm(waves: readonly GapWaveAt[], first: number, to: number,
   return turns.size >= 0.6 * asked && turns.size >= 2 * beside ? turns.size : 0;
 }
 
-/** Seconds from the beats on either side within which no P wave is looked for. */
-const OWN_WAVES = 0.36;
-/** A P wave stands this near to where the rhythm puts it, intervals; what a missing one counts as. */
-const STEP_OF_ATRIA = 0.12;
-const MISSING = { share: 0.1, correlation: 0.15 };
-/** Log odds of P waves: constant, mean size of the log of their heights as a share of the usual, log of the median height, mean correlation. Made by `models/training/rhythm/pauses.ts`. */
-const WEIGHTS = { constant: 2.832, spread: -1.284, height: 1.183, correlation: -0.11 };
+/** How a filter's answers are followed through an interval: from the R peak to the place that is told, and where a beat may stand, seconds from the beats on either side. */
+const P_COURSE = { told: -PR_MIDDLE, behind: 0.53, before: 0.19 };
+const QRS_COURSE = { told: 0, behind: 0.42, before: 0.3 };
+/** How far an answer may stand from where the rhythm puts it, of an interval: the first one, and those behind it. How much of that the rhythm goes along with. */
+const STEP = { first: 0.12, next: 0.1, along: 0.7 };
+/** More than this is no clearer: heights as a share of the usual, and in deviations of the noise. */
+const MOST = { share: 1.2, score: 8 };
+/** From this height a wave is counted as one. */
+const SEEN = 0.3;
+/** Log odds that the atria go on. Made by `models/training/rhythm/pauses.ts`. */
+const WEIGHTS = { constant: -5.258, share: 5.119, score: 3.733 };
 
-/** Whether the atria go on in an interval. */
-export interface AtrialCourse {
-  /** Log odds that they do. */
-  odds: number;
-  /** Places at which the rhythm asks for a P wave, and those at which there is one. */
+/** The answers of a filter at the places that the rhythm asks for. */
+export interface Course {
+  /** Places at which the rhythm asks for a wave, and those at which a wave of height stands. */
   asked: number;
   seen: number;
-}
-
-/** The numbers that the log odds are made of, in the order of `WEIGHTS` without its constant; null where the rhythm asks for no wave. */
-export function atrialNumbers(waves: readonly GapWaveAt[], from: number, to: number, usual: number, sampleRate: number): { numbers: [spread: number, height: number, correlation: number]; asked: number; seen: number } | null {
-  if (Number.isNaN(usual)) return null;
-  const shares: number[] = [];
-  let spread = 0;
-  let correlation = 0;
-  let seen = 0;
-  for (let at = from - PR_MIDDLE * sampleRate + usual; at <= to - OWN_WAVES * sampleRate; at += usual) {
-    if (at < from + OWN_WAVES * sampleRate) continue;
-    const near = waves.filter(({ sample }) => Math.abs(sample - at) <= STEP_OF_ATRIA * usual);
-    const best = near.reduce<Pick<GapWaveAt, 'share' | 'correlation'>>((held, wave) => (wave.correlation > held.correlation ? wave : held), MISSING);
-    if (near.length > 0) seen++;
-    shares.push(best.share);
-    spread += Math.abs(Math.log(best.share));
-    correlation += best.correlation;
-  }
-  if (shares.length === 0) return null;
-  shares.sort((a, b) => a - b);
-  const middle = shares.length >> 1;
-  const median = shares.length % 2 === 1 ? shares[middle]! : (shares[middle - 1]! + shares[middle]!) / 2;
-  return { numbers: [spread / shares.length, Math.log(median), correlation / shares.length], asked: shares.length, seen };
+  /** Means over the places, of heights that end at `MOST`. */
+  share: number;
+  clear: number;
+  /** Height in deviations of the noise: mean, least and standard deviation. */
+  score: number;
+  least: number;
+  deviation: number;
 }
 
 /**
- * Whether P waves keep their rhythm from beat `from` to beat `to`: at each place that
- * the usual interval (all in samples) asks for, the wave that looks most like a P wave.
+ * What answers at each place that the usual interval asks for, counted from beat `from` on:
+ * the largest near it. The rhythm goes along with what it finds. All in samples.
  */
-export function atrialCourse(waves: readonly GapWaveAt[], from: number, to: number, usual: number, sampleRate: number): AtrialCourse {
-  const course = atrialNumbers(waves, from, to, usual, sampleRate);
-  if (course === null) return { odds: -Infinity, asked: 0, seen: 0 };
-  const [spread, height, correlation] = course.numbers;
-  return { odds: WEIGHTS.constant + WEIGHTS.spread * spread + WEIGHTS.height * height + WEIGHTS.correlation * correlation, asked: course.asked, seen: course.seen };
+function courseOf(answers: readonly GapWaveAt[], from: number, to: number, usual: number, sampleRate: number, { told, behind, before }: typeof P_COURSE): Course {
+  const none: GapWaveAt = { sample: Number.NaN, share: 0, correlation: 0 };
+  const taken: GapWaveAt[] = [];
+  if (!(usual > 0)) return { asked: 0, seen: 0, share: 0, clear: 0, score: 0, least: 0, deviation: 0 };
+  let step = STEP.first;
+  for (let at = from + usual; at <= to - before * sampleRate; at += usual) {
+    if (at >= from + behind * sampleRate) {
+      const place = at + told * sampleRate;
+      const best = answers.reduce((held, answer) => (Math.abs(answer.sample - place) <= step * usual && answer.correlation > held.correlation ? answer : held), none);
+      if (best !== none) at += STEP.along * (best.sample - place);
+      taken.push(best);
+    }
+    step = STEP.next;
+  }
+  const mean = (value: (answer: GapWaveAt) => number): number => taken.reduce((sum, answer) => sum + value(answer), 0) / Math.max(1, taken.length);
+  const score = mean(({ correlation }) => correlation);
+  return {
+    asked: taken.length,
+    seen: taken.filter(({ share }) => share >= SEEN).length,
+    share: mean(({ share }) => Math.min(share, MOST.share)),
+    clear: mean(({ correlation }) => Math.min(correlation, MOST.score)),
+    score,
+    least: taken.reduce((least, { correlation }) => Math.min(least, correlation), taken.length > 0 ? Infinity : 0),
+    deviation: Math.sqrt(mean(({ correlation }) => (correlation - score) ** 2)),
+  };
+}
+
+/** P waves at the places of the rhythm: answers of the filter of P waves (`GAP_WAVE.pAnswer`). */
+export function atrialCourse(answers: readonly GapWaveAt[], from: number, to: number, usual: number, sampleRate: number): Course {
+  return courseOf(answers, from, to, usual, sampleRate, P_COURSE);
+}
+
+/** QRS complexes at the places of the rhythm: answers of their filter (`GAP_WAVE.qrsAnswer`). */
+export function beatCourse(answers: readonly GapWaveAt[], from: number, to: number, usual: number, sampleRate: number): Course {
+  return courseOf(answers, from, to, usual, sampleRate, QRS_COURSE);
+}
+
+/** The numbers that the log odds of P waves are made of, in the order of `WEIGHTS` without its constant. */
+export function atrialNumbers({ share, clear }: Course): [share: number, score: number] {
+  return [share, clear / MOST.score];
+}
+
+/** Log odds that the atria go on; −∞ where the rhythm asks for no wave, or no filter was run. */
+export function atrialOdds(course: Course): number {
+  if (course.score === 0) return -Infinity;
+  const [share, score] = atrialNumbers(course);
+  return WEIGHTS.constant + WEIGHTS.share * share + WEIGHTS.score * score;
 }

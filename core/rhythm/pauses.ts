@@ -8,8 +8,9 @@
  *    that no part between them is as long as a pause: beats may have been
  *    missed, no pause.
  * 3. Small waves of the beats' own shape lie in it such that no part between them
- *    is as long as a pause, or fainter ones keep the rhythm: the amplitude fell
- *    away, no pause.
+ *    is as long as a pause, or fainter ones keep the rhythm, or the filter of QRS
+ *    complexes answers evenly all along the rhythm: the amplitude fell away, no pause.
+ *    Not where the filter of P waves knows them better.
  * 4. Every lead is much quieter than it was, noise and all, for a whole second of
  *    it: contact is lost, no pause.
  * 5. No lead is usable for half of its seconds or more: no pause.
@@ -20,7 +21,7 @@
  * 8. Otherwise a pause: in atrial fibrillation where both its beats are in one
  *    episode, at the end of it where one ends within 10 s of it, after an
  *    ectopic beat where the beat before is V, S or F, with blocked P waves where
- *    P waves of the beats' own shape lie in it, else plain.
+ *    their filter answers in the rhythm, else plain.
  *
  * What is no pause is said as such (`no-pause`) up to half a minute, so that it
  * can be looked at; longer ones, and those whose readable part is shorter than a
@@ -33,7 +34,7 @@ import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import type { Beside } from './af-beside.ts';
-import { atrialCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
+import { atrialCourse, atrialOdds, beatCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
 /** Quality of the whole recording: byte `lead * seconds + second` of `QUALITY` flags. */
@@ -68,12 +69,14 @@ const QUIET = -1.7;
 /** How far a small beat and a P wave may stand from where the rhythm puts it, intervals. */
 const STEP_OF_BEATS = 0.1;
 /** Log odds from which the atria are said to go on; chosen on planted pauses of other records and seeds. */
-const ATRIA_GO_ON = 0.5;
+const ATRIA_GO_ON = 0.3;
 /** Least height of small beats. */
 const FAINT = 0.03;
 /** A P wave may look a little like a small beat: it is what it resembles more. Seconds between the two, and the least correlation. */
 const SAME_WAVE = 0.12;
 const SURELY_P = 0.75;
+/** Tiny beats under the noise: their filter answers at every place of the rhythm, evenly, and more than that of P waves, of which there are none. Chosen with it. */
+const TINY = { least: 4.5, even: 0.3, odds: -1, over: 1.2 };
 /** Correlation from which a small wave is a beat whatever the rhythm. */
 const PLAIN = 0.65;
 const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F];
@@ -113,13 +116,25 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
     const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
     const usual = usualRrBefore(series, i);
-    const course = atrialCourse(atrial, from, to, usual * sampleRate, sampleRate);
+    const course = atrialCourse(wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.pAnswer), from, to, usual * sampleRate, sampleRate);
+    const beats = beatCourse(wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.qrsAnswer), from, to, usual * sampleRate, sampleRate);
+    const odds = atrialOdds(course);
+    while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
+    const near = beside(i);
+    // Fibrillation has no rhythm that tiny beats could keep.
+    const rhythmic = !near.before && !near.behind && !(af[episode] !== undefined && af[episode]!.from <= to);
     const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
-    const faint = inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS);
+    const faint = rhythmic ? inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS) : 0;
     numbers['smallBeats'] = Math.max(plain.length, faint);
-    if (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least)) {
+    // Waves that the filter of P waves knows better than that of QRS complexes are P waves, whatever they look like.
+    const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
+    if (!surelyP && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
       const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
       no(`${Math.max(plain.length, faint)} ${Math.max(plain.length, faint) === 1 ? 'wave' : 'waves'} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);
+      continue;
+    }
+    if (rhythmic && beats.least >= TINY.least && beats.deviation < TINY.even * beats.score && odds < TINY.odds && beats.score > TINY.over * course.score) {
+      no(`${beats.asked} ${beats.asked === 1 ? 'wave' : 'waves'} of the shape of QRS complexes in their rhythm, at ${Math.round(100 * beats.share)} % of their height: the amplitude fell away`);
       continue;
     }
     const fallen = quietSeconds(evidence.evidence?.quietness, from / sampleRate, to / sampleRate);
@@ -148,10 +163,9 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       no('a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others');
       continue;
     }
-    while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
-    const blocked = course.odds >= ATRIA_GO_ON ? course.seen : 0;
+    const blocked = odds >= ATRIA_GO_ON ? course.seen : 0;
     numbers['blockedPWaves'] = blocked;
-    const kind = kindOf({ from, to, before: beatClass[i - 1]!, af: af[episode], beside: beside(i), sampleRate, blocked: blocked > 0 });
+    const kind = kindOf({ from, to, before: beatClass[i - 1]!, af: af[episode], beside: near, sampleRate, blocked: blocked > 0 });
     if (!Number.isNaN(usual)) numbers['usualRr'] = usual;
     const after: Readonly<Record<string, string>> = {
       pause: 'after a normal beat',

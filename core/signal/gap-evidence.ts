@@ -8,10 +8,11 @@
  */
 import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
+import { gapAnswers, type GapAnswer } from './gap-filters.ts';
 
-/** What a wave in a gap looks like. */
-export const GAP_WAVE = { beat: 0, p: 1 } as const;
-/** Numbers of one wave: place, what it looks like (`GAP_WAVE`), its height as a share of the template's, correlation. */
+/** What a wave in a gap looks like; the last two are where a matched filter answers (`gap-filters.ts`), in intervals as long as a pause. */
+export const GAP_WAVE = { beat: 0, p: 1, qrsAnswer: 2, pAnswer: 3 } as const;
+/** Numbers of one wave: place, what it looks like (`GAP_WAVE`), its height as a share of the template's, correlation or, of an answer, its height in deviations of the noise. */
 export const GAP_WAVE_VALUES = 4;
 
 export interface GapWave {
@@ -73,10 +74,13 @@ export function gapWaves(span: Conditioned, positions: Float64Array, from: numbe
   const beat = templateOf(span, beats, BEAT, OWN);
   const soft = smoothed(span);
   const p = templateOf(soft, beats, P, P_AGREES);
-  return gaps.flatMap((gap) => [
+  const long = gaps.filter((gap) => gap.to - gap.from >= LONG_GAP);
+  const answers = long.length > 0 ? gapAnswers(span, beats, long) : { p: [], qrs: [] };
+  const told = (like: GapWave['like']) => ({ position, share, score }: GapAnswer): GapWave => ({ position, like, share, correlation: score });
+  return [...answers.qrs.map(told(GAP_WAVE.qrsAnswer)), ...answers.p.map(told(GAP_WAVE.pAnswer)), ...gaps.flatMap((gap) => [
     ...(beat ? search(span, beat, gap.from + AFTER_BEAT, gap.to - BEFORE_BEAT, BEAT_LIKE, GAP_WAVE.beat, -BEAT.from) : []),
     ...(p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, gap.to - gap.from < LONG_GAP ? P_LIKE : P_FAINT, GAP_WAVE.p, (P.to - P.from) >> 1) : []),
-  ]).sort((a, b) => a.position - b.position);
+  ])].sort((a, b) => a.position - b.position);
 }
 
 /** Memory of `smoothed`, the same for every block of one length. */

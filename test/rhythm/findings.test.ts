@@ -34,7 +34,7 @@ function mixed(seconds: number, seed: number): FindingsInput {
   }
   const sampleCount = Math.round((at + 2) * RATE);
   const spans = [0.3, 0.6].flatMap((share) => [Math.round(share * sampleCount), Math.round(share * sampleCount + 8 * RATE)]);
-  return { beats: beatsOf(samples, codes), sampleRate: RATE, sampleCount, unreadable: spans, gaps: [Math.round(0.8 * sampleCount), Math.round(0.8 * sampleCount + 70 * RATE)], evidence: { ventricular: likelihoods(Math.ceil(sampleCount / RATE), next), ambiguity: Uint8Array.from(samples, () => (next() < 0.1 ? Math.floor(60 * next()) : 0)), atrial: Uint8Array.from(samples, () => (next() < 0.3 ? 0 : 60 + Math.floor(120 * next()))), gapWaves: Float64Array.from(samples.slice(1).flatMap((at, i) => (at - samples[i]! > 1.8 * RATE ? [samples[i]! + 0.5 * (at - samples[i]!), i % 2, 0.5 + next(), 0.6 + 0.4 * next()] : []))) } };
+  return { beats: beatsOf(samples, codes), sampleRate: RATE, sampleCount, unreadable: spans, gaps: [Math.round(0.8 * sampleCount), Math.round(0.8 * sampleCount + 70 * RATE)], evidence: { ventricular: likelihoods(Math.ceil(sampleCount / RATE), next), ambiguity: Uint8Array.from(samples, () => (next() < 0.1 ? Math.floor(60 * next()) : 0)), atrial: Uint8Array.from(samples, () => (next() < 0.3 ? 0 : 60 + Math.floor(120 * next()))), gapWaves: Float64Array.from(samples.slice(1).flatMap((at, i) => (at - samples[i]! > 1.8 * RATE ? [samples[i]! + 0.5 * (at - samples[i]!), i % 4, 0.5 + next(), (i % 4 < 2 ? 0.6 : 5) + 0.4 * next()] : []))) } };
 }
 
 /** Fibrillation and tachycardia by the signal, a few seconds to half a minute now and then. */

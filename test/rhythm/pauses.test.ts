@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import { findingsOf } from '../../core/rhythm/findings.ts';
-import { atrialCourse } from '../../core/rhythm/gap-waves.ts';
+import { atrialCourse, atrialOdds } from '../../core/rhythm/gap-waves.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from '../../core/rhythm/pauses.ts';
+import { gapAnswers } from '../../core/signal/gap-filters.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
 import { chance, day, RATE, series, times } from './made-day.ts';
 
@@ -88,21 +89,64 @@ describe('pauses', () => {
 });
 
 describe('the course of the atria', () => {
-  /** P waves 0.8 s apart from 0.63 s behind the beat at 0 on, with this height and likeness. */
+  /** Answers 0.8 s apart from 0.63 s behind the beat at 0 on, of this height, and so many deviations of the noise. */
   const waves = (share: number, correlation: number, count: number) => Array.from({ length: count }, (_, k) => ({ sample: (0.63 + 0.8 * k) * RATE, share, correlation }));
   const course = (list: ReturnType<typeof waves>, usual = 0.8) => atrialCourse(list, 0, 4 * RATE, usual * RATE, RATE);
+  const odds = (list: ReturnType<typeof waves>, usual = 0.8): number => atrialOdds(course(list, usual));
 
   it('goes on where waves of the usual height stand at its places', () => {
-    expect(course(waves(1, 0.9, 4))).toMatchObject({ asked: 4, seen: 4 });
-    expect(course(waves(1, 0.9, 4)).odds).toBeGreaterThan(2);
-    expect(course(waves(0.9, 0.5, 4)).odds).toBeGreaterThan(2);
+    expect(course(waves(1, 8, 4))).toMatchObject({ asked: 4, seen: 4 });
+    expect(odds(waves(1, 8, 4))).toBeGreaterThan(2);
+    expect(odds(waves(0.9, 6, 4))).toBeGreaterThan(1.5);
   });
 
   it('does not where they are missing, too small or out of step', () => {
-    expect(course([])).toMatchObject({ seen: 0 });
-    expect(course([]).odds).toBeLessThan(-1);
-    expect(course(waves(0.15, 0.5, 4)).odds).toBeLessThan(-1);
-    expect(course(waves(1, 0.9, 4), 0.62).odds).toBeLessThan(1);
-    expect(course(waves(1, 0.9, 4), Number.NaN)).toEqual({ odds: -Infinity, asked: 0, seen: 0 });
+    expect(course([])).toMatchObject({ asked: 4, seen: 0 });
+    expect(odds([])).toBe(-Infinity);
+    expect(odds(waves(0.15, 2, 4))).toBeLessThan(-3);
+    expect(odds(waves(1, 8, 4), 0.6)).toBeLessThan(odds(waves(1, 8, 4)) - 2);
+    expect(course(waves(1, 8, 4), Number.NaN)).toMatchObject({ asked: 0, seen: 0 });
+    expect(odds(waves(1, 8, 4), Number.NaN)).toBe(-Infinity);
+  });
+
+  it('goes along with a rhythm that slows', () => {
+    const slowing = [0.65, 1.47, 2.31, 3.17].map((seconds) => ({ sample: seconds * RATE, share: 1, correlation: 8 }));
+    expect(course(slowing)).toMatchObject({ asked: 4, seen: 4 });
+  });
+});
+
+describe('filters of waves in a gap', () => {
+  /** Ten beats with P waves 0.8 s apart over faint noise, then a gap in which `put` draws. */
+  function answersOf(put: (x: Float32Array) => void) {
+    const x = new Float32Array(14 * 125);
+    let state = 7;
+    for (let i = 0; i < x.length; i++) {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      x[i] = 0.02 * (state / 2147483648 - 0.5) + (i > 0 ? 0.6 * x[i - 1]! : 0);
+    }
+    const beats = Array.from({ length: 10 }, (_, k) => 50 + 100 * k);
+    for (const beat of [...beats, 1400]) wave(x, beat, 1, 1);
+    put(x);
+    const span = { from: 0, leads: [x], valid: [new Uint8Array(x.length).fill(1)] };
+    return gapAnswers(span, beats, [{ from: 950, to: 1400 }]);
+  }
+  function wave(x: Float32Array, beat: number, p: number, qrs: number): void {
+    for (let k = -8; k <= 8; k++) x[beat - 21 + k]! += 0.12 * p * Math.cos((Math.PI * k) / 17) ** 2;
+    for (let k = -4; k <= 4; k++) x[beat + k]! += qrs * Math.cos((Math.PI * k) / 9) ** 2;
+  }
+
+  it('answer with place and height of P waves and of tiny QRS complexes', () => {
+    const p = answersOf((x) => [1100, 1200, 1300].forEach((beat) => wave(x, beat, 1, 0))).p.filter(({ score }) => score > 5);
+    expect(p.map(({ position }) => Math.round((position + 21) / 100))).toEqual([11, 12, 13]);
+    for (const { share } of p) expect(share).toBeGreaterThan(0.7);
+    const qrs = answersOf((x) => wave(x, 1150, 0, 0.1)).qrs.filter(({ score }) => score > 5);
+    expect(qrs.map(({ position }) => position)).toEqual([1150]);
+    expect(qrs[0]!.share).toBeCloseTo(0.1, 1);
+  });
+
+  it('say nothing where nothing is, where too few beats are known, or where nothing was measured', () => {
+    expect(answersOf(() => undefined).p.filter(({ score }) => score > 5)).toEqual([]);
+    const span = { from: 0, leads: [new Float32Array(1000)], valid: [new Uint8Array(1000)] };
+    expect(gapAnswers(span, Array.from({ length: 9 }, (_, k) => 50 + 50 * k), [{ from: 500, to: 900 }])).toEqual({ p: [], qrs: [] });
   });
 });
