@@ -3,10 +3,10 @@ import type { StudyRow, StudyState } from '../../core/contract/types.ts';
 import { assignedTo, readingsOf } from '../../core/review/case-people.ts';
 import { openQuestions } from '../../core/review/questions.ts';
 import { eventMarks, reviewEvents } from '../../core/review/event-ledger.ts';
+import { findingItems } from '../../core/review/finding-items.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import { longestRrOf } from '../../core/study/longest-rr.ts';
 import { missingPart } from '../../core/study/part-read.ts';
-import { decidedOf } from '../../core/study/report-events.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
 import { readersOf } from './readers.ts';
@@ -43,25 +43,25 @@ export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Stan
   return { state: 'waiting', progress, trouble: `The analysis was broken off at ${Math.floor(100 * progress)} %. It goes on from there.` };
 }
 
-/** Findings that weigh and how many of them are decided. */
+/** Findings that weigh, as items, and how many of them are decided. */
 function weightOf(open: OpenCase): Pick<StudyRow, 'urgent' | 'findings'> {
   const { findings } = open.findings;
   const states = reviewEvents(findings, eventMarks(open.state.edit));
   const reviewed = findings.map((finding, i) => ({ finding, state: states[i]!.state }));
-  return { urgent: reviewed.filter(({ finding, state }) => finding.severity === 'urgent' && (state === 'unseen' || state === 'reopened')).length, findings: decidedOf(reviewed) };
+  return { urgent: reviewed.filter(({ finding, state }) => finding.severity === 'urgent' && (state === 'unseen' || state === 'reopened')).length, findings: findingItems(reviewed) };
 }
 
 /** Figures of a line that take the whole day to work out. */
-type DayFigures = Pick<StudyRow, 'sketch' | 'burdenV' | 'burdenS' | 'longestRrSeconds' | 'urgent' | 'findings'>;
+type DayFigures = Pick<StudyRow, 'sketch' | 'burdenV' | 'burdenS' | 'burdenAf' | 'longestRrSeconds' | 'urgent' | 'findings'>;
 
 function dayFigures(open: OpenCase): DayFigures {
-  return { sketch: open.sketch, burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, longestRrSeconds: longestRrOf(open.summary, open.findingTables)?.seconds ?? null, ...weightOf(open) };
+  return { sketch: open.sketch, burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, burdenAf: open.findingTables.af.burden, longestRrSeconds: longestRrOf(open.summary, open.findingTables)?.seconds ?? null, ...weightOf(open) };
 }
 
 const NO_FIGURES: DayFigures = { sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null };
 
-function figuresOf({ sketch, burdenV, burdenS, longestRrSeconds, urgent, findings }: StudyRow): DayFigures {
-  return { sketch, burdenV, burdenS, longestRrSeconds, ...(urgent === undefined ? {} : { urgent }), ...(findings === undefined ? {} : { findings }) };
+function figuresOf({ sketch, burdenV, burdenS, burdenAf, longestRrSeconds, urgent, findings }: StudyRow): DayFigures {
+  return { sketch, burdenV, burdenS, ...(burdenAf === undefined ? {} : { burdenAf }), longestRrSeconds, ...(urgent === undefined ? {} : { urgent }), ...(findings === undefined ? {} : { findings }) };
 }
 
 /**

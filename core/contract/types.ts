@@ -36,10 +36,12 @@ export interface StudyRow {
   burdenV: number | null;
   burdenS: number | null;
   longestRrSeconds: number | null;
+  /** Share of the readable time in atrial fibrillation. Absent in lines of older versions. */
+  burdenAf?: number;
   /** Templates seen of templates there are. */
   seen: number;
   items: number;
-  /** Urgent findings that nobody has decided on, and urgent and important ones: decided, and there are. Absent in lines of older versions. */
+  /** Urgent findings that nobody has decided on, and urgent and important ones as items: decided, and there are. Absent in lines of older versions. */
   urgent?: number;
   findings?: { decided: number; of: number };
   /** Edits that stand. */

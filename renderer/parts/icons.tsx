@@ -46,8 +46,8 @@ export const Lock = drawn(
 );
 export const Gear = drawn(
   <>
-    <circle cx="8" cy="8" r="2.3" strokeWidth="1.3" />
-    <path d="M8 1.6v2M8 12.4v2M1.6 8h2M12.4 8h2M3.5 3.5l1.4 1.4M11.1 11.1l1.4 1.4M12.5 3.5l-1.4 1.4M4.9 11.1l-1.4 1.4" strokeWidth="1.3" strokeLinecap="round" />
+    <circle cx="8" cy="8" r="1.9" strokeWidth="1.2" />
+    <path d="M6.8 1.5h2.4l.4 1.8 1.1.6 1.8-.6 1.2 2.1-1.4 1.2v1.2l1.4 1.3-1.2 2.1-1.8-.6-1.1.7-.4 1.8H6.8l-.4-1.8-1.1-.7-1.8.6-1.2-2.1 1.4-1.3V6.6L2.3 5.4l1.2-2.1 1.8.6 1.1-.6z" strokeWidth="1.2" strokeLinejoin="round" />
   </>,
   16,
 );

@@ -47,9 +47,11 @@ export function TourCard(): ReactElement | null {
         </div>
         <p aria-live="polite">{words}</p>
         <div className="acts">
-          <button type="button" className="btn" onClick={endTour} data-testid="tour-end">
-            {WT.end}
-          </button>
+          {at < TOUR.length - 1 && (
+            <button type="button" className="btn" onClick={endTour} data-testid="tour-end">
+              {WT.end}
+            </button>
+          )}
           <button type="button" className="btn" disabled={at === 0} onClick={stepBack} data-testid="tour-back">
             {WT.back}
           </button>

@@ -1,4 +1,5 @@
 /** What the window shows of findings: kinds to choose from, the list by severity, pins over the day. Pure. */
+import { ALIKE } from '../../core/review/finding-items.ts';
 import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
 import { isUndecided, stateOf, type EventStandings } from './events.ts';
 import type { DayPin } from '../charts/day-plot.ts';
@@ -55,9 +56,6 @@ export function countsOf(findings: readonly Finding[]): Map<FindingFilter, numbe
   for (const finding of findings) counts.set(filterOf(finding), (counts.get(filterOf(finding)) ?? 0) + 1);
   return counts;
 }
-
-/** As many of one kind and severity stand as one line; urgent ones always stand alone. */
-export const ALIKE = 4;
 
 /** A line of the list: one finding, or many of one kind. `within` is the group that an unfolded one belongs to. */
 export type FindingLine = { key: string; within: string | null; members: readonly Finding[] };

@@ -6,11 +6,11 @@
  */
 import { create } from 'zustand';
 import type { CarryConflict } from '../../core/review/carry.ts';
+import { ALIKE } from '../../core/review/finding-items.ts';
 import type { DiaryMark } from '../../core/review/diary.ts';
 import { byUrgency, findingKey, type Finding } from '../../core/rhythm/finding.ts';
 import { need, type TemplateGroup } from './derived.ts';
 import { isUndecided, stateOf, weighty, type EventStandings } from './events.ts';
-import { ALIKE } from './findings.ts';
 import type { Tab } from './session.ts';
 
 /** What an item is about. */

@@ -12,11 +12,11 @@ import { ownName } from './own-name.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
 import { tourWithNextStudy } from './tour.ts';
 
-export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'mine', 'asked', 'all', 'analysing', 'ready', 'trouble', 'second', 'pause', 'burden', 'assumed'] as const;
+export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'mine', 'asked', 'all', 'analysing', 'ready', 'signed', 'trouble', 'second', 'pause', 'burden', 'assumed'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
 /** Past these a finding gets a box, while the study is open. */
-export const LIMITS = { rrSeconds: 3, burdenV: 5, savedBurdenV: 10 } as const;
+export const LIMITS = { rrSeconds: 3, burdenV: 5, burdenAf: 0, savedBurdenV: 10 } as const;
 
 /** An import on its way. */
 export interface Incoming {
@@ -88,9 +88,9 @@ export function urgentLeft(row: StudyRow): number {
   return isDone(row) ? 0 : (row.urgent ?? 0);
 }
 
-/** Items of a study, decided and all: templates and the findings that weigh. */
-export function itemsOf({ seen, items, findings }: StudyRow): { seen: number; items: number } {
-  return { seen: seen + (findings?.decided ?? 0), items: items + (findings?.of ?? 0) };
+/** Items of a study, decided and all: templates, the findings that weigh, and a start time that was assumed. */
+export function itemsOf({ seen, items, findings, facts }: StudyRow): { seen: number; items: number } {
+  return { seen: seen + (findings?.decided ?? 0), items: items + (findings?.of ?? 0) + (facts.startAssumed ? 1 : 0) };
 }
 
 /** Something is left to look at, or went wrong. */
@@ -113,6 +113,8 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
       return isRunning(row);
     case 'ready':
       return row.state === 'ready';
+    case 'signed':
+      return isDone(row);
     case 'trouble':
       return row.state === 'failed' || row.state === 'part-readable';
     case 'pause':

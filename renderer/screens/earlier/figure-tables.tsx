@@ -32,7 +32,8 @@ export function changeWords({ name, step, ratio }: ComparedFigure): string {
   if (name === 'pauses/longest') return `${sign}${fixed(Math.abs(step), 2)} s`;
   if (name.endsWith('/burden')) return `${sign}${fixed(Math.abs(step), Math.abs(step) < 0.05 ? 2 : 1)}`;
   if (name.endsWith('/perHour')) return `${sign}${fixed(Math.abs(step), 1)}`;
-  return `${sign}${Math.round(Math.abs(step))}`;
+  const whole = Math.round(Math.abs(step));
+  return whole === 0 ? '0' : `${sign}${whole}`;
 }
 
 const WIDTH = 64;

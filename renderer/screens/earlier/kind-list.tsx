@@ -20,13 +20,18 @@ function kindFigures(kind: FindingKind, { count: many, seconds }: ComparedKind):
   return `${count(many)}, ${many === 1 ? length : WE.longest(length)}`;
 }
 
+/** With a capital, as a line begins. */
+function begun(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
 function Line({ change, on }: { change: KindChange; on: boolean }): ReactElement {
   const { kind, earlier, now } = change;
   const shown = now ?? earlier!;
   return (
     <button type="button" className={on ? 'kind on' : 'kind'} aria-pressed={on} onClick={() => pickKind(kind)} data-testid="kind-change" data-kind={kind} data-standing={change.standing}>
       <span className="what">
-        {shown.severity === 'urgent' && <Urgent size={12} />} <b>{KIND_NAME[kind][shown.count === 1 ? 0 : 1]}</b> {kindFigures(kind, shown)}
+        {shown.severity === 'urgent' && <Urgent size={12} />} <b>{begun(KIND_NAME[kind][shown.count === 1 ? 0 : 1])}</b> {kindFigures(kind, shown)}
       </span>
       <span className="q">
         {change.standing === 'new' ? WE.noneBefore : change.standing === 'gone' ? WE.noneNow : WE.before(kindFigures(kind, earlier!))}

@@ -23,7 +23,7 @@ export function sentenceOf({ figures, kinds, vReviewed }: ComparedStudies, date:
   const af = kinds.find(({ kind }) => kind === 'atrial-fibrillation');
   const afShare = figure('AF/burden');
   if (afShare && af && decidedOf(af)) parts.push(WE.said.af(percent(afShare.earlier), percent(afShare.now)));
-  const named = (standing: KindChange['standing']): string => kinds.filter((change) => change.standing === standing && (change.now ?? change.earlier)!.severity !== 'note' && decidedOf(change)).map(({ kind, now, earlier }) => KIND_NAME[kind][(now ?? earlier)!.count === 1 ? 0 : 1]).join(', ');
+  const named = (standing: KindChange['standing']): string => kinds.filter((change) => change.standing === standing && (change.now ?? change.earlier)!.severity !== 'note' && decidedOf(change)).map(({ kind }) => KIND_NAME[kind][1]).join(', ');
   const [fresh, gone] = [named('new'), named('gone')];
   return [`${[WE.said.compared(date), ...parts].join(': ').replaceAll(': ', '; ').replace('; ', ': ')}.`, fresh === '' ? '' : WE.said.new(fresh), gone === '' ? '' : WE.said.gone(gone)].filter((text) => text !== '').join(' ');
 }

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { CLASSES } from '../../../core/beats/classes.ts';
 import { PairThumb, type Averaged } from '../../charts/pair-thumb.tsx';
-import type { ComparedStudies, ComparedTemplate, TemplatePair } from '../../../core/study/compared-studies.ts';
+import { SAME_TEMPLATE, type ComparedStudies, type ComparedTemplate, type TemplatePair } from '../../../core/study/compared-studies.ts';
 import { count, fixed } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WE } from '../../parts/words-earlier.ts';
@@ -10,6 +10,9 @@ import { useEarlier } from '../../state/earlier.ts';
 import { useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { openTemplate } from '../../state/view.ts';
+
+/** Below this the nearest is not like it. */
+const ANY_LIKENESS = 0.5;
 
 /** Pairs that there is room for. */
 const SHOWN = 6;
@@ -31,7 +34,9 @@ function Pair({ pair, lead }: { pair: TemplatePair; lead: { earlier: number; now
   const { now, earlier, standing, likeness, nearest } = pair;
   const shown = (now ?? earlier)!.info;
   const of = CLASSES[shown.beatClass] ?? 'Q';
-  const words = standing === 'alike' && earlier && earlier.info.name !== shown.name ? WE.was(earlier.info.name) : standing === 'renamed' ? WE.was(earlier!.info.name) : WE.standing[standing];
+  // Two templates of one study that are both like one of the other were taken apart there: neither is new, and neither gone.
+  const within = nearest && likeness !== null && likeness >= SAME_TEMPLATE ? nearest.info.name : null;
+  const words = standing === 'alike' && earlier && earlier.info.name !== shown.name ? WE.was(earlier.info.name) : standing === 'renamed' ? WE.was(earlier!.info.name) : within ? (now ? WE.wasIn(within) : WE.isIn(within)) : WE.standing[standing];
   return (
     <button
       type="button"
@@ -55,7 +60,7 @@ function Pair({ pair, lead }: { pair: TemplatePair; lead: { earlier: number; now
       <span className="row">
         <span className="q">{WE.columns.now}</span> <b>{count(now?.info.count ?? 0)}</b>
       </span>
-      <span className="q like">{likeness === null ? '' : nearest ? WE.nearest(nearest.info.name, fixed(likeness, 2)) : WE.likeness(fixed(likeness, 2))}</span>
+      <span className="q like">{likeness === null ? '' : !nearest || within ? WE.likeness(fixed(likeness, 2)) : likeness < ANY_LIKENESS ? WE.unlike : WE.nearest(nearest.info.name, fixed(likeness, 2))}</span>
     </button>
   );
 }

@@ -147,6 +147,22 @@ function Facts(): ReactElement {
         </dl>
       </section>
       <Others />
+      <section className="hints" aria-label={W.inspector.keys}>
+        <div className="hd">
+          <h2>{W.inspector.keys}</h2>
+          <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
+            {W.inspector.allKeys} <Key>?</Key>
+          </button>
+        </div>
+        <div className="sc">
+          {WO.hints.map(([key, words]) => (
+            <div key={key}>
+              <Key>{key}</Key>
+              <span>{words}</span>
+            </div>
+          ))}
+        </div>
+      </section>
     </aside>
   );
 }

@@ -183,9 +183,6 @@ function Snippets(): ReactElement | null {
   return (
     <div className="snippets" role="group" aria-label={WN.snippets} lang={draft.language} data-testid="snippets">
       {snippets.length === 0 && <p className="q">{WN.noSnippets}</p>}
-      <button type="button" className="edit" aria-label={`${WN.editSnippets}: ${WN.snippets}`} title={WN.snippets} onClick={() => openSettings('sentences')} data-testid="edit-snippets">
-        <Pencil />
-      </button>
       {snippets.map(({ key, text }) => {
         const words = sentenceInWords(sentenceOf(text), draft.numbers, draft.language);
         return (
@@ -194,6 +191,9 @@ function Snippets(): ReactElement | null {
           </button>
         );
       })}
+      <button type="button" className="edit" aria-label={`${WN.editSnippets}: ${WN.snippets}`} title={`${WN.editSnippets}: ${WN.snippets}`} onClick={() => openSettings('sentences')} data-testid="edit-snippets">
+        <Pencil />
+      </button>
     </div>
   );
 }
@@ -202,6 +202,8 @@ export function Conclusion(): ReactElement {
   const rows = useSentences();
   const draft = useDraft();
   const closed = useClosed();
+  // A signed conclusion is read: there is nothing to write it with.
+  const signed = useReview((review) => Boolean(review.study?.signed));
   const [current, setCurrent] = useState(0);
   const [writing, setWriting] = useState<number | null>(null);
   const [proposing, setProposing] = useState(false);
@@ -258,8 +260,8 @@ export function Conclusion(): ReactElement {
           ))}
         </ol>
       )}
-      <Writer label={WN.writing} initial="" closed={closed} testid="conclusion" onKeep={(text) => void addSentences([text])} />
-      {proposing ? <Proposal onDone={() => setProposing(false)} /> : <Snippets />}
+      {!signed && <Writer label={WN.writing} initial="" closed={closed} testid="conclusion" onKeep={(text) => void addSentences([text])} />}
+      {signed ? null : proposing ? <Proposal onDone={() => setProposing(false)} /> : <Snippets />}
     </section>
   );
 }

@@ -172,7 +172,7 @@ export function ReportScreen(): ReactElement {
         <div className="bar">
           <h2>{pages > 0 ? WN.pages(pages) : W.study.tabs.report}</h2>
           <Standing />
-          <span className="q nw clip-words" title={sha256 ? `sha256 ${sha256}` : ''}>
+          <span className="q nw clip-words" title={[W.report.pagesHint, sha256 ? `sha256 ${sha256}` : ''].filter(Boolean).join('; ')}>
             {rendering !== null ? W.report.rendering : signed ? '' : W.report.pages}
           </span>
           <span className="sp" />

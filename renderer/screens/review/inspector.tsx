@@ -240,7 +240,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
         />
       </div>
       {nothing ? (
-        <p className="q">{W.inspector.nothing}</p>
+        <p className="q">{W.inspector.nothing(preview.keys.length)}</p>
       ) : (
         <div className="ba">
           {preview.impact.map((row) => {

@@ -125,7 +125,7 @@ function Finding({ value, past, mark, label }: { value: string | null; past: boo
 export const StudyLine = memo(function StudyLine({ row, selected, theme, onCancel }: { row: StudyRow; selected: boolean; theme: string; onCancel: (() => void) | null }): ReactElement {
   const start = parseLocal(row.facts.start);
   const years = age(row.facts, row.facts.start);
-  const who = [row.facts.id, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ') || W.worklist.noNumber;
+  const who = [row.facts.id || W.worklist.noNumber, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ');
   const name = row.facts.name || W.worklist.unnamed(row.record);
   const open = !isDone(row);
   // A study that stopped has no figures: its words take their room.
@@ -193,7 +193,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
           <Finding label={W.worklist.columns.ve} value={row.burdenV === null ? null : percent(row.burdenV)} past={open && (row.burdenV ?? 0) > LIMITS.burdenV} mark={<Mark of="V" size={9} />} />
         </div>
         <div role="gridcell">
-          <Finding label={W.worklist.columns.sve} value={row.burdenS === null ? null : percent(row.burdenS)} past={false} />
+          <Finding label={W.worklist.columns.af} value={row.burdenAf === undefined ? null : percent(row.burdenAf)} past={open && (row.burdenAf ?? 0) > LIMITS.burdenAf} />
         </div>
         </>
       )}

@@ -3,7 +3,7 @@ import './worklist.css';
 import { useEffect, useMemo, useRef, useState, type DragEvent, type ReactElement } from 'react';
 import { bytes, count } from '../../parts/format.ts';
 import { Brand, Lens } from '../../parts/icons.tsx';
-import { W } from '../../parts/words.ts';
+import { STATE_NAME, W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { WL } from '../../parts/words-live.ts';
 import { WC } from '../../parts/words-colleagues.ts';
@@ -57,6 +57,7 @@ function Filters(): ReactElement {
         ['all', W.worklist.all],
         ['analysing', W.worklist.analysing],
         ['ready', W.worklist.ready],
+        ['signed', STATE_NAME.signed],
         ['trouble', W.worklist.trouble],
         ['second', WC.worklist.second],
       ],
@@ -336,7 +337,7 @@ export function WorklistScreen(): ReactElement {
               {W.worklist.columns.ve}
             </span>
             <span role="columnheader" className="fh">
-              {W.worklist.columns.sve}
+              {W.worklist.columns.af}
             </span>
             <span role="columnheader" className="end">
               {W.worklist.columns.edits}

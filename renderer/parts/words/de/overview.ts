@@ -40,7 +40,13 @@ export const WO: Like<typeof en.WO> = {
     unreadable: 'Nicht auswertbar',
     unclassified: 'Unklassifiziert',
   },
-  hours: ['Von', 'Schläge', 'Min', 'Mittel', 'Max', 'V', 'S', 'F', 'Nicht auswertbar'],
+  hours: ['Von', 'Schläge', 'Tiefste /min', 'Mittel /min', 'Höchste /min', 'V', 'S', 'F', 'Nicht auswertbar'],
+  hints: [
+    ['Space', 'öffnen'],
+    ['J', 'nächster Punkt'],
+    ['L', 'andere Tafel'],
+    ['5', 'alle Schläge'],
+  ],
   beat: {
     selected: (letters, letter, before, after) => `${letters}, ${letter} gewählt, RR ${before} und ${after} ms`,
     rr: (before) => `, RR ${before} ms`,

@@ -15,7 +15,7 @@ export const WV: Like<typeof en.WV> = {
   caps: 'Die Feststelltaste ist an.',
   section: {
     title: 'Verschlüsselung',
-    lead: 'Was auf der Platte liegt',
+    lead: 'was auf der Platte liegt',
     on: 'Die Fälle sind verschlüsselt',
     off: 'Die Fälle sind nicht verschlüsselt',
     onLead: 'Datenbanken, Abtastwerte, Berichte und Sicherungen jedes Falls haben einen eigenen Schlüssel, der mit dem Fall vernichtet wird. Wer diesen Computer oder eine Kopie des Datenordners hat, braucht die Passphrase oder den Wiederherstellungsschlüssel, um etwas davon zu lesen.',

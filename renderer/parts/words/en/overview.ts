@@ -38,7 +38,13 @@ export const WO = {
     unreadable: 'Unreadable',
     unclassified: 'Unclassified',
   },
-  hours: ['From', 'Beats', 'Min', 'Mean', 'Max', 'V', 'S', 'F', 'Unreadable'],
+  hours: ['From', 'Beats', 'Lowest /min', 'Mean /min', 'Highest /min', 'V', 'S', 'F', 'Unreadable'],
+  hints: [
+    ['Space', 'open it'],
+    ['J', 'next item'],
+    ['L', 'other table'],
+    ['5', 'all beats'],
+  ] as readonly (readonly [string, string])[],
   beat: {
     selected: (letters: string, letter: string, before: string, after: string) => `${letters}, ${letter} selected, RR ${before} and ${after} ms`,
     rr: (before: number) => `, RR ${before} ms`,

@@ -12,7 +12,7 @@ export const WV = {
   caps: 'Caps Lock is on.',
   section: {
     title: 'Encryption',
-    lead: 'What lies on the disk',
+    lead: 'what lies on the disk',
     on: 'The cases are encrypted',
     off: 'The cases are not encrypted',
     onLead: 'Databases, samples, reports and backups of each case have a key of their own, which is destroyed when the case is removed. Whoever has this computer or a copy of the data folder needs the passphrase or the recovery key to read any of it.',

@@ -40,7 +40,13 @@ export const WO: Like<typeof en.WO> = {
     unreadable: '無法判讀',
     unclassified: '未分類',
   },
-  hours: ['起', '心搏', '最低', '平均', '最高', 'V', 'S', 'F', '無法判讀'],
+  hours: ['起', '心搏', '最低 /min', '平均 /min', '最高 /min', 'V', 'S', 'F', '無法判讀'],
+  hints: [
+    ['Space', '開啟'],
+    ['J', '下一項'],
+    ['L', '其他表格'],
+    ['5', '所有心搏'],
+  ],
   beat: {
     selected: (letters, letter, before, after) => `${letters}，已選 ${letter}，RR ${before} 與 ${after} ms`,
     rr: (before) => `，RR ${before} ms`,
