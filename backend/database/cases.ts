@@ -11,6 +11,7 @@ import type { EditResult, Signature, Study, StudyRow } from '../../core/contract
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import type { Plan } from '../../core/review/planned.ts';
 import { refuseIfAsked } from '../../core/review/questions.ts';
+import type { OpenItems } from '../../core/study/open-items.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import { namedFileError, syncFolder } from '../store/files.ts';
@@ -96,13 +97,13 @@ export class Cases extends CaseKeeper {
 
   /**
    * Ends an import. From now on the recording never changes. The number of
-   * samples is what the segments hold, whatever the header promised.
+   * samples is what the segments hold, whatever the header promised. `analysed`: it is being analysed already.
    */
-  finishImport(caseId: string, result: { warnings: readonly string[]; annotations?: readonly Annotation[]; sha256?: string }): Study {
+  finishImport(caseId: string, result: { warnings: readonly string[]; annotations?: readonly Annotation[]; sha256?: string; analysed?: boolean }): Study {
     const { db, recording } = this.case(caseId);
     const { samples } = db.segments();
     db.write(() => db.finishImport(samples, result.sha256 ?? recording.sha256, result.warnings, result.annotations ?? []));
-    this.working.delete(caseId);
+    if (!result.analysed) this.working.delete(caseId);
     this.reopenFile(caseId);
     takeThresholds(this.case(caseId), this.workplace.settings(), this.doer(''));
     this.notify(caseId);
@@ -181,12 +182,12 @@ export class Cases extends CaseKeeper {
    * people have edited its beats. Where a run is in force already, the new one
    * takes its place when it is sealed, and what people did is carried over.
    *
-   * @throws AppError `not-ready` while the recording is being imported, `case-locked`
+   * @throws AppError `not-ready` while the recording is being imported, unless `whileRead`; `case-locked`
    */
-  beginRun(caseId: string, run: NewRun): number {
+  beginRun(caseId: string, run: NewRun, whileRead = false): number {
     const open = this.case(caseId);
     const { db, recording } = open;
-    if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    if (recording.state === 'importing' && !whileRead) throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
     open.refuseIfSigned();
     const edited = [...db.journal.since(0)].some((entry) => touchesBeats(entry.changes));
     const inForce = open.state.run?.runId ?? null;
@@ -251,9 +252,9 @@ export class Cases extends CaseKeeper {
 
   /** A run was broken off; it can be resumed. `trouble` says why, fit to be shown; empty where it was cancelled. */
   failRun(caseId: string, runId: number, trouble: string): void {
-    const { db } = this.case(caseId);
+    const { db, recording } = this.case(caseId);
     // On a full disk the reason cannot be written; that the work is over holds all the same.
-    this.working.delete(caseId);
+    if (recording.state !== 'importing') this.working.delete(caseId);
     try {
       db.write(() => db.runs.setTrouble(runId, trouble));
     } finally {
@@ -359,13 +360,14 @@ export class Cases extends CaseKeeper {
    *
    * @throws AppError `not-ready` while the case is worked on or not analysed, `edit-conflict` where it is not the revision that the report shows
    */
-  sign(caseId: string, report: { pdf: Uint8Array; pages: number; revision: number }, author: string): Signature {
+  sign(caseId: string, report: { pdf: Uint8Array; pages: number; revision: number; open?: OpenItems; reason?: string }, author: string): Signature {
     const open = this.case(caseId);
     if (this.working.has(caseId) || !open.state.run?.sealedAt) throw new AppError('not-ready', 'Only a case that is analysed to its end can be signed.', { hint: 'Wait for the analysis, or start it.', details: { caseId } });
     open.refuseIfSigned();
     refuseIfAsked(open.state.edit);
-    const { pages, revision } = report;
-    const sha256 = sha256Of(report.pdf);
+    const { pdf, ...about } = report;
+    const { pages, revision } = about;
+    const sha256 = sha256Of(pdf);
     const path = signedPath(open.folder, sha256);
     try {
       this.calls.makeFolder(reportsFolder(open.folder));
@@ -376,9 +378,9 @@ export class Cases extends CaseKeeper {
     const doer = this.doer(author);
     let result: EditResult | null = null;
     try {
-      writeKept(path, report.pdf, this.calls);
+      writeKept(path, pdf, this.calls);
       open.db.write(() => {
-        result = open.sign({ sha256, pages, revision }, doer);
+        result = open.sign({ ...about, sha256 }, doer);
         open.db.addReport({ id: ulid(doer.now), time: result.entry.time, author: doer.author, revision, sha256, pages });
       });
     } catch (thrown) {

@@ -35,7 +35,7 @@ import { changesNow, runPutInForce } from './eras.ts';
 import { Follower, type FollowResults } from './follower.ts';
 import type { StoredEdit } from './journal.ts';
 import { runInfo } from './runs.ts';
-import { isSigned, reopenChanges, signChanges, signatureOf } from './signatures.ts';
+import { isSigned, reopenChanges, signChanges, signatureOf, type SignOff } from './signatures.ts';
 import { reopenings } from './reopenings.ts';
 import { named } from './sqlite.ts';
 import { stripOf } from './strips.ts';
@@ -359,10 +359,10 @@ export class OpenCase {
   }
 
   /** Signs the case with the report of a revision. Throws AppError `case-locked`, `edit-conflict`, `disk-full`. */
-  sign(report: { sha256: string; pages: number; revision: number }, doer: Doer): EditResult {
+  sign(report: SignOff & { reason?: string }, doer: Doer): EditResult {
     this.refuseIfSigned();
     if (report.revision !== this.#head()) throw conflicting({ baseRevision: report.revision, revision: this.#head() });
-    return this.commit(signChanges(report), { kind: 'sign-off', label: `signed: report ${report.sha256.slice(0, 12)}, ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}`, reason: '', baseRevision: report.revision, undoes: null }, doer);
+    return this.commit(signChanges(report), { kind: 'sign-off', label: `signed: report ${report.sha256.slice(0, 12)}, ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}`, reason: report.reason ?? '', baseRevision: report.revision, undoes: null }, doer);
   }
 
   /** Takes the lock off. Throws AppError `edit-refused` where the case is not signed or no reason is given. */

@@ -18,8 +18,14 @@ import type { CaseDatabase } from './case-database.ts';
 /** Name of the sign-off in force among the values of `sign-off`. */
 const REPORT = 'report';
 
-const signOff = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), pages: z.number().int().min(1), revision: z.number().int().min(0) });
-type SignOff = z.infer<typeof signOff>;
+const count = z.number().int().min(0);
+const signOff = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  pages: z.number().int().min(1),
+  revision: count,
+  open: z.object({ templates: count, findings: count, conflicts: count, diary: count, start: z.boolean(), unreadable: count }).optional(),
+});
+export type SignOff = z.infer<typeof signOff>;
 
 /** Whether a case is signed and therefore locked. */
 export function isSigned(edit: Pick<EditState, 'values'>): boolean {
@@ -30,8 +36,8 @@ export function isSigned(edit: Pick<EditState, 'values'>): boolean {
 export function signatureOf(db: CaseDatabase, edit: Pick<EditState, 'values'>): Signature | null {
   const text = valuesOf(edit, 'sign-off').get(REPORT);
   if (text === undefined) return null;
-  const { sequence, author, time } = db.journal.lastOfKind('sign-off')!;
-  return { ...signOff.parse(JSON.parse(text)), sequence, author, time, ...(erasedSince(db, time) ? { erased: true } : {}) };
+  const { sequence, author, time, reason = '' } = db.journal.lastOfKind('sign-off')!;
+  return { ...signOff.parse(JSON.parse(text)), sequence, author, time, ...(reason === '' ? {} : { reason }), ...(erasedSince(db, time) ? { erased: true } : {}) };
 }
 
 /** Whether the patient's facts, and with them all reports, were erased after a time. */
@@ -39,9 +45,9 @@ function erasedSince(db: CaseDatabase, time: string): boolean {
   return db.access.lines().some((line) => line.what === 'erased' && line.time >= time);
 }
 
-/** Changes that sign a case. */
-export function signChanges(off: SignOff): Change[] {
-  return [{ entity: 'sign-off', op: 'set', name: REPORT, before: null, after: JSON.stringify(off) }];
+/** Changes that sign a case. A reason stands with the entry: it is free text. */
+export function signChanges({ sha256, pages, revision, open }: SignOff): Change[] {
+  return [{ entity: 'sign-off', op: 'set', name: REPORT, before: null, after: JSON.stringify({ sha256, pages, revision, open }) }];
 }
 
 /** Changes that reopen a signed case: the withdrawn report stays named. */

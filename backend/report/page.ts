@@ -17,6 +17,8 @@ const RIGHT = LEFT + MEASURE;
 /** Nothing but signature and foot below this line. */
 const BODY_END = PAGE.height - 58;
 const SIGNATURE_HEIGHT = 44;
+/** A line over the signature that says what was open. */
+const OPEN_LINE = 13;
 /** On every page where something could not be written as it is. */
 const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
@@ -306,9 +308,11 @@ function nextPage(pen: Pen): number {
   return 24;
 }
 
-function drawSignature(pen: Pen, { name, date, reviewed, second }: ReportSignatureBlock, bodyEnd: number): void {
-  if (bodyEnd > BODY_END - SIGNATURE_HEIGHT) pen.addPage();
+function drawSignature(pen: Pen, { name, date, reviewed, second, open }: ReportSignatureBlock, bodyEnd: number): void {
+  const said = open ? pen.broken(`${open.items}. ${pen.said('Reason')}: ${open.reason}`, MEASURE, 9.5) : [];
+  if (bodyEnd > BODY_END - SIGNATURE_HEIGHT - said.length * OPEN_LINE) pen.addPage();
   const y = BODY_END - 30;
+  said.forEach((words, i) => pen.words(words, LEFT, y - 23 - (said.length - 1 - i) * OPEN_LINE, { size: 9.5, weight: 'semibold' }));
   const shares = [1.2, 1, 0.8];
   const gap = 26;
   const unit = (MEASURE - gap * 2) / 3;

@@ -12,7 +12,9 @@ import { liveNumbers, unseenTemplates, type LiveNumbers } from '../../core/study
 import { narrative } from '../../core/study/narrative.ts';
 import { hourMinuteAt } from '../../core/study/clock.ts';
 import { toldOf } from '../../core/review/told.ts';
-import type { ReviewedFinding } from '../../core/study/report-events.ts';
+import { openConflicts } from '../../core/review/open-conflicts.ts';
+import { anyOpen, isReason, openInWords, unreadableOpen, type OpenItems } from '../../core/study/open-items.ts';
+import { isWaiting, type ReviewedFinding } from '../../core/study/report-events.ts';
 import { SECTIONS_SETTING } from '../../core/study/report-sections.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
 import { notCounted } from '../../core/study/summary.ts';
@@ -94,7 +96,7 @@ export function createReportService({ cases, printer, environment, secondReading
       cases.access(caseId, 'printed', `full disclosure, ${content.caption}, ${pages} pages, sha256 ${sha256}`, author);
       return { pdf, sha256, pages };
     },
-    async sign({ caseId, baseRevision }, { author }) {
+    async sign({ caseId, baseRevision, reason, unreadableSeen }, { author }) {
       const open = await cases.told(caseId);
       open.refuseIfSigned();
       const { sequence: revision, hash: head } = open.db.journal.head();
@@ -106,9 +108,12 @@ export function createReportService({ cases, printer, environment, secondReading
           hint: 'Read the conclusion again: say that it holds, or write it anew.',
           details: { waiting },
         });
-      const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head };
+      const items = openItemsOf(cases, open, unreadableSeen);
+      const left = anyOpen(items) ? { items, reason: reason.trim() } : null;
+      if (left && !isReason(left.reason)) throw new AppError('open-items', `Open items are signed with a reason only: ${openInWords(items)}.`, { hint: 'Decide on them, or say why the report is signed with them.' });
+      const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head, open: left };
       const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment, secondReading(caseId)), signature), environment.now());
-      return cases.sign(caseId, { pdf, pages, revision }, author);
+      return cases.sign(caseId, { pdf, pages, revision, ...(left ? { open: left.items, reason: left.reason } : {}) }, author);
     },
     reopen: ({ caseId, reason }, { author }) => cases.reopen(caseId, reason, author),
   };
@@ -147,6 +152,19 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     items: review.templates.length,
     filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
   });
+}
+
+/** What nobody has decided on yet. */
+function openItemsOf(cases: Cases, open: OpenCase, unreadableSeen: boolean): OpenItems {
+  const review = open.review();
+  return {
+    templates: unseenTemplates(review.beats, review.marks).length,
+    findings: reviewedFindings(open).filter(isWaiting).length,
+    conflicts: openConflicts(open.state.edit).length,
+    diary: symptomsOfCase(open).filter(({ mark }) => !mark.seen).length,
+    start: cases.study(open.recording.caseId).facts.startAssumed,
+    unreadable: unreadableOpen(open.summary.unreadableSeconds, unreadableSeen),
+  };
 }
 
 /** The live numbers of a case, as they stand now. */

@@ -38,6 +38,7 @@ import type { JournalEntry } from '../review/edit.ts';
 import type { Impact } from '../review/impact.ts';
 import type { EditPlace } from '../review/place.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
+import { REASON } from '../study/open-items.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { WaveTrends } from '../rhythm/wave-trends.ts';
@@ -135,7 +136,15 @@ export const contract = {
     /** Which of several files that were named together are recordings of their own, in their order: segments of a record that is among them are none. */
     recordings: query<string[]>()(z.object({ paths: z.array(z.string().min(1)).max(10_000) })),
     /** Imports a recording that lies on this computer. */
-    file: job<ImportProgress, ImportResult>()(z.object({ path: z.string().min(1), analyse: z.boolean().default(true) })),
+    file: job<ImportProgress, ImportResult>()(
+      z.object({
+        path: z.string().min(1),
+        /** Analysed while it is read where that can be; nobody waits for the end of it but who asks for it (`analysis.start` with `begun`). */
+        analyse: z.boolean().default(true),
+        device: deviceSchema.default('auto'),
+        model: z.string().max(1000).default(''),
+      }),
+    ),
     /** Imports uploaded files: first `uploadStart`, then chunks, then `upload`. */
     uploadStart: command<{ upload: string }>()(z.object({})),
     uploadChunk: command<{ bytes: number }>()(z.object({ upload: z.string(), name: z.string().max(255), offset: z.number().int().min(0), bytes: z.instanceof(Uint8Array) })),
@@ -153,6 +162,8 @@ export const contract = {
         leads: z.array(z.number().int().min(0)).nullable().default(null),
         /** Go on with a run that was broken off rather than start anew. */
         resume: z.boolean().default(true),
+        /** Go along with the analysis that was begun with the import, to its end; where it has ended, its run is the answer. */
+        begun: z.boolean().default(false),
       }),
     ),
     engine: query<EngineState>()(z.object({})),
@@ -205,8 +216,11 @@ export const contract = {
     disclosure: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number }>()(
       z.object({ caseId, from: sample, to: sample, lead: z.number().int().min(0).default(0), seconds: z.union([z.literal(30), z.literal(60), z.literal(120)]).default(60), path: z.string().max(4096).default('') }),
     ),
-    /** Draws the report without "Draft", keeps it, and locks the case. `baseRevision` is what the signer saw. */
-    sign: command<Signature>()(z.object({ caseId, baseRevision: z.number().int().min(0) })),
+    /**
+     * Draws the report without "Draft", keeps it, and locks the case. `baseRevision` is what the signer saw; `reason` why it is signed with
+     * open items, without which it is not; `unreadableSeen`: the signer has looked at what cannot be read.
+     */
+    sign: command<Signature>()(z.object({ caseId, baseRevision: z.number().int().min(0), reason: z.string().max(REASON.most).default(''), unreadableSeen: z.boolean().default(false) })),
     /** Takes the lock off again; the report that was signed stays, as withdrawn. */
     reopen: command<EditResult>()(z.object({ caseId, reason: z.string().max(2000) })),
   },

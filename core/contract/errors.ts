@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   'questions-open',
   'unsettled',
   'conclusion-changed',
+  'open-items',
   // people
   'login-needed',
   'login-failed',

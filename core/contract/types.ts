@@ -5,6 +5,7 @@ import type { DiaryMark } from '../review/diary.ts';
 import type { Change, JournalEntry } from '../review/edit.ts';
 import type { Question } from '../review/questions.ts';
 import type { DeviceChange } from './devices.ts';
+import type { OpenItems } from '../study/open-items.ts';
 import type { Lead, StartTime } from '../study/recording.ts';
 import type { DaySketch, StudySummary } from '../study/summary-types.ts';
 
@@ -35,9 +36,9 @@ export interface StudyRow {
   /** Null until analysed. Percent and seconds. */
   burdenV: number | null;
   burdenS: number | null;
-  longestRrSeconds: number | null;
   /** Share of the readable time in atrial fibrillation. Absent in lines of older versions. */
   burdenAf?: number;
+  longestRrSeconds: number | null;
   /** Templates seen of templates there are. */
   seen: number;
   items: number;
@@ -91,6 +92,9 @@ export interface Signature {
   sha256: string;
   pages: number;
   revision: number;
+  /** What was open when it was signed, and why it was signed all the same; absent where nothing was. */
+  open?: OpenItems;
+  reason?: string;
   /** True where the PDF was taken away with the patient's facts; its hash stays. */
   erased?: boolean;
 }

@@ -14,7 +14,7 @@ import type { FindingTables } from '../rhythm/findings.ts';
 import { isRefused, type HrvDay } from '../rhythm/hrv.ts';
 import { said } from '../words/phrases.ts';
 import { durationInWords, grouped } from './clock.ts';
-import type { ReviewedFinding } from './report-events.ts';
+import { isWaiting, type ReviewedFinding } from './report-events.ts';
 import { longestRrOf } from './longest-rr.ts';
 import type { StudySummary } from './summary-types.ts';
 import type { SymptomRow } from './symptoms.ts';
@@ -202,9 +202,9 @@ export function restsOn(name: LiveName): { classes: readonly BeatClass[]; kinds:
   return { classes, kinds };
 }
 
-/** Urgent and important findings that nobody has decided on; what is only of note follows from the beats. */
+/** Urgent and important findings that nobody has decided on. */
 function undecided({ findings }: LiveDay): ReviewedFinding[] {
-  return findings.filter(({ finding, state }) => finding.severity !== 'note' && (state === 'unseen' || state === 'reopened'));
+  return findings.filter(isWaiting);
 }
 
 /** Classes of the beats of each template that nobody has looked at; beats of the model that belong to none are a template of their own. */

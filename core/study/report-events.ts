@@ -10,6 +10,11 @@ export interface ReviewedFinding {
   state: EventState;
 }
 
+/** An urgent or important finding that nobody has decided on; what is only of note follows from the beats. */
+export function isWaiting({ finding, state }: ReviewedFinding): boolean {
+  return finding.severity !== 'note' && (state === 'unseen' || state === 'reopened');
+}
+
 /** Times that a line names; the others are counted. */
 const MOST = 4;
 
@@ -64,7 +69,7 @@ export function decidedOf(findings: readonly ReviewedFinding[]): { decided: numb
  * @param templates how many nobody has looked at, in words
  */
 export function notReviewedLines(templates: string, findings: readonly ReviewedFinding[]): ReportLine[] {
-  const open = findings.filter(({ finding, state }) => finding.severity !== 'note' && (state === 'unseen' || state === 'reopened'));
+  const open = findings.filter(isWaiting);
   const kinds = Map.groupBy(open, ({ finding }) => finding.kind);
   const lines = [...(templates === '0' ? [] : [{ label: 'Templates', value: templates, at: '' }]), ...Array.from(kinds, ([kind, all]): ReportLine => ({ label: kindWords(kind), value: String(all.length), at: '' }))];
   return lines.length > 0 ? lines : [{ label: 'everything was looked at', value: '', at: '' }];

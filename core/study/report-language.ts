@@ -35,7 +35,7 @@ export function reportInLanguage(content: ReportContent): ReportContent {
     ...(content.waves ? { waves: table(content.waves, language) } : {}),
     ...(content.symptoms ? { symptoms: table(content.symptoms, language, FELT) } : {}),
     strips: content.strips.map((strip) => ({ ...strip, caption: strip.caption === 'Strip' || strip.caption.endsWith(PROPOSED) ? say(strip.caption) : strip.caption, detail: say(strip.detail) })),
-    signature: { ...signature, date: say(signature.date), reviewed: say(signature.reviewed), ...(signature.second ? { second: { ...signature.second, words: say(signature.second.words) } } : {}) },
+    signature: { ...signature, date: say(signature.date), reviewed: say(signature.reviewed), ...(signature.second ? { second: { ...signature.second, words: say(signature.second.words) } } : {}), ...(signature.open ? { open: { ...signature.open, items: say(signature.open.items) } } : {}) },
     footer: [content.footer[0], say(content.footer[1])],
   };
 }

@@ -121,6 +121,8 @@ export interface ReportSignatureBlock {
   reviewed: string;
   /** Who read it a second time, and how far that has come; absent where nobody was asked to. */
   second?: { name: string; words: string };
+  /** What was open when it was signed, in words, and the signer's own words why; absent where nothing was. */
+  open?: { items: string; reason: string };
 }
 
 /** A strip with its signal, before it is put into words. */

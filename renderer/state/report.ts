@@ -54,10 +54,10 @@ export function forgetPages(): void {
   set(NOTHING);
 }
 
-/** Signs the pages that are on the screen. False where it was refused, which is then said. */
-export async function signReport(): Promise<boolean> {
+/** Signs the pages that are on the screen; with open items, why. False where it was refused, which is then said. */
+export async function signReport(said: { reason?: string; unreadableSeen?: boolean } = {}): Promise<boolean> {
   const { caseId, revision } = get();
-  return locking(W.signed.done, () => client().report.sign({ caseId, baseRevision: revision }));
+  return locking(W.signed.done, () => client().report.sign({ caseId, baseRevision: revision, reason: said.reason ?? '', unreadableSeen: said.unreadableSeen ?? false }));
 }
 
 /** Takes the lock off again; the signed report is kept as withdrawn. False where it was refused. */

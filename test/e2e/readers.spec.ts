@@ -38,6 +38,7 @@ async function sign(page: Page): Promise<void> {
   await page.keyboard.press('4');
   await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
   await page.getByTestId('sign').click();
+  await page.getByTestId('sign-reason').fill('Read on paper.');
   await page.getByTestId('sign-now').click();
   await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
 }

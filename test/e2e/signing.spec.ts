@@ -57,8 +57,13 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
   await page.getByTestId('sign').click();
   await expect(page.getByTestId('sign-unseen')).not.toHaveAttribute('data-open', '0');
+  // Something is open: it is signed with a reason only, which the study keeps in sight.
+  await expect(page.getByTestId('sign-now')).toBeDisabled();
+  await expect(page.getByTestId('sign-reason')).toBeVisible();
+  await page.getByTestId('sign-reason').fill('Read on paper.');
   await page.getByTestId('sign-now').click();
   await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
+  await expect(page.getByTestId('signed-open')).toContainText('Read on paper.');
   await expect(page.getByTestId('locked')).toBeVisible();
   await expect(page.getByTestId('draft')).toHaveCount(0);
 

@@ -347,10 +347,10 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       },
       save: async ({ path }) => ({ path, sha256: '' }),
       disclosure: () => running([{ fraction: 0.5 }], () => ({ pdf: options.pdf ?? new Uint8Array(0), sha256: 'ab', pages: 1 })),
-      sign: async ({ baseRevision }) => {
+      sign: async ({ baseRevision, reason = '' }) => {
         locked();
         if (baseRevision !== revision) throw new AppError('edit-conflict', 'The case was changed since it was looked at.');
-        const entry = commit('sign-off', 'signed: report ab', [], null);
+        const entry = commit('sign-off', reason === '' ? 'signed: report ab' : `signed: report ab, ${reason}`, [], null);
         signed = { author: 'Reader A', time: new Date().toISOString(), sequence: entry.revision, sha256: 'ab', pages: 1, revision: baseRevision };
         return signed;
       },

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await finished(near.client.analysis.start({ caseId, device: 'cpu' }));
   await near.client.review.edit({ caseId, baseRevision: 0, request: { kind: 'relabel', keys: Int32Array.of(7), code: 2 } });
   await near.client.review.edit({ caseId, baseRevision: 1, request: { kind: 'fact', field: 'name', value: 'Ada Example', reason: 'as told' } });
-  await near.client.report.sign({ caseId, baseRevision: 2 });
+  await near.client.report.sign({ caseId, baseRevision: 2, reason: 'Read elsewhere.' });
   path = join(temporaryFolder(), 'day.isoline');
 });
 afterAll(async () => {

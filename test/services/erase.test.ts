@@ -32,9 +32,9 @@ it('leaves no byte of it in any file, backups and logs included, and a chain tha
   await client.library.backup({ of: caseId });
   await client.export.labels({ caseId, formats: ['csv', 'wfdb'] });
   await finished(client.report.render({ caseId }));
-  const signed = await client.report.sign({ caseId, baseRevision: 5 });
+  const signed = await client.report.sign({ caseId, baseRevision: 5, reason: 'Read elsewhere.' });
   await client.library.restore({ of: caseId });
-  await client.report.sign({ caseId, baseRevision: 5 });
+  await client.report.sign({ caseId, baseRevision: 5, reason: 'Read elsewhere.' });
   await client.library.list({});
   expect(filesWith(program.dataFolder, WORDS).length).toBeGreaterThan(3);
   const before = await client.library.study({ caseId });

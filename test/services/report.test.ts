@@ -218,7 +218,7 @@ describe('a conclusion with live numbers', () => {
     const { text } = await render();
     expect(text).toContain(`Ectopy: ${after.numbers['v.beats'].value} ventricular, ${after.numbers['n.beats'].value} normal.`);
     expect((await program.client.review.state({ caseId })).texts['conclusion']).toContain(`{v.beats=${numbers['v.beats'].value}@${revision}}`);
-    const sign = async (): Promise<unknown> => program.client.report.sign({ caseId, baseRevision: (await draft()).revision });
+    const sign = async (): Promise<unknown> => program.client.report.sign({ caseId, baseRevision: (await draft()).revision, reason: 'Read elsewhere.' });
     await failure(sign(), 'conclusion-changed');
     // Undone, the sentence holds again.
     await program.client.review.undo({ caseId });

@@ -35,17 +35,20 @@ async function textOf(pdf: Uint8Array): Promise<string> {
 
 describe('a case', () => {
   it('is not signed before it is analysed, nor as something that was not seen', async () => {
-    await failure(program.client.report.sign({ caseId, baseRevision: 0 }), 'not-ready');
+    await failure(program.client.report.sign({ caseId, baseRevision: 0, reason: 'Read elsewhere.' }), 'not-ready');
     await finished(program.client.analysis.start({ caseId, device: 'cpu' }));
     await edit({ kind: 'text', name: 'conclusion', value: 'Sinus rhythm.' });
-    await failure(program.client.report.sign({ caseId, baseRevision: 0 }), 'edit-conflict');
+    await failure(program.client.report.sign({ caseId, baseRevision: 0, reason: 'Read elsewhere.' }), 'edit-conflict');
     await failure(program.client.report.reopen({ caseId, reason: 'why not' }), 'edit-refused');
     expect((await study()).signed).toBeNull();
   });
 
   it('is locked once it is signed: what was signed is what is shown, printed and saved', async () => {
     const { head, revision } = await study();
-    const signature = await program.client.report.sign({ caseId, baseRevision: revision });
+    // Nothing is signed silently: what is open is named, and a reason asked for.
+    const refused = await failure(program.client.report.sign({ caseId, baseRevision: revision, reason: ' x ' }), 'open-items');
+    expect(refused.message).toMatch(/templates [1-9]/);
+    const signature = await program.client.report.sign({ caseId, baseRevision: revision, reason: 'Read elsewhere.' });
     expect(signature).toMatchObject({ revision, sequence: revision + 1 });
     expect(await study()).toMatchObject({ state: 'signed', signed: signature, revision: revision + 1 });
     expect((await program.client.library.list({}))[0]!.state).toBe('signed');
@@ -54,6 +57,8 @@ describe('a case', () => {
     expect(createHash('sha256').update(pdf).digest('hex')).toBe(sha256);
     const text = await textOf(pdf);
     expect(text).not.toContain('Draft');
+    expect(text).toMatch(/Signed with open items: templates [1-9].*Reason: Read elsewhere\./s);
+    expect(signature).toMatchObject({ reason: 'Read elsewhere.', open: { conflicts: 0, diary: 0 } });
     expect(text).toContain(`Signed by ${signature.author}`);
     expect(text).toContain(head);
     expect(text).toContain('A qualified person must review every result.');
@@ -61,7 +66,7 @@ describe('a case', () => {
     await program.client.report.save({ caseId, path });
     expect(Buffer.from(pdf).equals(readFileSync(path))).toBe(true);
     const [entry] = await program.client.review.history({ caseId });
-    expect(entry).toMatchObject({ kind: 'sign-off', author: signature.author });
+    expect(entry).toMatchObject({ kind: 'sign-off', author: signature.author, reason: 'Read elsewhere.' });
   });
 
   it('refuses by name what would change it, and notes who looks', async () => {
@@ -71,7 +76,7 @@ describe('a case', () => {
     await failure(program.client.review.undo({ caseId }), 'case-locked');
     await failure(program.client.review.redo({ caseId }), 'case-locked');
     await failure(finished(program.client.analysis.start({ caseId, device: 'cpu', resume: false })), 'case-locked');
-    await failure(program.client.report.sign({ caseId, baseRevision: revision }), 'case-locked');
+    await failure(program.client.report.sign({ caseId, baseRevision: revision, reason: 'Read elsewhere.' }), 'case-locked');
     expect((await study()).state).toBe('signed');
     const lines = async (): Promise<string[]> => (await program.client.library.access({ caseId })).map(({ what }) => what);
     const before = await lines();
@@ -91,7 +96,7 @@ describe('a case', () => {
     expect(await textOf((await shown()).pdf)).toContain('Draft, not signed');
     await edit({ kind: 'text', name: 'conclusion', value: 'Sinus rhythm, one pause.' });
     await program.client.review.undo({ caseId });
-    const again = await program.client.report.sign({ caseId, baseRevision: (await study()).revision });
+    const again = await program.client.report.sign({ caseId, baseRevision: (await study()).revision, reason: 'Read elsewhere.' });
     expect(again.sha256).not.toBe(signed!.sha256);
     expect(readdirSync(join(program.dataFolder, 'cases', caseId, 'reports')).toSorted()).toEqual([`${again.sha256}.pdf`, `${signed!.sha256}.pdf`].toSorted());
     expect((await finished(program.client.library.verify({ caseId }))).result).toMatchObject({ ok: true, troubles: [] });

@@ -61,7 +61,7 @@ describe('an encrypted data folder in use', () => {
     expect(allFiles(program.dataFolder).some((name) => name.endsWith('-wal'))).toBe(true);
     await program.client.library.backup({ of: caseId });
     await program.client.library.backup({ of: 'workplace' });
-    await program.client.report.sign({ caseId, baseRevision: 1 });
+    await program.client.report.sign({ caseId, baseRevision: 1, reason: 'Read elsewhere.' });
     expect(allFiles(program.dataFolder).filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
     // The lock holds nothing of anybody, and says so to whoever reads it.
     expect(found().filter((name) => name !== 'lock')).toEqual([]);

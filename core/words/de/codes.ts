@@ -38,6 +38,7 @@ export const CODES: Readonly<Record<ErrorCode, string>> = {
   'questions-open': 'Fragen sind noch offen',
   unsettled: 'Unterschiede sind noch nicht entschieden',
   'conclusion-changed': 'Die Beurteilung ist neu zu lesen',
+  'open-items': 'Es ist noch etwas offen',
   'login-needed': 'Anmeldung nötig',
   'login-failed': 'Die Anmeldung ist gescheitert',
   'not-allowed': 'Das dürfen Sie nicht',

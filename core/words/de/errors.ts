@@ -242,4 +242,6 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Save it with 8 bits a colour, not interlaced.': 'Speichern Sie es mit 8 Bit je Farbe, ohne Interlacing.',
   'This kind of JPEG is not printed.': 'Diese Art JPEG wird nicht gedruckt.',
   'Save it as grey or RGB with 8 bits a colour.': 'Speichern Sie es in Grau oder RGB mit 8 Bit je Farbe.',
+  'Open items are signed with a reason only: {}.': 'Mit offenen Punkten wird nur mit einem Grund unterschrieben: {1}.',
+  'Decide on them, or say why the report is signed with them.': 'Über sie entscheiden, oder sagen, warum mit ihnen unterschrieben wird.',
 };

@@ -200,5 +200,13 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'everything was looked at': 'alles wurde durchgesehen',
   'Templates': 'Formgruppen',
   'drafted by the program from what was reviewed, not yet confirmed by a reader': 'vom Programm aus dem Durchgesehenen entworfen, noch nicht ärztlich bestätigt',
+  'Signed with open items: {}': 'Mit offenen Punkten unterschrieben: {1}',
+  'templates {#}': 'Formgruppen {1}',
+  'findings {#}': 'Ereignisse {1}',
+  'conflicts {#}': 'Konflikte {1}',
+  'diary marks {#}': 'Tagebucheinträge {1}',
+  'start time assumed': 'Startzeit vermutet',
+  '{} unreadable': '{1} nicht lesbar',
+  Reason: 'Grund',
   'drafted by the program from what was reviewed, signed as it stands': 'vom Programm aus dem Durchgesehenen entworfen, so unterschrieben',
 };

@@ -240,5 +240,7 @@ export const ERRORS = [
   'Save it with 8 bits a colour, not interlaced.',
   'This kind of JPEG is not printed.',
   'Save it as grey or RGB with 8 bits a colour.',
+  'Open items are signed with a reason only: {}.',
+  'Decide on them, or say why the report is signed with them.',
 ] as const;
 export type Failure = (typeof ERRORS)[number];

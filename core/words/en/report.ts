@@ -199,5 +199,13 @@ export const REPORT = [
   'Templates',
   'drafted by the program from what was reviewed, not yet confirmed by a reader',
   'drafted by the program from what was reviewed, signed as it stands',
+  'Signed with open items: {}',
+  'templates {#}',
+  'findings {#}',
+  'conflicts {#}',
+  'diary marks {#}',
+  'start time assumed',
+  '{} unreadable',
+  'Reason',
 ] as const;
 export type ReportWords = (typeof REPORT)[number];

@@ -38,6 +38,7 @@ export const CODES: Readonly<Record<ErrorCode, string>> = {
   'questions-open': '仍有待回答的問題',
   unsettled: '仍有未裁定的不同',
   'conclusion-changed': '結論須重新確認',
+  'open-items': '仍有未處理的項目',
   'login-needed': '需要登入',
   'login-failed': '登入失敗',
   'not-allowed': '權限不足',

@@ -242,4 +242,6 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Save it with 8 bits a colour, not interlaced.': '請以每色 8 位元、非交錯方式儲存。',
   'This kind of JPEG is not printed.': '此類 JPEG 無法列印。',
   'Save it as grey or RGB with 8 bits a colour.': '請存為灰階或 RGB，每色 8 位元。',
+  'Open items are signed with a reason only: {}.': '仍有未處理項目時，須說明理由才能簽署：{1}。',
+  'Decide on them, or say why the report is signed with them.': '請先處理，或說明為何仍要簽署。',
 };

@@ -200,5 +200,13 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'everything was looked at': '已全部檢視',
   'Templates': '樣板',
   'drafted by the program from what was reviewed, not yet confirmed by a reader': '由程式依已檢視內容草擬，尚未經判讀者確認',
+  'Signed with open items: {}': '簽署時仍有未處理項目：{1}',
+  'templates {#}': '樣板 {1}',
+  'findings {#}': '事件 {1}',
+  'conflicts {#}': '衝突 {1}',
+  'diary marks {#}': '日記標記 {1}',
+  'start time assumed': '開始時間為假定',
+  '{} unreadable': '{1} 無法判讀',
+  Reason: '理由',
   'drafted by the program from what was reviewed, signed as it stands': '由程式依已檢視內容草擬，依原樣簽署',
 };

@@ -1,15 +1,19 @@
 /** Signing the report, and reopening what was signed. */
 import { useState, type ReactElement } from 'react';
+import { anyOpen, isReason, REASON, unreadableOpen, type OpenItems as Open } from '../../../core/study/open-items.ts';
 import { Dialog } from '../../parts/controls.tsx';
-import { momentHere, startDay } from '../../parts/format.ts';
+import { duration, momentHere, startDay } from '../../parts/format.ts';
 import { Lock, Tick, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WN } from '../../parts/words-conclusion.ts';
 import { WC } from '../../parts/words-colleagues.ts';
+import { WF } from '../../parts/words-findings.ts';
 import { QuestionStops } from '../../sections/questions.tsx';
 import { Key } from '../../sections/key.tsx';
+import { MOST_ASKS, useAsks } from '../../state/asks.ts';
 import { useUnconfirmed } from '../../state/conclusion.ts';
 import { isOpen } from '../../state/derived.ts';
+import { isUndecided, stateOf, weighty } from '../../state/events.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
 import { reopenReport, signReport, useReport } from '../../state/report.ts';
@@ -35,20 +39,48 @@ function useStop(): string {
   return drawn === revision ? '' : W.signed.stops.outdated;
 }
 
+const openWords = (open: Open): string => WF.sign.list({ ...open, unreadable: open.unreadable > 0 ? duration(open.unreadable) : '' });
+
+/** What is open, as the program will count it when the report is signed. */
+function useOpen(unreadableSeen: boolean): Open {
+  const { study, derived, findings, events, conflicts, diary } = useReview();
+  return {
+    templates: derived.groups.filter(isOpen).length,
+    findings: weighty(findings ?? []).filter((finding) => isUndecided(stateOf(events, finding))).length,
+    conflicts: conflicts.length,
+    diary: diary.filter(({ seen }) => !seen).length,
+    start: study?.facts.startAssumed ?? false,
+    unreadable: unreadableOpen(derived.unreadableSeconds, unreadableSeen),
+  };
+}
+
+/** The program would still like to know something. */
+function useAsking(): boolean {
+  const caseId = useReview((review) => review.caseId);
+  return useAsks(({ view, of }) => of === caseId && view !== null && view.ask !== null && view.answered < MOST_ASKS);
+}
+
 function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { pages, revision } = useReport();
   const { study, derived } = useReview();
   const queue = useQueue();
   const reader = useSession((session) => session.about?.reader ?? '');
   const [signing, setSigning] = useState(false);
+  const [reason, setReason] = useState('');
+  const [unreadableSeen, setUnreadableSeen] = useState(false);
+  const left = useOpen(unreadableSeen);
+  const asking = useAsking();
+  const needs = anyOpen(left);
+  const unreadable = unreadableOpen(derived.unreadableSeconds, false);
   const [now] = useState(() => new Date().toISOString());
-  const stop = useStop();
+  const cannot = useStop();
+  const stop = cannot || (needs && !isReason(reason) ? WF.sign.reasonHint(REASON.least) : '');
   const open = derived.groups.filter(isOpen).length;
   const who = study?.facts.name || (study ? W.worklist.unnamed(study.recording.record) : '');
   const patient = [who, study?.facts.id ?? '', study ? startDay(startOf(study), study.facts.startAssumed, W.study.noDate) : ''].filter((part) => part !== '').join(', ');
   const sign = async (): Promise<void> => {
     setSigning(true);
-    await signReport();
+    await signReport({ reason: needs ? reason.trim() : '', unreadableSeen });
     onClose();
   };
   return (
@@ -73,9 +105,30 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
       </p>
       <SignEvents />
       <OpenItems items={queue.filter((item) => item.open && item.kind !== 'template')} />
+      {unreadable > 0 && (
+        <label className="said-line">
+          <input type="checkbox" checked={unreadableSeen} onChange={(event) => setUnreadableSeen(event.target.checked)} data-testid="sign-unreadable" /> {WF.sign.unreadable(duration(unreadable))}
+        </label>
+      )}
+      {asking && (
+        <p className="said-line q" data-testid="sign-asks">
+          {WF.sign.asks}
+        </p>
+      )}
+      {needs && (
+        <div className="sign-open" data-testid="sign-open">
+          <label htmlFor="sign-reason">
+            <b>{WF.sign.reason}</b> <span className="q">{openWords(left)}</span>
+          </label>
+          <textarea id="sign-reason" rows={2} maxLength={REASON.most} value={reason} aria-describedby="sign-reason-hint" onChange={(event) => setReason(event.target.value)} data-testid="sign-reason" />
+          <p className="q" id="sign-reason-hint">
+            {WF.sign.reasonHint(REASON.least)}
+          </p>
+        </div>
+      )}
       <p data-testid="sign-who">{W.signed.who(reader, momentHere(now))}</p>
       <p className="q">{W.signed.lock}</p>
-      {stop !== '' && <p role="alert">{stop}</p>}
+      {cannot !== '' && <p role="alert">{cannot}</p>}
       <QuestionStops />
     </Dialog>
   );
@@ -144,6 +197,11 @@ export function SignBlock(): ReactElement {
           <p className="said">
             <Lock /> {W.signed.by(signed.author, momentHere(signed.time))}
           </p>
+          {signed.open && (
+            <p className="said-line" data-testid="signed-open">
+              <Unseen /> {WF.sign.signedOpen}: {openWords(signed.open)}. {signed.reason}
+            </p>
+          )}
           <p className="q">
             {W.signed.lockedHint} {W.signed.withdrawn}
           </p>

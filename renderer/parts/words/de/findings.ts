@@ -161,6 +161,13 @@ export const WF: Like<typeof en.WF> = {
     urgentOpen: (n) => `${of(n, 'dringendes Ereignis ist', 'dringende Ereignisse sind')} nicht geprüft.`,
     untold: (n) => `${of(n, 'dringendes Ereignis wurde', 'dringende Ereignisse wurden')} niemandem mitgeteilt.`,
     more: (n) => `und ${count(n)} weitere`,
+    unreadable: (words) => `${words} sind nicht lesbar. Ich habe sie angesehen.`,
+    reason: 'Warum wird mit offenen Punkten unterschrieben?',
+    reasonHint: (least) => `Mindestens ${least} Buchstaben. Der Grund bleibt im Journal und steht mit dem, was offen ist, bei der Unterschrift.`,
+    asks: 'Das Programm hätte zu einigen Schlägen noch Rückfragen; sie halten keine Unterschrift auf.',
+    signedOpen: 'Mit offenen Punkten unterschrieben',
+    list: (parts) =>
+      [parts.templates > 0 ? of(parts.templates, 'Formgruppe', 'Formgruppen') : '', parts.findings > 0 ? of(parts.findings, 'Ereignis', 'Ereignisse') : '', parts.conflicts > 0 ? of(parts.conflicts, 'Konflikt', 'Konflikte') : '', parts.diary > 0 ? of(parts.diary, 'Tagebucheintrag', 'Tagebucheinträge') : '', parts.start ? 'Startzeit vermutet' : '', parts.unreadable === '' ? '' : `${parts.unreadable} nicht lesbar`].filter((part) => part !== '').join(', '),
   },
 
   worklist: {

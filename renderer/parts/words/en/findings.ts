@@ -160,6 +160,13 @@ export const WF = {
     urgentOpen: (n: number) => `${of(n, 'urgent finding is', 'urgent findings are')} not reviewed.`,
     untold: (n: number) => `Nobody was told of ${of(n, 'urgent finding', 'urgent findings')}.`,
     more: (n: number) => `and ${count(n)} more`,
+    unreadable: (words: string) => `${words} cannot be read. I have looked at it.`,
+    reason: 'Why is it signed with open items?',
+    reasonHint: (least: number) => `At least ${least} letters. The reason is kept in the journal and printed beside the signature, with what is open.`,
+    asks: 'The program would still ask about some beats; asks hold no signature up.',
+    signedOpen: 'Signed with open items',
+    list: (parts: { templates: number; findings: number; conflicts: number; diary: number; start: boolean; unreadable: string }) =>
+      [parts.templates > 0 ? of(parts.templates, 'template', 'templates') : '', parts.findings > 0 ? of(parts.findings, 'finding', 'findings') : '', parts.conflicts > 0 ? of(parts.conflicts, 'conflict', 'conflicts') : '', parts.diary > 0 ? of(parts.diary, 'diary mark', 'diary marks') : '', parts.start ? 'start time assumed' : '', parts.unreadable === '' ? '' : `${parts.unreadable} unreadable`].filter((part) => part !== '').join(', '),
   },
 
   worklist: {

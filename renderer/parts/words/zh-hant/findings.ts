@@ -159,6 +159,13 @@ export const WF: Like<typeof en.WF> = {
     urgentOpen: (n) => `${count(n)} 項緊急事件尚未檢視。`,
     untold: (n) => `${count(n)} 項緊急事件尚未通知任何人。`,
     more: (n) => `以及另外 ${count(n)} 項`,
+    unreadable: (words) => `有 ${words} 無法判讀。我已檢視。`,
+    reason: '為何在仍有未處理項目時簽署？',
+    reasonHint: (least) => `至少 ${least} 個字。理由會保存於日誌，並連同未處理項目印在簽名旁。`,
+    asks: '程式仍想詢問部分心搏；詢問不會阻止簽署。',
+    signedOpen: '簽署時仍有未處理項目',
+    list: (parts) =>
+      [parts.templates > 0 ? `樣板 ${count(parts.templates)}` : '', parts.findings > 0 ? `事件 ${count(parts.findings)}` : '', parts.conflicts > 0 ? `衝突 ${count(parts.conflicts)}` : '', parts.diary > 0 ? `日記標記 ${count(parts.diary)}` : '', parts.start ? '開始時間為假定' : '', parts.unreadable === '' ? '' : `${parts.unreadable} 無法判讀`].filter((part) => part !== '').join('、'),
   },
 
   worklist: {
