@@ -75,6 +75,8 @@ const FAINT = 0.03;
 /** A P wave may look a little like a small beat: it is what it resembles more. Seconds between the two, and the least correlation. */
 const SAME_WAVE = 0.12;
 const SURELY_P = 0.75;
+/** Height of a P wave's answer from which a peak under the threshold is that P wave. */
+const SURE_HEIGHT = 0.3;
 /** Tiny beats under the noise: their filter answers at every place of the rhythm, evenly, and more than that of P waves, of which there are none. Chosen with it. */
 const TINY = { least: 4.5, even: 0.3, odds: -1, over: 1.2 };
 /** Correlation from which a small wave is a beat whatever the rhythm. */
@@ -107,18 +109,21 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
       if (to - from - lengthWithin(series.broken, from, to) >= least) no('part of it is unreadable or was not measured');
       continue;
     }
-    const peaks = peaksWithin(from, to, evidence.doubtful, series.artefacts, sampleRate);
+    const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
+    const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
+    const usual = usualRrBefore(series, i);
+    const answers = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.pAnswer);
+    const course = atrialCourse(answers, from, to, usual * sampleRate, sampleRate);
+    const beats = beatCourse(wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.qrsAnswer), from, to, usual * sampleRate, sampleRate);
+    const odds = atrialOdds(course);
+    // Waves that the filter of P waves knows better than that of QRS complexes are P waves, whatever they look like.
+    const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
+    const peaks = peaksWithin(from, to, evidence.doubtful, series.artefacts, sampleRate).filter((peak) => !surelyP || !answers.some(({ sample: at, share }) => share >= SURE_HEIGHT && Math.abs(at - peak) <= SAME_WAVE * sampleRate));
     numbers['peaksUnderThreshold'] = peaks.length;
     if (peaks.length > 0 && longestPart(from, to, peaks) < least) {
       no(`${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it, at ${seconds((peaks[0]! - from) / sampleRate)} the first`);
       continue;
     }
-    const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
-    const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
-    const usual = usualRrBefore(series, i);
-    const course = atrialCourse(wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.pAnswer), from, to, usual * sampleRate, sampleRate);
-    const beats = beatCourse(wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.qrsAnswer), from, to, usual * sampleRate, sampleRate);
-    const odds = atrialOdds(course);
     while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
     const near = beside(i);
     // Fibrillation has no rhythm that tiny beats could keep.
@@ -126,8 +131,6 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
     const faint = rhythmic ? inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS) : 0;
     numbers['smallBeats'] = Math.max(plain.length, faint);
-    // Waves that the filter of P waves knows better than that of QRS complexes are P waves, whatever they look like.
-    const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
     if (!surelyP && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
       const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
       no(`${Math.max(plain.length, faint)} ${Math.max(plain.length, faint) === 1 ? 'wave' : 'waves'} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);

@@ -13,6 +13,7 @@ import type { SampleSource, Span } from '../study/recording.ts';
 import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
 import { candidatesOf, decode, DECODER } from './decode.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
+import { withoutLonePeaks } from './lone-peaks.ts';
 import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
 import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
@@ -150,7 +151,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const usedUsable = chosen.map((lead) => usable[lead]!);
   const mixture = mixLeads(used, usedUsable, n);
   const candidates = candidatesOf(mixture, ENVELOPE_RATE);
-  const decoded = decode(candidates, ENVELOPE_RATE);
+  const decoded = withoutLonePeaks(decode(candidates, ENVELOPE_RATE), candidates, ENVELOPE_RATE);
 
   const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
   const hissing = chosen.map((lead) => {

@@ -1,5 +1,6 @@
 import { expect, it, describe } from 'vitest';
 import { decode, type Candidates } from '../../core/signal/decode.ts';
+import { withoutLonePeaks } from '../../core/signal/lone-peaks.ts';
 
 const RATE = 62.5;
 
@@ -19,5 +20,24 @@ describe('the decoder', () => {
     const found = new Set(Array.from(decode(candidates(all), RATE).beats, (j) => at[j]!));
     expect(run.map(([seconds]) => found.has(Math.round(seconds * RATE)))).toEqual(run.map(() => true));
     expect(found.size).toBe(28);
+  });
+});
+
+describe('lone low peaks', () => {
+  const kept = (list: readonly (readonly [number, number])[]): { beats: number[]; doubtful: number[] } => {
+    const all = candidates(list);
+    const { beats, doubtful } = withoutLonePeaks({ beats: Int32Array.from(list.keys()), doubtful: new Int32Array(0) }, all, RATE);
+    return { beats: Array.from(beats), doubtful: Array.from(doubtful) };
+  };
+
+  it('in the middle of a pause are no beats, and doubtful where they stand clear of the floor', () => {
+    expect(kept([[1, 1], [2, 1], [3.4, 0.15], [4.8, 1]])).toEqual({ beats: [0, 1, 3], doubtful: [] });
+    expect(kept([[1, 1], [2, 1], [3.4, 0.22], [4.8, 1]])).toEqual({ beats: [0, 1, 3], doubtful: [2] });
+  });
+
+  it('are beats beside one as low, in a shorter interval, and where they are higher', () => {
+    expect(kept([[1, 1], [2, 0.2], [3.4, 0.2], [4.8, 1]]).beats).toHaveLength(4);
+    expect(kept([[1, 1], [2, 1], [2.9, 0.2], [3.8, 1]]).beats).toHaveLength(4);
+    expect(kept([[1, 1], [2, 1], [3.4, 0.28], [4.8, 1]]).beats).toHaveLength(4);
   });
 });
