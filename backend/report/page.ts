@@ -17,6 +17,8 @@ const RIGHT = LEFT + MEASURE;
 /** Nothing but signature and foot below this line. */
 const BODY_END = PAGE.height - 58;
 const SIGNATURE_HEIGHT = 44;
+/** A second line under the signature. */
+const SECOND_LINE = 11;
 /** A line over the signature that says what was open. */
 const OPEN_LINE = 13;
 /** On every page where something could not be written as it is. */
@@ -210,6 +212,7 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
       pen.words(String(group.number), x, y, { size: 10.5, colour: INK.ink3 });
       const wide = pen.words(group.title, x + 17, y, { size: 10.5, weight: 'semibold' });
       if (group.mark) pen.mark(group.mark, x + 17 + wide + 10, y - 4, 7.5);
+      if (group.lines.some(({ limit }) => limit !== undefined)) pen.words(pen.said('normal limits'), x + width, y, { size: 9, colour: INK.ink3, align: 'right' });
       pen.rule(x, y + 5, x + width, INK.line);
       y += 18;
       for (const entry of group.lines) {
@@ -220,9 +223,10 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
           }
           continue;
         }
-        const at = pen.words(entry.at, x + width, y, { size: 10.5, colour: INK.ink3, align: 'right' });
+        const at = pen.words([entry.at, entry.limit ?? ''].filter((part) => part !== '').join(' · '), x + width, y, { size: 10.5, colour: INK.ink3, align: 'right' });
         const right = width - (at > 0 ? at + 4 : 0);
-        const value = pen.words(entry.value, x + right, y, { size: 10.5, weight: 'semibold', align: 'right' });
+        // Figures of one width: otherwise a 7 and the comma behind it run into the next number.
+        const value = pen.words(entry.value, x + right, y, { size: 10.5, weight: 'semibold', align: 'right', tabular: true });
         pen.words(pen.fitted(entry.label, right - value - 6, 10.5), x, y, { size: 10.5, colour: INK.ink2 });
         y += 14.5;
       }
@@ -310,12 +314,14 @@ function nextPage(pen: Pen): number {
 
 function drawSignature(pen: Pen, { name, date, reviewed, second, open }: ReportSignatureBlock, bodyEnd: number): void {
   const said = open ? pen.broken(`${open.items}. ${pen.said('Reason')}: ${open.reason}`, MEASURE, 9.5) : [];
-  if (bodyEnd > BODY_END - SIGNATURE_HEIGHT - said.length * OPEN_LINE) pen.addPage();
-  const y = BODY_END - 30;
-  said.forEach((words, i) => pen.words(words, LEFT, y - 23 - (said.length - 1 - i) * OPEN_LINE, { size: 9.5, weight: 'semibold' }));
   const shares = [1.2, 1, 0.8];
   const gap = 26;
   const unit = (MEASURE - gap * 2) / 3;
+  // What was reviewed takes a second line where it needs one.
+  const more = pen.broken(reviewed, unit * shares[0]!, 9.5).length > 1 ? SECOND_LINE : 0;
+  if (bodyEnd > BODY_END - SIGNATURE_HEIGHT - more - said.length * OPEN_LINE) pen.addPage();
+  const y = BODY_END - 30 - more;
+  said.forEach((words, i) => pen.words(words, LEFT, y - 23 - (said.length - 1 - i) * OPEN_LINE, { size: 9.5, weight: 'semibold' }));
   let x = LEFT;
   [
     ['Read by', reviewed, name],
@@ -326,7 +332,8 @@ function drawSignature(pen: Pen, { name, date, reviewed, second, open }: ReportS
     pen.words(pen.fitted(above!, width, 11, 'semibold'), x, y - 5, { size: 11, weight: 'semibold' });
     pen.rule(x, y, x + width, INK.ink);
     pen.words(pen.said(title!), x, y + 13, { size: 9.5, colour: INK.ink2 });
-    pen.words(pen.fitted(below!, width, 9.5), x, y + 25, { size: 9.5, colour: INK.ink3 });
+    const lines = pen.broken(below!, width, 9.5);
+    lines.slice(0, 2).forEach((line, i) => pen.words(i === 1 && lines.length > 2 ? pen.fitted(lines.slice(1).join(' '), width, 9.5) : line, x, y + 25 + SECOND_LINE * i, { size: 9.5, colour: INK.ink3 }));
     x += width + gap;
   });
 }

@@ -20,7 +20,12 @@ export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: nu
   for (let first = true; rest.length > 0; first = false) {
     if (y + 34 + 6 * ROW > bodyEnd) y = nextPage();
     const wide = pen.words(table.title, left, y + 18, { size: 11, weight: 'semibold' });
-    pen.words(pen.fitted(first ? table.detail : pen.said('continued'), MEASURE - wide - 8, 10), left + wide + 8, y + 18, { size: 10, colour: INK.ink3 });
+    const detail = first ? table.detail : pen.said('continued');
+    // What does not fit beside the title stands below it.
+    const below = pen.fitted(detail, MEASURE - wide - 8, 10) === detail ? [] : pen.broken(detail, MEASURE, 10);
+    if (below.length === 0) pen.words(detail, left + wide + 8, y + 18, { size: 10, colour: INK.ink3 });
+    below.forEach((line, i) => pen.words(line, left, y + 31 + 13 * i, { size: 10, colour: INK.ink3 }));
+    y += 13 * below.length;
     const rows = rest.slice(0, Math.max(1, Math.floor((bodyEnd - y - 46) / ROW)));
     table.columns.forEach((title, column) => {
       const align = column === 0 || table.words === true ? 'left' : 'right';

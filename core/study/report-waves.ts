@@ -19,7 +19,8 @@ export interface ReportTable {
 const ST_LEADS = 6;
 
 const ms = (value: number | null): string => (value === null ? '–' : `${Math.round(value)}`);
-const mm = (mv: number | null): string => (mv === null ? '–' : (10 * mv).toFixed(1).replace('-', '\u2212'));
+/** Millimetres; nothing is less than zero where it rounds to zero. */
+const mm = (mv: number | null): string => (mv === null ? '–' : (10 * mv).toFixed(1).replace(/^-(?=0\.0$)/, '').replace('-', '\u2212'));
 
 /** The lines of the group. `at` says when a sample was, `leads` are the names of the run's leads. */
 export function waveLines(waves: WaveTables | null, at: (sample: number) => string, leads: readonly string[]): ReportLine[] {
@@ -33,8 +34,10 @@ export function waveLines(waves: WaveTables | null, at: (sample: number) => stri
     return [{ label: `ST ${leads[lead] ?? `lead ${lead + 1}`}`, value: `${mm(lowest.level)} to ${mm(highest.level)} mm`, at: at(far.sample) }];
   });
   return [
-    { label: 'PR, QRS', value: `${ms(day.pr)}, ${ms(day.qrs)} ms`, at: '' },
-    { label: `QT, QTc ${name}`, value: `${ms(day.qt)}, ${ms(day.qtc[formula])} ms`, at: '' },
+    { label: 'PR', value: `${ms(day.pr)} ms`, at: '' },
+    { label: 'QRS', value: `${ms(day.qrs)} ms`, at: '' },
+    { label: 'QT', value: `${ms(day.qt)} ms`, at: '' },
+    { label: `QTc ${name}`, value: `${ms(day.qtc[formula])} ms`, at: '' },
     { label: `Longest QTc ${name}`, value: longestQtc ? `${ms(longestQtc.ms)} ms` : 'none', at: longestQtc ? at(longestQtc.sample) : '' },
     ...st.slice(0, ST_LEADS),
     ...(narrow.length > 0 ? [{ label: `ST not told in ${narrow.map(({ lead }) => leads[lead] ?? lead + 1).join(', ')}: its low frequencies seem to be filtered out`, value: '', at: '' }] : []),
@@ -49,7 +52,7 @@ export function waveTable(waves: WaveTables | null, from: (hour: number) => stri
   return {
     title: 'Intervals and ST by the hour',
     detail: `medians of averaged beats, one a minute; ms, ST in mm at J + 80 (J + 60 above 120/min), right only where the recorder passes 0.05 Hz; ${waves.unmeasured} minutes without QT`,
-    columns: ['From', 'Rate', 'PR', 'QRS', 'QT', ...Object.values(QT_FORMULA_NAMES).map((name) => `QTc ${name.slice(0, 4)}.`), ...st.map(({ lead }) => `ST ${leads[lead] ?? lead + 1}`)],
+    columns: ['From', 'Rate /min', 'PR', 'QRS', 'QT', ...Object.values(QT_FORMULA_NAMES).map((name) => `QTc ${name.slice(0, 4)}.`), ...st.map(({ lead }) => `ST ${leads[lead] ?? lead + 1}`)],
     rows: waves.hours.map((hour, i) => [
       from(i),
       rate(hour),

@@ -53,7 +53,7 @@ export function TopBar(props: TopBarProps): ReactElement {
         </button>
       </div>
       <div className="pt">
-        <button type="button" className="id" onClick={props.onDetails} title={W.details.title} data-testid="patient">
+        <button type="button" className="id" onClick={props.onDetails} title={`${props.patient}, ${props.when}${props.assumed}${props.length}: ${W.details.title}`} data-testid="patient">
           <b>
             <bdi>{props.patient}</bdi>
           </b> <span className="m">{props.who}</span>

@@ -126,7 +126,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'medians of averaged beats, one a minute': 'Mediane gemittelter Schläge, einer je Minute',
   'ms, ST in mm at J + 80 (J + 60 above 120/min), right only where the recorder passes 0.05 Hz': 'ms, ST in mm bei J + 80 (J + 60 über 120/min), richtig nur, wenn der Rekorder 0,05 Hz durchlässt',
   '{#} minutes without QT': '{1} Minuten ohne QT',
-  Rate: 'Frequenz',
+  'Rate /min': 'Frequenz /min',
   'Fastest ventricular run, {} beats at {}': 'Schnellste ventrikuläre Salve, {1} Schläge mit {2}',
   'Beginning of the longest suspected atrial fibrillation, {}': 'Beginn des längsten Verdachts auf Vorhofflimmern, {1}',
   'First beat labelled {}': 'Erster als {1} bezeichneter Schlag',

@@ -124,7 +124,7 @@ export const REPORT = [
   'medians of averaged beats, one a minute',
   'ms, ST in mm at J + 80 (J + 60 above 120/min), right only where the recorder passes 0.05 Hz',
   '{#} minutes without QT',
-  'Rate',
+  'Rate /min',
   'Fastest ventricular run, {} beats at {}',
   'Beginning of the longest suspected atrial fibrillation, {}',
   'First beat labelled {}',

@@ -126,7 +126,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'medians of averaged beats, one a minute': '每分鐘平均心搏的中位數',
   'ms, ST in mm at J + 80 (J + 60 above 120/min), right only where the recorder passes 0.05 Hz': 'ms，ST 以 mm 計於 J + 80（高於 120/min 時 J + 60），僅在記錄器通過 0.05 Hz 時正確',
   '{#} minutes without QT': '{1} 分鐘無 QT',
-  Rate: '心率',
+  'Rate /min': '心率 /min',
   'Fastest ventricular run, {} beats at {}': '最快心室連發，{1} 個心搏，{2}',
   'Beginning of the longest suspected atrial fibrillation, {}': '最長疑似心房顫動的開始，{1}',
   'First beat labelled {}': '第一個標為{1}的心搏',

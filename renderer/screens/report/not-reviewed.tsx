@@ -72,13 +72,16 @@ export function SignEvents(): ReactElement {
 
 export function NotReviewed(): ReactElement {
   const open = useQueue().filter((item) => item.open);
+  const analysed = useReview((review) => Boolean(review.study?.run));
   return (
     <section aria-label={W.report.notReviewed} data-testid="not-reviewed">
       <div className="hd">
         <h2>{W.report.notReviewed}</h2>
         <span className="q">{open.length > 0 ? count(open.length) : ''}</span>
       </div>
-      {open.length === 0 ? (
+      {!analysed ? (
+        <p className="q">{W.report.notYet}</p>
+      ) : open.length === 0 ? (
         <p className="said">
           <Tick /> {W.report.allReviewed}
         </p>

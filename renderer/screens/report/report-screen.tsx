@@ -135,17 +135,23 @@ export function ReportScreen(): ReactElement {
   const { width, height } = useSize(desk);
 
   // The pages follow the reader's own hand; what somebody else changes is said first, and drawn when asked for.
+  // Without a run there are no pages; with its end they are others.
+  const run = useReview((review) => (review.study?.run ? `${review.study.run.runId} ${review.study.run.sealedAt ?? ''}` : ''));
   const byOwnHand = useReview((review) => review.history[0]?.author) === ownName();
   const entered = useRef(false);
+  const drawnRun = useRef('');
   useEffect(() => {
-    if (phase !== 'ready' || (entered.current && !byOwnHand)) return undefined;
+    if (phase !== 'ready' || run === '') return undefined;
+    const another = entered.current && drawnRun.current !== run;
+    if (entered.current && !byOwnHand && !another) return undefined;
     const draw = (): void => {
       entered.current = true;
-      void renderReport();
+      drawnRun.current = run;
+      void renderReport(another);
     };
     const waiting = setTimeout(draw, entered.current ? REDRAW_AFTER_MS : 0);
     return () => clearTimeout(waiting);
-  }, [phase, revision, byOwnHand]);
+  }, [phase, revision, byOwnHand, run]);
   const [printing, setPrinting] = useState(false);
   const print = async (): Promise<void> => {
     if (!pdf || printing) return;
@@ -201,6 +207,7 @@ export function ReportScreen(): ReactElement {
             </button>
           </div>
         )}
+        {run === '' && phase === 'ready' && <p className="q pad">{W.report.notYet}</p>}
         {failure && (
           <Trouble message={failure.message} hint={failure.hint} testid="report-failed">
             <button type="button" className="btn" onClick={() => void renderReport(true)} data-testid="retry">

@@ -17,6 +17,7 @@ import { Key } from '../../sections/key.tsx';
 import type { ImpactRow } from '../../state/derived.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
+import { useAsks } from '../../state/asks.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { applyPreview, relabelKey } from './actions.ts';
 import { AskPanel } from './ask-panel.tsx';
@@ -317,7 +318,9 @@ function KeyHints(): ReactElement {
 
 export function Inspector(): ReactElement {
   const preview = useView((view) => view.preview);
-  const open = useView((view) => view.inspector);
+  // In a narrow window it comes by itself with what it asks, and what an edit would change.
+  const asks = useAsks((asking) => asking.open);
+  const open = useView((view) => view.inspector || view.preview !== null || view.conflict !== null) || asks;
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
       <ConflictPanel />

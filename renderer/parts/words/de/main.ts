@@ -294,6 +294,7 @@ export const W: Like<typeof en.W> = {
     print: 'Drucken',
     page: (n, all) => `Seite ${n} von ${all}`,
     pages: 'A4, druckt in Grau',
+    notYet: 'Noch nichts ist analysiert: Es gibt keine Seiten.',
     pagesHint: 'Streifen in echten Millimetern, mit allen Ableitungen',
     conclusion: 'Beurteilung',
     conclusionHint: 'Was überweisende Ärzte zuerst lesen.',

@@ -294,6 +294,7 @@ export const W = {
     print: 'Print',
     page: (n: number, all: number) => `Page ${n} of ${all}`,
     pages: 'A4, prints in grey',
+    notYet: 'Nothing is analysed yet: there are no pages.',
     pagesHint: 'Strips in true millimetres, with all leads',
     conclusion: 'Conclusion',
     conclusionHint: 'The first thing the referring doctor reads.',

@@ -294,6 +294,7 @@ export const W: Like<typeof en.W> = {
     print: '列印',
     page: (n, all) => `第 ${n} 頁，共 ${all} 頁`,
     pages: 'A4，灰階列印',
+    notYet: '尚未分析，沒有頁面。',
     pagesHint: '片段為真實毫米，含所有導程',
     conclusion: '結論',
     conclusionHint: '開單醫師最先看的內容。',
