@@ -42,7 +42,7 @@ export function planEventMarks(state: EditState, events: readonly EventName[], {
   }
   if (changes.size === 0) throw refuse('This changes nothing.', { entity: 'review-mark' });
   const kinds = [...new Set(events.map(({ event }) => event))];
-  const what = events.length === 1 ? words(kinds[0]!) : kinds.length === 1 ? `${changes.size} of ${words(kinds[0]!)}` : `${changes.size} events of ${kinds.length} kinds`;
+  const what = events.length === 1 ? words(kinds[0]!) : kinds.length === 1 ? `${changes.size} × ${words(kinds[0]!)}` : `${changes.size} events of ${kinds.length} kinds`;
   return { kind, label: `${what}: ${mark ?? 'mark taken off'}`, changes: [...changes.values()], reason };
 }
 

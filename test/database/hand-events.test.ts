@@ -54,7 +54,7 @@ describe('findings that people decide', () => {
     const before = cases.study(caseId).revision;
     expect(edit({ kind: 'mark-events', events: couplets.map(named), state: 'confirmed', reason: 'one shape' })).toBe(before + 1);
     const [entry] = cases.case(caseId).db.journal.newest(1);
-    expect(entry).toMatchObject({ kind: 'mark-events', label: '3 of ventricular couplet: confirmed', reason: 'one shape' });
+    expect(entry).toMatchObject({ kind: 'mark-events', label: '3 × ventricular couplet: confirmed', reason: 'one shape' });
     expect(couplets.map(state)).toEqual(['confirmed', 'confirmed', 'confirmed']);
     expect(failureOf(() => edit({ kind: 'mark-events', events: couplets.map(named), state: 'confirmed' }))).toBe('edit-refused');
     undo();

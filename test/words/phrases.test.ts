@@ -19,6 +19,7 @@ describe('what the program says of itself', () => {
     ['3 ventricular beats in a row at 76/min (below 100/min) over 1.59 s', '3 ventrikuläre Schläge hintereinander mit 76/min (unter 100/min) über 1,59 s', '連續 3 個心室性心搏，心率 76/min（低於 100/min），歷時 1.59 s'],
     ['2 supraventricular beats in a row, 0.50 s apart', '2 supraventrikuläre Schläge hintereinander, Abstand 0,50 s', '連續 2 個上心室性心搏，間隔 0.50 s'],
     ['undo: V-a: 1096 beats F to V', 'rückgängig: V-a: 1096 Schläge F zu V', '復原：V-a：1096 個心搏由 F 改為 V'],
+    ['12 × ventricular couplet: confirmed', '12 × V-Couplet: bestätigt', '12 項心室成對早搏：已確認'],
     ['12 of ventricular couplet: confirmed', '12 von V-Couplet: bestätigt', '12 項心室成對早搏：已確認'],
     ['Labels 104,213, of them 58 changed by the reader. 27 of 41 templates reviewed.', 'Bezeichnungen 104.213, davon 58 bei der Befundung geändert. 27 von 41 Formgruppen geprüft.', '標記 104,213 個，其中 58 個由判讀者更改。41 個樣板中 27 個已檢視。'],
     ['Sat 14 Nov 2026 14:06', '14.11.2026 14:06', '2026/11/14 14:06'],

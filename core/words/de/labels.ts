@@ -39,6 +39,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   '{}: rejected': '{1}: verworfen',
   '{}: changed': '{1}: geändert',
   '{}: reopened': '{1}: wieder geöffnet',
+  '{#} × {}': '{1} × {2}',
   '{#} of {}': '{1} von {2}',
   '{} events of {} kinds': '{1} Ereignisse von {2} Arten',
   '{} events to {}': '{1} Ereignisse zu {2}',

@@ -37,6 +37,8 @@ export const LABELS = [
   '{}: rejected',
   '{}: changed',
   '{}: reopened',
+  '{#} × {}',
+  // As journals of older versions say it.
   '{#} of {}',
   '{} events of {} kinds',
   '{} events to {}',

@@ -39,6 +39,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   '{}: rejected': '{1}：已排除',
   '{}: changed': '{1}：已更改',
   '{}: reopened': '{1}：重新開啟',
+  '{#} × {}': '{1} 項{2}',
   '{#} of {}': '{1} 項{2}',
   '{} events of {} kinds': '{2} 種共 {1} 項事件',
   '{} events to {}': '{1} 項事件改為{2}',

@@ -3,7 +3,7 @@ import { useMemo, type ReactElement } from 'react';
 import { toldFor, toldOf } from '../../../core/review/told.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Fact } from '../../parts/controls.tsx';
-import { moment, fixed } from '../../parts/format.ts';
+import { clock, day, fixed, moment, parseLocal } from '../../parts/format.ts';
 import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
@@ -20,6 +20,12 @@ import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
 import { lengthWords } from './finding-words.ts';
 import { inWords } from '../../parts/language.ts';
+
+/** When somebody was told, as days and times are written everywhere. */
+function whenTold(at: string): string {
+  const ms = parseLocal(at);
+  return ms === null ? at : `${day(ms)}, ${clock(ms)}`;
+}
 
 function Head({ finding }: { finding: Finding }): ReactElement {
   const study = useReview((review) => review.study);
@@ -145,9 +151,9 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
       />
       {(finding.severity === 'urgent' || told) && (
         <div className="told" data-testid="told" data-told={told !== null}>
-          <span className={told ? undefined : 'warn'}>{told ? WF.toldNow(told.whom, told.at, told.how) : WF.nobodyTold}</span>
+          <span className={told ? undefined : 'warn'}>{told ? WF.toldNow(told.whom, whenTold(told.at), told.how) : WF.nobodyTold}</span>
           <button type="button" className="btn" disabled={signed} title={locked} onClick={onTold} data-testid="tell">
-            {WF.told} <Key>T</Key>
+            {told ? WF.toldAgain : WF.told} <Key>T</Key>
           </button>
         </div>
       )}
