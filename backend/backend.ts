@@ -73,7 +73,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
   const readers = (): { name: string; signs: boolean }[] => people.list().flatMap(({ name, active, role }) => (active ? [{ name, signs: mayAs(role, 'reader') }] : []));
   const handlers: Omit<AllHandlers<Contract>, 'people'> = {
     library: libraryOfReadings(createLibraryService({ cases }), readings),
-    import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId) }),
+    import: createImportService({ cases, engine, environment, analyse: (caseId) => analysis.begin(caseId), analyseBeside: (caseId, how) => analysis.beginBeside(caseId, how) }),
     analysis: analysis.handlers,
     review: createReviewService({ cases, engine }),
     report: createReportService({ cases, printer, environment, secondReading: (caseId) => readings.comparisons.inReport(caseId) }),

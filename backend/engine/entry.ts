@@ -7,7 +7,7 @@ import { flushCompileCache } from 'node:module';
 import { errorShape } from '../../core/contract/errors.ts';
 import { wholeRecordingsIn } from '../formats/among.ts';
 import { parentLine } from '../parent.ts';
-import { lendSeal } from '../store/keyring.ts';
+import { Growth } from './growth.ts';
 import { runPipeline } from './pipeline.ts';
 import { loadModel } from './model.ts';
 import { preparedHere } from './prepared-here.ts';
@@ -16,41 +16,61 @@ import type { PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
 import { followOnce, followToEnd, type FollowListener } from './follow.ts';
 import { SEGMENTS_AHEAD, type AnalyseTask, type FollowTask, type FromEngine, type ReadTask, type SynthesiseTask, type Task, type ToEngine } from './protocol.ts';
-import { readRecording, stageMaterial, type StagingListener } from './read-recording.ts';
-import { syntheticDay } from './synthetic-day.ts';
+import { readHere } from './read-here.ts';
+import type { StagingListener } from './read-recording.ts';
+import { readOnThread } from './read-thread.ts';
 import { measureTask } from './measure-task.ts';
 
 const line = parentLine();
 
-/** Segments sent and not yet acknowledged, and who waits for room. */
-let ahead = 0;
-let room: (() => void) | null = null;
+/** What of a task is sent and not yet acknowledged. */
+class Pace {
+  #ahead = 0;
+  #room: (() => void) | null = null;
 
-async function sendSegment(message: FromEngine): Promise<void> {
-  while (ahead >= SEGMENTS_AHEAD) {
-    await new Promise<void>((resolve) => {
-      room = resolve;
-    });
+  acknowledged(): void {
+    this.#ahead--;
+    this.#room?.();
+    this.#room = null;
   }
-  ahead++;
-  await line.send(message);
+
+  /** Sends when there is room. */
+  async send(message: FromEngine): Promise<void> {
+    await this.#fewerThan(SEGMENTS_AHEAD);
+    this.#ahead++;
+    await line.send(message);
+  }
+
+  /** Resolves when all segments that were sent are acknowledged. */
+  allTaken(): Promise<void> {
+    return this.#fewerThan(1);
+  }
+
+  async #fewerThan(limit: number): Promise<void> {
+    while (this.#ahead >= limit) {
+      await new Promise<void>((resolve) => {
+        this.#room = resolve;
+      });
+    }
+  }
 }
 
-/** Resolves when all segments that were sent are acknowledged. */
-async function allTaken(): Promise<void> {
-  while (ahead > 0) {
-    await new Promise<void>((resolve) => {
-      room = resolve;
-    });
-  }
+/** A task that is worked on. */
+interface Underway {
+  id: number;
+  pace: Pace;
+  /** Of an analysis of what is still being read. */
+  growth: Growth | null;
 }
 
-async function follow(id: number, task: FollowTask): Promise<void> {
+const underway = new Map<number, Underway>();
+
+async function follow({ id, pace }: Underway, task: FollowTask): Promise<void> {
   const listener: FollowListener = {
     onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
     async onSegment(segment) {
-      await sendSegment({ type: 'sample-segment', id, ...segment });
-      await allTaken();
+      await pace.send({ type: 'sample-segment', id, ...segment });
+      await pace.allTaken();
     },
   };
   const { header, end } = task;
@@ -58,25 +78,22 @@ async function follow(id: number, task: FollowTask): Promise<void> {
   else await line.send({ type: 'follow-ended', id, end: await followToEnd({ ...task, header }, end === 'kept', listener) } satisfies FromEngine);
 }
 
-async function read(id: number, task: ReadTask | SynthesiseTask): Promise<void> {
+async function read({ id, pace }: Underway, task: ReadTask | SynthesiseTask): Promise<void> {
   const listener: StagingListener = {
     onHeader: (header) => line.send({ type: 'header', id, header } satisfies FromEngine),
-    onSegment: (segment) => sendSegment({ type: 'sample-segment', id, ...segment }),
+    onSegment: (segment) => pace.send({ type: 'sample-segment', id, ...segment }),
   };
-  const release = lendSeal(task.staging, task.seal);
-  try {
-    const result = task.kind === 'read' ? await readRecording(task.path, task.staging, listener) : await stageMaterial(syntheticDay(task), task.staging, listener);
-    await line.send({ type: 'read-done', id, ...result } satisfies FromEngine);
-  } finally {
-    release();
-  }
+  const result = await (task.apart ? readOnThread(task, listener) : readHere(task, listener));
+  await line.send({ type: 'read-done', id, ...result } satisfies FromEngine);
 }
 
-async function analyse(id: number, task: AnalyseTask): Promise<void> {
+async function analyse({ id, pace, growth }: Underway, task: AnalyseTask): Promise<void> {
   const model = await loadModel(task.model);
   const { samples, segments, header, leads } = task;
-  const prepared = task.limits.threads === 1 ? preparedHere : preparedOnThread;
-  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => prepared({ ...from, ahead: task.limits.ahead, until: task.until, samples, seal: task.seal, segments, header, leads });
+  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => {
+    const order = { ...from, ahead: task.limits.ahead, until: task.until, samples, seal: task.seal, segments, header, leads };
+    return task.limits.threads === 1 && !growth ? preparedHere(order) : preparedOnThread(order, growth);
+  };
   const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
     device: task.device,
     deviceReason: task.deviceReason,
@@ -85,22 +102,23 @@ async function analyse(id: number, task: AnalyseTask): Promise<void> {
     firstBlock: task.firstBlock,
     carried: task.carried,
     onStart: (start) => line.send({ type: 'analysis-started', id, start } satisfies FromEngine),
-    onSegment: (part) => sendSegment({ type: 'run-segment', id, ...part }),
+    onSegment: (part) => pace.send({ type: 'run-segment', id, ...part }),
   });
   await line.send({ type: 'analysis-done', id, templates: result.templates, stages: result.stages } satisfies FromEngine);
 }
 
-async function perform(id: number, task: Task): Promise<void> {
+async function perform(one: Underway, task: Task): Promise<void> {
+  const { id } = one;
   switch (task.kind) {
     case 'read':
     case 'synthesise':
-      return read(id, task);
+      return read(one, task);
     case 'sift':
       return line.send({ type: 'sifted', id, names: await wholeRecordingsIn(task.folder, task.names) } satisfies FromEngine);
     case 'follow':
-      return follow(id, task);
+      return follow(one, task);
     case 'analyse':
-      return analyse(id, task);
+      return analyse(one, task);
     case 'measure':
       return line.send({ type: 'measured', id, measured: await measureTask(task) } satisfies FromEngine);
   }
@@ -108,17 +126,18 @@ async function perform(id: number, task: Task): Promise<void> {
 
 line.onMessage((received) => {
   const message = received as ToEngine;
-  if (message.type === 'ack') {
-    ahead--;
-    room?.();
-    room = null;
-    return;
-  }
-  ahead = 0;
-  perform(message.id, message.task)
-    .catch((thrown: unknown) => line.send({ type: 'failed', id: message.id, error: errorShape(thrown) } satisfies FromEngine))
+  if (message.type === 'ack') return underway.get(message.id)?.pace.acknowledged();
+  if (message.type === 'grown') return underway.get(message.id)?.growth?.take(message.grown);
+  const { id, task } = message;
+  const one: Underway = { id, pace: new Pace(), growth: task.kind === 'analyse' && task.grown ? new Growth(task.grown) : null };
+  underway.set(id, one);
+  perform(one, task)
+    .catch((thrown: unknown) => line.send({ type: 'failed', id, error: errorShape(thrown) } satisfies FromEngine))
     // Now rather than at the end, for this process is killed at its end. Nothing is written where Node keeps no compiled code.
-    .finally(() => flushCompileCache());
+    .finally(() => {
+      underway.delete(id);
+      flushCompileCache();
+    });
 });
 
 await line.send({ type: 'ready' } satisfies FromEngine);

@@ -1,6 +1,7 @@
 /**
  * The backend's side of the engine process: starts it when it is needed, gives
- * it one task at a time, and notices when it is gone.
+ * it one task at a time, and beside the reading of a recording its analysis,
+ * and notices when it is gone.
  *
  * A task that was running when the process died is rejected with `engine-lost`;
  * the next task starts a fresh process. Cancelling kills the process, since
@@ -9,17 +10,51 @@
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { Companion } from '../environment.ts';
-import type { FromEngine, Task } from './protocol.ts';
+import type { Grown } from './growth.ts';
+import type { FromEngine, Task, ToEngine } from './protocol.ts';
 
 /** A message about the running task. */
 export type TaskMessage = Exclude<FromEngine, { type: 'ready' } | { type: 'failed' }>;
 
+/** The place beside a task: in the same process, as long as that task is going on. */
+export interface Beside {
+  /** As `EngineHost.run`. Once, and only while the task itself goes on, which then ends no sooner than this one; it fails with it. */
+  run(task: Task, onMessage: (message: TaskMessage) => Promise<void>): Promise<void>;
+  /** Tells the task beside how far the recording has come. */
+  grown(grown: Grown): void;
+  /** What was read is not wanted: ends the task beside, and the process with it. */
+  leave(): void;
+}
+
+export type OnMessage = (message: TaskMessage, beside: Beside) => Promise<void>;
+
 interface Waiting {
   task: Task;
-  onMessage: (message: TaskMessage) => Promise<void>;
+  onMessage: OnMessage;
   signal: CancelSignal | null;
   resolve: () => void;
   reject: (error: Error) => void;
+}
+
+/** A task that the process was given. */
+interface Part {
+  id: number;
+  task: Task;
+  onMessage: (message: TaskMessage) => Promise<void>;
+  resolve: () => void;
+  reject: (error: Error) => void;
+  chain: Promise<void>;
+  over: boolean;
+}
+
+interface Running {
+  waiting: Waiting;
+  main: Part;
+  beside: Part | null;
+  /** Nothing shall stand beside it any more. */
+  left: boolean;
+  /** The task beside failed on this side: its half in the process waits in vain. */
+  spoilt: boolean;
 }
 
 /** Messages that end a task. */
@@ -33,7 +68,7 @@ export class EngineHost {
   readonly #queue: Waiting[] = [];
   #companion: Companion | null = null;
   #launching: Promise<Companion> | null = null;
-  #running: (Waiting & { id: number; chain: Promise<void> }) | null = null;
+  #running: Running | null = null;
   #nextId = 1;
   #closed = false;
 
@@ -55,8 +90,9 @@ export class EngineHost {
    * Runs one task after those before it. `onMessage` is called in order and
    * awaited, and a segment is acknowledged when it returns; what it throws ends
    * the task. Rejects with `engine-lost`, `cancelled`, or the engine's own error.
+   * Resolves when a task beside it has ended too, however that ended.
    */
-  run(task: Task, onMessage: (message: TaskMessage) => Promise<void>, signal: CancelSignal | null = null): Promise<void> {
+  run(task: Task, onMessage: OnMessage, signal: CancelSignal | null = null): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(new AppError('closed', 'The program is closing.'));
@@ -92,25 +128,35 @@ export class EngineHost {
     if (queued >= 0) {
       this.#queue.splice(queued, 1);
       waiting.reject(cancelled);
-    } else if (this.#running && this.#running.resolve === waiting.resolve) {
+    } else if (this.#running?.waiting === waiting && !this.#running.main.over) {
       this.#abandon(cancelled);
     }
   }
 
   /** Kills the process because its task is not wanted any more. */
   #abandon(error: Error): void {
-    const companion = this.#companion;
-    this.#companion = null;
-    companion?.kill();
+    this.#kill();
     this.#finish(error);
   }
 
-  #finish(error: Error | null): void {
+  #kill(): void {
+    const companion = this.#companion;
+    this.#companion = null;
+    companion?.kill();
+  }
+
+  /** Ends what is running, the task beside first. Without an error for the task itself it ends well. */
+  #finish(error: Error | null, errorBeside: Error | null = error): void {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
-    if (error) running.reject(error);
-    else running.resolve();
+    const { main, beside } = running;
+    if (beside && !beside.over) {
+      beside.over = true;
+      beside.reject(errorBeside ?? new AppError('cancelled', 'Cancelled.'));
+    }
+    if (error && !main.over) main.reject(error);
+    else main.resolve();
     void this.#next();
   }
 
@@ -118,7 +164,9 @@ export class EngineHost {
     if (this.#running || this.#closed) return;
     const waiting = this.#queue.shift();
     if (!waiting) return;
-    const running = { ...waiting, id: this.#nextId++, chain: Promise.resolve() };
+    const { task, resolve, reject } = waiting;
+    const main: Part = { id: this.#nextId++, task, resolve, reject, chain: Promise.resolve(), over: false, onMessage: (message) => waiting.onMessage(message, this.#placeBeside(running)) };
+    const running: Running = { waiting, main, beside: null, left: false, spoilt: false };
     this.#running = running;
     if (waiting.signal?.aborted) {
       this.#finish(new AppError('cancelled', 'Cancelled.'));
@@ -127,10 +175,45 @@ export class EngineHost {
     try {
       const companion = this.#companion ?? (await (this.#launching ??= this.#launch()));
       // While the process started, its task may have been cancelled; the next one has it then.
-      if (this.#running === running) companion.send({ type: 'task', id: running.id, task: waiting.task });
+      if (this.#running === running) companion.send({ type: 'task', id: main.id, task } satisfies ToEngine);
     } catch (thrown) {
-      if (this.#running === running) this.#finish(lost(thrown instanceof Error ? thrown.message : String(thrown), waiting.task));
+      if (this.#running === running) this.#finish(lost(thrown instanceof Error ? thrown.message : String(thrown), task));
     }
+  }
+
+  #placeBeside(running: Running): Beside {
+    const goesOn = (): boolean => this.#running === running;
+    return {
+      run: (task, onMessage) =>
+        new Promise((resolve, reject) => {
+          if (!goesOn() || running.main.over || running.left || running.beside) return reject(new AppError('cancelled', 'Cancelled.'));
+          running.beside = { id: this.#nextId++, task, onMessage, resolve, reject, chain: Promise.resolve(), over: false };
+          this.#companion?.send({ type: 'task', id: running.beside.id, task } satisfies ToEngine);
+        }),
+      grown: (grown) => {
+        if (goesOn() && running.beside) this.#companion?.send({ type: 'grown', id: running.beside.id, grown } satisfies ToEngine);
+      },
+      leave: () => {
+        const { beside } = running;
+        running.left = true;
+        if (!goesOn() || !beside || beside.over) return;
+        this.#kill();
+        this.#endBeside(running, beside, new AppError('cancelled', 'Cancelled.'));
+      },
+    };
+  }
+
+  #endBeside(running: Running, beside: Part, error: Error | null): void {
+    beside.over = true;
+    if (error) beside.reject(error);
+    else beside.resolve();
+    this.#endIfOver(running);
+  }
+
+  #endIfOver(running: Running): void {
+    if (!running.main.over || (running.beside && !running.beside.over)) return;
+    if (running.spoilt) this.#kill();
+    this.#finish(null);
   }
 
   async #launch(): Promise<Companion> {
@@ -145,7 +228,8 @@ export class EngineHost {
       companion.onExit((reason) => {
         if (this.#companion !== companion) return;
         this.#companion = null;
-        if (this.#running) this.#finish(lost(reason, this.#running.task));
+        const running = this.#running;
+        if (running) this.#finish(lost(reason, running.main.task), running.beside && lost(reason, running.beside.task));
       });
       return companion;
     } finally {
@@ -155,23 +239,38 @@ export class EngineHost {
 
   #receive(companion: Companion, message: FromEngine): void {
     const running = this.#running;
-    if (!running || message.type === 'ready' || message.id !== running.id || companion !== this.#companion) return;
-    running.chain = running.chain.then(async () => {
-      if (this.#running !== running) return;
-      if (message.type === 'failed') {
-        this.#finish(errorFromShape(message.error));
-        return;
-      }
-      try {
-        await running.onMessage(message);
-      } catch (thrown) {
-        if (this.#running === running) this.#abandon(thrown instanceof Error ? thrown : new Error(String(thrown)));
-        return;
-      }
-      if (this.#running !== running) return;
-      if (ACKNOWLEDGED.has(message.type)) companion.send({ type: 'ack', id: running.id });
-      if (ENDINGS.has(message.type)) this.#finish(null);
-    });
+    if (!running || message.type === 'ready' || companion !== this.#companion) return;
+    const part = [running.main, running.beside].find((one) => one?.id === message.id);
+    if (!part) return;
+    part.chain = part.chain.then(() => this.#take(companion, running, part, message));
+  }
+
+  async #take(companion: Companion, running: Running, part: Part, message: TaskMessage | Extract<FromEngine, { type: 'failed' }>): Promise<void> {
+    const isMain = part === running.main;
+    const stands = (): boolean => this.#running === running && !part.over;
+    if (!stands()) return;
+    if (message.type === 'failed') {
+      const error = errorFromShape(message.error);
+      if (!isMain) this.#endBeside(running, part, error);
+      else if (running.beside) this.#abandon(error);
+      else this.#finish(error);
+      return;
+    }
+    try {
+      await part.onMessage(message);
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (!stands()) return;
+      if (isMain) return this.#abandon(error);
+      running.spoilt = true;
+      return this.#endBeside(running, part, error);
+    }
+    if (!stands()) return;
+    if (ACKNOWLEDGED.has(message.type)) companion.send({ type: 'ack', id: part.id } satisfies ToEngine);
+    if (!ENDINGS.has(message.type)) return;
+    if (!isMain) return this.#endBeside(running, part, null);
+    part.over = true;
+    this.#endIfOver(running);
   }
 }
 

@@ -19,7 +19,9 @@ export function leadSubset(source: SampleSource, leads: readonly number[] | null
   return {
     sampleRate: source.sampleRate,
     leadNames: leads.map((lead) => source.leadNames[lead]!),
-    length: source.length,
+    get length() {
+      return source.length;
+    },
     read(from, to) {
       const all = source.read(from, to);
       return Array.isArray(all) ? pick(all) : all.then(pick);

@@ -6,14 +6,14 @@ import { constants, setPriority } from 'node:os';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Companion } from '../environment.ts';
-import { EngineHost, type TaskMessage } from './host.ts';
+import { EngineHost, type OnMessage } from './host.ts';
 import type { Task } from './protocol.ts';
 
 /** What services need of engines. */
 export interface Engine {
   /** Whether a task given now would have to wait. */
   readonly busy: boolean;
-  run(task: Task, onMessage: (message: TaskMessage) => Promise<void>, signal?: CancelSignal | null): Promise<void>;
+  run(task: Task, onMessage: OnMessage, signal?: CancelSignal | null): Promise<void>;
 }
 
 export interface PoolLimits {
@@ -23,7 +23,7 @@ export interface PoolLimits {
 
 interface Waiting {
   task: Task;
-  onMessage: (message: TaskMessage) => Promise<void>;
+  onMessage: OnMessage;
   signal: CancelSignal | null;
   resolve: (done: Promise<void>) => void;
   reject: (error: Error) => void;
@@ -53,7 +53,7 @@ export class EnginePool implements Engine {
   }
 
   /** As `EngineHost.run`. What follows a recording goes to one engine always, since that one knows how far it read. */
-  run(task: Task, onMessage: (message: TaskMessage) => Promise<void>, signal: CancelSignal | null = null): Promise<void> {
+  run(task: Task, onMessage: OnMessage, signal: CancelSignal | null = null): Promise<void> {
     if (this.#closed) return Promise.reject(new AppError('closed', 'The program is closing.'));
     if (task.kind === 'follow') return this.#give(this.#member(0), { task, onMessage, signal });
     return new Promise<void>((resolve, reject) => {

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { Seal } from '../store/seal.ts';
+import type { Growth, Grown } from './growth.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
 
@@ -23,13 +24,25 @@ export interface PrepareOrder extends PrepareOptions {
   leads: readonly number[] | null;
   /** Other than `AHEAD`. */
   ahead?: number;
+  /** How far it has come where it still grows. */
+  grown?: Grown;
 }
 
+/** A recording that does not grow. */
+export function wholeOf({ segments, header }: Pick<PrepareOrder, 'segments' | 'header'>): Grown {
+  return { segments, samples: header.sampleCount, whole: true };
+}
+
+/** A block was taken, or the recording has come so far. */
+export type ToPrepareThread = 'taken' | Grown;
 export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type: 'end' } | { type: 'failed'; error: ErrorShape };
 
 /** Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends. */
-export async function* preparedOnThread(order: PrepareOrder): AsyncGenerator<PreparedBlock> {
-  const worker = new Worker(new URL('./prepare-worker.ts', import.meta.url), { workerData: order });
+export async function* preparedOnThread(order: PrepareOrder, growth: Growth | null = null): AsyncGenerator<PreparedBlock> {
+  const workerData: PrepareOrder = growth ? { ...order, grown: growth.now } : order;
+  const worker = new Worker(new URL('./prepare-worker.ts', import.meta.url), { workerData });
+  const say = (message: ToPrepareThread): void => worker.postMessage(message);
+  const stopGrowing = growth?.watch(say);
   const ready: FromPrepareThread[] = [];
   let wake: (() => void) | null = null;
   const push = (message: FromPrepareThread): void => {
@@ -51,10 +64,11 @@ export async function* preparedOnThread(order: PrepareOrder): AsyncGenerator<Pre
       }
       if (message.type === 'end') return;
       if (message.type === 'failed') throw errorFromShape(message.error);
-      worker.postMessage('taken');
+      say('taken');
       yield message.block;
     }
   } finally {
+    stopGrowing?.();
     await worker.terminate();
   }
 }

@@ -2,9 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
 import { lendSeal } from '../store/keyring.ts';
-import { openStoredSource } from '../store/source.ts';
+import { Growth, openGrowingStore } from './growth.ts';
 import { leadSubset } from './lead-subset.ts';
-import { AHEAD, type FromPrepareThread, type PrepareOrder } from './prepare-thread.ts';
+import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type ToPrepareThread } from './prepare-thread.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import { preparedBlocks } from './prepared-blocks.ts';
 
@@ -12,9 +12,11 @@ const port = parentPort;
 if (!port) throw new Error('this file is started as a thread');
 const order = workerData as PrepareOrder;
 
+const growth = new Growth(order.grown ?? wholeOf(order));
 let waiting = 0;
 let room: (() => void) | null = null;
-port.on('message', () => {
+port.on('message', (message: ToPrepareThread) => {
+  if (message !== 'taken') return growth.take(message);
   waiting--;
   room?.();
 });
@@ -36,8 +38,8 @@ function say(message: FromPrepareThread, transfer: ArrayBuffer[] = []): void {
 
 try {
   lendSeal(order.samples, order.seal);
-  const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
-  for await (const block of preparedBlocks(leadSubset(source, order.leads), order)) {
+  const source = openGrowingStore(order.samples, order.header, growth);
+  for await (const block of preparedBlocks(leadSubset(source, order.leads), { ...order, growth, expected: order.header.sampleCount })) {
     while (waiting >= (order.ahead ?? AHEAD)) {
       await new Promise<void>((resolve) => {
         room = resolve;

@@ -11,7 +11,9 @@ import { blockCount } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { signalEvidence } from './block-evidence.ts';
 import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
-import { HorizonWindow } from './horizon-window.ts';
+import type { Growth } from './growth.ts';
+import { BLOCKS_AROUND, HorizonWindow } from './horizon-window.ts';
+import { detectedBlocks } from './settled.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 
@@ -28,18 +30,26 @@ export interface PrepareOptions {
   givenPeaks: Float64Array | null;
   /** Another ventricular network than the shipped one. */
   ventricular?: VentricularNetwork | undefined;
+  /** How far the source has come where it still grows; `expected` samples are to come. */
+  growth?: Growth | undefined;
+  expected?: number | undefined;
 }
 
 /** Prepares block after block. Ends with the recording; errors of the source pass through. */
 export async function* preparedBlocks(source: SampleSource, options: PrepareOptions): AsyncGenerator<PreparedBlock> {
   const watch = new Stopwatch();
-  const blocks = blockCount(source, BLOCK_SECONDS);
+  const { sampleRate } = source;
   const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch);
-  for (let index = options.firstBlock; index < Math.min(blocks, options.until ?? blocks); index++) {
+  for (let index = options.firstBlock; index < (options.until ?? Number.POSITIVE_INFINITY); index++) {
+    // Everything that the block looks at is there, and what was detected of it stays as it is.
+    await options.growth?.until(({ samples }) => index + BLOCKS_AROUND < detectedBlocks(samples, sampleRate));
+    const length = options.growth?.now.whole === false ? Math.max(source.length, options.expected ?? 0) : source.length;
+    const blocks = blockCount({ length, sampleRate }, BLOCK_SECONDS);
+    if (index >= blocks) return;
     await window.moveTo(index);
     const block = await watch.time('context', () => prepare(index, blocks, window));
     const evidence = await watch.time('evidence', () => signalEvidence({ index, source, window, peaks: block.samples, ventricular: options.ventricular }));
-    yield { ...block, wide: window.takeWide(index), sampleRate: source.sampleRate, evidence, seconds: watch.seconds() };
+    yield { ...block, wide: window.takeWide(index), sampleRate, evidence, seconds: watch.seconds() };
   }
 }
 

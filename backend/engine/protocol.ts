@@ -2,9 +2,10 @@
  * What the backend and its engine process say to each other. Every message is
  * plain data with typed arrays, cloned by whatever carries it.
  *
- * The engine works on one task at a time and sends results segment by segment;
- * it goes on with the next segment only while fewer than `SEGMENTS_AHEAD` are
- * not yet acknowledged, so that a slow disk costs no memory.
+ * The engine works on one task at a time, and beside the reading of a recording
+ * on its analysis. It sends results segment by segment and goes on with the
+ * next one only while fewer than `SEGMENTS_AHEAD` of that task are not yet
+ * acknowledged, so that a slow disk costs no memory.
  */
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EngineLimits } from '../../core/contract/analysis-limits.ts';
@@ -14,6 +15,7 @@ import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
 import type { BeatMeasurement } from '../../core/waves/measure-beat.ts';
 import type { Seal } from '../store/seal.ts';
+import type { Grown } from './growth.ts';
 import type { Trial } from './trial.ts';
 
 export const SEGMENTS_AHEAD = 4;
@@ -26,6 +28,8 @@ export interface ReadTask {
   staging: string;
   /** What they are sealed with before they are written; null leaves them plain. */
   seal: Seal | null;
+  /** Read on a thread of its own, since its analysis goes on beside it. */
+  apart?: boolean;
 }
 
 /** Makes a synthetic day and stages it as if it had been read. */
@@ -35,6 +39,7 @@ export interface SynthesiseTask {
   seed: number;
   staging: string;
   seal: Seal | null;
+  apart?: boolean;
 }
 
 /** Analyses the stored samples of a case. */
@@ -63,6 +68,8 @@ export interface AnalyseTask {
   carried: Uint8Array | null;
   /** Block to end before, in a recording that still grows. */
   until?: number;
+  /** The recording is still being read: so far it has come, and `grown` tells of more. */
+  grown?: Grown;
 }
 
 /** Looks once at a recording that is still written, and takes in what is new. */
@@ -152,7 +159,11 @@ export interface AnalysisStart {
   modelSha256: string;
 }
 
-export type ToEngine = { type: 'task'; id: number; task: Task } | { type: 'ack'; id: number };
+export type ToEngine =
+  | { type: 'task'; id: number; task: Task }
+  | { type: 'ack'; id: number }
+  /** The recording that task `id` analyses has come so far. */
+  | { type: 'grown'; id: number; grown: Grown };
 
 export type FromEngine =
   | { type: 'ready' }

@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
+import type { EngineLimits } from '../../core/contract/analysis-limits.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { deviceNamed, isLocalDevice, isRemote, remoteOf, serverAddress, SERVER_SETTING, type DeviceWish } from '../../core/contract/device.ts';
 import type { RunSegment } from '../../core/beats/columns.ts';
@@ -15,7 +16,7 @@ import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/c
 import { biasSettings } from '../database/asks.ts';
 import type { Cases } from '../database/cases.ts';
 import { checkLeads } from '../engine/lead-subset.ts';
-import type { EngineHost } from '../engine/host.ts';
+import type { Beside, EngineHost, TaskMessage } from '../engine/host.ts';
 import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
 import type { Engine } from '../engine/pool.ts';
 import type { AnalyseTask } from '../engine/protocol.ts';
@@ -40,6 +41,17 @@ export interface AnalysisService {
   advance(caseId: string, how: Advance): Promise<AnalysisResult>;
   /** Analyses a case that nobody waits for; how it ends stands in the case's line and in the engine's state. */
   begin(caseId: string): void;
+  /** As `begin`, of a recording that is still being read, where it can be done beside that. Resolves when it is over, however it ended. */
+  beginBeside(caseId: string, how: BesideReading): Promise<void>;
+}
+
+export interface BesideReading {
+  beside: Beside;
+  device: DeviceWish;
+  model: string;
+  /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
+  read: Promise<void>;
+  signal: CallContext<never>['signal'];
 }
 
 export interface Advance {
@@ -59,6 +71,13 @@ interface Wanted {
   leads: number[] | null;
   resume: boolean;
   advance?: Pick<Advance, 'engine' | 'until' | 'onSegment'>;
+  reading?: Pick<BesideReading, 'beside' | 'read'>;
+}
+
+/** An analysis that goes on, and who else is told of it. */
+interface Going {
+  listeners: Set<Progress['emit']>;
+  result: Promise<AnalysisResult>;
 }
 
 type Progress = Pick<CallContext<AnalysisProgress>, 'signal' | 'emit' | 'author'>;
@@ -74,6 +93,8 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
   };
   /** Cases whose analysis is going on or waits for its turn. */
   const underway = new Set<string>();
+  /** Those that nobody waits for. */
+  const going = new Map<string, Going>();
   /** The device that each of them is on. */
   const devicesOf = new Map<string, string>();
   /** An analysis is over: another one that goes on is what is told, if there is one. */
@@ -111,29 +132,35 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
 
   const attempt = async (wanted: Wanted, context: Progress, used: { device: string }): Promise<AnalysisResult> => {
     const { caseId } = wanted;
-    const { recording, folder, db } = cases.case(caseId);
+    const { recording: before, folder } = cases.case(caseId);
     const part = wanted.advance?.until !== undefined;
-    if (recording.state === 'growing' && !part) throw new AppError('not-ready', 'The recording is still being written.', { hint: 'It is analysed as it grows. Say that it has ended if it has.', details: { caseId } });
-    if (recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    if (before.state === 'growing' && !part) throw new AppError('not-ready', 'The recording is still being written.', { hint: 'It is analysed as it grows. Say that it has ended if it has.', details: { caseId } });
+    if (before.state === 'importing' && !wanted.reading) throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
     cases.case(caseId).refuseIfSigned();
     if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
-    if (wanted.leads) checkLeads(recording.header.leads.map(({ name }) => name), wanted.leads);
+    if (wanted.leads) checkLeads(before.header.leads.map(({ name }) => name), wanted.leads);
     underway.add(caseId);
     cases.failUnbegun(caseId, '');
     let runId: number | null = null;
     try {
       const model = await loadModel(modelFolder(environment.programFolder, wanted.model));
-      const leads = wanted.leads ?? recording.header.leads.map((_, lead) => lead);
+      const leads = wanted.leads ?? before.header.leads.map((_, lead) => lead);
       const info = resumable(wanted, model, leads);
       if (gate.closed()) tell({ state: 'waiting', caseId, fraction: 0, trouble: '' });
       await gate.passed(context.signal);
       const wish = info && isRemote(deviceNamed(info.run.device)) ? deviceNamed(info.run.device) : wanted.device;
       const { change, ...chosen } = await devices.forRun(model, permitted(wish), info && { device: info.run.device, reason: String(info.run.settings['deviceReason'] ?? ''), nextBlock: info.nextIndex });
+      if (wanted.reading && !besideReading(chosen.device, devices.limits())) await wanted.reading.read;
+      // While devices were looked up, more may have come, and the case been opened anew.
+      const { recording, db } = cases.case(caseId);
+      const reading = recording.state === 'importing' ? wanted.reading : undefined;
+      const { count, samples } = db.segments();
       const task: AnalyseTask = {
         kind: 'analyse',
         samples: samplesFolder(folder),
         seal: sealOf(folder),
-        segments: db.segments().count,
+        segments: count,
+        ...(reading ? { grown: { segments: count, samples, whole: false } } : {}),
         header: recording.header,
         model: model.folder,
         ...chosen,
@@ -144,8 +171,8 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
         ...(wanted.advance?.until === undefined ? {} : { until: wanted.advance.until }),
       };
       let device = '';
-      await (wanted.advance?.engine ?? engine).run(
-        task,
+      const run = (onMessage: (message: TaskMessage) => Promise<void>): Promise<void> => reading ? reading.beside.run(task, onMessage) : (wanted.advance?.engine ?? engine).run(task, onMessage, context.signal);
+      await run(
         async (message) => {
           switch (message.type) {
             case 'analysis-started': {
@@ -163,7 +190,7 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
                     device: start.device,
                     leads,
                     settings: { deviceReason: start.deviceReason, ...biasSettings(model.manifest.operatingPoint) },
-                  });
+                  }, reading !== undefined);
               if (change) noteDevice(caseId, begun(runId), change);
               if (start.change) await fell(caseId, begun(runId), model, start.change);
               if (!part) tell({ state: 'working', caseId, fraction: 0, device, model: `${start.modelName} ${start.modelVersion}`, trouble: '' });
@@ -190,7 +217,6 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
               throw new TypeError(`the engine answered an analysis with ${message.type}`);
           }
         },
-        context.signal,
       );
       if (!part) over(caseId, { state: 'idle', caseId: null, fraction: 0 });
       return { caseId, runId: begun(runId), device, deviceWords: deviceWords(device, cases.case(caseId).db.runs.get(begun(runId))?.deviceChanges ?? []), summary: cases.case(caseId).summary };
@@ -239,17 +265,46 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
     }
   };
 
+  /** An analysis that nobody waits for, and that others may go along with. How it ends is told already: in the case's line and the engine's state. A fault of the program goes into the log too. */
+  const background = (wanted: Wanted, signal: Progress['signal']): Promise<void> => {
+    const listeners: Going['listeners'] = new Set();
+    const emit: Progress['emit'] = async (item) => void (await Promise.all([...listeners].map((listener) => listener(item))));
+    const result = analyse(wanted, { signal, emit, author: '' });
+    const { caseId } = wanted;
+    going.set(caseId, { listeners, result });
+    return result
+      .then(() => undefined)
+      .catch((thrown: unknown) => {
+        if (!(thrown instanceof AppError)) console.error(`isoline: analysis: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+      })
+      .finally(() => going.delete(caseId));
+  };
+
+  /** The analysis that was begun with the import: its end, whether it is still going on or not. */
+  const along = async (wanted: Wanted, context: Progress): Promise<AnalysisResult> => {
+    const { caseId } = wanted;
+    const there = going.get(caseId);
+    if (there) {
+      const { emit, signal } = context;
+      there.listeners.add(emit);
+      try {
+        return await Promise.race([there.result, new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')), { once: true }))]);
+      } finally {
+        there.listeners.delete(emit);
+      }
+    }
+    const { state, db, summary } = cases.case(caseId);
+    if (!state.run?.sealedAt) return analyse(wanted, context);
+    const { runId, device } = state.run;
+    return { caseId, runId, device, deviceWords: deviceWords(device, db.runs.get(runId)?.deviceChanges ?? []), summary };
+  };
+
   return {
     advance: (caseId, { device, context, ...advance }) => analyse({ caseId, device, model: '', leads: null, resume: true, advance }, context),
-    begin(caseId) {
-      const silent: Progress = { signal: NEVER, emit: () => Promise.resolve(), author: '' };
-      analyse({ caseId, device: 'auto', model: '', leads: null, resume: true }, silent).catch((thrown: unknown) => {
-        // Told already: in the case's line and the engine's state. A fault of the program goes into the log too.
-        if (!(thrown instanceof AppError)) console.error(`isoline: analysis: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
-      });
-    },
+    begin: (caseId) => void background({ caseId, device: 'auto', model: '', leads: null, resume: true }, NEVER),
+    beginBeside: (caseId, { device, model, signal, ...reading }) => background({ caseId, device, model, leads: null, resume: true, reading }, signal),
     handlers: {
-      start: (input, context) => analyse(input, context),
+      start: ({ begun, ...wanted }, context) => (begun ? along(wanted, context) : analyse(wanted, context)),
       engine: () => state,
       async engineChanges(_, { signal, emit }) {
         await emit(state);
@@ -264,6 +319,11 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
 }
 
 const NEVER: CallContext<never>['signal'] = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined };
+
+/** Whether an analysis may go on beside the reading: a device that takes the process with it would take the import, and who gave it one core gets one. */
+function besideReading(device: string, limits: EngineLimits): boolean {
+  return limits.threads !== 1 && (device === 'cpu' || !isLocalDevice(device));
+}
 
 function begun(runId: number | null): number {
   if (runId === null) throw new TypeError('the engine sent results before it began');

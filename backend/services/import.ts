@@ -6,12 +6,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
+import type { DeviceWish } from '../../core/contract/device.ts';
 import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
 import type { ImportProgress, ImportResult } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import { ulid } from '../database/ulid.ts';
 import type { Engine } from '../engine/pool.ts';
-import type { Task } from '../engine/protocol.ts';
+import type { Beside } from '../engine/host.ts';
+import type { ReadTask, SynthesiseTask } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
 import { recordingsAmong } from '../formats/among.ts';
@@ -26,15 +28,31 @@ export interface ImportDependencies {
   environment: Pick<Environment, 'now'>;
   /** Begins the analysis of a case that has just been imported; its failures are told by the case's own line. */
   analyse(caseId: string): void;
+  /** Begins it while the recording is still being read. Resolves when it is over, however it ended. */
+  analyseBeside(caseId: string, how: AnalysisBeside): Promise<void>;
 }
+
+interface AnalysisBeside {
+  beside: Beside;
+  device: DeviceWish;
+  model: string;
+  /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
+  read: Promise<void>;
+  signal: CallContext<never>['signal'];
+}
+
+/** What analyses a recording while it is read. */
+type Analyst = Pick<AnalysisBeside, 'device' | 'model'>;
 
 /** Failures after which no further recording of an upload can be imported either. */
 const ENDING_ALL: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed', 'disk-full', 'data-folder-unusable']);
 
+const ANYHOW: Analyst = { device: 'auto', model: '' };
+
 type Progress = Pick<CallContext<ImportProgress>, 'signal' | 'emit' | 'author'>;
 
 export function createImportService(dependencies: ImportDependencies): Handlers<Contract['import']> {
-  const { cases, engine, environment, analyse } = dependencies;
+  const { cases, engine, environment, analyse, analyseBeside } = dependencies;
   const incoming = join(cases.dataFolder, 'incoming');
 
   /** A folder of its own for one import, gone afterwards whatever happens. */
@@ -51,56 +69,83 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     }
   };
 
-  /** Reads one recording into a case. `task` tells the engine what to read, given a staging folder. */
-  const take = async (task: (staging: string, seal: Seal | null) => Task, thenAnalyse: boolean, context: Progress): Promise<ImportResult> => {
+  /** Reads one recording into a case. `task` tells the engine what to read, given a staging folder. With an `analyst` it is analysed meanwhile. */
+  const take = async (task: (staging: string, seal: Seal | null) => ReadTask | SynthesiseTask, analyst: Analyst | null, context: Progress): Promise<ImportResult> => {
+    const stopAnalysis = new AbortController();
+    let analysis: { over: Promise<void>; leave(): void } | null = null;
+    let analysing = false;
+    /** Nothing of the analysis goes on when this resolves. */
+    const withoutAnalysis = async (): Promise<void> => {
+      stopAnalysis.abort();
+      analysis?.leave();
+      await analysis?.over;
+    };
     const done = await within(async (staging) => {
       let caseId: string | null = null;
       let result: ImportResult | null = null;
       const reserved = cases.reserve();
+      const read = Promise.withResolvers<void>();
+      // Who waits for it hears of it; nobody may.
+      read.promise.catch(() => undefined);
       try {
         if (engine.busy) await context.emit({ stage: 'waiting', fraction: 0, caseId });
-        await engine.run(
-          task(staging, reserved.seal),
-          async (message) => {
-            switch (message.type) {
-              case 'header':
-                ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
-                await context.emit({ stage: 'reading', fraction: 0, caseId });
-                break;
-              case 'sample-segment':
-                cases.addSegment(caseOf(caseId), message.index, message.file);
-                await context.emit({ stage: 'reading', fraction: message.fraction, caseId });
-                break;
-              case 'read-done':
-                result = conclude(caseOf(caseId), message);
-                break;
-              default:
-                throw new TypeError(`the engine answered a reading with ${message.type}`);
-            }
-          },
-          context.signal,
-        );
+        return await new Promise<ImportResult>((resolve, reject) => {
+          const reading = engine.run(
+            { ...task(staging, reserved.seal), apart: analyst !== null },
+            async (message, beside) => {
+              switch (message.type) {
+                case 'header':
+                  ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
+                  if (analyst) {
+                    analysing = true;
+                    const over = analyseBeside(caseId, { beside, read: read.promise, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
+                    analysis = { over, leave: () => beside.leave() };
+                  }
+                  await context.emit({ stage: 'reading', fraction: 0, caseId });
+                  break;
+                case 'sample-segment':
+                  cases.addSegment(caseOf(caseId), message.index, message.file);
+                  beside.grown({ segments: message.index + 1, samples: message.first + message.frames, whole: false });
+                  await context.emit({ stage: 'reading', fraction: message.fraction, caseId });
+                  break;
+                case 'read-done': {
+                  const earlier = cases.findBySha(message.sha256);
+                  if (earlier !== null || context.signal.aborted) await withoutAnalysis();
+                  result = conclude(caseOf(caseId), earlier, { ...message, analysed: analysing && cases.resumeInfo(caseOf(caseId)) !== null });
+                  const { count, samples } = result.alreadyThere ? { count: 0, samples: 0 } : cases.case(result.caseId).db.segments();
+                  beside.grown({ segments: count, samples, whole: true });
+                  read.resolve();
+                  // The analysis beside may go on for long.
+                  resolve(result);
+                  break;
+                }
+                default:
+                  throw new TypeError(`the engine answered a reading with ${message.type}`);
+              }
+            },
+            context.signal,
+          );
+          reading.then(() => reject(new TypeError('the engine ended a reading without its end')), reject);
+        });
       } catch (thrown) {
+        read.reject(thrown);
+        await withoutAnalysis();
         if (caseId !== null && result === null) cases.abortImport(caseId);
         throw thrown;
       }
-      if (!result) throw new TypeError('the engine ended a reading without its end');
-      const read: ImportResult = result;
-      return read;
     });
     if (done.alreadyThere) return done;
     if (context.signal.aborted) {
       // Called back at the very last moment: who is told that it was cancelled finds nothing of it.
+      await withoutAnalysis();
       cases.remove(done.caseId);
       throw new AppError('cancelled', 'Cancelled.');
     }
-    if (thenAnalyse) analyse(done.caseId);
     return done;
   };
 
   /** Ends an import; the same recording again is recognised and the new copy taken back. */
-  const conclude = (caseId: string, read: { sha256: string; warnings: string[]; annotations: Parameters<Cases['finishImport']>[1]['annotations'] & {} }): ImportResult => {
-    const earlier = cases.findBySha(read.sha256);
+  const conclude = (caseId: string, earlier: string | null, read: { sha256: string; warnings: string[]; annotations: Parameters<Cases['finishImport']>[1]['annotations'] & {}; analysed: boolean }): ImportResult => {
     if (earlier !== null) {
       cases.abortImport(caseId);
       return { caseId: earlier, alreadyThere: true, warnings: ['This recording is in the worklist already; it was not imported again.'] };
@@ -137,7 +182,11 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
         emit: (item) => context.emit({ ...item, fraction: (index + item.fraction) / recordings.length }),
       };
       try {
-        results.push(await take((staging, seal) => ({ kind: 'read', path: join(folder, name), staging, seal }), thenAnalyse, part));
+        // Of several all come in first: then each can be looked at.
+        const alone = recordings.length === 1;
+        const result = await take((staging, seal) => ({ kind: 'read', path: join(folder, name), staging, seal }), thenAnalyse && alone ? ANYHOW : null, part);
+        if (thenAnalyse && !alone && !result.alreadyThere) analyse(result.caseId);
+        results.push(result);
       } catch (thrown) {
         if (!(thrown instanceof AppError) || ENDING_ALL.has(thrown.code)) throw thrown;
         failures.push(thrown);
@@ -168,7 +217,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       return paths.filter((path) => !segments.has(join(dirname(path), basename(path))));
     },
 
-    file: ({ path, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'read', path, staging, seal }), thenAnalyse, context),
+    file: ({ path, analyse: thenAnalyse, device, model }, context) => take((staging, seal) => ({ kind: 'read', path, staging, seal }), thenAnalyse ? { device, model } : null, context),
 
     uploadStart: async () => ({ upload: await uploads.start() }),
 
@@ -186,7 +235,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       }
     },
 
-    demo: ({ hours, seed, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'synthesise', hours, seed, staging, seal }), thenAnalyse, context),
+    demo: ({ hours, seed, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'synthesise', hours, seed, staging, seal }), thenAnalyse ? ANYHOW : null, context),
   };
 }
 

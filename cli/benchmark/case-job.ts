@@ -1,6 +1,7 @@
 /** A recording from file to reviewable case, through the services that every shell calls. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
+import type { AnalysisResult } from '../../core/contract/types.ts';
 import type { CaseJob, CaseOutcome, IdleJob, Reports } from './jobs.ts';
 
 /** How long the memory of an idle backend is looked at. */
@@ -32,27 +33,32 @@ export async function makeCase(job: CaseJob, reports: Reports, from = 0): Promis
   const { client } = connection;
   try {
     const opened = now();
-    const importing = client.import.file({ path: job.recording, analyse: false });
-    for await (const { fraction } of importing.items) reports.progress(fraction * 0.2);
+    const importing = client.import.file({ path: job.recording, device: job.device });
+    let firstHour: number | null = null;
+    let labelled = opened;
+    /** Goes along with the analysis that is made while the recording is read. */
+    const analysed = async (caseId: string): Promise<AnalysisResult> => {
+      const { recording } = await client.library.study({ caseId });
+      const hour = 3600 * recording.sampleRate;
+      const analysing = client.analysis.start({ caseId, device: job.device, begun: true });
+      for await (const { fraction, analysedTo } of analysing.items) {
+        labelled = now();
+        if (firstHour === null && analysedTo >= hour) firstHour = labelled;
+        reports.progress(fraction);
+      }
+      return analysing.result;
+    };
+    let analysing: Promise<AnalysisResult> | null = null;
+    for await (const { caseId } of importing.items) if (caseId !== null) analysing ??= analysed(caseId);
     const { caseId } = await importing.result;
     const imported = now();
-    const { recording } = await client.library.study({ caseId });
-    const hour = 3600 * recording.sampleRate;
-    let firstHour: number | null = null;
-    let labelled = imported;
-    const analysing = client.analysis.start({ caseId, device: job.device });
-    for await (const { fraction, analysedTo } of analysing.items) {
-      labelled = now();
-      if (firstHour === null && analysedTo >= hour) firstHour = labelled;
-      reports.progress(0.2 + fraction * 0.8);
-    }
-    const { device, summary } = await analysing.result;
+    const { device, summary } = await (analysing ?? analysed(caseId));
     const sealed = now();
     const { findings } = await client.review.findings({ caseId });
     const withFindings = now();
     const { run } = await client.library.study({ caseId });
     // The engine's own stages overlap where its threads do; these four follow each other.
-    const stages = { start: opened, import: imported - opened, analyse: labelled - imported, seal: sealed - labelled, findings: withFindings - sealed, ...run?.stages };
+    const stages = { start: opened, import: imported - opened, analyse: Math.max(0, labelled - imported), seal: sealed - Math.max(labelled, imported), findings: withFindings - sealed, ...run?.stages };
     return { caseId, device, beats: summary.beats, seconds: sealed, stages, firstHour, withFindings, findings: findings.length };
   } finally {
     connection.close();

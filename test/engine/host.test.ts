@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
 import { EngineHost } from '../../backend/engine/host.ts';
 import type { FromEngine, Task, ToEngine } from '../../backend/engine/protocol.ts';
@@ -196,5 +196,86 @@ describe('the engine host', () => {
     host.close();
     expect((await Promise.all(outstanding)).map((error) => error.code)).toEqual(['closed', 'closed']);
     expect((await failure(host.run(task, async () => {}))).code).toBe('closed');
+  });
+
+  describe('beside a reading', () => {
+    const segment = (id: number): FromEngine => ({ type: 'sample-segment', id, index: 0, first: 0, frames: 1, file: 'f', fraction: 0 });
+    const settled = (promise: Promise<void>): Promise<string> => promise.then(() => 'done', (thrown: unknown) => (thrown instanceof AppError ? thrown.code : String(thrown)));
+
+    /** A host whose engine says a segment of its first task; what else it says, the test says. */
+    function besideHost(): { host: EngineHost; engines: FakeEngine[] } {
+      const engines: FakeEngine[] = [];
+      const host = new EngineHost(() => {
+        engines.push(new FakeEngine((message, self) => void (message.type === 'task' && message.id === 1 && self.say(segment(1)))));
+        return Promise.resolve(engines.at(-1)!);
+      });
+      return { host, engines };
+    }
+
+    it('another task goes on in the same process, is told of what came, and outlasts it', async () => {
+      const { host, engines } = besideHost();
+      const ended: string[] = [];
+      const main = host.run(task, async (message, beside) => {
+        if (message.type !== 'sample-segment') return;
+        void settled(beside.run(task, async () => {})).then((how) => ended.push(`beside ${how}`));
+        beside.grown({ segments: 1, samples: 1, whole: true });
+        queueMicrotask(() => engines[0]!.say(done(1)));
+      });
+      void settled(main).then((how) => ended.push(`main ${how}`));
+      await vi.waitFor(() => expect(engines[0]!.received.map((received) => [received.type, received.id])).toEqual([['task', 1], ['task', 2], ['grown', 2], ['ack', 1]]));
+      expect(host.busy).toBe(true);
+      expect(ended).toEqual([]);
+      engines[0]!.say(done(2));
+      await main;
+      await vi.waitFor(() => expect(ended).toEqual(['beside done', 'main done']));
+      expect(host.busy).toBe(false);
+    });
+
+    it('it fails alone, and with the reading or its process', async () => {
+      for (const [end, expected] of [
+        [(engine: FakeEngine) => engine.say({ type: 'failed', id: 1, error: { code: 'format-damaged', message: 'bad', hint: '', details: {} } }), ['format-damaged', 'format-damaged']],
+        [(engine: FakeEngine) => engine.die('SIGKILL'), ['engine-lost', 'engine-lost']],
+        [
+          (engine: FakeEngine) => {
+            engine.say({ type: 'failed', id: 2, error: { code: 'model-damaged', message: 'bad', hint: '', details: {} } });
+            engine.say(done(1));
+          },
+          ['done', 'model-damaged'],
+        ],
+        [
+          (engine: FakeEngine) => {
+            engine.say(done(1));
+            setImmediate(() => engine.die('SIGKILL'));
+          },
+          ['done', 'engine-lost'],
+        ],
+      ] as const) {
+        const { host, engines } = besideHost();
+        let beside = Promise.resolve('never');
+        const main = host.run(task, async (message, place) => {
+          if (message.type !== 'sample-segment') return;
+          beside = settled(place.run(task, async () => {}));
+          queueMicrotask(() => end(engines[0]!));
+        });
+        expect([await settled(main), await beside]).toEqual(expected);
+        expect(host.busy).toBe(false);
+      }
+    });
+
+    it('it is left with its process where what was read is not wanted, and cannot begin after that', async () => {
+      const { host, engines } = besideHost();
+      let beside = Promise.resolve('never');
+      let late = beside;
+      await host.run(task, async (message, place) => {
+        if (message.type === 'sample-segment') {
+          beside = settled(place.run(task, async () => {}));
+          queueMicrotask(() => engines[0]!.say(done(1)));
+          return;
+        }
+        place.leave();
+        late = settled(place.run(task, async () => {}));
+      });
+      expect([await beside, await late, engines[0]!.killed]).toEqual(['cancelled', 'cancelled', true]);
+    });
   });
 });

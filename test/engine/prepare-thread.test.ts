@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import { openStoredSource } from '../../backend/store/source.ts';
+import { segmentFrames } from '../../backend/store/segment.ts';
+import { Growth } from '../../backend/engine/growth.ts';
 import { leadSubset } from '../../backend/engine/lead-subset.ts';
 import type { PreparedBlock } from '../../backend/engine/prepared-block.ts';
 import { preparedBlocks } from '../../backend/engine/prepared-blocks.ts';
@@ -23,6 +25,8 @@ async function gather(blocks: AsyncIterable<PreparedBlock>): Promise<Omit<Prepar
 
 describe('blocks prepared on a thread', () => {
   let order: PrepareOrder;
+  /** As prepared without a thread. */
+  let here: Omit<PreparedBlock, 'seconds'>[];
   beforeAll(async () => {
     const samples = await mkdtemp(join(tmpdir(), 'isoline-prepare-'));
     let header: RecordingHeader | undefined;
@@ -37,15 +41,40 @@ describe('blocks prepared on a thread', () => {
     });
     expect(segments).toBe(8);
     order = { samples, seal: null, segments, header: { ...header!, sampleCount }, leads: [2, 0], firstBlock: 0, peakBefore: undefined, givenPeaks: null };
+    const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
+    here = await gather(preparedBlocks(leadSubset(source, order.leads), order));
   });
 
   afterAll(() => rm(order.samples, { recursive: true, force: true }));
 
   it('are those prepared here', async () => {
-    const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
-    const here = await gather(preparedBlocks(leadSubset(source, order.leads), order));
     expect(here.length).toBe(8);
     expect(await gather(preparedOnThread(order))).toEqual(here);
+  });
+
+  it('are the same while the recording still comes in, segment by segment', async () => {
+    const growth = new Growth({ segments: 0, samples: 0, whole: false });
+    const growing = gather(preparedOnThread({ ...order, header: { ...order.header, sampleCount: order.header.sampleCount + 9000 } }, growth));
+    for (let segments = 1; segments <= order.segments; segments++) {
+      const samples = Math.min(order.header.sampleCount, segments * segmentFrames(order.header.sampleRate));
+      growth.take({ segments, samples, whole: false });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    growth.take({ segments: order.segments, samples: order.header.sampleCount, whole: true });
+    // What is to come was a guess while it came.
+    expect((await growing).map((block) => ({ ...block, blocks: here.length }))).toEqual(here);
+  });
+
+  it('wait until everything that a block looks at is there', async () => {
+    const frames = segmentFrames(order.header.sampleRate);
+    const growth = new Growth({ segments: 4, samples: 4 * frames, whole: false });
+    const blocks = preparedOnThread(order, growth);
+    const first = blocks.next();
+    const early = Promise.race([first, new Promise((resolve) => setTimeout(resolve, 50, 'nothing'))]);
+    expect(await early).toBe('nothing');
+    growth.take({ segments: 5, samples: 5 * frames, whole: false });
+    expect((await first).value).toMatchObject({ index: 0 });
+    await blocks.return(undefined);
   });
 
   it('end when nobody wants more', async () => {

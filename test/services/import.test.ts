@@ -118,6 +118,45 @@ describe('importing a file', () => {
     expect(run?.analysedTo).toBe(2 * 60 * 250);
   });
 
+  it('analyses what is read: the same labels as afterwards, and who asks for its end goes along', async () => {
+    const path = await makeWfdb(temporaryFolder(), 'day', { minutes: 31, leads: 1 });
+    const importing = program.client.import.file({ path, device: 'cpu' });
+    let going: Promise<number> | null = null;
+    const along = async (caseId: string): Promise<number> => {
+      // Nothing is corrected before all is in, for it may yet be taken back.
+      if ((await program.client.library.study({ caseId })).state === 'importing') {
+        await program.client.review.edit({ caseId, baseRevision: 0, request: { kind: 'fact', field: 'indication', value: 'x' } }).catch((thrown: unknown) => expect(thrown).toMatchObject({ code: 'not-ready' }));
+      }
+      return (await program.client.analysis.start({ caseId, begun: true }).result).runId;
+    };
+    for await (const { caseId } of importing.items) if (caseId !== null) going ??= along(caseId);
+    const { caseId } = await importing.result;
+    const runId = await going;
+    const labels = async (): Promise<unknown> => (await program.client.export.labels({ caseId, formats: ['csv'] })).files.map(({ name, bytes }) => [name, bytes]);
+    const beside = await labels();
+    // It has ended: nothing is analysed twice.
+    expect((await program.client.analysis.start({ caseId, begun: true }).result).runId).toBe(runId);
+    const { result } = await finished(program.client.analysis.start({ caseId, device: 'cpu' }));
+    expect(result.runId).not.toBe(runId);
+    expect(await labels()).toEqual(beside);
+  });
+
+  it('leaves nothing of an analysis beside a recording that is there already, or that is called back', async () => {
+    const folder = temporaryFolder();
+    await finished(program.client.import.file({ path: await makeWfdb(folder, 'one', { minutes: 31, leads: 1 }), analyse: false }));
+    const before = await program.holdings();
+    const again = await finished(program.client.import.file({ path: await makeWfdb(folder, 'two', { minutes: 31, leads: 1 }) }));
+    expect(again.result.alreadyThere).toBe(true);
+    expect(await program.holdings()).toEqual(before);
+    const running = program.client.import.file({ path: await makeWfdb(folder, 'three', { minutes: 31, leads: 1, seed: 3 }) });
+    const cancelling = async (): Promise<void> => {
+      for await (const { fraction } of running.items) if (fraction > 0.5) running.cancel();
+    };
+    await failure(cancelling(), 'cancelled', { hint: false });
+    await failure(running.result, 'cancelled', { hint: false });
+    expect(await program.holdings()).toEqual(before);
+  });
+
   it('makes the demo recording', async () => {
     const { result } = await finished(program.client.import.demo({ hours: 0.1, seed: 4, analyse: false }));
     const { recording } = await program.client.library.study({ caseId: result.caseId });

@@ -21,5 +21,5 @@ const backend = await openBackend({
 });
 const { client } = backend.connect();
 const say = (done: number): void => void process.send?.({ done, started } satisfies ChildWord);
-if (work === 'import') for await (const { fraction } of client.import.file({ path: what, analyse: false }).items) say(fraction);
+if (work === 'import') for await (const { fraction } of client.import.file({ path: what }).items) say(fraction);
 else for await (const { analysedTo } of client.analysis.start({ caseId: what }).items) say(analysedTo);

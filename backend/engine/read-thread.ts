@@ -1,0 +1,40 @@
+/** A recording is read on a thread of its own where its analysis goes on beside it: networks keep the first thread from answering. */
+import { Worker } from 'node:worker_threads';
+import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { RecordingHeader } from '../../core/study/recording.ts';
+import type { ReadTask, SynthesiseTask } from './protocol.ts';
+import type { ReadResult, StagedSegment, StagingListener } from './read-recording.ts';
+
+/** Header and segments wait for their answer, `taken`. */
+export type FromReadThread =
+  | { type: 'header'; header: RecordingHeader }
+  | { type: 'segment'; segment: StagedSegment }
+  | { type: 'done'; result: ReadResult }
+  | { type: 'failed'; error: ErrorShape };
+
+/** As `readHere`. The thread is gone when this is settled. */
+export async function readOnThread(task: ReadTask | SynthesiseTask, listener: StagingListener): Promise<ReadResult> {
+  const worker = new Worker(new URL('./read-worker.ts', import.meta.url), { workerData: task });
+  try {
+    return await new Promise<ReadResult>((resolve, reject) => {
+      const answered = (answer: Promise<void>): void => void answer.then(() => worker.postMessage('taken'), reject);
+      worker.on('message', (message: FromReadThread) => {
+        switch (message.type) {
+          case 'header':
+            return answered(listener.onHeader(message.header));
+          case 'segment':
+            return answered(listener.onSegment(message.segment));
+          case 'done':
+            return resolve(message.result);
+          case 'failed':
+            return reject(errorFromShape(message.error));
+        }
+      });
+      worker.on('error', reject);
+      // Comes after all messages; after an end it changes nothing.
+      worker.on('exit', (code) => reject(new Error(`the thread that reads the recording ended with code ${code}`)));
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
