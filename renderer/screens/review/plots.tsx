@@ -6,7 +6,7 @@ import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
 import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
 import { clock, count } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
-import { Key } from '../../sections/key.tsx';
+import { Do } from '../../sections/key.tsx';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { openKeys, useView, type PlotName } from '../../state/view.ts';
@@ -236,7 +236,12 @@ export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): R
         </span>
         <Result points={data.points} chosen={chosen} />
         <span className="q">
-          {WF.plots.lasso} <Key>O</Key> {WF.plots.back} <Key>L</Key>
+          <Do action="lasso" of="O">
+            {WF.plots.lasso}
+          </Do>{' '}
+          <Do action="plots" of="L">
+            {WF.plots.back}
+          </Do>
         </span>
       </div>
       <div className="plots">

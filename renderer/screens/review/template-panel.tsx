@@ -102,7 +102,7 @@ function Spans(): ReactElement | null {
       <span className="th hatch" aria-hidden="true" />
       <span className="tx-l">
         <span className="a">
-          <span>{count(derived.spans)}</span> {W.templates.spans}
+          <span>{count(derived.spans)}</span> {W.templates.spans(derived.spans)}
         </span>
         <span className="h">{derived.spans > 0 ? W.templates.longest(derived.longestUnreadable) : ''}</span>
       </span>

@@ -6,14 +6,14 @@ import { lineColour } from '../../charts/thumb.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
-import { Key } from '../../sections/key.tsx';
+import { Do, Key } from '../../sections/key.tsx';
 import type { TemplateGroup } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
 import { AFTER_MS, BEFORE_MS, closeOverlay, loadOverlay, MERGE_FROM, merged, mergeTemplate, neighboursOf, splitTemplate, useOverlay, type Neighbour } from '../../state/overlay.ts';
 import { refusedAsSigned, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
-import { fixed } from '../../parts/format.ts';
+import { fixed, percent } from '../../parts/format.ts';
 
 const FOOT = 16;
 
@@ -290,13 +290,13 @@ export function TemplateView(): ReactElement {
   return (
     <section className="sec-template" aria-label={WF.template.label} data-testid="template-view" data-loaded={loaded} data-crossing={parted.length}>
       <div className="bar">
-        <span className="q">
-          {WF.template.back} <Key>T</Key>
-        </span>
+        <Do action="template-view" of="T">
+          {WF.template.back}
+        </Do>
         <h2>
           <Mark of={group.beatClass} /> {group.name}
         </h2>
-        <span className="m">{whole ? W.beats(keys.length) : WF.template.loading(loaded, keys.length)}</span>
+        <span className="m">{whole ? `${W.beats(keys.length)}, ${WF.template.share(percent(group.share), group.beatClass)}` : WF.template.loading(loaded, keys.length)}</span>
         <span className="sp q">
           {cut ? (
             <>
@@ -306,9 +306,9 @@ export function TemplateView(): ReactElement {
               </button>
             </>
           ) : (
-            <>
-              {WF.template.cut} <Key>O</Key>
-            </>
+            <Do action="lasso" of="O">
+              {WF.template.cut}
+            </Do>
           )}
         </span>
       </div>

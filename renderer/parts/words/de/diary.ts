@@ -73,7 +73,7 @@ export const WY: Like<typeof en.WY> = {
     picture: (what, minutes) => `${what} aus ${count(minutes)} Minuten`,
   },
   alike: {
-    find: 'Ähnliche',
+    find: 'Ähnliche suchen',
     toBeat: (letter) => `Ähnlich diesem Schlag (${letter})`,
     toSelected: (n) => `Ähnlich den ${count(n)} gewählten`,
     toTemplate: (name) => `Ähnlich ${name}, anderswo`,

@@ -99,6 +99,7 @@ export const WF: Like<typeof en.WF> = {
     label: 'Formgruppe, alle ihre Schläge',
     none: 'Öffnen Sie links eine Formgruppe, um alle ihre Schläge zu sehen.',
     back: 'Streifen',
+    share: (share, of) => `${share} von ${of}`,
     counted: 'jeder Schlag; Mittel in Farbe',
     cut: 'Schnittlinie',
     cross: (n) => `${of(n, 'Schlag kreuzt', 'Schläge kreuzen')} die Linie`,

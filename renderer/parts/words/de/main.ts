@@ -132,7 +132,7 @@ export const W: Like<typeof en.W> = {
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % ähnlich`,
     moved: (n, letter) => `${count(n)} nach ${letter}`,
     several: (n) => `${count(n)} anderer Klassen`,
-    spans: 'Abschnitte',
+    spans: (n) => (n === 1 ? 'Abschnitt' : 'Abschnitte'),
     artefacts: (n) => `${count(n)} ${n === 1 ? 'Artefakt' : 'Artefakte'}`,
     longest: (seconds) => `längster ${roughly(seconds)}`,
     next: 'Nächste:',

@@ -72,7 +72,7 @@ export const WY = {
     picture: (what: string, minutes: number) => `${what} of ${count(minutes)} minutes`,
   },
   alike: {
-    find: 'Alike',
+    find: 'Find similar',
     toBeat: (letter: string) => `Alike to this ${letter} beat`,
     toSelected: (n: number) => `Alike to the ${count(n)} selected`,
     toTemplate: (name: string) => `Alike to ${name}, elsewhere`,

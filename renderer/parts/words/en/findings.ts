@@ -98,6 +98,7 @@ export const WF = {
     label: 'Template, all its beats',
     none: 'Open a template on the left to see all its beats.',
     back: 'Strip',
+    share: (share: string, of: string) => `${share} of ${of}`,
     counted: 'every beat; mean in colour',
     cut: 'Cut line',
     cross: (n: number) => `${of(n, 'beat crosses', 'beats cross')} the line`,

@@ -132,7 +132,7 @@ export const W = {
     alike: (share: number) => `${share.toFixed(share >= 99.95 ? 0 : 1)} % alike`,
     moved: (n: number, letter: string) => `${count(n)} moved to ${letter}`,
     several: (n: number) => `${count(n)} of other classes`,
-    spans: 'spans',
+    spans: (n: number) => (n === 1 ? 'span' : 'spans'),
     artefacts: (n: number) => `${count(n)} ${n === 1 ? 'artefact' : 'artefacts'}`,
     longest: (seconds: number) => `longest ${roughly(seconds)}`,
     next: 'Next:',

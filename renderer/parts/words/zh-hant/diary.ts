@@ -73,7 +73,7 @@ export const WY: Like<typeof en.WY> = {
     picture: (what, minutes) => `${what}，共 ${count(minutes)} 分鐘`,
   },
   alike: {
-    find: '相似',
+    find: '尋找相似',
     toBeat: (letter) => `與此 ${letter} 心搏相似`,
     toSelected: (n) => `與所選 ${count(n)} 個相似`,
     toTemplate: (name) => `與 ${name} 相似，於他處`,

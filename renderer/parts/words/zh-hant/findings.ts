@@ -97,6 +97,7 @@ export const WF: Like<typeof en.WF> = {
     label: '樣板，其全部心搏',
     none: '在左側開啟樣板，查看其全部心搏。',
     back: '片段',
+    share: (share, of) => `佔 ${of} ${share}`,
     counted: '每個心搏；平均波形以顏色表示',
     cut: '切割線',
     cross: (n) => `${count(n)} 個心搏穿過此線`,

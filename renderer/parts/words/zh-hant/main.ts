@@ -132,7 +132,7 @@ export const W: Like<typeof en.W> = {
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % 相似`,
     moved: (n, letter) => `${count(n)} 個移至 ${letter}`,
     several: (n) => `${count(n)} 個屬其他類別`,
-    spans: '區段',
+    spans: () => '區段',
     artefacts: (n) => `${count(n)} 個假影`,
     longest: (seconds) => `最長 ${roughly(seconds)}`,
     next: '下一個：',
