@@ -212,7 +212,8 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
       pen.words(String(group.number), x, y, { size: 10.5, colour: INK.ink3 });
       const wide = pen.words(group.title, x + 17, y, { size: 10.5, weight: 'semibold' });
       if (group.mark) pen.mark(group.mark, x + 17 + wide + 10, y - 4, 7.5);
-      if (group.lines.some(({ limit }) => limit !== undefined)) pen.words(pen.said('normal limits'), x + width, y, { size: 9, colour: INK.ink3, align: 'right' });
+      const limits = pen.said('normal');
+      if (group.lines.some(({ limit }) => limit !== undefined) && 21 + wide + (group.mark ? 14 : 0) + pen.widthOf(limits, 9) < width) pen.words(limits, x + width, y, { size: 9, colour: INK.ink3, align: 'right' });
       pen.rule(x, y + 5, x + width, INK.line);
       y += 18;
       for (const entry of group.lines) {

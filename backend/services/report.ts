@@ -14,6 +14,7 @@ import { hourMinuteAt } from '../../core/study/clock.ts';
 import { toldOf } from '../../core/review/told.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { anyOpen, isReason, openInWords, unreadableOpen, type OpenItems } from '../../core/study/open-items.ts';
+import { LIMITS_SETTING, readLimits } from '../../core/study/normal-limits.ts';
 import { isWaiting, type ReviewedFinding } from '../../core/study/report-events.ts';
 import { SECTIONS_SETTING } from '../../core/study/report-sections.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
@@ -54,7 +55,7 @@ export function createReportService({ cases, printer, environment, secondReading
     const { run, facts } = cases.study(caseId);
     const second = secondReading(caseId);
     const head = laboratoryHead(cases.workplace);
-    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second, languageOfReports(cases), { ...head, logo: head.logo && createHash('sha256').update(head.logo.bytes).digest('hex') }])].join(' ');
+    const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second, languageOfReports(cases), cases.workplace.settings()[LIMITS_SETTING], { ...head, logo: head.logo && createHash('sha256').update(head.logo.bytes).digest('hex') }])].join(' ');
     if (latest?.of === of) return latest.drawn;
     const { pdf, pages } = await printer.draw(contentOf(cases, open, environment, second), environment.now());
     const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
@@ -133,6 +134,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     summary,
     tables,
     hrv: open.hrv,
+    limits: readLimits(cases.workplace.settings()[LIMITS_SETTING]),
     findings: reviewedFindings(open),
     told: toldOf(Object.entries(review.texts)),
     symptoms: symptomsOfCase(open),

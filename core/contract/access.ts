@@ -48,6 +48,7 @@ export const ACCESS: Table = {
     events: 'observer',
     summary: 'observer',
     waveTrends: 'observer',
+    variability: 'observer',
     findings: 'observer',
   },
   report: { render: 'observer', draft: 'observer', save: 'observer', disclosure: 'observer', sign: 'reader', reopen: 'reader' },

@@ -38,6 +38,7 @@ import type { JournalEntry } from '../review/edit.ts';
 import type { Impact } from '../review/impact.ts';
 import type { EditPlace } from '../review/place.ts';
 import { FINDING_KINDS } from '../rhythm/finding.ts';
+import type { HrvDay } from '../rhythm/hrv.ts';
 import { REASON } from '../study/open-items.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
@@ -199,6 +200,8 @@ export const contract = {
     summary: query<StudySummary>()(inCase),
     /** QT, QTc and ST minute by minute; empty where the analysis measured none. */
     waveTrends: query<WaveTrends>()(inCase),
+    /** Heart rate variability of the recording, of day and night; why not where it is not told. */
+    variability: query<HrvDay>()(inCase),
     /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts, and its tables of them. */
     findings: query<{ revision: number; findings: Finding[]; tables: FindingTables }>()(inCase),
   },

@@ -17,7 +17,8 @@ export function hrvLines(hrv: HrvDay | null): ReportLine[] {
         ? [plain(`${name} not told: ${of.refused}`, '')]
         : [plain(`${name}: SDNN, RMSSD`, `${ms(of.sdnn)}, ${ms(of.rmssd)} ms`), plain(`${name}: LF, HF`, `${ms(of.bands?.lf ?? null)}, ${ms(of.bands?.hf ?? null)} ms²`)];
   return [
-    plain('SDNN, SDANN', `${ms(whole.sdnn)}, ${ms(whole.sdann)} ms`),
+    plain('SDNN', `${ms(whole.sdnn)} ms`),
+    plain('SDANN', `${ms(whole.sdann)} ms`),
     plain('SDNN index, 5 min', `${ms(whole.sdnnIndex)} ms`),
     plain('RMSSD, pNN50', `${ms(whole.rmssd)} ms, ${whole.pnn50.toFixed(1)}\u00a0%`),
     plain('VLF, LF, HF', `${ms(whole.bands?.vlf ?? null)}, ${ms(whole.bands?.lf ?? null)}, ${ms(whole.bands?.hf ?? null)} ms²`),

@@ -21,7 +21,7 @@ export function reportInLanguage(content: ReportContent): ReportContent {
   if (language === 'en') return content;
   const say = (text: string): string => said(text, language);
   const fact = ({ label, value, assumed }: ReportFact): ReportFact => ({ label: say(label), value: OWN_FACTS.has(label) || value === 'not given' ? startedOf(value, say) : value, assumed: say(assumed) });
-  const line = ({ label, value, at }: ReportLine): ReportLine => ({ label: say(label), value: say(value), at });
+  const line = ({ label, value, at, limit }: ReportLine): ReportLine => ({ label: say(label), value: /^[↑↓] /.test(value) ? value.slice(0, 2) + say(value.slice(2)) : say(value), at, ...(limit === undefined ? {} : { limit: say(limit) }) });
   const { signature } = content;
   return {
     ...content,

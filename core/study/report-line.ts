@@ -3,4 +3,6 @@ export interface ReportLine {
   label: string;
   value: string;
   at: string;
+  /** Its normal limits, `50–90`; absent where it has none. What lies outside has an arrow before its value. */
+  limit?: string;
 }

@@ -7,6 +7,7 @@
  */
 import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { ReportLine } from './report-line.ts';
+import { withLimits, type Limits } from './report-limits.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { lowerBound } from '../beats/search.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
@@ -33,7 +34,6 @@ import type { HourRow, StudySummary } from './summary-types.ts';
 import { pacingLines, pacingNotAssessed } from './report-pacing.ts';
 import { fibrillationLines } from './report-ventricular.ts';
 import { longestRrOf } from './longest-rr.ts';
-
 
 export interface ReportGroup {
   number: number;
@@ -121,7 +121,7 @@ export interface ReportSignatureBlock {
   reviewed: string;
   /** Who read it a second time, and how far that has come; absent where nobody was asked to. */
   second?: { name: string; words: string };
-  /** What was open when it was signed, in words, and the signer's own words why; absent where nothing was. */
+  /** What was open when it was signed, and why. */
   open?: { items: string; reason: string };
 }
 
@@ -142,6 +142,7 @@ export interface ReportInput {
   tables: FindingTables;
   /** Heart rate variability; null or absent where it was not computed. */
   hrv?: HrvDay | null;
+  limits?: Limits;
   /** Findings with their state in the review, rejected ones too, and who was told of urgent ones. */
   findings: readonly ReviewedFinding[];
   told: readonly Told[];
@@ -193,7 +194,7 @@ export function reportContent(input: ReportInput): ReportContent {
     facts: factColumns(input),
     conclusion: conclusionOf(input),
     conclusionBy: input.conclusion === null ? 'drafted by the program from what was reviewed, not yet confirmed by a reader' : '',
-    groups: groupColumns(input),
+    groups: withLimits(groupColumns(input), input),
     blocks: readSections(input.sections).blocks.filter(({ printed }) => printed).map(({ id }) => id),
     trend: { ...input.trend, ticks: ticksOf(input.trend, startOf(input), recording.sampleRate) },
     hours: summary.hours.map((row) => hourLine(row, input)),

@@ -107,7 +107,7 @@ const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = new RegExp(`^(?:[A-Z][a-z]{2} )?(\\d{1,2}) (${MONTHS.join('|')}) (\\d{4})( \\d\\d:\\d\\d)?$`);
 /** Figures with their units and signs, nothing else. */
-const FIGURES = /^(?:[\d.,:+<>≥%()/–−\s\u00a0-]|ms²|mm|ms|mV|min|Hz|h|s)+$/;
+const FIGURES = /^(?:[\d.,:+<>≤≥%()/–−\s\u00a0-]|ms²|mm|ms|mV|min|Hz|h|s)+$/;
 /** Between a sentence and the next. */
 const SENTENCES = /(?<=[\p{L}\d)%]\.) (?=[A-Z0-9])/u;
 

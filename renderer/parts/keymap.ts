@@ -67,7 +67,7 @@ const ROWS = [
   { screens: STUDY, keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], action: 'redo', words: 'redo' },
   { screens: ['overview', 'beats', 'episodes', 'disclosure'], keys: ['Shift+D'], action: 'diary-add', words: 'a mark of the patient’s diary at this place' },
   { screens: STUDY, keys: ['Shift+W'], action: 'walk-diary', words: 'look through the patient’s diary' },
-  { screens: ['overview'], keys: ['L'], action: 'next-table', words: 'the next table: hours, diary, intervals' },
+  { screens: ['overview'], keys: ['L'], action: 'next-table', words: 'the next table: hours, diary, intervals, limits' },
   { screens: ['report'], keys: ['Ctrl+P'], action: 'print', words: 'print' },
   { screens: ['report'], keys: ['PageDown', 'Space'], action: 'page-on', shown: 'PgDn', words: 'a page on' },
   { screens: ['report'], keys: ['PageUp', 'Shift+Space'], action: 'page-back', shown: 'PgUp', words: 'a page back' },

@@ -208,5 +208,6 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'start time assumed': 'Startzeit vermutet',
   '{} unreadable': '{1} nicht lesbar',
   Reason: 'Grund',
+  normal: 'normal',
   'drafted by the program from what was reviewed, signed as it stands': 'vom Programm aus dem Durchgesehenen entworfen, so unterschrieben',
 };

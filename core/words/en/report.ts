@@ -207,5 +207,6 @@ export const REPORT = [
   'start time assumed',
   '{} unreadable',
   'Reason',
+  'normal',
 ] as const;
 export type ReportWords = (typeof REPORT)[number];

@@ -208,5 +208,6 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'start time assumed': '開始時間為假定',
   '{} unreadable': '{1} 無法判讀',
   Reason: '理由',
+  normal: '正常',
   'drafted by the program from what was reviewed, signed as it stands': '由程式依已檢視內容草擬，依原樣簽署',
 };

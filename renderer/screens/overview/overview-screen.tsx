@@ -3,6 +3,7 @@ import './overview.css';
 import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
+import type { LimitName, Measured } from '../../../core/study/normal-limits.ts';
 import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import { DayTimeline } from '../../charts/day-timeline.tsx';
 import { clockChange } from '../../parts/clock-change.ts';
@@ -18,10 +19,12 @@ import { findEarlier, useEarlier } from '../../state/earlier.ts';
 import { stateOf } from '../../state/events.ts';
 import { DayDiary } from '../../sections/diary.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
+import { useMeasured } from '../../state/limits.ts';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { goToFinding, goToSample, openClass, openSpan, useView } from '../../state/view.ts';
+import { OutsideMark } from './limits-table.tsx';
 import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
 import { inWords } from '../../parts/language.ts';
@@ -167,13 +170,14 @@ function Facts(): ReactElement {
   );
 }
 
-function Figure({ title, mark, big, unit, rows }: { title: string; mark?: BeatClass; big: string; unit: string; rows: readonly (readonly [string, ReactNode])[] }): ReactElement {
+function Figure({ title, mark, big, unit, rows, measured }: { title: string; mark?: BeatClass; measured: Measured | undefined; big: string; unit: string; rows: readonly (readonly [string, ReactNode])[] }): ReactElement {
   return (
     <div className="fig">
       <h3>
         {mark && <Mark of={mark} />} {title}
       </h3>
       <p>
+        <OutsideMark measured={measured} />
         <b>{big}</b> <span className="m">{unit}</span>
       </p>
       <dl>
@@ -188,7 +192,8 @@ function Figure({ title, mark, big, unit, rows }: { title: string; mark?: BeatCl
   );
 }
 
-function Figures(): ReactElement {
+function Figures({ measured }: { measured: readonly Measured[] | null }): ReactElement {
+  const of = (name: LimitName): Measured | undefined => measured?.find((figure) => figure.name === name);
   const { summary, derived, study, findings, tables, events } = useReview();
   const start = startOf(study);
   const rate = rateOf(study);
@@ -233,6 +238,7 @@ function Figures(): ReactElement {
       <div className="figs">
         <Figure
           title={WO.figures.rate}
+          measured={of('rateMean')}
           big={figure(heart?.mean)}
           unit={WO.figures.mean}
           rows={[
@@ -243,6 +249,7 @@ function Figures(): ReactElement {
         />
         <Figure
           title={CLASS_NAME.V}
+          measured={of('ventricular')}
           mark="V"
           big={count(derived.counts[2] ?? 0)}
           unit={summary ? percent(summary.burden.V) : ''}
@@ -255,6 +262,7 @@ function Figures(): ReactElement {
         />
         <Figure
           title={CLASS_NAME.S}
+          measured={of('supraventricular')}
           mark="S"
           big={count(derived.counts[1] ?? 0)}
           unit={summary ? percent(summary.burden.S) : ''}
@@ -266,6 +274,7 @@ function Figures(): ReactElement {
         />
         <Figure
           title={WO.figures.longest}
+          measured={of('longestRr')}
           big={longestRr ? fixed(longestRr.seconds, 1) : '–'}
           unit={longestRr ? 's' : ''}
           rows={[
@@ -367,13 +376,14 @@ function Day(): ReactElement {
 }
 
 export function OverviewScreen(): ReactElement {
+  const measured = useMeasured();
   return (
     <div className="overview" data-testid="overview">
       <Facts />
       <main>
         <Day />
-        <Figures />
-        <Tables hours={<Hours />} />
+        <Figures measured={measured} />
+        <Tables hours={<Hours />} measured={measured} />
       </main>
       <Queue />
     </div>

@@ -7,6 +7,7 @@ import type { Role } from '../../../core/contract/people.ts';
 import { WN } from '../../parts/words-conclusion.ts';
 import { WG } from '../../parts/words-devices.ts';
 import { WP } from '../../parts/words-people.ts';
+import { WL } from '../../parts/words-limits.ts';
 import { WK } from '../../parts/words-rebinding.ts';
 import { WI } from '../../parts/words-server.ts';
 import { WT } from '../../parts/words-thresholds.ts';
@@ -17,6 +18,7 @@ import { EncryptionSection } from './encryption-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { LanguageSection } from './language-section.tsx';
 import { LaboratorySection } from './laboratory-section.tsx';
+import { LimitsSection } from './limits-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { SentencesSection } from './sentences-section.tsx';
@@ -39,6 +41,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { id: 'keys', group: 'you', title: () => WK.title, lead: () => WK.lead, least: 'observer', Body: KeysSection },
   { id: 'laboratory', group: 'laboratory', title: () => WP.laboratory.title, lead: () => WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
   { id: 'thresholds', group: 'laboratory', title: () => WT.title, lead: () => WT.lead, least: 'observer', Body: ThresholdsSection },
+  { id: 'limits', group: 'laboratory', title: () => WL.title, lead: () => WL.lead, least: 'observer', Body: LimitsSection },
   { id: 'sentences', group: 'laboratory', title: () => WN.settings.title, lead: () => WN.settings.lead, least: 'observer', Body: SentencesSection },
   { id: 'people', group: 'laboratory', title: () => WP.people.title, lead: () => WP.people.lead, least: 'observer', Body: PeopleSection },
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },

@@ -36,7 +36,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   redo: 'wiederherstellen',
   'a mark of the patient’s diary at this place': 'ein Tagebucheintrag an dieser Stelle',
   'look through the patient’s diary': 'das Tagebuch durchgehen',
-  'the next table: hours, diary, intervals': 'die nächste Tabelle: Stunden, Tagebuch, Intervalle',
+  'the next table: hours, diary, intervals, limits': 'die nächste Tabelle: Stunden, Tagebuch, Intervalle, Normbereiche',
   print: 'drucken',
   'a page on': 'eine Seite weiter',
   'a page back': 'eine Seite zurück',

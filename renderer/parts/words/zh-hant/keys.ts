@@ -36,7 +36,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   redo: '重做',
   'a mark of the patient’s diary at this place': '在此處加入病人日記註記',
   'look through the patient’s diary': '逐一查看病人日記',
-  'the next table: hours, diary, intervals': '下一張表：每小時、日記、間期',
+  'the next table: hours, diary, intervals, limits': '下一張表：每小時、日記、間期、正常範圍',
   print: '列印',
   'a page on': '下一頁',
   'a page back': '上一頁',
