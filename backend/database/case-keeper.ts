@@ -32,8 +32,6 @@ import { WorkplaceDatabase } from './workplace-database.ts';
 
 /** Cases held open besides those that are being worked on. */
 const HELD = 6;
-/** Of those, the most recently used, which keep their threads. */
-const FOLLOWED = 2;
 
 export interface EditEvent extends EditResult {
   caseId: string;
@@ -211,7 +209,6 @@ export class CaseKeeper {
     // The most recently used stands last.
     this.opened.delete(caseId);
     this.opened.set(caseId, open);
-    for (const idle of [...this.opened.values()].slice(0, -FOLLOWED)) idle.unfollow();
     for (const [id, idle] of this.opened) {
       if (this.opened.size <= HELD) break;
       if (id === caseId || this.busy(id)) continue;

@@ -290,7 +290,7 @@ export class Cases extends CaseKeeper {
     this.safety.remove(caseId);
     removeCopiesBeside(open.db.path);
     // Whoever reads it keeps the old pages in the log.
-    open.unfollow(true);
+    open.unfollow();
     open.db.erase();
     this.reopenFile(caseId);
     this.notify(caseId);

@@ -40,10 +40,30 @@ interface Asked {
   reject(cause: unknown): void;
 }
 
+/** Threads that are kept while they wait, in this program. */
+const KEPT = 2;
+
 export class Follower {
+  static readonly #all = new Set<Follower>();
+  static #asks = 0;
+
+  /**
+   * Lets go of what waits beyond the number that is kept. First those that have only told a day, as they do
+   * for every case that is imported; then those that were asked longest ago. Else a queue of imports would take
+   * the thread of the case that somebody reads, and the next key would wait until the day is loaded anew.
+   */
+  static #letGo(): void {
+    const first = [...Follower.#all].toSorted((a, b) => Number(a.#isRead) - Number(b.#isRead) || a.#lastAsked - b.#lastAsked);
+    for (const idle of first.slice(0, -KEPT)) if (idle.isIdle) idle.close();
+  }
+
   readonly #worker: Worker;
   readonly #asked = new Map<number, Asked>();
   #last = 0;
+  /** Whether somebody reads the case: it was asked for more than the day. */
+  #isRead = false;
+  /** When it was last asked, in asks of all threads. */
+  #lastAsked = 0;
   #over: Error | null = null;
 
   constructor(folder: string) {
@@ -57,12 +77,14 @@ export class Follower {
       if (this.#asked.size === 0) this.#worker.unref();
       if ('error' in message) asked?.reject(errorFromShape(message.error));
       else asked?.resolve(message.result);
+      Follower.#letGo();
     });
     this.#worker.on('error', (cause) => this.#end(cause));
     this.#worker.on('exit', () => this.#end(new AppError('cancelled', 'The case was closed.')));
   }
 
   #end(cause: unknown): void {
+    Follower.#all.delete(this);
     this.#over ??= cause instanceof Error ? cause : new Error(String(cause));
     for (const { reject } of this.#asked.values()) reject(this.#over);
     this.#asked.clear();
@@ -73,10 +95,18 @@ export class Follower {
     return new Promise<FollowResults[FollowTask['kind']]>((resolve, reject) => {
       if (this.#over) return reject(this.#over);
       const id = ++this.#last;
+      Follower.#all.add(this);
+      this.#lastAsked = ++Follower.#asks;
+      this.#isRead ||= task.kind !== 'day';
       this.#asked.set(id, { resolve, reject });
       this.#worker.ref();
       this.#worker.postMessage({ id, task } satisfies ToFollower);
     }) as Promise<FollowResults[K]>;
+  }
+
+  /** Whether it has ended: closed, let go, or fallen. Another takes its place. */
+  get isOver(): boolean {
+    return this.#over !== null;
   }
 
   get isIdle(): boolean {

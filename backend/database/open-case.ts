@@ -80,12 +80,11 @@ export class OpenCase {
 
   /** The thread that works for a long case; started when it is first asked for. */
   get follower(): Follower {
-    return (this.#follower ??= new Follower(this.folder));
+    return (this.#follower = this.#follower?.isOver === false ? this.#follower : new Follower(this.folder));
   }
 
-  /** Lets go of that thread, unless it is at work and may finish. */
-  unfollow(atOnce = false): void {
-    if (!atOnce && !this.#follower?.isIdle) return;
+  /** Lets go of that thread, whatever it is at. */
+  unfollow(): void {
     this.#follower?.close();
     this.#follower = null;
   }

@@ -16,6 +16,9 @@ export interface RowEvent {
   row: StudyRow | null;
 }
 
+/** States in which a case is worked on: at the next start its line is read in anew from the case, whatever the index says. */
+const PASSING: ReadonlySet<StudyRow['state']> = new Set(['importing', 'recording', 'analysing']);
+
 /** The line of a case. `whole`: all of it is of the case as it stands; else its figures are still those of before. */
 export interface PresentLine {
   row: StudyRow;
@@ -31,6 +34,8 @@ export class Worklist {
   readonly #dirty = new Set<string>();
   /** Cases that have gone on from what the index says of them, as the index knows it. */
   readonly #behind: Set<string>;
+  /** Lines of cases that are worked on, as they are by now: told, and not written each time. */
+  readonly #passing = new Map<string, StudyRow>();
   readonly #listeners = new Set<(event: RowEvent) => void>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -57,7 +62,7 @@ export class Worklist {
 
   #read(): readonly StudyRow[] {
     if (!this.#lines) {
-      const rows = this.#library.list();
+      const rows = this.#library.list().map((row) => this.#passing.get(row.caseId) ?? row);
       this.#lines = { rows, places: new Map(rows.map(({ caseId }, i) => [caseId, i])) };
     }
     return this.#lines.rows;
@@ -95,7 +100,12 @@ export class Worklist {
 
   put(row: StudyRow, sha256: string, whole = true): void {
     this.#library.put(row, sha256, whole);
+    this.#passing.delete(row.caseId);
     if (whole) this.#behind.delete(row.caseId);
+    this.#hold(row);
+  }
+
+  #hold(row: StudyRow): void {
     const place = this.#lines?.places.get(row.caseId);
     // A line that is new, or was imported at another time, has another place.
     if (this.#lines && place !== undefined && this.#lines.rows[place]!.importedAt === row.importedAt) this.#lines.rows[place] = row;
@@ -112,6 +122,7 @@ export class Worklist {
   clear(): void {
     this.flush();
     this.#library.clear();
+    this.#passing.clear();
     this.#behind.clear();
     this.#lines = null;
   }
@@ -119,6 +130,7 @@ export class Worklist {
   /** Takes the line of a case out and tells. */
   remove(caseId: string): void {
     this.#dirty.delete(caseId);
+    this.#passing.delete(caseId);
     this.#behind.delete(caseId);
     this.#library.remove(caseId);
     this.#lines = null;
@@ -149,8 +161,13 @@ export class Worklist {
   #refresh(caseId: string): void {
     try {
       const { row, sha256, whole } = this.#rowOf(caseId);
+      const before = this.line(caseId);
       this.#tell({ caseId, row });
-      this.put(row, sha256, whole);
+      // How far the work has come is nothing to keep: ten times a second the disk would be waited for, and every key with it.
+      if (PASSING.has(row.state) && before?.state === row.state && before.importedAt === row.importedAt && this.#behind.has(caseId)) {
+        this.#passing.set(caseId, row);
+        this.#hold(row);
+      } else this.put(row, sha256, whole);
     } catch (thrown) {
       // The index holds nothing of its own: where it cannot be written now, it is with the next change.
       if (!(thrown instanceof AppError)) throw thrown;

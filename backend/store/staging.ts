@@ -18,7 +18,9 @@ export function samplesFolder(caseFolder: string): string {
 
 /**
  * Writes a segment where it can be committed from; the engine's part. Sealed
- * where the staging folder was lent the seal of the case that it is for.
+ * where the staging folder was lent the seal of the case that it is for. Its
+ * bytes are on the disk when this returns, so that the backend, which makes sure
+ * of it while people wait for it, finds it done.
  *
  * @returns path of the staged file
  * @throws AppError `disk-full`, `file-unwritable`
@@ -26,7 +28,22 @@ export function samplesFolder(caseFolder: string): string {
 export function stageSegment(staging: string, index: number, first: number, leads: readonly ArrayLike<number>[], calls: FileCalls = files): string {
   const path = join(staging, segmentName(index));
   writeWhole(path, segmentFileBytes(encodeSampleSegment(first, leads), sealOf(staging), segmentName(index)), calls, false);
+  try {
+    syncFile(calls, path);
+  } catch (thrown) {
+    calls.remove(path);
+    throw namedFileError(thrown, path);
+  }
   return path;
+}
+
+function syncFile(calls: FileCalls, path: string): void {
+  const file = calls.open(path, 'r+');
+  try {
+    calls.sync(file);
+  } finally {
+    calls.close(file);
+  }
 }
 
 /** Shortest stretch without a sample that counts as a gap, in samples. */
@@ -65,12 +82,7 @@ export function commitStaged(caseFolder: string, index: number, stagedPath: stri
         details: { index, first: segment.first, expectedFirst: expected.first, leads: segment.leads, expectedLeads: expected.leads },
       });
     }
-    const file = calls.open(stagedPath, 'r+');
-    try {
-      calls.sync(file);
-    } finally {
-      calls.close(file);
-    }
+    syncFile(calls, stagedPath);
     calls.rename(stagedPath, target);
     renamed = true;
     syncFolder(calls, dirname(target));
