@@ -3,7 +3,7 @@ import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { Protocol } from '../../core/scoring/protocol.ts';
 import { summarise, type NamedScore } from '../../core/scoring/set.ts';
 import type { Adapt } from './adapt.ts';
-import { fibrillationOf, rhythmReport } from './rhythm.ts';
+import { fibrillationOf, rhythmReport, runsOf, ventricularOf } from './rhythm.ts';
 import { noiseOf, trustOf } from './trust.ts';
 import { falseAlarms } from './ventricular.ts';
 import { wasTrainedOn, type TrainedOn } from './model-facts.ts';
@@ -67,7 +67,7 @@ export function reportOf(facts: RunFacts, training: ReadonlyMap<string, TrainedO
     falseAlarms: falseAlarms(scored.flatMap(({ result }) => result.alarms ?? [])),
     records: records.map((line, i) => {
       const { outcome, result } = scored[i]!;
-      return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null, AF: fibrillationOf(result.rhythm) };
+      return { ...line, fold: outcome.fold, leads: result.machine?.leads ?? null, seconds: result.machine?.seconds ?? null, AF: fibrillationOf(result.rhythm), ventricular: ventricularOf(result.rhythm), runs: runsOf(result.rhythm) };
     }),
     failed,
   };

@@ -140,6 +140,10 @@ export const evaluationReport = z.object({
       /** Seconds per stage of the analysis. */
       seconds: z.record(z.string(), z.number().nonnegative()).nullable(),
       AF: recordFibrillation.nullable(),
+      /** Ventricular fibrillation, flutter and tachycardia, whichever they were called; null where the machine was not scored. */
+      ventricular: recordFibrillation.nullable(),
+      /** Null where the record's classes are not scored. */
+      runs: z.object({ vCouplets: runFigures, vRuns: runFigures, sCouplets: runFigures, sRuns: runFigures }).nullable(),
     }),
   ),
   failed: z.array(z.object({ record: z.string(), code: z.string(), message: z.string(), hint: z.string() })),

@@ -101,11 +101,25 @@ export interface RecordFibrillation {
 }
 
 export function fibrillationOf(score: RhythmScore | undefined): RecordFibrillation | null {
-  const AF = score?.AF ?? null;
-  if (AF === null) return null;
-  const { referenceEpisodes, found, testedEpisodes, right, sampleRate } = AF;
+  return secondsAndCounts(score?.AF ?? null);
+}
+
+/** Ventricular fibrillation, flutter and tachycardia of one record, whichever they were called. */
+export function ventricularOf(score: RhythmScore | undefined): RecordFibrillation | null {
+  return secondsAndCounts(score?.ventricular?.either ?? null);
+}
+
+/** Ventricular and supraventricular couplets and runs of one record, for the analysis of errors; null where its classes are not scored. */
+export function runsOf(score: RhythmScore | undefined): { vCouplets: RunFigures; vRuns: RunFigures; sCouplets: RunFigures; sRuns: RunFigures } | null {
+  if (!score?.V || !score.S) return null;
+  return { vCouplets: coupletFigures(score.V), vRuns: runFigures(score.V), sCouplets: coupletFigures(score.S), sRuns: runFigures(score.S) };
+}
+
+function secondsAndCounts(score: EpisodeScore | null): RecordFibrillation | null {
+  if (score === null) return null;
+  const { referenceEpisodes, found, testedEpisodes, right, sampleRate } = score;
   const seconds = (samples: number): number => Math.round(samples / sampleRate);
-  return { referenceSeconds: seconds(AF.referenceDuration), testedSeconds: seconds(AF.testedDuration), overlapSeconds: seconds(AF.overlap), referenceEpisodes, found, testedEpisodes, right };
+  return { referenceSeconds: seconds(score.referenceDuration), testedSeconds: seconds(score.testedDuration), overlapSeconds: seconds(score.overlap), referenceEpisodes, found, testedEpisodes, right };
 }
 
 /** The keys `runs` and `rhythm` of a set. */
