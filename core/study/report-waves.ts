@@ -51,7 +51,7 @@ export function waveTable(waves: WaveTables | null, from: (hour: number) => stri
   const rate = ({ rr }: IntervalMedians): string => (rr === null ? '–' : String(Math.round(60000 / rr)));
   return {
     title: 'Intervals and ST by the hour',
-    detail: `medians of averaged beats, one a minute; ms, ST in mm at J + 80 (J + 60 above 120/min), right only where the recorder passes 0.05 Hz; ${waves.unmeasured} minutes without QT`,
+    detail: `medians of averaged beats, one a minute; ms, ST in mm at J + 80 (J + 60 above 120/min), right only where the recorder passes 0.05 Hz${waves.unmeasured > 0 ? `; ${waves.unmeasured} minutes without QT` : ''}`,
     columns: ['From', 'Rate /min', 'PR', 'QRS', 'QT', ...Object.values(QT_FORMULA_NAMES).map((name) => `QTc ${name.slice(0, 4)}.`), ...st.map(({ lead }) => `ST ${leads[lead] ?? lead + 1}`)],
     rows: waves.hours.map((hour, i) => [
       from(i),
