@@ -24,6 +24,7 @@ import { needsLogin } from './state/may.ts';
 import { lock, useIdleLock } from './state/people.ts';
 import { begin, openSettings, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
 import { useAsks } from './state/asks.ts';
+import { useMerging } from './state/merging.ts';
 import { useOverlay } from './state/overlay.ts';
 import { useView } from './state/view.ts';
 import { StudyFrame } from './study-frame.tsx';
@@ -44,10 +45,10 @@ function modeOf(screen: KeyScreen): KeyMode | null {
   const { crosshair, caliper, bounds, choosing, conflict, mark, spanHand, lasso, panel, preview } = useView.getState();
   if (screen === 'episodes') return choosing ? 'kind' : bounds ? 'bounds' : null;
   if (screen !== 'beats') return null;
-  const { cut, merging } = useOverlay.getState();
+  const { cut } = useOverlay.getState();
   // What is previewed is applied first: Enter means that then.
   if (panel === 'scan' && !preview) return 'scan';
-  return lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : useAsks.getState().open ? 'ask' : null;
+  return lasso?.byKey ? 'lasso' : useMerging.getState().asked ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : useAsks.getState().open ? 'ask' : null;
 }
 
 function KeysDialog(): ReactElement {

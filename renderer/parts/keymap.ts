@@ -199,8 +199,10 @@ const ROWS = [
 
   // modes
   { screens: BEATS, keys: ['T'], action: 'template-view', words: 'open the template: all its beats; and back' },
-  { screens: BEATS, keys: ['Ctrl+M'], action: 'merge', words: 'merge the opened template with its nearest, with preview' },
+  { screens: BEATS, keys: ['Ctrl+M'], action: 'merge', words: 'merge the opened template with its nearest, with preview; as a card dragged on another' },
   { screens: BEATS, mode: 'merge', keys: ['Enter'], action: 'merge-now', words: 'merge' },
+  { screens: BEATS, mode: 'merge', keys: ['ArrowDown'], action: 'merge-next', shown: '↓', words: 'the next template by likeness' },
+  { screens: BEATS, mode: 'merge', keys: ['ArrowUp'], action: 'merge-back', shown: '↑', words: 'the template before it' },
   { screens: BEATS, mode: 'cut', keys: ['ArrowLeft'], action: 'cut-left', shown: '←', words: 'this end 5 ms earlier' },
   { screens: BEATS, mode: 'cut', keys: ['ArrowRight'], action: 'cut-right', shown: '→', words: 'this end 5 ms later' },
   { screens: BEATS, mode: 'cut', keys: ['ArrowUp'], action: 'cut-up', shown: '↑', words: 'this end 0.05 mV up' },

@@ -27,11 +27,9 @@ export interface Overlay {
   cut: (Cut & { place: number; hand: 'a' | 'b' }) | null;
   /** Keys of the beats that cross it, those that are here. */
   crossing: Int32Array;
-  /** Template that it would be merged into, null while nothing is asked. */
-  merging: number | null;
 }
 
-const NOTHING: Overlay = { template: 0, keys: new Int32Array(0), loaded: 0, leads: [], traces: [], cut: null, crossing: new Int32Array(0), merging: null };
+const NOTHING: Overlay = { template: 0, keys: new Int32Array(0), loaded: 0, leads: [], traces: [], cut: null, crossing: new Int32Array(0) };
 
 export const useOverlay = create<Overlay>()(() => NOTHING);
 const set = useOverlay.setState;
@@ -104,34 +102,24 @@ export interface Neighbour {
   likeness: number;
 }
 
+const shapeOf = (info: TemplateInfo): Float32Array[] => info.average.map((lead) => lead.subarray(Math.max(0, Math.round(info.peak - 0.15 * info.rate)), Math.round(info.peak + 0.3 * info.rate)));
+
+/** Likeness of two averaged beats, null where one has none. */
+export function likenessOfPair(a: TemplateGroup, b: TemplateGroup): number | null {
+  return a.info.average.length === 0 || b.info.average.length === 0 ? null : likenessOf(shapeOf(a.info), shapeOf(b.info), Math.round(REACH * a.info.rate));
+}
+
 /** The other templates by likeness of their averaged beats, nearest first. */
 export function neighboursOf(template: number, groups: readonly TemplateGroup[]): Neighbour[] {
   const own = groups.find(({ id }) => id === template);
   if (!own || own.info.average.length === 0) return [];
-  const shape = (info: TemplateInfo): Float32Array[] => info.average.map((lead) => lead.subarray(Math.max(0, Math.round(info.peak - 0.15 * info.rate)), Math.round(info.peak + 0.3 * info.rate)));
   return groups
     .filter(({ id, info }) => id !== template && info.average.length > 0)
-    .map((group) => ({ group, likeness: likenessOf(shape(own.info), shape(group.info), Math.round(REACH * own.info.rate)) }))
+    .map((group) => ({ group, likeness: likenessOfPair(own, group) ?? 0 }))
     .toSorted((a, b) => b.likeness - a.likeness);
 }
 
 /** Which of two templates goes into the other when they are merged: the smaller. */
 export function merged(own: TemplateGroup, other: TemplateGroup): { from: TemplateGroup; into: TemplateGroup } {
   return other.count > own.count ? { from: own, into: other } : { from: other, into: own };
-}
-
-/** Merges the opened template with another one; the larger keeps its name. */
-export async function mergeTemplate(other: number): Promise<void> {
-  const { template } = get();
-  const { beats, derived } = useReview.getState();
-  const [own, with_] = [template, other].map((id) => derived.groups.find((group) => group.id === id));
-  set({ merging: null });
-  if (!own || !with_) return;
-  const { from, into } = merged(own, with_);
-  const keys = Int32Array.from(beatsOfTemplate(beats, from.id), (row) => beats.key[row]!);
-  // Beats of none stay a group in the window only: there is no template to put others into.
-  if (into.id <= 0 || !(await edit({ kind: 'regroup', keys, template: into.id }))) return;
-  await reload();
-  openTemplate(into.id);
-  await loadOverlay(into.id);
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../../core/rhythm/finding.ts';
 import type { FindingTables } from '../../core/rhythm/findings.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import type { DiaryMark } from '../../core/review/diary.ts';
-import type { JournalEntry } from '../../core/review/edit.ts';
+import type { Change, JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { Question } from '../../core/review/questions.ts';
 import { notCounted } from '../../core/study/summary.ts';
@@ -177,4 +177,10 @@ export function orderAfter(order: readonly number[], groups: readonly TemplateGr
 export function put(values: Record<string, string>, { name, after }: { name: string; after: string | null }): void {
   if (after === null) delete values[name];
   else values[name] = after;
+}
+
+/** Whether changes put beats into a template that is not among these. */
+export function lacksTemplate(templates: readonly TemplateInfo[], changes: readonly Change[]): boolean {
+  const known = new Set(templates.map(({ id }) => id));
+  return changes.some((change) => change.entity === 'template' && change.op === 'regroup' && change.after.some((id) => id !== 0 && !known.has(id)));
 }

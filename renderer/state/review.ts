@@ -16,7 +16,7 @@ import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
-import { analysisOf, CLOSED, newestFirst, orderAfter, put, standing, stripsAfter, type Review } from './review-model.ts';
+import { analysisOf, CLOSED, lacksTemplate, newestFirst, orderAfter, put, standing, stripsAfter, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
@@ -297,7 +297,10 @@ const hereNow = (): Place => ({ caseId: get().caseId, program: client() });
 /** Takes what an edit made into the columns, where its case is still open. */
 function made({ caseId }: Place, result: EditResult): void {
   revisions.set(caseId, result.revision);
-  if (get().caseId === caseId) takeResult(result);
+  if (get().caseId !== caseId) return;
+  takeResult(result);
+  // A merge that was taken back: the template that is there again is read.
+  if (lacksTemplate(get().templates, result.changes)) void reload();
 }
 
 /** Sends an edit to the case in which it was made: it need not be open still. */

@@ -18,6 +18,7 @@ import { beginDoubt, doubtDone, doubtInHand, doubtLater } from '../../state/doub
 import { nextOrder } from '../../state/gallery-order.ts';
 import { nextGroup, nextLayout, nextRhythm, toggleColumns } from '../../state/lead-choice.ts';
 import { findAlike, findAlikeTemplate } from '../../state/alike.ts';
+import { askNeighbour, dropMerge, useMerging } from '../../state/merging.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
@@ -218,7 +219,7 @@ function escape(): void {
   if (useSession.getState().toast?.bad) useSession.setState({ toast: null });
   else if (view.goTo) set({ goTo: false });
   else if (view.lasso) set({ lasso: null });
-  else if (useOverlay.getState().merging !== null) useOverlay.setState({ merging: null });
+  else if (useMerging.getState().asked) dropMerge();
   else if (useOverlay.getState().cut) {
     useOverlay.setState({ cut: null, crossing: new Int32Array(0) });
     set({ selected: new Set() });
@@ -259,6 +260,10 @@ const settled =
 
 export const REVIEW_ACTIONS: Actions = {
   plots: () => set({ panel: get().panel === 'plots' ? 'strip' : 'plots', lasso: null }),
+  merge: () => {
+    useOverlay.setState({ cut: null, crossing: new Int32Array(0) });
+    askNeighbour(0);
+  },
   'template-view': () => {
     const row = currentRow();
     if (get().template === 0 && row >= 0 && useReview.getState().beats.template[row]! > 0) openTemplate(useReview.getState().beats.template[row]!);

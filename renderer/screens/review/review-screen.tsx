@@ -21,13 +21,15 @@ import { PlotsSection, takeLasso, usePlots } from './plots.tsx';
 import { ScanView } from './scan-view.tsx';
 import { TemplateView } from './template-view.tsx';
 import { useAsks } from '../../state/asks.ts';
+import { useMerging } from '../../state/merging.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { TemplatePanel } from './template-panel.tsx';
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
   const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, lasso, panel } = useView();
-  const { cut, merging } = useOverlay();
+  const { cut } = useOverlay();
+  const merging = useMerging((state) => state.asked);
   const asking = useAsks((asks) => asks.open);
   const scanning = panel === 'scan' && !preview;
   const words = !filtered ? W.status.unfiltered : scanning ? WX.mode : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;

@@ -1,18 +1,21 @@
 /** Classes and their templates on the left, and what comes next. */
-import { Fragment, memo, useEffect, useRef, type ReactElement } from 'react';
+import { Fragment, memo, useEffect, useRef, type ComponentProps, type ReactElement } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
 import { TemplateThumb } from '../../charts/thumb.tsx';
 import { count, percent, roughly } from '../../parts/format.ts';
 import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
+import { WF } from '../../parts/words-findings.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { isOpen, shownAverage, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
+import { askMerge, dropMerge, pairOf, useMerging } from '../../state/merging.ts';
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { nextItem, openClass, openTemplate, useView } from '../../state/view.ts';
 import { confirmAndGoOn } from './actions.ts';
+import { MergeAsk } from './merge-ask.tsx';
 
 const SORTS: readonly TemplateSort[] = ['need', 'size', 'name'];
 
@@ -33,7 +36,36 @@ function hint(group: TemplateGroup): { text: string; strong: boolean } {
   return { text: W.templates.alike(group.alike), strong: false };
 }
 
-const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { group: TemplateGroup; on: boolean; theme: string; lead: number }): ReactElement {
+/** A card is dragged on another to merge both; Esc, or letting go elsewhere, leaves them. */
+function dragOf(id: number): Pick<ComponentProps<'button'>, 'draggable' | 'onDragStart' | 'onDragEnd' | 'onDragOver' | 'onDragLeave' | 'onDrop'> {
+  return {
+    draggable: id > 0,
+    onDragStart: (event) => {
+      event.dataTransfer.effectAllowed = 'move';
+      event.dataTransfer.setData('text/plain', '');
+      useMerging.setState({ dragged: id, over: null, asked: null });
+    },
+    onDragEnd: (event) => {
+      useMerging.setState({ dragged: null, over: null });
+      // Enter is that of what is asked now, not of the card that was held.
+      event.currentTarget.blur();
+    },
+    onDragOver: (event) => {
+      const { dragged, over } = useMerging.getState();
+      if (dragged === null || pairOf(dragged, id) === null) return;
+      event.preventDefault();
+      if (over !== id) useMerging.setState({ over: id });
+    },
+    onDragLeave: () => useMerging.getState().over === id && useMerging.setState({ over: null }),
+    onDrop: (event) => {
+      event.preventDefault();
+      const { dragged } = useMerging.getState();
+      if (dragged !== null) void askMerge(dragged, id);
+    },
+  };
+}
+
+const TemplateRow = memo(function TemplateRow({ group, on, drop, theme, lead }: { group: TemplateGroup; on: boolean; drop: 'over' | 'dragged' | null; theme: string; lead: number }): ReactElement {
   const said = hint(group);
   const place = CLASSES.indexOf(group.beatClass);
   const row = useRef<HTMLButtonElement>(null);
@@ -45,8 +77,10 @@ const TemplateRow = memo(function TemplateRow({ group, on, theme, lead }: { grou
       ref={row}
       type="button"
       style={{ scrollMarginTop: (place + 1) * HEAD, scrollMarginBottom: (CLASSES.length - 1 - place) * HEAD }}
-      className={on ? 'tp on' : 'tp'}
+      className={`${on ? 'tp on' : 'tp'}${drop === 'over' ? ' over' : drop === 'dragged' ? ' dragged' : ''}`}
       aria-pressed={on}
+      title={drop === 'over' ? WF.template.dropHere(group.name) : ''}
+      {...dragOf(group.id)}
       data-testid="template"
       data-name={group.name}
       data-id={group.id}
@@ -166,6 +200,8 @@ export function TemplatePanel(): ReactElement {
   const study = useReview((review) => review.study);
   const template = useView((view) => view.template);
   const lead = useView((view) => view.galleryLead);
+  const { dragged, over, asked } = useMerging();
+  useEffect(() => dropMerge, []);
   const theme = useSession((session) => session.theme);
   const place = new Map(order.map((id, i) => [id, i]));
   const groups = derived.groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6));
@@ -204,13 +240,13 @@ export function TemplatePanel(): ReactElement {
                 {groups
                   .filter((group) => group.beatClass === of)
                   .map((group) => (
-                    <TemplateRow key={group.id} group={group} on={group.id === template} theme={theme} lead={lead} />
+                    <TemplateRow key={group.id} group={group} on={group.id === template} drop={group.id === dragged ? 'dragged' : group.id === over ? 'over' : null} theme={theme} lead={lead} />
                   ))}
                 {of === 'X' && <Spans />}
               </Fragment>
             ))}
       </div>
-      <NextItem />
+      {asked ? <MergeAsk /> : <NextItem />}
     </aside>
   );
 }

@@ -9,7 +9,7 @@ import { W } from '../../parts/words.ts';
 import { Do, Key } from '../../sections/key.tsx';
 import type { TemplateGroup } from '../../state/derived.ts';
 import { useActions } from '../../state/keys.ts';
-import { AFTER_MS, BEFORE_MS, closeOverlay, loadOverlay, MERGE_FROM, merged, mergeTemplate, neighboursOf, splitTemplate, useOverlay, type Neighbour } from '../../state/overlay.ts';
+import { AFTER_MS, BEFORE_MS, closeOverlay, loadOverlay, MERGE_FROM, neighboursOf, splitTemplate, useOverlay, type Neighbour } from '../../state/overlay.ts';
 import { refusedAsSigned, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
@@ -185,40 +185,25 @@ function drawCut(context: CanvasRenderingContext2D, width: number, height: numbe
   }
 }
 
-function Neighbours({ neighbours, own }: { neighbours: readonly Neighbour[]; own: TemplateGroup }): ReactElement {
-  const merging = useOverlay((state) => state.merging);
+function Neighbours({ neighbours }: { neighbours: readonly Neighbour[] }): ReactElement {
   const [nearest] = neighbours;
-  const into = neighbours.find(({ group }) => group.id === merging);
   return (
     <div className="neighbours" data-testid="neighbours">
-      {into ? (
-        <>
-          <span>
-            {WF.template.mergeAsk(merged(own, into.group).from.name, merged(own, into.group).from.count, merged(own, into.group).into.name, merged(own, into.group).into.count)} <span className="q">{WF.template.classStays}</span>
-          </span>
-          <button type="button" className="btn p" data-testid="merge-now" onClick={() => void mergeTemplate(into.group.id)}>
-            {WF.template.merge} <Key mode="merge">Enter</Key>
-          </button>
-        </>
-      ) : (
-        <>
-          <span className="q">{WF.template.nearest}</span>
-          {neighbours.slice(0, 5).map(({ group, likeness }) => (
-            <span key={group.id} className={likeness >= MERGE_FROM ? 'near ok' : 'near'}>
-              <Mark of={group.beatClass} size={9} /> {group.name} {fixed(likeness, 2)}
-            </span>
-          ))}
-          <span className="sp q">
-            {nearest && nearest.likeness >= MERGE_FROM ? (
-              <>
-                {WF.template.mergeWith(nearest.group.name)} <Key>Ctrl M</Key>
-              </>
-            ) : (
-              WF.template.noMerge
-            )}
-          </span>
-        </>
-      )}
+      <span className="q">{WF.template.nearest}</span>
+      {neighbours.slice(0, 5).map(({ group, likeness }) => (
+        <span key={group.id} className={likeness >= MERGE_FROM ? 'near ok' : 'near'}>
+          <Mark of={group.beatClass} size={9} /> {group.name} {fixed(likeness, 2)}
+        </span>
+      ))}
+      <span className="sp q">
+        {nearest && nearest.likeness >= MERGE_FROM ? (
+          <>
+            {WF.template.mergeWith(nearest.group.name)} <Key>Ctrl M</Key>
+          </>
+        ) : (
+          WF.template.noMerge
+        )}
+      </span>
     </div>
   );
 }
@@ -239,7 +224,7 @@ const FAR = 5;
 export function TemplateView(): ReactElement {
   const derived = useReview((review) => review.derived);
   const template = useView((view) => view.template);
-  const { keys, loaded, cut, crossing: parted, traces, merging } = useOverlay();
+  const { keys, loaded, cut, crossing: parted, traces } = useOverlay();
   const group = derived.groups.find(({ id }) => id === template);
   const scale = useMemo(() => (group ? scaleOf(group) : { low: -1, high: 1 }), [group]);
   const neighbours = useMemo(() => neighboursOf(template, derived.groups), [template, derived.groups]);
@@ -272,13 +257,6 @@ export function TemplateView(): ReactElement {
     split: () => {
       if (!refusedAsSigned()) void splitTemplate();
     },
-    merge: () => {
-      const [nearest] = neighbours;
-      if (!nearest || nearest.likeness < MERGE_FROM || refusedAsSigned()) return;
-      setCut(null);
-      useOverlay.setState({ merging: nearest.group.id });
-    },
-    'merge-now': () => merging !== null && void mergeTemplate(merging),
   });
   if (!group)
     return (
@@ -317,7 +295,7 @@ export function TemplateView(): ReactElement {
           <Panel key={place} place={place} group={group} scale={scale} />
         ))}
       </div>
-      <Neighbours neighbours={neighbours} own={group} />
+      <Neighbours neighbours={neighbours} />
     </section>
   );
 }

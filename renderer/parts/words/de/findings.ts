@@ -114,7 +114,14 @@ export const WF: Like<typeof en.WF> = {
     classStays: 'Jeder Schlag behält seine Bezeichnung, die Zahlen bleiben.',
     merge: 'Vereinen',
     mode: ['Schnittlinie:', 'Pfeile bewegen dieses Ende, Shift schneller, Tab anderes Ende, Alt 1 bis 3 Ableitung, Enter teilt, Esc verwirft'],
-    merging: ['Vereinen:', 'Enter vereint, Esc verwirft'],
+    likeness: (value) => `Ähnlichkeit ${value}.`,
+    unlike: 'Unter 0,90: Es können Schläge zweier Arten sein.',
+    shapes: (of, before, after) => `Formen von ${of}: ${count(before)} → ${count(after)}.`,
+    findingsChange: (n) => (n === 0 ? 'Kein Ereignis ändert sich.' : `${of(n, 'Ereignis ändert', 'Ereignisse ändern')} sich.`),
+    dropMerge: 'Lassen',
+    dropHere: (name) => `loslassen vereint mit ${name}`,
+    drag: 'auf eine andere Formgruppe ziehen, um sie zu vereinen',
+    merging: ['Vereinen:', '↑ ↓ andere Formgruppe, Enter vereint, Esc verwirft'],
   },
 
   plots: {

@@ -113,7 +113,14 @@ export const WF = {
     classStays: 'Each beat keeps its label, the counts stay.',
     merge: 'Merge',
     mode: ['Cut line:', 'arrows move this end, Shift faster, Tab the other end, Alt 1 to 3 onto that lead, Enter splits, Esc drops it'],
-    merging: ['Merge:', 'Enter merges, Esc drops it'],
+    likeness: (value: string) => `Likeness ${value}.`,
+    unlike: 'Under 0.90: they may be beats of two kinds.',
+    shapes: (of: string, before: number, after: number) => `Shapes of ${of}: ${count(before)} → ${count(after)}.`,
+    findingsChange: (n: number) => (n === 0 ? 'No finding changes.' : `${of(n, 'finding changes', 'findings change')}.`),
+    dropMerge: 'Leave them',
+    dropHere: (name: string) => `let go to merge with ${name}`,
+    drag: 'drag on another template to merge them',
+    merging: ['Merge:', '↑ ↓ another template, Enter merges, Esc drops it'],
   },
 
   plots: {

@@ -112,7 +112,14 @@ export const WF: Like<typeof en.WF> = {
     classStays: '每個心搏保留其標記，計數不變。',
     merge: '合併',
     mode: ['切割線：', '方向鍵移動此端，Shift 加快，Tab 另一端，Alt 1 至 3 選導程，Enter 分割，Esc 取消'],
-    merging: ['合併：', 'Enter 合併，Esc 取消'],
+    likeness: (value) => `相似度 ${value}。`,
+    unlike: '低於 0.90：可能是兩種心搏。',
+    shapes: (of, before, after) => `${of} 形態：${count(before)} → ${count(after)}。`,
+    findingsChange: (n) => (n === 0 ? '事件不變。' : `${count(n)} 項事件會改變。`),
+    dropMerge: '不合併',
+    dropHere: (name) => `放開即與 ${name} 合併`,
+    drag: '拖到另一個樣板上即可合併',
+    merging: ['合併：', '↑ ↓ 另一個樣板，Enter 合併，Esc 取消'],
   },
 
   plots: {
