@@ -45,7 +45,7 @@ export function Dialog({ title, onClose, children, foot, testid, wide = false, s
     const dialog = card.current;
     if (dialog && !dialog.open) {
       dialog.showModal();
-      dialog.querySelector<HTMLElement>('.card-body input, .card-body textarea')?.focus();
+      (dialog.querySelector<HTMLElement>('.card-body input, .card-body textarea') ?? dialog.querySelector<HTMLElement>('.card-body select'))?.focus();
     }
   }, []);
   // Behind it: what lies under an open card takes no focus.

@@ -20,7 +20,7 @@ import { reopenReport, signReport, useReport } from '../../state/report.ts';
 import { useQueue } from '../../state/queue-now.ts';
 import { startOf, useReview } from '../../state/review.ts';
 import { OpenItems, SignEvents } from './not-reviewed.tsx';
-import { useSession } from '../../state/session.ts';
+import { say, useSession } from '../../state/session.ts';
 
 /** What keeps the report from being signed now, in words; empty where nothing does. */
 function useStop(): string {
@@ -186,7 +186,9 @@ export function SignBlock(): ReactElement {
   const stop = useStop();
   useActions({
     sign: () => {
-      if (!signed && stop === '') setAsked('sign');
+      if (signed) return;
+      if (stop === '') setAsked('sign');
+      else say(stop);
     },
   });
   return (
