@@ -3,7 +3,7 @@
  * said, and nothing is allocated on the word of a header.
  */
 
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { constants, open, readdir, readFile, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
@@ -26,12 +26,13 @@ export function fileFailure(thrown: unknown, path: string): unknown {
     case 'EPERM':
       return new AppError('file-missing', `${name} may not be read.`, { ...more, hint: 'Ask for the right to read the file.' });
     case 'EISDIR':
-      return new AppError('format-unknown', `${name} is a folder, not a recording.`, more);
+      return new AppError('format-unknown', `${name} is a folder, not a recording.`, { ...more, hint: 'Name a file, or a folder that holds one recording.' });
     case 'ENOSPC':
     case 'EDQUOT':
       return new AppError('disk-full', `The disk is full; ${name} could not be written.`, { ...more, hint: 'Free some space and try again.' });
     default:
-      return new AppError('file-missing', `${name} cannot be read (${errno}).`, more);
+      // What a card gives that was taken out, a cable that came off, a share that went away.
+      return new AppError('file-missing', `${name} cannot be read (${errno}).`, { ...more, hint: 'See that its card, stick or network drive is still connected; copy the file to this computer and import it from there.' });
   }
 }
 
@@ -47,12 +48,17 @@ export function writeFailure(thrown: unknown, path: string): unknown {
   });
 }
 
+/** A device or a pipe in place of a file. */
+function noPlainFile(path: string): AppError {
+  return new AppError('format-unknown', `${basename(path)} is not a plain file.`, { hint: 'Put the file itself in its place.', details: { path } });
+}
+
 /** A foreign file opened for reading at any place. */
 export interface SourceFile {
   readonly path: string;
   /** Bytes in the file when it was opened. */
   readonly size: number;
-  /** Up to `length` bytes from `offset`; shorter only at the end of the file. */
+  /** Up to `length` bytes from `offset`; shorter only at the end of the file. Throws `file-changed` where the file was cut since it was opened. */
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -62,13 +68,14 @@ export async function openSource(path: string): Promise<SourceFile> {
   let handle: FileHandle;
   let size: number;
   try {
-    handle = await open(path, 'r');
+    // A named pipe would be waited for until somebody writes to it: not waiting, it is seen for what it is.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (thrown) {
     throw fileFailure(thrown, path);
   }
   try {
     const facts = await handle.stat();
-    if (!facts.isFile()) throw new AppError('format-unknown', `${basename(path)} is not a plain file.`, { details: { path } });
+    if (!facts.isFile()) throw facts.isDirectory() ? fileFailure(Object.assign(new Error('a folder'), { code: 'EISDIR' }), path) : noPlainFile(path);
     size = facts.size;
   } catch (thrown) {
     await handle.close();
@@ -84,13 +91,15 @@ export async function openSource(path: string): Promise<SourceFile> {
       try {
         while (got < wanted) {
           const { bytesRead } = await handle.read(bytes, got, wanted - got, offset + got);
-          if (bytesRead === 0) break;
+          if (bytesRead === 0) {
+            throw new AppError('file-changed', `${basename(path)} became shorter while it was read.`, { hint: 'Wait until nothing writes to it any more, then import it again.', details: { path, size, end: offset + got } });
+          }
           got += bytesRead;
         }
       } catch (thrown) {
         throw fileFailure(thrown, path);
       }
-      return got === wanted ? bytes : bytes.subarray(0, got);
+      return bytes;
     },
     close: () => handle.close(),
   };
@@ -110,6 +119,7 @@ export async function readHead(path: string, length: number): Promise<Uint8Array
 export async function readWhole(path: string, limit: number): Promise<Uint8Array> {
   try {
     const facts = await stat(path);
+    if (!facts.isFile() && !facts.isDirectory()) throw noPlainFile(path);
     if (facts.isFile() && facts.size > limit) {
       throw new AppError('format-damaged', `${basename(path)} is far larger than such a file can be.`, {
         hint: 'Choose the file that the recorder’s program wrote.',

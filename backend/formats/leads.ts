@@ -24,6 +24,12 @@ export function isOtherSignal(label: string): boolean {
   return OTHER_SIGNAL.test(label.trim());
 }
 
+/** Whether a gain (adu/mV, of either sign) is one that a recorder may have: from a millivolt in twenty steps to a picovolt a step. */
+export function isGain(gain: number): boolean {
+  const size = Math.abs(gain);
+  return size >= 0.05 && size <= 1e9;
+}
+
 /** What a field that must be filled in says where there is nothing to say. */
 const NOTHING_SAID = /^(?:none|null|nil|unknown|unnamed|unspecified|undefined|anonym(?:ous|ized|ised)?|n\/?a|nan|x+|\?+|-+|_+|\.+|0+)$/i;
 

@@ -6,6 +6,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
+import type { RecordingHeader } from '../../core/study/recording.ts';
 import { edf } from './edf/format.ts';
 import { ishne } from './ishne/format.ts';
 import { fileFailure, inAnyCase, isFile, isFolder, readHead } from './files.ts';
@@ -28,6 +29,34 @@ export interface Identified {
   path: string;
   score: number;
   reason: string;
+}
+
+/** Samples a second that are taken for a recording's. From below 100 on its reader is warned; fewer than one is no signal, and more has no recorder. */
+const RATES = { least: 1, most: 100_000 };
+/** Samples of all leads in a second: 64 leads at 8,000 a second, or 12 at 40,000. */
+const MOST_A_SECOND = 500_000;
+
+/** Refuses a header that would have memory set aside for what no heart and no recorder makes. Throws AppError `format-damaged`. */
+function refuseImpossible({ sampleRate, leads }: RecordingHeader, path: string): void {
+  const refused = (what: string): AppError =>
+    new AppError('format-damaged', `${basename(path)} states ${what}: that is no ECG, or its header is damaged.`, {
+      hint: 'Copy the file again from where it came from, or export it again from the program that wrote it.',
+      details: { path, sampleRate, leads: leads.length },
+    });
+  if (!(sampleRate >= RATES.least && sampleRate <= RATES.most)) throw refused(`${Number(sampleRate.toPrecision(3))} samples a second`);
+  if (sampleRate * leads.length > MOST_A_SECOND) throw refused(`${leads.length} leads of ${Number(sampleRate.toPrecision(3))} samples a second`);
+}
+
+/** A reader whose header is possible; one that is not is closed. */
+async function possible<R extends { header: RecordingHeader; close(): Promise<void> }>(opened: Promise<R>, path: string): Promise<R> {
+  const reader = await opened;
+  try {
+    refuseImpossible(reader.header, path);
+    return reader;
+  } catch (thrown) {
+    await reader.close();
+    throw thrown;
+  }
 }
 
 export interface OpenOptions {
@@ -113,7 +142,7 @@ export async function identify(path: string): Promise<Identified> {
  */
 export async function openRecording(path: string, options: OpenOptions = {}): Promise<RecordingReader> {
   const { format, path: file } = await identify(path);
-  return format === wfdb ? openWfdb(file, options) : format.open(file);
+  return possible(format === wfdb ? openWfdb(file, options) : format.open(file), file);
 }
 
 /**
@@ -125,5 +154,5 @@ export async function openGrowing(path: string): Promise<GrowingReader> {
   const { format, path: file } = await identify(path);
   const open = format === wfdb ? growingWfdb : format.openGrowing;
   if (!open) throw new AppError('format-unknown', `${format.label} files cannot be followed while they are written.`, { hint: 'Import the file when it is finished.', details: { path } });
-  return open(file);
+  return possible(open(file), file);
 }

@@ -19,7 +19,9 @@ it('the case that somebody reads keeps its thread, however many are imported mea
   };
   const [read, imported, next] = [follower('read'), follower('imported'), follower('next')];
   // There is no case in these folders: that the thread says so is enough to know that it was asked.
-  const asked = async (one: Follower, kind: 'events' | 'day'): Promise<void> => void (await expect(one.ask({ kind })).rejects.toMatchObject({ message: expect.any(String) }));
+  const asked = async (one: Follower, kind: 'events' | 'day'): Promise<void> => {
+    await expect(one.ask({ kind })).rejects.toMatchObject({ message: expect.any(String) });
+  };
   await asked(read, 'events');
   await asked(imported, 'day');
   expect([read, imported].map((one) => one.isOver)).toEqual([false, false]);

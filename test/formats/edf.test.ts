@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import type { Annotation } from '../../core/study/recording.ts';
 import { patientOf, startOf } from '../../backend/formats/edf/header.ts';
 import { parseTals } from '../../backend/formats/edf/tal.ts';
 import { createEdfFile } from '../../backend/formats/edf/writer.ts';
+import { fileFailure } from '../../backend/formats/files.ts';
 import { openRecording } from '../../backend/formats/open.ts';
 import { withData } from '../helpers/data.ts';
 import { allSamples, codeOf, inFolder, put, survives } from './helpers.ts';
@@ -178,6 +179,20 @@ describe('EDF', () => {
       expect(reader.header.start).toEqual({ local: '2026-11-14T09:12:00.000', assumed: false });
       await reader.close();
     });
+  });
+
+  it('says that a file was cut while it was read rather than take the rest for a gap', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'r.edf');
+      await put(folder, { 'r.edf': edfFile([ecg('ECG I')], Array.from({ length: 40 }, () => [1, 2, 3, 4]).map((record) => [record])) });
+      const reader = await openRecording(path);
+      await truncate(path, 700);
+      expect(await codeOf(allSamples(reader, 10))).toBe('file-changed');
+      await reader.close();
+    });
+    // A card that was taken out.
+    const gone = fileFailure(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }), '/card/day.edf');
+    expect(gone).toMatchObject({ code: 'file-missing', message: expect.stringContaining('day.edf'), hint: expect.stringContaining('connected') });
   });
 
   it('survives mutated files', async () => {

@@ -244,6 +244,15 @@ describe('importing uploaded files', () => {
     expect(readdirSync(program.dataFolder)).not.toContain('escaped.edf');
   });
 
+  it('makes no file of two that have one name', async () => {
+    const folder = temporaryFolder();
+    const one = chunksOf([await makeEdf(folder, 'day.edf', { seed: 1 })]);
+    const other = chunksOf([await makeEdf(join(folder, 'b'), 'day.edf', { seed: 2 })]);
+    const error = await failure(send([...one, ...other]), 'invalid-input');
+    expect(error.message).toContain('day.edf');
+    await failure(send([...one, ...other.map((chunk) => ({ ...chunk, name: 'DAY.EDF' }))]), 'invalid-input');
+  });
+
   it('goes on with the others where one recording of several is bad, and names the bad one', async () => {
     const folder = temporaryFolder();
     const good = [await makeEdf(folder, 'a.edf', { seed: 1 }), await makeEdf(folder, 'z.edf', { seed: 2 })];

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../core/contract/errors.ts';
 import type { Lead } from '../../../core/study/recording.ts';
-import { isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
+import { isGain, isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { EdfSignal } from './header.ts';
 
 export interface ChosenSignal {
@@ -47,9 +47,10 @@ export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
   const ordinary = signals.filter((signal) => !signal.isAnnotation && signal.perRecord > 0);
   const voltage = ordinary.filter((signal) => perMillivolt(1, signal.unit) !== null);
   leaveOut(ordinary.filter((signal) => !voltage.includes(signal)), 'not measured in volts');
-  const sound = voltage.filter(({ physicalMin, physicalMax, digitalMin, digitalMax }) =>
+  const sound = voltage.filter(({ unit, physicalMin, physicalMax, digitalMin, digitalMax }) =>
     Number.isFinite(physicalMin) && Number.isFinite(physicalMax) && physicalMin !== physicalMax
-    && Number.isInteger(digitalMin) && Number.isInteger(digitalMax) && digitalMin < digitalMax);
+    && Number.isInteger(digitalMin) && Number.isInteger(digitalMax) && digitalMin < digitalMax
+    && isGain(perMillivolt((digitalMax - digitalMin) / (physicalMax - physicalMin), unit)!));
   leaveOut(voltage.filter((signal) => !sound.includes(signal)), 'without a usable calibration');
   const asLead = sound.filter(({ label }) => ECG_WORD.test(label) || LEAD_NAME.test(label));
   const candidates = asLead.length > 0 ? asLead : sound.filter(({ label }) => !isOtherSignal(label));

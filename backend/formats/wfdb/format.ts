@@ -6,7 +6,7 @@ import { AppError } from '../../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../../core/study/recording.ts';
 import { blocksOf } from '../blocks.ts';
 import { fileFailure, inAnyCase, isFile } from '../files.ts';
-import { isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
+import { isGain, isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { Format, RecordingReader, SampleBlock } from '../reader.ts';
 import { readAnnotationFile } from './annotations.ts';
 import { isHeaderName, patientFromComments, readHeader } from './header.ts';
@@ -51,7 +51,9 @@ export function choose(source: Pick<FrameSource, 'signals'>, record: string): Ch
   const leads = chosen.map((i, n): Lead => {
     const signal = source.signals[i]!;
     if (signal.gain === 0) warnings.push(`Lead ${names[n]} states no gain; ${DEFAULT_GAIN} adu/mV are assumed.`);
-    const gain = perMillivolt(signal.gain, signal.units) || DEFAULT_GAIN;
+    const stated = perMillivolt(signal.gain, signal.units) || DEFAULT_GAIN;
+    const gain = isGain(stated) ? stated : DEFAULT_GAIN;
+    if (gain !== stated) warnings.push(`Lead ${names[n]} states an impossible gain; ${DEFAULT_GAIN} adu/mV are assumed.`);
     return { name: names[n]!, gain, baseline: signal.baseline, bits: signal.bits };
   });
   return { chosen, leads, samplesPerFrame, warnings };

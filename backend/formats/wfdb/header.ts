@@ -58,6 +58,8 @@ export interface WfdbHeader {
 
 const MAX_SIGNALS = 1024;
 const MAX_SAMPLES_PER_FRAME = 4096;
+/** Samples have 32 bits at most. */
+const MAX_BASELINE = 2 ** 31;
 
 function damaged(message: string, details: Record<string, string | number> = {}): AppError {
   return new AppError('format-damaged', message, { hint: 'Copy the header file again from where the recording came from.', details });
@@ -115,6 +117,8 @@ function signalLine(line: string, number: number): WfdbSignal {
   const stated = /^([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\(([-+]?\d+)\))?(?:\/(\S+))?$/.exec(fields[2] ?? '');
   const adcZero = integer(fields[4], 0);
   const gain = stated ? Number(stated[1]) : 0;
+  const baseline = integer(stated?.[2], adcZero);
+  if (Math.abs(baseline) > MAX_BASELINE) throw damaged(`Line ${number} of the header states an impossible baseline.`, { baseline });
   return {
     file: fields[0]!,
     format: Number(kind[1]),
@@ -122,7 +126,7 @@ function signalLine(line: string, number: number): WfdbSignal {
     skew,
     byteOffset,
     gain: Number.isFinite(gain) ? gain : 0,
-    baseline: integer(stated?.[2], adcZero),
+    baseline,
     units: stated?.[3] ?? 'mV',
     bits: Math.max(0, integer(fields[3], 0)),
     adcZero,

@@ -16,11 +16,35 @@ const IDLE_MS = 15 * 60_000;
 
 const noUpload = (cause?: unknown): AppError => new AppError('invalid-input', 'There is no such upload.', { hint: 'Choose the files again.', cause });
 
+/** Whether another file that has come differs from a name in capitals or in how its letters are put together only: on some disks they are one. */
+function isTwin(files: ReadonlyMap<string, Arrived>, name: string): boolean {
+  const same = (other: string): string => other.normalize('NFC').toLowerCase();
+  return !files.has(name) && [...files.keys()].some((other) => same(other) === same(name));
+}
+
+/** Whether a file has these bytes at a place. Throws AppError `data-folder-unusable`. */
+async function holds(path: string, offset: number, bytes: Uint8Array): Promise<boolean> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const there = Buffer.alloc(bytes.length);
+      const { bytesRead } = await handle.read(there, 0, bytes.length, offset);
+      return bytesRead === bytes.length && there.equals(bytes);
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw systemCode(thrown) === 'ENOENT' ? noUpload(thrown) : namedFileError(thrown, path, 'data-folder-unusable');
+  }
+}
+
 export class Uploads {
   readonly #incoming: string;
   readonly #now: () => number;
   readonly #idleMs: number;
   readonly #open = new Map<string, Map<string, Arrived>>();
+  /** The last chunk of each upload, taken or not. */
+  readonly #last = new Map<string, Promise<void>>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(incoming: string, now: () => number, idleMs = IDLE_MS) {
@@ -54,12 +78,25 @@ export class Uploads {
   }
 
   /** Writes one chunk. Of a name only its last part counts. Throws AppError `invalid-input`, `disk-full`, `data-folder-unusable`. */
-  async take(upload: string, name: string, offset: number, bytes: Uint8Array): Promise<void> {
+  take(upload: string, name: string, offset: number, bytes: Uint8Array): Promise<void> {
+    if (!this.#open.has(upload)) return Promise.reject(noUpload());
+    // One after the other: what has come is compared with what comes.
+    const taken = (this.#last.get(upload) ?? Promise.resolve()).then(() => this.#take(upload, name, offset, bytes));
+    this.#last.set(upload, taken.catch(() => undefined));
+    return taken;
+  }
+
+  async #take(upload: string, name: string, offset: number, bytes: Uint8Array): Promise<void> {
     const files = this.#filesOf(upload);
     this.#touch(upload);
     const file = basename(name.replaceAll('\\', '/'));
     if (file === '' || file === '.' || file === '..' || file.includes('\0')) throw new AppError('invalid-input', `“${name}” is no file name.`, { hint: 'Rename the file and choose it again.' });
     const path = join(this.#incoming, upload, file);
+    const before = files.get(file)?.get(offset);
+    // A chunk may come twice. Two files of one name, out of two folders, would become one that is neither.
+    if (isTwin(files, file) || (before !== undefined && (before !== bytes.length || !(await holds(path, offset, bytes))))) {
+      throw new AppError('invalid-input', `Two files of this choice are called ${file}.`, { hint: 'Import them one after the other; what belongs to one recording comes together.', details: { name: file } });
+    }
     try {
       // Never truncated: an earlier part may arrive after a later one.
       const handle = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
@@ -100,6 +137,7 @@ export class Uploads {
   async end(upload: string): Promise<void> {
     clearTimeout(this.#timers.get(upload));
     this.#timers.delete(upload);
+    this.#last.delete(upload);
     if (!this.#open.delete(upload)) return;
     await rm(join(this.#incoming, upload), { recursive: true, force: true, maxRetries: 3 });
   }
