@@ -29,7 +29,7 @@ export const DEFAULT_IDLE_MINUTES = 15;
 export const IDLE_SETTING = 'lock.minutes';
 
 /** What each person sets for themselves; everything else is the workplace's. */
-export const OWN_SETTINGS = ['theme', 'keys', 'language', 'units', 'paper'] as const;
+export const OWN_SETTINGS = ['theme', 'keys', 'language', 'units', 'paper', 'colours'] as const;
 
 /** A person as the others see them. */
 export interface PersonInfo {

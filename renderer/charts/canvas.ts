@@ -10,7 +10,8 @@ const cache = new Map<string, string>();
 
 /** Value of a design token in the theme that is on, for instance `--trace`. */
 export function token(name: string): string {
-  const key = document.documentElement.className;
+  const { className, dataset } = document.documentElement;
+  const key = `${className} ${dataset['colours'] ?? ''}`;
   if (key !== cacheKey) {
     cacheKey = key;
     cache.clear();

@@ -6,7 +6,9 @@ import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Who } from '../../core/contract/people.ts';
 import type { Language } from '../../core/contract/languages.ts';
 import type { EngineState } from '../../core/contract/types.ts';
+import { COLOURS_SETTING, paletteValue, type Palette } from '../parts/class-colours.ts';
 import { takeKeys } from './bindings.ts';
+import { paint, takeColours } from './colours.ts';
 import type { Host } from './host.ts';
 import { keepLanguage, takeLanguage } from './language.ts';
 import { failureInWords, inWords } from '../parts/language.ts';
@@ -90,6 +92,7 @@ function lookWho(): void {
 
 export function setTheme(theme: 'light' | 'dark'): void {
   document.documentElement.classList.toggle('dark', theme === 'dark');
+  paint(theme);
   set({ theme });
 }
 
@@ -98,6 +101,13 @@ export function toggleTheme(): void {
   setTheme(theme);
   const { who } = useSession.getState();
   if (who?.mode !== 'people' || who.person) client().settings.setOwn({ name: 'theme', value: theme }).catch(sayFailure);
+}
+
+/** Other colours of the classes for the one at this window, at once. Throws what the program answers. */
+export async function keepColours(palette: Palette): Promise<void> {
+  const value = paletteValue(palette);
+  await client().settings.setOwn({ name: COLOURS_SETTING, value });
+  takeColours(value, useSession.getState().theme);
 }
 
 /** Another language for the one at this window, at once. */
@@ -148,6 +158,7 @@ export async function enter(): Promise<void> {
   const connected = client();
   const [settings, about, engine] = await Promise.all([connected.settings.get({}), connected.settings.about({}), connected.analysis.engine({})]);
   setTheme(settings['theme'] === 'dark' ? 'dark' : 'light');
+  takeColours(settings[COLOURS_SETTING], useSession.getState().theme);
   takeLanguage(settings['language']);
   takeKeys(settings['keys']);
   set({ about, engine });

@@ -7,12 +7,14 @@ import type { Role } from '../../../core/contract/people.ts';
 import { WN } from '../../parts/words-conclusion.ts';
 import { WG } from '../../parts/words-devices.ts';
 import { WP } from '../../parts/words-people.ts';
+import { WB } from '../../parts/words-colours.ts';
 import { WL } from '../../parts/words-limits.ts';
 import { WK } from '../../parts/words-rebinding.ts';
 import { WI } from '../../parts/words-server.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
+import { ColoursSection } from './colours-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
 import { KeysSection } from './keys-section.tsx';
@@ -39,6 +41,7 @@ export interface SettingsSection {
 export const SECTIONS: readonly SettingsSection[] = [
   { id: 'language', group: 'you', title: () => WP.language.title, lead: () => WP.language.lead, least: 'observer', Body: LanguageSection },
   { id: 'keys', group: 'you', title: () => WK.title, lead: () => WK.lead, least: 'observer', Body: KeysSection },
+  { id: 'colours', group: 'you', title: () => WB.title, lead: () => WB.lead, least: 'observer', Body: ColoursSection },
   { id: 'laboratory', group: 'laboratory', title: () => WP.laboratory.title, lead: () => WP.laboratory.lead, least: 'observer', Body: LaboratorySection },
   { id: 'thresholds', group: 'laboratory', title: () => WT.title, lead: () => WT.lead, least: 'observer', Body: ThresholdsSection },
   { id: 'limits', group: 'laboratory', title: () => WL.title, lead: () => WL.lead, least: 'observer', Body: LimitsSection },
