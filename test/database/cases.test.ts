@@ -205,6 +205,27 @@ describe('runs', () => {
   });
 });
 
+describe('how far work has come', () => {
+  it('is told at each step, and neither written nor lost', () => {
+    const cases = openCases();
+    const caseId = importCase(cases, SECONDS, 'aa');
+    const index = new Database(join(cases.dataFolder, 'library.sqlite'), { readonly: true });
+    const written = (): { state: string; progress: number } => JSON.parse(index.prepare<[], { row: string }>('SELECT row FROM study').get()!.row);
+    const told = (): { state: string; progress: number } => cases.list()[0]!;
+    const runId = cases.beginRun(caseId, RUN);
+    expect(told()).toMatchObject({ state: 'analysing', progress: 0 });
+    for (let block = 0; block * BLOCK < SECONDS * RATE; block++) {
+      cases.commitRunSegment(caseId, runId, runSegment(block, SECONDS), null);
+      expect(told().progress).toBeCloseTo(Math.min(1, ((block + 1) * BLOCK) / (SECONDS * RATE)));
+      expect(written()).toMatchObject({ state: 'analysing', progress: 0 });
+    }
+    cases.sealRun(caseId, runId, AVERAGE, {});
+    expect(told()).toMatchObject({ state: 'ready', progress: 1 });
+    expect(written()).toMatchObject({ state: 'ready', progress: 1 });
+    index.close();
+  });
+});
+
 describe('a case that is edited while it is analysed', () => {
   it('holds in memory what it would read from the disk', () => {
     const cases = openCases();
