@@ -24,6 +24,7 @@ import { openClassifier } from './session.ts';
 import { StandingClassifier } from './standing.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { waveEvidence } from './wave-evidence.ts';
+import { waveNetwork } from './wave-network.ts';
 
 /** What one block adds to a run. */
 export interface AnalysedPart {
@@ -70,10 +71,16 @@ interface Carried {
  */
 export async function runPipeline(leadCount: number, model: LoadedModel, prepare: (options: PrepareOptions) => AsyncIterable<PreparedBlock>, options: PipelineOptions): Promise<PipelineResult> {
   const watch = new Stopwatch();
-  const { first, change } = await watch.time('load', () => openStanding(model, options));
-  const classifier = new StandingClassifier(first, () => openClassifier(model, 'cpu', probeInputs()), options.onDevice ?? (() => Promise.resolve()));
+  const { templates: state, peakBefore } = options.carried ? readCarried(options.carried) : { templates: noTemplates(leadCount), peakBefore: undefined };
+  const blocks = prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })[Symbol.asyncIterator]();
+  // The first block is prepared while the networks are opened.
+  let next = blocks.next();
+  next.catch(() => undefined);
+  let begun = false;
+  let classifier: StandingClassifier | null = null;
   try {
-    const { templates: state, peakBefore } = options.carried ? readCarried(options.carried) : { templates: noTemplates(leadCount), peakBefore: undefined };
+    const { first, change } = await watch.time('load', () => openStanding(model, options));
+    classifier = new StandingClassifier(first, () => openClassifier(model, 'cpu', probeInputs()), options.onDevice ?? (() => Promise.resolve()));
     await options.onStart({
       device: classifier.device,
       deviceReason: options.deviceReason ?? '',
@@ -82,19 +89,28 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
       modelVersion: String(model.manifest.version),
       modelSha256: model.sha256,
     });
+    await watch.time('load', waveNetwork);
     let prepared: Record<string, number> = {};
-    for await (const block of prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })) {
-      const labels = labelPaced(block, await watch.time('classify', () => classifier.during(block.index, (device) => labelBlock(block, device, model.manifest.operatingPoint, true))));
+    const standing = classifier;
+    for (let given = await next; !given.done; given = await next) {
+      begun = true;
+      const block = given.value;
+      const labels = labelPaced(block, await watch.time('classify', () => standing.during(block.index, (device) => labelBlock(block, device, model.manifest.operatingPoint, true))));
       const told = await watch.time('evidence', () => labelledEvidence(block, labels));
       const waves = await watch.time('waves', () => waveEvidence(block, labels));
       const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told, ...waves }, state));
       const carried = writeCarried({ templates: state, peakBefore: block.peakBefore });
       await watch.time('commit', () => options.onSegment({ segment, carried, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
       prepared = block.seconds;
+      next = blocks.next();
     }
     return { templates: describe(state), stages: { ...prepared, ...watch.seconds() } };
   } finally {
-    await classifier.close();
+    const ended = Promise.resolve(blocks.return?.());
+    ended.catch(() => undefined);
+    // Where it broke off before the first block was there, nobody waits for that one.
+    if (begun) await ended;
+    await classifier?.close();
   }
 }
 

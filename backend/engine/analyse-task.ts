@@ -1,0 +1,30 @@
+/** The engine's part of an analysis: stored samples in, segments of a run out. */
+import { loadModel } from './model.ts';
+import { runPipeline } from './pipeline.ts';
+import { preparedHere } from './prepared-here.ts';
+import { preparedOnThread } from './prepare-thread.ts';
+import type { PreparedBlock } from './prepared-block.ts';
+import type { PrepareOptions } from './prepared-blocks.ts';
+import type { AnalyseTask } from './protocol.ts';
+import type { Underway } from './underway.ts';
+
+/** Errors: those of model, device and store. */
+export async function analyseTask({ id, say, pace, growth }: Underway, task: AnalyseTask): Promise<void> {
+  const model = await loadModel(task.model);
+  const { samples, segments, header, leads } = task;
+  const prepare = (from: PrepareOptions): AsyncIterable<PreparedBlock> => {
+    const order = { ...from, ahead: task.limits.ahead, until: task.until, samples, seal: task.seal, segments, header, leads };
+    return task.limits.threads === 1 && !growth ? preparedHere(order) : preparedOnThread(order, growth);
+  };
+  const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
+    device: task.device,
+    deviceReason: task.deviceReason,
+    insist: task.insist,
+    onDevice: (change) => say({ type: 'device-changed', id, change }),
+    firstBlock: task.firstBlock,
+    carried: task.carried,
+    onStart: (start) => say({ type: 'analysis-started', id, start }),
+    onSegment: (part) => pace.send({ type: 'run-segment', id, ...part }),
+  });
+  await say({ type: 'analysis-done', id, templates: result.templates, stages: result.stages });
+}
