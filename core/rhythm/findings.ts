@@ -24,7 +24,7 @@ import { conductionDay, conductionFindings, type ConductionDay } from './conduct
 import { ectopyDay, type EctopyDay } from './ectopy-day.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pacingFindings, pacingTable, type PacingTable } from './pacing.ts';
-import { pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
+import { LONGEST_TOLD, pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
 import { rOnTFindings } from './r-on-t.ts';
 import { rateFindings } from './rates.ts';
 import { seriesOf, type BeatSeries, type BeatTrust } from './series.ts';
@@ -166,11 +166,16 @@ export interface FindingTables {
   waves: WaveTables | null;
 }
 
-/** The longest interval between two beats that follow each other where the signal can be read, those told to be drop-outs left out. */
-function longestInterval({ sample, rr }: BeatSeries, dropOuts: readonly Finding[]): { seconds: number; sample: number } | null {
+/**
+ * The longest interval between two beats that follow each other where the signal
+ * can be read, those told to be drop-outs left out, and those of half a minute and
+ * longer that are no pause: they are told to be neither.
+ */
+function longestInterval({ sample, rr }: BeatSeries, dropOuts: readonly Finding[], pauses: readonly Finding[]): { seconds: number; sample: number } | null {
+  const paused = new Set(pauses.map(({ from }) => from));
   const begins = new Set(dropOuts.map(({ from }) => from));
   let at = -1;
-  for (let i = 1; i < rr.length; i++) if (!Number.isNaN(rr[i]!) && (at < 0 || rr[i]! > rr[at]!) && !begins.has(sample[i - 1]!)) at = i;
+  for (let i = 1; i < rr.length; i++) if (!Number.isNaN(rr[i]!) && (at < 0 || rr[i]! > rr[at]!) && !begins.has(sample[i - 1]!) && (rr[i]! <= LONGEST_TOLD || paused.has(sample[i - 1]!))) at = i;
   return at < 0 ? null : { seconds: rr[at]!, sample: sample[at - 1]! };
 }
 
@@ -192,7 +197,7 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
     S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
-    longestRr: longestInterval(series, of(({ kind }) => kind === 'no-pause')),
+    longestRr: longestInterval(series, of(({ kind }) => kind === 'no-pause'), pauses),
     fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: fibrillating.length, longest: longest(fibrillating) } : null,
     asystoles: of(({ kind }) => kind === 'asystole').length,
     bradycardias: of(({ kind }) => kind === 'bradycardia').length,

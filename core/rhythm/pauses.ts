@@ -55,7 +55,7 @@ export interface PauseEvidence {
 }
 
 /** Half a minute without beats and longer is time that nobody read, not a pause to be told from a drop-out. */
-const LONGEST_TOLD = 30;
+export const LONGEST_TOLD = 30;
 /** A doubtful peak this close to a beat belongs to it (its T wave). Seconds. */
 const OWN_WAVE = 0.36;
 /** Fibrillation whose end is told this near to a pause ended with it: its bounds are no sharper than that. Seconds. */

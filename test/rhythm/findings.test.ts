@@ -155,6 +155,11 @@ describe('findings of a day', () => {
     const told = findingsAfter(null, lost);
     expect(told.findings.map(({ kind }) => kind)).toContain('no-pause');
     expect(tablesOf(told).longestRr).toMatchObject({ seconds: 2.4, sample: input.beats.sample[30] });
+    // Two minutes of it are told to be neither pause nor drop-out, and are no interval either.
+    const minutes = day('N'.repeat(rr.length + 1), rr.map((seconds) => (seconds === 3.2 ? 120 : seconds)));
+    const all = findingsAfter(null, minutes);
+    expect(tablesOf(all).longestRr).toMatchObject({ seconds: 120 });
+    expect(tablesOf({ ...all, findings: [] }).longestRr).toMatchObject({ seconds: 2.4 });
   });
 
   it('trust a person, and a model as far as it trusts itself', () => {
