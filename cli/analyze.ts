@@ -94,7 +94,10 @@ function deviceOf(word: string): DeviceWish {
 
 /** Analyses one recording and writes its files; returns the line that says so. */
 async function analyzeOne(client: Client<Contract>, path: string, settings: Settings, io: CommandIo, name: string): Promise<string> {
-  const { caseId } = await finished(client.import.file({ path, analyse: false }), io, (item) => `${name}  ${item.stage} ${bar(item.fraction)}`);
+  // Analysed while it is read; which leads there are to be chosen from is known only afterwards.
+  const { device, model } = settings;
+  const analyse = leadWords(settings.leads).length === 0;
+  const { caseId } = await finished(client.import.file({ path, analyse, device, model }), io, (item) => `${name}  ${item.stage} ${bar(item.fraction)}`);
   try {
     return await analyzeCase(client, caseId, settings, io, name);
   } finally {
@@ -112,7 +115,7 @@ async function analyzeCase(client: Client<Contract>, caseId: string, settings: S
   const words = leadWords(settings.leads);
   const leads = words.length === 0 ? null : leadsOf(recording, words);
   const { device, deviceWords = device, summary } = await finished(
-    client.analysis.start({ caseId, device: settings.device, model: settings.model, leads }),
+    client.analysis.start({ caseId, device: settings.device, model: settings.model, leads, begun: leads === null }),
     io,
     (item) => `${name}  ${item.stage} ${bar(item.fraction)}`,
   );
