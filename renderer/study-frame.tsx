@@ -16,6 +16,7 @@ import { W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
 import { useQueue } from './state/queue-now.ts';
 import { followScreen } from './state/calibration.ts';
+import { HeldElsewhere } from './sections/held-elsewhere.tsx';
 import { Calibration, ScaleWords } from './sections/calibration.tsx';
 import { DiaryCards } from './sections/diary.tsx';
 import { AllKeys, NarrowInspector } from './sections/key.tsx';
@@ -137,6 +138,7 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
       ) : (
         <span data-testid="saved">{newest ? W.status.saved(hourOf(newest.time)) : W.status.noEdits}</span>
       )}
+      <HeldElsewhere />
       {study?.signed && (
         <span className="lock" data-testid="locked" title={W.signed.lockedHint}>
           <Lock /> {W.signed.by(study.signed.author, momentHere(study.signed.time))}

@@ -184,3 +184,14 @@ export function lacksTemplate(templates: readonly TemplateInfo[], changes: reado
   const known = new Set(templates.map(({ id }) => id));
   return changes.some((change) => change.entity === 'template' && change.op === 'regroup' && change.after.some((id) => id !== 0 && !known.has(id)));
 }
+
+/** What a study is called: its patient, else its record. */
+export function nameOf(study: Study | null): string {
+  return study ? study.facts.name || study.recording.record : '';
+}
+
+/** Edits that the history lists. */
+export const HISTORY = 1000;
+
+/** Beats that are shown relabelled before the journal has them, at most. */
+export const SHOWN_AT_ONCE = 20_000;

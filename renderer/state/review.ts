@@ -16,7 +16,8 @@ import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
-import { analysisOf, CLOSED, lacksTemplate, newestFirst, orderAfter, put, standing, stripsAfter, type Review } from './review-model.ts';
+import { HOLD, keepHeld, takeHeld } from './held-edits.ts';
+import { analysisOf, CLOSED, HISTORY, lacksTemplate, nameOf, newestFirst, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
@@ -79,14 +80,11 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
   };
 }
 
-/** Edits that the history lists. */
-const HISTORY = 1000;
-
 /** Opens a case: frame first, then beats, then what is computed elsewhere. */
 export async function openReview(caseId: string): Promise<void> {
   closeReview();
   const turn = ++opened;
-  set({ ...CLOSED, caseId });
+  set({ ...CLOSED, caseId, ...takeHeld(caseId) });
   try {
     const [study, state, history] = await Promise.all([client().library.open({ caseId }), client().review.state({ caseId }), client().review.history({ caseId, limit: HISTORY })]);
     if (turn !== opened) return;
@@ -101,7 +99,10 @@ export async function openReview(caseId: string): Promise<void> {
 }
 
 export function closeReview(): void {
-  revisions.set(get().caseId, get().revision);
+  const { caseId, revision, study, held, heldSince } = get();
+  revisions.set(caseId, revision);
+  keepHeld(caseId, nameOf(study), held, heldSince);
+  set({ held: [], heldSince: '' });
   opened++;
   stopFollowing();
   signals?.close();
@@ -252,12 +253,6 @@ export function refusedAsSigned(): boolean {
   return true;
 }
 
-/** Failures after which an edit is kept and may be sent again. */
-const HOLD = new Set(['login-needed', 'disk-full', 'file-unwritable', 'closed', 'data-folder-unusable', 'engine-lost']);
-
-/** Beats that are shown relabelled before the journal has them, at most. */
-const SHOWN_AT_ONCE = 20_000;
-
 /** Shows a relabelling before its answer: the next picture has it. Gives what puts the labels back; null where nothing was shown. */
 function showAtOnce(request: EditRequest): (() => void) | null {
   if (request.kind !== 'relabel' || request.keys.length > SHOWN_AT_ONCE || !live) return null;
@@ -289,10 +284,11 @@ const revisions = new Map<string, number>();
 /** The case that is open and the client of now. */
 interface Place {
   caseId: string;
+  name: string;
   program: IsolineClient;
 }
 
-const hereNow = (): Place => ({ caseId: get().caseId, program: client() });
+const hereNow = (): Place => ({ caseId: get().caseId, program: client(), name: nameOf(get().study) });
 
 /** Takes what an edit made into the columns, where its case is still open. */
 function made({ caseId }: Place, result: EditResult): void {
@@ -301,6 +297,12 @@ function made({ caseId }: Place, result: EditResult): void {
   takeResult(result);
   // A merge that was taken back: the template that is there again is read.
   if (lacksTemplate(get().templates, result.changes)) void reload();
+}
+
+/** Keeps edits that could not be saved with their case. */
+function hold({ caseId, name }: Place, requests: readonly EditRequest[]): void {
+  if (get().caseId !== caseId) keepHeld(caseId, name, requests);
+  else set({ held: [...get().held, ...requests], heldSince: get().heldSince || new Date().toISOString() });
 }
 
 /** Sends an edit to the case in which it was made: it need not be open still. */
@@ -314,9 +316,8 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
   } catch (thrown) {
     putBack?.();
     const shape = errorShape(thrown);
-    if (HOLD.has(shape.code) && here()) {
-      const { held, heldSince } = get();
-      set({ held: [...held, request], heldSince: heldSince || new Date().toISOString() });
+    if (HOLD.has(shape.code)) {
+      hold(place, [request]);
       if (shape.code === 'closed') useSession.setState({ lost: true });
       else say(shape.message, { hint: shape.hint, bad: true });
     } else {
@@ -353,14 +354,13 @@ export async function edit(request: EditRequest): Promise<boolean> {
 
 /** Sends held edits again, oldest first, until one fails. */
 export function sendHeld(): Promise<void> {
+  const place = hereNow();
   return inTurn(async () => {
+    if (get().caseId !== place.caseId) return;
     const waiting = get().held;
     set({ held: [], heldSince: '' });
-    for (const [place, request] of waiting.entries()) {
-      if (await send(request)) continue;
-      const rest = waiting.slice(place + 1);
-      set({ held: [...get().held, ...rest] });
-      return;
+    for (const [at, request] of waiting.entries()) {
+      if (!(await send(request, place))) return hold(place, waiting.slice(at + 1));
     }
   });
 }

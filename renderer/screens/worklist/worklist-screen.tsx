@@ -7,6 +7,7 @@ import { STATE_NAME, W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { WL } from '../../parts/words-live.ts';
 import { WC } from '../../parts/words-colleagues.ts';
+import { HeldElsewhere } from '../../sections/held-elsewhere.tsx';
 import { PersonMenu } from '../../sections/person-menu.tsx';
 import { AllKeys, Key } from '../../sections/key.tsx';
 import { openPeople } from '../../state/colleagues.ts';
@@ -178,6 +179,7 @@ function StatusBar(): ReactElement {
   return (
     <footer className="status" aria-label={WO.frame.status} data-testid="status">
       <span>{about ? W.worklist.dataFolder(about.dataFolder, about.freeBytes > 0 ? bytes(about.freeBytes) : '') : ''}</span>
+      <HeldElsewhere />
       <span className="sp">
         {engine ? `${W.worklist.engine[engine.state]}${engine.model ? `, ${engine.model}` : ''}${engine.device ? ` · ${engine.device}` : ''}` : ''}
         {engine?.state === 'failed' && engine.trouble ? `: ${inWords(engine.trouble)}` : ''}

@@ -16,7 +16,7 @@ export const WL: Like<typeof en.WL> = {
     qrs: 'QRS 中位數',
     qtcMen: 'QTc 中位數，男',
     qtcWomen: 'QTc 中位數，女',
-    sdnn: 'SDNN，24 h',
+    sdnn: 'SDNN，24 小時',
   },
   columns: { figure: '項目', value: '測得', limits: '正常範圍', least: '自', most: '至', source: '預設值出處' },
   low: '偏低',
