@@ -226,6 +226,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'This question was {} already.': 'Diese Frage wurde schon behandelt ({1}).',
   'Two of these would become the same event.': 'Zwei davon würden dasselbe Ereignis.',
   '“{}” is no file name.': '„{1}“ ist kein Dateiname.',
+  'Two files of this choice are called {}.': 'Zwei der gewählten Dateien heißen {1}.',
   'This question cannot be handed to the one who asked it.': 'Diese Frage kann nicht an die fragende Person gehen.',
   'The question is put to them already.': 'Die Frage liegt schon bei dieser Person.',
   'A sentence of the conclusion holds a number that has changed since it was read.': 'Ein Satz der Beurteilung enthält eine Zahl, die sich seit dem Lesen geändert hat.',

@@ -224,6 +224,7 @@ export const ERRORS = [
   'This question was {} already.',
   'Two of these would become the same event.',
   '“{}” is no file name.',
+  'Two files of this choice are called {}.',
   'This question cannot be handed to the one who asked it.',
   'The question is put to them already.',
   'A sentence of the conclusion holds a number that has changed since it was read.',

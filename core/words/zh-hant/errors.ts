@@ -226,6 +226,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'This question was {} already.': '此問題已處理（{1}）。',
   'Two of these would become the same event.': '其中兩項會成為同一事件。',
   '“{}” is no file name.': '「{1}」不是檔名。',
+  'Two files of this choice are called {}.': '所選檔案中有兩個名為 {1}。',
   'This question cannot be handed to the one who asked it.': '此問題不能轉交給提問者。',
   'The question is put to them already.': '問題已交給此人。',
   'A sentence of the conclusion holds a number that has changed since it was read.': '結論中有一句的數字在閱讀後已變更。',
