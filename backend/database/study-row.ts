@@ -10,7 +10,7 @@ import { missingPart } from '../../core/study/part-read.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
 import { readersOf } from './readers.ts';
-import { isSigned } from './signatures.ts';
+import { isSigned, signatureOf } from './signatures.ts';
 /** How a case stands. `working`: a run of it is going on in this process. */
 export interface Standing {
   state: StudyState;
@@ -41,6 +41,11 @@ export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Stan
   const progress = share(run.analysedTo);
   if (run.trouble !== '') return { state: 'failed', progress, trouble: run.trouble };
   return { state: 'waiting', progress, trouble: `The analysis was broken off at ${Math.floor(100 * progress)} %. It goes on from there.` };
+}
+
+function signedBy(open: OpenCase): Pick<StudyRow, 'signed'> {
+  const signature = signatureOf(open.db, open.state.edit);
+  return signature ? { signed: { author: signature.author, time: signature.time } } : {};
 }
 
 /** Findings that weigh, as items, and how many of them are decided. */
@@ -93,6 +98,7 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = '', before:
     seen: templates.filter((template) => marks.has(String(template.id))).length,
     items: templates.length,
     edits: open.db.journal.ledger().standing.length,
+    ...(state === 'signed' ? signedBy(open) : {}),
     assignedTo: assignedTo(current.edit),
     questions: openQuestions(current.edit).map(({ to }) => to),
     readings: readingsOf(current.edit),

@@ -47,6 +47,8 @@ export interface StudyRow {
   findings?: { decided: number; of: number };
   /** Edits that stand. */
   edits: number;
+  /** Who signed it and when (UTC, ISO 8601). Absent where it is not signed, and in lines of older versions. */
+  signed?: { author: string; time: string };
   /** Who has the case, empty for nobody. */
   assignedTo: string;
   /** Whom each unanswered question is put to; empty for anybody. */

@@ -2,7 +2,7 @@
 import { memo, type ReactElement, type ReactNode } from 'react';
 import type { StudyRow } from '../../../core/contract/types.ts';
 import { DaySparkline } from '../../charts/thumb.tsx';
-import { age, clock, duration, parseLocal, percent, startDay, fixed } from '../../parts/format.ts';
+import { age, clock, duration, parseLocal, percent, startDay, fixed, momentHere } from '../../parts/format.ts';
 import { Full, Half, Soon, Tick, Urgent, Warning, Working } from '../../parts/icons.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
@@ -31,6 +31,8 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
   const bar = (running && row.state !== 'waiting' && row.state !== 'recording') || (row.state === 'in-review' && items > 0);
   const words = row.blind
     ? WC.worklist.blind
+    : row.signed
+    ? `${row.signed.author}, ${momentHere(row.signed.time)}`
     : bad
     ? inWords(row.trouble)
     : running
