@@ -17,6 +17,7 @@ import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
 import { AllKeys, Key } from '../../sections/key.tsx';
+import { KeyHints } from '../../sections/key-hints.tsx';
 import type { ReadBeats } from '../../state/compared-beats.ts';
 import { closeComparison, comparedSignal, current, decide, decideClass, openComparison, step, stepPlace, toggleAlone, undoDecision, useCompare, type Difference } from '../../state/compare.ts';
 import { useActions } from '../../state/keys.ts';
@@ -244,16 +245,7 @@ export function CompareScreen({ first, second }: { first: string; second: string
               <DecisionPanel comparison={comparison} difference={difference} />
             </section>
             <AgreementPanel comparison={comparison} />
-            <section className="hints" aria-label={W.inspector.keys}>
-              <div className="sc">
-                {WC.compare.hints.map(([key, words]) => (
-                  <div key={key}>
-                    <Key>{key}</Key>
-                    <span>{words}</span>
-                  </div>
-                ))}
-              </div>
-            </section>
+            <KeyHints hints={WC.compare.hints} bare />
           </aside>
         </>
       )}

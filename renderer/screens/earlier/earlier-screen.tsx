@@ -10,6 +10,7 @@ import { WE } from '../../parts/words-earlier.ts';
 import { WO } from '../../parts/words-overview.ts';
 import { STATE_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
+import { KeyHints } from '../../sections/key-hints.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { chooseEarlier, compared, comparedNow, dayNow, findEarlier, firstChoice, forgetEarlier, intoConclusion, nextPicture, stepEarlier, stepKind, useEarlier } from '../../state/earlier.ts';
 import { useActions } from '../../state/keys.ts';
@@ -218,16 +219,7 @@ export function EarlierScreen(): ReactElement {
             <p className="q">{WE.changeWords}</p>
           </section>
         )}
-        <section className="hints" aria-label={W.inspector.keys}>
-          <div className="sc">
-            {WE.hints.map(([key, words]) => (
-              <div key={key}>
-                <Key>{key}</Key>
-                <span>{words}</span>
-              </div>
-            ))}
-          </div>
-        </section>
+        <KeyHints hints={WE.hints} bare />
       </aside>
       <main>
         <div className="bar head">

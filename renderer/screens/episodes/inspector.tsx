@@ -9,12 +9,13 @@ import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
+import { KeyHints } from '../../sections/key-hints.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { stateOf } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { openTab, useSession } from '../../state/session.ts';
+import { openTab } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
@@ -195,22 +196,7 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
       <section>
         <p className="q">{W.episodes.follows}</p>
       </section>
-      <section aria-label={W.inspector.keys}>
-        <div className="hd">
-          <h2>{W.inspector.keys}</h2>
-          <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
-            {W.inspector.allKeys} <Key>?</Key>
-          </button>
-        </div>
-        <div className="sc">
-          {WF.hints.map(([key, words]) => (
-            <div key={key}>
-              <Key>{key}</Key>
-              <span>{words}</span>
-            </div>
-          ))}
-        </div>
-      </section>
+      <KeyHints hints={WF.hints} />
     </aside>
   );
 }

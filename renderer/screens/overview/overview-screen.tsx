@@ -13,6 +13,7 @@ import { Mark } from '../../parts/marks.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
+import { KeyHints } from '../../sections/key-hints.tsx';
 import { WE } from '../../parts/words-earlier.ts';
 import { WY } from '../../parts/words-diary.ts';
 import { findEarlier, useEarlier } from '../../state/earlier.ts';
@@ -150,22 +151,7 @@ function Facts(): ReactElement {
         </dl>
       </section>
       <Others />
-      <section className="hints" aria-label={W.inspector.keys}>
-        <div className="hd">
-          <h2>{W.inspector.keys}</h2>
-          <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
-            {W.inspector.allKeys} <Key>?</Key>
-          </button>
-        </div>
-        <div className="sc">
-          {WO.hints.map(([key, words]) => (
-            <div key={key}>
-              <Key>{key}</Key>
-              <span>{words}</span>
-            </div>
-          ))}
-        </div>
-      </section>
+      <KeyHints hints={WO.hints} />
     </aside>
   );
 }
