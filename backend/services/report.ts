@@ -111,7 +111,8 @@ export function createReportService({ cases, printer, environment, secondReading
         });
       const items = openItemsOf(cases, open, unreadableSeen);
       const left = anyOpen(items) ? { items, reason: reason.trim() } : null;
-      if (left && !isReason(left.reason)) throw new AppError('open-items', `Open items are signed with a reason only: ${openInWords(items)}.`, { hint: 'Decide on them, or say why the report is signed with them.' });
+      // What is not analysed to its end is refused for that alone: a reason would not help.
+      if (left && open.state.run?.sealedAt && !isReason(left.reason)) throw new AppError('open-items', `Open items are signed with a reason only: ${openInWords(items)}.`, { hint: 'Decide on them, or say why the report is signed with them.' });
       const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head, open: left };
       const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment, secondReading(caseId)), signature), environment.now());
       return cases.sign(caseId, { pdf, pages, revision, ...(left ? { open: left.items, reason: left.reason } : {}) }, author);
