@@ -209,5 +209,11 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   '{} unreadable': '{1} nicht lesbar',
   Reason: 'Grund',
   normal: 'normal',
+  'QRS axis': 'QRS-Achse',
+  'not measurable': 'nicht messbar',
+  'left axis deviation': 'Linkslage',
+  'right axis deviation': 'Rechtslage',
+  'extreme axis': 'extreme Achse',
+  'suspected hypertrophy': 'Verdacht auf Hypertrophie',
   'drafted by the program from what was reviewed, signed as it stands': 'vom Programm aus dem Durchgesehenen entworfen, so unterschrieben',
 };

@@ -208,5 +208,11 @@ export const REPORT = [
   '{} unreadable',
   'Reason',
   'normal',
+  'QRS axis',
+  'not measurable',
+  'left axis deviation',
+  'right axis deviation',
+  'extreme axis',
+  'suspected hypertrophy',
 ] as const;
 export type ReportWords = (typeof REPORT)[number];

@@ -209,5 +209,11 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   '{} unreadable': '{1} 無法判讀',
   Reason: '理由',
   normal: '正常',
+  'QRS axis': 'QRS 電軸',
+  'not measurable': '無法測量',
+  'left axis deviation': '電軸左偏',
+  'right axis deviation': '電軸右偏',
+  'extreme axis': '極度偏移',
+  'suspected hypertrophy': '疑似肥大',
   'drafted by the program from what was reviewed, signed as it stands': '由程式依已檢視內容草擬，依原樣簽署',
 };

@@ -14,11 +14,12 @@ import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
+import { KeyHints } from '../../sections/key-hints.tsx';
 import type { ImpactRow } from '../../state/derived.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
-import { useSession } from '../../state/session.ts';
 import { useAsks } from '../../state/asks.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
+import { VoltagePanel } from './voltage-panel.tsx';
 import { applyPreview, relabelKey } from './actions.ts';
 import { AskPanel } from './ask-panel.tsx';
 import { DoubtPanel } from './doubt-panel.tsx';
@@ -295,27 +296,6 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
   );
 }
 
-function KeyHints(): ReactElement {
-  return (
-    <section className="hints" aria-label={W.inspector.keys}>
-      <div className="hd">
-        <h2>{W.inspector.keys}</h2>
-        <button type="button" className="q" onClick={() => useSession.setState({ dialog: 'keys' })}>
-          {W.inspector.allKeys} <Key>?</Key>
-        </button>
-      </div>
-      <div className="sc">
-        {W.inspector.hints.map(([key, words]) => (
-          <div key={key}>
-            <Key>{key}</Key>
-            <span>{words}</span>
-          </div>
-        ))}
-      </div>
-    </section>
-  );
-}
-
 export function Inspector(): ReactElement {
   const preview = useView((view) => view.preview);
   // In a narrow window it comes by itself with what it asks, and what an edit would change.
@@ -329,11 +309,12 @@ export function Inspector(): ReactElement {
       <AskPanel />
       <BeatFacts />
       <Probabilities />
+      <VoltagePanel />
       {preview?.kind === 'relabel' && <Relabel preview={preview} />}
       {preview?.kind === 'span' && <SpanPreview preview={preview} />}
       <QuestionPanel />
       <EditHistory />
-      <KeyHints />
+      <KeyHints hints={W.inspector.hints} />
     </aside>
   );
 }

@@ -14,4 +14,11 @@ export const WL: Like<typeof en.WL> = {
   same: 'gleich',
   runOn: 'fortlaufend',
   rhythm: 'Rhythmus',
+  voltages: 'QRS-Achse und Amplituden',
+  ofBeat: (name) => `gemittelter Schlag von ${name}`,
+  axis: { normal: 'normale Achse', left: 'Linkslage', right: 'Rechtslage', extreme: 'extreme Achse' },
+  noAxis: 'in I und aVF zu klein für eine Richtung',
+  sokolowLyon: 'Sokolow-Lyon',
+  hypertrophy: 'Verdacht auf Hypertrophie',
+  caution: 'R und S, mV. Die Elektroden eines Rekorders sitzen anders als beim Ruhe-EKG.',
 };

@@ -11,4 +11,11 @@ export const WL = {
   same: 'same',
   runOn: 'run on',
   rhythm: 'Rhythm',
+  voltages: 'QRS axis and voltage',
+  ofBeat: (name: string) => `averaged beat of ${name}`,
+  axis: { normal: 'normal axis', left: 'left axis', right: 'right axis', extreme: 'extreme axis' },
+  noAxis: 'too small in I and aVF to point anywhere',
+  sokolowLyon: 'Sokolow-Lyon',
+  hypertrophy: 'suspected hypertrophy',
+  caution: 'R and S, mV. Electrodes of a recorder stand elsewhere than those of a resting ECG.',
 };
