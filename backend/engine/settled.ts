@@ -2,7 +2,7 @@
 import { BLOCK_SECONDS, HORIZON_SECONDS } from '../../core/beats/horizon.ts';
 
 /** Seconds behind a block that its detection may depend on. */
-const DETECTION_REACH = 30;
+export const DETECTION_REACH = 30;
 
 /** Blocks whose R peaks cannot change any more, whatever follows. */
 export function detectedBlocks(samples: number, sampleRate: number): number {

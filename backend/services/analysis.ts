@@ -51,6 +51,8 @@ export interface BesideReading {
   model: string;
   /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
   read: Promise<void>;
+  /** Called when the first hour is labelled, or when it will not be before the recording is in. */
+  onFirstHour(): void;
   signal: CallContext<never>['signal'];
 }
 
@@ -71,7 +73,7 @@ interface Wanted {
   leads: number[] | null;
   resume: boolean;
   advance?: Pick<Advance, 'engine' | 'until' | 'onSegment'>;
-  reading?: Pick<BesideReading, 'beside' | 'read'>;
+  reading?: Pick<BesideReading, 'beside' | 'read' | 'onFirstHour'>;
 }
 
 /** An analysis that goes on, and who else is told of it. */
@@ -146,11 +148,17 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
       const model = await loadModel(modelFolder(environment.programFolder, wanted.model));
       const leads = wanted.leads ?? before.header.leads.map((_, lead) => lead);
       const info = resumable(wanted, model, leads);
-      if (gate.closed()) tell({ state: 'waiting', caseId, fraction: 0, trouble: '' });
+      if (gate.closed()) {
+        tell({ state: 'waiting', caseId, fraction: 0, trouble: '' });
+        wanted.reading?.onFirstHour();
+      }
       await gate.passed(context.signal);
       const wish = info && isRemote(deviceNamed(info.run.device)) ? deviceNamed(info.run.device) : wanted.device;
       const { change, ...chosen } = await devices.forRun(model, permitted(wish), info && { device: info.run.device, reason: String(info.run.settings['deviceReason'] ?? ''), nextBlock: info.nextIndex });
-      if (wanted.reading && !besideReading(chosen.device, devices.limits())) await wanted.reading.read;
+      if (wanted.reading && !besideReading(chosen.device, devices.limits())) {
+        wanted.reading.onFirstHour();
+        await wanted.reading.read;
+      }
       // While devices were looked up, more may have come, and the case been opened anew.
       const { recording, db } = cases.case(caseId);
       const reading = recording.state === 'importing' ? wanted.reading : undefined;
@@ -206,6 +214,7 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
               cases.commitRunSegment(caseId, begun(runId), message.segment, message.carried, message.templates);
               if (!part && state.caseId === caseId) tell({ fraction: message.fraction });
               wanted.advance?.onSegment(message.segment);
+              if (message.segment.to >= 3600 * before.header.sampleRate) wanted.reading?.onFirstHour();
               await context.emit({ caseId, stage: 'analysing', fraction: message.fraction, analysedTo: message.segment.to });
               // The engine waits to be answered: so it rests while it may not work.
               if (gate.closed() && !part) await rest(caseId, context.signal);
@@ -302,7 +311,7 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
   return {
     advance: (caseId, { device, context, ...advance }) => analyse({ caseId, device, model: '', leads: null, resume: true, advance }, context),
     begin: (caseId) => void background({ caseId, device: 'auto', model: '', leads: null, resume: true }, NEVER),
-    beginBeside: (caseId, { device, model, signal, ...reading }) => background({ caseId, device, model, leads: null, resume: true, reading }, signal),
+    beginBeside: (caseId, { device, model, signal, ...reading }) => background({ caseId, device, model, leads: null, resume: true, reading }, signal).finally(reading.onFirstHour),
     handlers: {
       start: ({ begun, ...wanted }, context) => (begun ? along(wanted, context) : analyse(wanted, context)),
       engine: () => state,

@@ -4,6 +4,8 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HORIZON_SECONDS } from '../../core/beats/horizon.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import type { DeviceWish } from '../../core/contract/device.ts';
@@ -18,8 +20,10 @@ import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
 import { recordingsAmong } from '../formats/among.ts';
 import { isHeaderName } from '../formats/wfdb/header.ts';
+import { DETECTION_REACH } from '../engine/settled.ts';
 import { namedFileError } from '../store/files.ts';
 import type { Seal } from '../store/seal.ts';
+import { SEGMENT_SECONDS } from '../store/segment.ts';
 import { Uploads } from './import/uploads.ts';
 
 export interface ImportDependencies {
@@ -38,6 +42,7 @@ interface AnalysisBeside {
   model: string;
   /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
   read: Promise<void>;
+  onFirstHour(): void;
   signal: CallContext<never>['signal'];
 }
 
@@ -46,6 +51,11 @@ type Analyst = Pick<AnalysisBeside, 'device' | 'model'>;
 
 /** Failures after which no further recording of an upload can be imported either. */
 const ENDING_ALL: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed', 'disk-full', 'data-folder-unusable']);
+
+/** Segments of which the labels of the first hour depend: it, its horizon, and what detection looks at behind that. */
+const FIRST_HOUR_SEGMENTS = Math.ceil((3600 + HORIZON_SECONDS + DETECTION_REACH) / SEGMENT_SECONDS);
+/** The rest of a recording waits for its first hour no longer than this. */
+const FIRST_HOUR_MS = 2000;
 
 const ANYHOW: Analyst = { device: 'auto', model: '' };
 
@@ -85,6 +95,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       let result: ImportResult | null = null;
       const reserved = cases.reserve();
       const read = Promise.withResolvers<void>();
+      const firstHour = Promise.withResolvers<void>();
       // Who waits for it hears of it; nobody may.
       read.promise.catch(() => undefined);
       try {
@@ -98,7 +109,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
                   ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
                   if (analyst) {
                     analysing = true;
-                    const over = analyseBeside(caseId, { beside, read: read.promise, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
+                    const over = analyseBeside(caseId, { beside, read: read.promise, onFirstHour: firstHour.resolve, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
                     analysis = { over, leave: () => beside.leave() };
                   }
                   await context.emit({ stage: 'reading', fraction: 0, caseId });
@@ -107,6 +118,8 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
                   cases.addSegment(caseOf(caseId), message.index, message.file);
                   beside.grown({ segments: message.index + 1, samples: message.first + message.frames, whole: false });
                   await context.emit({ stage: 'reading', fraction: message.fraction, caseId });
+                  // All the cores are for the first hour until somebody can read it; the rest comes in behind it.
+                  if (analysing && message.index === FIRST_HOUR_SEGMENTS) await Promise.race([firstHour.promise, sleep(FIRST_HOUR_MS, undefined, { ref: false })]);
                   break;
                 case 'read-done': {
                   const earlier = cases.findBySha(message.sha256);
