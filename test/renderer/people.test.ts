@@ -14,7 +14,7 @@ const as = (role: Role): Who => ({ mode: 'people', person: { name: 'Ada', displa
 describe('who is at the window', () => {
   beforeEach(async () => {
     // The theme is a class of the page, the reader's colours are its style.
-    vi.stubGlobal('document', { documentElement: { classList: { toggle: () => false }, style: { setProperty: () => undefined, removeProperty: () => '' } } });
+    vi.stubGlobal('document', { documentElement: { classList: { toggle: () => false }, dataset: {}, style: { setProperty: () => undefined, removeProperty: () => '' } } });
     useSession.setState({ route: { page: 'worklist' }, who: null, toast: null, about: null });
     await begin({ client: fakeClient({ hours: 0.1 }), host });
   });
