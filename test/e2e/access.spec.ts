@@ -56,7 +56,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await expect(page.getByTestId('diary-time')).toBeFocused();
     expect(await broken(page), `a mark of the diary, ${theme}`).toEqual([]);
     // Keys that come while the card waits for the journal are for the screen under it: the next mark, and its place told at once.
-    for (const key of ['Enter', 'l', 'Shift+D', 'Escape', 'l', 'l']) await page.keyboard.press(key);
+    for (const key of ['Enter', 'l', 'Shift+D', 'Escape', 'l', 'l', 'l']) await page.keyboard.press(key);
     await expect(page.getByTestId('diary-time')).toHaveCount(0);
     await expect(page.getByTestId('tables')).toHaveAttribute('data-table', 'diary');
     await page.keyboard.press('l');

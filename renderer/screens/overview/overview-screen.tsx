@@ -256,6 +256,7 @@ function Figures({ measured }: { measured: readonly Measured[] | null }): ReactE
             [WO.figures.beats, beats('S', derived.counts[1] ?? 0)],
             [WO.figures.couplets, told(tables?.S.couplets)],
             [WO.figures.runs, told(tables?.S.runs)],
+            [WO.figures.af, tables ? percent(tables.af.burden) : '–'],
           ]}
         />
         <Figure

@@ -34,6 +34,7 @@ export const WO: Like<typeof en.WO> = {
     couplets: 'Couplets',
     runs: 'Salven ab 3',
     fusion: 'Fusion',
+    af: 'VHF-Anteil',
     longest: 'Längstes RR',
     at: 'Um',
     pauses: 'Pausen',

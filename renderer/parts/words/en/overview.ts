@@ -32,6 +32,7 @@ export const WO = {
     couplets: 'Couplets',
     runs: 'Runs of 3 or more',
     fusion: 'Fusion',
+    af: 'AF burden',
     longest: 'Longest RR',
     at: 'At',
     pauses: 'Pauses',

@@ -34,6 +34,7 @@ export const WO: Like<typeof en.WO> = {
     couplets: '成對早搏',
     runs: '連發（3 個以上）',
     fusion: '融合',
+    af: 'AF 負荷',
     longest: '最長 RR',
     at: '時刻',
     pauses: '心搏暫停',
