@@ -154,8 +154,7 @@ function follow(caseId: string): void {
       const was = get().analysing;
       set({ analysing: running ? row.progress : null, stopped: row.state === 'failed' ? { fraction: row.progress, trouble: row.trouble } : null });
       const finished = was !== null && !running;
-      // Behind the import the analysis counts anew.
-      if (row.progress < seen) seen = 0;
+      seen = Math.min(seen, row.progress);
       if ((finished || (running && row.progress - seen > 0.04)) && (!reading || finished)) {
         seen = row.progress;
         reading = true;
