@@ -39,6 +39,11 @@ export type CourseRule = typeof COURSE;
 const ALIKE = 0.55;
 const FLUTTER_RATE = 250;
 const NETWORK_SHARE = 0.3;
+/**
+ * Swings as alike as this and slower than this a minute are those of any rhythm with wide complexes, sinus rhythm
+ * with block among them: the signal alone does not tell, the shapes of the beats do.
+ */
+const ANY_WIDE = { alike: 0.95, rate: 130 };
 /** No likelihood is nearer to 0 or 1 than this. */
 const LEAST = 1 / 255;
 const STATES = 3;
@@ -59,7 +64,24 @@ export function ventricularEpisodes(likelihood: ArrayLike<number>, rule: CourseR
     episodes.push(...episodesIn(likelihood, s, end, rule));
     s = end;
   }
-  return bridged(likelihood, episodes, rule);
+  return bridged(likelihood, episodes, rule).filter((episode) => episode.kind !== 'VT' || !anyWide(likelihood, episode));
+}
+
+/** Whether the swings of an episode are, by the medians of the seconds that tell them, as slow and as alike as those of any wide rhythm. */
+function anyWide(likelihood: ArrayLike<number>, { from, to }: VentricularEpisode): boolean {
+  const rates: number[] = [];
+  const alike: number[] = [];
+  for (let at = from * VENTRICULAR_VALUES; at < to * VENTRICULAR_VALUES; at += VENTRICULAR_VALUES) {
+    if (likelihood[at + 2] === 0) continue;
+    rates.push(likelihood[at + 2]! * SWING_STEP);
+    alike.push(likelihood[at + 3]! / 255);
+  }
+  if (2 * rates.length < to - from) return false;
+  return medianOf(rates) < ANY_WIDE.rate && medianOf(alike) >= ANY_WIDE.alike;
+}
+
+function medianOf(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 /** Episodes of fibrillation between which no organised rhythm came back are one. */

@@ -40,6 +40,14 @@ describe('the course of ventricular rhythm', () => {
     expect(ventricularEpisodes(column(`..${f}${'?'.repeat(50)}${'t'.repeat(15)}..`))).toHaveLength(2);
   });
 
+  it('does not tell tachycardia by swings as slow and as even as those of any wide rhythm', () => {
+    const swings = (rate: number, alike: number) => ventricularEpisodes(Uint8Array.from({ length: 80 }, (_, i) => [15, 235, rate / 2, alike][i % 4]!)).map(({ kind }) => kind);
+    expect(swings(120, 250)).toEqual([]);
+    expect(swings(120, 220)).toEqual(['VT']);
+    expect(swings(136, 250)).toEqual(['VT']);
+    expect(swings(0, 250)).not.toEqual([]);
+  });
+
   it('has episodes apart, in order, long enough and within the recording, whatever the likelihoods', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('f', 't', '?', '.', '.', 'f'), { maxLength: 120 }), (letters) => {
