@@ -206,14 +206,17 @@ describe('the engine killed', () => {
   it('in the middle of an import: nothing of it stays, and it can be imported again', async () => {
     const path = await makeWfdb(temporaryFolder(), 'long', { minutes: 40, seed: 5 });
     const before = await program.holdings();
-    const running = program.client.import.file({ path, analyse: false });
-    const killing = (async () => {
-      for await (const { fraction } of running.items) if (fraction > 0.2 && fraction < 0.5) program.killCompanion('engine');
-    })();
-    const error = await failure(killing, 'engine-lost');
-    expect(error.message).toContain('import');
-    expect(error.hint).toMatch(/again/);
-    expect(await program.holdings()).toEqual(before);
+    // Beside an analysis by the time that there is one.
+    for (const [analyse, from] of [[false, 0.2], [true, 0.7]] as const) {
+      const running = program.client.import.file({ path, analyse });
+      const killing = (async () => {
+        for await (const { fraction } of running.items) if (fraction > from && fraction < from + 0.3) program.killCompanion('engine');
+      })();
+      const error = await failure(killing, 'engine-lost');
+      expect(error.message).toContain('import');
+      expect(error.hint).toMatch(/again/);
+      expect(await program.holdings()).toEqual(before);
+    }
     const { result } = await finished(program.client.import.file({ path, analyse: false }));
     expect(result.alreadyThere).toBe(false);
     await program.client.library.remove({ caseId: result.caseId });
