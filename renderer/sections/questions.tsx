@@ -172,7 +172,7 @@ function Line({ question }: { question: Question }): ReactElement {
         >
           {placeOf(question.at, study)}
         </button>
-        <button type="button" className="q" aria-expanded={shown} onClick={() => show(!shown)} data-testid="show-question">
+        <button type="button" className="num q" aria-expanded={shown} onClick={() => show(!shown)} data-testid="show-question">
           {question.state === 'open' ? WC.questions.waits(question.to) : WC.questions.states[question.state]}
         </button>
       </div>
