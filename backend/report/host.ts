@@ -1,7 +1,7 @@
 /** The backend's side of the printer: starts it when it is needed, one page after the other. */
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
 import type { DisclosureContent } from '../../core/study/disclosure-print.ts';
-import type { ReportContent } from '../../core/study/report.ts';
+import type { ReportContent } from '../../core/study/report-content.ts';
 import type { Companion } from '../environment.ts';
 import type { FromPrinter, Printed, ToPrinter } from './protocol.ts';
 

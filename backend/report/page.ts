@@ -5,7 +5,7 @@
  */
 import { notice } from '../../core/contract/notice.ts';
 import { reportInLanguage } from '../../core/study/report-language.ts';
-import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report.ts';
+import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report-content.ts';
 import { BLOCKS, type Block } from '../../core/study/report-sections.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';

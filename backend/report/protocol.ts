@@ -1,7 +1,7 @@
 /** What the backend and the printer process say to each other. */
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { DisclosureContent } from '../../core/study/disclosure-print.ts';
-import type { ReportContent } from '../../core/study/report.ts';
+import type { ReportContent } from '../../core/study/report-content.ts';
 
 /** What is drawn: a report, or pages of full disclosure. */
 export type Printed = { type: 'print'; content: ReportContent } | { type: 'disclosure'; content: DisclosureContent };

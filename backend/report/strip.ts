@@ -3,7 +3,7 @@
  * calibration pulse of 1 mV by 200 ms, every lead with its name, the beats'
  * marks above. Leads may overlap rather than be clipped or scaled down.
  */
-import type { ReportStrip } from '../../core/study/report.ts';
+import type { ReportStrip } from '../../core/study/report-content.ts';
 import { CLASS_INK, INK, MEASURE, MM, type Pen } from './ink.ts';
 
 const MARKS = 14;

@@ -1,5 +1,5 @@
 /** The heart rate over the recording with S and V beats below it, as printed. */
-import type { ReportTrend } from '../../core/study/report.ts';
+import type { ReportTrend } from '../../core/study/report-content.ts';
 import { CLASS_INK, INK, MEASURE, type Pen } from './ink.ts';
 
 const GUTTER = 26;

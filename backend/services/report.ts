@@ -6,9 +6,11 @@ import { isLanguage, REPORT_LANGUAGE, type Language } from '../../core/contract/
 import type { Handlers } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { displayCaption, displayMargin, DEFAULT_DISPLAY, filterForDisplay } from '../../core/signal/display.ts';
-import { proposedStrips, reportContent, STRIP_SECONDS, type ReportContent, type ReportSignatureBlock, type ReportTrend, type StripSignal } from '../../core/study/report.ts';
+import { proposedStrips, reportContent, STRIP_SECONDS } from '../../core/study/report.ts';
+import type { ReportContent, ReportSignatureBlock, ReportTrend, StripSignal } from '../../core/study/report-content.ts';
 import { unconfirmed } from '../../core/study/conclusion.ts';
 import { liveNumbers, unseenTemplates, type LiveNumbers } from '../../core/study/live-numbers.ts';
+import { dominantVoltages } from '../../core/study/dominant-voltages.ts';
 import { narrative } from '../../core/study/narrative.ts';
 import { hourMinuteAt } from '../../core/study/clock.ts';
 import { toldOf } from '../../core/review/told.ts';
@@ -109,9 +111,9 @@ export function createReportService({ cases, printer, environment, secondReading
           hint: 'Read the conclusion again: say that it holds, or write it anew.',
           details: { waiting },
         });
+      // What is not analysed to its end is refused for that alone: a reason would not help.
       const items = openItemsOf(cases, open, unreadableSeen);
       const left = anyOpen(items) ? { items, reason: reason.trim() } : null;
-      // What is not analysed to its end is refused for that alone: a reason would not help.
       if (left && open.state.run?.sealedAt && !isReason(left.reason)) throw new AppError('open-items', `Open items are signed with a reason only: ${openInWords(items)}.`, { hint: 'Decide on them, or say why the report is signed with them.' });
       const signature = { author: cases.shownName(author), signedAt: localTime(new Date(environment.now())), head, open: left };
       const { pdf, pages } = await printer.draw(signedContent(contentOf(cases, open, environment, secondReading(caseId)), signature), environment.now());
@@ -136,6 +138,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     tables,
     hrv: open.hrv,
     limits: readLimits(cases.workplace.settings()[LIMITS_SETTING]),
+    voltages: dominantVoltages(open.templates, study.recording.leads.map(({ name }) => name)),
     findings: reviewedFindings(open),
     told: toldOf(Object.entries(review.texts)),
     symptoms: symptomsOfCase(open),

@@ -1,7 +1,8 @@
 /** A report in the language of the laboratory. What people wrote, names and numbers of patients stay as they are. */
 import type { Language } from '../contract/languages.ts';
 import { said } from '../words/phrases.ts';
-import type { ReportContent, ReportFact } from './report.ts';
+import { LEAD_VOLTAGES } from './dominant-voltages.ts';
+import type { ReportContent, ReportFact } from './report-content.ts';
 import type { ReportLine } from './report-line.ts';
 import type { ReportTable } from './report-waves.ts';
 
@@ -20,7 +21,7 @@ export function reportInLanguage(content: ReportContent): ReportContent {
   const { language = 'en' } = content;
   if (language === 'en') return content;
   const say = (text: string): string => said(text, language);
-  const fact = ({ label, value, assumed }: ReportFact): ReportFact => ({ label: say(label), value: OWN_FACTS.has(label) || value === 'not given' ? startedOf(value, say) : value, assumed: say(assumed) });
+  const fact = ({ label, value, assumed }: ReportFact): ReportFact => ({ label: label.startsWith(LEAD_VOLTAGES) ? saidVoltages(label, say) : say(label), value: OWN_FACTS.has(label) || value === 'not given' ? startedOf(value, say) : value, assumed: say(assumed) });
   const line = ({ label, value, at, limit }: ReportLine): ReportLine => ({ label: say(label), value: /^[↑↓] /.test(value) ? value.slice(0, 2) + say(value.slice(2)) : say(value), at, ...(limit === undefined ? {} : { limit: say(limit) }) });
   const { signature } = content;
   return {
@@ -38,6 +39,12 @@ export function reportInLanguage(content: ReportContent): ReportContent {
     signature: { ...signature, date: say(signature.date), reviewed: say(signature.reviewed), ...(signature.second ? { second: { ...signature.second, words: say(signature.second.words) } } : {}), ...(signature.open ? { open: { ...signature.open, items: say(signature.open.items) } } : {}) },
     footer: [content.footer[0], say(content.footer[1])],
   };
+}
+
+/** Leads with their figures: the names stay, figures are written as the language writes them. */
+function saidVoltages(label: string, say: (text: string) => string): string {
+  const leads = label.slice(LEAD_VOLTAGES.length).split(', ').map((one) => one.replace(/ (\S+)$/, (_, figures: string) => ` ${say(figures)}`));
+  return `${LEAD_VOLTAGES}${leads.join(', ')}`;
 }
 
 /** A date that goes on in another cell keeps the comma behind it. */

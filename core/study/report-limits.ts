@@ -1,7 +1,6 @@
 /** Normal limits in the figures of a report: which line has which, and an arrow before what lies outside. */
 import { measuredFigures, rangeInWords, type LimitName } from './normal-limits.ts';
-export type { Limits } from './normal-limits.ts';
-import type { ReportGroup, ReportInput } from './report.ts';
+import type { ReportGroup, ReportInput } from './report-content.ts';
 
 /** Lines with limits, by their group and how they begin. */
 const LINES: readonly (readonly [group: string, line: string, names: readonly LimitName[]])[] = [

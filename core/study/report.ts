@@ -5,174 +5,30 @@
  * Nothing is stated that was not computed: what this version does not assess
  * is listed as such.
  */
-import { CLASSES, classOfCode, type BeatClass } from '../beats/classes.ts';
+import { classOfCode, type BeatClass } from '../beats/classes.ts';
 import type { ReportLine } from './report-line.ts';
-import { withLimits, type Limits } from './report-limits.ts';
+import { voltageLines } from './dominant-voltages.ts';
+import { withLimits } from './report-limits.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { lowerBound } from '../beats/search.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
-import type { HrvDay } from '../rhythm/hrv.ts';
 import { conclusionInWords } from './conclusion.ts';
 import { narrativeInWords } from './narrative.ts';
-import type { LiveNumbers } from './live-numbers.ts';
 import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
-import type { Language } from '../contract/languages.ts';
-import type { Study } from '../contract/types.ts';
 import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt, yearsOld } from './clock.ts';
-import type { Told } from '../review/told.ts';
-import { decidedOf, notReviewedLines, urgentLines, type ReviewedFinding } from './report-events.ts';
+import { decidedOf, notReviewedLines, urgentLines } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
-import type { SymptomRow } from './symptoms.ts';
-import type { Picture } from './picture.ts';
-import { inColumns, readSections, type Block, type Figure } from './report-sections.ts';
+import { inColumns, readSections, type Figure } from './report-sections.ts';
 import { ticksOf } from './report-ticks.ts';
-import { waveLines, waveTable, type ReportTable } from './report-waves.ts';
+import { waveLines, waveTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 import { pacingLines, pacingNotAssessed } from './report-pacing.ts';
 import { fibrillationLines } from './report-ventricular.ts';
 import { longestRrOf } from './longest-rr.ts';
-
-export interface ReportGroup {
-  number: number;
-  title: string;
-  mark: BeatClass | null;
-  lines: ReportLine[];
-}
-
-export interface ReportFact {
-  label: string;
-  value: string;
-  /** Part of the value that was assumed, drawn with a dashed line; empty where nothing was. */
-  assumed: string;
-}
-
-/** Rates in equal parts of the recording, null where there is none. */
-export interface ReportTrend {
-  from: number;
-  to: number;
-  min: (number | null)[];
-  mean: (number | null)[];
-  max: (number | null)[];
-  S: number[];
-  V: number[];
-  /** Ticks under the trend: share of the width and words. */
-  ticks: { share: number; label: string }[];
-}
-
-export interface ReportStrip {
-  caption: string;
-  /** Time, leads, speed, gain, filter. */
-  detail: string;
-  leads: { name: string; values: Float32Array }[];
-  rate: number;
-  /** Beats by seconds from the strip's start. */
-  beats: { seconds: number; beatClass: BeatClass; label: string }[];
-  /** Unreadable spans in seconds from the strip's start. */
-  unreadable: { from: number; to: number }[];
-}
-
-export interface ReportHour {
-  from: string;
-  beats: string;
-  min: string;
-  mean: string;
-  max: string;
-  V: string;
-  S: string;
-  F: string;
-  unreadable: string;
-}
-
-export interface ReportContent {
-  /** In which it is drawn; English where it is not said. The words here are English in any case. */
-  language?: Language;
-  title: string;
-  status: string;
-  laboratory: string;
-  /** Lines under its name, and its logo; none where they are not said. */
-  address?: string[];
-  logo?: Picture | null;
-  printed: string;
-  facts: ReportFact[][];
-  conclusion: string;
-  /** Whose words the conclusion is where they are not the reader's; else empty. */
-  conclusionBy: string;
-  groups: ReportGroup[][];
-  /** What goes over the whole width below the figures, in its order; all of it where that is not said. */
-  blocks?: Block[];
-  trend: ReportTrend;
-  hours: ReportHour[];
-  /** Intervals and ST; null or absent where the analysis measured none. */
-  waves?: ReportTable | null;
-  symptoms?: ReportTable | null;
-  strips: ReportStrip[];
-  signature: ReportSignatureBlock;
-  footer: [string, string];
-}
-
-/** The foot of the last page. Name and date stay empty on a draft, for a pen. */
-export interface ReportSignatureBlock {
-  name: string;
-  date: string;
-  /** How much of the machine's work the reader has seen and changed. */
-  reviewed: string;
-  /** Who read it a second time, and how far that has come; absent where nobody was asked to. */
-  second?: { name: string; words: string };
-  /** What was open when it was signed, and why. */
-  open?: { items: string; reason: string };
-}
-
-/** A strip with its signal, before it is put into words. */
-export interface StripSignal {
-  from: number;
-  to: number;
-  caption: string;
-  leads: { name: string; values: Float32Array }[];
-}
-
-export interface ReportInput {
-  /** Of the laboratory's reports. */
-  language?: Language;
-  study: Study;
-  summary: StudySummary;
-  /** What findings say of the day. */
-  tables: FindingTables;
-  /** Heart rate variability; null or absent where it was not computed. */
-  hrv?: HrvDay | null;
-  limits?: Limits;
-  /** Findings with their state in the review, rejected ones too, and who was told of urgent ones. */
-  findings: readonly ReviewedFinding[];
-  told: readonly Told[];
-  symptoms?: readonly SymptomRow[];
-  /** Settings of the study that hold its thresholds and the choice of sections. */
-  thresholds?: string | undefined;
-  sections?: string | undefined;
-  beats: BeatColumns;
-  /** Unreadable spans in force, from, to pairs. */
-  unreadable: Float64Array;
-  /** Trend without ticks. */
-  trend: Omit<ReportTrend, 'ticks'>;
-  strips: StripSignal[];
-  /** The reader's words as the journal keeps them; null where none were written. */
-  conclusion: string | null;
-  /** The live numbers of the day, for the conclusion and for what is not reviewed. */
-  numbers: LiveNumbers;
-  laboratory: string;
-  address?: string[];
-  logo?: Picture | null;
-  version: string;
-  /** Local wall time of printing, `2026-11-21T14:06`. */
-  printedAt: string;
-  /** Templates seen and there are. */
-  seen: number;
-  items: number;
-  second?: ReportSignatureBlock['second'];
-  /** Name of the display filter. */
-  filter: string;
-}
+import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportInput, ReportStrip, StripSignal } from './report-content.ts';
 
 const NOT_ASSESSED = 'flutter with fixed conduction';
 
@@ -291,7 +147,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
     ]),
     pacing: pacing.length > 0 ? group('Pacing', null, pacing) : null,
-    intervals: group('Intervals and ST, averaged beats', null, waveLines(tables.waves, at, leadNames(input))),
+    intervals: group('Intervals and ST, averaged beats', null, [...waveLines(tables.waves, at, leadNames(input)), ...voltageLines(input.voltages ?? null)]),
     hrv: group('Heart rate variability', null, hrvLines(input.hrv ?? null)),
   };
   const { warnings } = input.study.recording;
@@ -395,6 +251,3 @@ const CLASS_WORDS: Readonly<Record<BeatClass, string>> = { N: 'normal', S: 'supr
 function round(n: number): string {
   return String(Math.round(n * 100) / 100);
 }
-
-/** Order in which classes are drawn and listed. */
-export const REPORT_CLASSES: readonly BeatClass[] = CLASSES;

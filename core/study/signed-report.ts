@@ -1,7 +1,7 @@
 /** What a signed report says besides its content: who signed it, when, and the head of the chain that proves what was signed. */
 import { dayAt } from './clock.ts';
 import { openInWords, type OpenItems } from './open-items.ts';
-import type { ReportContent } from './report.ts';
+import type { ReportContent } from './report-content.ts';
 
 /** A signature as it stands on paper. */
 export interface ReportSignature {

@@ -1,5 +1,5 @@
 /** A report's content as the program makes it, small and fixed. */
-import type { ReportContent } from '../../core/study/report.ts';
+import type { ReportContent } from '../../core/study/report-content.ts';
 
 const rate = 360;
 
