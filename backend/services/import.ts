@@ -42,7 +42,7 @@ interface AnalysisBeside {
   model: string;
   /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
   read: Promise<void>;
-  onFirstHour(): void;
+  onFirstHour(): Promise<void>;
   signal: CallContext<never>['signal'];
 }
 
@@ -56,6 +56,8 @@ const ENDING_ALL: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed', 'disk
 const FIRST_HOUR_SEGMENTS = Math.ceil((3600 + HORIZON_SECONDS + DETECTION_REACH) / SEGMENT_SECONDS);
 /** The rest of a recording waits for its first hour no longer than this. */
 const FIRST_HOUR_MS = 2000;
+/** And the analysis behind the first hour no longer than this for the rest, which a slow disk may bring slowly. */
+const REST_MS = 4000;
 
 const ANYHOW: Analyst = { device: 'auto', model: '' };
 
@@ -96,6 +98,14 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       const reserved = cases.reserve();
       const read = Promise.withResolvers<void>();
       const firstHour = Promise.withResolvers<void>();
+      let given = false;
+      /** The rest comes in now, and the analysis lets it: until it is in nobody can correct anything. */
+      const onFirstHour = async (): Promise<void> => {
+        firstHour.resolve();
+        if (given) return;
+        given = true;
+        await Promise.race([read.promise.catch(() => undefined), sleep(REST_MS, undefined, { ref: false })]);
+      };
       // Who waits for it hears of it; nobody may.
       read.promise.catch(() => undefined);
       try {
@@ -109,7 +119,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
                   ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
                   if (analyst) {
                     analysing = true;
-                    const over = analyseBeside(caseId, { beside, read: read.promise, onFirstHour: firstHour.resolve, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
+                    const over = analyseBeside(caseId, { beside, read: read.promise, onFirstHour, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
                     analysis = { over, leave: () => beside.leave() };
                   }
                   await context.emit({ stage: 'reading', fraction: 0, caseId });
