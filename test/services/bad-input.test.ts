@@ -204,13 +204,12 @@ describe('a bad recording', () => {
 
 describe('the engine killed', () => {
   it('in the middle of an import: nothing of it stays, and it can be imported again', async () => {
-    const path = await makeWfdb(temporaryFolder(), 'long', { minutes: 40, seed: 5 });
+    const path = await makeWfdb(temporaryFolder(), 'long', { minutes: 60, seed: 5 });
     const before = await program.holdings();
-    // Beside an analysis by the time that there is one.
-    for (const [analyse, from] of [[false, 0.2], [true, 0.7]] as const) {
+    for (const analyse of [false, true]) {
       const running = program.client.import.file({ path, analyse });
       const killing = (async () => {
-        for await (const { fraction } of running.items) if (fraction > from && fraction < from + 0.3) program.killCompanion('engine');
+        for await (const { fraction } of running.items) if (fraction > 0.2 && fraction < 0.5) program.killCompanion('engine');
       })();
       const error = await failure(killing, 'engine-lost');
       expect(error.message).toContain('import');
