@@ -79,7 +79,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const unreadable: Span[] = [];
   const joiner = new EvidenceJoiner();
   let prepared: Record<string, number> = {};
-  for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given, ventricular: model.ventricular })) {
+  for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given, ventricular: model.ventricular, beats: model.beats })) {
     const labels = labelPaced(block, await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null)));
     for (const sample of block.samples) peaks.push(sample);
     for (const code of labels.code) codes.push(code);

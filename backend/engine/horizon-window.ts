@@ -7,6 +7,7 @@ import { ConditionedWindow, markUnusable, MODEL_RATE, toModelPositions, type Con
 import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
 import { placePeaks } from '../../core/beats/place-peaks.ts';
 import { kernels } from '../../core/kernels/kernels.ts';
+import type { BeatNetwork } from '../../core/signal/beat-network.ts';
 import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, type BlockSignal } from '../../core/signal/detect.ts';
 import { takePacing } from '../../core/signal/pacing-block.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
@@ -35,6 +36,7 @@ export class HorizonWindow {
   readonly #source: SampleSource;
   readonly #given: Float64Array | null;
   readonly #watch: Stopwatch;
+  readonly #beats: BeatNetwork | undefined;
   readonly #signal = new ConditionedWindow();
   readonly #blocks: HeldBlock[] = [];
   /** R peak before the first block that is read. */
@@ -46,12 +48,13 @@ export class HorizonWindow {
    * `first` is the block from which labels are wanted; blocks before it that the
    * horizon touches are read again. `peakBefore` is the R peak before those, as
    * `peakBeforeHorizon` told it when the analysis was broken off. `given` are R
-   * peaks to use in place of detected ones.
+   * peaks to use in place of detected ones, `beats` another beat network than the shipped one.
    */
-  constructor(source: SampleSource, first: number, peakBefore: number | undefined, given: Float64Array | null, watch: Stopwatch) {
+  constructor(source: SampleSource, first: number, peakBefore: number | undefined, given: Float64Array | null, watch: Stopwatch, beats?: BeatNetwork) {
     this.#source = source;
     this.#given = given;
     this.#watch = watch;
+    this.#beats = beats;
     this.#next = Math.max(0, first - BLOCKS_AROUND);
     this.#first = first;
     this.#peakBefore = peakBefore;
@@ -129,10 +132,10 @@ export class HorizonWindow {
 
   async #takeIn(index: number): Promise<void> {
     const read = await this.#watch.time('filter', () => readBlock(this.#source, index, BLOCK_SECONDS));
-    const first = await this.#watch.time('detect', () => detectIn(read));
+    const first = await this.#watch.time('detect', () => detectIn(read, undefined, this.#beats));
     // Spikes must be neither beats nor hide them: where there are some, beats are sought again without them.
-    const { signal, spikes } = await this.#watch.time('pacing', () => takePacing(read, first.peaks, (clean) => detectIn(clean).peaks));
-    const detection = signal === read ? first : await this.#watch.time('detect', () => detectIn(signal));
+    const { signal, spikes } = await this.#watch.time('pacing', () => takePacing(read, first.peaks, (clean) => detectIn(clean, undefined, this.#beats).peaks));
+    const detection = signal === read ? first : await this.#watch.time('detect', () => detectIn(signal, undefined, this.#beats));
     const wide = index >= this.#first ? wideSpan(read) : null;
     this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), spikes, index, wide });
     const range = blockRange(index);

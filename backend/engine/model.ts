@@ -1,7 +1,9 @@
 /** A beat classifier on disk: where it lies, and what goes with it. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { z } from 'zod';
 import { graphFaults } from '../../core/beats/graph-outline.ts';
+import { beatNetworkSchema, type BeatNetwork } from '../../core/signal/beat-network.ts';
 import { ventricularNetworkSchema, type VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
 import { damaged, readModelFolder, type ModelKind } from './model-folder.ts';
@@ -23,6 +25,8 @@ export interface LoadedModel {
   sha256: string;
   /** The ventricular network that goes with it, where another than the shipped one does: that of a fold. */
   ventricular?: VentricularNetwork;
+  /** Likewise the beat network. */
+  beats?: BeatNetwork;
 }
 
 /**
@@ -31,8 +35,9 @@ export interface LoadedModel {
  */
 export async function loadModel(folder: string): Promise<LoadedModel> {
   const files = await readModelFolder(folder, CLASSIFIER);
-  const ventricular = await besideNetwork(folder);
-  return { folder, ...files, ...(ventricular === null ? {} : { ventricular }) };
+  const ventricular = await besideNetwork(folder, 'ventricular', ventricularNetworkSchema);
+  const beats = await besideNetwork(folder, 'beats', beatNetworkSchema);
+  return { folder, ...files, ...(ventricular === null ? {} : { ventricular }), ...(beats === null ? {} : { beats }) };
 }
 
 const CLASSIFIER: ModelKind<Manifest> = {
@@ -42,19 +47,19 @@ const CLASSIFIER: ModelKind<Manifest> = {
   hint: 'A model is a folder with manifest.json and 1/model.onnx. Name one that is there.',
 };
 
-/** A model of a fold has a ventricular network of that fold beside it. */
-async function besideNetwork(folder: string): Promise<VentricularNetwork | null> {
+/** A model of a fold has the small networks of that fold beside it: `ventricular.json`, `beats.json`. */
+async function besideNetwork<T>(folder: string, name: 'ventricular' | 'beats', schema: z.ZodType<T>): Promise<T | null> {
   let text: string;
   try {
-    text = await readFile(join(folder, 'ventricular.json'), 'utf8');
+    text = await readFile(join(folder, `${name}.json`), 'utf8');
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
     throw thrown;
   }
   try {
-    return ventricularNetworkSchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw damaged(folder, 'its ventricular network cannot be read', cause);
+    throw damaged(folder, name === 'beats' ? 'its beat network cannot be read' : 'its ventricular network cannot be read', cause);
   }
 }
 

@@ -10,6 +10,7 @@ import { stretchesOf } from '../../core/beats/stretches.ts';
 import { blockCount } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { signalEvidence } from './block-evidence.ts';
+import type { BeatNetwork } from '../../core/signal/beat-network.ts';
 import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import type { Growth } from './growth.ts';
 import { BLOCKS_AROUND, HorizonWindow } from './horizon-window.ts';
@@ -30,6 +31,8 @@ export interface PrepareOptions {
   givenPeaks: Float64Array | null;
   /** Another ventricular network than the shipped one. */
   ventricular?: VentricularNetwork | undefined;
+  /** Another beat network than the shipped one. */
+  beats?: BeatNetwork | undefined;
   /** How far the source has come where it still grows; `expected` samples are to come. */
   growth?: Growth | undefined;
   expected?: number | undefined;
@@ -39,7 +42,7 @@ export interface PrepareOptions {
 export async function* preparedBlocks(source: SampleSource, options: PrepareOptions): AsyncGenerator<PreparedBlock> {
   const watch = new Stopwatch();
   const { sampleRate } = source;
-  const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch);
+  const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch, options.beats);
   for (let index = options.firstBlock; index < (options.until ?? Number.POSITIVE_INFINITY); index++) {
     // Everything that the block looks at is there, and what was detected of it stays as it is.
     await options.growth?.until(({ samples }) => index + BLOCKS_AROUND < detectedBlocks(samples, sampleRate));

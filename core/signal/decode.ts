@@ -55,6 +55,26 @@ export const DECODER: DecoderConstants = {
   doubtful: 0.2,
 };
 
+/**
+ * Where the beat network was asked (`doubt.ts`): its log odds count beside the
+ * envelope, which has less to say there, and gaps and rhythm weigh otherwise.
+ */
+export const ASKED = {
+  ...DECODER,
+  threshold: 0.215,
+  slope: 2.22,
+  ceiling: 1.11,
+  ambiguity: 0.787,
+  gap: 0.583,
+  gapAmbiguity: 0.369,
+  rhythm: 0.659,
+  continuation: 0.221,
+  /** What is added to the log odds, what they count then, and how far at most they are believed. */
+  offset: 1.375,
+  weight: 0.839,
+  clip: 6,
+} as const;
+
 /** Intervals shorter than this are no rhythm to go on with: noise and T waves make them. Seconds. */
 const STEADY = 0.3;
 
@@ -64,7 +84,14 @@ export interface Candidates {
   at: Int32Array;
   /** Height of the curve there. */
   height: Float32Array;
+  /** Log odds of the beat network, NaN where it was not asked; absent where it was asked about none. */
+  odds?: Float32Array;
+  /** 1 where only the network sees a peak. */
+  unseen?: Uint8Array;
 }
+
+/** Where the curve says nothing. */
+const LEAST_HEIGHT = 0.02;
 
 /** What the decoder decided. */
 export interface Decoded {
@@ -97,14 +124,13 @@ export function candidatesOf(curve: Float32Array, rate: number, least = 0.06): C
  * @param rate samples a second of the curve
  */
 export function decode(candidates: Candidates, rate: number, constants: DecoderConstants = DECODER): Decoded {
-  const { at, height } = candidates;
+  const { at, height, odds, unseen } = candidates;
   const n = at.length;
   if (n === 0) return { beats: new Int32Array(0), doubtful: new Int32Array(0) };
-  const k = constants;
-  const ambiguity = ambiguityOf(candidates, rate, k);
-  const localRR = rhythmOf(candidates, rate, k);
-  const refractory = k.refractory * rate;
-  const rampEnd = k.rampEnd * rate;
+  const ambiguity = ambiguityOf(candidates, rate, constants);
+  const localRR = rhythmOf(candidates, rate, constants);
+  const refractory = constants.refractory * rate;
+  const rampEnd = constants.rampEnd * rate;
   const longest = 4 * rate;
   const steady = STEADY * rate;
 
@@ -116,7 +142,11 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
   let best = -1;
   for (let j = 0; j < n; j++) {
     const h = ambiguity[j]!;
-    const own = k.slope * Math.log(Math.min(height[j]!, k.ceiling) / k.threshold) - k.ambiguity * h;
+    const log = odds?.[j] ?? Number.NaN;
+    const asked = !Number.isNaN(log);
+    const k: DecoderConstants = asked ? ASKED : constants;
+    const told = asked ? ASKED.weight * Math.max(-ASKED.clip, Math.min(ASKED.clip, log + ASKED.offset)) : 0;
+    const own = told + k.slope * Math.log(Math.min(Math.max(height[j]!, LEAST_HEIGHT), k.ceiling) / k.threshold) - k.ambiguity * h;
     const rr0 = localRR[j]!;
     const gapPrice = k.gap + k.gapAmbiguity * h;
     while (farNext < j && at[j]! - at[farNext]! > longest) {
@@ -159,7 +189,7 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
   const chosen = new Uint8Array(n);
   for (const j of path) chosen[j] = 1;
   const doubtful: number[] = [];
-  for (let j = 0; j < n; j++) if (!chosen[j] && height[j]! >= k.doubtful && awayFrom(path, at, j, refractory)) doubtful.push(j);
+  for (let j = 0; j < n; j++) if (!chosen[j] && unseen?.[j] !== 1 && height[j]! >= constants.doubtful && awayFrom(path, at, j, refractory)) doubtful.push(j);
   return { beats: Int32Array.from(path), doubtful: Int32Array.from(doubtful) };
 }
 
@@ -177,14 +207,14 @@ function awayFrom(path: readonly number[], at: Int32Array, j: number, reach: num
 }
 
 /** Ambiguous peaks a second within 2 s of each candidate. */
-function ambiguityOf({ at, height }: Candidates, rate: number, k: DecoderConstants): Float64Array {
+function ambiguityOf({ at, height, unseen }: Candidates, rate: number, k: DecoderConstants): Float64Array {
   const n = at.length;
   const out = new Float64Array(n);
   const reach = 2 * rate;
   let from = 0;
   let to = 0;
   let count = 0;
-  const isAmbiguous = (j: number): boolean => height[j]! > k.ambiguousFrom && height[j]! < k.ambiguousTo;
+  const isAmbiguous = (j: number): boolean => unseen?.[j] !== 1 && height[j]! > k.ambiguousFrom && height[j]! < k.ambiguousTo;
   for (let j = 0; j < n; j++) {
     while (to < n && at[to]! <= at[j]! + reach) if (isAmbiguous(to++)) count++;
     while (at[from]! < at[j]! - reach) if (isAmbiguous(from++)) count--;
@@ -194,11 +224,12 @@ function ambiguityOf({ at, height }: Candidates, rate: number, k: DecoderConstan
 }
 
 /** The local RR interval in samples: median over the nine intervals around, of a plain threshold's beats. */
-function rhythmOf({ at, height }: Candidates, rate: number, k: DecoderConstants): Float64Array {
+function rhythmOf({ at, height, odds }: Candidates, rate: number, k: DecoderConstants): Float64Array {
   const n = at.length;
   const plain: number[] = [];
   for (let j = 0; j < n; j++) {
-    if (height[j]! < 0.5) continue;
+    // The network's word against it makes a peak no plain beat.
+    if (height[j]! < 0.5 || (odds !== undefined && odds[j]! <= 0)) continue;
     const last = plain[plain.length - 1];
     if (last !== undefined && at[j]! - at[last]! < k.rampEnd * rate) {
       if (height[j]! > height[last]!) plain[plain.length - 1] = j;

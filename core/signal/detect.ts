@@ -6,12 +6,16 @@
  * the seam), so blocks can be done in any order, in parallel, or again.
  *
  * Order of work: conditioned signal, quality, envelope per lead, mixture of
- * leads, decoder, noise, place of the R peak. `docs/detection.md` describes the rule
+ * leads, decoder, where that is in doubt the beat network and the decoder again,
+ * noise, place of the R peak. `docs/detection.md` describes the rule
  * and gives measured figures.
  */
 import type { SampleSource, Span } from '../study/recording.ts';
+import type { BeatNetwork } from './beat-network.ts';
+import { BEAT_NETWORK } from './beat-weights.ts';
 import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
 import { candidatesOf, decode, DECODER } from './decode.ts';
+import { doubtOf, oddsInDoubt, withOdds } from './doubt.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { withoutLonePeaks } from './lone-peaks.ts';
 import { leadNoise } from './noise.ts';
@@ -46,6 +50,8 @@ export interface BlockSignal {
   rawFrom: number;
   /** Conditioned signal of the block with 25 s or a little more on either side. */
   conditioned: Conditioned;
+  /** A pacemaker's spikes were taken out. */
+  despiked?: true;
 }
 
 /** R peaks of one block and the evidence beside them. */
@@ -110,6 +116,8 @@ export interface DetectInput {
   blockSeconds?: number;
   /** Per lead, false to leave it out. All leads where absent. */
   leadMask?: readonly boolean[];
+  /** Another beat network than the shipped one. */
+  network?: BeatNetwork | undefined;
 }
 
 /**
@@ -119,11 +127,11 @@ export interface DetectInput {
  * @throws RangeError where the recording has no such block or the mask leaves no lead
  */
 export async function detectBlock(input: DetectInput): Promise<BlockDetection> {
-  return detectIn(await readBlock(input.source, input.block, input.blockSeconds), input.leadMask);
+  return detectIn(await readBlock(input.source, input.block, input.blockSeconds), input.leadMask, input.network);
 }
 
 /** `detectBlock` on a block already read. */
-export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): BlockDetection {
+export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], network: BeatNetwork = BEAT_NETWORK): BlockDetection {
   const { conditioned, sampleRate } = signal;
   const leadCount = conditioned.leads.length;
   const chosen = conditioned.leads.map((_, lead) => lead).filter((lead) => leadMask === undefined || leadMask[lead] === true);
@@ -150,8 +158,15 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[]): Bl
   const used = chosen.map((lead) => envelopes.get(lead)!);
   const usedUsable = chosen.map((lead) => usable[lead]!);
   const mixture = mixLeads(used, usedUsable, n);
-  const candidates = candidatesOf(mixture, ENVELOPE_RATE);
-  const decoded = withoutLonePeaks(decode(candidates, ENVELOPE_RATE), candidates, ENVELOPE_RATE);
+  let candidates = candidatesOf(mixture, ENVELOPE_RATE);
+  let decoded = decode(candidates, ENVELOPE_RATE);
+  // What spikes leave looks like a beat to a network that knows no pacemakers.
+  const doubt = signal.despiked ? new Uint8Array(0) : doubtOf(candidates, decoded.beats, ENVELOPE_RATE, n);
+  if (doubt.includes(1)) {
+    candidates = withOdds(candidates, mixture, oddsInDoubt(network, conditioned, chosen, used, usedUsable, doubt));
+    decoded = decode(candidates, ENVELOPE_RATE);
+  }
+  decoded = withoutLonePeaks(decoded, candidates, ENVELOPE_RATE);
 
   const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
   const hissing = chosen.map((lead) => {

@@ -116,6 +116,11 @@ export function mixLeads(leads: readonly LeadEnvelope[], usable: readonly Uint8A
   if (mixing.sum.length !== n) mixing = { sum: new Float64Array(n), total: new Float64Array(n) };
   const { sum, total } = mixing;
   sum.fill(0);
+  const everywhere = usable.every((believed) => !believed.includes(0));
+  if (everywhere) {
+    meanOfCells(leads, sum, out);
+    return out;
+  }
   total.fill(0);
   for (let l = 0; l < leads.length; l++) {
     const { curve, weight } = leads[l]!;
@@ -132,4 +137,19 @@ export function mixLeads(leads: readonly LeadEnvelope[], usable: readonly Uint8A
   }
   for (let i = 0; i < n; i++) if (total[i]! > 0) out[i] = sum[i]! / total[i]!;
   return out;
+}
+
+/** The same where every lead can be believed throughout, cell by cell. */
+function meanOfCells(leads: readonly LeadEnvelope[], sum: Float64Array, out: Float32Array): void {
+  const n = out.length;
+  for (let c = 0, from = 0; from < n; c++, from += CELL) {
+    const to = Math.min(n, from + CELL);
+    let total = 0;
+    for (const { curve, weight } of leads) {
+      const w = weight[c]!;
+      total += w;
+      for (let i = from; i < to; i++) sum[i]! += w * curve[i]!;
+    }
+    if (total > 0) for (let i = from; i < to; i++) out[i] = sum[i]! / total;
+  }
 }

@@ -217,7 +217,7 @@ export function takePacing(signal: BlockSignal, beats: Float64Array, detect: (si
 function blanked(signal: BlockSignal, spikes: readonly Spike[]): BlockSignal {
   const { rawFrom, sampleRate, conditioned } = signal;
   const raw = withoutSpikes(signal.raw, sampleRate, spikes);
-  return { ...signal, raw, conditioned: conditionRead(raw, rawFrom, sampleRate, conditioned.from, conditioned.from + (conditioned.leads[0]?.length ?? 0)) };
+  return { ...signal, despiked: true, raw, conditioned: conditionRead(raw, rawFrom, sampleRate, conditioned.from, conditioned.from + (conditioned.leads[0]?.length ?? 0)) };
 }
 
 /** From the beginning of a spike to behind its tip, where it is taken away. Seconds. */

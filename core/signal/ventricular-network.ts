@@ -8,25 +8,15 @@
  * no graph for the runtime, since it runs on a small part of a day (`ventricular.ts`).
  */
 import { z } from 'zod';
-import { kernels } from '../kernels/kernels.ts';
-import { bytesOfBase64 } from './base64.ts';
+import { convolve, layersOf, layersSchema, type PackedLayers } from './small-network.ts';
 
-/** The weights of one member: three convolutions, the dilated ones, and the last layer. */
-const memberSchema = z.array(
-  z.object({
-    /** int8 in steps of the row's scale; rows (output channels) × inputs × taps; base64. */
-    weights: z.string(),
-    scale: z.array(z.number()),
-    bias: z.array(z.number()),
-  }),
-);
-export type NetworkMember = z.infer<typeof memberSchema>;
+export type NetworkMember = PackedLayers;
 
 /** Networks whose log odds are averaged. The first is asked alone where it sees nothing at all. */
 export const ventricularNetworkSchema = z.object({
   /** What it was trained on: records by set. */
   trainedOn: z.record(z.string(), z.array(z.string())),
-  members: z.array(memberSchema).min(1),
+  members: z.array(layersSchema).min(1),
 });
 export type VentricularNetwork = z.infer<typeof ventricularNetworkSchema>;
 
@@ -40,42 +30,6 @@ export const NETWORK_REACH = 7;
 const FRAMES = 5;
 const DILATIONS = [1, 2, 4, 8, 16];
 
-interface Layer {
-  weights: Float32Array;
-  bias: Float32Array;
-}
-
-const unpacked = new WeakMap<NetworkMember, Layer[]>();
-
-function layersOf(network: NetworkMember): Layer[] {
-  const known = unpacked.get(network);
-  if (known) return known;
-  const layers = network.map(({ weights, scale, bias }): Layer => {
-    const steps = new Int8Array(bytesOfBase64(weights).buffer);
-    const row = steps.length / scale.length;
-    if (!Number.isInteger(row) || scale.length !== bias.length) throw new RangeError('a layer of the ventricular network has not the weights it says');
-    return { weights: Float32Array.from(steps, (step, i) => step * scale[Math.floor(i / row)]!), bias: Float32Array.from(bias) };
-  });
-  if (layers.length !== DILATIONS.length + 4) throw new RangeError('the ventricular network has not the layers it should');
-  unpacked.set(network, layers);
-  return layers;
-}
-
-/** Channels one behind the other, all of one length. */
-interface Frames {
-  data: Float32Array;
-  channels: number;
-  length: number;
-}
-
-/** Convolution with rectifier; frames outside are 0. */
-function convolve(input: Frames, { weights, bias }: Layer, length: number, stride: number, dilation: number, pad: number): Frames {
-  const channels = bias.length;
-  const data = new Float32Array(channels * length);
-  kernels().convolve(input.data, input.channels, { weights, bias, stride, dilation, pad }, data);
-  return { data, channels, length };
-}
-
 /**
  * Log odds of each second, `seconds × NETWORK_CLASSES`. The first and last
  * `NETWORK_REACH` seconds hang on where the stretch was cut.
@@ -83,7 +37,7 @@ function convolve(input: Frames, { weights, bias }: Layer, length: number, strid
  * @param input two channels of `seconds × NETWORK_RATE` samples: signal over its level, and log level
  */
 export function networkAnswers(network: NetworkMember, input: Float32Array, seconds: number): Float32Array {
-  const layers = layersOf(network);
+  const layers = layersOf(network, DILATIONS.length + 4);
   const frames = seconds * FRAMES;
   let h = convolve({ data: input, channels: 2, length: seconds * NETWORK_RATE }, layers[0]!, frames * 5, 5, 1, 5);
   h = convolve(h, layers[1]!, frames * 5, 1, 1, 2);

@@ -3,8 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { loadModel } from '../../backend/engine/model.ts';
 import { readSplits } from '../../cli/evaluate/splits.ts';
 import { wasTrainedOn } from '../../cli/evaluate/model-facts.ts';
+import { BEAT_NETWORK } from '../../core/signal/beat-weights.ts';
 import { withData } from '../helpers/data.ts';
 
 const trained = z.looseObject({ trainedOn: z.looseObject({ lists: z.record(z.string(), z.array(z.string())), beats: z.number() }) });
@@ -47,6 +49,12 @@ withData('the lists of the data', (data) => {
       const test = new Set([...splits.list('mitdb', 'ds2')!.map((r) => `mitdb/${r}`), ...splits.list('svdb', 'test')!.map((r) => `svdb/${r}`)]);
       expect(ids.filter((id) => test.has(id)), folder).toEqual([]);
       if (folder.includes('folds/')) expect(ids.filter((id) => splits.fold(id) === Number(folder.slice(-1))), folder).toEqual([]);
+    }
+    // The beat network of the program and those of the folds.
+    for (const network of [BEAT_NETWORK, ...(await Promise.all(folds.map(async (fold) => (await loadModel(join(root, 'models/training/folds', fold))).beats!)))]) {
+      const seen = Object.entries(network.trainedOn).flatMap(([set, records]) => records.map((record) => `${set}/${record}`));
+      expect(seen.length).toBeGreaterThan(0);
+      expect(seen.filter((id) => splits.list('mitdb', 'ds2')!.includes(id.replace('mitdb/', '')) || splits.list('svdb', 'test')!.includes(id.replace('svdb/', '')) || id === 'mitdb/201')).toEqual([]);
     }
     const groups = splits.list('svdb', 'train')!.map((record) => splits.fold(`svdb/${record}`));
     expect(groups.every((group) => group >= 0)).toBe(true);

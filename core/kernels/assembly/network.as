@@ -17,7 +17,7 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
   const channelBytes = (<usize>(stride * width)) << 3;
   const working = after(free);
   const rows = after(working + <usize>inputs * channelBytes);
-  const lanes = rows + ((<usize>(inputs * whole)) << 3);
+  const lanes = rows + ((<usize>(2 * inputs * whole)) << 3);
   memory.fill(working, 0, <usize>inputs * channelBytes);
   for (let i = 0; i < inputs; i++) {
     const to = working + <usize>i * channelBytes;
@@ -38,16 +38,29 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
     store<u32>(lanes + ((<usize>k) << 2), (<u32>((at % stride) * width + at / stride)) << 3);
   }
   const zero = f64x2.splat(0);
-  for (let o = 0; o < channels; o++) {
+  const rowBytes = (<usize>(inputs * whole)) << 3;
+  // Two outputs at once share what they read; each is summed in its own order all the same.
+  for (let o = 0; o < channels; o += 2) {
+    // The last of an odd number is done twice.
+    const other = min(o + 1, channels - 1);
     for (let i = 0; i < inputs; i++) {
       const row = weights + ((<usize>((o * inputs + i) * taps)) << 2);
-      for (let k = 0; k < whole; k++) store<f64>(rows + ((<usize>(i * whole + k)) << 3), k < taps ? <f64>load<f32>(row + ((<usize>k) << 2)) : 0);
+      const next = weights + ((<usize>((other * inputs + i) * taps)) << 2);
+      for (let k = 0; k < whole; k++) {
+        const at = rows + ((<usize>(i * whole + k)) << 3);
+        store<f64>(at, k < taps ? <f64>load<f32>(row + ((<usize>k) << 2)) : 0);
+        store<f64>(at + rowBytes, k < taps ? <f64>load<f32>(next + ((<usize>k) << 2)) : 0);
+      }
     }
     const first = v128.splat<f64>(<f64>load<f32>(bias + ((<usize>o) << 2)));
+    const second = v128.splat<f64>(<f64>load<f32>(bias + ((<usize>other) << 2)));
     const to = out + ((<usize>(o * length)) << 2);
+    const toOther = out + ((<usize>(other * length)) << 2);
     for (let t = 0; t < length; t += 4) {
       let a = first;
       let b = first;
+      let c = second;
+      let d = second;
       const offset = (<usize>t) << 3;
       for (let i = 0; i < inputs; i++) {
         const channel = working + <usize>i * channelBytes + offset;
@@ -57,19 +70,47 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
           const x0 = channel + <usize>load<u32>(lane);
           const x1 = channel + <usize>load<u32>(lane, 4);
           const x2 = channel + <usize>load<u32>(lane, 8);
-          const one = v128.load64_splat(h);
-          const two = v128.load64_splat(h, 8);
-          const three = v128.load64_splat(h, 16);
-          a = f64x2.add(a, f64x2.add(f64x2.add(f64x2.mul(one, v128.load(x0)), f64x2.mul(two, v128.load(x1))), f64x2.mul(three, v128.load(x2))));
-          b = f64x2.add(b, f64x2.add(f64x2.add(f64x2.mul(one, v128.load(x0, 16)), f64x2.mul(two, v128.load(x1, 16))), f64x2.mul(three, v128.load(x2, 16))));
+          const p0 = v128.load(x0);
+          const p1 = v128.load(x1);
+          const p2 = v128.load(x2);
+          const q0 = v128.load(x0, 16);
+          const q1 = v128.load(x1, 16);
+          const q2 = v128.load(x2, 16);
+          let one = v128.load64_splat(h);
+          let two = v128.load64_splat(h, 8);
+          let three = v128.load64_splat(h, 16);
+          a = f64x2.add(a, f64x2.add(f64x2.add(f64x2.mul(one, p0), f64x2.mul(two, p1)), f64x2.mul(three, p2)));
+          b = f64x2.add(b, f64x2.add(f64x2.add(f64x2.mul(one, q0), f64x2.mul(two, q1)), f64x2.mul(three, q2)));
+          const below = h + rowBytes;
+          one = v128.load64_splat(below);
+          two = v128.load64_splat(below, 8);
+          three = v128.load64_splat(below, 16);
+          c = f64x2.add(c, f64x2.add(f64x2.add(f64x2.mul(one, p0), f64x2.mul(two, p1)), f64x2.mul(three, p2)));
+          d = f64x2.add(d, f64x2.add(f64x2.add(f64x2.mul(one, q0), f64x2.mul(two, q1)), f64x2.mul(three, q2)));
         }
       }
       a = v128.and(a, f64x2.gt(a, zero));
       b = v128.and(b, f64x2.gt(b, zero));
+      c = v128.and(c, f64x2.gt(c, zero));
+      d = v128.and(d, f64x2.gt(d, zero));
+      const at = (<usize>t) << 2;
       const four = i32x4.shuffle(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
-      const at = to + ((<usize>t) << 2);
-      // The next channel begins right behind; it is written after this one.
-      v128.store(at, four);
+      const below = i32x4.shuffle(f32x4.demote_f64x2_zero(c), f32x4.demote_f64x2_zero(d), 0, 1, 4, 5);
+      // Nothing is written behind a channel's end: the other one's beginning may lie there.
+      store4(to + at, four, length - t);
+      store4(toOther + at, below, length - t);
     }
   }
+}
+
+/** Four numbers, or as many as there are. */
+@inline
+function store4(to: usize, four: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(to, four);
+    return;
+  }
+  store<f32>(to, f32x4.extract_lane(four, 0));
+  if (count > 1) store<f32>(to + 4, f32x4.extract_lane(four, 1));
+  if (count > 2) store<f32>(to + 8, f32x4.extract_lane(four, 2));
 }

@@ -1,0 +1,166 @@
+/**
+ * A small network that tells R peaks by the signal of all leads: log odds every
+ * 16 ms. Made by `models/training/qrs`; it runs only where the envelope is in
+ * doubt (`doubt.ts`), so no graph for the runtime.
+ *
+ * Each lead goes by itself through a U-Net of 31, 16 and 8 frames a second; then
+ * a gate weighs the leads' features, moment by moment, and one head tells.
+ */
+import { z } from 'zod';
+import { convolve, layersOf, layersSchema, type Frames, type Layer } from './small-network.ts';
+
+export const beatNetworkSchema = z.object({
+  /** What it was trained on: records by set. */
+  trainedOn: z.record(z.string(), z.array(z.string())),
+  layers: layersSchema,
+});
+export type BeatNetwork = z.infer<typeof beatNetworkSchema>;
+
+/** A stretch begins and ends on a multiple of these samples. */
+export const STRETCH_GRID = 16;
+/** Samples on either side that an answer hangs on, beside those of the level (what lies beyond changes a likelihood by less than a hundredth): a multiple of the grid. */
+export const BEAT_NETWORK_REACH = 256;
+/** Samples an answer. */
+export const SAMPLES_AN_ANSWER = 2;
+
+const DILATIONS = [1, 2, 4, 8];
+const LAYERS = 5 + DILATIONS.length + 4;
+
+/** Each frame twice, and the channels of another behind them. */
+function beside(coarse: Frames, fine: Frames): Frames {
+  const { length } = fine;
+  const channels = coarse.channels + fine.channels;
+  const data = new Float32Array(channels * length);
+  for (let c = 0; c < coarse.channels; c++) for (let i = 0; i < length; i++) data[c * length + i] = coarse.data[c * coarse.length + (i >> 1)]!;
+  data.set(fine.data, coarse.channels * length);
+  return { data, channels, length };
+}
+
+/** Features of one lead, four samples a frame. */
+function featuresOf(input: Float32Array, layers: readonly Layer[]): Frames {
+  const samples = input.length / 2;
+  const [stem, one, down1, two, down2] = layers as [Layer, Layer, Layer, Layer, Layer];
+  const fine = convolve(convolve({ data: input, channels: 2, length: samples }, stem, samples / 4, 4, 1, 6), one, samples / 4, 1, 1, 2);
+  const middle = convolve(convolve(fine, down1, samples / 8, 2, 1, 1), two, samples / 8, 1, 1, 2);
+  let h = convolve(middle, down2, samples / 16, 2, 1, 1);
+  DILATIONS.forEach((dilation, block) => {
+    const added = convolve(h, layers[5 + block]!, h.length, 1, dilation, dilation);
+    for (let i = 0; i < h.data.length; i++) added.data[i]! += h.data[i]!;
+    h = added;
+  });
+  const up = convolve(beside(h, middle), layers[5 + DILATIONS.length]!, middle.length, 1, 1, 1);
+  return convolve(beside(up, fine), layers[6 + DILATIONS.length]!, fine.length, 1, 1, 2);
+}
+
+/** Where no lead can be believed. */
+const NOTHING = -9;
+
+/**
+ * Log odds of an R peak, one every `SAMPLES_AN_ANSWER` samples. The first and
+ * last `BEAT_NETWORK_REACH` samples hang on where the stretch was cut.
+ *
+ * @param inputs per lead two channels of one length, a multiple of `STRETCH_GRID`: difference and signal, over the level
+ * @param believed per lead, 1 an answer where the lead can be believed
+ * @throws RangeError where the network has not the layers it should
+ */
+export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], believed: readonly Uint8Array[]): Float32Array {
+  const layers = layersOf(network.layers, LAYERS);
+  const head = layers[LAYERS - 2]!;
+  const gate = layers[LAYERS - 1]!;
+  const features = inputs.map((input) => featuresOf(input, layers));
+  const frames = features[0]?.length ?? 0;
+  const odds = new Float32Array(2 * frames).fill(NOTHING);
+  const says = new Float64Array(inputs.length);
+  for (let t = 0; t < frames; t++) {
+    let most = Number.NEGATIVE_INFINITY;
+    features.forEach(({ data, channels, length }, l) => {
+      says[l] = Number.NEGATIVE_INFINITY;
+      if (believed[l]![2 * t] !== 1) return;
+      let sum = gate.bias[0]!;
+      for (let c = 0; c < channels; c++) sum += gate.weights[c]! * data[c * length + t]!;
+      says[l] = sum;
+      most = Math.max(most, sum);
+    });
+    if (most === Number.NEGATIVE_INFINITY) continue;
+    let total = 0;
+    let first = 0;
+    let second = 0;
+    features.forEach(({ data, channels, length }, l) => {
+      if (says[l] === Number.NEGATIVE_INFINITY) return;
+      const share = Math.exp(says[l]! - most);
+      total += share;
+      for (let c = 0; c < channels; c++) {
+        const value = share * data[c * length + t]!;
+        first += head.weights[c]! * value;
+        second += head.weights[channels + c]! * value;
+      }
+    });
+    odds[2 * t] = head.bias[0]! + first / total;
+    odds[2 * t + 1] = head.bias[1]! + second / total;
+  }
+  return odds;
+}
+
+/** Samples a cell of the level: 1.504 s; stretches of signal begin on the grid of cells. */
+const CELL = 188;
+/** Cells on either side that the level is the median of. */
+const AROUND = 3;
+/** Half of the difference's step in samples. */
+const HALF_STEP = 2;
+/** Below this level nothing is blown up; mV. */
+const FLOOR = 0.002;
+const CLIP = 6;
+
+/**
+ * The level of a lead, cell by cell: the median over the cells around of the
+ * largest difference over 32 ms.
+ *
+ * @param x 125 Hz, mV; its first sample lies on the grid of cells
+ * @param from first cell wanted
+ * @param to cell behind the last
+ */
+function levels(x: Float32Array, from: number, to: number): Float64Array {
+  const cells = Math.floor(x.length / CELL);
+  const first = Math.max(0, from - AROUND);
+  const last = Math.min(cells, to + AROUND);
+  const most = new Float64Array(Math.max(0, last - first));
+  for (let c = first; c < last; c++) {
+    let value = 0;
+    const end = Math.min(x.length - HALF_STEP, (c + 1) * CELL);
+    for (let i = Math.max(HALF_STEP, c * CELL); i < end; i++) {
+      const size = Math.abs(x[i + HALF_STEP]! - x[i - HALF_STEP]!);
+      if (size > value) value = size;
+    }
+    most[c - first] = value;
+  }
+  return Float64Array.from({ length: to - from }, (_, k) => {
+    const window = most.slice(Math.max(0, from + k - AROUND - first), Math.max(0, Math.min(last, from + k + AROUND + 1) - first)).sort();
+    return Math.max(FLOOR, window[(window.length - 1) >> 1] ?? FLOOR);
+  });
+}
+
+/**
+ * What the network takes of one lead over samples `[from, to)` of `x`; outside `x` there is 0.
+ *
+ * @param x 125 Hz, mV; its first sample lies on the grid of cells
+ */
+export function beatInput(x: Float32Array, from: number, to: number): Float32Array {
+  const n = to - from;
+  const out = new Float32Array(2 * n);
+  const cells = Math.floor(x.length / CELL);
+  const firstCell = Math.max(0, Math.min(cells - 1, Math.floor((from - CELL / 2) / CELL)));
+  const lastCell = Math.max(firstCell, Math.min(cells - 1, Math.floor((to - CELL / 2) / CELL) + 1));
+  const level = levels(x, firstCell, lastCell + 1);
+  for (let i = 0; i < n; i++) {
+    const at = from + i;
+    if (at < 0 || at >= x.length) continue;
+    const place = Math.max(firstCell, Math.min(lastCell, (at + 0.5) / CELL - 0.5));
+    const low = Math.floor(place);
+    const share = place - low;
+    const size = level[low - firstCell]! * (1 - share) + (share > 0 ? level[low + 1 - firstCell]! * share : 0);
+    const difference = at >= HALF_STEP && at + HALF_STEP < x.length ? x[at + HALF_STEP]! - x[at - HALF_STEP]! : 0;
+    out[i] = Math.max(-CLIP, Math.min(CLIP, difference / size));
+    out[n + i] = Math.max(-CLIP, Math.min(CLIP, x[at]! / size));
+  }
+  return out;
+}
