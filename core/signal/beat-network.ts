@@ -18,7 +18,7 @@ export type BeatNetwork = z.infer<typeof beatNetworkSchema>;
 
 /** A stretch begins and ends on a multiple of these samples. */
 export const STRETCH_GRID = 16;
-/** Samples on either side that an answer hangs on, beside those of the level (what lies beyond changes a likelihood by less than a hundredth): a multiple of the grid. */
+/** Samples on either side that an answer hangs on, beside those of the level (what lies beyond moves a likelihood by 0.002 at the 99th percentile): a multiple of the grid. */
 export const BEAT_NETWORK_REACH = 256;
 /** Samples an answer. */
 export const SAMPLES_AN_ANSWER = 2;
