@@ -101,10 +101,11 @@ export function foldedState(db: CaseDatabase, header: RecordingHeader, state: Ca
   return db.snapshots.made({ revision: sequence, run: state.run.runId, nextSerial, nextTemplate, changes }, Buffer.from(hash, 'hex'));
 }
 
-/** Whether the run of a state stands in the database as it did. */
+/** Whether the run of a state stands in the database as it did; a state without one, whether there still is none. */
 export function runStands(db: CaseDatabase, { run }: Pick<CaseState, 'run'>): boolean {
-  const now = run && db.runs.get(run.runId);
-  return now?.analysedTo === run?.analysedTo && now?.sealedAt === run?.sealedAt;
+  if (!run) return db.runs.all().length === 0;
+  const now = db.runs.get(run.runId);
+  return now?.analysedTo === run.analysedTo && now.sealedAt === run.sealedAt;
 }
 
 /** The state after changes that were written since, or null where it is to be loaded anew: another run is in force or its run has gone on. */

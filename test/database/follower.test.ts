@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { Follower } from '../../backend/database/follower.ts';
-import { temporaryFolders } from './helpers.ts';
+import { Cases } from '../../backend/database/cases.ts';
+import { analyseCase, environment, importCase, temporaryFolders } from './helpers.ts';
 
 const folders = temporaryFolders();
 const made: Follower[] = [];
@@ -29,4 +30,21 @@ it('the case that somebody reads keeps its thread, however many are imported mea
   expect([read, imported, next].map((one) => one.isOver)).toEqual([false, true, false]);
   await asked(read, 'day');
   expect(read.isOver).toBe(false);
+});
+
+it('a thread that saw a case before its analysis knows its beats afterwards', { timeout: 60_000 }, async () => {
+  const folder = folders.make();
+  const cases = new Cases(environment(folder));
+  try {
+    const caseId = importCase(cases, 60, 'aa');
+    const follower = new Follower(cases.case(caseId).folder);
+    made.push(follower);
+    expect((await follower.ask({ kind: 'state' })).state.edit.beats.key).toHaveLength(0);
+    analyseCase(cases, caseId, 60);
+    const { key } = cases.case(caseId).state.edit.beats;
+    expect(key.length).toBeGreaterThan(0);
+    expect([...(await follower.ask({ kind: 'state' })).state.edit.beats.key]).toEqual([...key]);
+  } finally {
+    cases.close();
+  }
 });
