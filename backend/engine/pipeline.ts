@@ -75,6 +75,7 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
   const blocks = prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })[Symbol.asyncIterator]();
   // The first block is prepared while the networks are opened.
   let next = blocks.next();
+  // Told where it is waited for; if the networks fail before, theirs is the failure to tell.
   next.catch(() => undefined);
   let begun = false;
   let classifier: StandingClassifier | null = null;
@@ -107,9 +108,9 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
     return { templates: describe(state), stages: { ...prepared, ...watch.seconds() } };
   } finally {
     const ended = Promise.resolve(blocks.return?.());
-    ended.catch(() => undefined);
-    // Where it broke off before the first block was there, nobody waits for that one.
+    // Where it broke off before the first block was there, nobody waits for that one, and what broke it off is the failure to tell.
     if (begun) await ended;
+    else ended.catch(() => undefined);
     await classifier?.close();
   }
 }

@@ -16,13 +16,14 @@ import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/c
 import { biasSettings } from '../database/asks.ts';
 import type { Cases } from '../database/cases.ts';
 import { checkLeads } from '../engine/lead-subset.ts';
-import type { Beside, EngineHost, TaskMessage } from '../engine/host.ts';
+import type { EngineHost, TaskMessage } from '../engine/host.ts';
 import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
 import type { Engine } from '../engine/pool.ts';
 import type { AnalyseTask } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { sealOf } from '../store/keyring.ts';
 import { samplesFolder } from '../store/staging.ts';
+import type { BesideReading } from './beside-reading.ts';
 import type { DeviceDesk } from './device-desk.ts';
 import type { Gate } from './gate.ts';
 import { latest } from './latest.ts';
@@ -43,17 +44,6 @@ export interface AnalysisService {
   begin(caseId: string): void;
   /** As `begin`, of a recording that is still being read, where it can be done beside that. Resolves when it is over, however it ended. */
   beginBeside(caseId: string, how: BesideReading): Promise<void>;
-}
-
-export interface BesideReading {
-  beside: Beside;
-  device: DeviceWish;
-  model: string;
-  /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
-  read: Promise<void>;
-  /** Called when the first hour is labelled, or when it will not be before the recording is in. Resolves when the analysis may go on. */
-  onFirstHour(): Promise<void>;
-  signal: CallContext<never>['signal'];
 }
 
 export interface Advance {

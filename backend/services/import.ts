@@ -8,13 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HORIZON_SECONDS } from '../../core/beats/horizon.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { CallContext, Handlers } from '../../core/contract/define.ts';
-import type { DeviceWish } from '../../core/contract/device.ts';
 import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
 import type { ImportProgress, ImportResult } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import { ulid } from '../database/ulid.ts';
 import type { Engine } from '../engine/pool.ts';
-import type { Beside } from '../engine/host.ts';
 import type { ReadTask, SynthesiseTask } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
@@ -24,6 +22,7 @@ import { DETECTION_REACH } from '../engine/settled.ts';
 import { namedFileError } from '../store/files.ts';
 import type { Seal } from '../store/seal.ts';
 import { SEGMENT_SECONDS } from '../store/segment.ts';
+import type { BesideReading } from './beside-reading.ts';
 import { Uploads } from './import/uploads.ts';
 
 export interface ImportDependencies {
@@ -33,21 +32,11 @@ export interface ImportDependencies {
   /** Begins the analysis of a case that has just been imported; its failures are told by the case's own line. */
   analyse(caseId: string): void;
   /** Begins it while the recording is still being read. Resolves when it is over, however it ended. */
-  analyseBeside(caseId: string, how: AnalysisBeside): Promise<void>;
-}
-
-interface AnalysisBeside {
-  beside: Beside;
-  device: DeviceWish;
-  model: string;
-  /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
-  read: Promise<void>;
-  onFirstHour(): Promise<void>;
-  signal: CallContext<never>['signal'];
+  analyseBeside(caseId: string, how: BesideReading): Promise<void>;
 }
 
 /** What analyses a recording while it is read. */
-type Analyst = Pick<AnalysisBeside, 'device' | 'model'>;
+type Analyst = Pick<BesideReading, 'device' | 'model'>;
 
 /** Failures after which no further recording of an upload can be imported either. */
 const ENDING_ALL: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed', 'disk-full', 'data-folder-unusable']);

@@ -1,5 +1,6 @@
 /** Scores one record: reference labels against tested ones. */
-import { covered, isInside, joined, type BeatLabels } from './labels.ts';
+import type { Annotation } from '../study/recording.ts';
+import { covered, isInside, joined, labelsOf, type BeatLabels } from './labels.ts';
 import { count, emptyConfusion, EXTRA, figuresOf, MISSED, SHUT_DOWN, type Confusion, type Figures } from './confusion.ts';
 import { matchBeats } from './match.ts';
 import { learningSeconds, MATCH_SECONDS, type Protocol } from './protocol.ts';
@@ -102,4 +103,22 @@ function onTheEdge(reference: Float64Array, tested: Float64Array, start: number,
   if (beat === undefined) return first;
   const next = tested[first + 1] ?? Number.POSITIVE_INFINITY;
   return Math.abs(beat - next) < Math.abs(beat - sample) ? first : -1;
+}
+
+/**
+ * Scores R peaks without classes against reference annotations, EC57.
+ *
+ * @param found R peaks and unreadable spans (from, to pairs), samples of the recording
+ * @param recording its length in samples and samples a second
+ */
+export function scorePeaks(found: { peaks: Float64Array; unreadable: BeatLabels['unreadable'] }, annotations: readonly Annotation[], { length, sampleRate }: { length: number; sampleRate: number }): RecordScore {
+  const { peaks, unreadable } = found;
+  return scoreRecord({
+    reference: labelsOf(annotations, 'ec57', length),
+    tested: { samples: peaks, classes: new Uint8Array(peaks.length), fibrillation: [], unreadable, paced: false },
+    sampleRate,
+    length,
+    protocol: 'ec57',
+    classified: false,
+  });
 }

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openRecording } from '../../backend/formats/open.ts';
 import { memorySource } from '../../backend/formats/source.ts';
-import { labelsOf } from '../../core/scoring/labels.ts';
-import { scoreRecord } from '../../core/scoring/record.ts';
+import { scorePeaks } from '../../core/scoring/record.ts';
 import { blockCount, detectBlock, joinBlocks, type BlockDetection } from '../../core/signal/detect.ts';
 import { resample, windowOf } from '../../core/signal/resample.ts';
 import type { Annotation, SampleSource } from '../../core/study/recording.ts';
@@ -32,15 +31,7 @@ withData('R peaks of real records', (data) => {
     ['nstdb/118e12', undefined, 99.5, 99],
   ] as const)('%s in leads %s', async (record, leads, se, ppv) => {
     const { source, annotations } = await open(join(data, record), leads);
-    const { peaks, unreadable } = await detect(source, 300);
-    const score = scoreRecord({
-      reference: labelsOf(annotations, 'ec57', source.length),
-      tested: { samples: peaks, classes: new Uint8Array(peaks.length), fibrillation: [], unreadable, paced: false },
-      sampleRate: source.sampleRate,
-      length: source.length,
-      protocol: 'ec57',
-      classified: false,
-    });
+    const score = scorePeaks(await detect(source, 300), annotations, source);
     expect(score.figures.qrs.se).toBeGreaterThanOrEqual(se);
     expect(score.figures.qrs.ppv).toBeGreaterThanOrEqual(ppv);
     expect(score.abstainedSeconds).toBeLessThan(10);

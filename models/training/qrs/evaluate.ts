@@ -9,8 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { qrsCounts } from '../../../core/scoring/confusion.ts';
-import { labelsOf } from '../../../core/scoring/labels.ts';
-import { scoreRecord } from '../../../core/scoring/record.ts';
+import { scorePeaks } from '../../../core/scoring/record.ts';
 import { beatNetworkSchema, type BeatNetwork } from '../../../core/signal/beat-network.ts';
 import { BEAT_NETWORK } from '../../../core/signal/beat-weights.ts';
 import { blockCount, detectBlock, joinBlocks, type BlockDetection } from '../../../core/signal/detect.ts';
@@ -58,15 +57,7 @@ for (const [name, records] of Object.entries(groupsOf(values.set, splits))) {
     const blocks: BlockDetection[] = [];
     for (let block = 0; block < blockCount(source); block++) blocks.push(await detectBlock({ source, block, network }));
     processor += (process.cpuUsage().user - began) / 1e6;
-    const { peaks, unreadable } = joinBlocks(blocks, source.sampleRate);
-    const score = scoreRecord({
-      reference: labelsOf(annotations, 'ec57', source.length),
-      tested: { samples: peaks, classes: new Uint8Array(peaks.length), fibrillation: [], unreadable, paced: false },
-      sampleRate: source.sampleRate,
-      length: source.length,
-      protocol: 'ec57',
-      classified: false,
-    });
+    const score = scorePeaks(joinBlocks(blocks, source.sampleRate), annotations, source);
     const { tp, fn, fp } = qrsCounts(score.confusion);
     sum.found += tp;
     sum.missed += fn;
