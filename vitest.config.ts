@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { WRAPPERS_AS_THEY_ARE } from './backend/companions.ts';
+import { BEFORE_THREADS } from './backend/threads.ts';
 
 /** Everything but the end-to-end tests, which Playwright runs (test/e2e). */
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
     setupFiles: ['test/helpers/seed.ts'],
     pool: 'forks',
     // Tests start threads that strip types, many at once.
-    execArgv: [WRAPPERS_AS_THEY_ARE],
+    execArgv: [...BEFORE_THREADS],
     // Programs that tests start keep what Node made of their sources: a third less time on the cores.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compiled', import.meta.url)) },
     // As many as there are cores, two at least: tests that start programs wait more than they work.

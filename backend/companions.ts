@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Companion, CompanionKind } from './environment.ts';
+import { BEFORE_THREADS } from './threads.ts';
 import { PASSPHRASE_VARIABLES } from './vault/secrets.ts';
 
 /** What every companion finds in its environment: ONNX Runtime reads this before any of our code runs there. */
@@ -16,12 +17,6 @@ const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TE
  * on a day of three leads: a tenth less time on the cores.
  */
 const ROOM_BEFORE_COLLECTION = '--initial-old-space-size=32';
-/**
- * Node strips types with a WebAssembly module whose calls into JavaScript are compiled anew after a thousand of them. Where several
- * threads come to that at once, V8 frees the code that was replaced twice (`Check failed: jit_page.has_value()`, and the process
- * is gone; Node 24): they are never compiled anew. What is bundled strips no types and needs no such care.
- */
-export const WRAPPERS_AS_THEY_ARE = '--wasm-wrapper-tiering-budget=2000000000';
 
 /** The file that each kind of companion runs. */
 export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
@@ -43,7 +38,7 @@ export function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export const forkProcess: ProcessStarter = (file, name) => {
-  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION, WRAPPERS_AS_THEY_ARE] });
+  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION, ...BEFORE_THREADS] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {

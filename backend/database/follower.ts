@@ -3,12 +3,13 @@
  * loads the state, works out what is told of the day, and says what an edit
  * would change, so that nobody else waits for a fortnight of beats.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { AskView } from '../../core/review/asks/view.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { sealsFor } from '../store/keyring.ts';
 import type { Seal } from '../store/seal.ts';
+import { startThread } from '../threads.ts';
 import type { Ledger } from '../../core/review/ledger.ts';
 import type { ToldDay } from './case-day.ts';
 import type { CaseState } from './case-state.ts';
@@ -68,7 +69,7 @@ export class Follower {
 
   constructor(folder: string) {
     const order: FollowOrder = { folder, seals: sealsFor([folder]) };
-    this.#worker = new Worker(new URL('./follower-worker.ts', import.meta.url), { workerData: order });
+    this.#worker = startThread(new URL('./follower-worker.ts', import.meta.url), order);
     // A thread that waits keeps no program from ending.
     this.#worker.unref();
     this.#worker.on('message', (message: FromFollower) => {

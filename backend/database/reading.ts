@@ -2,10 +2,11 @@
  * Long reads of a case on a thread of their own, with a read-only connection:
  * no edit waits for them.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { sealsFor } from '../store/keyring.ts';
 import type { Seal } from '../store/seal.ts';
+import { startThread } from '../threads.ts';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import type { Snapshot } from './snapshots.ts';
 
@@ -56,7 +57,7 @@ export async function readOnThread<K extends ReadingTask['kind']>(
   signal?: CancelSignal,
 ): Promise<ReadingResults[K]> {
   const order: ReadingOrder = { task, seals: sealsFor(Object.values(task)) };
-  const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), { workerData: order });
+  const worker = startThread(new URL('./reading-worker.ts', import.meta.url), order);
   return (await answerOf(worker, progress, signal)) as ReadingResults[K];
 }
 

@@ -3,10 +3,10 @@
  * while the network runs on this one. At most `AHEAD` blocks wait, so memory
  * stays flat.
  */
-import { Worker } from 'node:worker_threads';
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { Seal } from '../store/seal.ts';
+import { startThread } from '../threads.ts';
 import type { Growth, Grown } from './growth.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
@@ -40,7 +40,7 @@ export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type
 /** Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends. */
 export async function* preparedOnThread(order: PrepareOrder, growth: Growth | null = null): AsyncGenerator<PreparedBlock> {
   const workerData: PrepareOrder = growth ? { ...order, grown: growth.now } : order;
-  const worker = new Worker(new URL('./prepare-worker.ts', import.meta.url), { workerData });
+  const worker = startThread(new URL('./prepare-worker.ts', import.meta.url), workerData);
   const say = (message: ToPrepareThread): void => worker.postMessage(message);
   const stopGrowing = growth?.watch(say);
   const ready: FromPrepareThread[] = [];

@@ -1,7 +1,7 @@
 /** A recording is read on a thread of its own where its analysis goes on beside it: networks keep the first thread from answering. */
-import { Worker } from 'node:worker_threads';
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
+import { startThread } from '../threads.ts';
 import type { ReadTask, SynthesiseTask } from './protocol.ts';
 import type { ReadResult, StagedSegment, StagingListener } from './read-recording.ts';
 
@@ -14,7 +14,7 @@ export type FromReadThread =
 
 /** As `readHere`. The thread is gone when this is settled. */
 export async function readOnThread(task: ReadTask | SynthesiseTask, listener: StagingListener): Promise<ReadResult> {
-  const worker = new Worker(new URL('./read-worker.ts', import.meta.url), { workerData: task });
+  const worker = startThread(new URL('./read-worker.ts', import.meta.url), task);
   try {
     return await new Promise<ReadResult>((resolve, reject) => {
       const answered = (answer: Promise<void>): void => void answer.then(() => worker.postMessage('taken'), reject);

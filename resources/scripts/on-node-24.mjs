@@ -27,7 +27,7 @@ if (program === 'cli/main.ts' && process.env.NODE_COMPILE_CACHE === undefined) {
   const { status } = module.enableCompileCache(folder);
   if (status === module.constants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = folder;
 }
-// Where threads strip types at once, V8 can fall over the code that it compiles for that: see backend/companions.ts.
-setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
+// Where threads strip types at once, V8 can fall over the code that it compiles for that: see backend/threads.ts.
+if (major === 24) setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
 process.argv.splice(1, 2, resolve(program));
 await import(pathToFileURL(process.argv[1]).href);

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { BEFORE_THREADS } from '../../backend/threads.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 const results = join(root, '.cache/results');
@@ -30,7 +31,8 @@ const LONGEST_MS = 12 * 60_000;
 /** Runs a tool of `node_modules` under this very Node, output on the terminal; true where it ended with 0. */
 function tool(script: string, parameters: string[], environment: Record<string, string> = {}): Promise<boolean> {
   return new Promise((settle) => {
-    const child = spawn(process.execPath, [join(root, script), ...parameters], {
+    // Tools that start forks of their own hand the flags on: Playwright's workers start threads.
+    const child = spawn(process.execPath, [...BEFORE_THREADS, join(root, script), ...parameters], {
       cwd: root,
       stdio: 'inherit',
       env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`, ...environment },

@@ -1,8 +1,8 @@
 /** Tables of a long case take a while: they are written by a thread of their own, as the case stands when it begins. */
-import { Worker } from 'node:worker_threads';
 import { answerOf } from '../../database/reading.ts';
 import { sealsFor } from '../../store/keyring.ts';
 import type { Seal } from '../../store/seal.ts';
+import { startThread } from '../../threads.ts';
 
 /** What the thread is started with. */
 export interface TablesOrder {
@@ -16,5 +16,5 @@ export interface TablesOrder {
 /** See `writeTables`. */
 export async function writeTablesApart(order: Omit<TablesOrder, 'seals'>): Promise<void> {
   const workerData: TablesOrder = { ...order, seals: sealsFor([order.folder]) };
-  await answerOf(new Worker(new URL('./tables-worker.ts', import.meta.url), { workerData }));
+  await answerOf(startThread(new URL('./tables-worker.ts', import.meta.url), workerData));
 }
