@@ -14,6 +14,7 @@ import { hrvOfDay, noHrv, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { spikeSamples } from '../../core/rhythm/pacing.ts';
 import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
+import { leadQuality, type LeadQuality } from '../../core/study/lead-quality.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
 import type { CountedBeats, SummaryFrame } from '../../core/study/summary.ts';
@@ -30,6 +31,7 @@ export interface ToldDay {
   sketch: DaySketch;
   hrv: HrvDay;
   trends: WaveTrends;
+  quality: LeadQuality;
 }
 
 /** Stretches that segments say no lead measured, as pairs of samples: sorted, joined, and long enough to be a gap. */
@@ -55,7 +57,7 @@ export class CaseDay {
   #day: DayFindings | null = null;
   #dayIsCurrent = false;
   #told: Partial<ToldDay> = {};
-  #evidence: { of: string; evidence: RunEvidence } | null = null;
+  #evidence: { of: string; evidence: RunEvidence; lanes?: LeadQuality } | null = null;
   #ventricular: VentricularDay | undefined;
   /** Of the state whose variability was last told: an edit leaves most of them as they are. */
   readonly #knownHrv = noHrv();
@@ -155,6 +157,19 @@ export class CaseDay {
     return spikeSamples(columns) ?? new Float64Array(0);
   }
 
+  /** How each analysed lead could be read; no edit changes it. */
+  get quality(): LeadQuality {
+    return (this.#told.quality ??= this.#lanes());
+  }
+
+  #lanes(): LeadQuality {
+    const { header } = this.#open.recording;
+    const { run } = this.#open.state;
+    const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
+    const { quality } = this.#runEvidence(leads.length);
+    return (this.#evidence!.lanes ??= leadQuality(quality, leads));
+  }
+
   /** Evidence of the run that is shown, read once. */
   #runEvidence(leads: number): RunEvidence {
     const { db, recording } = this.#open;
@@ -206,6 +221,6 @@ export class CaseDay {
   /** All that is told of the day. */
   get told(): ToldDay {
     const { findings } = this;
-    return { summary: this.summary, findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv, trends: this.trends };
+    return { summary: this.summary, findings, tables: this.tables, sketch: this.sketch, hrv: this.hrv, trends: this.trends, quality: this.quality };
   }
 }

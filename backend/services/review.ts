@@ -82,6 +82,7 @@ export function createReviewService(deps: { cases: Cases; engine?: Engine }): Ha
     events: ({ caseId }) => cases.events(caseId),
     summary: async ({ caseId }) => (await cases.told(caseId)).summary,
     waveTrends: async ({ caseId }) => (await cases.told(caseId)).told.trends,
+    leadQuality: async ({ caseId }) => (await cases.told(caseId)).told.quality,
     variability: async ({ caseId }) => (await cases.told(caseId)).told.hrv,
     findings: async ({ caseId }) => {
       const { db, findings, findingTables: tables } = await cases.told(caseId);

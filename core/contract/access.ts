@@ -48,6 +48,7 @@ export const ACCESS: Table = {
     events: 'observer',
     summary: 'observer',
     waveTrends: 'observer',
+    leadQuality: 'observer',
     variability: 'observer',
     findings: 'observer',
   },

@@ -43,6 +43,7 @@ import { REASON } from '../study/open-items.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { WaveTrends } from '../rhythm/wave-trends.ts';
+import type { LeadQuality } from '../study/lead-quality.ts';
 import type { Picture } from '../study/picture.ts';
 import type { ReportDraft } from '../study/narrative.ts';
 import type { StudySummary } from '../study/summary-types.ts';
@@ -200,6 +201,8 @@ export const contract = {
     summary: query<StudySummary>()(inCase),
     /** QT, QTc and ST minute by minute; empty where the analysis measured none. */
     waveTrends: query<WaveTrends>()(inCase),
+    /** How each analysed lead could be read through the day. */
+    leadQuality: query<LeadQuality>()(inCase),
     /** Heart rate variability of the recording, of day and night; why not where it is not told. */
     variability: query<HrvDay>()(inCase),
     /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts, and its tables of them. */

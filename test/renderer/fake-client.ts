@@ -332,6 +332,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       changes: () => edits.running,
       summary: async () => summary(),
       waveTrends: async () => fakeTrends(made.sampleCount, RATE),
+      leadQuality: async () => ({ stepSeconds: 60, leads: [0], grades: new Uint8Array(Math.ceil(made.sampleCount / RATE / 60)) }),
       variability: async () => ({ whole: { from: 0, to: made.sampleCount, usable: 0, refused: 'not in this picture' }, day: null, night: null, hours: [], pieces: [] }),
       findings: async () => ({ revision, findings: peoples(state).findings, tables: picture(state).tables }),
     },
