@@ -1,5 +1,5 @@
 /** `isoline serve`: the window for a browser on this computer, and nobody else's. */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -60,6 +60,21 @@ export async function serve(backend: OpenBackend, folder: string, port: number):
   };
 }
 
+/** The port that a data folder's window is served on where it is free: what the browser keeps for the window is found again under the same address. */
+export function portOfFolder(dataFolder: string): number {
+  return 20_000 + (createHash('sha256').update(dataFolder).digest().readUInt32LE(0) % 12_000);
+}
+
+/** Serves on the folder's own port, or on a free one where that is taken. */
+async function serveAnywhere(backend: OpenBackend, folder: string, dataFolder: string): Promise<Served> {
+  try {
+    return await serve(backend, folder, portOfFolder(dataFolder));
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'closed') throw thrown;
+    return serve(backend, folder, 0);
+  }
+}
+
 function portOf(address: string | AddressInfo | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
@@ -90,18 +105,19 @@ export const command: Command = {
   summary: 'Serves the window on 127.0.0.1 and prints its address.',
   usage: '[--port N] [--data FOLDER]',
   options: {
-    port: { value: 'N', help: 'port to listen on; a free one where it is left out' },
+    port: { value: 'N', help: 'port to listen on; where it is left out the one of the data folder, or a free one' },
     data: { value: 'FOLDER', help: 'data folder' },
   },
   details: 'Prints one line: the address, with a token after the # that opens it for this session. Ends on Ctrl-C. Where the data folder is encrypted the window asks for its passphrase, unless ISOLINE_PASSPHRASE or ISOLINE_PASSPHRASE_FILE gives it.',
   async run(args, io) {
     if (args.positionals.length > 0) throw new UsageError(`serve takes no ${args.positionals[0]}`);
-    const port = args.number('port') ?? 0;
-    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError('--port is between 0 and 65535');
+    const port = args.number('port');
+    if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65535)) throw new UsageError('--port is between 0 and 65535');
     const folder = windowFolder(program().folder);
-    const backend = await openBackend({ ...nodeEnvironment(resolve(io.cwd, args.text('data') ?? defaultDataFolder())), whileLocked: 'wait', window: true });
+    const dataFolder = resolve(io.cwd, args.text('data') ?? defaultDataFolder());
+    const backend = await openBackend({ ...nodeEnvironment(dataFolder), whileLocked: 'wait', window: true });
     try {
-      const served = await serve(backend, folder, port);
+      const served = await (port === undefined ? serveAnywhere(backend, folder, dataFolder) : serve(backend, folder, port));
       io.out(served.url);
       await new Promise<void>((settle) => {
         if (io.signal.aborted) settle();

@@ -16,6 +16,7 @@ import { harden, registerScheme, WINDOW_URL } from './harden.ts';
 import { setMenu } from './menu.ts';
 import { watchPower } from './power.ts';
 import { answerVerbs } from './verbs.ts';
+import { systemWords } from './words.ts';
 
 /** How long the backend may take to close its databases. */
 const CLOSE_LIMIT_MS = 10_000;
@@ -46,6 +47,11 @@ function openWindow(): void {
       webSecurity: true,
       spellcheck: false,
     },
+  });
+  // Electron asks nobody by itself: a page that may not be left would stay without a word.
+  window.webContents.on('will-prevent-unload', (event) => {
+    const { unsaved, unsavedHint, stay, closeAnyway } = systemWords();
+    if (dialog.showMessageBoxSync(window, { type: 'warning', message: unsaved, detail: unsavedHint, buttons: [stay, closeAnyway], defaultId: 0, cancelId: 0 }) === 1) event.preventDefault();
   });
   window.once('ready-to-show', () => window.show());
   void window.loadURL(WINDOW_URL);

@@ -22,6 +22,11 @@ interface Words {
   importTitle: string;
   recordings: string;
   allFiles: string;
+  /** Asked where closing the window would lose edits. */
+  unsaved: string;
+  unsavedHint: string;
+  stay: string;
+  closeAnyway: string;
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = {
@@ -46,6 +51,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     importTitle: 'Import recordings',
     recordings: 'ECG recordings',
     allFiles: 'All files',
+    unsaved: 'Some edits are not saved and could not be kept',
+    unsavedHint: 'They are lost when the window closes. Make room on the disk and try again first.',
+    stay: 'Stay',
+    closeAnyway: 'Close and lose them',
   },
   de: {
     file: '&Datei',
@@ -68,6 +77,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     importTitle: 'Aufzeichnungen importieren',
     recordings: 'EKG-Aufzeichnungen',
     allFiles: 'Alle Dateien',
+    unsaved: 'Einige Änderungen sind nicht gesichert und konnten nicht aufgehoben werden',
+    unsavedHint: 'Sie gehen verloren, wenn das Fenster schließt. Schaffen Sie Platz auf dem Datenträger und versuchen Sie es zuerst erneut.',
+    stay: 'Bleiben',
+    closeAnyway: 'Schließen und verlieren',
   },
   'zh-Hant': {
     file: '檔案(&F)',
@@ -90,6 +103,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     importTitle: '匯入紀錄',
     recordings: '心電圖紀錄',
     allFiles: '所有檔案',
+    unsaved: '有些修改尚未儲存，也無法保留',
+    unsavedHint: '關閉視窗後即會遺失。請先騰出磁碟空間再試一次。',
+    stay: '留下',
+    closeAnyway: '關閉並捨棄',
   },
 };
 

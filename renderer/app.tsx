@@ -17,12 +17,15 @@ import { DetailsDialog } from './screens/details/details-dialog.tsx';
 import { WorklistScreen } from './screens/worklist/worklist-screen.tsx';
 import { ColleagueCards } from './sections/case-people.tsx';
 import { useBindings } from './state/bindings.ts';
+import { findHeld } from './state/held-edits.ts';
+import { wouldLose } from './state/held-keeping.ts';
 import type { Host } from './state/host.ts';
 import { actByClick, isOffered, useActions, useKeyboard } from './state/keys.ts';
 import { useLanguage } from './state/language.ts';
 import { needsLogin } from './state/may.ts';
 import { lock, useIdleLock } from './state/people.ts';
-import { begin, openSettings, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
+import { takeWaiting, useReview } from './state/review.ts';
+import { begin, openSettings, sayFailure, toggleTheme, useSession, type IsolineClient } from './state/session.ts';
 import { useAsks } from './state/asks.ts';
 import { useMerging } from './state/merging.ts';
 import { useOverlay } from './state/overlay.ts';
@@ -124,6 +127,7 @@ function AboutDialog(): ReactElement {
 
 function Floating(): ReactElement {
   const { toast, lost, dialog, details } = useSession();
+  const held = useReview((review) => review.held.length > 0);
   return (
     <>
       {details !== null && <DetailsDialog key={details} caseId={details} />}
@@ -144,7 +148,9 @@ function Floating(): ReactElement {
       )}
       {lost && (
         <div className="toast bad" role="alert" data-testid="lost">
-          <span>{W.lost}</span>
+          <span>
+            {W.lost} {held && !wouldLose() && W.lostKept}
+          </span>
           <button type="button" className="btn" onClick={() => window.location.reload()}>
             {W.reload}
           </button>
@@ -176,6 +182,7 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
   const route = useSession((session) => session.route);
   const shut = useSession((session) => needsLogin(session.who));
   const locked = useSession((session) => session.who?.locked === true);
+  const reader = useSession((session) => session.about?.reader ?? '');
   const language = useLanguage((state) => state.language);
   const started = useRef(false);
 
@@ -201,6 +208,17 @@ export function App({ connect }: { connect: () => Promise<Connection> }): ReactE
       window.removeEventListener('drop', stay);
     };
   }, []);
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (wouldLose()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+  // Whoever came in finds what an earlier page could not save.
+  useEffect(() => {
+    if (reader !== '') findHeld().then(takeWaiting, sayFailure);
+  }, [reader]);
   useKeyboard(where);
   useIdleLock();
   useActions({

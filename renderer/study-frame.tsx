@@ -120,6 +120,9 @@ function hourOf(iso: string): string {
   return clock(at.getTime() - at.getTimezoneOffset() * 60_000);
 }
 
+/** The same, with its day where that is not today: edits may wait over night. */
+const sinceOf = (iso: string): string => (new Date(iso).toDateString() === new Date().toDateString() ? hourOf(iso) : momentHere(iso));
+
 function StatusBar({ tab }: { tab: Tab }): ReactElement {
   const study = useReview((review) => review.study);
   const history = useReview((review) => review.history);
@@ -130,7 +133,7 @@ function StatusBar({ tab }: { tab: Tab }): ReactElement {
     <footer className={held.length > 0 ? 'status bad' : 'status'} aria-label={WO.frame.status} data-testid="status">
       {held.length > 0 ? (
         <span role="alert">
-          {W.status.held(held.length, hourOf(heldSince))}{' '}
+          {W.status.held(held.length, sinceOf(heldSince))}{' '}
           <button type="button" onClick={() => void sendHeld()} data-testid="send-held">
             {W.retry}
           </button>

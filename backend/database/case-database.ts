@@ -3,7 +3,7 @@
  * access log and reports. All calls are synchronous and short; what a call has
  * written is on the disk when it returns.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Annotation, Lead, RecordingHeader } from '../../core/study/recording.ts';
@@ -174,6 +174,16 @@ export class CaseDatabase {
   /** What may change of the recording while a case is open, as `recordingAgain` last saw it. */
   #recordingMark = '';
 
+  /**
+   * The key under which a window keeps edits of this case that could not be saved: 32 random bytes, made when
+   * first asked for. It goes when the case is erased or removed, and what was kept under it is noise then.
+   */
+  heldKey(): Uint8Array {
+    const kept = (): Buffer | undefined => this.#db.prepare<[], { key: Buffer }>('SELECT key FROM held_key').get()?.key;
+    const key = kept() ?? this.write(() => (this.#db.prepare('INSERT OR IGNORE INTO held_key (one, key) VALUES (1, ?)').run(randomBytes(32)), kept()));
+    return Uint8Array.from(key!);
+  }
+
   /** Whether the recording came in whole, or is one that grows. */
   isImported(): boolean {
     return this.#growingFrom() !== null || this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
@@ -243,7 +253,7 @@ export class CaseDatabase {
     this.write(() => {
       const { record, warnings } = this.#recordingRow().row;
       const nameless = namelessWarnings(JSON.parse(warnings) as string[], record);
-      this.#db.exec("UPDATE growing SET path = ''");
+      this.#db.exec("UPDATE growing SET path = ''; DELETE FROM held_key");
       this.#db.prepare("UPDATE recording SET record = 'erased', comments = '[]', warnings = ?, annotations = ?").run(JSON.stringify(nameless), Buffer.from(JSON.stringify(marks), 'utf8'));
       this.journal.privateValues.erase();
       this.snapshots.drop();

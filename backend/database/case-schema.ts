@@ -175,4 +175,9 @@ const GROWING = `
 CREATE TABLE growing (one INTEGER PRIMARY KEY CHECK (one = 1), path TEXT NOT NULL) STRICT;
 `;
 
-export const CASE_DATABASE: DatabaseKind = { name: 'case', applicationId: 0x49_53_4c_43, migrations: [FIRST, SECOND, THIRD, FOURTH, GROWING] };
+// Under which windows keep edits of this case that could not be saved. Erased with what names the patient.
+const HELD = `
+CREATE TABLE held_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+`;
+
+export const CASE_DATABASE: DatabaseKind = { name: 'case', applicationId: 0x49_53_4c_43, migrations: [FIRST, SECOND, THIRD, FOURTH, GROWING, HELD] };

@@ -64,6 +64,7 @@ export function createReviewService(deps: { cases: Cases; engine?: Engine }): Ha
       if (request.kind.includes('event') || request.kind === 'told') await cases.told(caseId);
       return cases.editTogether(caseId, request, baseRevision, author);
     },
+    heldKey: ({ caseId }) => ({ key: cases.case(caseId).db.heldKey() }),
     impact: ({ caseId, request }) => cases.preview(caseId, request),
     undo: ({ caseId, sequence }, { author }) => cases.undoTogether(caseId, sequence, author),
     redo: ({ caseId }, { author }) => cases.redoTogether(caseId, author),

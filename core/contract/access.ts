@@ -38,6 +38,7 @@ export const ACCESS: Table = {
     measure: 'observer',
     thumbnails: 'observer',
     edit: 'technician',
+    heldKey: 'technician',
     impact: 'observer',
     undo: 'technician',
     redo: 'technician',

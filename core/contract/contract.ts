@@ -185,6 +185,8 @@ export const contract = {
       z.object({ caseId, keys, lead: z.number().int().min(0), beforeSeconds: z.number().min(0).max(5).default(0.25), afterSeconds: z.number().min(0).max(5).default(0.45) }),
     ),
     edit: command<EditResult>()(z.object({ caseId, baseRevision: z.number().int().min(0), request: editRequest })),
+    /** The key under which a window keeps edits of this case that could not be saved, in a storage of its own (AES-256). */
+    heldKey: command<{ key: Uint8Array }>()(inCase),
     /** What an edit would change in counts, burdens, rates and findings: exactly what it does once it is made. */
     impact: query<Impact & { revision: number; label: string; reopened: EventReview[] }>()(z.object({ caseId, request: editRequest })),
     /** Takes back the newest edit that stands, or the one named. */

@@ -1,11 +1,12 @@
 /**
  * Edits that could not be saved, of cases that are not open: they are kept here
- * until their case is opened again, which offers to write them. In the memory of
- * this window only: they may hold what names a patient.
+ * until their case is opened again, which offers to write them. They may hold what
+ * names a patient: outside this page they lie sealed (held-keeping.ts).
  */
 import { create } from 'zustand';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { W } from '../parts/words.ts';
+import { found, keep } from './held-keeping.ts';
 import { ownName } from './own-name.ts';
 import { say } from './session.ts';
 
@@ -26,15 +27,31 @@ export interface HeldEdits {
 
 export const useHeldEdits = create<{ cases: readonly HeldEdits[] }>()(() => ({ cases: [] }));
 
-/** Keeps edits of a case behind those that wait there already, and says so. */
-export function keepHeld(caseId: string, name: string, requests: readonly EditRequest[], since = new Date().toISOString()): void {
-  if (requests.length === 0) return;
-  const by = ownName();
+/** Puts edits behind those of the same case and person. */
+function wait(caseId: string, by: string, name: string, since: string, requests: readonly EditRequest[]): HeldEdits {
   const { cases } = useHeldEdits.getState();
   const there = cases.find((held) => held.caseId === caseId && held.by === by);
   const held: HeldEdits = { caseId, by, name: name || there?.name || '', since: there?.since ?? since, requests: [...(there?.requests ?? []), ...requests] };
   useHeldEdits.setState({ cases: [...cases.filter((each) => each !== there), held] });
+  return held;
+}
+
+/** Keeps edits of a case behind those that wait there already, and says so. */
+export function keepHeld(caseId: string, name: string, requests: readonly EditRequest[], since = new Date().toISOString()): void {
+  if (requests.length === 0) return;
+  shelve(caseId, name, since, requests);
+  const held = wait(caseId, ownName(), name, since, requests);
   say(W.status.heldKept(held.requests.length, held.name), { bad: true });
+}
+
+/** Puts edits of the person here where they outlive this page. */
+export function shelve(caseId: string, name: string, since: string, requests: readonly EditRequest[]): void {
+  for (const request of requests) keep(caseId, { name, by: ownName(), since, request });
+}
+
+/** Finds what pages before this one could not save: a reload, a crash, a program that was closed. */
+export async function findHeld(): Promise<void> {
+  for (const { caseId, edit } of await found()) wait(caseId, edit.by, edit.name, edit.since, [edit.request]);
 }
 
 /** The edits of a case that the person here made, handed back to it. */

@@ -6,7 +6,7 @@ import type { StripChoice, Study } from '../../core/contract/types.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import type { FindingTables } from '../../core/rhythm/findings.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
-import type { DiaryMark } from '../../core/review/diary.ts';
+import { diaryOf, type DiaryMark } from '../../core/review/diary.ts';
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
 import { emptyLedger, note } from '../../core/review/ledger.ts';
 import type { Question } from '../../core/review/questions.ts';
@@ -183,6 +183,17 @@ export function put(values: Record<string, string>, { name, after }: { name: str
 export function lacksTemplate(templates: readonly TemplateInfo[], changes: readonly Change[]): boolean {
   const known = new Set(templates.map(({ id }) => id));
   return changes.some((change) => change.entity === 'template' && change.op === 'regroup' && change.after.some((id) => id !== 0 && !known.has(id)));
+}
+
+export function diaryAs(diaryFile: Review['diaryFile'], diarySaid: Review['diarySaid']): Pick<Review, 'diary' | 'diaryFile' | 'diarySaid'> {
+  return { diary: diaryOf(diaryFile, Object.entries(diarySaid)), diaryFile, diarySaid };
+}
+
+/** Where an edit belongs: its case, and the program of then. */
+export interface Place<Program> {
+  caseId: string;
+  name: string;
+  program: Program;
 }
 
 /** What a study is called: its patient, else its record. */

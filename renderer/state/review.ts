@@ -9,15 +9,15 @@ import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
 import { pick, rowOf } from '../../core/review/beat-rows.ts';
-import { diaryOf } from '../../core/review/diary.ts';
 import { isEventMark } from '../../core/review/event-ledger.ts';
 import { W } from '../parts/words.ts';
 import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
-import { HOLD, keepHeld, takeHeld } from './held-edits.ts';
-import { analysisOf, CLOSED, HISTORY, lacksTemplate, nameOf, newestFirst, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Review } from './review-model.ts';
+import { HOLD, keepHeld, shelve, takeHeld } from './held-edits.ts';
+import { letGoOf, prepare } from './held-keeping.ts';
+import { analysisOf, CLOSED, diaryAs, HISTORY, lacksTemplate, nameOf, newestFirst, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Place as PlaceOf, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 
@@ -54,10 +54,6 @@ export function signalCache(): SignalCache | null {
   return signals;
 }
 
-function diaryAs(diaryFile: Review['diaryFile'], diarySaid: Review['diarySaid']): Pick<Review, 'diary' | 'diaryFile' | 'diarySaid'> {
-  return { diary: diaryOf(diaryFile, Object.entries(diarySaid)), diaryFile, diarySaid };
-}
-
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
   const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, fibrillation: state.fibrillation ?? new Float64Array(0), study };
   live = new LiveDay(basis);
@@ -85,6 +81,7 @@ export async function openReview(caseId: string): Promise<void> {
   closeReview();
   const turn = ++opened;
   set({ ...CLOSED, caseId, ...takeHeld(caseId) });
+  prepare(caseId);
   try {
     const [study, state, history] = await Promise.all([client().library.open({ caseId }), client().review.state({ caseId }), client().review.history({ caseId, limit: HISTORY })]);
     if (turn !== opened) return;
@@ -281,14 +278,7 @@ export function showBeats(): void {
 
 /** Last revision that is known of a case: an edit may wait for its turn while another case is opened. */
 const revisions = new Map<string, number>();
-
-/** The case that is open and the client of now. */
-interface Place {
-  caseId: string;
-  name: string;
-  program: IsolineClient;
-}
-
+type Place = PlaceOf<IsolineClient>;
 const hereNow = (): Place => ({ caseId: get().caseId, program: client(), name: nameOf(get().study) });
 
 /** Takes what an edit made into the columns, where its case is still open. */
@@ -302,8 +292,16 @@ function made({ caseId }: Place, result: EditResult): void {
 
 /** Keeps edits that could not be saved with their case. */
 function hold({ caseId, name }: Place, requests: readonly EditRequest[]): void {
-  if (get().caseId !== caseId) keepHeld(caseId, name, requests);
-  else set({ held: [...get().held, ...requests], heldSince: get().heldSince || new Date().toISOString() });
+  if (get().caseId !== caseId) return keepHeld(caseId, name, requests);
+  const heldSince = get().heldSince || new Date().toISOString();
+  shelve(caseId, name, heldSince, requests);
+  set({ held: [...get().held, ...requests], heldSince });
+}
+
+/** Takes what waits for the case that is open, where it was found only now. */
+export function takeWaiting(): void {
+  const { held, heldSince } = takeHeld(get().caseId);
+  if (held.length > 0) set({ held: [...held, ...get().held], heldSince });
 }
 
 /** Sends an edit to the case in which it was made: it need not be open still. */
@@ -313,6 +311,7 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
   const putBack = here() ? showAtOnce(request) : null;
   try {
     made(place, await program.review.edit({ caseId, baseRevision: here() && get().phase === 'ready' ? get().revision : (revisions.get(caseId) ?? 0), request }));
+    letGoOf(request);
     return true;
   } catch (thrown) {
     putBack?.();
@@ -322,6 +321,7 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
       if (shape.code === 'closed') useSession.setState({ lost: true });
       else say(shape.message, { hint: shape.hint, bad: true });
     } else {
+      letGoOf(request);
       // A refusal is an answer, not a failure.
       say(shape.message, { hint: shape.hint, bad: shape.code !== 'edit-refused' });
       if (shape.code === 'edit-conflict' && here()) await reload();

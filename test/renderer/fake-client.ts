@@ -300,6 +300,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
         const bounds = signal(made, from, to, false).filter((_, lead) => leads?.includes(lead) ?? true).map((values) => lowHigh(values, buckets));
         return { from, to, min: bounds.map(({ min }) => min), max: bounds.map(({ max }) => max) };
       },
+      heldKey: async () => ({ key: new Uint8Array(32).fill(7) }),
       measure: async () => ({ pOnset: -0.16, pEnd: -0.06, qrsOnset: -0.04, qrsEnd: 0.05, tPeak: 0.26, tEnd: 0.35, pr: 120, qrs: 90, qt: 390, rr: 800, qtc: { bazett: 436, fridericia: 420, framingham: 421, hodges: 416 } }),
       thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {
         const before = Math.round(beforeSeconds * RATE);

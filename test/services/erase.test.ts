@@ -29,6 +29,9 @@ it('leaves no byte of it in any file, backups and logs included, and a chain tha
   await edit({ kind: 'relabel', keys: Int32Array.of(3), code: 2 });
   await edit({ kind: 'text', name: 'conclusion', value: 'Zebedee has sinus rhythm. '.repeat(300) });
   await edit({ kind: 'strip-add', from: 0, to: 1000, caption: 'caption of mine' });
+  // Under it a window keeps edits that it could not save: it stays the same until what it seals is to be noise.
+  const { key } = await client.review.heldKey({ caseId });
+  expect((await client.review.heldKey({ caseId })).key).toEqual(key);
   await client.library.backup({ of: caseId });
   await client.export.labels({ caseId, formats: ['csv', 'wfdb'] });
   await finished(client.report.render({ caseId }));
@@ -40,7 +43,12 @@ it('leaves no byte of it in any file, backups and logs included, and a chain tha
   const before = await client.library.study({ caseId });
   const beats = (await client.review.state({ caseId })).beats;
 
+  const inFiles = (): boolean => readdirSync(program.dataFolder, { recursive: true, encoding: 'utf8' }).some((name) => statSync(join(program.dataFolder, name)).isFile() && readFileSync(join(program.dataFolder, name)).includes(Buffer.from(key)));
+  expect(inFiles()).toBe(true);
+
   const row = await client.library.erase({ caseId });
+  expect(inFiles()).toBe(false);
+  expect((await client.review.heldKey({ caseId })).key).not.toEqual(key);
   expect(row.facts.name).not.toContain('Zebedee');
   expect(filesWith(program.dataFolder, WORDS)).toEqual([]);
   const after = await client.library.study({ caseId });

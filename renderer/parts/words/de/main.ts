@@ -34,6 +34,7 @@ export const W: Like<typeof en.W> = {
   noBackend: 'Das Programm hinter diesem Fenster antwortet nicht',
   noBackendHint: 'Schließen Sie dieses Fenster und starten Sie Isoline neu. Nichts Gesichertes ist verloren.',
   lost: 'Die Verbindung zum Programm ist abgebrochen. Jede gesicherte Änderung ist erhalten.',
+  lostKept: 'Änderungen, die nicht gesichert werden konnten, sind aufgehoben und werden wieder angeboten.',
   reload: 'Neu verbinden',
   cancel: 'Abbrechen',
   close: 'Schließen',

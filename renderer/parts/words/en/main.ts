@@ -34,6 +34,7 @@ export const W = {
   noBackend: 'The program behind this window does not answer',
   noBackendHint: 'Close this window and start Isoline again. Nothing that was saved is lost.',
   lost: 'The connection to the program was lost. Every edit that was saved is safe.',
+  lostKept: 'Edits that could not be saved are kept and offered again.',
   reload: 'Connect again',
   cancel: 'Cancel',
   close: 'Close',

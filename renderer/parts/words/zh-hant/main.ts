@@ -34,6 +34,7 @@ export const W: Like<typeof en.W> = {
   noBackend: '此視窗背後的程式沒有回應',
   noBackendHint: '請關閉此視窗並重新啟動 Isoline。已儲存的內容不會遺失。',
   lost: '與程式的連線中斷。已儲存的修改都安全。',
+  lostKept: '未能儲存的修改已保留，之後會再次提供。',
   reload: '重新連線',
   cancel: '取消',
   close: '關閉',
