@@ -6,7 +6,8 @@ import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { DensityTrend, RateTrend } from '../../core/study/trend.ts';
 import { clock } from '../parts/format.ts';
 import { font, token, useSize } from './canvas.ts';
-import { clockSplits, DAY_RIGHT, rateAxis, wallAxis } from './day-plot.ts';
+import { DAY_RIGHT } from './day-data.ts';
+import { clockSplits, rateAxis, wallAxis } from './day-plot.ts';
 
 export interface ClockDay {
   startMs: number;

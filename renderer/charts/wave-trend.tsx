@@ -2,7 +2,8 @@
 import { useRef, type ReactElement } from 'react';
 import { clock } from '../parts/format.ts';
 import { font, token, useDrawing } from './canvas.ts';
-import { clockSplits, DAY_GUTTER, DAY_RIGHT } from './day-plot.ts';
+import { DAY_GUTTER, DAY_RIGHT } from './day-data.ts';
+import { clockSplits } from './day-plot.ts';
 
 export interface TrendLine {
   name: string;
