@@ -3,7 +3,8 @@ import type { ReactElement } from 'react';
 import { CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
 import { clock, dayShort } from '../parts/format.ts';
 import { font, token, useDrawing } from './canvas.ts';
-import { clockSplits, type DayData } from './day-plot.ts';
+import type { DayData } from './day-data.ts';
+import { clockSplits } from './day-plot.ts';
 
 const TOP = 8;
 const AXIS = 44;
@@ -23,6 +24,8 @@ export function DayRail(props: DayRailProps): ReactElement {
     const tall = height - 2 * TOP;
     const y = (seconds: number): number => TOP + (seconds / data.seconds) * tall;
     const room = width - AXIS - 12;
+    context.fillStyle = token('--night');
+    for (const night of data.nights) context.fillRect(AXIS + 1, y(night.from), room + 4, y(night.to) - y(night.from));
     drawHours(context, data, y);
     drawRate(context, data, y, room * 0.42);
     drawDensity(context, data, y, 'S', AXIS + room * 0.48, room * 0.12);

@@ -3,10 +3,12 @@ import 'uplot/dist/uPlot.min.css';
 import { memo, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import uPlot from 'uplot';
 import { useSize } from './canvas.ts';
-import { DAY_GUTTER, DAY_RIGHT, dayOptions, dayTable, PIN_ROW, pinsApart, type DayData, type DayPin } from './day-plot.ts';
+import { DAY_GUTTER, DAY_RIGHT, pinsApart, type DayData, type DayKind, type DayPin } from './day-data.ts';
+import { dayOptions, dayTable, layoutOf } from './day-plot.ts';
 
 export interface DayTimelineProps {
   data: DayData;
+  kind?: DayKind;
   /** Seconds of the recording that are shown. */
   window: { from: number; to: number };
   /** Place of the reader, seconds. */
@@ -29,6 +31,7 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
   latest.current = props.data;
   const { width, height } = useSize(box);
   const { from, to } = props.window;
+  const kind = props.kind ?? 'reading';
   const grip = useRef<Grip | null>(null);
   const range = useRef(props.window);
   range.current = props.window;
@@ -37,14 +40,14 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
   useLayoutEffect(() => {
     const host = box.current;
     if (!host || width === 0 || height === 0) return;
-    const made = new uPlot(dayOptions(width, height, () => latest.current), dayTable(props.data), host);
+    const made = new uPlot(dayOptions(kind, width, height, () => latest.current), dayTable(props.data), host);
     made.setScale('x', { min: range.current.from, max: range.current.to });
     plot.current = made;
     return () => {
       made.destroy();
       plot.current = null;
     };
-  }, [width, height, props.data, props.theme]);
+  }, [kind, width, height, props.data, props.theme]);
 
   useEffect(() => {
     plot.current?.setScale('x', { min: from, max: to });
@@ -65,9 +68,10 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
   };
   const pinAt = (clientX: number, clientY: number): DayPin | null => {
     const frame = box.current?.getBoundingClientRect();
-    if (!frame || clientY - frame.top > PIN_ROW) return null;
+    const layout = layoutOf(kind, height, props.data);
+    if (!frame || clientY - frame.top > layout.pinRow) return null;
     const off = (pin: DayPin): number => Math.abs(x(pin.at) - (clientX - frame.left));
-    const [nearest] = pinsApart(props.data.pins, x, from, to).toSorted((a, b) => off(a) - off(b));
+    const [nearest] = pinsApart(layout.af ? props.data.pins.filter((pin) => pin.to === null) : props.data.pins, x, from, to).toSorted((a, b) => off(a) - off(b));
     return nearest && off(nearest) < 8 ? nearest : null;
   };
   const brush = props.brush;
@@ -76,7 +80,7 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
   return (
     <div
       ref={box}
-      className="day"
+      className={`day ${kind}`}
       role="img"
       aria-label={props.description}
       data-testid="day-timeline"

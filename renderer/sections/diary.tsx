@@ -3,7 +3,7 @@ import './diary.css';
 import { useState, type ReactElement } from 'react';
 import { DIARY_WORDS, SYMPTOMS, type DiaryMark, type Symptom } from '../../core/review/diary.ts';
 import type { SymptomRow } from '../../core/study/symptoms.ts';
-import { DAY_GUTTER, DAY_RIGHT } from '../charts/day-plot.ts';
+import { DAY_GUTTER, DAY_RIGHT } from '../charts/day-data.ts';
 import { GUTTER, pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { Dialog } from '../parts/controls.tsx';
 import { clock, moment, parseClock, secondsOfClock } from '../parts/format.ts';
@@ -31,7 +31,7 @@ export function foundInWords({ verdict, findings, S, V }: SymptomRow): string {
   return [verdict === 'arrhythmia' ? '' : WY.verdict[verdict], beats, ...kinds].filter((part) => part !== '').join(', ');
 }
 
-function FlagButton({ mark, left }: { mark: DiaryMark; left: string }): ReactElement {
+function FlagButton({ mark, left, room = 0 }: { mark: DiaryMark; left: string; room?: number }): ReactElement {
   const here = useView((view) => view.mark === mark.id);
   const when = useWhen();
   const words = WY.mark(SYMPTOM_NAME[mark.symptom], when(mark.sample));
@@ -39,7 +39,7 @@ function FlagButton({ mark, left }: { mark: DiaryMark; left: string }): ReactEle
     <button
       type="button"
       className={['flag', mark.seen ? '' : 'open', here ? 'on' : ''].filter(Boolean).join(' ')}
-      style={{ left }}
+      style={room > 0 ? { left, maxWidth: `calc(${(100 * room).toFixed(2)}% - 8px)` } : { left }}
       title={mark.words ? `${words}: ${mark.words}` : words}
       aria-label={words}
       data-testid="diary-flag"
@@ -50,6 +50,7 @@ function FlagButton({ mark, left }: { mark: DiaryMark; left: string }): ReactEle
       }}
     >
       <Flag size={14} />
+      {room > FLAG_ROOM && <span>{mark.symptom === 'other' && mark.words !== '' ? mark.words : SYMPTOM_NAME[mark.symptom]}</span>}
     </button>
   );
 }
@@ -71,17 +72,25 @@ export function StripDiary(): ReactElement {
   );
 }
 
-/** Flags over the day. */
-export function DayDiary({ window: shown }: { window: { from: number; to: number } }): ReactElement {
+/** Share of the picture from which on there is room for a word beside a flag. */
+const FLAG_ROOM = 0.06;
+
+/** Flags over the day; `named`: with their words where the next flag leaves room. */
+export function DayDiary({ window: shown, named = false }: { window: { from: number; to: number }; named?: boolean }): ReactElement {
   const diary = useReview((review) => review.diary);
   const rate = useReview((review) => rateOf(review.study));
+  const place = (mark: DiaryMark): number => (mark.sample / rate - shown.from) / (shown.to - shown.from);
+  const here = diary.filter(({ sample }) => sample / rate >= shown.from && sample / rate <= shown.to);
   return (
     <>
-      {diary
-        .filter(({ sample }) => sample / rate >= shown.from && sample / rate <= shown.to)
-        .map((mark) => (
-          <FlagButton key={mark.id} mark={mark} left={`calc(${DAY_GUTTER}px + (100% - ${DAY_GUTTER + DAY_RIGHT}px) * ${((mark.sample / rate - shown.from) / (shown.to - shown.from)).toFixed(5)})`} />
-        ))}
+      {here.map((mark, i) => (
+        <FlagButton
+          key={mark.id}
+          mark={mark}
+          left={`calc(${DAY_GUTTER}px + (100% - ${DAY_GUTTER + DAY_RIGHT}px) * ${place(mark).toFixed(5)})`}
+          room={named ? Math.max(0, (here[i + 1] ? place(here[i + 1]!) : 1) - place(mark)) : 0}
+        />
+      ))}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import './questions.css';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Question } from '../../core/review/questions.ts';
-import { DAY_GUTTER, DAY_RIGHT } from '../charts/day-plot.ts';
+import { DAY_GUTTER, DAY_RIGHT } from '../charts/day-data.ts';
 import { GUTTER, pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { Dialog } from '../parts/controls.tsx';
 import { clock, moment, momentHere } from '../parts/format.ts';

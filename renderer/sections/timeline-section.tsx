@@ -2,17 +2,28 @@
 import './sections.css';
 import { useMemo, type ReactElement } from 'react';
 import { DayTimeline } from '../charts/day-timeline.tsx';
-import type { DayData } from '../charts/day-plot.ts';
+import type { DayData, DayKind } from '../charts/day-data.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { Segment } from '../parts/controls.tsx';
 import { clock, moment } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
+import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
+import type { Night } from '../../core/study/night.ts';
 import { pinsOf } from '../state/findings.ts';
+import { nightsOfStudy } from '../state/nights.ts';
 import { rateOf, startOf, useReview } from '../state/review.ts';
 import { useSession } from '../state/session.ts';
 import { currentRow, goToFinding, goToSample, openSpan, useView } from '../state/view.ts';
 import { DayDiary } from './diary.tsx';
+import { pinWords } from './pin-words.ts';
 import { DayQuestions } from './questions.tsx';
+
+/** Nights of the study by its thresholds; none where the time of its start is not known. */
+export function useNights(): Night[] {
+  const study = useReview((review) => review.study);
+  const stored = useReview((review) => review.settings[THRESHOLDS_SETTING]);
+  return useMemo(() => (study ? nightsOfStudy(study, stored) : []), [study, stored]);
+}
 
 /** Data of the timeline, made anew only when beats, spans or the analysed part change. */
 export function useDayData(): DayData {
@@ -23,6 +34,7 @@ export function useDayData(): DayData {
   const analysedTo = useReview((review) => review.analysedTo);
   const findings = useReview((review) => review.findings);
   const events = useReview((review) => review.events);
+  const nights = useNights();
   return useMemo(() => {
     const sampleRate = rateOf(study);
     return {
@@ -32,9 +44,10 @@ export function useDayData(): DayData {
       density,
       unreadable: unreadable.map((sample) => sample / sampleRate),
       analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
-      pins: pinsOf(findings ?? [], sampleRate, events),
+      pins: pinsOf(findings ?? [], sampleRate, events, (finding) => pinWords(finding, sampleRate)),
+      nights,
     };
-  }, [study, rate, density, unreadable, analysedTo, findings, events]);
+  }, [study, rate, density, unreadable, analysedTo, findings, events, nights]);
 }
 
 export function RateWords(): ReactElement | null {
@@ -58,24 +71,54 @@ export function RateWords(): ReactElement | null {
   );
 }
 
-/** The timeline; `plain` without the brush, whose beats the gallery of the beats tab shows. */
-export function TimelineSection({ plain = false }: { plain?: boolean }): ReactElement {
-  const data = useDayData();
-  const study = useReview((review) => review.study);
-  const beats = useReview((review) => review.beats);
-  const theme = useSession((session) => session.theme);
-  const { brush, zoom, from, current } = useView();
-  const sampleRate = rateOf(study);
-  const row = currentRow();
-  const place = current !== null && row >= 0 ? beats.sample[row]! / sampleRate : from / sampleRate;
-
-  const window = useMemo(() => {
+/** Part of the day that is shown, seconds: as the reader zoomed, where the reader is. */
+export function useDayWindow(data: DayData, place: number): { from: number; to: number } {
+  const zoom = useView((view) => view.zoom);
+  return useMemo(() => {
     const wide = zoom === '6h' ? 6 * 3600 : zoom === '1h' ? 3600 : data.seconds;
     if (wide >= data.seconds) return { from: 0, to: data.seconds };
     // The window moves in steps of its own width, so that the picture stands still under the eye.
     const first = Math.max(0, Math.min(data.seconds - wide, Math.floor(place / wide) * wide));
     return { from: first, to: first + wide };
   }, [zoom, data.seconds, place]);
+}
+
+/** Place of the reader, seconds. */
+export function usePlace(): number {
+  const study = useReview((review) => review.study);
+  const beats = useReview((review) => review.beats);
+  const { from, current } = useView();
+  const row = currentRow();
+  return (current !== null && row >= 0 ? beats.sample[row]! : from) / rateOf(study);
+}
+
+/** How much of the day is shown. */
+export function DayZoom({ seconds }: { seconds: number }): ReactElement {
+  const zoom = useView((view) => view.zoom);
+  return (
+    <Segment
+      label={W.timeline.label}
+      value={zoom}
+      onChange={(next) => useView.setState({ zoom: next })}
+      options={[
+        { value: 'all', label: Math.abs(seconds - 86_400) < 3600 ? '24 h' : W.timeline.all },
+        { value: '6h', label: '6 h', disabled: seconds <= 6 * 3600 },
+        { value: '1h', label: '1 h', disabled: seconds <= 3600 },
+      ]}
+    />
+  );
+}
+
+/** The timeline; `plain` without the brush, whose beats the gallery of the beats tab shows. */
+export function TimelineSection({ plain = false, kind = 'reading' }: { plain?: boolean; kind?: DayKind }): ReactElement {
+  const data = useDayData();
+  const study = useReview((review) => review.study);
+  const beats = useReview((review) => review.beats);
+  const theme = useSession((session) => session.theme);
+  const brush = useView((view) => view.brush);
+  const sampleRate = rateOf(study);
+  const place = usePlace();
+  const window = useDayWindow(data, place);
 
   const inBrush = brush ? lowerBound(beats.sample, brush.to * sampleRate) - lowerBound(beats.sample, brush.from * sampleRate) : 0;
   const brushWords = brush ? W.timeline.brush(moment(data.startMs + brush.from * 1000, data.seconds), clock(data.startMs + brush.to * 1000)) : '';
@@ -94,19 +137,11 @@ export function TimelineSection({ plain = false }: { plain?: boolean }): ReactEl
             </>
           )}
         </span>
-        <Segment
-          label={W.timeline.label}
-          value={zoom}
-          onChange={(next) => useView.setState({ zoom: next })}
-          options={[
-            { value: 'all', label: Math.abs(data.seconds - 86_400) < 3600 ? '24 h' : W.timeline.all },
-            { value: '6h', label: '6 h', disabled: data.seconds <= 6 * 3600 },
-            { value: '1h', label: '1 h', disabled: data.seconds <= 3600 },
-          ]}
-        />
+        <DayZoom seconds={data.seconds} />
       </div>
       <DayTimeline
         data={data}
+        kind={kind}
         window={window}
         place={place}
         brush={plain ? null : brush}

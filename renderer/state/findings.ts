@@ -2,7 +2,7 @@
 import { ALIKE } from '../../core/review/finding-items.ts';
 import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
 import { isUndecided, stateOf, type EventStandings } from './events.ts';
-import type { DayPin } from '../charts/day-plot.ts';
+import type { DayPin } from '../charts/day-data.ts';
 
 export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing' | 'waves';
 
@@ -118,8 +118,8 @@ const RANK: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note
 /** Notes that are pinned all the same: the design pins runs, pauses and fibrillation. */
 const PINNED: ReadonlySet<FindingFilter> = new Set(['af', 'v-run', 'pause', 's-run']);
 
-/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note; rejected ones are none. */
-export function pinsOf(findings: readonly Finding[], sampleRate: number, standings: EventStandings = new Map()): DayPin[] {
+/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note; rejected ones are none. `words`: what is written beside one. */
+export function pinsOf(findings: readonly Finding[], sampleRate: number, standings: EventStandings = new Map(), words: (finding: Finding) => string = () => ''): DayPin[] {
   return findings
     .filter((finding) => stateOf(standings, finding) !== 'rejected')
     .filter((finding) => finding.severity !== 'note' || PINNED.has(filterOf(finding)))
@@ -130,5 +130,6 @@ export function pinsOf(findings: readonly Finding[], sampleRate: number, standin
       key: findingKey(finding),
       decided: !isUndecided(stateOf(standings, finding)),
       again: stateOf(standings, finding) === 'reopened',
+      words: words(finding),
     }));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FINDING_KINDS, findingKey, SEVERITIES, type Finding } from '../../core/rhythm/finding.ts';
-import { pinsApart, type DayPin } from '../../renderer/charts/day-plot.ts';
+import { pinsApart, type DayPin } from '../../renderer/charts/day-data.ts';
 import { countsOf, filterOf, lengthsOf, pinsOf, sectionsOf } from '../../renderer/state/findings.ts';
 
 const RATE = 250;

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { SYMPTOM_WINDOW } from '../../../core/study/symptoms.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
+import { W } from '../../parts/words.ts';
 import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
 import { foundInWords, useWhen } from '../../sections/diary.tsx';
 import { MiniStrip } from '../../sections/mini-strip.tsx';
@@ -49,11 +50,17 @@ export function DiaryTable(): ReactElement {
                 </button>
               </th>
               <td title={row.mark.words}>
-                <b>{SYMPTOM_NAME[row.mark.symptom]}</b> <span className="m">{row.mark.words}</span>
+                <b>{SYMPTOM_NAME[row.mark.symptom]}</b>
+                <span className="q">{row.mark.words}</span>
               </td>
-              <td>{row.rate === null ? '–' : `${figure(row.rate)} `}<span className="q">{row.low === null ? '' : `${figure(row.low)}–${figure(row.high)}`}</span></td>
-              <td>{row.rhythm === null ? <span className="q">{row.verdict === 'unreadable' ? '–' : WY.noRhythm}</span> : KIND_NAME[row.rhythm][0]}</td>
-              <td title={foundInWords(row)}>{foundInWords(row)}</td>
+              <td title={foundInWords(row)}>
+                {row.rhythm === null ? foundInWords(row) : KIND_NAME[row.rhythm][0]}
+                <span className="q">{row.rhythm === null ? '' : foundInWords(row)}</span>
+              </td>
+              <td>
+                {row.rate === null ? '–' : `${figure(row.rate)}${W.episodes.perMinute}`}
+                <span className="q">{row.low === null ? '' : `${figure(row.low)}–${figure(row.high)}`}</span>
+              </td>
               <td className="strip-cell">
                 {i < PICTURES && <MiniStrip {...stripOfMark(row.mark)} at={row.mark.sample} />}
                 <button type="button" className="btn" aria-pressed={stripInReport(strips, row.mark) !== null} disabled={closed !== ''} title={closed} onClick={() => void toggleMarkStrip(row.mark)} data-testid="row-strip">

@@ -1,11 +1,10 @@
 /** The study in one look: facts, the day, the figures, the hours, what needs an eye. */
 import './overview.css';
-import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
+import { useEffect, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import type { LimitName, Measured } from '../../../core/study/normal-limits.ts';
 import { longestRrOf } from '../../../core/study/longest-rr.ts';
-import { DayTimeline } from '../../charts/day-timeline.tsx';
 import { clockChange } from '../../parts/clock-change.ts';
 import { age, clock, count, duration, fixed, moment, percent, roughly, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
@@ -18,13 +17,12 @@ import { WE } from '../../parts/words-earlier.ts';
 import { WY } from '../../parts/words-diary.ts';
 import { findEarlier, useEarlier } from '../../state/earlier.ts';
 import { stateOf } from '../../state/events.ts';
-import { DayDiary } from '../../sections/diary.tsx';
-import { useDayData } from '../../sections/timeline-section.tsx';
 import { useMeasured } from '../../state/limits.ts';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
-import { goToFinding, goToSample, openClass, openSpan, useView } from '../../state/view.ts';
+import { goToSample, openClass, openSpan } from '../../state/view.ts';
+import { DaySection } from './day-section.tsx';
 import { OutsideMark } from './limits-table.tsx';
 import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
@@ -107,7 +105,7 @@ function Facts(): ReactElement {
         <h2>{W.overview.recording}</h2>
         <dl className="kv">
           <Row term={W.details.start}>
-            {startDay(start, facts.startAssumed, W.study.noDate)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
+            {startDay(start, W.study.noDate)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
           </Row>
           <Row term={WO.facts.length}>{duration(seconds)}</Row>
           <Row term={WO.facts.readable}>{summary ? `${duration(summary.recordedSeconds - summary.unreadableSeconds)}, ${percent((100 * (summary.recordedSeconds - summary.unreadableSeconds)) / Math.max(1, summary.recordedSeconds))}` : '–'}</Row>
@@ -327,48 +325,13 @@ function Hours(): ReactElement {
   );
 }
 
-function Day(): ReactElement {
-  const { study, beats } = useReview();
-  const theme = useSession((session) => session.theme);
-  const brush = useView((view) => view.brush);
-  const sampleRate = rateOf(study);
-  const data = useDayData();
-  const window = useMemo(() => ({ from: 0, to: data.seconds }), [data.seconds]);
-  return (
-    <section className="sec-big" aria-label={W.overview.day}>
-      <div className="bar">
-        <h2>{W.overview.day}</h2>
-        <span className="sp q">{duration(data.seconds)}</span>
-      </div>
-      <DayTimeline
-        data={data}
-        window={window}
-        place={null}
-        brush={brush}
-        theme={theme}
-        description={`${W.timeline.title(data.seconds)}: ${W.beats(beats.key.length)}`}
-        onBrush={(next) => useView.setState({ brush: next })}
-        onGo={(seconds) => {
-          goToSample(seconds * sampleRate);
-          toBeats();
-        }}
-        onPin={(key) => {
-          goToFinding(key);
-          openTab('episodes');
-        }}
-      />
-      <DayDiary window={window} />
-    </section>
-  );
-}
-
 export function OverviewScreen(): ReactElement {
   const measured = useMeasured();
   return (
     <div className="overview" data-testid="overview">
       <Facts />
       <main>
-        <Day />
+        <DaySection />
         <Figures measured={measured} />
         <Tables hours={<Hours />} measured={measured} />
       </main>

@@ -36,7 +36,7 @@ export const WY: Like<typeof en.WY> = {
   byFile: 'aus der Aufzeichnung',
   none: 'Keine Einträge. Die Aufzeichnung enthielt keine; tragen Sie ein, was der Patient notiert hat.',
   noneWithout: 'Keine Einträge.',
-  columns: { time: 'Zeit', felt: 'Beschwerde', rate: 'Frequenz', rhythm: 'Rhythmus', found: 'Befund', strip: 'Streifen', state: 'Stand' },
+  columns: { time: 'Zeit', felt: 'Beschwerde', found: 'Das Herz dabei', rate: 'Frequenz', strip: 'Streifen', state: 'Stand' },
   window: (before, after) => `Schläge und Ereignisse von ${before} s davor bis ${after} s danach; Frequenzen über 15 s.`,
   rate: 'Frequenz',
   rateOf: (at, low, high) => `${at}/min, ${low} bis ${high}`,

@@ -153,6 +153,8 @@ export const W: Like<typeof en.W> = {
     mean: 'Mittel',
     brush: (from, to) => `Auswahl ${from} bis ${to},`,
     all: 'Alle',
+    night: 'Nacht',
+    af: 'VHF',
   },
 
   strip: {

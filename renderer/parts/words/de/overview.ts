@@ -25,6 +25,13 @@ export const WO: Like<typeof en.WO> = {
     setIt: 'Setzen',
     began: 'so begann sie',
   },
+  day: {
+    nights: 'Nacht schattiert',
+    bars: 'VHF: voll entschieden, hohl offen',
+    lanes: 'Ableitungen: Balken gut, Linie mäßig, schraffiert nicht lesbar',
+    fibrillation: (n) => `${count(n)} ${n === 1 ? 'Episode' : 'Episoden'} von VHF`,
+    good: (leads) => `gutes Signal: ${leads}`,
+  },
   figures: {
     rate: 'Herzfrequenz',
     mean: '/min im Mittel',

@@ -35,7 +35,7 @@ export const WY = {
   byFile: 'from the recording',
   none: 'No marks. The recording brought none; add what the patient wrote down.',
   noneWithout: 'No marks.',
-  columns: { time: 'Time', felt: 'Felt', rate: 'Rate', rhythm: 'Rhythm', found: 'Found', strip: 'Strip', state: 'State' },
+  columns: { time: 'Time', felt: 'Felt', found: 'What the heart did', rate: 'Rate', strip: 'Strip', state: 'State' },
   window: (before: number, after: number) => `Beats and findings from ${before} s before to ${after} s after; rates over 15 s.`,
   rate: 'Rate',
   rateOf: (at: string, low: string, high: string) => `${at}/min, ${low} to ${high}`,

@@ -153,6 +153,8 @@ export const W = {
     mean: 'mean',
     brush: (from: string, to: string) => `Brush ${from} to ${to},`,
     all: 'All',
+    night: 'night',
+    af: 'AF',
   },
 
   strip: {

@@ -23,6 +23,13 @@ export const WO = {
     setIt: 'Set it',
     began: 'it began at this time',
   },
+  day: {
+    nights: 'night shaded',
+    bars: 'AF: filled decided, hollow open',
+    lanes: 'Leads: bar good, line fair, hatch unreadable',
+    fibrillation: (n: number) => `${count(n)} ${n === 1 ? 'episode' : 'episodes'} of AF`,
+    good: (leads: string) => `good signal: ${leads}`,
+  },
   figures: {
     rate: 'Heart rate',
     mean: '/min mean',

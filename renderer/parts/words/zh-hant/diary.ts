@@ -36,7 +36,7 @@ export const WY: Like<typeof en.WY> = {
   byFile: '來自紀錄',
   none: '沒有標記。紀錄中未附任何標記；請加入病人寫下的內容。',
   noneWithout: '沒有標記。',
-  columns: { time: '時間', felt: '症狀', rate: '心率', rhythm: '節律', found: '所見', strip: '波形條', state: '狀態' },
+  columns: { time: '時間', felt: '症狀', found: '當時心臟', rate: '心率', strip: '波形條', state: '狀態' },
   window: (before, after) => `查看前 ${before} 秒至後 ${after} 秒的心搏與事件；心率取 15 秒平均。`,
   rate: '心率',
   rateOf: (at, low, high) => `${at}/分，${low} 至 ${high}`,

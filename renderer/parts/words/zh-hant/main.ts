@@ -153,6 +153,8 @@ export const W: Like<typeof en.W> = {
     mean: '平均',
     brush: (from, to) => `選取 ${from} 至 ${to}，`,
     all: '全部',
+    night: '夜間',
+    af: 'AF',
   },
 
   strip: {

@@ -25,6 +25,13 @@ export const WO: Like<typeof en.WO> = {
     setIt: '設定',
     began: '以此時間開始',
   },
+  day: {
+    nights: '夜間以陰影標示',
+    bars: 'AF：實心已決定，空心未決定',
+    lanes: '導程：長條良好，細線尚可，斜線無法判讀',
+    fibrillation: (n) => `心房顫動 ${count(n)} 段`,
+    good: (leads) => `訊號良好：${leads}`,
+  },
   figures: {
     rate: '心率',
     mean: '/min 平均',
