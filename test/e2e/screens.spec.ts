@@ -148,7 +148,7 @@ test('every screen looks as its picture', async ({ start, chromium, dataFolder, 
   await expect(page.getByTestId('finding').first()).toBeVisible();
   await picture(page, 'episodes');
   await page.locator('[data-testid="finding"][data-kind="atrial-fibrillation"]').first().click();
-  await expect(page.getByTestId('af-detail')).not.toHaveAttribute('data-outside', '0');
+  await expect(page.getByTestId('rr-detail')).not.toHaveAttribute('data-outside', '0');
   await picture(page, 'fibrillation');
   await page.keyboard.press('5');
   await expect(page.getByTestId('disclosure-canvas')).toHaveAttribute('data-whole', 'true');

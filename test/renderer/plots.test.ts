@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meanOf } from '../../renderer/screens/episodes/af-detail.tsx';
+import { meanOf } from '../../renderer/screens/episodes/rr-detail.tsx';
 import { likenessOf } from '../../core/review/likeness.ts';
 import { crosses, crossing, Density, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
 import { between, histogram, inside, layHistogram, layOverTime, layPoincare, rrMost, rrPoints, type Spot } from '../../renderer/charts/rr-points.ts';

@@ -17,11 +17,11 @@ import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
 import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripToReport, toggleBounds } from './actions.ts';
-import { AfDetail } from './af-detail.tsx';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from './finding-words.ts';
 import { Inspector } from './inspector.tsx';
+import { RrDetail } from './rr-detail.tsx';
 import { ToldDialog } from './told-dialog.tsx';
 
 /** Tiles of the row of the same kind. */
@@ -157,11 +157,12 @@ export function EpisodesScreen(): ReactElement {
   return (
     <div className="episodes" data-testid="episodes">
       <EpisodePanel />
-      <main className={finding?.kind === 'atrial-fibrillation' ? 'of-af' : undefined}>
-        <TimelineSection plain />
+      <main>
+        <TimelineSection plain kind="low" />
         <MinuteSection />
         <StripSection plain span={span} onPick={bounds ? boundTo : undefined} />
-        {finding?.kind === 'atrial-fibrillation' ? <AfDetail finding={finding} /> : <SameKind finding={finding} />}
+        <SameKind finding={finding} />
+        {finding && <RrDetail finding={finding} />}
       </main>
       <Inspector finding={finding} lines={lines} onTold={tell} />
       {telling && <ToldDialog finding={telling} onClose={() => setTelling(null)} />}

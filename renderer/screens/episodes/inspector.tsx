@@ -3,7 +3,7 @@ import { useMemo, type ReactElement } from 'react';
 import { toldFor, toldOf } from '../../../core/review/told.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Fact } from '../../parts/controls.tsx';
-import { clock, day, fixed, moment, parseLocal } from '../../parts/format.ts';
+import { clock, day, moment, parseLocal } from '../../parts/format.ts';
 import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
@@ -20,6 +20,7 @@ import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
 import { lengthWords } from './finding-words.ts';
+import { LikelihoodBars } from './likelihood.tsx';
 import { inWords } from '../../parts/language.ts';
 
 /** When somebody was told, as days and times are written everywhere. */
@@ -59,10 +60,8 @@ function Head({ finding }: { finding: Finding }): ReactElement {
         <Fact term={W.episodes.length}>{lengthWords((finding.to - finding.from) / sampleRate)}</Fact>
         <Fact term={W.episodes.rate}>{finding.rate === null ? '–' : `${Math.round(finding.rate)}${W.episodes.perMinute}`}</Fact>
         <Fact term={W.episodes.leads}>{leads.length > 0 ? leads.join(', ') : W.episodes.allLeads}</Fact>
-        <Fact term={W.episodes.confidence}>
-          <span title={W.episodes.confidenceHint}>{fixed(finding.confidence, 2)}</span>
-        </Fact>
       </dl>
+      <LikelihoodBars finding={finding} />
       {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(inWords(edit.label)) : WF.reopenedBySomething}</p>}
     </section>
   );

@@ -29,6 +29,7 @@ export const WF: Like<typeof en.WF> = {
   pickKindAdd: 'Was ist es? Den Buchstaben drücken',
   add: 'Hinzufügen',
   addHint: 'Beide Grenzen setzen, dann Enter, dann der Buchstabe der Art',
+  modelOf: (n) => `Modell, Mittel von ${of(n, 'Schlag', 'Schlägen')} darin`,
   af: {
     title: 'RR-Intervalle',
     hint: 'ms; grau: die Episode; ein Klick geht dorthin',

@@ -28,6 +28,7 @@ export const WF = {
   pickKindAdd: 'What is it? Press its letter',
   add: 'Add by hand',
   addHint: 'Set both bounds, then Enter, then the letter of its kind',
+  modelOf: (n: number) => `Model, mean of ${of(n, 'beat', 'beats')} in it`,
   af: {
     title: 'RR intervals',
     hint: 'ms; grey: the episode; a click goes there',

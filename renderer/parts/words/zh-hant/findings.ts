@@ -27,6 +27,7 @@ export const WF: Like<typeof en.WF> = {
   pickKindAdd: '是什麼？按其字母',
   add: '人工新增',
   addHint: '設定起訖，按 Enter，再按種類的字母',
+  modelOf: (n) => `模型，其內 ${count(n)} 個心搏之平均`,
   af: {
     title: 'RR 間期',
     hint: 'ms；灰：此次發作；點選即前往',
