@@ -1,8 +1,9 @@
 /** The order in which the gallery shows its beats: what is alike stands together, and an end of it can be taken at once. */
 import { BEAT_ORDERS, orderer, type BeatOrder } from '../../core/review/beat-orders.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
+import { beatsOfClass, beatsOfTemplate, byLikeness } from './derived.ts';
 import { useReview } from './review.ts';
-import { goToRow, useView } from './view.ts';
+import { goToRow, useView, type Gallery } from './view.ts';
 
 /** Puts the beats of the gallery into an order; the first of them is then the current one. What is selected stays so. */
 export function orderGallery(order: BeatOrder): void {
@@ -18,4 +19,37 @@ export function orderGallery(order: BeatOrder): void {
 export function nextOrder(): void {
   const { gallery } = useView.getState();
   if (gallery) orderGallery(BEAT_ORDERS[(BEAT_ORDERS.indexOf(gallery.order ?? 'F') + 1) % BEAT_ORDERS.length]!);
+}
+
+/**
+ * Beats that the analysis has found since join the template or class that the
+ * gallery shows: what is done with all of it is done with all of it. While some
+ * are selected or something is previewed, they stand behind those that were there.
+ */
+export function growGallery(): void {
+  const { gallery, selected, preview } = useView.getState();
+  if (!gallery) return;
+  const { beats } = useReview.getState();
+  const held = new Set(gallery.keys);
+  const fresh = belonging(gallery).filter((row) => !held.has(beats.key[row]!));
+  if (fresh.length === 0) return;
+  const { order } = gallery;
+  const inOrder = (rows: Int32Array): Int32Array => (order ? orderer(beats)(rows, order) : byLikeness(beats, rows));
+  const there = Int32Array.from(gallery.keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
+  const rows = selected.size > 0 || preview ? joined(there, inOrder(fresh)) : inOrder(joined(there, fresh).sort());
+  useView.setState({ gallery: { ...gallery, keys: rows.map((row) => beats.key[row]!) } });
+}
+
+/** Rows of the template or class of a gallery; none of any other, which is a list that was made once. */
+function belonging({ kind, id, beatClass }: Gallery): Int32Array {
+  const { beats, derived } = useReview.getState();
+  if (kind === 'template') return beatsOfTemplate(beats, id);
+  return kind === 'class' && beatClass !== null ? beatsOfClass(derived, beatClass) : new Int32Array(0);
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

@@ -4,10 +4,10 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { beginDoubt, doubtDone, doubtInHand, doubtLater, useDoubt } from '../../renderer/state/doubt.ts';
-import { nextOrder, orderGallery } from '../../renderer/state/gallery-order.ts';
+import { growGallery, nextOrder, orderGallery } from '../../renderer/state/gallery-order.ts';
 import { closeReview, edit, openReview, undo, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
-import { resetView, useView } from '../../renderer/state/view.ts';
+import { openClass, openTemplate, resetView, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
 
 const review = useReview.getState;
@@ -61,6 +61,39 @@ describe('lists of doubt in the window', () => {
     nextOrder();
     expect(useView.getState().gallery).toMatchObject({ order: 'unlike', doubt: doubtInHand() });
     expect(useView.getState().gallery!.keys.toSorted()).toEqual(keys);
+  });
+});
+
+describe('the gallery while the day is analysed', () => {
+  /** As if the last tenth of the gallery's beats had been found only now. */
+  const earlier = (): { all: number[]; then: Int32Array } => {
+    const { gallery } = useView.getState();
+    const all = [...gallery!.keys];
+    const then = gallery!.keys.filter((key) => key < Math.max(...all) * 0.9);
+    expect(then.length).toBeLessThan(all.length);
+    useView.setState({ gallery: { ...gallery!, keys: then } });
+    return { all, then };
+  };
+
+  it('holds all beats of its template and of its class', () => {
+    const largest = review().derived.groups.toSorted((a, b) => b.count - a.count)[0]!;
+    for (const open of [() => openTemplate(largest.id), () => openClass('N')]) {
+      open();
+      const { all } = earlier();
+      growGallery();
+      expect([...useView.getState().gallery!.keys]).toEqual(all);
+    }
+  });
+
+  it('leaves the tiles where they are while some are selected', () => {
+    openClass('N');
+    const { all, then } = earlier();
+    useView.setState({ selected: new Set([then[0]!]) });
+    growGallery();
+    const { gallery, selected } = useView.getState();
+    expect(gallery!.keys.subarray(0, then.length)).toEqual(then);
+    expect([...gallery!.keys].toSorted()).toEqual(all.toSorted());
+    expect(selected).toEqual(new Set([then[0]]));
   });
 });
 

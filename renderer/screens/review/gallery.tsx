@@ -13,7 +13,7 @@ import { WD } from '../../parts/words-doubt.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Do, Key } from '../../sections/key.tsx';
 import { UNLIKE } from '../../state/tally.ts';
-import { orderGallery } from '../../state/gallery-order.ts';
+import { growGallery, orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client, useSession } from '../../state/session.ts';
 import { AFTER_SECONDS, BEFORE_SECONDS, ThumbnailCache } from '../../state/thumbnails.ts';
@@ -129,6 +129,7 @@ export function BeatGallery(): ReactElement {
   const study = useReview((review) => review.study);
   const templates = useReview((review) => review.templates);
   const caseId = useReview((review) => review.caseId);
+  const analysedTo = useReview((review) => review.analysedTo);
   const { gallery, galleryLead: lead, selected, current } = useView();
   const theme = useSession((session) => session.theme);
   const box = useRef<HTMLDivElement>(null);
@@ -136,6 +137,8 @@ export function BeatGallery(): ReactElement {
   const [top, setTop] = useState(0);
   const [, arrived] = useState(0);
   const cache = useMemo(() => new ThumbnailCache(client(), caseId, () => arrived((n) => n + 1)), [caseId]);
+
+  useEffect(growGallery, [analysedTo]);
 
   const total = gallery?.keys.length ?? 0;
   const rows = Math.ceil(total / TILES);
