@@ -53,7 +53,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       heading={study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}
       patient={study ? study.facts.name || W.worklist.unnamed(study.recording.record) : ''}
       who={study ? [years ?? '', study.facts.sex].filter((part) => part !== '').join(' ') : ''}
-      when={study ? `${startDay(start, assumed, W.study.noDate)}, ${assumed ? '' : clock(start)}` : ''}
+      when={study ? `${startDay(start, W.study.noDate)}, ${assumed ? '' : clock(start)}` : ''}
       assumed={assumed ? `${clock(start)} ${W.study.assumed}` : ''}
       length={study ? `, ${duration(study.recording.sampleCount / study.recording.sampleRate)}` : ''}
       onDetails={() => useSession.setState({ details: caseId })}

@@ -13,7 +13,7 @@ import { countedBeats, findingsAfter, tablesOf, type DayFindings, type FindingTa
 import { hrvOfDay, noHrv, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { spikeSamples } from '../../core/rhythm/pacing.ts';
 import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
-import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
+import { secondOfDay } from '../../core/study/clock.ts';
 import { leadQuality, type LeadQuality } from '../../core/study/lead-quality.ts';
 import { normalised } from '../../core/study/spans.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
@@ -135,7 +135,7 @@ export class CaseDay {
   /** Second of the day at sample 0, null where it is not known. */
   #startSecond(edit: EditState): number | null {
     const facts = currentFacts(this.#open.recording.header, edit);
-    const known = !facts.startAssumed && dateKnown({ local: facts.start, assumed: facts.startAssumed });
+    const known = !facts.startAssumed && facts.start !== '';
     return known ? secondOfDay(facts.start) : null;
   }
 

@@ -22,9 +22,12 @@ export function clockAt(start: StartTime, sampleRate: number, sample: number, mi
   return millis ? `${time}.${String(at.getUTCMilliseconds()).padStart(3, '0')}` : time;
 }
 
-/** Whether the day of the recording is known at all; where not, only times since the start mean something. */
-export function dateKnown(start: StartTime): boolean {
-  return !(start.assumed && start.local.startsWith(UNKNOWN_DATE));
+/**
+ * Whether the day of the recording is known at all: a time of day that was set
+ * or confirmed makes no date of the day that stands for none.
+ */
+export function dateKnown(start: { local: string; assumed?: boolean }): boolean {
+  return !start.local.startsWith(UNKNOWN_DATE);
 }
 
 /** `15:46`. */
@@ -36,6 +39,19 @@ export function hourMinuteAt(start: StartTime, sampleRate: number, sample: numbe
 export function dayAt(start: StartTime, sampleRate: number, sample: number): string {
   const at = instant(start, sampleRate, sample);
   return `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** The day of a sample as it may be shown: `Sat 14 Nov 2026`, or where the date is not known the day of the recording, `day 2`. */
+export function dayOrNumber(start: StartTime, sampleRate: number, sample: number): string {
+  if (dateKnown(start)) return dayAt(start, sampleRate, sample);
+  return `day ${Math.floor((instant(start, sampleRate, sample).getTime() - Date.parse(`${UNKNOWN_DATE}T00:00:00Z`)) / 86_400_000) + 1}`;
+}
+
+/** `21 Nov 2026 14:06` from `2026-11-21T14:06`; as it stands where it is no moment of that form. */
+export function momentInWords(moment: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})/.exec(moment)?.[1];
+  const date = dateInWords(moment);
+  return date === '' ? moment : `${date}${time === undefined ? '' : ` ${time}`}`;
 }
 
 /** `3 Mar 1963` from `1963-03-03`; empty where the date is none. */

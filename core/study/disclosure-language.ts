@@ -6,7 +6,7 @@ import type { DisclosureContent } from './disclosure-print.ts';
 export function disclosureInLanguage(content: DisclosureContent): DisclosureContent {
   const { language = 'en', footer } = content;
   const say = (text: string): string => said(text, language);
-  const short = (day: string): string => (language === 'en' ? day.slice(4, 10).trim() : say(day).replace(/\/?\d{4}\/?/, ''));
+  const short = (day: string): string => (day.startsWith('day ') ? say(day) : language === 'en' ? day.slice(4, 10).trim() : say(day).replace(/\/?\d{4}\/?/, ''));
   const colon = footer[1].indexOf(': ') + 2;
   return {
     ...content,

@@ -11,7 +11,7 @@ import { notice } from '../contract/notice.ts';
 import type { Study } from '../contract/types.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import { lowHigh } from '../signal/low-high.ts';
-import { clockAt, dateInWords, dateKnown, dayAt, grouped } from './clock.ts';
+import { clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, grouped } from './clock.ts';
 import { indexSpans, spanOfLine, type DisclosureLines, type SpanIndex } from './disclosure.ts';
 
 /** Stands where nothing was measured. */
@@ -114,7 +114,7 @@ export function printedLine(line: number, values: Float32Array, input: LinesInpu
   const time = clockAt(start, sampleRate, span.from);
   return {
     time: lines.seconds < 60 ? time : time.slice(0, 5),
-    day: time.startsWith('00:00') && dateKnown(start) ? dayAt(start, sampleRate, span.from) : '',
+    day: time.startsWith('00:00') && (dateKnown(start) || span.from > 0) ? dayOrNumber(start, sampleRate, span.from) : '',
     beats: count,
     low: microvolts(min),
     high: microvolts(max),
@@ -130,7 +130,7 @@ function microvolts(values: Float32Array): Int16Array {
 }
 
 export interface HeadInput {
-  study: Study;
+  study: Pick<Study, 'facts' | 'recording' | 'run' | 'revision'>;
   laboratory: string;
   version: string;
   /** Wall time of the print, `2026-11-21T14:06`. */
@@ -151,9 +151,11 @@ export const LINE_MM = 150;
 export function printedHead({ study, laboratory, version, printedAt, from, to, seconds, lead, filter }: HeadInput): Omit<DisclosureContent, 'lines'> {
   const { facts, recording } = study;
   const start = { local: facts.start || recording.start.local, assumed: facts.startAssumed };
+  // Where the date is not known the days of a longer recording are counted.
+  const several = dayAt(start, recording.sampleRate, 0) !== dayAt(start, recording.sampleRate, recording.sampleCount - 1);
   const at = (sample: number): string => {
     const time = clockAt(start, recording.sampleRate, sample);
-    return dateKnown(start) ? `${dayAt(start, recording.sampleRate, sample)}, ${time}` : time;
+    return dateKnown(start) || several ? `${dayOrNumber(start, recording.sampleRate, sample)}, ${time}` : time;
   };
   const { run } = study;
   const reached = run ? run.analysedTo : 0;
@@ -166,7 +168,7 @@ export function printedHead({ study, laboratory, version, printedAt, from, to, s
     patient: [facts.name || recording.record, facts.birth === '' ? '' : `born ${dateInWords(facts.birth)}`, facts.id].filter((part) => part !== '').join(', '),
     laboratory,
     printed: `printed ${dayAt({ local: printedAt, assumed: false }, 1, 0)} ${printedAt.slice(11, 16)}`,
-    caption: `${at(from)}${start.assumed ? ' (start assumed)' : ''} to ${at(to)}; ${lead}, ${seconds === 60 ? 'one minute' : seconds === 120 ? 'two minutes' : `${seconds} s`} a line, ${(LINE_MM / seconds).toFixed(2)} mm/s, ${PRINT_GAIN} mm/mV, ${filter}`,
+    caption: `${dateKnown(start) ? '' : 'date not known; '}${at(from)}${start.assumed ? ' (start assumed)' : ''} to ${at(to)}; ${lead}, ${seconds === 60 ? 'one minute' : seconds === 120 ? 'two minutes' : `${seconds} s`} a line, ${(LINE_MM / seconds).toFixed(2)} mm/s, ${PRINT_GAIN} mm/mV, ${filter}`,
     seconds,
     mmPerMv: PRINT_GAIN,
     footer: [notice(version), `${facts.id || recording.record}-${study.revision}: ${labels}`],

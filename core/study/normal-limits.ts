@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { HrvDay } from '../rhythm/hrv.ts';
 import { isRefused } from '../rhythm/hrv.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
-import { ageAt, grouped } from './clock.ts';
+import { ageAt, dateKnown, grouped } from './clock.ts';
 import { longestRrOf } from './longest-rr.ts';
 import type { StudySummary } from './summary-types.ts';
 
@@ -142,7 +142,7 @@ export function measuredFigures({ summary, tables, hrv, birth, sex, start, own }
   const { waves } = tables;
   const qtc = waves?.day.qtc[waves.formula] ?? null;
   const whole = hrv && !isRefused(hrv.whole) ? hrv.whole : null;
-  const years = start.length >= 10 ? ageAt(birth, start) : null;
+  const years = start.length >= 10 && dateKnown({ local: start }) ? ageAt(birth, start) : null;
   const child = years !== null && years < ADULT;
   const values: Readonly<Record<LimitName, number | null>> = {
     rateMean: heartRate.mean,

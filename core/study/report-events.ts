@@ -3,6 +3,7 @@ import { toldFor, type Told } from '../review/told.ts';
 import type { EventState } from '../review/event-ledger.ts';
 import type { ReportLine } from './report-line.ts';
 import { byUrgency, type Finding } from '../rhythm/finding.ts';
+import { momentInWords } from './clock.ts';
 
 /** A finding with its state in the review. */
 export interface ReviewedFinding {
@@ -81,5 +82,5 @@ function kindWords(kind: string): string {
 }
 
 function toldWords({ whom, how, at }: Told): string {
-  return `told to ${whom}${at === '' ? '' : `, ${at.replace('T', ' ')}`}${how === '' ? '' : `, ${how}`}`;
+  return `told to ${whom}${at === '' ? '' : `, ${momentInWords(at)}`}${how === '' ? '' : `, ${how}`}`;
 }

@@ -84,14 +84,24 @@ export function day(ms: number): string {
   return plain(dates().format(ms));
 }
 
-/** The day a recording began, or the words `unknown`: a day that stands for none is never shown as one. */
-export function startDay(ms: number, assumed: boolean, unknown: string): string {
-  return assumed && ms >= UNKNOWN_DAY && ms < UNKNOWN_DAY + 86_400_000 ? unknown : day(ms);
+/** Days of a recording that began on no known day, at most. */
+const UNKNOWN_DAYS = 60;
+
+/** Which day of such a recording it is, from 1; null on any day that is one. */
+function unknownDay(ms: number): number | null {
+  const days = Math.floor((ms - UNKNOWN_DAY) / 86_400_000);
+  return days >= 0 && days < UNKNOWN_DAYS ? days + 1 : null;
 }
 
-/** `Sun 15`: a day in a row of days. */
+/** The day a recording began, or the words `unknown`: a day that stands for none is never shown as one, whether its time was set or assumed. */
+export function startDay(ms: number, unknown: string): string {
+  return unknownDay(ms) === 1 ? unknown : day(ms);
+}
+
+/** `Sun 15`: a day in a row of days; `day 2` where the recording began on no known one. */
 export function dayShort(ms: number): string {
-  return plain(shortDates().format(ms));
+  const nth = unknownDay(ms);
+  return nth === null ? plain(shortDates().format(ms)) : UNITS.day(nth);
 }
 
 /** A time of day, with its day where the recording has several. */

@@ -1,12 +1,12 @@
 /** The nights of a study, as its thresholds take them. Pure. */
 import type { Study } from '../../core/contract/types.ts';
 import { settingsFrom } from '../../core/rhythm/thresholds.ts';
-import { dateKnown, secondOfDay } from '../../core/study/clock.ts';
+import { secondOfDay } from '../../core/study/clock.ts';
 import { nightsOf, type Night } from '../../core/study/night.ts';
 
 /** Second of the day at the first sample; null where it is assumed or not known: nothing then is by night, as the findings have it. */
 export function startSecondOf({ facts }: Study): number | null {
-  return !facts.startAssumed && facts.start !== '' && dateKnown({ local: facts.start, assumed: facts.startAssumed }) ? secondOfDay(facts.start) : null;
+  return !facts.startAssumed && facts.start !== '' ? secondOfDay(facts.start) : null;
 }
 
 /** Nights within a study. `stored`: its setting of thresholds. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseSync } from '@swc/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LANGUAGES, languageOf } from '../../core/contract/languages.ts';
-import { bytes, count, day, dayShort, duration, fixed, likeness, offset, percent, roughly } from '../../renderer/parts/format.ts';
+import { bytes, count, day, dayShort, duration, fixed, likeness, offset, percent, roughly, startDay } from '../../renderer/parts/format.ts';
 import { KIND_NAME } from '../../renderer/parts/kind-names.ts';
 import { language as spoken, speak } from '../../renderer/parts/language.ts';
 import { CLASS_NAME, W } from '../../renderer/parts/words.ts';
@@ -170,6 +170,19 @@ describe('a language', () => {
       ['Close', 'Beats', 'Ventricular', 'AF', 'All 12 items seen. 1 was changed.'],
       ['Schließen', 'Schläge', 'Ventrikulär', 'Vorhofflimmern', 'Alle 12 gesehen, 1 geändert.'],
       ['關閉', '心搏', '心室性', '心房顫動', '全部 12 項已看\uff0c1 項有更改。'],
+    ]);
+  });
+
+  it('shows no day that stands for none', () => {
+    const at = Date.UTC(2000, 0, 1, 9, 12);
+    const written = LANGUAGES.map((language) => {
+      speak(language);
+      return [startDay(at, '?'), startDay(Date.UTC(2026, 10, 14), '?'), dayShort(at), dayShort(at + 86_400_000)];
+    });
+    expect(written).toEqual([
+      ['?', 'Sat 14 Nov 2026', 'day 1', 'day 2'],
+      ['?', 'Sa 14.11.2026', 'Tag 1', 'Tag 2'],
+      ['?', '2026/11/14\uff08週六\uff09', '第 1 天', '第 2 天'],
     ]);
   });
 

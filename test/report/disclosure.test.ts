@@ -6,20 +6,21 @@ import { program } from '../../backend/program.ts';
 import type { BeatColumns } from '../../core/beats/columns.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import { layLines } from '../../core/study/disclosure.ts';
-import { drawnFindings, NO_VALUE, PAGE_LINES, POINTS, printedLine, type DisclosureContent } from '../../core/study/disclosure-print.ts';
+import { disclosureInLanguage } from '../../core/study/disclosure-language.ts';
+import { drawnFindings, NO_VALUE, PAGE_LINES, POINTS, printedHead, printedLine, type DisclosureContent, type HeadInput } from '../../core/study/disclosure-print.ts';
 
 const RATE = 100;
 const created = new Date('2026-11-21T14:06:00Z');
 const finding = (kind: Finding['kind'], from: number, to: number): Finding => ({ kind, from: from * RATE, to: to * RATE, severity: 'important', rate: null, leads: [], confidence: 1, reason: '', anchors: [0], evidence: {} });
 
-function pages(minutes: number): DisclosureContent {
-  const lines = layLines({ startMs: Date.parse('2026-11-14T23:58:30Z'), sampleRate: RATE, sampleCount: minutes * 60 * RATE, seconds: 60 });
+function pages(minutes: number, local = '2026-11-14T23:58:30'): DisclosureContent {
+  const lines = layLines({ startMs: Date.parse(`${local}Z`), sampleRate: RATE, sampleCount: minutes * 60 * RATE, seconds: 60 });
   const beats: Pick<BeatColumns, 'sample' | 'code'> = { sample: Float64Array.from({ length: minutes * 60 }, (_, i) => (i + 0.5) * RATE), code: Uint8Array.from({ length: minutes * 60 }, (_, i) => (i % 7 === 0 ? 2 : 0)) };
   const input = {
     lines,
     from: 0,
     to: minutes * 60 * RATE,
-    start: { local: '2026-11-14T23:58:30', assumed: false },
+    start: { local, assumed: false },
     sampleRate: RATE,
     beats,
     counted: new Uint8Array(minutes * 60).fill(1),
@@ -45,6 +46,29 @@ describe('printed full disclosure', () => {
     expect(lines[1]!.low.length).toBe(POINTS);
     expect(lines[1]!.low[0]).toBe(NO_VALUE);
     expect(lines[1]!.high.reduce((most, value) => (value === NO_VALUE ? most : Math.max(most, value)), 0)).toBeGreaterThan(990);
+  });
+
+  it('says no date where none is known, whether the time of day was set or assumed: days are counted from the start', () => {
+    const local = '2000-01-01T23:58:30.000';
+    const headOf = (assumed: boolean, hours: number): Omit<DisclosureContent, 'lines'> => {
+      const study: HeadInput['study'] = {
+        facts: { name: 'Doe', id: '', birth: '', age: '', sex: '', indication: '', referredBy: '', medicines: '', start: local, startAssumed: assumed },
+        recording: { record: '208', format: 'wfdb', sampleRate: RATE, sampleCount: hours * 3600 * RATE, leads: [], start: { local, assumed: true }, comments: [], warnings: [], sha256: '' },
+        run: null,
+        revision: 3,
+      };
+      return printedHead({ study, laboratory: '', version: '1', printedAt: '2026-11-21T14:06', from: 0, to: hours * 3600 * RATE, seconds: 60, lead: 'II', filter: '0.5 Hz' });
+    };
+    expect(headOf(true, 0.01).caption).toMatch(/^date not known; 23:58:30 \(start assumed\) to 23:59:06; II, one minute a line/);
+    expect(headOf(false, 30).caption).toMatch(/^date not known; day 1, 23:58:30 to day 3, 05:58:30; II/);
+    const { lines } = pages(10, local);
+    const said = (language: 'de' | 'en' | 'zh-Hant'): string[] => {
+      const { caption, lines: all } = disclosureInLanguage({ ...headOf(false, 30), lines, language });
+      return [caption.split(/[;；] ?II/)[0]!, all[2]!.day];
+    };
+    expect(said('en')[1]).toBe('day 2');
+    expect(said('de')).toEqual(['Datum unbekannt; Tag 1, 23:58:30 bis Tag 3, 05:58:30', 'Tag 2']);
+    expect(said('zh-Hant')).toEqual(['日期不明；第 1 天，23:58:30 至 第 3 天，05:58:30', '第 2 天']);
   });
 
   it('is sixty lines a page, counts its pages, and gives the same bytes for the same content', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageAt, clockAt, dateInWords, dayAt, durationInWords, grouped } from '../../core/study/clock.ts';
+import { ageAt, clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, durationInWords, grouped, momentInWords } from '../../core/study/clock.ts';
 
 const start = { local: '2026-11-14T23:59:58.500', assumed: false };
 
@@ -15,6 +15,14 @@ describe('wall time of samples', () => {
     expect(ageAt('1963-03-03', '2026-11-14T09:12:00')).toBe(63);
     expect(ageAt('1963-11-15', '2026-11-14T09:12:00')).toBe(62);
     expect(ageAt('', '2026-11-14')).toBeNull();
+  });
+
+  it('has no date where none is known, set time of day or not: days are counted', () => {
+    expect([dateKnown(start), dateKnown({ local: '2000-01-01T00:00:00', assumed: true }), dateKnown({ local: '2000-01-01T09:12:00', assumed: false })]).toEqual([true, false, false]);
+    const unknown = { local: '2000-01-01T09:12:00.000', assumed: false };
+    expect([0, 86_399 - 33_120, 86_400 - 33_120, 20 * 86_400].map((second) => dayOrNumber(unknown, 1, second))).toEqual(['day 1', 'day 1', 'day 2', 'day 21']);
+    expect(dayOrNumber(start, 360, 540)).toBe('Sun 15 Nov 2026');
+    expect(['2026-11-21T14:06', '2026-11-21', 'at noon'].map(momentInWords)).toEqual(['21 Nov 2026 14:06', '21 Nov 2026', 'at noon']);
   });
 
   it('puts dates, durations and counts into words', () => {

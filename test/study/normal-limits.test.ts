@@ -28,5 +28,7 @@ describe('normal limits', () => {
     expect(of('ventricular', measuredFigures({ ...about, summary: { ...about.summary, analysableSeconds: 3600 } }))).toBeUndefined();
     const own = { ventricular: { least: null, most: 50 } };
     expect(measuredFigures({ ...about, birth: '2015-01-01', own }).map(({ name }) => name)).toEqual(['ventricular']);
+    // The day that stands for none makes no child of anybody.
+    expect(measuredFigures({ ...about, birth: '1985-01-01', start: '2000-01-01T09:12', own: {} })).toEqual(measuredFigures(about));
   });
 });

@@ -4,6 +4,7 @@ import { placeOf } from '../../core/review/place.ts';
 import { toldFor, toldName, toldOf, toldValue, type Told } from '../../core/review/told.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import { decidedOf, urgentLines } from '../../core/study/report-events.ts';
+import { said } from '../../core/words/phrases.ts';
 
 function finding(more: Partial<Finding>): Finding {
   return { kind: 'pause', from: 0, to: 500, severity: 'urgent', rate: null, leads: [], confidence: 0.9, reason: '', anchors: [0], evidence: {}, ...more };
@@ -15,12 +16,19 @@ const told: Told = { kind: 'pause', from: 0, to: 500, whom: 'Dr Gray', how: 'by 
 describe('urgent findings in the report', () => {
   it('say whether they were reviewed and who was told, those nobody was told of first', () => {
     const lines = urgentLines([with_(finding({}), 'confirmed'), with_(finding({ kind: 'ventricular-tachycardia', from: 900, to: 1200 }), 'unseen'), with_(finding({ from: 5000, to: 6000 }), 'rejected'), with_(finding({ severity: 'note' }), 'unseen')], [told], at);
-    expect(lines).toEqual(['Ventricular tachycardia: s900; not reviewed, no note of anybody told', 'Pause at s0, confirmed; told to Dr Gray, 2026-11-21 14:10, by phone']);
+    expect(lines).toEqual(['Ventricular tachycardia: s900; not reviewed, no note of anybody told', 'Pause at s0, confirmed; told to Dr Gray, 21 Nov 2026 14:10, by phone']);
   });
 
   it('keep a note of what is no urgent finding any more', () => {
-    expect(urgentLines([], [told], at)).toEqual(['Pause at s0, no urgent finding any more; told to Dr Gray, 2026-11-21 14:10, by phone']);
+    expect(urgentLines([], [told], at)).toEqual(['Pause at s0, no urgent finding any more; told to Dr Gray, 21 Nov 2026 14:10, by phone']);
     expect(urgentLines([with_(finding({}), 'rejected')], [told], at)).toHaveLength(1);
+  });
+
+  it('say the day as the language writes days, and what is no day as it was written', () => {
+    const [line = ''] = urgentLines([with_(finding({}), 'confirmed')], [told], () => '04:36');
+    expect(said(line, 'de')).toContain('mitgeteilt an Dr Gray, 21.11.2026 14:10');
+    expect(said(line, 'zh-Hant')).toContain('2026/11/21 14:10');
+    expect(urgentLines([], [{ ...told, at: 'at noon', how: '' }], at)[0]).toMatch(/told to Dr Gray, at noon$/);
   });
 
   it('are counted where they are too many to name', () => {

@@ -173,6 +173,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'flutter with fixed conduction': 'Flattern mit fester Überleitung',
   'Full disclosure': 'Gesamtdarstellung',
   'born {}': 'geboren {1}',
+  'day {#}': 'Tag {1}',
   'printed {}': 'gedruckt {1}',
   '{} to {}': '{1} bis {2}',
   '{} (start assumed)': '{1} (Startzeit vermutet)',

@@ -171,6 +171,7 @@ export const REPORT = [
   'flutter with fixed conduction',
   'Full disclosure',
   'born {}',
+  'day {#}',
   'printed {}',
   '{} to {}',
   '{} (start assumed)',

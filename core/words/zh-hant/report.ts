@@ -173,6 +173,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'flutter with fixed conduction': '固定傳導的撲動',
   'Full disclosure': '全程心電圖',
   'born {}': '出生 {1}',
+  'day {#}': '第 {1} 天',
   'printed {}': '列印於 {1}',
   '{} to {}': '{1} 至 {2}',
   '{} (start assumed)': '{1}（起始時間為假定）',

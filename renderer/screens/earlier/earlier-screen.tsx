@@ -4,7 +4,7 @@ import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
 import { OneClock } from '../../charts/one-clock.tsx';
 import type { ComparedStudies } from '../../../core/study/compared-studies.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
-import { age, clock, count, day, duration, percent } from '../../parts/format.ts';
+import { age, clock, count, duration, percent, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
 import { WE } from '../../parts/words-earlier.ts';
 import { WO } from '../../parts/words-overview.ts';
@@ -41,7 +41,7 @@ function Chooser(): ReactElement {
       <div className="study-of now">
         <i className="swatch" />
         <span>
-          <b>{day(startOf(study))}</b> {WE.thisStudy}
+          <b>{startDay(startOf(study), W.study.noDate)}</b> {WE.thisStudy}
           <span className="q">{duration(seconds)}</span>
         </span>
         <span className="q">{study ? years(study.facts) : ''}</span>
@@ -50,7 +50,7 @@ function Chooser(): ReactElement {
         <button key={row.caseId} type="button" className={row.caseId === chosen ? 'study-of on' : 'study-of'} aria-pressed={row.caseId === chosen} onClick={() => void chooseEarlier(row.caseId)} data-testid="earlier-study" data-case={row.caseId}>
           <i className="swatch" />
           <span>
-            <b>{row.facts.start === '' ? row.record : day(Date.parse(`${row.facts.start.slice(0, 19)}Z`))}</b>
+            <b>{row.facts.start === '' ? row.record : startDay(Date.parse(`${row.facts.start.slice(0, 19)}Z`), W.study.noDate)}</b>
             <span className="q">
               {duration(row.seconds)}, {row.state === 'signed' ? STATE_NAME.signed : WE.reviewed(row.seen, row.items)}
             </span>
@@ -170,7 +170,7 @@ function Compared({ studies, date }: { studies: ComparedStudies; date: string })
             ]}
           />
         </div>
-        {own && read && <OneClock now={own} earlier={read.day} picture={picture} theme={theme} description={WE.clockWords(day(own.startMs), date)} />}
+        {own && read && <OneClock now={own} earlier={read.day} picture={picture} theme={theme} description={WE.clockWords(startDay(own.startMs, W.study.noDate), date)} />}
       </section>
       <FigureTables studies={studies} />
       <Templates studies={studies} />
@@ -193,7 +193,7 @@ export function EarlierScreen(): ReactElement {
   }, [rows, chosen, study]);
   const own = useMemo(() => comparedNow({ study, summary, tables, findings, events, derived }), [study, summary, tables, findings, events, derived]);
   const studies = useMemo(() => compared(own, read?.compared ?? null), [own, read]);
-  const date = read ? day(startOf(read.study)) : '';
+  const date = read ? startDay(startOf(read.study), W.study.noDate) : '';
   const kinds = studies?.kinds ?? [];
   useActions({
     'next-kind-change': () => stepKind(kinds, 1),
@@ -226,7 +226,7 @@ export function EarlierScreen(): ReactElement {
           <button type="button" className="num q" onClick={() => openTab('overview')} data-testid="earlier-back">
             {W.study.tabs.overview} <Key>1</Key>
           </button>
-          <h2>{read && study ? WE.against(`${day(startOf(study))} ${clock(startOf(study))}`, date) : WE.title}</h2>
+          <h2>{read && study ? WE.against(`${startDay(startOf(study), W.study.noDate)} ${clock(startOf(study))}`, date) : WE.title}</h2>
         </div>
         {phase === 'failed' ? (
           <Trouble message={failure?.message ?? ''} hint={failure?.hint ?? ''} testid="earlier-failed" />

@@ -77,7 +77,7 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
   const stop = cannot || (needs && !isReason(reason) ? WF.sign.reasonHint(REASON.least) : '');
   const open = derived.groups.filter(isOpen).length;
   const who = study?.facts.name || (study ? W.worklist.unnamed(study.recording.record) : '');
-  const patient = [who, study?.facts.id ?? '', study ? startDay(startOf(study), study.facts.startAssumed, W.study.noDate) : ''].filter((part) => part !== '').join(', ');
+  const patient = [who, study?.facts.id ?? '', study ? startDay(startOf(study), W.study.noDate) : ''].filter((part) => part !== '').join(', ');
   const sign = async (): Promise<void> => {
     setSigning(true);
     await signReport({ reason: needs ? reason.trim() : '', unreadableSeen });

@@ -167,7 +167,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
       </div>
       <div role="gridcell" className="clip">
         <div className="nw">
-          {start === null ? row.record : `${startDay(start, row.facts.startAssumed, W.study.noDate)}, `}
+          {start === null ? row.record : `${startDay(start, W.study.noDate)}, `}
           {start !== null &&
             (row.facts.startAssumed ? (
               <button type="button" className="assumed" title={W.study.assumedHint} onClick={() => useSession.setState({ details: row.caseId })}>

@@ -8,6 +8,7 @@ export const UNITS: Like<typeof en.UNITS> = {
   hours: (h, min) => `${h} 小時 ${two(min)} 分`,
   minutes: (min, s) => `${min} 分${s === 0 ? '' : ` ${two(s)} 秒`}`,
   seconds: (s) => `${s} 秒`,
+  day: (nth) => `第 ${nth} 天`,
   percent: (figure) => `${figure}%`,
   into: (h, min, s) => (h > 0 ? `第 ${h} 小時 ${min} 分` : min > 0 ? `第 ${min} 分 ${s} 秒` : `第 ${s} 秒`),
 };
