@@ -4,9 +4,12 @@ import { assignedTo, readingsOf } from '../../core/review/case-people.ts';
 import { openQuestions } from '../../core/review/questions.ts';
 import { eventMarks, reviewEvents } from '../../core/review/event-ledger.ts';
 import { findingItems } from '../../core/review/finding-items.ts';
+import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { valuesOf } from '../../core/review/state.ts';
+import { templateItems } from '../../core/review/template-items.ts';
 import { longestRrOf } from '../../core/study/longest-rr.ts';
 import { missingPart } from '../../core/study/part-read.ts';
+import { diaryOfCase } from './case-diary.ts';
 import type { OpenCase } from './open-case.ts';
 import { currentFacts } from './case-state.ts';
 import { readersOf } from './readers.ts';
@@ -56,6 +59,15 @@ function weightOf(open: OpenCase): Pick<StudyRow, 'urgent' | 'findings'> {
   return { urgent: reviewed.filter(({ finding, state }) => finding.severity === 'urgent' && (state === 'unseen' || state === 'reopened')).length, findings: findingItems(reviewed) };
 }
 
+/** Templates, marks of the diary and conflicts of a new analysis, as the window's queue counts them; a conflict is one until it is settled. */
+function itemsOf(open: OpenCase): Pick<StudyRow, 'seen' | 'items'> {
+  const { edit } = open.state;
+  const marks = valuesOf(edit, 'review-mark');
+  const templates = templateItems(open.templates, edit.beats, (id) => marks.get(id));
+  const diary = diaryOfCase(open);
+  return { seen: templates.seen + diary.filter(({ seen }) => seen).length, items: templates.items + diary.length + openConflicts(edit).length };
+}
+
 /** Figures of a line that take the whole day to work out. */
 type DayFigures = Pick<StudyRow, 'sketch' | 'burdenV' | 'burdenS' | 'burdenAf' | 'longestRrSeconds' | 'urgent' | 'findings'>;
 
@@ -80,8 +92,6 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = '', before:
   const { state, progress, trouble } = standingOf(open, working, unbegun);
   const current = open.state;
   const analysed = current.run !== null && current.run.sealedAt !== null;
-  const marks = valuesOf(current.edit, 'review-mark');
-  const templates = analysed ? open.templates : [];
   return {
     caseId: recording.caseId,
     facts: currentFacts(header, current.edit),
@@ -95,8 +105,7 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = '', before:
     priority: recording.priority,
     importedAt: recording.importedAt,
     ...(!analysed ? NO_FIGURES : before ? figuresOf(before) : dayFigures(open)),
-    seen: templates.filter((template) => marks.has(String(template.id))).length,
-    items: templates.length,
+    ...(analysed ? itemsOf(open) : { seen: 0, items: 0 }),
     edits: open.db.journal.ledger().standing.length,
     ...(state === 'signed' ? signedBy(open) : {}),
     assignedTo: assignedTo(current.edit),

@@ -13,6 +13,7 @@ import { liveNumbers, unseenTemplates, type LiveNumbers } from '../../core/study
 import { dominantVoltages } from '../../core/study/dominant-voltages.ts';
 import { narrative } from '../../core/study/narrative.ts';
 import { hourMinuteAt } from '../../core/study/clock.ts';
+import { templateItems } from '../../core/review/template-items.ts';
 import { toldOf } from '../../core/review/told.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { anyOpen, isReason, openInWords, unreadableOpen, type OpenItems } from '../../core/study/open-items.ts';
@@ -154,8 +155,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     language: languageOfReports(cases),
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),
-    seen: review.templates.filter((template) => review.marks[String(template.id)] !== undefined).length,
-    items: review.templates.length,
+    ...templateItems(review.templates, review.beats, (id) => review.marks[id]),
     filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
   });
 }

@@ -39,7 +39,7 @@ export interface StudyRow {
   /** Share of the readable time in atrial fibrillation. Absent in lines of older versions. */
   burdenAf?: number;
   longestRrSeconds: number | null;
-  /** Templates seen of templates there are. */
+  /** Items that are neither findings nor questions, decided and all: templates, marks of the diary, conflicts of a new analysis. */
   seen: number;
   items: number;
   /** Urgent findings that nobody has decided on, and urgent and important ones as items: decided, and there are. Absent in lines of older versions. */

@@ -88,7 +88,7 @@ export function urgentLeft(row: StudyRow): number {
   return isDone(row) ? 0 : (row.urgent ?? 0);
 }
 
-/** Items of a study, decided and all: templates, the findings that weigh, and a start time that was assumed. */
+/** Items of a study, decided and all, as its own queue counts them but for questions: templates, diary, conflicts, the findings that weigh, and a start time that was assumed. */
 export function itemsOf({ seen, items, findings, facts }: StudyRow): { seen: number; items: number } {
   return { seen: seen + (findings?.decided ?? 0), items: items + (findings?.of ?? 0) + (facts.startAssumed ? 1 : 0) };
 }

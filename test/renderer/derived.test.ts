@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLASS_INDEX, CLASSES } from '../../core/beats/classes.ts';
-import type { BeatColumns, TemplateInfo } from '../../core/beats/columns.ts';
+import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
+import { templateItems } from '../../core/review/template-items.ts';
+import { currentTemplates } from '../../core/review/templates.ts';
 import { beatsOfClass, byLikeness, derive, impactOf, orderOf, shownAverage } from '../../renderer/state/derived.ts';
 
 const template = (id: number, name: string, beatClass: number): TemplateInfo => ({ id, name, beatClass, count: 0, average: [], rate: 125, peak: 0 });
@@ -40,6 +42,21 @@ describe('what the review screen computes', () => {
     expect(cut.counts).toEqual([3, 0, 1, 1, 0, 0]);
     expect([...beatsOfClass(cut, 'V')]).toEqual([4]);
     expect(impactOf(cut, [2, 3, 4], 'N').find((row) => row.what === 'count' && row.of === 'V')).toMatchObject({ before: 1, after: 0 });
+  });
+
+  it('has as many templates, and as many decided, as worklist and report say', () => {
+    const beat = fc.record({ template: fc.integer({ min: 0, max: 3 }), person: fc.boolean() });
+    const mark = fc.constantFrom('confirmed', 'reopened', undefined);
+    fc.assert(
+      fc.property(fc.array(beat, { maxLength: 30 }), fc.array(mark, { minLength: 4, maxLength: 4 }), (list, said) => {
+        const many = columns(list.map(() => 0), list.map((one) => one.template), list.map(() => 95));
+        many.source.set(list.map(({ person }) => (person ? BEAT_SOURCE.person : BEAT_SOURCE.model)));
+        const marks = Object.fromEntries(said.flatMap((one, id) => (one === undefined ? [] : [[String(id), one]])));
+        const there = currentTemplates(many, templates, () => ({ average: [], rate: 125, peak: 0 }));
+        const { groups } = derive(many, there, marks, new Float64Array(0), 360);
+        expect(templateItems(there, many, (id) => marks[id])).toEqual({ seen: groups.filter(({ open }) => !open).length, items: groups.length });
+      }),
+    );
   });
 
   it('puts what most needs an eye first', () => {
