@@ -53,8 +53,8 @@ describe('the diary of a case', () => {
     const caseId = importCase(cases, 700, 'aa');
     analyseCase(cases, caseId, 700);
     cases.edit(caseId, { kind: 'diary-add', sample: 20_000, symptom: 'chest-pain', words: 'left arm' }, 0, 'Ada');
-    // Two templates and the mark: what the worklist says is left is what the study says.
-    expect(cases.list()[0]).toMatchObject({ seen: 0, items: 3 });
+    // Two templates and the mark: the worklist counts them as the study does; a mark by hand has been seen.
+    expect(cases.list()[0]).toMatchObject({ seen: 1, items: 3 });
     const open = cases.case(caseId);
     expect(symptomsOfCase(open)).toMatchObject([{ verdict: 'ectopic', rhythm: null }]);
     const [told] = dayJsonSchema.parse(dayJson(open, '0.1.0')).symptoms!;
