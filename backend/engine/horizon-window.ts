@@ -7,6 +7,7 @@ import { ConditionedWindow, markUnusable, MODEL_RATE, toModelPositions, type Con
 import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
 import { placePeaks } from '../../core/beats/place-peaks.ts';
 import { kernels } from '../../core/kernels/kernels.ts';
+import { giveBack } from '../../core/kernels/spare.ts';
 import type { BeatNetwork } from '../../core/signal/beat-network.ts';
 import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, type BlockSignal } from '../../core/signal/detect.ts';
 import { takePacing } from '../../core/signal/pacing-block.ts';
@@ -65,7 +66,7 @@ export class HorizonWindow {
     const last = Math.min(blockCount(this.#source, BLOCK_SECONDS) - 1, index + BLOCKS_AROUND);
     while (this.#next <= last) await this.#takeIn(this.#next++);
     while (this.#blocks.length > 0 && this.#blocks[0]!.index < index - BLOCKS_AROUND) this.#blocks.shift();
-    this.#signal.dropBefore(horizonOf(blockRange(index)).from);
+    for (const { leads, valid } of this.#signal.dropBefore(horizonOf(blockRange(index)).from)) giveBack([...leads, ...valid].map(({ buffer }) => buffer));
   }
 
   /** Forgets blocks from `index` on, so that `moveTo` takes them in again: their signal has grown since. */

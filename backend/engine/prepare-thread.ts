@@ -8,7 +8,7 @@ import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { Seal } from '../store/seal.ts';
 import { startThread } from '../threads.ts';
 import type { Growth, Grown } from './growth.ts';
-import type { PreparedBlock } from './prepared-block.ts';
+import { buffersOf, type PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
 
 /** Blocks that may be ready and not yet taken. */
@@ -33,15 +33,18 @@ export function wholeOf({ segments, header }: Pick<PrepareOrder, 'segments' | 'h
   return { segments, samples: header.sampleCount, whole: true };
 }
 
-/** A block was taken, or the recording has come so far. */
-export type ToPrepareThread = 'taken' | Grown;
+/** A block was taken, the recording has come so far, or here is memory that nobody looks at any more. */
+export type ToPrepareThread = 'taken' | Grown | ArrayBuffer[];
 export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type: 'end' } | { type: 'failed'; error: ErrorShape };
 
-/** Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends. */
+/**
+ * Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends.
+ * A block is there until the next one is asked for: then the thread fills its arrays again.
+ */
 export async function* preparedOnThread(order: PrepareOrder, growth: Growth | null = null): AsyncGenerator<PreparedBlock> {
   const workerData: PrepareOrder = growth ? { ...order, grown: growth.now } : order;
   const worker = startThread(new URL('./prepare-worker.ts', import.meta.url), workerData);
-  const say = (message: ToPrepareThread): void => worker.postMessage(message);
+  const say = (message: ToPrepareThread, transfer: ArrayBuffer[] = []): void => worker.postMessage(message, transfer);
   const stopGrowing = growth?.watch(say);
   const ready: FromPrepareThread[] = [];
   let wake: (() => void) | null = null;
@@ -66,6 +69,8 @@ export async function* preparedOnThread(order: PrepareOrder, growth: Growth | nu
       if (message.type === 'failed') throw errorFromShape(message.error);
       say('taken');
       yield message.block;
+      const done = buffersOf(message.block);
+      say(done, done);
     }
   } finally {
     stopGrowing?.();

@@ -36,6 +36,12 @@ export interface PreparedBlock {
   seconds: Record<string, number>;
 }
 
+/** The memory of a block's large arrays, each once. */
+export function buffersOf({ span, wide, stretches }: PreparedBlock): ArrayBuffer[] {
+  const arrays: ArrayBufferView[] = [...span.leads, ...span.valid, ...wide.leads, ...stretches.flatMap(({ signal, leadMask, template, beats, context }) => [signal, leadMask, template, beats, context])];
+  return [...new Set(arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer))];
+}
+
 /** What a producer on the preparing thread may look at. It must depend on nothing but the block and its horizon. */
 export interface SignalSight {
   index: number;

@@ -7,6 +7,7 @@ import { readableAround } from '../../core/beats/decide.ts';
 import { MODEL_RATE, spanLength, type ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { BLOCK_SECONDS, blockRange, horizonOf, labelParts } from '../../core/beats/horizon.ts';
 import { stretchesOf } from '../../core/beats/stretches.ts';
+import { spareBytes, spareSingles } from '../../core/kernels/spare.ts';
 import { blockCount } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { signalEvidence } from './block-evidence.ts';
@@ -83,9 +84,13 @@ export function prepare(index: number, blocks: number, window: HorizonWindow): O
 function shorter(span: ConditionedSpan, from: number, to: number): ConditionedSpan {
   const first = Math.max(from, span.from);
   const last = Math.min(to, span.from + spanLength(span));
-  return {
-    from: first,
-    leads: span.leads.map((lead) => lead.slice(first - span.from, last - span.from)),
-    valid: span.valid.map((valid) => valid.slice(first - span.from, last - span.from)),
-  };
+  const made: ConditionedSpan = { from: first, leads: [], valid: [] };
+  span.leads.forEach((lead, l) => {
+    const [signal, valid] = [spareSingles(last - first), spareBytes(last - first)];
+    signal.set(lead.subarray(first - span.from, last - span.from));
+    valid.set(span.valid[l]!.subarray(first - span.from, last - span.from));
+    made.leads.push(signal);
+    made.valid.push(valid);
+  });
+  return made;
 }

@@ -1,4 +1,5 @@
 /** The raw signal of a block for the measuring of waves; made on the thread that prepares the signal. */
+import { spareSingles } from '../../core/kernels/spare.ts';
 import type { BlockSignal } from '../../core/signal/detect.ts';
 import { resampleFrom } from '../../core/signal/resample.ts';
 import { WIDE_MARGIN_SECONDS, type WideSpan } from '../../core/waves/block-waves.ts';
@@ -8,6 +9,6 @@ import { WAVE_RATE } from '../../core/waves/wave-signal.ts';
 export function wideSpan({ from, to, raw, rawFrom, sampleRate }: Pick<BlockSignal, 'from' | 'to' | 'raw' | 'rawFrom' | 'sampleRate'>): WideSpan {
   const first = Math.floor((from / sampleRate - WIDE_MARGIN_SECONDS) * WAVE_RATE);
   const last = Math.ceil((to / sampleRate + WIDE_MARGIN_SECONDS) * WAVE_RATE);
-  if (sampleRate !== WAVE_RATE) return { from: first, leads: raw.map((lead) => resampleFrom(lead, rawFrom, sampleRate, WAVE_RATE, first, last)) };
+  if (sampleRate !== WAVE_RATE) return { from: first, leads: raw.map((lead) => resampleFrom(lead, rawFrom, sampleRate, WAVE_RATE, first, last, undefined, spareSingles(last - first))) };
   return { from: first, leads: raw.map((lead) => lead.subarray(first - rawFrom, last - rawFrom)) };
 }

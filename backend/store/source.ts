@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import type { EnvelopeWindow } from '../../core/contract/types.ts';
 import { kernels } from '../../core/kernels/kernels.ts';
+import { spareSingles } from '../../core/kernels/spare.ts';
 import type { PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
 import type { RecordingHeader, SampleSource } from '../../core/study/recording.ts';
@@ -114,7 +115,7 @@ export function openStoredSource(options: StoredSourceOptions): StoredSource {
   };
 
   const read = (from: number, to: number): Float32Array[] => {
-    const out = header.leads.map(() => new Float32Array(Math.max(0, to - from)));
+    const out = header.leads.map(() => spareSingles(Math.max(0, to - from)));
     const last = Math.min(to, committed());
     const begin = Math.max(0, from);
     for (const lead of out) lead.fill(Number.NaN, 0, Math.max(0, begin - from)).fill(Number.NaN, Math.max(0, Math.max(begin, last) - from));

@@ -75,9 +75,10 @@ export class ConditionedWindow {
     this.chunks.push(chunk);
   }
 
-  /** Forgets chunks that end at or before `position`. */
-  dropBefore(position: number): void {
-    while (this.chunks.length > 0 && this.chunks[0]!.from + spanLength(this.chunks[0]!) <= position) this.chunks.shift();
+  /** Forgets chunks that end at or before `position`; they are what is returned. */
+  dropBefore(position: number): ConditionedSpan[] {
+    const held = this.chunks.findIndex((chunk) => chunk.from + spanLength(chunk) > position);
+    return this.chunks.splice(0, held < 0 ? this.chunks.length : held);
   }
 
   /** Forgets chunks that begin at or after `position`. */

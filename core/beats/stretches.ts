@@ -8,6 +8,7 @@
  * network says does not hang on it, nor on leads that are masked and left out
  * (held by a test, bit for bit).
  */
+import { spareSingles } from '../kernels/spare.ts';
 import { usableShare, type ConditionedSpan } from './conditioned.ts';
 import { CONTEXT_LENGTH } from './context.ts';
 import { TEMPLATE_LENGTH } from './dominant.ts';
@@ -80,8 +81,8 @@ export function stretchesOf(block: Range, part: LabelPart, span: ConditionedSpan
     const start = Math.floor(core / 8) * 8 - STRETCH_MARGIN;
     const peaks = part.peaks.subarray(low, high);
     const length = lengthFor(Math.round(peaks.at(-1)!) - start);
-    const signal = new Float32Array(leadCount * length);
-    const template = new Float32Array(leadCount * TEMPLATE_LENGTH);
+    const signal = spareSingles(leadCount * length);
+    const template = spareSingles(leadCount * TEMPLATE_LENGTH);
     for (let lead = 0; lead < leadCount; lead++) {
       copyUsable(span, lead, start, signal.subarray(lead * length, (lead + 1) * length));
       template.set(part.dominant.leads[lead]!, lead * TEMPLATE_LENGTH);
@@ -109,6 +110,7 @@ function copyUsable(span: ConditionedSpan, lead: number, start: number, out: Flo
   const valid = span.valid[lead]!;
   const from = Math.max(0, start - span.from);
   const to = Math.min(signal.length, start + out.length - span.from);
+  out.fill(0, 0, Math.max(0, from + span.from - start)).fill(0, Math.max(0, to + span.from - start));
   if (to <= from) return;
   out.set(signal.subarray(from, to), from + span.from - start);
   const usable = valid.subarray(from, to);

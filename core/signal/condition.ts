@@ -15,6 +15,7 @@
  * them are renormalised over what was measured.
  */
 import { kernels, type BaselineShape } from '../kernels/kernels.ts';
+import { spareBytes, spareSingles } from '../kernels/spare.ts';
 import type { SampleSource } from '../study/recording.ts';
 import { kaiserBeta, kaiserSinc } from './fir.ts';
 import { inputSpan, resampledLength, resampleFrom, type Band } from './resample.ts';
@@ -74,8 +75,8 @@ export function conditionRead(raw: readonly Float32Array[], rawFrom: number, sam
   for (const lead of raw) {
     const [room] = kernels().span(1, cells.to - cells.from).leads;
     const x = resampleFrom(lead, rawFrom, sampleRate, ANALYSIS_RATE, cells.from, cells.to, CONDITION_BAND, room);
-    const out = new Float32Array(n);
-    const valid = new Uint8Array(n);
+    const out = spareSingles(n);
+    const valid = spareBytes(n);
     kernels().baseline(x, from125 - cells.from, BASELINE, out, valid);
     result.leads.push(out);
     result.valid.push(valid);

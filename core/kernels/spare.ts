@@ -1,0 +1,45 @@
+/**
+ * Large arrays that nobody needs any more, to be filled again. An array outside
+ * the heap counts with it: a day makes gigabytes of them, and for every few
+ * megabytes all of the heap is looked through.
+ *
+ * Spare are only arrays that somebody gave back. Where nobody does (all but the
+ * preparing thread) every array is a new one.
+ */
+
+/** So many are kept; more than are ever under way at once are of no use. */
+const MOST = 96;
+/** An array this much longer than what is asked for is left to another. */
+const WASTE = 1.5;
+
+/** Ascending by length. */
+const spare: ArrayBuffer[] = [];
+
+/** Memory of so many bytes at least, whatever lies there. */
+function memoryOf(bytes: number): ArrayBuffer {
+  const place = spare.findIndex((buffer) => buffer.byteLength >= bytes);
+  const found = place < 0 ? undefined : spare[place];
+  if (found === undefined || found.byteLength > WASTE * bytes) return new ArrayBuffer(bytes);
+  spare.splice(place, 1);
+  return found;
+}
+
+/** So many numbers; they are whatever was there before. */
+export function spareSingles(length: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(memoryOf(4 * length), 0, length);
+}
+
+/** So many bytes; they are whatever was there before. */
+export function spareBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(memoryOf(length), 0, length);
+}
+
+/** The memory of arrays that nobody looks at any more; each once. What is shared with other threads, or gone, is passed over. */
+export function giveBack(buffers: Iterable<ArrayBufferLike>): void {
+  for (const buffer of buffers) {
+    if (!(buffer instanceof ArrayBuffer) || buffer.byteLength === 0) continue;
+    const place = spare.findIndex(({ byteLength }) => byteLength >= buffer.byteLength);
+    spare.splice(place < 0 ? spare.length : place, 0, buffer);
+    if (spare.length > MOST) spare.shift();
+  }
+}
