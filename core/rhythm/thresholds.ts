@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, type FindingSettings } from './finding.ts';
 export const THRESHOLDS_SETTING = 'thresholds';
 
 export interface Threshold {
-  unit: 's' | '/min' | 'mV' | 'ms' | '';
+  unit: 's' | '/min' | 'mV' | 'ms' | 'h' | '';
   least: number;
   most: number;
   step: number;
@@ -33,6 +33,9 @@ export const THRESHOLDS = {
   bradycardiaNight: of('/min', D.bradycardia.night, 25, 65, 1),
   tachycardiaDay: of('/min', D.tachycardia.day, 90, 200, 1),
   tachycardiaNight: of('/min', D.tachycardia.night, 80, 180, 1),
+  /** Hours of the wall clock between which it is night; none where both are the same. */
+  nightFrom: of('h', D.night.from, 0, 23.5, 0.5),
+  nightTo: of('h', D.night.to, 0, 23.5, 0.5),
   qtcMs: of('ms', D.qtcMs, 420, 520, 5),
   stMv: of('mV', D.stMv, 0.05, 0.5, 0.01),
 } as const satisfies Record<string, Threshold>;
@@ -101,6 +104,7 @@ export function settingsFrom(value: string | undefined): FindingSettings {
     afBias: now('afBias'),
     bradycardia: { day: now('bradycardiaDay'), night: now('bradycardiaNight') },
     tachycardia: { day: now('tachycardiaDay'), night: now('tachycardiaNight') },
+    night: { from: now('nightFrom'), to: now('nightTo') },
     qtcMs: now('qtcMs'),
     stMv: now('stMv'),
   };

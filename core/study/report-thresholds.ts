@@ -13,6 +13,8 @@ const WORDS: Readonly<Record<ThresholdName, string>> = {
   bradycardiaNight: 'Slow rate, night',
   tachycardiaDay: 'Fast rate, day',
   tachycardiaNight: 'Fast rate, night',
+  nightFrom: 'Night, from',
+  nightTo: 'Night, to',
   qtcMs: 'Long QTc',
   stMv: 'ST',
 };

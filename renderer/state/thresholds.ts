@@ -31,6 +31,8 @@ export const GROUP_OF: Readonly<Record<ThresholdName, Group>> = {
   bradycardiaNight: 'slow',
   tachycardiaDay: 'fast',
   tachycardiaNight: 'fast',
+  nightFrom: 'slow',
+  nightTo: 'slow',
   qtcMs: 'qtc',
   stMv: 'st',
 };

@@ -167,6 +167,8 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'AF, evidence': 'VHF, Beleg',
   'Slow rate, day': 'Langsam, Tag',
   'Slow rate, night': 'Langsam, Nacht',
+  'Night, from': 'Nacht, von',
+  'Night, to': 'Nacht, bis',
   'Fast rate, day': 'Schnell, Tag',
   'Fast rate, night': 'Schnell, Nacht',
   'Long QTc': 'Lange QTc',

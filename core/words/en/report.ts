@@ -165,6 +165,8 @@ export const REPORT = [
   'AF, evidence',
   'Slow rate, day',
   'Slow rate, night',
+  'Night, from',
+  'Night, to',
   'Fast rate, day',
   'Fast rate, night',
   'Long QTc',

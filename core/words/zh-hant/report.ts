@@ -167,6 +167,8 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'AF, evidence': '心房顫動，證據',
   'Slow rate, day': '心率過慢，日間',
   'Slow rate, night': '心率過慢，夜間',
+  'Night, from': '夜間，自',
+  'Night, to': '夜間，至',
   'Fast rate, day': '心率過快，日間',
   'Fast rate, night': '心率過快，夜間',
   'Long QTc': 'QTc 延長',

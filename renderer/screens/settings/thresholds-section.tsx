@@ -7,12 +7,12 @@ import { WT } from '../../parts/words-thresholds.ts';
 import { useMayNot } from '../../state/may.ts';
 import { edit, useReview } from '../../state/review.ts';
 import { client, say, sayFailure, useSession } from '../../state/session.ts';
-import { effectOf, GROUP_OF, GROUPS, thresholdsRequest, type ThresholdEffect } from '../../state/thresholds.ts';
+import { effectOf, GROUPS, thresholdsRequest, type ThresholdEffect } from '../../state/thresholds.ts';
+import { ThresholdRow } from './threshold-row.tsx';
+import { useThresholdData } from './use-threshold-data.ts';
 
 /** A preview is asked for once the hand rests. */
 const REST_MS = 150;
-
-const withUnit = (value: number, unit: string): string => `${value}${unit === '' || unit.startsWith('/') ? unit : ` ${unit}`}`;
 
 /** Numbers as they were typed; what is none is no number. */
 type Typed = Record<ThresholdName, string>;
@@ -55,6 +55,7 @@ export function ThresholdsSection(): ReactElement {
   const value = numbers && !trouble ? thresholdsValue(numbers) : null;
   const differs = numbers !== null && base !== null && value !== thresholdsValue(base);
   const caseId = open?.caseId ?? null;
+  const data = useThresholdData(caseId, open?.kept ?? null);
   const ask = differs && trouble === null;
 
   useEffect(() => {
@@ -93,52 +94,33 @@ export function ThresholdsSection(): ReactElement {
   };
   const locked = open !== null && study?.signed != null;
   return (
-    <div className="thresholds">
-      <table className="lines low" data-testid="thresholds">
+    <div className={open ? 'thresholds of-study' : 'thresholds'}>
+      <table className={open ? 'lines of-study' : 'lines'} data-testid="thresholds">
         <thead>
           <tr>
             <th scope="col">{WT.columns.what}</th>
-            <th scope="col">{WT.columns.value}</th>
+            {open && <th scope="col">{WT.columns.cut}</th>}
             <th scope="col">{open ? WT.columns.effect : ''}</th>
+            <th scope="col">{WT.columns.value}</th>
           </tr>
         </thead>
         <tbody>
-          {THRESHOLD_NAMES.map((name) => {
-            const { unit, least, most, step, shipped } = THRESHOLDS[name];
-            const was = base[name] ?? shipped;
-            const changed = numbers[name] !== was;
-            const bad = trouble?.name === name;
-            const group = GROUP_OF[name];
-            return (
-              <tr key={name} className={changed ? 'changed' : undefined} data-testid="threshold" data-name={name}>
-                <th scope="row">
-                  <label htmlFor={`threshold-${name}`}>{WT.names[name][0]}</label> <span className="q">{WT.names[name][1]}</span>
-                </th>
-                <td>
-                  <input id={`threshold-${name}`} type="number" min={least} max={most} step={step} value={shown[name]} aria-invalid={bad} onChange={(event) => setTyped({ ...shown, [name]: event.target.value })} data-testid={`threshold-${name}`} />
-                  <span className="m"> {unit}</span>{' '}
-                  {bad ? (
-                    <span className="err" role="alert">
-                      {trouble.why === 'bounds' ? WT.bounds(withUnit(least, unit), withUnit(most, unit)) : WT.order}
-                    </span>
-                  ) : (
-                    <span className="q">{changed ? WT.was(withUnit(was, unit)) : was !== shipped ? WT.shipped(withUnit(shipped, unit)) : ''}</span>
-                  )}
-                </td>
-                <td className="figure" data-testid="threshold-effect">
-                  {open && changed && effect ? (
-                    <>
-                      {WT.groups[group]} {count(effect.before[group])} → <b>{count(effect.after[group])}</b>
-                    </>
-                  ) : (
-                    ''
-                  )}
-                </td>
-              </tr>
-            );
-          })}
+          {THRESHOLD_NAMES.map((name) => (
+            <ThresholdRow
+              key={name}
+              name={name}
+              typed={shown[name]}
+              value={numbers[name] ?? Number.NaN}
+              was={base[name] ?? THRESHOLDS[name].shipped}
+              trouble={trouble?.name === name ? trouble.why : null}
+              data={open ? data[name] : null}
+              effect={effect}
+              onType={(next) => setTyped({ ...shown, [name]: next })}
+            />
+          ))}
         </tbody>
       </table>
+      <div className="beside">
       <section className="effect" aria-label={WT.effect} aria-live="polite" data-testid="threshold-effects" data-ready={effect !== null}>
         <h3>{open ? `${WT.effect}, ${WT.ofStudy(open.name)}` : WT.effect}</h3>
         {!open ? (
@@ -173,6 +155,7 @@ export function ThresholdsSection(): ReactElement {
         {open ? `${WT.studyHint} ` : ''}
         {WT.laboratoryHint}
       </p>
+      </div>
     </div>
   );
 }

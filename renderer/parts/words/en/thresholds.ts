@@ -1,19 +1,22 @@
 /** Sentences of the thresholds. */
 import type { ThresholdName } from '../../../../core/rhythm/thresholds.ts';
+import type { Counted } from '../../../state/threshold-data.ts';
 import { count } from '../../format.ts';
 
 /** What each is called, and its rule in a few words. */
 const NAMES: Readonly<Record<ThresholdName, readonly [string, string]>> = {
   pauseSeconds: ['Pause', 'an RR interval of at least this'],
   urgentPauseSeconds: ['Urgent pause', 'from this length on it is told first'],
-  vtRate: ['V tachycardia', 'a run at this rate or faster; slower ones are idioventricular'],
-  svRunRate: ['S run', 'at this rate or faster; slower ones are no finding'],
+  vtRate: ['V tachycardia', 'from this rate on; slower ones are idioventricular'],
+  svRunRate: ['S run', 'from this rate on; slower ones are none'],
   afSeconds: ['AF, shortest episode', 'shorter ones are no finding'],
   afBias: ['AF, evidence', 'above 0 finds more, below 0 less'],
   bradycardiaDay: ['Slow rate, day', 'mean of 15 s below this'],
-  bradycardiaNight: ['Slow rate, night', 'from 22 to 6 where the start is known'],
+  bradycardiaNight: ['Slow rate, night', 'the same, in the night’s hours'],
   tachycardiaDay: ['Fast rate, day', 'mean of 15 s above this'],
-  tachycardiaNight: ['Fast rate, night', 'from 22 to 6 where the start is known'],
+  tachycardiaNight: ['Fast rate, night', 'the same, in the night’s hours'],
+  nightFrom: ['Night from', 'hour of the clock, where the start is known'],
+  nightTo: ['Night to', 'the same hour twice: no night'],
   qtcMs: ['Long QTc', 'for ten minutes and more'],
   stMv: ['ST', 'deviation for a minute and more'],
 };
@@ -24,7 +27,11 @@ export const WT = {
   names: NAMES,
   shipped: (value: string) => `shipped ${value}`,
   was: (value: string) => `was ${value}`,
-  columns: { what: 'Threshold', value: 'Value', effect: 'On this study' },
+  columns: { what: 'Threshold', cut: 'This study; pale: no finding', value: 'Value', effect: 'On this study' },
+  counted: { pauses: 'pauses', runs: 'runs', episodes: 'episodes', stretches: 'stretches of 2 min', minutes: 'minutes' } as Readonly<Record<Counted, string>>,
+  nothing: { pauses: 'no pauses', runs: 'no runs', episodes: 'no episodes', stretches: 'no heart rate', minutes: 'not measured' } as Readonly<Record<Counted, string>>,
+  of: (n: string, all: string, what: string) => `${n} of ${all} ${what}`,
+  cut: (n: string, all: string, what: string, at: string, below: boolean) => `${n} of ${all} ${what} ${below ? 'below' : 'from'} ${at}${below ? '' : ' on'}`,
   bounds: (least: string, most: string) => `From ${least} to ${most}.`,
   order: 'It stands the wrong way round to its neighbour.',
   effect: 'Effect on this study',

@@ -1,0 +1,55 @@
+/** The open study on both sides of its thresholds, asked of the program once. */
+import { useEffect, useMemo, useState } from 'react';
+import { errorShape } from '../../../core/contract/errors.ts';
+import { findingKey, type Finding } from '../../../core/rhythm/finding.ts';
+import { THRESHOLDS_SETTING, thresholdsValue, type ThresholdName, type Thresholds } from '../../../core/rhythm/thresholds.ts';
+import type { WaveTrends } from '../../../core/rhythm/wave-trends.ts';
+import type { Impact } from '../../../core/review/impact.ts';
+import { stateOf } from '../../state/events.ts';
+import { startSecondOf } from '../../state/nights.ts';
+import { rateOf, useReview } from '../../state/review.ts';
+import { client, sayFailure } from '../../state/session.ts';
+import { loosened, thresholdData, type ThresholdData } from '../../state/threshold-data.ts';
+
+type Loose = Pick<Impact, 'made' | 'removed' | 'changed'>;
+const NOTHING: Loose = { made: [], removed: [], changed: [] };
+
+/** What each threshold cuts through; empty where no study is open, and until it is known. */
+export function useThresholdData(caseId: string | null, kept: Thresholds | null): Partial<Record<ThresholdName, ThresholdData>> {
+  const study = useReview((review) => review.study);
+  const rate = useReview((review) => review.rate);
+  const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
+  const stored = useReview((review) => review.settings[THRESHOLDS_SETTING]);
+  const [loose, setLoose] = useState<Loose | null>(null);
+  const [trends, setTrends] = useState<WaveTrends | null>(null);
+  const value = kept && thresholdsValue(loosened(kept));
+  useEffect(() => {
+    if (caseId === null || findings === null) return undefined;
+    let wanted = true;
+    client()
+      .review.impact({ caseId, request: { kind: 'setting', name: THRESHOLDS_SETTING, value } })
+      .then((impact) => wanted && setLoose(impact))
+      .catch((thrown: unknown) => {
+        if (!wanted) return;
+        // Refused where nothing would change, or nothing may: what is found is all there is to show.
+        if (errorShape(thrown).code === 'edit-refused') setLoose(NOTHING);
+        else sayFailure(thrown);
+      });
+    client()
+      .review.waveTrends({ caseId })
+      .then((answer) => wanted && setTrends(answer))
+      .catch(sayFailure);
+    return () => {
+      wanted = false;
+    };
+  }, [caseId, findings, value]);
+  return useMemo(() => {
+    if (!study || findings === null || loose === null) return {};
+    const gone = new Set(loose.removed.map(findingKey));
+    const other = new Map(loose.changed.map((finding) => [findingKey(finding), finding]));
+    const there = (finding: Finding): boolean => !gone.has(findingKey(finding)) && stateOf(events, finding) !== 'rejected';
+    const all = [...findings.filter(there).map((finding) => other.get(findingKey(finding)) ?? finding), ...loose.made];
+    return thresholdData({ findings: all, sampleRate: rateOf(study), rate, startSecond: startSecondOf(study), stored, trends });
+  }, [study, rate, findings, events, stored, loose, trends]);
+}
