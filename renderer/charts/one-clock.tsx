@@ -3,14 +3,17 @@ import 'uplot/dist/uPlot.min.css';
 import { memo, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import uPlot from 'uplot';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
+import type { Night } from '../../core/study/night.ts';
 import type { DensityTrend, RateTrend } from '../../core/study/trend.ts';
 import { clock } from '../parts/format.ts';
+import { W } from '../parts/words.ts';
 import { font, token, useSize } from './canvas.ts';
 import { DAY_RIGHT } from './day-data.ts';
 import { clockSplits, rateAxis, wallAxis } from './day-plot.ts';
 
 export interface ClockDay {
   startMs: number;
+  nights: readonly Night[];
   seconds: number;
   rate: RateTrend;
   density: DensityTrend;
@@ -28,6 +31,8 @@ const DAY = 86_400;
 /** Lanes of V and S under the rates: top and height as shares of the plot. */
 const LANES = { V: [0.67, 0.14], S: [0.86, 0.12] } as const;
 const RATE_SHARE = 0.62;
+/** Room over the rates for the nights, as a share of them. */
+const ROOM = 0.12;
 
 /** By how many seconds the earlier recording is moved so that its time of day falls on this one's: at most half a day. */
 export function clockShift(nowMs: number, earlierMs: number): number {
@@ -107,7 +112,7 @@ function options({ now, earlier, picture }: Pick<OneClockProps, 'now' | 'earlier
     padding: [4, DAY_RIGHT, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, auto: false, range: [from, Math.max(from + 60, to)] }, rate: { auto: false, range: [high - perShare, high] }, V: laneScale('V', most(days, 'V')), S: laneScale('S', most(days, 'S')) },
+    scales: { x: { time: false, auto: false, range: [from, Math.max(from + 60, to)] }, rate: { auto: false, range: [high - perShare, high + ROOM * (high - low)] }, V: laneScale('V', most(days, 'V')), S: laneScale('S', most(days, 'S')) },
     bands: [
       { series: [1, 2], fill: () => token('--sunk') },
       { series: [4, 5], fill: () => `color-mix(in srgb, ${token('--band')} 70%, transparent)` },
@@ -138,6 +143,28 @@ function options({ now, earlier, picture }: Pick<OneClockProps, 'now' | 'earlier
       },
     ],
     hooks: {
+      drawClear: [
+        (plot) => {
+          const context = plot.ctx;
+          const ratio = window.devicePixelRatio || 1;
+          const { left, top, width: wide, height: tall } = plot.bbox;
+          const x = (seconds: number): number => Math.max(left, Math.min(left + wide, plot.valToPos(seconds, 'x', true)));
+          context.save();
+          context.font = font(10 * ratio);
+          context.textBaseline = 'alphabetic';
+          // This one's nights as a shade, the earlier one's as bars at its upper edge.
+          for (const night of own ? now.nights : []) {
+            const [x0, x1] = [x(night.from), x(night.to)];
+            context.fillStyle = token('--night');
+            context.fillRect(x0, top, x1 - x0, tall);
+            context.fillStyle = token('--ink-3');
+            if (context.measureText(W.timeline.night).width + 12 * ratio < x1 - x0) context.fillText(W.timeline.night, x0 + 6 * ratio, top + 17 * ratio);
+          }
+          context.fillStyle = token('--line-2');
+          for (const night of old ? earlier.nights : []) context.fillRect(x(night.from + shift), top, Math.max(0, x(night.to + shift) - x(night.from + shift)), 3 * ratio);
+          context.restore();
+        },
+      ],
       drawAxes: [
         (plot) => {
           const ratio = window.devicePixelRatio || 1;

@@ -4,10 +4,13 @@ import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Study, StudyRow } from '../../core/contract/types.ts';
 import { compareStudies, isSamePatient, type ComparedFinding, type ComparedStudies, type ComparedStudy, type ComparedTemplate, type KindChange } from '../../core/study/compared-studies.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
+import type { Night } from '../../core/study/night.ts';
+import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { densityTrend, rateTrend, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
 import { unpackLines } from '../../core/study/worklist-lines.ts';
 import { notCounted } from '../../core/study/summary.ts';
 import { derive } from './derived.ts';
+import { nightsOfStudy } from './nights.ts';
 import { isUndecided, standingsOf, stateOf, type EventStandings } from './events.ts';
 import { parseLocal } from '../parts/format.ts';
 import { edit, startOf, useReview } from './review.ts';
@@ -20,6 +23,7 @@ export interface ComparedDay {
   /** Wall time of its first sample, milliseconds. */
   startMs: number;
   seconds: number;
+  nights: Night[];
   rate: RateTrend;
   /** Beats per class and quarter of an hour. */
   density: DensityTrend;
@@ -31,6 +35,8 @@ interface Read {
   summary: StudySummary;
   compared: ComparedStudy;
   day: ComparedDay;
+  /** Its thresholds, as they are stored. */
+  settings: string | undefined;
   edits: number;
 }
 
@@ -111,9 +117,11 @@ export async function chooseEarlier(caseId: string): Promise<void> {
       day: {
         startMs: startOf(study),
         seconds: sampleCount / sampleRate,
+        nights: nightsOfStudy(study, state.settings[THRESHOLDS_SETTING]),
         rate: rateTrend(state.beats, sampleRate, sampleCount, shut, RATE_BIN),
         density: densityTrend(state.beats, sampleRate, sampleCount, QUARTER, shut),
       },
+      settings: state.settings[THRESHOLDS_SETTING],
       edits: history.filter((entry) => !entry.undone && entry.kind !== 'undo' && entry.kind !== 'redo').length,
     };
     set({ phase: 'ready', read, at: null });
@@ -153,11 +161,11 @@ export function comparedNow({ study, summary, tables, findings, events, derived 
 }
 
 /** The open case's day on quarters of an hour. */
-export function dayNow({ study, beats, unreadable, fibrillation }: Pick<Review, 'study' | 'beats' | 'unreadable' | 'fibrillation'>): ComparedDay | null {
+export function dayNow({ study, beats, unreadable, fibrillation, settings }: Pick<Review, 'study' | 'beats' | 'unreadable' | 'fibrillation' | 'settings'>): ComparedDay | null {
   if (!study) return null;
   const { sampleRate, sampleCount } = study.recording;
   const shut = Float64Array.from(notCounted({ unreadable, fibrillation }));
-  return { startMs: startOf(study), seconds: sampleCount / sampleRate, rate: rateTrend(beats, sampleRate, sampleCount, shut, RATE_BIN), density: densityTrend(beats, sampleRate, sampleCount, QUARTER, shut) };
+  return { startMs: startOf(study), seconds: sampleCount / sampleRate, nights: nightsOfStudy(study, settings[THRESHOLDS_SETTING]), rate: rateTrend(beats, sampleRate, sampleCount, shut, RATE_BIN), density: densityTrend(beats, sampleRate, sampleCount, QUARTER, shut) };
 }
 
 /** Both studies compared, the earlier first; null until both are there. A study after this one is the later of the two, and comes second. */

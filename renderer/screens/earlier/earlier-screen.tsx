@@ -2,6 +2,8 @@
 import './earlier.css';
 import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react';
 import { OneClock } from '../../charts/one-clock.tsx';
+import { settingsFrom, THRESHOLDS_SETTING } from '../../../core/rhythm/thresholds.ts';
+import type { Study } from '../../../core/contract/types.ts';
 import type { ComparedStudies } from '../../../core/study/compared-studies.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
 import { age, clock, count, duration, percent, startDay } from '../../parts/format.ts';
@@ -14,6 +16,7 @@ import { KeyHints } from '../../sections/key-hints.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { chooseEarlier, compared, comparedNow, dayNow, findEarlier, firstChoice, forgetEarlier, intoConclusion, nextPicture, stepEarlier, stepKind, useEarlier } from '../../state/earlier.ts';
 import { useActions } from '../../state/keys.ts';
+import { nightsOfStudy } from '../../state/nights.ts';
 import { startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
@@ -72,6 +75,13 @@ function Fact({ name, earlier, now }: { name: string; earlier: ReactNode; now: R
   );
 }
 
+/** Hours of the night of a study, as the common clock shades them; a dash where none is told. */
+function nightWords(study: Study, stored: string | undefined): string {
+  const { from, to } = settingsFrom(stored).night;
+  const hour = (at: number): string => clock(Math.round(at * 3_600_000));
+  return nightsOfStudy(study, stored).length === 0 ? '–' : `${hour(from)}–${hour(to)}`;
+}
+
 function Note({ children }: { children: ReactNode }): ReactElement {
   return (
     <div className="note">
@@ -83,7 +93,7 @@ function Note({ children }: { children: ReactNode }): ReactElement {
 
 function Comparable({ studies }: { studies: ComparedStudies }): ReactElement | null {
   const read = useEarlier((earlier) => earlier.read);
-  const { study, summary, history } = useReview();
+  const { study, summary, history, settings } = useReview();
   if (!read || !study || !summary) return null;
   const edits = history.filter((entry) => !entry.undone && entry.kind !== 'undo' && entry.kind !== 'redo').length;
   const readable = (of: typeof summary): string => percent((100 * (of.recordedSeconds - of.unreadableSeconds)) / Math.max(1, of.recordedSeconds));
@@ -106,6 +116,7 @@ function Comparable({ studies }: { studies: ComparedStudies }): ReactElement | n
         <tbody>
           <Fact name={WE.facts.length} earlier={duration(read.summary.recordedSeconds)} now={duration(summary.recordedSeconds)} />
           <Fact name={WE.facts.readable} earlier={readable(read.summary)} now={readable(summary)} />
+          <Fact name={WE.facts.night} earlier={nightWords(read.study, read.settings)} now={nightWords(study, settings[THRESHOLDS_SETTING])} />
           <Fact name={WE.facts.leads} earlier={read.compared.leads.join(', ')} now={(study.run?.leads ?? []).map((lead) => study.recording.leads[lead]?.name ?? '').join(', ')} />
           <Fact name={WE.facts.sampling} earlier={`${read.study.recording.sampleRate} Hz`} now={`${study.recording.sampleRate} Hz`} />
           <Fact name={WE.facts.engine} earlier={model(read.study)} now={model(study)} />
@@ -150,8 +161,9 @@ function Compared({ studies, date }: { studies: ComparedStudies; date: string })
   const beats = useReview((review) => review.beats);
   const unreadable = useReview((review) => review.unreadable);
   const fibrillation = useReview((review) => review.fibrillation);
+  const settings = useReview((review) => review.settings);
   const theme = useSession((session) => session.theme);
-  const own = useMemo(() => dayNow({ study, beats, unreadable, fibrillation }), [study, beats, unreadable, fibrillation]);
+  const own = useMemo(() => dayNow({ study, beats, unreadable, fibrillation, settings }), [study, beats, unreadable, fibrillation, settings]);
   return (
     <>
       <section className="sec-clock" aria-label={WE.clock}>
