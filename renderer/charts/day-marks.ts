@@ -154,7 +154,7 @@ export function drawLeads(plot: uPlot, data: DayData, layout: DayLayout): void {
         first = last;
         if (b < from || a > to || grade === GRADE.unknown) continue;
         const [x0, wide] = [x(a), Math.max(1, x(b) - x(a))];
-        context.fillStyle = token(grade === GRADE.fair ? '--hatch' : '--line-2');
+        context.fillStyle = token(grade === GRADE.fair ? '--hatch' : '--band');
         if (grade === GRADE.good) context.fillRect(x0, top, wide, tall);
         else if (grade === GRADE.fair) context.fillRect(x0, top + tall / 2 - 0.75, wide, 1.5);
         else drawHatch(context, x0, top - 1, Math.max(2, wide), tall + 2, 1);

@@ -99,7 +99,7 @@ export function TopBar(props: TopBarProps): ReactElement {
         </div>
         <span className="chip" title={props.engineTitle} data-testid="engine">
           <Chip size={10} />
-          {props.engine}
+          <span>{props.engine}</span>
         </span>
         {props.person}
       </div>

@@ -25,10 +25,15 @@ export function useWhen(): (sample: number) => string {
 }
 
 /** What was found around a mark, in a line. */
-export function foundInWords({ verdict, findings, S, V }: SymptomRow): string {
+export function foundInWords(row: SymptomRow): string {
+  return foundParts(row).join(', ');
+}
+
+/** The same, part by part: the verdict or the first of what was found in front. */
+export function foundParts({ verdict, findings, S, V }: SymptomRow): string[] {
   const kinds = [...Map.groupBy(findings, ({ kind }) => kind)].map(([kind, all]) => (all.length > 1 ? `${all.length} ${KIND_NAME[kind][1]}` : KIND_NAME[kind][0]));
   const beats = WY.ectopics(V, S);
-  return [verdict === 'arrhythmia' ? '' : WY.verdict[verdict], beats, ...kinds].filter((part) => part !== '').join(', ');
+  return [verdict === 'arrhythmia' ? '' : WY.verdict[verdict], beats, ...kinds].filter((part) => part !== '');
 }
 
 function FlagButton({ mark, left, room = 0 }: { mark: DiaryMark; left: string; room?: number }): ReactElement {

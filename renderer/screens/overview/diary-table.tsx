@@ -4,7 +4,7 @@ import { SYMPTOM_WINDOW } from '../../../core/study/symptoms.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
-import { foundInWords, useWhen } from '../../sections/diary.tsx';
+import { foundInWords, foundParts, useWhen } from '../../sections/diary.tsx';
 import { MiniStrip } from '../../sections/mini-strip.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { goToMark, stripInReport, stripOfMark, toggleMarkStrip, useSymptoms } from '../../state/diary.ts';
@@ -54,8 +54,8 @@ export function DiaryTable(): ReactElement {
                 <span className="q">{row.mark.words}</span>
               </td>
               <td title={foundInWords(row)}>
-                {row.rhythm === null ? foundInWords(row) : KIND_NAME[row.rhythm][0]}
-                <span className="q">{row.rhythm === null ? '' : foundInWords(row)}</span>
+                {row.rhythm === null ? foundParts(row)[0] : KIND_NAME[row.rhythm][0]}
+                <span className="q">{foundParts(row).slice(row.rhythm === null ? 1 : 0).join(', ')}</span>
               </td>
               <td>
                 {row.rate === null ? '–' : `${figure(row.rate)}${W.episodes.perMinute}`}

@@ -27,8 +27,8 @@ export const WO: Like<typeof en.WO> = {
   },
   day: {
     nights: 'Nacht schattiert',
-    bars: 'VHF: voll entschieden, hohl offen',
-    lanes: 'Ableitungen: Balken gut, Linie mäßig, schraffiert nicht lesbar',
+    bars: 'VHF hohl: offen',
+    lanes: 'Ableitungen: Linie mäßig, schraffiert unlesbar',
     fibrillation: (n) => `${count(n)} ${n === 1 ? 'Episode' : 'Episoden'} von VHF`,
     good: (leads) => `gutes Signal: ${leads}`,
   },

@@ -25,8 +25,8 @@ export const WO = {
   },
   day: {
     nights: 'night shaded',
-    bars: 'AF: filled decided, hollow open',
-    lanes: 'Leads: bar good, line fair, hatch unreadable',
+    bars: 'AF hollow: open',
+    lanes: 'leads: line fair, hatch unreadable',
     fibrillation: (n: number) => `${count(n)} ${n === 1 ? 'episode' : 'episodes'} of AF`,
     good: (leads: string) => `good signal: ${leads}`,
   },

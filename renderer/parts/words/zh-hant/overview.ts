@@ -27,8 +27,8 @@ export const WO: Like<typeof en.WO> = {
   },
   day: {
     nights: '夜間以陰影標示',
-    bars: 'AF：實心已決定，空心未決定',
-    lanes: '導程：長條良好，細線尚可，斜線無法判讀',
+    bars: 'AF 空心：未決定',
+    lanes: '導程：細線尚可，斜線無法判讀',
     fibrillation: (n) => `心房顫動 ${count(n)} 段`,
     good: (leads) => `訊號良好：${leads}`,
   },
