@@ -53,7 +53,7 @@ async function perform(one: Underway, task: Task): Promise<void> {
     case 'synthesise':
       return read(one, task);
     case 'sift':
-      return say({ type: 'sifted', id, names: await wholeRecordingsIn(task.folder, task.names) });
+      return say({ type: 'sifted', id, names: await wholeRecordingsIn(task.folder, task.names, task.strangers) });
     case 'follow':
       return follow(one, task);
     case 'analyse':

@@ -128,6 +128,8 @@ export interface SiftTask {
   kind: 'sift';
   folder: string;
   names: string[];
+  /** Files that came with them; those that are recordings after all are added. */
+  strangers: string[];
 }
 
 /** Measures the waves of one beat out of a few seconds of signal that come along. */

@@ -1,8 +1,9 @@
 /** Which of some uploaded files are recordings, and which belong to one. */
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
-import { FORMATS } from './open.ts';
-import { isHeaderName } from './wfdb/header.ts';
+import { readHead } from './files.ts';
+import { FORMATS, HEAD_BYTES } from './open.ts';
+import { isHeaderName, readHeader } from './wfdb/header.ts';
 import { wholeRecords } from './wfdb/whole.ts';
 
 /**
@@ -29,8 +30,45 @@ export function recordingsAmong(names: readonly string[]): string[] {
   throw new AppError('format-unknown', 'No file was uploaded.', { hint: 'Choose a recording: WFDB, EDF or ISHNE.' });
 }
 
-/** The same without segments of records that are among them too. Reads headers, so it is the engine's to call. */
-export async function wholeRecordingsIn(folder: string, found: readonly string[]): Promise<string[]> {
-  const whole = new Set(await wholeRecords(folder, found.filter(isHeaderName)));
-  return found.filter((name) => !isHeaderName(name) || whole.has(name));
+/** Of files that came together, those that are not opened and do not bear the name of a header among them. */
+export function strangersTo(found: readonly string[], names: readonly string[]): string[] {
+  const stems = new Set(found.filter(isHeaderName).map((name) => name.slice(0, -4).toLowerCase()));
+  return names.filter((name) => !found.includes(name) && !stems.has(name.slice(0, name.length - extname(name).length).toLowerCase()));
+}
+
+/**
+ * The same without segments of records that are among them too, and with what
+ * `strangers` are recordings after all: files whose first bytes say so, under
+ * whatever name, and signal files whose header did not come along, so that
+ * opening them says what is missing. Others, letters and lists, stay out.
+ * Reads headers, so it is the engine's to call.
+ */
+export async function wholeRecordingsIn(folder: string, found: readonly string[], strangers: readonly string[] = []): Promise<string[]> {
+  const headers = found.filter(isHeaderName);
+  const whole = new Set(await wholeRecords(folder, headers));
+  const wanted = found.filter((name) => !isHeaderName(name) || whole.has(name));
+  if (strangers.length === 0) return wanted;
+  const named = await namedIn(folder, headers);
+  const more: string[] = [];
+  for (const name of strangers) {
+    if (named.has(name.toLowerCase())) continue;
+    const path = join(folder, name);
+    const head = await readHead(path, HEAD_BYTES);
+    if (head.length > 0 && FORMATS.some((format) => format.sniff(path, head).score > 0)) more.push(name);
+  }
+  return [...wanted, ...more];
+}
+
+/** Files that some headers name, in small letters. */
+async function namedIn(folder: string, headers: readonly string[]): Promise<Set<string>> {
+  const named = new Set<string>();
+  for (const header of headers) {
+    try {
+      for (const { file } of (await readHeader(join(folder, header))).signals) named.add(file.toLowerCase());
+    } catch (thrown) {
+      // Opening it says what is wrong with it.
+      if (!(thrown instanceof AppError)) throw thrown;
+    }
+  }
+  return named;
 }

@@ -20,7 +20,7 @@ import { wholeRecords } from './wfdb/whole.ts';
 export const FORMATS: readonly Format[] = [wfdb, edf, ishne];
 
 /** Bytes of a file that a format sees to recognise it. */
-const HEAD_BYTES = 4096;
+export const HEAD_BYTES = 4096;
 
 /** What a path was taken for. */
 export interface Identified {
@@ -76,7 +76,9 @@ async function inFolder(folder: string): Promise<string> {
   const found = names.filter((name) => main.includes(extname(name).toLowerCase()));
   // A segment's header beside the whole record's is no recording of its own, nor is an .ecg beside a .hea (annotations).
   const headers = found.filter(isHeaderName);
-  const candidates = headers.length > 0 ? await wholeRecords(folder, headers) : found;
+  const stems = new Set(headers.map((name) => name.slice(0, -4).toLowerCase()));
+  const others = found.filter((name) => !isHeaderName(name) && !stems.has(name.slice(0, -extname(name).length).toLowerCase()));
+  const candidates = [...(await wholeRecords(folder, headers)), ...others];
   if (candidates.length === 1) return join(folder, candidates[0]!);
   if (candidates.length === 0) {
     throw new AppError('format-unknown', `The folder ${basename(folder)} holds no recording.`, { hint: `Formats: ${FORMATS.map((format) => format.label).join(', ')}.`, details: { path: folder } });
@@ -128,7 +130,7 @@ export async function identify(path: string): Promise<Identified> {
   if (!named && extension !== '' && (await isFile(beside))) return { format: wfdb, path: beside, score: 0.3, reason: 'a file beside a WFDB header' };
   throw new AppError(
     'format-unknown',
-    named ? `${basename(path)} is named as ${named.label} but is none: ${impression(head)}.` : `${basename(path)} is no recording that Isoline can read: ${impression(head)}.`,
+    named ? `${basename(path)} ends in ${extension} but is no such recording: ${impression(head)}.` : `${basename(path)} is no recording that Isoline can read: ${impression(head)}.`,
     { hint: `Formats: ${FORMATS.map((format) => format.label).join(', ')}.`, details: { path } },
   );
 }

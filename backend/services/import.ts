@@ -16,7 +16,7 @@ import type { Engine } from '../engine/pool.ts';
 import type { ReadTask, SynthesiseTask } from '../engine/protocol.ts';
 import type { Environment } from '../environment.ts';
 import { FORMATS } from '../formats/open.ts';
-import { recordingsAmong } from '../formats/among.ts';
+import { recordingsAmong, strangersTo } from '../formats/among.ts';
 import { isHeaderName } from '../formats/wfdb/header.ts';
 import { DETECTION_REACH } from '../engine/settled.ts';
 import { namedFileError } from '../store/files.ts';
@@ -166,13 +166,14 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     return { caseId, alreadyThere: false, warnings: read.warnings };
   };
 
-  /** The files of an upload to open. Segments of a record that came along are none; the engine reads their headers. */
+  /** The files of an upload to open. Segments of a record that came along are none, files without their header are; the engine reads them. */
   const sift = async (folder: string, names: readonly string[], context: Progress): Promise<string[]> => {
     let found = recordingsAmong(names);
-    if (found.length < 2) return found;
+    const strangers = strangersTo(found, names);
+    if (found.length < 2 && strangers.length === 0) return found;
     if (engine.busy) await context.emit({ stage: 'waiting', fraction: 0, caseId: null });
     await engine.run(
-      { kind: 'sift', folder, names: found },
+      { kind: 'sift', folder, names: found, strangers },
       async (message) => {
         if (message.type === 'sifted') found = message.names;
       },
@@ -222,7 +223,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       for (const [folder, inside] of Map.groupBy(paths, (path) => dirname(path))) {
         const headers = inside.map((path) => basename(path)).filter(isHeaderName);
         if (headers.length < 2) continue;
-        await engine.run({ kind: 'sift', folder, names: headers }, async (message) => {
+        await engine.run({ kind: 'sift', folder, names: headers, strangers: [] }, async (message) => {
           if (message.type === 'sifted') for (const name of headers) if (!message.names.includes(name)) segments.add(join(folder, name));
         });
       }

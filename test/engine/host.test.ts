@@ -39,7 +39,7 @@ class FakeEngine implements Companion {
   }
 }
 
-const task: Task = { kind: 'sift', folder: 'm', names: [] };
+const task: Task = { kind: 'sift', folder: 'm', names: [], strangers: [] };
 const done = (id: number): FromEngine => ({ type: 'sifted', id, names: [] });
 
 async function failure(promise: Promise<unknown>): Promise<AppError> {

@@ -38,7 +38,7 @@ class FakeEngine implements Companion {
   }
 }
 
-const task = (folder: string): Task => ({ kind: 'sift', folder, names: [] });
+const task = (folder: string): Task => ({ kind: 'sift', folder, names: [], strangers: [] });
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 function pool(limits: PoolLimits): { pool: EnginePool; engines: FakeEngine[]; run: (name: string, signal?: AbortSignal) => Promise<unknown>; done: string[] } {

@@ -153,7 +153,7 @@ describe('EDF', () => {
       expect(await code('zero.edf')).toBe('file-empty');
       expect(await code('text.edf')).toBe('format-unknown');
       expect(await code('resp.edf')).toBe('signal-missing');
-      await expect(openRecording(join(folder, 'text.edf'))).rejects.toThrow('text.edf is named as EDF, EDF+ and BDF but is none: it is text.');
+      await expect(openRecording(join(folder, 'text.edf'))).rejects.toThrow('text.edf ends in .edf but is no such recording: it is text.');
     });
   });
 

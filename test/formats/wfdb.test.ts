@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INVALID_ADU } from '../../core/study/recording.ts';
-import { recordingsAmong, wholeRecordingsIn } from '../../backend/formats/among.ts';
+import { recordingsAmong, strangersTo, wholeRecordingsIn } from '../../backend/formats/among.ts';
 import { identify, openRecording } from '../../backend/formats/open.ts';
 import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { parseHeader, patientFromComments } from '../../backend/formats/wfdb/header.ts';
@@ -144,6 +144,25 @@ describe('WFDB signals', () => {
       await put(folder, { 'a.hea': 'a/1 1 100 3\nb 3\n', 'b.hea': 'b/1 1 100 3\na 3\n', 'odd.hea': 'odd odd odd odd' });
       expect(await wholeRecordingsIn(folder, ['a.hea', 'b.hea'])).toEqual(['a.hea', 'b.hea']);
       expect(await wholeRecordingsIn(folder, ['odd.hea', 'whole.hea', 's1.hea'])).toEqual(['odd.hea', 'whole.hea']);
+    });
+  });
+
+  it('loses no recording among files that came together', async () => {
+    await inFolder(async (folder) => {
+      const day = Buffer.concat([Buffer.from('0       '), Buffer.alloc(248, ' ')]);
+      await put(folder, {
+        'a.hea': 'a 1 100 3\nsignal.dat 16 100/mV 16 0 0 0 0 I\n', 'signal.dat': new Uint8Array(6), 'a.atr': new Uint8Array(4),
+        'b.dat': new Uint8Array(6), 'day.001': day, 'letter.txt': 'Dear colleague', 'nothing.xyz': new Uint8Array(0),
+      });
+      const names = ['a.hea', 'signal.dat', 'a.atr', 'b.dat', 'day.001', 'letter.txt', 'nothing.xyz'];
+      const found = recordingsAmong(names);
+      expect(found).toEqual(['a.hea']);
+      expect(strangersTo(found, ['a.hea', 'A.DAT', 'a.atr'])).toEqual([]);
+      expect(await wholeRecordingsIn(folder, found, strangersTo(found, names))).toEqual(['a.hea', 'b.dat', 'day.001']);
+      await expect(openRecording(join(folder, 'b.dat'))).rejects.toThrow('There is no header file for b.dat');
+      // A folder of a record and of a day in another format holds two.
+      await put(folder, { 'day.edf': day });
+      await expect(identify(folder)).rejects.toThrow('holds 2 recordings');
     });
   });
 

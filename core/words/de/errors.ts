@@ -87,7 +87,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'The file is empty.': 'Die Datei ist leer.',
   'The file holds no ECG signal.': 'Die Datei enthält kein EKG-Signal.',
   '{} is no recording that Isoline can read: {}.': '{1} ist keine Aufzeichnung, die Isoline lesen kann: {2}.',
-  '{} is named as {} but is none: {}.': '{1} heißt wie {2}, ist aber keine: {3}.',
+  '{} ends in {} but is no such recording: {}.': '{1} endet auf {2}, ist aber keine solche Aufzeichnung: {3}.',
   'A .dat file came without its .hea header.': 'Eine .dat-Datei kam ohne ihren .hea-Kopf.',
   'Choose both files together: the header says how to read the other.': 'Wählen Sie beide Dateien zusammen: der Kopf sagt, wie die andere zu lesen ist.',
   'Choose a recording: WFDB, EDF or ISHNE.': 'Wählen Sie eine Aufzeichnung: WFDB, EDF oder ISHNE.',

@@ -85,7 +85,7 @@ export const ERRORS = [
   'The file is empty.',
   'The file holds no ECG signal.',
   '{} is no recording that Isoline can read: {}.',
-  '{} is named as {} but is none: {}.',
+  '{} ends in {} but is no such recording: {}.',
   'A .dat file came without its .hea header.',
   'Choose both files together: the header says how to read the other.',
   'Choose a recording: WFDB, EDF or ISHNE.',

@@ -87,7 +87,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'The file is empty.': '檔案是空的。',
   'The file holds no ECG signal.': '檔案沒有心電圖訊號。',
   '{} is no recording that Isoline can read: {}.': '{1} 不是 Isoline 可讀取的紀錄：{2}。',
-  '{} is named as {} but is none: {}.': '{1} 的名稱像 {2}，但並不是：{3}。',
+  '{} ends in {} but is no such recording: {}.': '{1} 的副檔名為 {2}，但並非此類紀錄：{3}。',
   'A .dat file came without its .hea header.': '.dat 檔缺少其 .hea 標頭檔。',
   'Choose both files together: the header says how to read the other.': '請同時選擇兩個檔案：標頭檔說明如何讀取另一檔。',
   'Choose a recording: WFDB, EDF or ISHNE.': '請選擇紀錄：WFDB、EDF 或 ISHNE。',
