@@ -29,8 +29,18 @@ function readSecret(question: string): Promise<string | undefined> {
   });
 }
 
+/** Whoever reads what is printed may go away (`… | head`): nothing more is printed, and the work goes on. */
+function letReadersLeave(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EPIPE') throw thrown;
+    });
+  }
+}
+
 /** Standard output and error of this process. Ctrl-C aborts `signal` once; a second one ends the process. */
 export function processIo(): CommandIo {
+  letReadersLeave();
   const controller = new AbortController();
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(130);

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
 import { helpOf, parseCommandLine, UsageError, type Command, type CommandIo } from '../../cli/command.ts';
@@ -45,5 +49,12 @@ describe('the command line', () => {
     expect(() => parseCommandLine(sample, ['--count', 'many']).number('count')).toThrow(UsageError);
     expect(() => parseCommandLine(sample, ['--count', '4']).choice('count', ['1', '2'])).toThrow(UsageError);
     expect(helpOf(sample)).toContain('how many (3 by default)');
+  });
+
+  it('does not mind when nobody reads on, as in `isoline … | head`', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../cli/main.ts'), '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect([code, said]).toEqual([0, '']);
   });
 });
