@@ -108,6 +108,10 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await expect(page.getByTestId('lock')).toHaveCount(0);
   await expect(page.getByTestId('fact-indication')).toHaveValue('half a sen');
   await page.getByTestId('fact-indication').fill('palpitations');
+  // One Esc too many drops nothing that was typed.
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('details-unsaved')).toBeVisible();
+  await expect(page.getByTestId('fact-indication')).toHaveValue('palpitations');
   await page.getByTestId('save-details').click();
   await expect(page.getByTestId('details')).toHaveCount(0);
   await expect(beat).toHaveAttribute('data-key', key ?? '');
@@ -120,6 +124,17 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await expect(page.getByTestId('person')).toHaveAttribute('data-name', 'Olga');
   await expect(page.getByTestId('import')).toBeDisabled();
   await shown(page, 'observer-worklist');
+  // What a search found is at hand for every key of the list.
+  await page.keyboard.press('/');
+  await page.keyboard.type('l-1');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('details')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('details')).toHaveCount(0);
+  await expect(page.getByTestId('search')).toHaveValue('l-1');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('search')).toHaveValue('');
   await openBeats(page, 'L-1');
   const was = await beat.getAttribute('data-class');
   await page.keyboard.press(was === 'V' ? 's' : 'v');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { typedDate, typedMoment } from '../../renderer/parts/typed-date.ts';
 import { age, clock, count, day, duration, likeness, moment, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
 
 describe('words for figures', () => {
@@ -31,6 +32,14 @@ describe('words for figures', () => {
     const start = parseLocal('2026-11-14T09:12:00')!;
     expect(secondsOfClock(start, 9 * 3600 + 13 * 60, 86_400, 0)).toBe(60);
     expect(secondsOfClock(start, 3600, 7200, 0)).toBeNull();
+  });
+
+  it('take a date as it is written in many places, and none that no calendar has', () => {
+    for (const typed of ['1963-03-03', '1963-3-3', ' 3.3.1963 ', '03. 03. 1963', '1963/3/3', '1963年3月3日']) expect([typed, typedDate(typed)]).toEqual([typed, '1963-03-03']);
+    for (const typed of ['', '1966-02-31', '31.02.1966', '2026-13-01', '63-03-03', '3/3/1963', '1963-03-03 x']) expect([typed, typedDate(typed)]).toEqual([typed, null]);
+    expect(typedMoment('2026-11-20 8:30')).toBe('2026-11-20T08:30:00.000');
+    expect(typedMoment('20.11.2026, 08:30:15.5')).toBe('2026-11-20T08:30:15.500');
+    for (const typed of ['2026-02-30 08:30', '2026-11-20 24:00', '2026-11-20 08:30 or so', '2026-11-20', '08:30']) expect([typed, typedMoment(typed)]).toEqual([typed, null]);
   });
 
   it('tell an age on the day of the recording', () => {

@@ -3,7 +3,8 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { FACT_FIELDS, type FactField, type Study } from '../../../core/contract/types.ts';
 import { HoldKeys } from '../../parts/held-keys.tsx';
 import { Dialog } from '../../parts/controls.tsx';
-import { duration, parseLocal } from '../../parts/format.ts';
+import { duration } from '../../parts/format.ts';
+import { typedDate, typedMoment } from '../../parts/typed-date.ts';
 import { W } from '../../parts/words.ts';
 import { useMayNot } from '../../state/may.ts';
 import { reload, useReview } from '../../state/review.ts';
@@ -25,10 +26,8 @@ function draftOf(study: Study): Draft {
 
 function wrongIn(draft: Draft): Partial<Record<FactField, string>> {
   const wrong: Partial<Record<FactField, string>> = {};
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(draft.birth) ? new Date(`${draft.birth}T00:00:00Z`) : null;
-  if (draft.birth && (!date || Number.isNaN(date.getTime()))) wrong.birth = W.details.badBirth;
-  const start = parseLocal(draft.start.trim());
-  if (draft.start && (start === null || Number.isNaN(start))) wrong.start = W.details.badStart;
+  if (draft.birth.trim() && typedDate(draft.birth) === null) wrong.birth = W.details.badBirth;
+  if (draft.start.trim() && typedMoment(draft.start) === null) wrong.start = W.details.badStart;
   return wrong;
 }
 
@@ -52,6 +51,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
   const [saving, setSaving] = useState(false);
   const [tried, setTried] = useState(false);
   const [asked, setAsked] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const mayNot = useMayNot('technician');
   const mayNotRemove = useMayNot('lead');
   const close = (): void => useSession.setState({ details: null });
@@ -94,8 +94,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
     try {
       for (const field of changed) {
         const typed = draft[field].trim();
-        const start = field === 'start' ? parseLocal(typed) : null;
-        const value = start === null ? typed : new Date(start).toISOString().slice(0, 23);
+        const value = (field === 'birth' ? typedDate(typed) : field === 'start' ? typedMoment(typed) : null) ?? typed;
         const result = await client().review.edit({ caseId, baseRevision: revision, request: { kind: 'fact', field, value, reason: field === 'name' || field === 'id' ? reason.trim() : '' } });
         revision = result.revision;
       }
@@ -117,12 +116,17 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
     }
   };
 
-  const put = (field: FactField, value: string): void => setDraft({ ...draft, [field]: value });
+  const put = (field: FactField, value: string): void => {
+    setDraft({ ...draft, [field]: value });
+    setLeaving(false);
+  };
+  // What was typed is not lost by one Esc too many; Cancel says what it does.
+  const leave = (): void => (changed.length > 0 && !leaving ? setLeaving(true) : close());
   const { recording } = study;
   return (
     <Dialog
       title={W.details.title}
-      onClose={close}
+      onClose={leave}
       testid="details"
       sent={saving}
       foot={
@@ -145,6 +149,11 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
           <button type="button" className="btn danger" onClick={() => void remove()} data-testid="remove-now">
             {W.details.removeNow}
           </button>
+        </p>
+      )}
+      {leaving && changed.length > 0 && (
+        <p className="note" role="alert" data-testid="details-unsaved">
+          {W.details.unsaved}
         </p>
       )}
       {signed ? (

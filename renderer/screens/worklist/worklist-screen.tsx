@@ -278,7 +278,13 @@ export function WorklistScreen(): ReactElement {
             onChange={(event) => look({ search: event.target.value })}
             onKeyDown={(event) => {
               if (event.key === 'Enter') openNext();
-              if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+              // Into the list of what was found: its keys are the screen's.
+              const down = event.key === 'ArrowDown';
+              if (down) {
+                event.preventDefault();
+                if (!chosen && shown[0]) useWorklist.setState({ selected: shown[0].caseId });
+              }
+              if (event.key === 'Escape' || event.key === 'Enter' || down) event.currentTarget.blur();
             }}
           />
           <Key>/</Key>

@@ -275,6 +275,7 @@ export const W: Like<typeof en.W> = {
     warnings: 'Beim Import vermerkt',
     badBirth: 'Ein Datum wie 1963-03-03.',
     badStart: 'Datum und Uhrzeit wie 2026-11-14 09:12.',
+    unsaved: 'Noch nicht gespeichert: Esc noch einmal verwirft das Getippte.',
   },
 
   overview: {

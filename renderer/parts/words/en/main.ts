@@ -275,6 +275,7 @@ export const W = {
     warnings: 'Noted on import',
     badBirth: 'A date, as 1963-03-03.',
     badStart: 'A date and time, as 2026-11-14 09:12.',
+    unsaved: 'Not saved yet: what was typed is dropped by Esc once more.',
   },
 
   overview: {

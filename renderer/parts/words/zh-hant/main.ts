@@ -275,6 +275,7 @@ export const W: Like<typeof en.W> = {
     warnings: '匯入時註記',
     badBirth: '日期格式如 1963-03-03。',
     badStart: '日期與時間格式如 2026-11-14 09:12。',
+    unsaved: '尚未儲存：再按一次 Esc 即捨棄已輸入的內容。',
   },
 
   overview: {
