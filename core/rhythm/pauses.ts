@@ -23,9 +23,9 @@
  *    ectopic beat where the beat before is V, S or F, with blocked P waves where
  *    their filter answers in the rhythm, else plain.
  *
- * What is no pause is said as such (`no-pause`) up to half a minute, so that it
- * can be looked at; longer ones, and those whose readable part is shorter than a
- * pause, are just unreadable time.
+ * What is no pause is said as such (`no-pause`), so that it can be looked at. Of those
+ * that are unreadable in part, the ones longer than half a minute or with a readable part shorter than a
+ * pause are just unreadable time, unless all leads fell silent in it: then that is said.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence } from '../beats/evidence.ts';
@@ -54,7 +54,7 @@ export interface PauseEvidence {
   evidence?: Evidence;
 }
 
-/** Half a minute without beats and longer is time that nobody read, not a pause to be told from a drop-out. */
+/** Half a minute without beats and longer that is unreadable in part is time that nobody read, not a pause to be told from a drop-out. */
 export const LONGEST_TOLD = 30;
 /** A doubtful peak this close to a beat belongs to it (its T wave). Seconds. */
 const OWN_WAVE = 0.36;
@@ -101,12 +101,15 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const span = (to - from) / sampleRate;
     const anchors = [key[i - 1]!, key[i]!];
     const numbers: Record<string, number> = { seconds: span };
-    const no = (reason: string): void => {
-      if (span > LONGEST_TOLD) return;
-      findings.push({ kind: 'no-pause', from, to, severity: severityOf('no-pause', { seconds: span }, settings), rate: null, leads: [], confidence: 0.9, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
+    const no = (reason: string, isRead = true): void => {
+      // So long without a beat where something could be read: somebody should look.
+      const severity = isRead && span > LONGEST_TOLD ? 'important' : severityOf('no-pause', { seconds: span }, settings);
+      findings.push({ kind: 'no-pause', from, to, severity, rate: null, leads: [], confidence: 0.9, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
     };
     if (Number.isNaN(series.rr[i]!) || overlaps(series.broken, from, to)) {
-      if (to - from - lengthWithin(series.broken, from, to) >= least) no('part of it is unreadable or was not measured');
+      const lost = evidence.quality ? lostContact(evidence.quality, from / sampleRate, to / sampleRate) : 0;
+      if (2 * lost >= span) no(`every lead is a flat line, without the noise that it has elsewhere, for ${lost} seconds of it, which are unreadable: contact was lost`, false);
+      else if (span <= LONGEST_TOLD && to - from - lengthWithin(series.broken, from, to) >= least) no('part of it is unreadable or was not measured', false);
       continue;
     }
     const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
@@ -267,6 +270,22 @@ function longestPart(from: number, to: number, peaks: readonly number[]): number
     before = peak;
   }
   return longest;
+}
+
+/** Whole seconds of an interval in which every lead that was measured is flat and none is usable. */
+function lostContact(track: QualityTrack, from: number, to: number): number {
+  let lost = 0;
+  for (let second = Math.ceil(from); second + 1 <= Math.min(track.seconds, to); second++) {
+    let flat = false;
+    let alive = false;
+    for (let lead = 0; lead < track.leads; lead++) {
+      const flags = track.flags[lead * track.seconds + second]!;
+      if ((flags & QUALITY.usable) !== 0) alive = true;
+      if ((flags & QUALITY.flat) !== 0) flat = true;
+    }
+    if (flat && !alive) lost++;
+  }
+  return lost;
 }
 
 /** Share of the seconds of an interval in which a lead is usable, and the leads usable for most of it. */

@@ -14,6 +14,7 @@ import type { SampleSource, Span } from '../study/recording.ts';
 import type { BeatNetwork } from './beat-network.ts';
 import { BEAT_NETWORK } from './beat-weights.ts';
 import { ANALYSIS_RATE, conditionReach, conditionRead, type Conditioned } from './condition.ts';
+import { tellLostContact } from './contact.ts';
 import { candidatesOf, decode, DECODER } from './decode.ts';
 import { doubtOf, oddsInDoubt, withOdds } from './doubt.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
@@ -146,6 +147,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
 
   const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
   conditioned.leads.forEach((lead, l) => tellTiny(flags[l]!, lead, 2 * skip, ANALYSIS_RATE));
+  tellLostContact(flags, conditioned.leads, 2 * skip, ANALYSIS_RATE);
   const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
   const envelopes = new Map<number, LeadEnvelope>();
   const busy = new Map<number, Float32Array>();

@@ -249,8 +249,8 @@ const smallest = new Float64Array(Math.floor(0.2 * PIECES) + 1);
 /** Memory for the ranges of pieces. */
 let pieces = new Float64Array(0);
 
-/** 20th percentile of the ranges of each second's pieces; −1 where the second is not there. */
-function quietOf(x: Float32Array, start: number, seconds: number): Float64Array {
+/** How loud the noise of each second is (mV), beats or none: the 20th percentile of the ranges of its pieces; −1 where the second is not there. `start`: sample of the first one. */
+export function quietOf(x: Float32Array, start: number, seconds: number): Float64Array {
   const quiet = new Float64Array(seconds).fill(-1);
   const first = Math.max(0, Math.ceil(-start / ANALYSIS_RATE));
   const there = Math.min(seconds, Math.floor((x.length - start) / ANALYSIS_RATE)) - first;

@@ -35,4 +35,26 @@ describe('asystole', () => {
     expect(found[0]!.reason).toContain('between ventricular fibrillation and a beat');
     expect(kinds(stop(20, (second) => (second === 30 ? 0 : QUALITY.usable), column))).toEqual([]);
   });
+
+  it('is told where the heart stops before all is unreadable, and not where contact is only just back', () => {
+    // Beats up to 16.2 s and from 86.2 s on.
+    const dead = { ...stop(70), unreadable: [30 * RATE, 80 * RATE] };
+    const asystoles = findingsOf(dead).filter(({ kind }) => kind === 'asystole');
+    expect(asystoles).toMatchObject([{ to: 30 * RATE, severity: 'urgent' }]);
+    expect(asystoles[0]!.reason).toContain('between a beat and a stretch that cannot be read');
+    expect(kinds({ ...dead, doubtful: [20 * RATE] })).toEqual([]);
+    expect(kinds({ ...stop(70), unreadable: [20 * RATE, 70 * RATE] })).toEqual([]);
+  });
+
+  it('is none where contact is lost, which is said however long it lasts', () => {
+    const off = (second: number): number => (second >= 18 && second < 84 ? QUALITY.flat : QUALITY.usable);
+    const told = findingsOf({ ...stop(70, off), unreadable: [18 * RATE, 84 * RATE] }).filter(({ kind }) => kind === 'no-pause');
+    expect(told).toMatchObject([{ severity: 'note' }]);
+    expect(told[0]!.reason).toContain('for 66 seconds of it, which are unreadable: contact was lost');
+  });
+
+  it('is none where peaks lie all along, but somebody should look', () => {
+    const doubtful = Array.from({ length: 68 }, (_, k) => (17.5 + k) * RATE);
+    expect(findingsOf({ ...stop(70), doubtful }).filter(({ kind }) => kind === 'no-pause')).toMatchObject([{ severity: 'important' }]);
+  });
 });

@@ -244,3 +244,34 @@ export function sourceOf(leads: readonly Float32Array[], leadNames: readonly str
       }),
   };
 }
+
+/** A record that something is planted in. */
+type Ground = { leads: Float32Array[]; peaks: readonly number[]; ectopic: ReadonlySet<number>; rate: number };
+
+/** All leads lose their electrodes: each jumps to a level of its own, and nothing is left but white noise of `noise` mV to either side. */
+export function fallOff({ leads }: Ground, { from, to }: { from: number; to: number }, noise: number, next: () => number): void {
+  for (const lead of leads) {
+    const level = 2 * next() - 1;
+    for (let s = from; s < Math.min(to, lead.length); s++) lead[s] = level + noise * (2 * next() - 1);
+  }
+}
+
+/**
+ * The heart stops and the electrodes stay on: the line is made of the record's own
+ * stretches between T and P waves, as in `plant`, and sways with breathing of `breathing` mV, or with none.
+ */
+export function standStill({ leads, peaks, ectopic, rate }: Ground, { from, to }: { from: number; to: number }, breathing: number, next: () => number): void {
+  const quiet = quietOf(peaks, ectopic, rate).filter((peak) => peak < from - rate || peak > to + rate);
+  const piece = Math.round(PIECE * rate);
+  const starts = Array.from({ length: Math.ceil((to - from) / piece) }, () => Math.round(quiet[Math.floor(next() * quiet.length)]! + AFTER * rate));
+  for (const lead of leads) {
+    const own = lead.slice();
+    const level = own[from - 1]!;
+    for (let s = 0; s < Math.min(to, own.length) - from; s++) {
+      const start = starts[Math.floor(s / piece)]!;
+      const k = s % piece;
+      const slope = (own[start + piece - 1]! - own[start]!) / (piece - 1);
+      lead[from + s] = level + own[start + k]! - own[start]! - slope * k + breathing * Math.sin((2 * Math.PI * 0.28 * s) / rate);
+    }
+  }
+}
