@@ -1,6 +1,5 @@
 /** Sentences of the thresholds. */
 import type { ThresholdName } from '../../../../core/rhythm/thresholds.ts';
-import type { Counted } from '../../../state/threshold-data.ts';
 import { count } from '../../format.ts';
 
 /** What each is called, and its rule in a few words. */
@@ -28,8 +27,8 @@ export const WT = {
   shipped: (value: string) => `shipped ${value}`,
   was: (value: string) => `was ${value}`,
   columns: { what: 'Threshold', cut: 'This study; pale: no finding', value: 'Value', effect: 'On this study' },
-  counted: { pauses: 'pauses', runs: 'runs', episodes: 'episodes', stretches: 'stretches of 2 min', minutes: 'minutes' } as Readonly<Record<Counted, string>>,
-  nothing: { pauses: 'no pauses', runs: 'no runs', episodes: 'no episodes', stretches: 'no heart rate', minutes: 'not measured' } as Readonly<Record<Counted, string>>,
+  counted: { pauses: 'pauses', runs: 'runs', episodes: 'episodes', stretches: 'stretches of 2 min', minutes: 'minutes' },
+  nothing: { pauses: 'no pauses', runs: 'no runs', episodes: 'no episodes', stretches: 'no heart rate', minutes: 'not measured' },
   of: (n: string, all: string, what: string) => `${n} of ${all} ${what}`,
   cut: (n: string, all: string, what: string, at: string, below: boolean) => `${n} of ${all} ${what} ${below ? 'below' : 'from'} ${at}${below ? '' : ' on'}`,
   bounds: (least: string, most: string) => `From ${least} to ${most}.`,
