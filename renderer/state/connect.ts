@@ -82,7 +82,7 @@ function openSocket(): Promise<Carrier> {
         ),
       ),
     );
-    socket.addEventListener('error', () => reject(new AppError('closed', 'The program does not answer', { hint: 'Start it again with `isoline serve` and open the address that it prints.' })));
+    socket.addEventListener('error', () => reject(new AppError('closed', 'The program does not answer.', { hint: 'Start it again with `isoline serve` and open the address that it prints.' })));
   });
 }
 

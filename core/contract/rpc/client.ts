@@ -21,7 +21,7 @@ export interface Connection<C extends ContractShape> {
   close(): void;
 }
 
-const closed = (): AppError => new AppError('closed', 'The connection to the program is closed', { hint: 'Open the window again; nothing that was saved is lost.' });
+const closed = (): AppError => new AppError('closed', 'The connection to the program is closed.', { hint: 'Open the window again; nothing that was saved is lost.' });
 
 /**
  * Connects to a server and gives its procedures as functions. Calls may be made

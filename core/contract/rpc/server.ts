@@ -47,10 +47,10 @@ export function createServer<C extends ContractShape>(contract: C, handlers: All
     };
     if (frame.kind !== 'hello') return refuse(new AppError('unauthorised', 'The first frame must be a hello'));
     if (frame.protocol !== PROTOCOL) {
-      return refuse(new AppError('version-mismatch', `The running program is Isoline ${options.version} and speaks another version of the protocol`, { hint: 'Use the same version of Isoline for both.', details: { ours: PROTOCOL, theirs: Number(frame.protocol) } }));
+      return refuse(new AppError('version-mismatch', `The running program is Isoline ${options.version} and speaks another version of the protocol.`, { hint: 'Use the same version of Isoline for both.', details: { ours: PROTOCOL, theirs: Number(frame.protocol) } }));
     }
     if (options.authorise !== undefined && !options.authorise(String(frame.token))) {
-      return refuse(new AppError('unauthorised', 'This address does not open the running program', { hint: 'Use the whole address that it printed, with what follows the #.' }));
+      return refuse(new AppError('unauthorised', 'This address does not open the running program.', { hint: 'Use the whole address that it printed, with what follows the #.' }));
     }
     greeted = true;
     carrier.send({ kind: 'ack', protocol: PROTOCOL, version: options.version });
