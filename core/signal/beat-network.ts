@@ -72,21 +72,24 @@ export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], 
   const odds = new Float32Array(2 * frames).fill(NOTHING);
   const says = new Float64Array(inputs.length);
   for (let t = 0; t < frames; t++) {
+    // Loops rather than callbacks: numbers that a callback changes are made anew in the heap with each change.
     let most = Number.NEGATIVE_INFINITY;
-    features.forEach(({ data, channels, length }, l) => {
+    for (let l = 0; l < features.length; l++) {
       says[l] = Number.NEGATIVE_INFINITY;
-      if (believed[l]![2 * t] !== 1) return;
+      if (believed[l]![2 * t] !== 1) continue;
+      const { data, channels, length } = features[l]!;
       let sum = gate.bias[0]!;
       for (let c = 0; c < channels; c++) sum += gate.weights[c]! * data[c * length + t]!;
       says[l] = sum;
       most = Math.max(most, sum);
-    });
+    }
     if (most === Number.NEGATIVE_INFINITY) continue;
     let total = 0;
     let first = 0;
     let second = 0;
-    features.forEach(({ data, channels, length }, l) => {
-      if (says[l] === Number.NEGATIVE_INFINITY) return;
+    for (let l = 0; l < features.length; l++) {
+      if (says[l] === Number.NEGATIVE_INFINITY) continue;
+      const { data, channels, length } = features[l]!;
       const share = Math.exp(says[l]! - most);
       total += share;
       for (let c = 0; c < channels; c++) {
@@ -94,7 +97,7 @@ export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], 
         first += head.weights[c]! * value;
         second += head.weights[channels + c]! * value;
       }
-    });
+    }
     odds[2 * t] = head.bias[0]! + first / total;
     odds[2 * t + 1] = head.bias[1]! + second / total;
   }

@@ -223,6 +223,9 @@ function ambiguityOf({ at, height, unseen }: Candidates, rate: number, k: Decode
   return out;
 }
 
+/** Intervals around a beat by size. */
+const ordered = new Int32Array(10);
+
 /** The local RR interval in samples: median over the nine intervals around, of a plain threshold's beats. */
 function rhythmOf({ at, height, odds }: Candidates, rate: number, k: DecoderConstants): Float64Array {
   const n = at.length;
@@ -241,10 +244,15 @@ function rhythmOf({ at, height, odds }: Candidates, rate: number, k: DecoderCons
   if (plain.length < 3) return out;
   const medians = new Float64Array(plain.length);
   for (let b = 0; b < plain.length; b++) {
-    const window: number[] = [];
-    for (let c = Math.max(1, b - 4); c <= Math.min(plain.length - 1, b + 5); c++) window.push(at[plain[c]!]! - at[plain[c - 1]!]!);
-    window.sort((x, y) => x - y);
-    medians[b] = Math.min(2 * rate, Math.max(0.3 * rate, window[window.length >> 1]!));
+    let count = 0;
+    const last = Math.min(plain.length - 1, b + 5);
+    for (let c = Math.max(1, b - 4); c <= last; c++) {
+      const interval = at[plain[c]!]! - at[plain[c - 1]!]!;
+      let place = count++;
+      for (; place > 0 && ordered[place - 1]! > interval; place--) ordered[place] = ordered[place - 1]!;
+      ordered[place] = interval;
+    }
+    medians[b] = Math.min(2 * rate, Math.max(0.3 * rate, ordered[count >> 1]!));
   }
   let b = 0;
   for (let j = 0; j < n; j++) {

@@ -220,14 +220,13 @@ function isResidue(signal: BlockSignal, chosen: readonly number[], at: number): 
   const { conditioned, raw, rawFrom, sampleRate } = signal;
   const centre = ((conditioned.from + at) * sampleRate) / ANALYSIS_RATE - rawFrom;
   return chosen.every((lead) => {
-    const [low, high] = rangeOf(conditioned.leads[lead]!, at - SHARE_HALF * ANALYSIS_RATE, at + SHARE_HALF * ANALYSIS_RATE);
-    const [least, most] = rangeOf(raw[lead]!, centre - SHARE_HALF * sampleRate, centre + SHARE_HALF * sampleRate);
-    return high - low < LEAST_SHARE * (most - least);
+    const own = rangeOf(conditioned.leads[lead]!, at - SHARE_HALF * ANALYSIS_RATE, at + SHARE_HALF * ANALYSIS_RATE);
+    return own < LEAST_SHARE * rangeOf(raw[lead]!, centre - SHARE_HALF * sampleRate, centre + SHARE_HALF * sampleRate);
   });
 }
 
-/** Least and largest value between two places; what was not measured is passed over. */
-function rangeOf(x: Float32Array, from: number, to: number): [number, number] {
+/** Largest less least value between two places; what was not measured is passed over. */
+function rangeOf(x: Float32Array, from: number, to: number): number {
   let least = Infinity;
   let most = -Infinity;
   const last = Math.min(x.length - 1, to);
@@ -236,7 +235,7 @@ function rangeOf(x: Float32Array, from: number, to: number): [number, number] {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  return [least, most];
+  return most - least;
 }
 
 /**

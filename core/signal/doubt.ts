@@ -51,17 +51,29 @@ export function doubtOf({ at, height }: Candidates, beats: Int32Array, rate: num
     const h = height[j]!;
     if ((h > DOUBT.from && h < DOUBT.to) || h > DOUBT.tall) mark(at[j]!, at[j]!);
   }
-  const intervals = Int32Array.from({ length: Math.max(0, beats.length - 1) }, (_, i) => at[beats[i + 1]!]! - at[beats[i]!]!);
+  const intervals = new Int32Array(Math.max(0, beats.length - 1));
+  for (let i = 0; i < intervals.length; i++) intervals[i] = at[beats[i + 1]!]! - at[beats[i]!]!;
   for (let i = 0; i < intervals.length; i++) {
     const rr = intervals[i]!;
     if (rr >= DOUBT.shortest * rate) {
       if (rr <= DOUBT.gap * 0.3 * rate) continue;
-      const around = intervals.slice(Math.max(0, i - 4), i + 5).sort();
-      if (rr <= DOUBT.gap * Math.min(2 * rate, Math.max(0.3 * rate, around[around.length >> 1]!))) continue;
+      if (rr <= DOUBT.gap * Math.min(2 * rate, Math.max(0.3 * rate, middleOf(intervals, Math.max(0, i - 4), Math.min(intervals.length, i + 5))))) continue;
     }
     mark(at[beats[i]!]!, at[beats[i + 1]!]!);
   }
   return doubt;
+}
+
+const ordered = new Int32Array(9);
+
+/** The middle one in size of the few values in `[from, to)`, the larger of two. */
+function middleOf(values: Int32Array, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    let place = i - from;
+    for (; place > 0 && ordered[place - 1]! > values[i]!; place--) ordered[place] = ordered[place - 1]!;
+    ordered[place] = values[i]!;
+  }
+  return ordered[(to - from) >> 1]!;
 }
 
 /**
@@ -84,7 +96,11 @@ export function oddsInDoubt(network: BeatNetwork, conditioned: Conditioned, lead
     const last = onGrid(to * SAMPLES_AN_ANSWER + BEAT_NETWORK_REACH) + STRETCH_GRID;
     const offset = first / SAMPLES_AN_ANSWER;
     const heard = trusted(envelopes, usable, from, to);
-    const believed = heard.map((l) => Uint8Array.from({ length: (last - first) / SAMPLES_AN_ANSWER }, (_, k) => usable[l]![offset + k] ?? 0));
+    const believed = heard.map((l) => {
+      const told = new Uint8Array((last - first) / SAMPLES_AN_ANSWER);
+      told.set(usable[l]!.subarray(Math.max(0, offset), Math.max(0, offset + told.length)), Math.max(0, -offset));
+      return told;
+    });
     const answers = beatOdds(network, heard.map((l) => beatInput(conditioned.leads[leads[l]!]!, first, last)), believed);
     for (let i = from; i < to; i++) if (doubt[i] === 1 && heard.some((l) => usable[l]![i - EDGE] === 1 && usable[l]![i + EDGE] === 1)) odds[i] = answers[i - offset]!;
     from = to;
@@ -103,25 +119,35 @@ function trusted(envelopes: readonly LeadEnvelope[], usable: readonly Uint8Array
 
 /** The candidates of an envelope with what the network says of them, and those that only the network sees. */
 export function withOdds({ at, height }: Candidates, curve: Float32Array, odds: Float32Array): Candidates {
-  const found = Array.from(at, (sample, j) => {
-    if (Number.isNaN(odds[sample]!)) return { sample, height: height[j]!, odds: Number.NaN, unseen: 0 };
-    let most = Number.NEGATIVE_INFINITY;
-    for (let i = Math.max(0, sample - ONE); i <= Math.min(odds.length - 1, sample + ONE); i++) if (odds[i]! > most) most = odds[i]!;
-    return { sample, height: height[j]!, odds: most, unseen: 0 };
-  });
+  const alone: number[] = [];
   let next = 0;
   for (const sample of peaksOf(odds)) {
     while (next < at.length && at[next]! < sample - ONE) next++;
-    if (next < at.length && at[next]! <= sample + ONE) continue;
-    found.push({ sample, height: curve[sample]!, odds: odds[sample]!, unseen: 1 });
+    if (next === at.length || at[next]! > sample + ONE) alone.push(sample);
   }
-  found.sort((a, b) => a.sample - b.sample);
-  return {
-    at: Int32Array.from(found, ({ sample }) => sample),
-    height: Float32Array.from(found, (one) => one.height),
-    odds: Float32Array.from(found, (one) => one.odds),
-    unseen: Uint8Array.from(found, (one) => one.unseen),
-  };
+  const n = at.length + alone.length;
+  const all = { at: new Int32Array(n), height: new Float32Array(n), odds: new Float32Array(n), unseen: new Uint8Array(n) };
+  let seen = 0;
+  let unseen = 0;
+  for (let k = 0; k < n; k++) {
+    const only = seen === at.length || (unseen < alone.length && alone[unseen]! < at[seen]!);
+    const sample = only ? alone[unseen]! : at[seen]!;
+    all.at[k] = sample;
+    all.unseen[k] = only ? 1 : 0;
+    all.height[k] = only ? curve[sample]! : height[seen]!;
+    all.odds[k] = only || Number.isNaN(odds[sample]!) ? odds[sample]! : largestAround(odds, sample);
+    if (only) unseen++;
+    else seen++;
+  }
+  return all;
+}
+
+/** The largest of the odds that count for a candidate. */
+function largestAround(odds: Float32Array, sample: number): number {
+  let most = Number.NEGATIVE_INFINITY;
+  const last = Math.min(odds.length - 1, sample + ONE);
+  for (let i = Math.max(0, sample - ONE); i <= last; i++) if (odds[i]! > most) most = odds[i]!;
+  return most;
 }
 
 /** Local maxima of the odds, no two within `ONE` but the larger. */

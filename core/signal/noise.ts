@@ -31,6 +31,7 @@ const REGULAR = 0.65;
 const REGULAR_SLOPE = 1.5;
 /** A hiss as loud as this makes an edge, and needs no more irregularity than that. */
 const EDGE_HISS = -2.2;
+const EDGE: NoiseLevel = { ...DROWNED, hiss: EDGE_HISS };
 /** Weights of the verdict, and the bounds of size and unlikeness in it. */
 const SIZE_WEIGHT = 2.64;
 const FLOOR_WEIGHT = 1.7;
@@ -117,7 +118,7 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     if (NOISY.bias + verdict > 0) noisy[s] = 1;
     if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, DROWNED) && !isRegular(s, hiss[s]!)) drowned[s] = 1;
   }
-  return { drowned, noisy, hissing: Uint8Array.from(bendInPart.map(sizeOf), (value) => (hisses(value, { ...DROWNED, hiss: EDGE_HISS }) ? 1 : 0)) };
+  return { drowned, noisy, hissing: Uint8Array.from(bendInPart.map(sizeOf), (value) => (hisses(value, EDGE) ? 1 : 0)) };
 }
 
 /** Memory of `piecesOf`. */
