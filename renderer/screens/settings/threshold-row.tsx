@@ -69,11 +69,8 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
           </>
         )}
       </td>
-      <td>
-        <span className="value">
-          <input id={`threshold-${name}`} type="number" min={least} max={most} step={step} value={typed} aria-invalid={trouble !== null} onChange={(event) => onType(event.target.value)} data-testid={`threshold-${name}`} />
-          <span className="m">{unit}</span>
-        </span>
+      <td className="value">
+        <input id={`threshold-${name}`} type="number" min={least} max={most} step={step} value={typed} aria-invalid={trouble !== null} onChange={(event) => onType(event.target.value)} data-testid={`threshold-${name}`} /> <span className="m">{unit}</span>
       </td>
     </tr>
   );
