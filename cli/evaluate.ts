@@ -24,6 +24,9 @@ import { tableOf } from './evaluate/table.ts';
 /** Extension under which `isoline analyze` writes its annotations. */
 const OWN_ANNOTATOR = 'cnn';
 
+/** The beats of the reference, of whose classes nothing is known: what a detector's beats are held against. */
+const STRIPPED = 'stripped';
+
 /** Failures that no other record would be spared. */
 const OF_NO_RECORD: readonly ErrorCode[] = ['model-missing', 'model-damaged', 'device-unavailable'];
 
@@ -40,6 +43,7 @@ function testedOf(args: ParsedArgs, reference: string, cwd: string): Tested {
     return { kind: 'annotations', folder: folder === undefined ? null : resolve(cwd, folder), extension: extension ?? OWN_ANNOTATOR };
   }
   if (beats === undefined || beats === 'own') return { kind: 'machine', given: null };
+  if (beats === STRIPPED) return { kind: 'machine', given: reference, stripped: true };
   return { kind: 'machine', given: beats === 'reference' ? reference : beats };
 }
 
@@ -181,13 +185,13 @@ async function saved(path: string, write: (path: string) => Promise<void>): Prom
 export const command: Command = {
   name: 'evaluate',
   summary: 'Scores beat by beat against reference annotations.',
-  usage: '--data FOLDER --set NAME [--list train|test|all] [--protocol ec57|literature] [--beats own|reference|EXT] …',
+  usage: '--data FOLDER --set NAME [--list train|test|all] [--protocol ec57|literature] [--beats own|reference|stripped|EXT] …',
   options: {
     data: { value: 'FOLDER', help: 'folder that holds the sets (and splits.json)' },
     set: { value: 'NAME', help: 'mitdb, ds1, ds2, svdb-test, nstdb, any set with lists; all: every record of the data folder itself' },
     list: { value: 'train|test|all', help: 'which list of splits.json; test by default, all for mitdb and nstdb' },
     protocol: { value: 'ec57|literature', help: 'how beats are compared', default: 'ec57' },
-    beats: { value: 'own|reference|EXT', help: 'R peaks: found by the program (own, by default), or given by the reference or another annotation file' },
+    beats: { value: 'own|reference|stripped|EXT', help: 'R peaks: found by the program (own, by default), or given by the reference (stripped: its V and F not known, where there is no signal) or another annotation file' },
     reference: { value: 'EXT', help: 'extension of the reference annotations; atr or ecg, whichever is there, by default' },
     folds: { help: 'score each record with the model of models/training/folds that has not seen its group' },
     leads: { value: '0|0,1|NAME,…', help: 'leads to analyse; all by default' },

@@ -74,12 +74,14 @@ export function fibrillationIn(beats: { samples: Float64Array; codes: Uint8Array
 /**
  * Beats of an annotation file to look for fibrillation in. Of a reference only V
  * and F are told from the rest: its S labels would give fibrillation away.
+ *
+ * @param stripped V and F are not told either, as of a detector that knows no classes
  */
-export function beatsOfMarks(marks: readonly Annotation[]): { samples: Float64Array; codes: Uint8Array } {
+export function beatsOfMarks(marks: readonly Annotation[], stripped = false): { samples: Float64Array; codes: Uint8Array } {
   const beats = marks.filter(({ symbol }) => codeOf(symbol) >= 0 && classOfCode(codeOf(symbol)) !== 'X');
   const plain = (symbol: string): number => {
     const beatClass = classOfCode(codeOf(symbol));
-    return beatClass === 'V' || beatClass === 'F' ? codeOf(beatClass) : codeOf('N');
+    return !stripped && (beatClass === 'V' || beatClass === 'F') ? codeOf(beatClass) : codeOf('N');
   };
   return { samples: Float64Array.from(beats, ({ sample }) => sample), codes: Uint8Array.from(beats, ({ symbol }) => plain(symbol)) };
 }

@@ -21,8 +21,8 @@ import { labelsOfMachine, type Device, type FoundEvent, type MachineJob, type Ma
 export type Tested =
   /** Annotation files; `folder` null for the record's own folder. */
   | { kind: 'annotations'; folder: string | null; extension: string }
-  /** Our own analysis; `given` names the annotation file with the R peaks, null to find them. */
-  | { kind: 'machine'; given: string | null };
+  /** Our own analysis; `given` names the annotation file with the R peaks, null to find them; `stripped`: where there is no signal, nothing is known of their classes. */
+  | { kind: 'machine'; given: string | null; stripped?: true };
 
 export interface ScoreRequest {
   place: RecordPlace;
@@ -100,7 +100,7 @@ export async function scorePlace(request: ScoreRequest, analyse: Analyser, onPro
       const length = header.frames || lastSample(referenceMarks, marks);
       // Where the marks end before the recording does, nobody has told what came after.
       const told = lastSample(referenceMarks);
-      const found = fibrillationIn({ ...beatsOfMarks(marks), unreadable: [] }, rate, told);
+      const found = fibrillationIn({ ...beatsOfMarks(marks, tested.stripped), unreadable: [] }, rate, told);
       return { ...compare(labelsOf(marks, protocol, length), length, false, found, told), machine: null };
     }
     peaks = Float64Array.from(marks.filter(({ symbol }) => scoredClass(symbol, protocol) >= 0), ({ sample }) => sample);

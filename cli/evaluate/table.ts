@@ -48,7 +48,9 @@ function heading(report: EvaluationReport): string[] {
         ? 'own R peaks'
         : report.beats === 'reference'
           ? 'R peaks given by the reference'
-          : `R peaks given by .${report.beats}`;
+          : report.beats === 'stripped'
+            ? 'R peaks given by the reference, stripped of their classes'
+            : `R peaks given by .${report.beats}`;
   const lines = [
     `${report.set}${list}: ${report.records.length} records, ${report.scoredBeats} beats (${report.scoredClassBeats} with classes); ${protocol}`,
     `${beats}; leads: ${report.leads}; reference .${report.reference}${report.excluded.length > 0 ? `; without ${report.excluded.join(', ')}` : ''}${report.adapt === 'none' ? '' : `; assisted: ${report.adapt}, ${report.asks} asks`}`,

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { parseCommandLine, type CommandIo } from '../../cli/command.ts';
 import { command } from '../../cli/evaluate.ts';
+import { beatsOfMarks } from '../../cli/evaluate/rhythm.ts';
+import { classOfCode } from '../../core/beats/classes.ts';
 import type { EvaluationReport } from '../../cli/evaluate/result.ts';
 import type { Annotation } from '../../core/study/recording.ts';
 import { chance } from '../rhythm/made-day.ts';
@@ -57,6 +59,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('isoline evaluate of rhythm', () => {
+  it('strips the reference beats of their classes where it is asked to', async () => {
+    const bigeminy = [...'NVNVNVNV'].map((letter, i) => mark(100 * i, letter));
+    const classes = (stripped: boolean): string[] => Array.from(beatsOfMarks(bigeminy, stripped).codes, classOfCode);
+    expect(classes(false)).toEqual([...'NVNVNVNV']);
+    expect(classes(true)).toEqual([...'NNNNNNNN']);
+    const { report, table } = await figures(['--beats', 'stripped']);
+    expect(report.beats).toBe('stripped');
+    expect(report.rhythm!.AF).toMatchObject({ episodeSe: 100, referenceEpisodes: 1 });
+    expect(table).toContain('stripped of their classes');
+  });
+
   it('looks for fibrillation in the reference beats of records without a signal', async () => {
     const { report, table } = await figures(['--beats', 'reference']);
     const { AF } = report.rhythm!;
