@@ -11,7 +11,7 @@ export const command: Command = {
     'read-only': readOnlyOption,
     ...folderOptions,
   },
-  details: 'Prints a line for each case: its id, the number of edits and the hash of the last one. Says what is wrong and ends with 1 where something is. The word workplace stands for the access log of the data folder: logins, people, settings.',
+  details: 'Prints a line for each case: its id, ok or damaged, the number of edits and the hash of the last one. Says what is wrong and ends with 1 where something is. The word workplace stands for the access log of the data folder: logins, people, settings.',
   async run(args, io) {
     if (args.positionals.length === 0) throw new UsageError('no case is named');
     const wanted = args.text('head') ?? '';
