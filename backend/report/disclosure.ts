@@ -33,7 +33,7 @@ export async function drawDisclosure(english: DisclosureContent, programFolder: 
     drawNotes(pen);
   }
   pen.doc.end();
-  return { pdf: await finished, pages };
+  return { pdf: await finished, pages, places: [] };
 }
 
 function drawHead(pen: Pen, content: DisclosureContent): void {

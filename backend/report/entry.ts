@@ -12,7 +12,7 @@ line.onMessage((received) => {
   const created = new Date(message.created);
   const drawn = message.type === 'print' ? drawReport(message.content, message.programFolder, created) : drawDisclosure(message.content, message.programFolder, created);
   drawn.then(
-    ({ pdf, pages }) => line.send({ type: 'printed', id: message.id, pdf, pages } satisfies FromPrinter),
+    ({ pdf, pages, places }) => line.send({ type: 'printed', id: message.id, pdf, pages, places } satisfies FromPrinter),
     (thrown: unknown) => line.send({ type: 'failed', id: message.id, error: errorShape(thrown) } satisfies FromPrinter),
   );
 });

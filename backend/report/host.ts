@@ -5,8 +5,11 @@ import type { ReportContent } from '../../core/study/report-content.ts';
 import type { Companion } from '../environment.ts';
 import type { FromPrinter, Printed, ToPrinter } from './protocol.ts';
 
+/** Pages, and where on them the sections stand. */
+type Drawn = Pick<Extract<FromPrinter, { type: 'printed' }>, 'pdf' | 'pages' | 'places'>;
+
 interface Outstanding {
-  resolve: (drawn: { pdf: Uint8Array; pages: number }) => void;
+  resolve: (drawn: Drawn) => void;
   reject: (error: Error) => void;
 }
 
@@ -23,16 +26,16 @@ export class PrinterHost {
   }
 
   /** Draws one report. Rejects with `engine-lost` where the printer died; the next call starts a fresh one. */
-  draw(content: ReportContent, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+  draw(content: ReportContent, created: number): Promise<Drawn> {
     return this.#print({ type: 'print', content }, created);
   }
 
   /** Draws pages of full disclosure; rejects as `draw` does. */
-  drawDisclosure(content: DisclosureContent, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+  drawDisclosure(content: DisclosureContent, created: number): Promise<Drawn> {
     return this.#print({ type: 'disclosure', content }, created);
   }
 
-  async #print(printed: Printed, created: number): Promise<{ pdf: Uint8Array; pages: number }> {
+  async #print(printed: Printed, created: number): Promise<Drawn> {
     const companion = await (this.#companion ??= this.#launch());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -55,7 +58,7 @@ export class PrinterHost {
       if (message.type === 'ready') return;
       const waiting = this.#outstanding.get(message.id);
       this.#outstanding.delete(message.id);
-      if (message.type === 'printed') waiting?.resolve({ pdf: message.pdf, pages: message.pages });
+      if (message.type === 'printed') waiting?.resolve({ pdf: message.pdf, pages: message.pages, places: message.places });
       else waiting?.reject(errorFromShape(message.error));
     });
     companion.onExit((reason) => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import type { BeatClass } from '../../core/beats/classes.ts';
 import { LOCALES, type Language } from '../../core/contract/languages.ts';
+import type { ReportPlace } from '../../core/study/report-sections.ts';
 import { said } from '../../core/words/phrases.ts';
 import { Printable, type Run } from './printable.ts';
 
@@ -81,6 +82,8 @@ function pieces(paragraph: string): { word: string; space: string }[] {
 
 export class Pen {
   readonly doc: PDFKit.PDFDocument;
+  /** Where the sections stand that were drawn, in their order. */
+  readonly places: ReportPlace[] = [];
   readonly #printable: Printable;
   readonly #language: Language;
 
@@ -115,6 +118,17 @@ export class Pen {
   /** Goes back to an earlier page; its coordinate system is as it was left. */
   toPage(index: number): void {
     this.doc.switchToPage(index);
+  }
+
+  /** A section begins on the page that is drawn, `top` below its upper edge. */
+  began(section: ReportPlace['section'], top: number, index = 0): void {
+    this.places.push({ section, index, page: this.doc.bufferedPageRange().count, top: top / PAGE.height, bottom: 1 });
+  }
+
+  /** The section that began last ends here; one that goes on over a page is open to that page's end. */
+  ended(bottom: number): void {
+    const last = this.places.at(-1);
+    if (last?.page === this.doc.bufferedPageRange().count) last.bottom = bottom / PAGE.height;
   }
 
   /** Whether some text held characters that the typeface lacks; they stand as their numbers. */

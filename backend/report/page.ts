@@ -6,7 +6,7 @@
 import { notice } from '../../core/contract/notice.ts';
 import { reportInLanguage } from '../../core/study/report-language.ts';
 import type { ReportContent, ReportFact, ReportGroup, ReportHour, ReportSignatureBlock } from '../../core/study/report-content.ts';
-import { BLOCKS, type Block } from '../../core/study/report-sections.ts';
+import { BLOCKS, type Block, type ReportPlace } from '../../core/study/report-sections.ts';
 import { INK, MEASURE, PAGE, Pen } from './ink.ts';
 import { drawStrip, layOut } from './strip.ts';
 import { drawTable } from './table.ts';
@@ -33,6 +33,8 @@ const CAUTION = notice('').replace(/^.*?\. /, '');
 export interface DrawnReport {
   pdf: Uint8Array;
   pages: number;
+  /** Where each section stands; nothing of full disclosure. */
+  places: ReportPlace[];
 }
 
 /** Draws the whole report. `created` goes into the file as its date, so that equal content gives equal bytes. */
@@ -54,7 +56,7 @@ export async function drawReport(english: ReportContent, programFolder: string, 
     drawNotes(pen);
   }
   pen.doc.end();
-  return { pdf: await finished, pages };
+  return { pdf: await finished, pages, places: pen.places };
 }
 
 /** One section over the whole width, from `y` on; gives where it ends. */
@@ -69,7 +71,7 @@ function drawBlock(pen: Pen, content: ReportContent, block: Block, y: number): n
     case 'symptoms':
     case 'waves': {
       const table = content[block];
-      return table ? drawTable(pen, table, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen)) : y;
+      return table ? drawTable(pen, table, y, BODY_END - SIGNATURE_HEIGHT, () => nextPage(pen), block) : y;
     }
   }
 }
@@ -133,6 +135,7 @@ function shared(wanted: readonly number[], room: number): number[] {
 }
 
 function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): number {
+  pen.began('identification', top);
   const size = 10.5;
   const gap = 14;
   const natural = columns.map((column) => {
@@ -164,6 +167,7 @@ function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): num
     x += label + 8 + widths[index]! + gap + leftOver;
   });
   const bottom = top + 19 + 2 * 15.3 + 12;
+  pen.ended(bottom);
   pen.rule(LEFT, bottom, RIGHT);
   return bottom;
 }
@@ -181,6 +185,7 @@ function heading(pen: Pen, title: string, detail: string, y: number): void {
 }
 
 function drawConclusion(pen: Pen, { conclusion: text, conclusionBy }: ReportContent, top: number): number {
+  pen.began('conclusion', top + 8);
   heading(pen, pen.said('Conclusion'), conclusionBy, top + 20);
   let y = top + 38 - 17.5;
   for (const line of pen.broken(text === '' ? pen.said('None written.') : text, 690, 12)) {
@@ -190,6 +195,7 @@ function drawConclusion(pen: Pen, { conclusion: text, conclusionBy }: ReportCont
     pen.words(line, LEFT, y, { size: 12, colour: text === '' ? INK.ink3 : INK.ink });
   }
   const bottom = y + 14;
+  pen.ended(bottom - 6);
   pen.rule(LEFT, bottom, RIGHT);
   return bottom;
 }
@@ -209,6 +215,7 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
     const x = LEFT + index * (width + gap);
     let y = top + 19;
     for (const group of groups) {
+      if (group.section) pen.began(group.section, y - 11);
       pen.words(String(group.number), x, y, { size: 10.5, colour: INK.ink3 });
       const wide = pen.words(group.title, x + 17, y, { size: 10.5, weight: 'semibold' });
       if (group.mark) pen.mark(group.mark, x + 17 + wide + 10, y - 4, 7.5);
@@ -232,6 +239,7 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
         y += 14.5;
       }
       y += 7;
+      if (group.section) pen.ended(y - 12);
     }
     lowest = Math.max(lowest, y - 12);
   });
@@ -241,8 +249,11 @@ function drawGroups(pen: Pen, columns: readonly ReportGroup[][], start: number):
 
 function drawTrendSection(pen: Pen, content: ReportContent, start: number): number {
   const top = start + 25 + TREND_HEIGHT > BODY_END ? nextPage(pen) : start;
+  pen.began('trend', top + 6);
   heading(pen, pen.said('Heart rate'), pen.said('least, mean and greatest; below it S and V beats'), top + 18);
-  return top + 25 + drawTrend(pen, content.trend, LEFT, top + 25);
+  const bottom = top + 25 + drawTrend(pen, content.trend, LEFT, top + 25);
+  pen.ended(bottom);
+  return bottom;
 }
 
 const HOUR_COLUMNS: readonly { title: string; width: number; value: (hour: ReportHour) => string }[] = [
@@ -266,6 +277,7 @@ function drawHours(pen: Pen, content: ReportContent, top: number): number {
   let rest = content.hours;
   for (let first = true; rest.length > 0; first = false) {
     if (y + (first ? 60 : 120) > BODY_END) y = nextPage(pen);
+    if (first) pen.began('hours', y + 6);
     heading(pen, pen.said('By the hour'), first ? '' : pen.said('continued'), y + 18);
     const room = Math.max(2, Math.floor((BODY_END - y - 46) / HOUR_ROW));
     const rows = Math.min(12, room, Math.ceil(rest.length / 2));
@@ -273,6 +285,7 @@ function drawHours(pen: Pen, content: ReportContent, top: number): number {
       if (hours.length > 0) drawHourTable(pen, hours, LEFT + column * (width + gap), y + 34, width);
     });
     y += 36 + rows * HOUR_ROW + 4;
+    if (first) pen.ended(y);
     rest = rest.slice(2 * rows);
   }
   return y;
@@ -302,8 +315,10 @@ function drawStrips(pen: Pen, content: ReportContent, top: number): number {
     // Only the last page is signed: on the others the room is the strips'.
     const foot = index === content.strips.length - 1 ? SIGNATURE_HEIGHT : 0;
     if (y + height > BODY_END - foot) y = nextPage(pen);
+    pen.began('strips', y + 8, index);
     heading(pen, strip.caption, strip.detail, y + 20);
     y += 28 + drawStrip(pen, strip, LEFT, y + 28);
+    pen.ended(y);
   }
   return y;
 }
@@ -322,6 +337,7 @@ function drawSignature(pen: Pen, { name, date, reviewed, second, open }: ReportS
   const more = pen.broken(reviewed, unit * shares[0]!, 9.5).length > 1 ? SECOND_LINE : 0;
   if (bodyEnd > BODY_END - SIGNATURE_HEIGHT - more - said.length * OPEN_LINE) pen.addPage();
   const y = BODY_END - 30 - more;
+  pen.began('signature', y - 16);
   said.forEach((words, i) => pen.words(words, LEFT, y - 23 - (said.length - 1 - i) * OPEN_LINE, { size: 9.5, weight: 'semibold' }));
   let x = LEFT;
   [

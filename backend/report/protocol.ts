@@ -1,6 +1,7 @@
 /** What the backend and the printer process say to each other. */
 import type { ErrorShape } from '../../core/contract/errors.ts';
 import type { DisclosureContent } from '../../core/study/disclosure-print.ts';
+import type { ReportPlace } from '../../core/study/report-sections.ts';
 import type { ReportContent } from '../../core/study/report-content.ts';
 
 /** What is drawn: a report, or pages of full disclosure. */
@@ -15,5 +16,5 @@ export type ToPrinter = Printed & {
 
 export type FromPrinter =
   | { type: 'ready' }
-  | { type: 'printed'; id: number; pdf: Uint8Array; pages: number }
+  | { type: 'printed'; id: number; pdf: Uint8Array; pages: number; places: ReportPlace[] }
   | { type: 'failed'; id: number; error: ErrorShape };

@@ -1,4 +1,5 @@
 /** A table over the whole width of the page, going on over further pages. */
+import type { ReportPlace } from '../../core/study/report-sections.ts';
 import type { ReportTable } from '../../core/study/report-waves.ts';
 import { INK, MEASURE, PAGE, type Pen } from './ink.ts';
 
@@ -9,8 +10,9 @@ const ROW = 13;
  *
  * @param bodyEnd nothing is drawn below
  * @param nextPage begins a page and says where on it to begin
+ * @param section what the table is of the report
  */
-export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: number, nextPage: () => number): number {
+export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: number, nextPage: () => number, section: ReportPlace['section']): number {
   const left = PAGE.margin;
   const shares = table.widths ?? table.columns.map(() => 1);
   const unit = MEASURE / shares.reduce((sum, share) => sum + share, 0);
@@ -19,6 +21,7 @@ export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: nu
   let rest = table.rows;
   for (let first = true; rest.length > 0; first = false) {
     if (y + 34 + 6 * ROW > bodyEnd) y = nextPage();
+    if (first) pen.began(section, y);
     const wide = pen.words(table.title, left, y + 18, { size: 11, weight: 'semibold' });
     const detail = first ? table.detail : pen.said('continued');
     // What does not fit beside the title stands below it.
@@ -38,6 +41,7 @@ export function drawTable(pen: Pen, table: ReportTable, top: number, bodyEnd: nu
     pen.rule(left, y + 38, left + MEASURE, INK.line2);
     rows.forEach((_, i) => pen.rule(left, y + 52 + i * ROW, left + MEASURE, INK.sunk));
     y += 40 + rows.length * ROW + 4;
+    if (first) pen.ended(y);
     rest = rest.slice(rows.length);
   }
   return y;

@@ -19,7 +19,7 @@ import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { anyOpen, isReason, openInWords, unreadableOpen, type OpenItems } from '../../core/study/open-items.ts';
 import { LIMITS_SETTING, readLimits } from '../../core/study/normal-limits.ts';
 import { isWaiting, type ReviewedFinding } from '../../core/study/report-events.ts';
-import { SECTIONS_SETTING } from '../../core/study/report-sections.ts';
+import { SECTIONS_SETTING, type ReportPlace } from '../../core/study/report-sections.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
 import { notCounted } from '../../core/study/summary.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
@@ -47,6 +47,8 @@ interface Drawn {
   pages: number;
   sha256: string;
   revision: number;
+  /** Where its sections stand; nothing of signed pages. */
+  places: ReportPlace[];
 }
 
 export function createReportService({ cases, printer, environment, secondReading = () => undefined }: ReportDependencies): Handlers<Contract['report']> {
@@ -60,8 +62,8 @@ export function createReportService({ cases, printer, environment, secondReading
     const head = laboratoryHead(cases.workplace);
     const of = [caseId, revision, run?.runId, run?.analysedTo, run?.sealedAt, JSON.stringify([facts, second, languageOfReports(cases), cases.workplace.settings()[LIMITS_SETTING], { ...head, logo: head.logo && createHash('sha256').update(head.logo.bytes).digest('hex') }])].join(' ');
     if (latest?.of === of) return latest.drawn;
-    const { pdf, pages } = await printer.draw(contentOf(cases, open, environment, second), environment.now());
-    const drawn = { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
+    const { pdf, pages, places } = await printer.draw(contentOf(cases, open, environment, second), environment.now());
+    const drawn = { pdf, pages, places, sha256: createHash('sha256').update(pdf).digest('hex'), revision };
     latest = { of, drawn };
     return drawn;
   };
@@ -69,7 +71,7 @@ export function createReportService({ cases, printer, environment, secondReading
   const printed = async (caseId: string): Promise<Drawn> => {
     const { signed } = cases.study(caseId);
     if (!signed) return draw(caseId);
-    return { pdf: readSigned(cases.case(caseId).folder, signed.sha256), pages: signed.pages, sha256: signed.sha256, revision: signed.revision };
+    return { pdf: readSigned(cases.case(caseId).folder, signed.sha256), pages: signed.pages, sha256: signed.sha256, revision: signed.revision, places: [] };
   };
   return {
     async render({ caseId, purpose }, { emit, author }) {

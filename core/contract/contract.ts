@@ -46,6 +46,7 @@ import type { WaveTrends } from '../rhythm/wave-trends.ts';
 import type { LeadQuality } from '../study/lead-quality.ts';
 import type { Picture } from '../study/picture.ts';
 import type { ReportDraft } from '../study/narrative.ts';
+import type { ReportPlace } from '../study/report-sections.ts';
 import type { StudySummary } from '../study/summary-types.ts';
 import type { BeatMeasurement } from '../waves/measure-beat.ts';
 import type { PackedLines } from '../study/worklist-lines.ts';
@@ -211,8 +212,8 @@ export const contract = {
     findings: query<{ revision: number; findings: Finding[]; tables: FindingTables }>()(inCase),
   },
   report: {
-    /** The very bytes that are shown and saved. */
-    render: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number; revision: number }>()(z.object({ caseId, purpose: z.enum(['preview', 'print']).default('preview') })),
+    /** The very bytes that are shown and saved. `places`: where the sections of a draft stand on them. */
+    render: job<{ fraction: number }, { pdf: Uint8Array; sha256: string; pages: number; revision: number; places: ReportPlace[] }>()(z.object({ caseId, purpose: z.enum(['preview', 'print']).default('preview') })),
     /** What the conclusion is written from: the live numbers as they stand, and what may be said of what was reviewed. */
     draft: query<ReportDraft>()(inCase),
     /** Writes the PDF to a folder of this computer and notes it in the access log. */

@@ -13,11 +13,13 @@ import type { Told } from '../review/told.ts';
 import type { ReviewedFinding } from './report-events.ts';
 import type { SymptomRow } from './symptoms.ts';
 import type { Picture } from './picture.ts';
-import type { Block } from './report-sections.ts';
+import type { Block, FixedSection, Section } from './report-sections.ts';
 import type { ReportTable } from './report-waves.ts';
 import type { StudySummary } from './summary-types.ts';
 
 export interface ReportGroup {
+  /** Which section of the report it is. */
+  section?: Section | FixedSection;
   number: number;
   title: string;
   mark: BeatClass | null;

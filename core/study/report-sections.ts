@@ -19,6 +19,18 @@ export type Block = (typeof BLOCKS)[number];
 export type FixedSection = (typeof FIXED)[number];
 export type Section = Figure | Block;
 
+/** Where a section of the report stands: for the window, which writes beside the pages what is to be known of it. */
+export interface ReportPlace {
+  section: Section | FixedSection;
+  /** Which of its like, as strips follow each other on the pages. */
+  index: number;
+  /** From 1. */
+  page: number;
+  /** Shares of the page's height; what goes on over a page ends at its end. */
+  top: number;
+  bottom: number;
+}
+
 export interface SectionChoice<Id extends Section = Section> {
   id: Id;
   printed: boolean;

@@ -21,7 +21,7 @@ import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourM
 import { decidedOf, notReviewedLines, urgentLines } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
-import { inColumns, readSections, type Figure } from './report-sections.ts';
+import { inColumns, readSections, type Figure, type FixedSection } from './report-sections.ts';
 import { ticksOf } from './report-ticks.ts';
 import { waveLines, waveTable } from './report-waves.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
@@ -151,16 +151,17 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     hrv: group('Heart rate variability', null, hrvLines(input.hrv ?? null)),
   };
   const { warnings } = input.study.recording;
-  const fixed = [
+  const fixed: Group[] = [
     group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     group('Not reviewed', null, notReviewedLines(input.numbers['open.templates'].value ?? '0', input.findings)),
     thresholds.length > 0 ? group('Thresholds set for this study', null, thresholds) : null,
     group('Not assessed', null, [line([NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null).join(', '), '')]),
     warnings.length > 0 ? group('Of the file', null, warnings.map((warning) => line(warning, ''))) : null,
   ];
-  const chosen = readSections(input.sections).figures.filter(({ printed }) => printed).map(({ id }) => figures[id]);
+  const always: readonly FixedSection[] = ['urgent', 'not-reviewed', 'thresholds', 'not-assessed', 'file'];
+  const chosen = readSections(input.sections).figures.filter(({ printed }) => printed).map(({ id }): Group => (figures[id] ? { section: id, ...figures[id] } : null));
   // Numbered as they are read, column by column.
-  const printed = [...chosen, ...fixed].filter((each) => each !== null).map((each, i): ReportGroup => ({ number: i + 1, ...each }));
+  const printed = [...chosen, ...fixed.map((each, i): Group => (each ? { section: always[i]!, ...each } : null))].filter((each) => each !== null).map((each, i): ReportGroup => ({ number: i + 1, ...each }));
   return inColumns(printed, 3, ({ lines }) => 1.7 + lines.reduce((sum, { label, value }) => sum + (value === '' ? Math.ceil(label.length / CHARACTERS) : 1), 0));
 }
 

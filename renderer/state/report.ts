@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { ExportFile } from '../../core/contract/types.ts';
 import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
+import type { ReportPlace } from '../../core/study/report-sections.ts';
 import { W } from '../parts/words.ts';
 import { reload, settled, useReview } from './review.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
@@ -11,12 +12,16 @@ interface Report {
   pdf: Uint8Array | null;
   sha256: string;
   pages: number;
+  /** Where the sections stand on them; nothing of signed pages. */
+  places: readonly ReportPlace[];
   revision: number;
   rendering: number | null;
   failure: ErrorShape | null;
+  /** Section whose place on the pages is shown, while a hand is on its line. */
+  shownPlace: ReportPlace | null;
 }
 
-const NOTHING: Report = { caseId: '', pdf: null, sha256: '', pages: 0, revision: -1, rendering: null, failure: null };
+const NOTHING: Report = { caseId: '', pdf: null, sha256: '', pages: 0, places: [], revision: -1, rendering: null, failure: null, shownPlace: null };
 
 export const useReport = create<Report>()(() => NOTHING);
 const get = useReport.getState;
@@ -39,8 +44,8 @@ export async function renderReport(force = false, purpose: 'preview' | 'print' =
   try {
     const running = client().report.render({ caseId, purpose });
     for await (const { fraction } of running.items) if (mine === turn) set({ rendering: fraction });
-    const { pdf, sha256, pages, revision: drawn } = await running.result;
-    if (mine === turn) set({ pdf, sha256, pages, revision: drawn, rendering: null });
+    const { pdf, sha256, pages, places, revision: drawn } = await running.result;
+    if (mine === turn) set({ pdf, sha256, pages, places, revision: drawn, rendering: null });
     return mine === turn;
   } catch (thrown) {
     if (mine === turn) set({ rendering: null, failure: errorShape(thrown) });

@@ -51,6 +51,9 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await expect(sentence).toHaveCount(1);
   await expect(sentence).toHaveAttribute('data-state', 'changed');
   await expect(page.getByTestId('sign')).toBeDisabled();
+  // Beside the page, at the section the number comes from, what it was and is; each page has its small one.
+  await expect(page.locator('[data-testid="margin-note"][data-section="ventricular"]')).toContainText('→');
+  await expect(page.getByTestId('page-thumb')).toHaveCount(await page.getByTestId('report-page').count());
   await page.keyboard.press('c');
   await page.keyboard.press('Enter');
   await expect(sentence).toHaveAttribute('data-state', /open|holds/);

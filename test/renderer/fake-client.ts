@@ -340,7 +340,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     report: {
       render: () => running([{ fraction: 0.5 }], () => {
         if (!options.pdf) throw new AppError('analysis-failed', 'There is no printer in this picture.');
-        return { pdf: options.pdf, sha256: 'ab', pages: 1, revision };
+        return { pdf: options.pdf, sha256: 'ab', pages: 1, revision, places: [] };
       }),
       draft: async () => {
         const day = picture(state);

@@ -42,6 +42,19 @@ describe('the printed report', () => {
     for (let strip = 1; strip <= 6; strip++) expect(text.join(' ')).toContain(`Strip ${strip}`);
   });
 
+  it('says where each section stands', async () => {
+    const made = content(6);
+    const groups = made.groups.map((column) => column.map((group) => ({ ...group, section: 'beats' as const })));
+    const { places, pages } = await drawReport({ ...made, groups }, program().folder, created);
+    expect(places.slice(0, 2).map(({ section, page }) => [section, page])).toEqual([['identification', 1], ['conclusion', 1]]);
+    expect(places.filter(({ section }) => section === 'strips').map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(places.filter(({ section }) => section === 'beats')).toHaveLength(groups.flat().length);
+    for (const { page, top, bottom } of places) expect(page >= 1 && page <= pages && top > 0 && bottom > top && bottom <= 1).toBe(true);
+    // One strip lies below the other, or on a later page.
+    const strips = places.filter(({ section }) => section === 'strips');
+    strips.slice(1).forEach((strip, i) => expect(strip.page + strip.top).toBeGreaterThanOrEqual(strips[i]!.page + strips[i]!.bottom - 1e-6));
+  });
+
   it('cuts no line of its tables, and lays none over another', async () => {
     const figures: Hrv = { from: 0, to: 1, usable: 0.904, intervals: 90_000, meanNn: 801.2, sdnn: 186.4, rmssd: 124.6, pnn50: 12.34, sd1: 117.2, sd2: 261.8, sdann: 112.3, sdnnIndex: 130.2, triangularIndex: 41, bands: { vlf: 4401.2, lf: 1276.4, hf: 1324.1, total: 7001.7 } };
     const lines = hrvLines({ whole: figures, day: figures, night: figures, hours: [], pieces: [] });

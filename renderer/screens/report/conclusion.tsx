@@ -246,7 +246,7 @@ export function Conclusion(): ReactElement {
     <section ref={section} aria-label={W.report.conclusion} className="conclusion">
       <div className="hd">
         <h2>
-          {W.report.conclusion} <span className="q">{[rows.length > 0 ? WN.sentences(rows.length) : '', again > 0 ? WN.again(again) : ''].filter(Boolean).join(', ')}</span>
+          {W.report.conclusion} <span className="q">{again > 0 ? WN.again(again) : rows.length > 0 ? WN.sentences(rows.length) : ''}</span>
         </h2>
         <button type="button" className="btn" aria-expanded={proposing} disabled={draft === null || closed !== ''} title={closed} onClick={() => setProposing(!proposing)} data-testid="propose">
           {WN.propose} <Key>N</Key>

@@ -3,7 +3,7 @@
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { W } from '../../parts/words.ts';
 
 pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
@@ -11,10 +11,23 @@ pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
 /** CSS pixels of a point at 96 dpi. */
 const PX_PER_POINT = 96 / 72;
 
-function Page({ document: pdf, number, width, density }: { document: PDFDocumentProxy; number: number; width: number; density: number }): ReactElement {
+/** What lies beside and over a page, from its number and height. */
+type Beside = (page: number, height: number) => ReactNode;
+
+interface PagesProps {
+  width: number;
+  /** The least number of pixels across, 0 for the screen's own. */
+  density: number;
+  /** Told of each page that was drawn; stays the same function. */
+  onDrawn: (page: number, canvas: HTMLCanvasElement) => void;
+  beside: Beside;
+}
+
+/** A page. `stale`: other bytes are on their way; what is seen stays until they are drawn. */
+function Page({ document: pdf, number, width, density, stale, onDrawn, beside }: PagesProps & { document: PDFDocumentProxy; number: number; stale: boolean }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [height, setHeight] = useState(Math.round(width * Math.SQRT2));
-  const [drawn, setDrawn] = useState(0);
+  const [drawn, setDrawn] = useState<{ of: PDFDocumentProxy; density: number } | null>(null);
   useEffect(() => {
     let task: RenderTask | null = null;
     let gone = false;
@@ -23,14 +36,19 @@ function Page({ document: pdf, number, width, density }: { document: PDFDocument
       const natural = page.getViewport({ scale: 1 });
       const ratio = Math.max(window.devicePixelRatio || 1, density / width);
       const viewport = page.getViewport({ scale: (width / natural.width) * ratio });
-      const target = canvas.current;
-      if (!target || gone) return;
+      if (gone) return;
       setHeight(Math.round((width * natural.height) / natural.width));
-      target.width = Math.floor(viewport.width);
-      target.height = Math.floor(viewport.height);
-      task = page.render({ canvas: target, viewport });
+      // Drawn aside and put there whole: a page that changes does not blink.
+      const aside = document.createElement('canvas');
+      [aside.width, aside.height] = [Math.floor(viewport.width), Math.floor(viewport.height)];
+      task = page.render({ canvas: aside, viewport });
       await task.promise;
-      if (!gone) setDrawn(Math.max(1, density));
+      const target = canvas.current;
+      if (gone || !target) return;
+      [target.width, target.height] = [aside.width, aside.height];
+      target.getContext('2d')?.drawImage(aside, 0, 0);
+      setDrawn({ of: pdf, density: Math.max(1, density) });
+      onDrawn(number, target);
     };
     draw().catch((thrown: unknown) => {
       // A page that is drawn anew, or whose document was replaced, stops the drawing before it.
@@ -40,25 +58,32 @@ function Page({ document: pdf, number, width, density }: { document: PDFDocument
       gone = true;
       task?.cancel();
     };
-  }, [pdf, number, width, density]);
-  return <canvas ref={canvas} className="pdf-page" role="img" aria-label={W.report.page(number, pdf.numPages)} data-testid="report-page" data-page={number} data-drawn={drawn > 0} data-density={drawn} style={{ width, height }} />;
+  }, [pdf, number, width, density, onDrawn]);
+  const sharpness = !stale && drawn?.of === pdf ? drawn.density : 0;
+  return (
+    <div className="sheet" style={{ width }} data-sheet={number}>
+      <canvas ref={canvas} className="pdf-page" role="img" aria-label={W.report.page(number, pdf.numPages)} data-testid="report-page" data-page={number} data-drawn={sharpness > 0} data-density={sharpness} style={{ width, height }} />
+      {beside(number, height)}
+    </div>
+  );
 }
 
-/**
- * All pages one under the other, `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi.
- * `density` is the least number of pixels across, 0 for the screen's own.
- */
-export function PdfPages({ bytes, width, density }: { bytes: Uint8Array; width: number; density: number }): ReactElement {
-  const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
+/** All pages one under the other, `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi. */
+export function PdfPages({ bytes, width, density, onDrawn, beside }: PagesProps & { bytes: Uint8Array }): ReactElement {
+  const [shown, setShown] = useState<{ bytes: Uint8Array; pdf: PDFDocumentProxy; destroy: () => void } | null>(null);
   const [failure, setFailure] = useState('');
   useEffect(() => {
     // pdf.js takes the bytes away from whoever gives them: it gets a copy.
     const task = pdfjs.getDocument({ data: bytes.slice(), useWasm: false });
+    const destroy = (): void => void task.destroy();
     let gone = false;
+    let taken = false;
     setFailure('');
     task.promise
-      .then((loaded) => {
-        if (!gone) setPdf(loaded);
+      .then((pdf) => {
+        if (gone) return;
+        taken = true;
+        setShown({ bytes, pdf, destroy });
       })
       .catch((thrown: unknown) => {
         // Bytes that were replaced while they were read are no failure.
@@ -66,16 +91,18 @@ export function PdfPages({ bytes, width, density }: { bytes: Uint8Array; width: 
       });
     return () => {
       gone = true;
-      setPdf(null);
-      void task.destroy();
+      if (!taken) destroy();
     };
   }, [bytes]);
+  // Pages of before are seen, and drawn in other sizes, until the next are there.
+  useEffect(() => shown?.destroy, [shown]);
   if (failure) return <p role="alert">{failure}</p>;
-  if (!pdf) return <div className="pdf-page skeleton" style={{ width, height: Math.round(width * Math.SQRT2) }} />;
+  if (!shown) return <div className="pdf-page skeleton" style={{ width, height: Math.round(width * Math.SQRT2) }} />;
+  const { pdf } = shown;
   return (
     <>
       {Array.from({ length: pdf.numPages }, (_, i) => (
-        <Page key={i} document={pdf} number={i + 1} width={width} density={density} />
+        <Page key={i} document={pdf} number={i + 1} width={width} density={density} stale={shown.bytes !== bytes} onDrawn={onDrawn} beside={beside} />
       ))}
     </>
   );

@@ -1,6 +1,7 @@
 /** The report: strips on the left, the very pages in the middle, conclusion and export on the right. */
 import './report.css';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import type { ReportPlace } from '../../../core/study/report-sections.ts';
 import type { StripChoice } from '../../../core/contract/types.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
@@ -20,14 +21,17 @@ import { openTab } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
 import { Conclusion } from './conclusion.tsx';
+import { MarginNotes, useMarginNotes } from './margin-notes.tsx';
 import { NotReviewed } from './not-reviewed.tsx';
+import { PageThumbs } from './page-thumbs.tsx';
+import { PageOf } from './page-of.tsx';
 import { SectionList } from './section-list.tsx';
 import { SignBlock, Standing } from './sign-block.tsx';
 import { StripThumb } from './strip-thumb.tsx';
 
 type Fit = 'page' | 'width' | 'full';
 
-function StripRow({ strip }: { strip: StripChoice }): ReactElement {
+function StripRow({ strip, place, onGo }: { strip: StripChoice; place: ReportPlace | undefined; onGo: (place: ReportPlace) => void }): ReactElement {
   const study = useReview((review) => review.study);
   const closed = useClosed();
   const signed = closed !== '';
@@ -39,11 +43,18 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
     // A caption is part of the strip's value: the strip is put in again with the new one.
     if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text })) await edit({ kind: 'strip-remove', id: strip.id });
   };
+  // While a hand is on the line, its place on the page is framed.
+  const show = (): void => useReport.setState({ shownPlace: place ?? null });
+  const hide = (): void => useReport.setState({ shownPlace: null });
   return (
     <li className="strip-row" data-testid="strip" data-strip={strip.id}>
       <button
         type="button"
         className="strip-thumb"
+        onMouseEnter={show}
+        onMouseLeave={hide}
+        onFocus={show}
+        onBlur={hide}
         title={clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}
         onClick={() => {
           goToSample((strip.from + strip.to) / 2);
@@ -53,9 +64,10 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
         <StripThumb from={strip.from} to={strip.to} />
       </button>
       <div>
-        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} onChange={(event) => setCaption(event.target.value)} onBlur={() => void keep()} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
+        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
         <span className="q">
           {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {fixed((strip.to - strip.from) / rate, 1)} s
+          <PageOf place={place} name={strip.caption || W.report.caption} onGo={onGo} />
         </span>
       </div>
       <button type="button" className="ic" aria-label={`${W.report.remove}: ${strip.caption}`} title={closed || W.report.remove} disabled={signed} onClick={() => void edit({ kind: 'strip-remove', id: strip.id })} data-testid="remove-strip">
@@ -65,11 +77,14 @@ function StripRow({ strip }: { strip: StripChoice }): ReactElement {
   );
 }
 
-function Strips(): ReactElement {
-  const strips = useReview((review) => review.strips);
+function Strips({ onGo }: { onGo: (place: ReportPlace) => void }): ReactElement {
+  const chosen = useReview((review) => review.strips);
+  const places = useReport((report) => report.places);
+  // In the order in which they are printed.
+  const strips = chosen.toSorted((a, b) => a.from - b.from);
   return (
     <aside className="l" aria-label={WN.sections.title}>
-      <SectionList />
+      <SectionList onGo={onGo} />
       <div className="ph">
         <h2>
           {W.report.strips} <span className="q">{strips.length > 0 ? strips.length : ''}</span>
@@ -79,8 +94,8 @@ function Strips(): ReactElement {
         <p className="q pad">{W.report.noStrips}</p>
       ) : (
         <ul className="strip-list">
-          {strips.map((strip) => (
-            <StripRow key={strip.id} strip={strip} />
+          {strips.map((strip, index) => (
+            <StripRow key={strip.id} strip={strip} place={places.find((place) => place.section === 'strips' && place.index === index)} onGo={onGo} />
           ))}
         </ul>
       )}
@@ -110,6 +125,9 @@ function Export(): ReactElement {
 }
 
 const PRINT_WAIT_MS = 20_000;
+
+/** Room beside a page for its notes, CSS pixels. */
+const MARGIN = 116;
 
 /** A row of edits is drawn once. */
 const REDRAW_AFTER_MS = 400;
@@ -162,6 +180,24 @@ export function ReportScreen(): ReactElement {
     window.print();
     setPrinting(false);
   };
+  const notes = useMarginNotes();
+  const shownPlace = useReport((report) => report.shownPlace);
+  const [current, setCurrent] = useState(1);
+  const [small, setSmall] = useState<ReadonlyMap<number, HTMLCanvasElement>>(new Map());
+  const onDrawn = useCallback((page: number, canvas: HTMLCanvasElement) => setSmall((before) => new Map(before).set(page, canvas)), []);
+  const sheetOf = (page: number): HTMLElement | null => desk.current?.querySelector<HTMLElement>(`[data-sheet="${page}"]`) ?? null;
+  const follow = (): void => {
+    if (!desk.current) return;
+    const line = desk.current.scrollTop + desk.current.clientHeight * 0.4;
+    let page = 1;
+    while ((sheetOf(page + 1)?.offsetTop ?? Number.POSITIVE_INFINITY) <= line) page++;
+    setCurrent(page);
+  };
+  const goToPage = (page: number, share = 0): void => {
+    const sheet = sheetOf(page);
+    if (sheet) desk.current?.scrollTo({ top: sheet.offsetTop - 16 + Math.max(0, share * sheet.offsetHeight - 60) });
+  };
+  const goTo = ({ page, top }: ReportPlace): void => goToPage(page, top);
   // What scrolls must be reachable by Tab.
   useEffect(() => {
     if (desk.current) desk.current.tabIndex = 0;
@@ -170,13 +206,22 @@ export function ReportScreen(): ReactElement {
   useActions({ save: () => void savePdf(), print: () => void print(), 'page-on': () => scroll(1), 'page-back': () => scroll(-1), down: () => scroll(0.1), up: () => scroll(-0.1) });
 
   const outdated = !signed && pdf !== null && drawn !== revision && rendering === null;
-  const wide = Math.max(240, fit === 'full' ? A4_WIDTH : fit === 'width' ? width - 64 : Math.min(width - 64, (height - 32) / Math.SQRT2));
+  // Beside the page a margin for notes, where there is room for both.
+  const margin = width > MARGIN + 300 ? MARGIN : 0;
+  const room = width - 40 - margin;
+  const wide = Math.max(240, fit === 'full' ? A4_WIDTH : fit === 'width' ? room : Math.min(room, (height - 32) / Math.SQRT2));
+  const beside = (page: number, tall: number): ReactElement => (
+    <>
+      {shownPlace?.page === page && <i className="place" aria-hidden="true" style={{ top: shownPlace.top * tall, height: (shownPlace.bottom - shownPlace.top) * tall }} />}
+      {margin > 0 && !outdated && <MarginNotes notes={notes.filter(({ place }) => place.page === page)} height={tall} />}
+    </>
+  );
   return (
     <div className="report" data-testid="report">
-      <Strips />
+      <Strips onGo={goTo} />
       <main>
         <div className="bar">
-          <h2>{pages > 0 ? WN.pages(pages) : W.study.tabs.report}</h2>
+          <h2 className="num">{pages > 0 ? W.report.page(Math.min(current, pages), pages) : W.study.tabs.report}</h2>
           <Standing />
           <span className="q nw clip-words" title={[W.report.pagesHint, sha256 ? `sha256 ${sha256}` : ''].filter(Boolean).join('; ')}>
             {rendering !== null ? W.report.rendering : signed ? '' : W.report.pages}
@@ -215,8 +260,12 @@ export function ReportScreen(): ReactElement {
             </button>
           </Trouble>
         )}
-        <div ref={desk} className="desk" role="region" aria-label={W.report.desk} data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null}>
-          {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} density={printing ? PRINT_DENSITY : 0} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
+        <div className="pages">
+          {/* Its room is kept while nothing is drawn. */}
+          {run !== '' && <PageThumbs pages={pages} drawn={small} current={Math.min(current, pages)} onGo={goToPage} />}
+          <div ref={desk} className={margin > 0 ? 'desk noted' : 'desk'} role="region" aria-label={W.report.desk} data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null} onScroll={follow}>
+            {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} density={printing ? PRINT_DENSITY : 0} onDrawn={onDrawn} beside={beside} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
+          </div>
         </div>
       </main>
       <aside className="r" aria-label={W.report.conclusion}>

@@ -1,13 +1,15 @@
 /** Which sections the report of this study prints, and in which order; the preview follows. */
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
-import { moved, readSections, SECTIONS_SETTING, toggled, writeSections, type FixedSection, type Section, type SectionChoice, type Sections } from '../../../core/study/report-sections.ts';
+import { moved, readSections, SECTIONS_SETTING, toggled, writeSections, type FixedSection, type ReportPlace, type Section, type SectionChoice, type Sections } from '../../../core/study/report-sections.ts';
 import { ChevronDown, Lock } from '../../parts/icons.tsx';
 import { WN } from '../../parts/words-conclusion.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { editInTurn } from '../../state/conclusion.ts';
 import { useActions } from '../../state/keys.ts';
+import { useReport } from '../../state/report.ts';
 import { useReview } from '../../state/review.ts';
+import { PageOf } from './page-of.tsx';
 
 const ABOVE: readonly FixedSection[] = ['identification', 'conclusion'];
 const BETWEEN: readonly FixedSection[] = ['urgent', 'not-reviewed', 'thresholds', 'not-assessed', 'file'];
@@ -22,18 +24,21 @@ function change(how: (sections: Sections) => Sections): Promise<boolean> {
   });
 }
 
-function Fixed({ ids }: { ids: readonly FixedSection[] }): ReactElement[] {
+function Fixed({ ids, of }: { ids: readonly FixedSection[]; of: (id: FixedSection) => ReactElement | null }): ReactElement[] {
   return ids.map((id) => (
     <li key={id} title={WN.sections.always} data-testid="section" data-section={id}>
       <span className="always">
         <Lock size={12} />
       </span>
       <span className="q">{WN.sections.names[id]}</span>
+      {of(id)}
     </li>
   ));
 }
 
-export function SectionList(): ReactElement {
+export function SectionList({ onGo }: { onGo: (place: ReportPlace) => void }): ReactElement {
+  const places = useReport((report) => report.places);
+  const pageOf = (id: ReportPlace['section']): ReactElement | null => <PageOf place={places.find((place) => place.section === id)} name={WN.sections.names[id]} onGo={onGo} />;
   const value = useReview((review) => review.settings[SECTIONS_SETTING]);
   const closed = useClosed();
   const list = useRef<HTMLUListElement>(null);
@@ -47,6 +52,11 @@ export function SectionList(): ReactElement {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const box = event.currentTarget;
     const here = all.find(({ id }) => id === box.value);
+    if (event.key === 'Enter') {
+      const place = places.find(({ section }) => section === box.value);
+      if (place) onGo(place);
+      return;
+    }
     if (by === 0 || !here) return;
     if (event.altKey) move(here.id, by);
     else {
@@ -61,6 +71,7 @@ export function SectionList(): ReactElement {
       <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed}>
         <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onKeyDown={press} onChange={() => void change((sections) => toggled(sections, id))} />
         <label htmlFor={`section-${id}`}>{WN.sections.names[id]}</label>
+        {printed && pageOf(id)}
         {closed === '' && (
           <span className="moves">
             <button type="button" className="ic turned" tabIndex={-1} aria-label={`${WN.sections.up}: ${WN.sections.names[id]}`} title={WN.sections.up} disabled={i === 0} onClick={() => move(id, -1)} data-testid="section-up">
@@ -82,11 +93,11 @@ export function SectionList(): ReactElement {
         <Key>S</Key>
       </div>
       <ul ref={list}>
-        <Fixed ids={ABOVE} />
+        <Fixed ids={ABOVE} of={pageOf} />
         {rows(figures)}
-        <Fixed ids={BETWEEN} />
+        <Fixed ids={BETWEEN} of={pageOf} />
         {rows(blocks)}
-        <Fixed ids={BELOW} />
+        <Fixed ids={BELOW} of={pageOf} />
       </ul>
     </section>
   );
