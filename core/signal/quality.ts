@@ -197,12 +197,19 @@ export function tellNoise(flags: Uint8Array, { drowned, noisy }: Pick<LeadNoise,
   for (let s = 0; s < flags.length; s++) flags[s]! |= (drowned[s] ? QUALITY.drowned : 0) | (noisy[s] ? QUALITY.noisy : 0);
 }
 
-/** Makes a noisy lead unusable where another lead is free of noise. */
+/** Seconds beside a rail in which the baseline that was taken away is that of the rail: half the reach of its filter (`condition.ts`), rounded up. */
+const RAIL_REACH = 3;
+
+/** Makes a lead that is noisy, or stands within `RAIL_REACH` of its rail, unusable where another lead is free of both. */
 export function leaveToOthers(leads: readonly Uint8Array[]): void {
-  const isGood = (flag: number): boolean => (flag & QUALITY.usable) !== 0 && (flag & QUALITY.noisy) === 0;
+  const disturbed = leads.map((flags) => {
+    const marks = Uint8Array.from(flags, (flag) => (flag & QUALITY.noisy ? 1 : 0));
+    flags.forEach((flag, s) => void (flag & QUALITY.saturated && marks.fill(1, Math.max(0, s - RAIL_REACH), s + RAIL_REACH + 1)));
+    return marks;
+  });
   for (let s = 0; s < (leads[0]?.length ?? 0); s++) {
-    if (!leads.some((flags) => isGood(flags[s]!))) continue;
-    for (const flags of leads) if (flags[s]! & QUALITY.noisy) flags[s]! &= ~QUALITY.usable;
+    if (!leads.some((flags, l) => flags[s]! & QUALITY.usable && !disturbed[l]![s])) continue;
+    for (let l = 0; l < leads.length; l++) if (disturbed[l]![s]) leads[l]![s]! &= ~QUALITY.usable;
   }
 }
 
