@@ -2,7 +2,6 @@
 import './sections.css';
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
-import { PROBABILITIES } from '../../core/beats/columns.ts';
 import { DEFAULT_DISPLAY, displayCaption } from '../../core/signal/display.ts';
 import { useSize } from '../charts/canvas.ts';
 import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
@@ -15,6 +14,7 @@ import { WK } from '../parts/words-rebinding.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
 import { Do } from './key.tsx';
 import { LeadBar } from './lead-bar.tsx';
+import { modelSaid, type ModelSaid } from '../state/model-said.ts';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useCalibration } from '../state/calibration.ts';
 import { arranged } from '../state/lead-choice.ts';
@@ -37,9 +37,9 @@ function describe(scene: StripScene, to: number): string {
 }
 
 /** What is said when another beat becomes the current one: letter, RR, probability, time. */
-function spoken(scene: StripScene, row: number, probability: number): string {
+function spoken(scene: StripScene, row: number, said: ModelSaid | null): string {
   const before = row > 0 ? WO.beat.rr(Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)) : '';
-  const model = probability > 0 ? `, ${W.strip.modelSays} ${fixed(probability / 255, 2)}` : '';
+  const model = said ? `, ${W.strip.modelSays} ${said.of} ${fixed(said.value, 2)}` : '';
   return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${clock(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, 'seconds')}`;
 }
 
@@ -191,7 +191,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
         <StripDiary />
       </div>
       <div className="hidden-words" aria-live="polite" data-testid="current-beat" data-class={beatClass ?? ''} data-sample={row >= 0 ? here : ''} data-key={current ?? ''}>
-        {beatClass ? spoken(scene, row, beats.probability[row * PROBABILITIES + derived.classes[row]!] ?? 0) : ''}
+        {beatClass ? spoken(scene, row, modelSaid(beats, row, beatClass)) : ''}
       </div>
     </section>
   );

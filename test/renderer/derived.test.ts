@@ -4,6 +4,7 @@ import { CLASS_INDEX, CLASSES } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
 import { templateItems } from '../../core/review/template-items.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
+import { modelSaid } from '../../renderer/state/model-said.ts';
 import { beatsOfClass, byLikeness, derive, impactOf, orderOf, shownAverage } from '../../renderer/state/derived.ts';
 
 const template = (id: number, name: string, beatClass: number): TemplateInfo => ({ id, name, beatClass, count: 0, average: [], rate: 125, peak: 0 });
@@ -57,6 +58,20 @@ describe('what the review screen computes', () => {
         expect(templateItems(there, many, (id) => marks[id])).toEqual({ seen: groups.filter(({ open }) => !open).length, items: groups.length });
       }),
     );
+  });
+
+  it('says of a beat what the model gave its own class, and when that was not the most', () => {
+    const some = columns([1, 1, 5, 0, 0], [1, 1, 1, 1, 1], [95, 95, 95, 95, 95]);
+    some.probability.set([186, 64, 3, 1, 1], 0);
+    some.probability.set([186, 64, 3, 1, 1], 5);
+    some.probability.set([20, 200, 35, 0, 0], 10);
+    some.probability.set([250, 5, 0, 0, 0], 15);
+    some.source[1] = BEAT_SOURCE.person;
+    expect(modelSaid(some, 0, 'S')).toEqual({ of: 'S', value: 64 / 255, weighed: true });
+    expect(modelSaid(some, 1, 'S')).toEqual({ of: 'N', value: 186 / 255, weighed: false });
+    expect(modelSaid(some, 2, 'X')).toEqual({ of: 'S', value: 200 / 255, weighed: false });
+    expect(modelSaid(some, 3, 'N')).toEqual({ of: 'N', value: 250 / 255, weighed: false });
+    expect(modelSaid(some, 4, 'N')).toBeNull();
   });
 
   it('puts what most needs an eye first', () => {

@@ -16,6 +16,7 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
 import type { ImpactRow } from '../../state/derived.ts';
+import { modelSaid } from '../../state/model-said.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useAsks } from '../../state/asks.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
@@ -125,8 +126,9 @@ function Probabilities(): ReactElement {
     .toSorted((a, b) => b.value - a.value);
   const byHand = row >= 0 && beats.source[row] === BEAT_SOURCE.person;
   const group = row < 0 ? undefined : derived.groups.find((candidate) => candidate.id === beats.template[row]);
-  const said = fixed(order[0]?.value ?? 0, 2);
-  const words = row < 0 ? '' : byHand ? (known ? `${W.inspector.person}; ${W.strip.modelSays} ${order[0]?.of} ${said}` : W.inspector.byHand) : !known ? W.inspector.noModel : group && group.mark === 'confirmed' ? W.inspector.confirmed(said) : W.inspector.model(said);
+  const model = beatClass === null ? null : modelSaid(beats, row, beatClass);
+  const said = model ? `${model.of} ${fixed(model.value, 2)}` : '';
+  const words = row < 0 ? '' : byHand ? (model ? `${W.inspector.person}; ${W.strip.modelSays} ${said}` : W.inspector.byHand) : !model ? W.inspector.noModel : group && group.mark === 'confirmed' ? W.inspector.confirmed(said) : W.inspector.model(said);
   return (
     <section aria-label={W.inspector.probabilities}>
       <div className="hd">
@@ -147,6 +149,11 @@ function Probabilities(): ReactElement {
           </div>
         ))}
       </div>
+      {model?.weighed && (
+        <p className="q" data-testid="weighed">
+          {W.inspector.weighed(model.of)}
+        </p>
+      )}
       <div className="keys" role="group" aria-label={WO.frame.classes}>
         {CLASSES.map((of) => (
           <button

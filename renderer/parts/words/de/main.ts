@@ -194,6 +194,7 @@ export const W: Like<typeof en.W> = {
     probabilities: 'Wahrscheinlichkeiten',
     model: (p) => `Modell ${p}, ungeprüft`,
     confirmed: (p) => `Modell ${p}, bestätigt`,
+    weighed: (of) => `${of}, obwohl eine andere Klasse wahrscheinlicher ist: Seltenes, auf das es ankommt, wiegt mehr.`,
     person: 'von Hand geändert',
     byHand: 'von Hand gesetzt',
     noModel: 'kein Modell hat diesen Schlag gesehen',

@@ -194,6 +194,7 @@ export const W = {
     probabilities: 'Probabilities',
     model: (p: string) => `model ${p}, unreviewed`,
     confirmed: (p: string) => `model ${p}, confirmed`,
+    weighed: (of: string) => `${of} though another class is more probable: what is rare and matters weighs more.`,
     person: 'changed by hand',
     byHand: 'set by hand',
     noModel: 'no model has seen this beat',

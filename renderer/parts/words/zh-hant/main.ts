@@ -194,6 +194,7 @@ export const W: Like<typeof en.W> = {
     probabilities: '機率',
     model: (p) => `模型 ${p}，未檢視`,
     confirmed: (p) => `模型 ${p}，已確認`,
+    weighed: (of) => `另一類別機率較高，仍標為 ${of}：少見而重要的類別權重較高。`,
     person: '人工更改',
     byHand: '人工設定',
     noModel: '模型未看過此心搏',
