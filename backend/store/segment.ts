@@ -6,7 +6,7 @@
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../core/contract/errors.ts';
-import { pyramidOf } from '../../core/signal/pyramid.ts';
+import { coarser, pyramidOf } from '../../core/signal/pyramid.ts';
 import type { AduArray, PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
 
@@ -100,12 +100,11 @@ export function encodeSampleSegment(first: number, leads: readonly ArrayLike<num
     bytes.set(bytesOf(values), at);
     at += values.byteLength;
   };
-  for (let level = LEVELS.length - 1; level >= 0; level--) {
-    for (const adu of samples) {
-      const { min, max } = pyramidOf(adu, LEVELS[level]!);
-      put(min);
-      put(max);
-    }
+  const [factor, coarse] = LEVELS;
+  const fine = samples.map((adu) => pyramidOf(adu, factor));
+  for (const { min, max } of [...fine.map((level) => coarser(level, coarse / factor)), ...fine]) {
+    put(min);
+    put(max);
   }
   for (const adu of samples) put(adu);
 
@@ -190,6 +189,8 @@ export function decodeSampleSegment(bytes: Uint8Array): SampleSegment {
 export function gapsOf(segment: SampleSegment, least: number): number[] {
   const out: number[] = [];
   const { frames, adu, first } = segment;
+  // A lead that was measured throughout leaves none, and most are.
+  if (adu.some((lead) => !lead.includes(INVALID_ADU))) return out;
   let from = -1;
   for (let i = 0; i <= frames; i++) {
     const measured = i === frames || adu.some((lead) => lead[i] !== INVALID_ADU);

@@ -40,8 +40,8 @@ export function pyramidOf(adu: AduArray, factor: number): PyramidLevel {
   const max = likeOf(adu, cells);
   for (let c = 0; c < cells; c++) {
     const end = Math.min(adu.length, (c + 1) * factor);
-    let low = Infinity;
-    let high = -Infinity;
+    let low = 0x7fff_ffff;
+    let high = -0x8000_0000;
     for (let i = c * factor; i < end; i++) {
       const value = adu[i]!;
       if (value === INVALID_ADU) continue;
