@@ -179,7 +179,7 @@ export function drawLaneNames(plot: uPlot, data: DayData, layout: DayLayout): vo
     };
     for (const [beatClass, [top, tall]] of Object.entries(layout.classes)) {
       rule(top + tall);
-      name(beatClass, `--t-${beatClass}`, top + tall / 2 + (tall > 6 ? 3.5 + tall / 8 : 3.5));
+      name(beatClass, `--t-${beatClass}`, top + tall + (tall > 6 ? -1.5 : 1));
     }
     if (layout.af) {
       rule(layout.af[0] + layout.af[1]);

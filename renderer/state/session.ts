@@ -100,7 +100,8 @@ export function toggleTheme(): void {
   const theme = useSession.getState().theme === 'dark' ? 'light' : 'dark';
   setTheme(theme);
   const { who } = useSession.getState();
-  if (who?.mode !== 'people' || who.person) client().settings.setOwn({ name: 'theme', value: theme }).catch(sayFailure);
+  // A key may come before the program has answered: then it is for this window alone.
+  if (who?.mode !== 'people' || who.person) useSession.getState().client?.settings.setOwn({ name: 'theme', value: theme }).catch(sayFailure);
 }
 
 /** Other colours of the classes for the one at this window, at once. Throws what the program answers. */

@@ -5,7 +5,7 @@ import { settingsFrom, THRESHOLDS, type ThresholdName, type Thresholds } from '.
 import type { WaveTrends } from '../../core/rhythm/wave-trends.ts';
 import type { RateTrend } from '../../core/study/trend.ts';
 
-/** What is counted: findings, two-minute stretches of the heart rate, minutes of averaged beats. */
+/** What is counted: findings, stretches of the heart rate trend, minutes of averaged beats. */
 export type Counted = 'pauses' | 'runs' | 'episodes' | 'stretches' | 'minutes';
 
 export interface ThresholdData {

@@ -2,6 +2,7 @@
 import { useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX } from '../../../core/beats/classes.ts';
 import { font, token, useDrawing } from '../../charts/canvas.ts';
+import { clockSplits } from '../../charts/day-plot.ts';
 import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
 import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
 import { clock, count } from '../../parts/format.ts';
@@ -226,7 +227,10 @@ export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): R
   const chosen = useChosen(data.points);
   const seconds = (study?.recording.sampleCount ?? 0) / rateOf(study);
   const start = startOf(study);
-  const ticks = [0.12, 0.37, 0.62, 0.87].map((share) => ({ share, words: clock(start + share * seconds * 1000) }));
+  // Whole hours, none so near an end that its words would be cut.
+  const ticks = clockSplits(start, 0, seconds, 6)
+    .map((at) => ({ share: at / Math.max(1, seconds), words: clock(start + at * 1000 + 500) }))
+    .filter(({ share }) => share > 0.05 && share < 0.95);
   return (
     <section className="sec-plots" aria-label={WF.plots.label} data-testid="plots">
       <div className="bar">

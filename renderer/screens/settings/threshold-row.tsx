@@ -65,7 +65,7 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
                 {WT.groups[group]} {count(effect.before[group])} → <b>{count(effect.after[group])}</b>
               </span>
             )}
-            <span className="q">{changed ? WT.was(withUnit(was, unit)) : was !== shipped ? WT.shipped(withUnit(shipped, unit)) : data ? WT.of(count(countedBy(data, value)), count(data.values.length), WT.counted[data.counted]) : ''}</span>
+            <span className="q">{changed ? WT.was(withUnit(was, unit)) : was !== shipped ? WT.shipped(withUnit(shipped, unit)) : data && data.values.length > 0 ? WT.of(count(countedBy(data, value)), count(data.values.length), WT.counted[data.counted]) : ''}</span>
           </>
         )}
       </td>
