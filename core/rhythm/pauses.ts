@@ -108,7 +108,7 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     };
     if (Number.isNaN(series.rr[i]!) || overlaps(series.broken, from, to)) {
       const lost = evidence.quality ? lostContact(evidence.quality, from / sampleRate, to / sampleRate) : 0;
-      if (2 * lost >= span) no(`every lead is a flat line, without the noise that it has elsewhere, for ${lost} seconds of it, which are unreadable: contact was lost`, false);
+      if (2 * lost >= span) no(`every lead is flat and unreadable for ${lost} s of it: contact was lost`, false);
       else if (span <= LONGEST_TOLD && to - from - lengthWithin(series.broken, from, to) >= least) no('part of it is unreadable or was not measured', false);
       continue;
     }

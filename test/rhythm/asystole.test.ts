@@ -50,7 +50,7 @@ describe('asystole', () => {
     const off = (second: number): number => (second >= 18 && second < 84 ? QUALITY.flat : QUALITY.usable);
     const told = findingsOf({ ...stop(70, off), unreadable: [18 * RATE, 84 * RATE] }).filter(({ kind }) => kind === 'no-pause');
     expect(told).toMatchObject([{ severity: 'note' }]);
-    expect(told[0]!.reason).toContain('for 66 seconds of it, which are unreadable: contact was lost');
+    expect(told[0]!.reason).toContain('every lead is flat and unreadable for 66 s of it: contact was lost');
   });
 
   it('is none where peaks lie all along, but somebody should look', () => {
