@@ -25,6 +25,11 @@ export interface ItemWords {
   at: string;
 }
 
+/** In place of an item where there is none: while the analysis runs, that says nothing of the day. */
+export function emptyWords(running: boolean): string {
+  return running ? W.signed.stops.analysing : WF.queue.none;
+}
+
 /** A label as one letter or mnemonic, `no beat` where there is none. */
 export function codeWords(code: number | null): string {
   return code === null ? WF.queue.gone : classOfCode(code) === 'X' ? 'artefact' : (CODES[code]?.[0] ?? '?');

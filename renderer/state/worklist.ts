@@ -147,6 +147,19 @@ function rank(row: StudyRow): number {
   return (isDone(row) ? 100 : 0) - (urgentLeft(row) > 0 ? 50 : 0) + URGENCY[row.priority] * 10 + (needsEye(row) ? 0 : isRunning(row) ? 1 : 2);
 }
 
+/**
+ * The study that *Open next* opens: the one under the reader's hand, else the most
+ * urgent that waits, wherever its line stands; where none waits, one that is done,
+ * else one that is still coming in.
+ */
+export function nextToOpen(shown: readonly StudyRow[], selected: string | null): StudyRow | undefined {
+  const chosen = shown.find(({ caseId }) => caseId === selected);
+  if (chosen) return chosen;
+  let best: StudyRow | undefined;
+  for (const row of shown) if (needsEye(row) && row.state !== 'failed' && (!best || rank(row) < rank(best))) best = row;
+  return best ?? shown.find((row) => !isRunning(row)) ?? shown[0];
+}
+
 /** Urgent first, then what waits on the reader, then the newest. */
 function sorted(rows: readonly StudyRow[]): string[] {
   return rows.toSorted((a, b) => rank(a) - rank(b) || b.importedAt.localeCompare(a.importedAt)).map((row) => row.caseId);

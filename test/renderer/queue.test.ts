@@ -5,6 +5,7 @@ import { eventMark, eventMarkName } from '../../core/review/event-ledger.ts';
 import { findingItems } from '../../core/review/finding-items.ts';
 import { FINDING_KINDS, findingKey, SEVERITIES, type Finding } from '../../core/rhythm/finding.ts';
 import type { TemplateGroup } from '../../renderer/state/derived.ts';
+import { emptyWords } from '../../renderer/sections/queue-words.tsx';
 import { afterMarks, isUndecided, standingsOf, stateOf, undecidedUrgent } from '../../renderer/state/events.ts';
 import { kindChoices } from '../../renderer/state/kind-letters.ts';
 import { badgesOf, nextOpen, queueOf, type QueueInput } from '../../renderer/state/queue.ts';
@@ -94,4 +95,9 @@ describe('letters of kinds', () => {
     expect(kindChoices('pause').every(({ kind }) => kind.includes('pause'))).toBe(true);
     expect(kindChoices(null).find(({ kind }) => kind === 'ventricular-tachycardia')?.letter).toBe('V');
   });
+});
+
+it('an empty queue says that nothing is left only once the analysis is through', () => {
+  expect(emptyWords(false)).toBe('Nothing is left to look at.');
+  expect(emptyWords(true)).toBe('The analysis is still running.');
 });

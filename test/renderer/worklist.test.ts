@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Host } from '../../renderer/state/host.ts';
 import { useSession } from '../../renderer/state/session.ts';
-import { cyclePriority, followWorklist, importFiles, look, matches, recordPaths, shownRows, useWorklist } from '../../renderer/state/worklist.ts';
+import { cyclePriority, followWorklist, importFiles, look, matches, nextToOpen, recordPaths, shownRows, useWorklist } from '../../renderer/state/worklist.ts';
 import { fakeClient } from './fake-client.ts';
 
 const browser: Host = { kind: 'browser', openFiles: () => Promise.resolve([]), saveFile: () => Promise.resolve(null), pathOf: () => '' };
@@ -29,6 +29,17 @@ describe('the worklist', () => {
     expect(names()).toEqual(before);
     look({ filter: 'all' });
     expect(names()).not.toEqual(before);
+  });
+
+  it('opens the most urgent that waits next, wherever its line stands; the only one too, while it comes in', () => {
+    const { rows } = useWorklist.getState();
+    const plain = rows.find((one) => one.state === 'ready')!;
+    const urgent = { ...plain, caseId: 'found later', urgent: 1 };
+    expect(nextToOpen([plain, urgent], null)).toBe(urgent);
+    expect(nextToOpen([plain, urgent], plain.caseId)).toBe(plain);
+    const coming = rows.find((one) => one.state === 'analysing')!;
+    expect(nextToOpen([coming], null)).toBe(coming);
+    expect(nextToOpen([], null)).toBeUndefined();
   });
 
   it('finds by every word', () => {

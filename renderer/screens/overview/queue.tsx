@@ -1,7 +1,7 @@
 /** What needs your eye: one queue, the next item first, walked through and opened by key. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { WF } from '../../parts/words-findings.ts';
-import { itemWords } from '../../sections/queue-words.tsx';
+import { emptyWords, itemWords } from '../../sections/queue-words.tsx';
 import { Key } from '../../sections/key.tsx';
 import { useActions } from '../../state/keys.ts';
 import { goToItem, useQueue } from '../../state/queue-now.ts';
@@ -13,6 +13,7 @@ const MOST = 200;
 
 export function Queue(): ReactElement {
   const study = useReview((review) => review.study);
+  const running = useReview((review) => review.analysing !== null);
   const items = useQueue().filter(({ open }) => open);
   const [chosen, setChosen] = useState<string | null>(null);
   const found = items.findIndex(({ id }) => id === chosen);
@@ -37,7 +38,7 @@ export function Queue(): ReactElement {
         </h2>
       </div>
       <div className="queue" ref={box} data-testid="queue" data-open={items.length}>
-        {items.length === 0 && <p className="q pad">{WF.queue.none}</p>}
+        {items.length === 0 && <p className="q pad">{emptyWords(running)}</p>}
         {items.slice(0, MOST).map((one, i) => {
           const said = itemWords(one, study);
           const urgent = one.kind === 'event' && one.findings[0]?.severity === 'urgent';
@@ -72,7 +73,7 @@ export function Queue(): ReactElement {
               {WF.nextUp} <b>{words.name}</b> {words.more}
             </>
           ) : (
-            WF.queue.none
+            emptyWords(running)
           )}
         </p>
         <button type="button" className="btn p" onClick={() => (item ? goToItem(item) : openTab('report'))} data-testid="open-item">

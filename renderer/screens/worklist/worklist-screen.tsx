@@ -14,7 +14,7 @@ import { openPeople } from '../../state/colleagues.ts';
 import { useActions } from '../../state/keys.ts';
 import { refusedAs, useMayNot } from '../../state/may.ts';
 import { openStudy, useSession } from '../../state/session.ts';
-import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, isRunning, look, needsEye, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
+import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, look, needsEye, nextToOpen, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { failureInWords, inWords } from '../../parts/language.ts';
@@ -216,7 +216,7 @@ export function WorklistScreen(): ReactElement {
     document.querySelector(`[data-case="${CSS.escape(next.caseId)}"]`)?.scrollIntoView({ block: 'nearest' });
   };
   const chosen = shown.find((row) => row.caseId === selected);
-  const next = chosen ?? shown.find((row) => needsEye(row) && row.state !== 'failed') ?? shown.find((row) => !isRunning(row));
+  const next = nextToOpen(shown, selected);
   const openNext = (): void => {
     if (next) openStudy(next.caseId);
   };
