@@ -91,7 +91,7 @@ export const WN = {
   editSnippets: 'Edit',
   propose: 'Propose',
   proposed: 'Proposed from what was reviewed',
-  proposedHint: 'Nothing here was not reviewed. What is left out is named.',
+  proposedHint: 'Only what was reviewed stands here. What is left out is named.',
   takeAll: 'Take all over',
   take: 'Take over',
   taken: 'taken over',
