@@ -26,18 +26,23 @@ export const SAMPLES_AN_ANSWER = 2;
 const DILATIONS = [1, 2, 4, 8];
 const LAYERS = 5 + DILATIONS.length + 4;
 
-/** Each frame twice, and the channels of another behind them. */
-function beside(coarse: Frames, fine: Frames): Frames {
-  const { length } = fine;
+/** Frames `[from, to)`: each frame of a level twice, and the channels of a finer one behind them; beyond its ends 0. `coarse` begins with its frame `first`. */
+function beside(coarse: Frames, first: number, fine: Frames, from: number, to: number): Frames {
+  const length = to - from;
   const channels = coarse.channels + fine.channels;
   const data = new Float32Array(channels * length);
-  for (let c = 0; c < coarse.channels; c++) for (let i = 0; i < length; i++) data[c * length + i] = coarse.data[c * coarse.length + (i >> 1)]!;
-  data.set(fine.data, coarse.channels * length);
+  const begin = Math.max(0, from);
+  const end = Math.min(fine.length, to);
+  for (let c = 0; c < coarse.channels; c++) {
+    const own = c * coarse.length - first;
+    for (let i = begin; i < end; i++) data[c * length + i - from] = coarse.data[own + (i >> 1)]!;
+  }
+  for (let c = 0; c < fine.channels; c++) data.set(fine.data.subarray(c * fine.length + begin, c * fine.length + end), (coarse.channels + c) * length + begin - from);
   return { data, channels, length };
 }
 
-/** Features of one lead, four samples a frame. */
-function featuresOf(input: Float32Array, layers: readonly Layer[]): Frames {
+/** Features of one lead, four samples a frame, of frames `[from, to)`: the last layers, which are a third of the work, know no margin. */
+function featuresOf(input: Float32Array, layers: readonly Layer[], from: number, to: number): Frames {
   const samples = input.length / 2;
   const [stem, one, down1, two, down2] = layers as [Layer, Layer, Layer, Layer, Layer];
   const fine = convolve(convolve({ data: input, channels: 2, length: samples }, stem, samples / 4, 4, 1, 6), one, samples / 4, 1, 1, 2);
@@ -48,8 +53,10 @@ function featuresOf(input: Float32Array, layers: readonly Layer[]): Frames {
     for (let i = 0; i < h.data.length; i++) added.data[i]! += h.data[i]!;
     h = added;
   });
-  const up = convolve(beside(h, middle), layers[5 + DILATIONS.length]!, middle.length, 1, 1, 1);
-  return convolve(beside(up, fine), layers[6 + DILATIONS.length]!, fine.length, 1, 1, 2);
+  const low = Math.max(0, (from - 2) >> 1);
+  const high = Math.min(middle.length, ((to + 1) >> 1) + 1);
+  const up = convolve(beside(h, 0, middle, low - 1, high + 1), layers[5 + DILATIONS.length]!, high - low, 1, 1, 0);
+  return convolve(beside(up, low, fine, from - 2, to + 2), layers[6 + DILATIONS.length]!, to - from, 1, 1, 0);
 }
 
 /** Where no lead can be believed. */
@@ -61,17 +68,21 @@ const NOTHING = -9;
  *
  * @param inputs per lead two channels of one length, a multiple of `STRETCH_GRID`: difference and signal, over the level
  * @param believed per lead, 1 an answer where the lead can be believed
+ * @param from first answer wanted
+ * @param to answer behind the last; what is not wanted is said to be nothing
  * @throws RangeError where the network has not the layers it should
  */
-export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], believed: readonly Uint8Array[]): Float32Array {
+export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], believed: readonly Uint8Array[], from = 0, to = Number.POSITIVE_INFINITY): Float32Array {
   const layers = layersOf(network.layers, LAYERS);
   const head = layers[LAYERS - 2]!;
   const gate = layers[LAYERS - 1]!;
-  const features = inputs.map((input) => featuresOf(input, layers));
-  const frames = features[0]?.length ?? 0;
+  const frames = (inputs[0]?.length ?? 0) / 8;
+  const first = from >> 1;
+  const last = Math.max(first, Math.min(frames, Math.ceil(to / 2)));
+  const features = inputs.map((input) => featuresOf(input, layers, first, last));
   const odds = new Float32Array(2 * frames).fill(NOTHING);
   const says = new Float64Array(inputs.length);
-  for (let t = 0; t < frames; t++) {
+  for (let t = first; t < last; t++) {
     // Loops rather than callbacks: numbers that a callback changes are made anew in the heap with each change.
     let most = Number.NEGATIVE_INFINITY;
     for (let l = 0; l < features.length; l++) {
@@ -79,27 +90,27 @@ export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], 
       if (believed[l]![2 * t] !== 1) continue;
       const { data, channels, length } = features[l]!;
       let sum = gate.bias[0]!;
-      for (let c = 0; c < channels; c++) sum += gate.weights[c]! * data[c * length + t]!;
+      for (let c = 0; c < channels; c++) sum += gate.weights[c]! * data[c * length + t - first]!;
       says[l] = sum;
       most = Math.max(most, sum);
     }
     if (most === Number.NEGATIVE_INFINITY) continue;
     let total = 0;
-    let first = 0;
-    let second = 0;
+    let early = 0;
+    let late = 0;
     for (let l = 0; l < features.length; l++) {
       if (says[l] === Number.NEGATIVE_INFINITY) continue;
       const { data, channels, length } = features[l]!;
       const share = Math.exp(says[l]! - most);
       total += share;
       for (let c = 0; c < channels; c++) {
-        const value = share * data[c * length + t]!;
-        first += head.weights[c]! * value;
-        second += head.weights[channels + c]! * value;
+        const value = share * data[c * length + t - first]!;
+        early += head.weights[c]! * value;
+        late += head.weights[channels + c]! * value;
       }
     }
-    odds[2 * t] = head.bias[0]! + first / total;
-    odds[2 * t + 1] = head.bias[1]! + second / total;
+    odds[2 * t] = head.bias[0]! + early / total;
+    odds[2 * t + 1] = head.bias[1]! + late / total;
   }
   return odds;
 }

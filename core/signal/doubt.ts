@@ -101,7 +101,7 @@ export function oddsInDoubt(network: BeatNetwork, conditioned: Conditioned, lead
       told.set(usable[l]!.subarray(Math.max(0, offset), Math.max(0, offset + told.length)), Math.max(0, -offset));
       return told;
     });
-    const answers = beatOdds(network, heard.map((l) => beatInput(conditioned.leads[leads[l]!]!, first, last)), believed);
+    const answers = beatOdds(network, heard.map((l) => beatInput(conditioned.leads[leads[l]!]!, first, last)), believed, from - offset, to - offset);
     for (let i = from; i < to; i++) if (doubt[i] === 1 && heard.some((l) => usable[l]![i - EDGE] === 1 && usable[l]![i + EDGE] === 1)) odds[i] = answers[i - offset]!;
     from = to;
   }

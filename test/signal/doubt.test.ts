@@ -66,6 +66,10 @@ describe('the beat network', () => {
     const inputs = [leads[0]!, noise].map((lead) => beatInput(lead, 0, length));
     const alone = beatOdds(BEAT_NETWORK, inputs.slice(0, 1), [new Uint8Array(n).fill(1)]);
     expect([...beatOdds(BEAT_NETWORK, inputs, [new Uint8Array(n).fill(1), new Uint8Array(n)])]).toEqual([...alone]);
+    for (const [from, to] of [[0, 6], [41, 97], [n - 5, n]] as const) {
+      const asked = beatOdds(BEAT_NETWORK, inputs.slice(0, 1), [new Uint8Array(n).fill(1)], from, to);
+      expect([...asked.subarray(from, to)]).toEqual([...alone.subarray(from, to)]);
+    }
     expect(Math.max(...beatOdds(BEAT_NETWORK, inputs, [new Uint8Array(n), new Uint8Array(n)]))).toBeLessThan(-5);
   });
 });
