@@ -35,6 +35,8 @@ export interface DayData {
   analysedSeconds: number;
   pins: readonly DayPin[];
   nights: readonly Night[];
+  /** Marks of the diary stand over it: the pins make room for them. */
+  flagged: boolean;
   /** How the leads could be read, with their names in its order; drawn by the picture of the overview alone. */
   quality?: { of: LeadQuality; names: readonly string[] } | null;
 }
@@ -73,17 +75,19 @@ const LEAD_MOST = 14;
  *
  * @param tall height of its plotting area, pixels
  * @param leads leads whose quality is known
+ * @param flagged whether marks of the diary stand over it
  * @param unclassified whether there are Q beats: where there are none the overview needs no lane for them
  */
-export function dayLayout(kind: DayKind, tall: number, leads = 0, unclassified = false): DayLayout {
+export function dayLayout(kind: DayKind, tall: number, { leads = 0, flagged = false, unclassified = false } = {}): DayLayout {
+  const pins = flagged ? { pins: 18, pinRow: 27 } : { pins: 5, pinRow: 15 };
   if (kind === 'low') {
     const af: Lane = [tall - 11, 8];
-    return { tall, pins: 5, pinRow: 15, named: false, rate: { top: 18, bottom: tall - 14 }, classes: {}, af, leads: [] };
+    return { tall, ...pins, named: false, rate: { top: pins.pinRow + 3, bottom: tall - 14 }, classes: {}, af, leads: [] };
   }
   if (kind === 'reading') {
     const stretch = tall / READING;
     const classes = Object.fromEntries(Object.entries(READING_LANES).map(([name, [top, height]]) => [name, [top * stretch, height * stretch]]));
-    return { tall, pins: 4, pinRow: 15, named: false, rate: { top: 14 * stretch, bottom: 62 * stretch }, classes, af: null, leads: [] };
+    return { tall, ...pins, named: false, rate: { top: flagged ? pins.pinRow + 5 : 14 * stretch, bottom: 62 * stretch }, classes, af: null, leads: [] };
   }
   // From the foot upwards: leads, X, fibrillation, then the classes.
   const pitch = leads > 0 ? Math.min(LEAD_MOST, LEADS_MOST / leads) : 0;

@@ -101,7 +101,7 @@ export function rateAxis(): uPlot.Axis {
 
 /** The layout of a picture of some height, for what there is to draw. */
 export function layoutOf(kind: DayKind, height: number, data: DayData): DayLayout {
-  return dayLayout(kind, height - AXIS, data.quality?.of.leads.length ?? 0, (data.density.counts[CLASS_INDEX.Q] ?? []).some((n) => n > 0));
+  return dayLayout(kind, height - AXIS, { leads: data.quality?.of.leads.length, flagged: data.flagged, unclassified: (data.density.counts[CLASS_INDEX.Q] ?? []).some((n) => n > 0) });
 }
 
 /** Everything uPlot needs; `data` is asked anew at every drawing. */
@@ -156,7 +156,7 @@ export function dayOptions(kind: DayKind, width: number, height: number, data: (
       },
       {
         ...rateAxis(),
-        splits: () => (high > 180 ? [60, 120, 180] : [60, 100]),
+        splits: () => (high > 180 ? [60, 120, 180] : kind === 'low' ? [60, 120] : [60, 100]),
         values: (_, at) => at.map(String),
       },
     ],

@@ -35,6 +35,7 @@ export function useDayData(): DayData {
   const findings = useReview((review) => review.findings);
   const events = useReview((review) => review.events);
   const nights = useNights();
+  const flagged = useReview((review) => review.diary.length > 0);
   return useMemo(() => {
     const sampleRate = rateOf(study);
     return {
@@ -46,8 +47,9 @@ export function useDayData(): DayData {
       analysedSeconds: study?.run ? analysedTo / sampleRate : 0,
       pins: pinsOf(findings ?? [], sampleRate, events, (finding) => pinWords(finding, sampleRate)),
       nights,
+      flagged,
     };
-  }, [study, rate, density, unreadable, analysedTo, findings, events, nights]);
+  }, [study, rate, density, unreadable, analysedTo, findings, events, nights, flagged]);
 }
 
 export function RateWords(): ReactElement | null {
