@@ -296,6 +296,7 @@ export class OpenCase {
       templates: this.templates,
       marks: Object.fromEntries([...valuesOf(edit, 'review-mark')].filter(([name]) => !isEventMark(name))),
       unreadable: this.unreadable,
+      unreadableSaid: unreadableSpans([], valuesOf(edit, 'span')),
       fibrillation: Float64Array.from(this.frame.fibrillation ?? []),
       spikes: this.#day.spikes,
       analysedTo: run?.analysedTo ?? 0,

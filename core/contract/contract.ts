@@ -89,7 +89,8 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('events-change'), events: z.array(z.object(eventName)).min(1).max(20_000), becomes: z.enum(FINDING_KINDS), reason }),
   /** Who was told of an urgent event, how, and when (local wall time); nobody takes the note off. */
   z.object({ kind: z.literal('told'), ...eventName, whom: z.string().max(200), how: z.string().max(200), at: z.string().max(40) }),
-  z.object({ kind: z.literal('span'), from: sample, to: sample, readable: z.boolean() }),
+  /** A span cannot be read, or can. `instead`: the unreadable span that had other bounds until now; what is left of it can be read. */
+  z.object({ kind: z.literal('span'), from: sample, to: sample, readable: z.boolean(), instead: z.object({ from: sample, to: sample }).optional() }),
   z.object({ kind: z.literal('fact'), field: z.enum(FACT_FIELDS), value: z.string().max(2000), reason: z.string().max(2000).default('') }),
   z.object({ kind: z.literal('setting'), name: z.string().max(100), value: z.string().max(2000).nullable() }),
   z.object({ kind: z.literal('text'), name: z.enum(['conclusion', 'comment']), value: z.string().max(20000) }),

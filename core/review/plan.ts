@@ -70,7 +70,7 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'told':
       return planTold(state, request, context);
     case 'span':
-      return span(state, request.from, request.to, request.readable, context);
+      return span(state, request, context);
     case 'diary-add':
     case 'diary-change':
     case 'diary-remove':
@@ -246,10 +246,15 @@ function regroup(beats: BeatColumns, rows: Int32Array, template: number | null, 
   return { kind: 'regroup', label: `${beatsInWords(differ.length)} to ${where}`, changes: [change], reason: '' };
 }
 
-function span(state: EditState, from: number, to: number, readable: boolean, context: PlanContext): Plan {
-  const { from: first, to: last } = bounds(from, to, context.analysedTo);
-  const seconds = ((last - first) / context.sampleRate).toFixed(1);
+function span(state: EditState, { from, to, readable, instead }: { from: number; to: number; readable: boolean; instead?: { from: number; to: number } | undefined }, context: PlanContext): Plan {
+  const said = (start: number, end: number, after: 'readable' | 'unreadable'): Change => {
+    const { from: first, to: last } = bounds(start, end, context.analysedTo);
+    return value(state, 'span', spanName(first, last, context.newId()), after);
+  };
+  const seconds = ((to - from) / context.sampleRate).toFixed(1);
   const after = readable ? 'readable' : 'unreadable';
-  return { kind: 'span', label: `${seconds} s marked ${after}`, changes: [value(state, 'span', spanName(first, last, context.newId()), after)], reason: '' };
+  // In their order: what is left of the span as it was can be read, then the span as it is now.
+  const changes = [...(instead ? [said(instead.from, instead.to, 'readable')] : []), said(from, to, after)];
+  return { kind: 'span', label: `${seconds} s marked ${after}${instead ? `, in place of ${((instead.to - instead.from) / context.sampleRate).toFixed(1)} s` : ''}`, changes, reason: '' };
 }
 

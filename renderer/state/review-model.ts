@@ -27,6 +27,8 @@ export interface Review {
   templates: TemplateInfo[];
   marks: Readonly<Record<string, string>>;
   unreadable: Float64Array;
+  /** What of the unreadable spans people say: looked at. */
+  unreadableSaid: Float64Array;
   /** Ventricular fibrillation, from, to pairs: beats inside are not counted. */
   fibrillation: Float64Array;
   /** Pacing spikes, samples. */
@@ -87,6 +89,7 @@ export const CLOSED: Review = {
   templates: [],
   marks: {},
   unreadable: new Float64Array(0),
+  unreadableSaid: new Float64Array(0),
   fibrillation: new Float64Array(0),
   spikes: new Float64Array(0),
   analysedTo: 0,

@@ -64,7 +64,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
     derived,
     ...live.trends(),
     revision: state.revision,
-    spikes: state.spikes ?? new Float64Array(0),
+    spikes: state.spikes ?? new Float64Array(0), unreadableSaid: state.unreadableSaid ?? new Float64Array(0),
     analysedTo: state.analysedTo,
     strips: state.strips,
     texts: state.texts,

@@ -51,6 +51,7 @@ export interface Preview {
   from: number;
   until: number;
   readable: boolean;
+  instead?: { from: number; to: number };
 }
 
 export const PLOTS = ['histogram', 'poincare', 'time'] as const;
@@ -99,6 +100,8 @@ export interface View {
   stripBrush: { from: number; to: number } | null;
   /** End of that span which keys move; null while none is set by key. */
   spanHand: 'from' | 'to' | null;
+  /** Unreadable span that is looked at, as it stands; null where none is, or one is begun. */
+  spanOf: { from: number; to: number } | null;
   caliper: Caliper | null;
   crosshair: { sample: number; beatClass: BeatClass } | null;
   preview: Preview | null;
@@ -152,6 +155,7 @@ const START: View = {
   brush: null,
   stripBrush: null,
   spanHand: null,
+  spanOf: null,
   caliper: null,
   crosshair: null,
   preview: null,
@@ -354,8 +358,8 @@ export function previewRelabel(to: BeatClass, scope: Scope): void {
 }
 
 /** The edit that a preview stands for. */
-export function requestOf({ kind, scope, template, keys, to, from, until, readable }: Preview): EditRequest {
-  if (kind === 'span') return { kind: 'span', from, to: until, readable };
+export function requestOf({ kind, scope, template, keys, to, from, until, readable, instead }: Preview): EditRequest {
+  if (kind === 'span') return { kind: 'span', from, to: until, readable, ...(instead ? { instead } : {}) };
   const code = plainCode(to);
   return scope === 'template' && template !== ALONE_ID ? { kind: 'relabel-template', template, code } : { kind: 'relabel', keys: Int32Array.from(keys), code };
 }

@@ -145,6 +145,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     templates: made.templates,
     marks: Object.fromEntries(Object.entries(value('review-mark')).filter(([name]) => !isEventMark(name))),
     unreadable: unreadable(),
+    unreadableSaid: unreadableSpans([], valuesOf(state, 'span')),
     analysedTo,
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
     texts: value('text'),

@@ -169,6 +169,7 @@ describe('an edit in words', () => {
     expect(words({ kind: 'regroup', keys: Int32Array.of(3), template: null })).toBe('1 beat to a new template');
     expect(words({ kind: 'fact', field: 'name', value: 'Ada Lovelace', reason: 'wrong patient' })).toBe('name changed');
     expect(words({ kind: 'span', from: 0, to: 2500, readable: false })).toBe('10.0 s marked unreadable');
+    expect(words({ kind: 'span', from: 0, to: 2500, readable: false, instead: { from: 250, to: 2750 } })).toBe('10.0 s marked unreadable, in place of 10.0 s');
   });
 
   it('refuses what is not there and what changes nothing', () => {

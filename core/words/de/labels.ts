@@ -15,6 +15,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'a new template': 'einer neuen Formgruppe',
   'no template': 'keiner Formgruppe',
   '{} s marked unreadable': '{1} s als nicht auswertbar markiert',
+  'in place of {#} s': 'anstelle von {1} s',
   '{} s marked readable': '{1} s als auswertbar markiert',
   'name changed': 'Name geändert',
   'number changed': 'Nummer geändert',

@@ -13,6 +13,7 @@ export const LABELS = [
   'a new template',
   'no template',
   '{} s marked unreadable',
+  'in place of {#} s',
   '{} s marked readable',
   'name changed',
   'number changed',

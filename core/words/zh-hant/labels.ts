@@ -15,6 +15,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'a new template': '新樣板',
   'no template': '無樣板',
   '{} s marked unreadable': '{1} s 標為無法判讀',
+  'in place of {#} s': '取代原來的 {1} s',
   '{} s marked readable': '{1} s 標為可判讀',
   'name changed': '姓名已變更',
   'number changed': '編號已變更',

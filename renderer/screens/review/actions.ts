@@ -22,6 +22,7 @@ import { askNeighbour, dropMerge, useMerging } from '../../state/merging.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
+import { applySpan, confirmSpan, goToSpan, leaveSpan, otherEnd, rejectSpan, slideSpan, unreadable } from './spans.ts';
 import { WO } from '../../parts/words-overview.ts';
 
 const get = useView.getState;
@@ -52,11 +53,7 @@ export async function applyPreview(): Promise<void> {
   const { preview } = get();
   if (!preview) return;
   set({ preview: null });
-  if (preview.kind === 'span') {
-    set({ stripBrush: null, spanHand: null });
-    await edit(requestOf(preview));
-    return;
-  }
+  if (preview.kind === 'span') return applySpan(preview);
   set({ last: { to: preview.to, scope: preview.scope } });
   if (!(await edit(requestOf(preview)))) return;
   if (preview.scope === 'selected') set({ selected: new Set() });
@@ -135,47 +132,6 @@ function slideCross(samples: number): void {
   set({ crosshair: { ...crosshair, sample }, from: sample < from + across() * 0.04 || sample > from + across() * 0.96 ? sample - across() * 0.5 : from });
 }
 
-// ---- spans
-
-/** Begins a span by key: from just before the current beat to a second behind it. */
-function beginSpan(): void {
-  const { study, beats } = useReview.getState();
-  const rate = rateOf(study);
-  const row = currentRow();
-  const at = row >= 0 ? beats.sample[row]! : get().from + across() / 2;
-  set({ stripBrush: { from: Math.max(0, Math.round(at - 0.2 * rate)), to: Math.round(at + rate) }, spanHand: 'to' });
-}
-
-/** Moves the end of the span that is in the hand, and the paper with it. */
-function slideSpan(seconds: number, samples = 0): void {
-  const { stripBrush, spanHand, from } = get();
-  const { study } = useReview.getState();
-  if (!stripBrush || !spanHand) return;
-  const last = (study?.recording.sampleCount ?? 1) - 1;
-  const to = Math.max(0, Math.min(last, Math.round(stripBrush[spanHand] + seconds * rateOf(study) + samples)));
-  const next = spanHand === 'from' ? { from: Math.min(to, stripBrush.to - 1), to: stripBrush.to } : { from: stripBrush.from, to: Math.max(to, stripBrush.from + 1) };
-  set({ stripBrush: next, preview: null, from: to < from + across() * 0.03 || to > from + across() * 0.97 ? to - across() / 2 : from });
-}
-
-function unreadable(): void {
-  const { stripBrush, caliper, brush, preview } = get();
-  if (preview?.kind === 'span') {
-    void applyPreview();
-    return;
-  }
-  if (refusedAsSigned()) return;
-  const { study, unreadable: spans } = useReview.getState();
-  const rate = rateOf(study);
-  const chosen = stripBrush ?? (caliper ? { from: Math.min(caliper.a, caliper.b), to: Math.max(caliper.a, caliper.b) } : brush ? { from: brush.from * rate, to: brush.to * rate } : null);
-  if (!chosen) {
-    beginSpan();
-    return;
-  }
-  let inside = false;
-  for (let i = 0; i + 1 < spans.length; i += 2) if (spans[i]! <= chosen.from && spans[i + 1]! >= chosen.to) inside = true;
-  set({ preview: { kind: 'span', to: 'X', scope: 'selected', keys: new Int32Array(0), template: 0, impact: [], found: null, from: Math.round(chosen.from), until: Math.round(chosen.to), readable: inside } });
-}
-
 /** Seconds of a printed strip: the width of the page at 25 mm/s. */
 const STRIP_SECONDS = 7.2;
 
@@ -231,7 +187,7 @@ function escape(): void {
   else if (view.mark !== null) set({ mark: null });
   else if (view.conflict !== null) set({ conflict: null });
   else if (useAsks.getState().open) leaveAsks();
-  else if (view.stripBrush) set({ stripBrush: null, spanHand: null });
+  else if (view.stripBrush) leaveSpan();
   else if (view.selected.size > 0) set({ selected: new Set() });
   else if (view.brush) set({ brush: null });
   else if (view.history) set({ history: false });
@@ -338,6 +294,10 @@ export const REVIEW_ACTIONS: Actions = {
   'speed-up': () => changeSpeed(1),
   'speed-down': () => changeSpeed(-1),
   unreadable: settled(unreadable),
+  'next-span': settled(() => goToSpan(1)),
+  'previous-span': settled(() => goToSpan(-1)),
+  'span-confirm': () => void confirmSpan(),
+  'span-reject': rejectSpan,
   strip: settled(() => void stripToReport()),
   'lead-layout': nextLayout,
   'lead-columns': toggleColumns,
@@ -360,8 +320,8 @@ export const REVIEW_ACTIONS: Actions = {
   'span-wide-right': () => slideSpan(2),
   'span-fine-left': () => slideSpan(0, -1),
   'span-fine-right': () => slideSpan(0, 1),
-  'span-end': () => set({ spanHand: get().spanHand === 'from' ? 'to' : 'from' }),
-  'span-set': () => (get().preview?.kind === 'span' ? void applyPreview() : unreadable()),
+  'span-end': otherEnd,
+  'span-set': unreadable,
   'cross-left': () => slideCross(-1),
   'cross-right': () => slideCross(1),
   'cross-wide-left': () => slideCross(-10),

@@ -25,6 +25,7 @@ import { applyPreview, relabelKey } from './actions.ts';
 import { AskPanel } from './ask-panel.tsx';
 import { DoubtPanel } from './doubt-panel.tsx';
 import { DiaryPanel } from './diary-panel.tsx';
+import { SpanPanel } from './span-panel.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
 import { QuestionPanel } from '../../sections/questions.tsx';
@@ -307,10 +308,11 @@ export function Inspector(): ReactElement {
   const preview = useView((view) => view.preview);
   // In a narrow window it comes by itself with what it asks, and what an edit would change.
   const asks = useAsks((asking) => asking.open);
-  const open = useView((view) => view.inspector || view.preview !== null || view.conflict !== null) || asks;
+  const open = useView((view) => view.inspector || view.preview !== null || view.spanOf !== null || view.conflict !== null) || asks;
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
       <ConflictPanel />
+      <SpanPanel />
       <DiaryPanel />
       <DoubtPanel />
       <AskPanel />

@@ -27,12 +27,12 @@ import { TemplatePanel } from './template-panel.tsx';
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, lasso, panel } = useView();
+  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, spanOf, lasso, panel } = useView();
   const { cut } = useOverlay();
   const merging = useMerging((state) => state.asked);
   const asking = useAsks((asks) => asks.open);
   const scanning = panel === 'scan' && !preview;
-  const words = !filtered ? W.status.unfiltered : scanning ? WX.mode : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? WF.spanMode : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
+  const words = !filtered ? W.status.unfiltered : scanning ? WX.mode : lasso?.byKey ? WF.plots.mode : merging !== null ? WF.template.merging : cut ? WF.template.mode : crosshair ? W.status.insert : preview ? W.status.preview : caliper ? W.status.calipers : spanHand ? (spanOf ? WF.spanOne : WF.spanMode) : mark !== null ? WY.mode : conflict !== null ? WF.conflicts.mode : asking ? WA.mode : null;
   if (!words) return null;
   return (
     <ModeWords words={words} mode={!filtered || preview ? undefined : scanning ? 'scan' : lasso?.byKey ? 'lasso' : merging !== null ? 'merge' : cut ? 'cut' : crosshair ? 'insert' : caliper ? 'calipers' : spanHand ? 'span' : mark !== null ? 'diary' : conflict !== null ? 'conflict' : 'ask'} />

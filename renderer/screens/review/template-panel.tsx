@@ -7,6 +7,7 @@ import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/ico
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { KEY_WORDS } from '../../parts/words-keys.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { isOpen, shownAverage, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
@@ -16,6 +17,7 @@ import { openTab, useSession } from '../../state/session.ts';
 import { nextItem, openClass, openTemplate, useView } from '../../state/view.ts';
 import { confirmAndGoOn } from './actions.ts';
 import { MergeAsk } from './merge-ask.tsx';
+import { goToSpan } from './spans.ts';
 
 const SORTS: readonly TemplateSort[] = ['need', 'size', 'name'];
 
@@ -132,7 +134,7 @@ function Spans(): ReactElement | null {
   const artefacts = derived.counts[CLASSES.indexOf('X')] ?? 0;
   if (derived.spans === 0 && artefacts === 0) return null;
   return (
-    <div className="tp still" data-testid="unreadable">
+    <button type="button" className="tp still" disabled={derived.spans === 0} aria-label={`${count(derived.spans)} ${W.templates.spans(derived.spans)}: ${KEY_WORDS['the next unreadable span that nobody has looked at']}`} title={KEY_WORDS['the next unreadable span that nobody has looked at']} onClick={() => goToSpan(1)} data-testid="unreadable">
       <span className="th hatch" aria-hidden="true" />
       <span className="tx-l">
         <span className="a">
@@ -143,7 +145,7 @@ function Spans(): ReactElement | null {
       <span className="rt">
         <span className="h">{artefacts > 0 ? W.templates.artefacts(artefacts) : ''}</span>
       </span>
-    </div>
+    </button>
   );
 }
 
