@@ -86,6 +86,19 @@ describe('EDF', () => {
     });
   });
 
+  it('knows ECG1 for an ECG beside an EEG, and says where no signal bears the name of a lead', async () => {
+    await inFolder(async (folder) => {
+      const one = [[[1, 1, 1, 1], [2, 2, 2, 2]]];
+      await put(folder, { 'sleep.edf': edfFile([ecg('F4'), ecg('ECG1')], one), 'eeg.edf': edfFile([ecg('F4'), ecg('C3')], one) });
+      const sleep = await openRecording(join(folder, 'sleep.edf'));
+      expect([sleep.header.leads.map(({ name }) => name), sleep.warnings]).toEqual([['ECG1'], ['Left out, not named as ECG: F4.']]);
+      await sleep.close();
+      const eeg = await openRecording(join(folder, 'eeg.edf'));
+      expect(eeg.warnings).toEqual(['No signal bears the name of an ECG lead; taken for leads: F4, C3. Look whether this is an ECG.']);
+      await eeg.close();
+    });
+  });
+
   it('reads 24-bit BDF', async () => {
     await inFolder(async (folder) => {
       await put(folder, { 'r.bdf': edfFile([ecg('ECG', { digital: [-8388608, 8388607] })], [[[-8388608, -1, 8388607, INVALID_ADU]]], { bdf: true }) });

@@ -19,6 +19,8 @@ export interface EdfChoice {
 }
 
 const ECG_WORD = /^(?:ecg|ekg)\b[\s:_-]*/i;
+/** `ECG1`, `EKG_2` too: a number right behind the word is no other word. */
+const ECG_NAME = /^(?:ecg|ekg)(?![a-z])/i;
 const LEAD_NAME = /^(?:I{1,3}|aV[RLF]|V\d{1,2}R?|ML?I{1,3}|MC?L\d|MV\d|C[MCS]\d|D[123]|[XYZ]|ch(?:annel)?\s?\d{1,2}|lead\s?\w{1,3})$/i;
 
 function name(label: string): string {
@@ -52,7 +54,7 @@ export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
     && Number.isInteger(digitalMin) && Number.isInteger(digitalMax) && digitalMin < digitalMax
     && isGain(perMillivolt((digitalMax - digitalMin) / (physicalMax - physicalMin), unit)!));
   leaveOut(voltage.filter((signal) => !sound.includes(signal)), 'without a usable calibration');
-  const asLead = sound.filter(({ label }) => ECG_WORD.test(label) || LEAD_NAME.test(label));
+  const asLead = sound.filter(({ label }) => ECG_NAME.test(label) || LEAD_NAME.test(label));
   const candidates = asLead.length > 0 ? asLead : sound.filter(({ label }) => !isOtherSignal(label));
   leaveOut(sound.filter((signal) => !candidates.includes(signal)), 'not named as ECG');
   const perRecord = mostCommon(candidates.map((signal) => signal.perRecord));
@@ -61,6 +63,8 @@ export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
   if (kept.length === 0) {
     throw new AppError('signal-missing', 'The file holds no ECG signal.', { details: { signals: named(signals).slice(0, 200) } });
   }
+  // An EEG or a test signal is read as well: who imports it is to hear of it, not only of the asystole in it.
+  if (asLead.length === 0) warnings.push(`No signal bears the name of an ECG lead; taken for leads: ${named(kept)}. Look whether this is an ECG.`);
   const names = uniqueNames(kept.map((signal) => name(signal.label)));
   const chosen: ChosenSignal[] = [];
   const leads = kept.map((signal, i): Lead => {
