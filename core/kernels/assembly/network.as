@@ -9,7 +9,8 @@ const TOGETHER: i32 = 3;
  */
 export function convolve(input: usize, inputs: i32, inputLength: i32, weights: usize, bias: usize, channels: i32, taps: i32, stride: i32, dilation: i32, pad: i32, out: usize, length: i32, free: usize): void {
   const whole = ((taps + TOGETHER - 1) / TOGETHER) * TOGETHER;
-  const groups = whole / TOGETHER;
+  const groups = taps / TOGETHER;
+  const rest = taps % TOGETHER;
   const reach = (length - 1) * stride + (whole - 1) * dilation + 1;
   // Phase by phase, so that neighbouring outputs read neighbouring numbers whatever the stride; in double precision.
   const padded = max(pad + inputLength, reach);
@@ -87,6 +88,33 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
           three = v128.load64_splat(below, 16);
           c = f64x2.add(c, f64x2.add(f64x2.add(f64x2.mul(one, p0), f64x2.mul(two, p1)), f64x2.mul(three, p2)));
           d = f64x2.add(d, f64x2.add(f64x2.add(f64x2.mul(one, q0), f64x2.mul(two, q1)), f64x2.mul(three, q2)));
+        }
+        // What a last group lacks is a zero in each sum: left out, which gives the same.
+        if (rest == 2) {
+          const x0 = channel + <usize>load<u32>(lane);
+          const x1 = channel + <usize>load<u32>(lane, 4);
+          const p0 = v128.load(x0);
+          const p1 = v128.load(x1);
+          const q0 = v128.load(x0, 16);
+          const q1 = v128.load(x1, 16);
+          let one = v128.load64_splat(h);
+          let two = v128.load64_splat(h, 8);
+          a = f64x2.add(a, f64x2.add(f64x2.mul(one, p0), f64x2.mul(two, p1)));
+          b = f64x2.add(b, f64x2.add(f64x2.mul(one, q0), f64x2.mul(two, q1)));
+          one = v128.load64_splat(h + rowBytes);
+          two = v128.load64_splat(h + rowBytes, 8);
+          c = f64x2.add(c, f64x2.add(f64x2.mul(one, p0), f64x2.mul(two, p1)));
+          d = f64x2.add(d, f64x2.add(f64x2.mul(one, q0), f64x2.mul(two, q1)));
+        } else if (rest == 1) {
+          const x0 = channel + <usize>load<u32>(lane);
+          const p0 = v128.load(x0);
+          const q0 = v128.load(x0, 16);
+          const one = v128.load64_splat(h);
+          const two = v128.load64_splat(h + rowBytes);
+          a = f64x2.add(a, f64x2.mul(one, p0));
+          b = f64x2.add(b, f64x2.mul(one, q0));
+          c = f64x2.add(c, f64x2.mul(two, p0));
+          d = f64x2.add(d, f64x2.mul(two, q0));
         }
       }
       a = v128.and(a, f64x2.gt(a, zero));
