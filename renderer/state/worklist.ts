@@ -132,9 +132,9 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
   }
 }
 
-/** Every word of the search stands somewhere in the line. */
+/** Every word of the search stands somewhere in the line, the name that an unnamed one is shown under and the day of its start among it. */
 export function matches(row: StudyRow, search: string): boolean {
-  const text = [row.facts.name, row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], row.priority, row.trouble, row.assignedTo].join(' ').toLowerCase();
+  const text = [row.facts.name || W.worklist.unnamed(row.record), row.facts.startAssumed ? '' : row.facts.start.slice(0, 10), row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], row.priority, row.trouble, row.assignedTo].join(' ').toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

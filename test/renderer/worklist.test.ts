@@ -46,6 +46,9 @@ describe('the worklist', () => {
     expect(matches(row('K'), 'patient k')).toBe(true);
     expect(matches(row('K'), '20422 urgent')).toBe(true);
     expect(matches(row('K'), 'patient x9')).toBe(false);
+    expect(matches(row('K'), '2026-11-20')).toBe(true);
+    const unnamed = { ...row('K'), facts: { ...row('K').facts, name: '' } };
+    expect(matches(unnamed, 'record 208')).toBe(true);
     look({ filter: 'assumed' });
     expect(names().toSorted()).toEqual(['A', 'H']);
   });
