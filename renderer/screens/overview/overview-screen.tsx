@@ -22,6 +22,7 @@ import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
 import { goToSample, openClass, openSpan } from '../../state/view.ts';
+import { Against } from './against.tsx';
 import { DaySection } from './day-section.tsx';
 import { OutsideMark } from './limits-table.tsx';
 import { Tables } from './tables.tsx';
@@ -333,6 +334,7 @@ export function OverviewScreen(): ReactElement {
       <main>
         <DaySection />
         <Figures measured={measured} />
+        <Against />
         <Tables hours={<Hours />} measured={measured} />
       </main>
       <Queue />

@@ -48,6 +48,7 @@ export const WO: Like<typeof en.WO> = {
     unreadable: 'Nicht auswertbar',
     unclassified: 'Unklassifiziert',
   },
+  against: { label: 'Gegen eine frühere Untersuchung', title: (date) => `Gegen ${date}`, sve: 'SVES-Anteil', hours: 'V je Stunde, grau früher' },
   hours: ['Von', 'Schläge', 'Tiefste /min', 'Mittel /min', 'Höchste /min', 'V', 'S', 'F', 'Nicht auswertbar'],
   hints: [
     ['Space', 'öffnen'],

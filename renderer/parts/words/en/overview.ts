@@ -46,6 +46,7 @@ export const WO = {
     unreadable: 'Unreadable',
     unclassified: 'Unclassified',
   },
+  against: { label: 'Against an earlier study', title: (date: string) => `Against ${date}`, sve: 'SVE burden', hours: 'V per hour, grey before' },
   hours: ['From', 'Beats', 'Lowest /min', 'Mean /min', 'Highest /min', 'V', 'S', 'F', 'Unreadable'],
   hints: [
     ['Space', 'open it'],

@@ -48,6 +48,7 @@ export const WO: Like<typeof en.WO> = {
     unreadable: '無法判讀',
     unclassified: '未分類',
   },
+  against: { label: '與先前檢查相比', title: (date) => `與 ${date} 相比`, sve: 'APC 負荷', hours: '每小時 V，灰色為先前' },
   hours: ['起', '心搏', '最低 /min', '平均 /min', '最高 /min', 'V', 'S', 'F', '無法判讀'],
   hints: [
     ['Space', '開啟'],
