@@ -2,12 +2,13 @@
  * A peak so low that it would not even be doubtful is taken for a beat only where
  * the decoder would otherwise have to leave a long interval: a P wave, or nothing,
  * in the middle of a pause. In the training records no beat of the reference is
- * such a peak (the lowest stands at 0.28).
+ * such a peak (the lowest stands at 0.28). In a longer pause there are several,
+ * P waves that are not conducted; more than three in a row may be a heart whose amplitude fell.
  */
 import type { Candidates, Decoded } from './decode.ts';
 
-/** Height under which a beat between two of more than twice its height, this far apart (seconds), is none; from the lesser height on it is doubtful. */
-const LONE = { height: 0.25, times: 2, apart: 2, doubtful: 0.2 };
+/** Height under which beats, at most so many in a row, between two of more than twice their height, this far apart (seconds), are none; from the lesser height on they are doubtful. */
+const LONE = { height: 0.25, most: 3, times: 2, apart: 2, doubtful: 0.2 };
 
 /**
  * The decoded beats without lone low peaks.
@@ -16,13 +17,17 @@ const LONE = { height: 0.25, times: 2, apart: 2, doubtful: 0.2 };
  */
 export function withoutLonePeaks(decoded: Decoded, { at, height }: Candidates, rate: number): Decoded {
   const { beats } = decoded;
-  const lone = (i: number): boolean => {
-    if (i === 0 || i + 1 === beats.length) return false;
-    const [before, own, behind] = [beats[i - 1]!, beats[i]!, beats[i + 1]!];
-    return height[own]! < LONE.height && Math.min(height[before]!, height[behind]!) > LONE.times * height[own]! && at[behind]! - at[before]! >= LONE.apart * rate;
-  };
-  const kept = beats.filter((_, i) => !lone(i));
-  if (kept.length === beats.length) return decoded;
-  const doubtful = [...decoded.doubtful, ...beats.filter((j, i) => lone(i) && height[j]! >= LONE.doubtful)].sort((a, b) => a - b);
-  return { ...decoded, beats: kept, doubtful: Int32Array.from(doubtful) };
+  const gone = new Set<number>();
+  for (let i = 1; i + 1 < beats.length; i++) {
+    let next = i;
+    let top = 0;
+    while (next + 1 < beats.length && next - i < LONE.most && height[beats[next]!]! < LONE.height) top = Math.max(top, height[beats[next++]!]!);
+    if (next === i) continue;
+    const [before, behind] = [beats[i - 1]!, beats[next]!];
+    if (Math.min(height[before]!, height[behind]!) > LONE.times * top && at[behind]! - at[before]! >= LONE.apart * rate) for (let k = i; k < next; k++) gone.add(beats[k]!);
+    i = next;
+  }
+  if (gone.size === 0) return decoded;
+  const doubtful = [...decoded.doubtful, ...[...gone].filter((j) => height[j]! >= LONE.doubtful)].sort((a, b) => a - b);
+  return { ...decoded, beats: beats.filter((j) => !gone.has(j)), doubtful: Int32Array.from(doubtful) };
 }

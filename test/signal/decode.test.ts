@@ -35,8 +35,13 @@ describe('lone low peaks', () => {
     expect(kept([[1, 1], [2, 1], [3.4, 0.22], [4.8, 1]])).toEqual({ beats: [0, 1, 3], doubtful: [2] });
   });
 
-  it('are beats beside one as low, in a shorter interval, and where they are higher', () => {
-    expect(kept([[1, 1], [2, 0.2], [3.4, 0.2], [4.8, 1]]).beats).toHaveLength(4);
+  it('may be up to three in a row: P waves of a longer pause', () => {
+    expect(kept([[1, 1], [2, 0.17], [3.2, 0.2], [4.4, 0.24], [5.4, 1]])).toEqual({ beats: [0, 4], doubtful: [2, 3] });
+    expect(kept([[1, 1], [2, 0.17], [3.2, 0.2], [4.4, 0.24], [5.4, 0.2], [6.4, 1]]).beats).toHaveLength(6);
+  });
+
+  it('are beats beside one that is not twice as high, in a shorter interval, and where they are higher', () => {
+    expect(kept([[1, 1], [2, 0.2], [3.4, 0.35], [4.8, 1]]).beats).toHaveLength(4);
     expect(kept([[1, 1], [2, 1], [2.9, 0.2], [3.8, 1]]).beats).toHaveLength(4);
     expect(kept([[1, 1], [2, 1], [3.4, 0.28], [4.8, 1]]).beats).toHaveLength(4);
   });
