@@ -7,6 +7,7 @@ import { clock, day, moment, parseLocal } from '../../parts/format.ts';
 import { Pin } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
+import { WT } from '../../parts/words-thresholds.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
@@ -15,7 +16,7 @@ import { stateOf } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { openTab } from '../../state/session.ts';
+import { openSettings, openTab } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
@@ -194,6 +195,9 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
       )}
       <section>
         <p className="q">{W.episodes.follows}</p>
+        <button type="button" className="num q" onClick={() => openSettings('thresholds')} data-testid="to-thresholds">
+          {WT.title}
+        </button>
       </section>
       <KeyHints hints={WF.hints} />
     </aside>
