@@ -115,26 +115,28 @@ function median(values: Float64Array): number {
  */
 export function spansOf(p: Float32Array, least: number, join: number): WaveSpan[] {
   const found: WaveSpan[] = [];
-  let open: WaveSpan | null = null;
-  const close = (): void => {
-    if (open) found.push(open);
-    open = null;
-  };
+  let inside = false;
+  let from = 0;
+  let mass = 0;
+  let top = 0;
   for (let i = 0; i < p.length; i++) {
     const value = p[i]!;
     if (value <= LEVEL) {
-      if (open) {
-        // The last sample inside stands half a sample before the crossing.
-        open.to = crossing(p, i - 1) - 0.5;
-        close();
-      }
+      // The last sample inside stands half a sample before the crossing.
+      if (inside) found.push({ from, to: crossing(p, i - 1) - 0.5, mass, top });
+      inside = false;
       continue;
     }
-    open ??= { from: i === 0 ? 0 : crossing(p, i - 1) + 0.5, to: p.length - 1, mass: 0, top: 0 };
-    open.mass += value;
-    open.top = Math.max(open.top, value);
+    if (!inside) {
+      inside = true;
+      from = i === 0 ? 0 : crossing(p, i - 1) + 0.5;
+      mass = 0;
+      top = 0;
+    }
+    mass += value;
+    top = Math.max(top, value);
   }
-  close();
+  if (inside) found.push({ from, to: p.length - 1, mass, top });
   const joined: WaveSpan[] = [];
   for (const span of found) {
     const last = joined.at(-1);
