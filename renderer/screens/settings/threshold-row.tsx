@@ -37,7 +37,7 @@ function Cut({ name, value, was, data, onType }: Pick<ThresholdRowProps, 'name' 
       was={was}
       description={WT.cut(count(countedBy(data, now)), count(data.values.length), WT.counted[data.counted], withUnit(fixed(now, digits), unit), data.below)}
       inWords={(at) => withUnit(fixed(at, digits), unit)}
-      onPick={(at) => onType(String(Number((Math.min(most, Math.max(least, Math.round(at / step) * step))).toFixed(2))))}
+      onPick={(at) => onType(String(Math.round(100 * Math.min(most, Math.max(least, Math.round(at / step) * step))) / 100))}
     />
   );
 }

@@ -154,7 +154,7 @@ export const W: Like<typeof en.W> = {
     brush: (from, to) => `選取 ${from} 至 ${to}，`,
     all: '全部',
     night: '夜間',
-    af: 'AF',
+    af: '房顫',
   },
 
   strip: {
