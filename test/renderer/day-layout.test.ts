@@ -8,7 +8,8 @@ test('no lane of a day lies over another, and all lie within', () => {
     fc.property(kind, fc.integer({ min: 0, max: 24 }), fc.boolean(), fc.boolean(), fc.integer({ min: 0, max: 200 }), (of, leads, flagged, unclassified, more) => {
       const tall = (of === 'whole' ? 220 : of === 'reading' ? 120 : 60) + more;
       const layout = dayLayout(of, tall, { leads, flagged, unclassified });
-      const lanes: Lane[] = [[layout.rate.top, layout.rate.bottom - layout.rate.top], ...Object.values(layout.classes), ...(layout.af ? [layout.af] : []), ...layout.leads].toSorted((a, b) => a[0] - b[0]);
+      const rate: Lane = [layout.rate.top, layout.rate.bottom - layout.rate.top];
+      const lanes = [rate, ...Object.values(layout.classes), ...(layout.af ? [layout.af] : []), ...layout.leads].toSorted((a, b) => a[0] - b[0]);
       lanes.forEach(([top, height], i) => {
         expect(height).toBeGreaterThan(0);
         expect(top + height).toBeLessThanOrEqual(lanes[i + 1]?.[0] ?? tall);
