@@ -17,11 +17,13 @@ interface Report {
   revision: number;
   rendering: number | null;
   failure: ErrorShape | null;
+  /** The bytes whose pages are on the screen, all of them; others may be on their way. */
+  shown: Uint8Array | null;
   /** Section whose place on the pages is shown, while a hand is on its line. */
   shownPlace: ReportPlace | null;
 }
 
-const NOTHING: Report = { caseId: '', pdf: null, sha256: '', pages: 0, places: [], revision: -1, rendering: null, failure: null, shownPlace: null };
+const NOTHING: Report = { caseId: '', pdf: null, sha256: '', pages: 0, places: [], revision: -1, rendering: null, failure: null, shown: null, shownPlace: null };
 
 export const useReport = create<Report>()(() => NOTHING);
 const get = useReport.getState;
@@ -51,6 +53,11 @@ export async function renderReport(force = false, purpose: 'preview' | 'print' =
     if (mine === turn) set({ rendering: null, failure: errorShape(thrown) });
     return false;
   }
+}
+
+/** All pages of these bytes are on the screen; null: none is. */
+export function pagesShown(shown: Uint8Array | null): void {
+  set({ shown });
 }
 
 /** The pages are not what the report would be now: they are drawn anew when they are asked for. */

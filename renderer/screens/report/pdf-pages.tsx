@@ -3,7 +3,7 @@
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { W } from '../../parts/words.ts';
 
 pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
@@ -68,9 +68,9 @@ function Page({ document: pdf, number, width, density, stale, onDrawn, beside }:
   );
 }
 
-/** All pages one under the other, `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi. */
-export function PdfPages({ bytes, width, density, onDrawn, beside }: PagesProps & { bytes: Uint8Array }): ReactElement {
-  const [shown, setShown] = useState<{ bytes: Uint8Array; pdf: PDFDocumentProxy; destroy: () => void } | null>(null);
+/** All pages one under the other, `onShown` told once all of these bytes are seen; `width` CSS pixels wide; at 100 % as wide as A4 at 96 dpi. */
+export function PdfPages({ bytes, width, density, onDrawn, onShown, beside }: PagesProps & { bytes: Uint8Array; onShown: (bytes: Uint8Array | null) => void }): ReactElement {
+  const [shown, setShown] = useState<{ bytes: Uint8Array; pdf: PDFDocumentProxy; drawn: Set<number>; destroy: () => void } | null>(null);
   const [failure, setFailure] = useState('');
   useEffect(() => {
     // pdf.js takes the bytes away from whoever gives them: it gets a copy.
@@ -83,7 +83,7 @@ export function PdfPages({ bytes, width, density, onDrawn, beside }: PagesProps 
       .then((pdf) => {
         if (gone) return;
         taken = true;
-        setShown({ bytes, pdf, destroy });
+        setShown({ bytes, pdf, drawn: new Set(), destroy });
       })
       .catch((thrown: unknown) => {
         // Bytes that were replaced while they were read are no failure.
@@ -96,13 +96,21 @@ export function PdfPages({ bytes, width, density, onDrawn, beside }: PagesProps 
   }, [bytes]);
   // Pages of before are seen, and drawn in other sizes, until the next are there.
   useEffect(() => shown?.destroy, [shown]);
+  const drawnOne = useCallback(
+    (page: number, canvas: HTMLCanvasElement) => {
+      onDrawn(page, canvas);
+      if (shown?.drawn.add(page).size === shown?.pdf.numPages) onShown(shown?.bytes ?? null);
+    },
+    [onDrawn, onShown, shown],
+  );
+  useEffect(() => () => onShown(null), [onShown]);
   if (failure) return <p role="alert">{failure}</p>;
   if (!shown) return <div className="pdf-page skeleton" style={{ width, height: Math.round(width * Math.SQRT2) }} />;
   const { pdf } = shown;
   return (
     <>
       {Array.from({ length: pdf.numPages }, (_, i) => (
-        <Page key={i} document={pdf} number={i + 1} width={width} density={density} stale={shown.bytes !== bytes} onDrawn={onDrawn} beside={beside} />
+        <Page key={i} document={pdf} number={i + 1} width={width} density={density} stale={shown.bytes !== bytes} onDrawn={drawnOne} beside={beside} />
       ))}
     </>
   );

@@ -15,7 +15,7 @@ import { useFollowingNumbers } from '../../state/conclusion.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
 import { ownName } from '../../state/own-name.ts';
-import { exportLabels, renderReport, savePdf, useReport } from '../../state/report.ts';
+import { exportLabels, pagesShown, renderReport, savePdf, useReport } from '../../state/report.ts';
 import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
@@ -144,7 +144,7 @@ async function sharp(): Promise<void> {
 
 export function ReportScreen(): ReactElement {
   useFollowingNumbers();
-  const { pdf, rendering, failure, revision: drawn, pages, sha256 } = useReport();
+  const { pdf, shown, rendering, failure, revision: drawn, pages, sha256 } = useReport();
   const revision = useReview((review) => review.revision);
   const phase = useReview((review) => review.phase);
   const signed = useReview((review) => Boolean(review.study?.signed));
@@ -263,8 +263,8 @@ export function ReportScreen(): ReactElement {
         <div className="pages">
           {/* Its room is kept while nothing is drawn. */}
           {run !== '' && <PageThumbs pages={pages} drawn={small} current={Math.min(current, pages)} onGo={goToPage} />}
-          <div ref={desk} className={margin > 0 ? 'desk noted' : 'desk'} role="region" aria-label={W.report.desk} data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null} onScroll={follow}>
-            {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} density={printing ? PRINT_DENSITY : 0} onDrawn={onDrawn} beside={beside} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
+          <div ref={desk} className={margin > 0 ? 'desk noted' : 'desk'} role="region" aria-label={W.report.desk} data-testid="desk" data-pages={pages} data-sha256={sha256} data-ready={pdf !== null && rendering === null && shown === pdf} onScroll={follow}>
+            {pdf && wide > 0 && width > 0 ? <PdfPages bytes={pdf} width={Math.round(wide)} density={printing ? PRINT_DENSITY : 0} onDrawn={onDrawn} onShown={pagesShown} beside={beside} /> : <div className="pdf-page skeleton" style={{ width: wide, height: wide * Math.SQRT2 }} />}
           </div>
         </div>
       </main>

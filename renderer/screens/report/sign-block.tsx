@@ -25,7 +25,7 @@ import { say, useSession } from '../../state/session.ts';
 /** What keeps the report from being signed now, in words; empty where nothing does. */
 function useStop(): string {
   const mayNot = useMayNot('reader');
-  const { pdf, rendering, revision: drawn } = useReport();
+  const { pdf, shown, rendering, revision: drawn } = useReport();
   const { revision, held, analysing, questions } = useReview();
   const again = useUnconfirmed();
   const asked = questions.filter(({ state }) => state === 'open').length;
@@ -36,6 +36,8 @@ function useStop(): string {
   if (held.length > 0) return W.signed.stops.held;
   if (rendering !== null) return W.signed.stops.drawing;
   if (!pdf) return W.signed.stops.none;
+  // What is signed is what was seen.
+  if (shown !== pdf) return W.signed.stops.drawing;
   return drawn === revision ? '' : W.signed.stops.outdated;
 }
 
