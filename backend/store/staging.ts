@@ -27,13 +27,15 @@ export function samplesFolder(caseFolder: string): string {
  */
 export function stageSegment(staging: string, index: number, first: number, leads: readonly ArrayLike<number>[], calls: FileCalls = files): string {
   const path = join(staging, segmentName(index));
-  writeWhole(path, segmentFileBytes(encodeSampleSegment(first, leads), sealOf(staging), segmentName(index)), calls, false);
+  const bytes = segmentFileBytes(encodeSampleSegment(first, leads), sealOf(staging), segmentName(index));
+  writeWhole(path, bytes, calls, false);
   try {
     syncFile(calls, path);
   } catch (thrown) {
     calls.remove(path);
     throw namedFileError(thrown, path);
   }
+  letGo(bytes);
   return path;
 }
 
@@ -49,6 +51,12 @@ function syncFile(calls: FileCalls, path: string): void {
 /** Shortest stretch without a sample that counts as a gap, in samples. */
 export function leastGap(sampleRate: number): number {
   return Math.max(1, Math.round(0.1 * sampleRate));
+}
+
+/** Frees the memory of bytes that nobody looks at any more: hundreds of segments that wait for their collection bring that of the whole heap nearer. */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  // A part of a larger memory, as of a pool of Node's, has other owners too.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** A committed segment, as its row in the database says it. */
@@ -87,7 +95,9 @@ export function commitStaged(caseFolder: string, index: number, stagedPath: stri
     renamed = true;
     syncFolder(calls, dirname(target));
     const gaps = gapsOf(segment, leastGap(expected.sampleRate));
-    return { index, first: segment.first, frames: segment.frames, leads: segment.leads, bytes: bytes.length, crc: segment.sampleCrc, gaps };
+    const committed = { index, first: segment.first, frames: segment.frames, leads: segment.leads, bytes: bytes.length, crc: segment.sampleCrc, gaps };
+    letGo(bytes);
+    return committed;
   } catch (thrown) {
     calls.remove(renamed ? target : stagedPath);
     throw namedFileError(thrown, target);
