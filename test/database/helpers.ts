@@ -33,7 +33,7 @@ export function header(seconds: number, record = 'holter'): RecordingHeader {
     ],
     sampleCount: seconds * RATE,
     start: { local: '2026-11-14T09:12:00.000', assumed: true },
-    patient: { name: 'Ada Example', id: 'P-17', birth: '1963-03-03', age: '71', sex: 'F' },
+    patient: { name: 'Ada Example', id: 'P-17-2044', birth: '1963-03-03', age: '71', sex: 'F' },
     comments: ['a comment'],
   };
 }

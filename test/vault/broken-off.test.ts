@@ -111,7 +111,7 @@ describe('a program that is killed while it encrypts', () => {
       check(folder);
       lock();
       expect(encryptionOf(folder).state, `step ${step}`).toBe('encrypted');
-      expect(holding(folder, NAME, samples, '%PDF', 'SQLite format'), `step ${step}`).toEqual([]);
+      expect(holding(folder, NAME, samples, '%PDF-1.7', 'SQLite format'), `step ${step}`).toEqual([]);
       expect(allFiles(folder).filter((name) => name.endsWith('.part')), `step ${step}`).toEqual([]);
       rmSync(folder, { recursive: true });
     }

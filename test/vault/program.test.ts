@@ -55,7 +55,7 @@ afterAll(async () => {
   removeTemporaryFolders();
 });
 
-const found = (folder = program.dataFolder): string[] => holding(folder, NAME, 'mustermann-day', known.samples, known.peaks, 'SQLite format 3', '%PDF');
+const found = (folder = program.dataFolder): string[] => holding(folder, NAME, 'mustermann-day', known.samples, known.peaks, 'SQLite format 3', '%PDF-1.');
 
 describe('an encrypted data folder in use', () => {
   it('holds nothing readable, its logs, backups and reports included, while it is written', async () => {

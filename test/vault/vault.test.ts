@@ -177,7 +177,7 @@ describe('turning encryption on and off', () => {
     let recoveryKey = '';
     expect(await turnOn(folder, PASSPHRASE, (key) => (recoveryKey = key), undefined, CHEAP)).toBeGreaterThan(5);
     expect(encryptionOf(folder)).toEqual({ state: 'encrypted', cases: 1 });
-    expect(holding(folder, 'Erika Mustermann', 'SQLite format', 'ISLS')).toEqual([]);
+    expect(holding(folder, 'Erika Mustermann', 'SQLite format', 'ISLS\u0001\u0000')).toEqual([]);
     expect(await codeOf(turnOn(folder, PASSPHRASE, () => undefined, undefined, CHEAP))).toBe('edit-refused');
     const lock = await unlockFolder(folder, SECRET);
     const again = new Cases(environment(folder));
