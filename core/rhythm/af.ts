@@ -11,6 +11,7 @@
  */
 import { lowerBound } from '../beats/search.ts';
 import { isAsked } from './af-intervals.ts';
+import { amongMissedBeats } from './af-multiples.ts';
 import { INPUTS, measureAround, measureRoom, WINDOWS, type Intervals } from './af-measures.ts';
 import { AF_SEQUENCE_NETWORK } from './af-sequence-network.ts';
 import { sequenceAnswers, sequenceReach } from './af-sequence.ts';
@@ -224,11 +225,15 @@ export const AF_RULE: CourseRule = {
 /**
  * What P waves take from the log odds of each interval: nothing where they are
  * not told or not plain. They only ever speak against fibrillation: waves
- * that keep to no beat are found in noise, too.
+ * that keep to no beat are found in noise, too. Where RR intervals alone are
+ * there, beats that were missed among them speak against it.
  */
-function vetoOf({ key }: BeatSeries, { row }: Intervals, atrial: ArrayLike<number> | undefined): Float32Array {
+function vetoOf({ key }: BeatSeries, { row, rr }: Intervals, atrial: ArrayLike<number> | undefined): Float32Array {
   const veto = room('veto', row.length, Float32Array).fill(0);
-  if (!atrial) return veto;
+  if (!atrial) {
+    amongMissedBeats(rr).forEach((missed, i) => (veto[i] = -2 * CLIP * missed));
+    return veto;
+  }
   for (let i = 0; i < veto.length; i++) {
     const own = key[row[i]!]!;
     if (own >= 0) veto[i] = VETO_OF[atrial[own] ?? 0]!;
