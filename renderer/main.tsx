@@ -10,12 +10,12 @@ import './parts/base.css';
 import { createRoot } from 'react-dom/client';
 import { Entry } from './entry.tsx';
 import { connect } from './state/connect.ts';
-import { useShelf } from './state/held-keeping.ts';
+import { keepOnShelf } from './state/held-keeping.ts';
 import { windowShelf } from './state/held-shelf.ts';
 import { beginLanguage } from './state/language.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 beginLanguage(window.localStorage, navigator.languages);
-useShelf(windowShelf());
+keepOnShelf(windowShelf());
 createRoot(root).render(<Entry connect={connect} />);

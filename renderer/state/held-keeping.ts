@@ -22,7 +22,7 @@ let unsafe = new Set<EditRequest>();
 let known = new Set<number>();
 
 /** Gives the window its storage, before anything is kept. */
-export function useShelf(given: Shelf | null): void {
+export function keepOnShelf(given: Shelf | null): void {
   shelf = given;
   [keys, places, unsafe, known] = [new Map(), new WeakMap(), new Set(), new Set()];
 }

@@ -4,7 +4,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { findHeld, useHeldEdits } from '../../renderer/state/held-edits.ts';
-import { useShelf, wouldLose } from '../../renderer/state/held-keeping.ts';
+import { keepOnShelf, wouldLose } from '../../renderer/state/held-keeping.ts';
 import { keyFrom, seal, unseal, type HeldEdit } from '../../renderer/state/held-seal.ts';
 import type { Shelf, Shelved } from '../../renderer/state/held-shelf.ts';
 import { closeReview, edit, openReview, sendHeld, settled, takeWaiting, useReview } from '../../renderer/state/review.ts';
@@ -36,7 +36,7 @@ const one = (code: number): Promise<boolean> => edit({ kind: 'relabel', keys: us
 
 /** A page that was closed or crashed, and the next one. */
 async function nextPage(): Promise<void> {
-  useShelf(shelf());
+  keepOnShelf(shelf());
   useHeldEdits.setState({ cases: [] });
   useReview.setState({ held: [], heldSince: '' });
   useSession.setState({ lost: false, toast: null });
@@ -48,13 +48,13 @@ beforeEach(async () => {
   client = fakeClient({ hours: 0.5 });
   useSession.setState({ client, lost: false, toast: null });
   useHeldEdits.setState({ cases: [] });
-  useShelf(shelf());
+  keepOnShelf(shelf());
   resetView();
   await openReview('a');
   return () => {
     closeReview();
     useHeldEdits.setState({ cases: [] });
-    useShelf(null);
+    keepOnShelf(null);
   };
 });
 
@@ -106,7 +106,7 @@ it('without room for it, or without the key, the page asks before it closes; a r
   await vi.waitFor(() => expect(stored).toEqual([]));
 
   const keyless = vi.spyOn(client.review, 'heldKey').mockRejectedValue(new AppError('disk-full', 'Full.'));
-  useShelf(shelf());
+  keepOnShelf(shelf());
   failing.mockRejectedValue(new AppError('disk-full', 'Full.'));
   await one(2);
   expect([wouldLose(), stored]).toEqual([true, []]);
