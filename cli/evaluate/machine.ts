@@ -20,7 +20,8 @@ export async function analyseRecord(job: MachineJob, onProgress?: (fraction: num
       ...(job.model === null ? {} : { model: job.model }),
       ...(job.device === null ? {} : { device: job.device }),
       ...(indices === null ? {} : { leads: indices }),
-      ...(job.peaks === null ? {} : { givenPeaks: job.peaks.map((sample) => Math.round(sample * scale)) }),
+      // A mark may stand on the very end, one behind the last sample (`svdb` 860).
+      ...(job.peaks === null ? {} : { givenPeaks: job.peaks.map((sample) => Math.min(Math.round(sample * scale), source.length - 1)) }),
       ...(onProgress === undefined ? {} : { onProgress: (done: number, total: number) => onProgress(total > 0 ? done / total : 0) }),
     });
     if (job.peaks !== null && result.peaks.length !== job.peaks.length) {

@@ -2,8 +2,9 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { parseCommandLine, UsageError, type CommandIo } from '../../cli/command.ts';
+import { readAnnotations, writeAnnotations } from '../../backend/formats/wfdb/annotations.ts';
+import { command as demo } from '../../cli/demo.ts';
 import { command } from '../../cli/evaluate.ts';
 import { evaluationReport } from '../../cli/evaluate/result.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -169,6 +170,21 @@ describe('isoline evaluate over annotation files', () => {
     expect(await failure(['--data', folder, '--set', 'tiny', '--reference', 'xyz', '--list', 'all'])).toMatch(/has annotations named \.xyz/);
     expect(await failure(['--data', folder, '--set', 'tiny', '--exclude', '232'])).toMatch(/^invalid-input: 232 is to be left out/);
     expect(await failure(['--data', folder, '--set', 'tiny', ...labels(), '--json', join(folder, 'nowhere', 'x.json')])).toMatch(/^file-unwritable/);
+  });
+});
+
+describe('R peaks of the reference', () => {
+  it('are all labelled, one that stands behind the last sample too', async () => {
+    const home = join(folder, 'end');
+    await mkdir(home);
+    const io: CommandIo = { out: () => {}, err: () => {}, progress: () => {}, isTerminal: false, cwd: home, signal: new AbortController().signal };
+    expect(await demo.run(parseCommandLine(demo, ['--hours', '0.02', '--leads', '1', '--out', join(home, 'tail')]), io)).toBe(0);
+    const reference = readAnnotations(await readFile(join(home, 'tail.atr')));
+    const end = Number((await readFile(join(home, 'tail.hea'), 'utf8')).split(/\s+/)[3]);
+    await writeFile(join(home, 'tail.atr'), writeAnnotations([...reference, { sample: end, symbol: 'N', subtype: 0, chan: 0, num: 0, aux: '' }]));
+    const result = await figures(['--data', home, '--set', 'all', '--device', 'cpu', '--protocol', 'literature', '--beats', 'reference']);
+    expect(result.failed).toEqual([]);
+    expect(result.gross.qrs).toEqual({ se: 100, ppv: 100 });
   });
 });
 
