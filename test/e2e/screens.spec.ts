@@ -87,6 +87,9 @@ test('every screen looks as its picture', async ({ start, chromium, dataFolder, 
   const { page, close, troubles } = await start(dataFolder);
   await page.setViewportSize(DESIGNED);
   await expect(page.getByTestId('study-row')).toHaveCount(PEOPLE.length);
+  // The last key of the first start may have come too late for a program that was closing: then that theme is kept, and this one begins dark.
+  if (await page.locator('html.dark').count()) await page.keyboard.press('d');
+  await expect(page.locator('html.dark')).toHaveCount(0);
   await picture(page, 'worklist');
   await openBeats(page, 'H-2041');
   const common = (await templatesOf(page)).filter(({ name }) => name.startsWith('V')).toSorted((a, b) => b.count - a.count)[0];
