@@ -4,12 +4,13 @@
  * journal or refused. A page that begins finds those of tabs that are gone.
  */
 import type { EditRequest } from '../../core/contract/contract.ts';
+import { errorShape } from '../../core/contract/errors.ts';
 import { mayNot } from './may.ts';
 import { keyFrom, seal, unseal, type HeldEdit } from './held-seal.ts';
 import type { Shelf } from './held-shelf.ts';
 import { client, sayFailure, useSession } from './session.ts';
 
-/** How long an edit lies whose case nobody can open here: it was removed, or is of another data folder. */
+/** How long an edit lies whose case is not in this data folder: it was removed, or is of another one. */
 const FORGOTTEN_MS = 90 * 86_400_000;
 
 let shelf: Shelf | null = null;
@@ -88,16 +89,21 @@ export async function found(): Promise<{ caseId: string; edit: HeldEdit }[]> {
   for (const { id, caseId, at, sealed } of await shelf.claim()) {
     if (known.has(id)) continue;
     known.add(id);
-    const key = await keyOf(caseId).catch(() => null);
-    const edit = key && (await unseal(key, caseId, sealed));
-    if (edit) {
-      places.set(edit.request, Promise.resolve(id));
-      edits.push({ caseId, edit });
-      continue;
+    try {
+      const edit = await unseal(await keyOf(caseId), caseId, sealed);
+      if (edit) {
+        places.set(edit.request, Promise.resolve(id));
+        edits.push({ caseId, edit });
+        continue;
+      }
+      // Noise under the key of its case: that was erased.
+      await shelf.remove(id);
+    } catch (thrown) {
+      // Only what is missing for long is gone for good. After any other failure it lies there for the next page.
+      if (errorShape(thrown).code !== 'case-missing') sayFailure(thrown);
+      else if (Date.now() - at > FORGOTTEN_MS) await shelf.remove(id);
     }
     known.delete(id);
-    // The case was erased, or is gone for good.
-    if (key || Date.now() - at > FORGOTTEN_MS) await shelf.remove(id);
   }
   return edits;
 }

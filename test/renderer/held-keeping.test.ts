@@ -93,6 +93,20 @@ it('what is found while its case is open already is offered there; another perso
   expect(useReview.getState().held).toEqual([]);
 });
 
+it('what has waited for long goes only where its case is missing, never for a failure that may pass', async () => {
+  vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('disk-full', 'Full.'));
+  await one(2);
+  await vi.waitFor(() => expect(stored).toHaveLength(1));
+  stored = stored.map((each) => ({ ...each, at: 0 }));
+  const keyless = vi.spyOn(client.review, 'heldKey').mockRejectedValue(new AppError('disk-full', 'Full.'));
+  await nextPage();
+  expect(stored).toHaveLength(1);
+  expect(useSession.getState().toast).not.toBeNull();
+  keyless.mockRejectedValue(new AppError('case-missing', 'Gone.'));
+  await nextPage();
+  expect(stored).toEqual([]);
+});
+
 it('without room for it, or without the key, the page asks before it closes; a refused edit is not offered again', async () => {
   const failing = vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('disk-full', 'Full.'));
   full = true;
