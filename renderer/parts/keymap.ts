@@ -259,6 +259,7 @@ const ROWS = [
   { screens: EPISODES, mode: 'bounds', keys: ['ArrowRight'], action: 'bound-beat-right', shown: '→', words: 'this end to the beat after' },
   { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowLeft'], action: 'bound-left', shown: 'Alt ←', words: 'this end one sample earlier' },
   { screens: EPISODES, mode: 'bounds', keys: ['Alt+ArrowRight'], action: 'bound-right', shown: 'Alt →', words: 'this end one sample later' },
+  { screens: EPISODES, mode: 'bounds', keys: ['Tab'], action: 'bounds-end', words: 'the other end' },
   { screens: EPISODES, mode: 'bounds', keys: ['Enter'], action: 'keep-bounds', words: 'keep these bounds' },
   { screens: EPISODES, mode: 'kind', keys: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789'.split(''), action: 'kind-letter', shown: 'A … Z', words: 'the kind with this letter' },
   { screens: BEATS, mode: 'calipers', keys: ['ArrowLeft'], action: 'caliper-left', shown: '←', words: 'one sample earlier' },

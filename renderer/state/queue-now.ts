@@ -2,11 +2,12 @@
 import { useMemo } from 'react';
 import { findingKey } from '../../core/rhythm/finding.ts';
 import { stateOf, isUndecided } from './events.ts';
+import { currentFinding, goToFinding } from './finding-shown.ts';
 import { badgesOf, nextOpen, queueOf, useExtraItems, type QueueItem } from './queue.ts';
 import type { Review } from './review-model.ts';
 import { useReview } from './review.ts';
 import { openTab, useSession } from './session.ts';
-import { currentFinding, goToFinding, goToSample, openTemplate, useView } from './view.ts';
+import { goToSample, openTemplate, useView } from './view.ts';
 
 type Part = Pick<Review, 'findings' | 'events' | 'derived' | 'order' | 'conflicts' | 'diary' | 'study'>;
 

@@ -7,7 +7,7 @@ import type { BeatOrder } from '../../core/review/beat-orders.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
 import type { Impact } from '../../core/review/impact.ts';
-import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
 import type { Caliper } from '../charts/ecg-draw.ts';
 import { pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
@@ -111,6 +111,8 @@ export interface View {
   inspector: boolean;
   /** Key of the finding that is shown, null for none. */
   finding: string | null;
+  /** The same as it was gone to: where an edit takes it away, its place is known. */
+  findingAs: Finding | null;
   /** Line of the list that the keys are on: a finding or a group of them. */
   line: string | null;
   /** Kinds that the list of findings is cut down to. */
@@ -164,6 +166,7 @@ const START: View = {
   history: false,
   inspector: false,
   finding: null,
+  findingAs: null,
   line: null,
   filter: null,
   unfolded: new Set(),
@@ -236,19 +239,6 @@ export function goToSpan({ from, to, anchors }: Finding): void {
   const [first] = anchors;
   const row = first === undefined ? -1 : rowOf(beats, first);
   set({ from: bounded(fits ? (from + to - wide) / 2 : from - wide * 0.2), current: row >= 0 ? first! : get().current });
-}
-
-/** The finding that is shown, null where there is none or an edit took it away. */
-export function currentFinding(): Finding | null {
-  const { finding } = get();
-  return finding === null ? null : (useReview.getState().findings?.find((candidate) => findingKey(candidate) === finding) ?? null);
-}
-
-/** Shows a finding; `line` is its line of the list, where that is a group's. */
-export function goToFinding(key: string, line: string = key): void {
-  set({ finding: key, line, caliper: null, crosshair: null, preview: null, bounds: null, choosing: false });
-  const found = currentFinding();
-  if (found) goToSpan(found);
 }
 
 export function scrollBy(samples: number): void {

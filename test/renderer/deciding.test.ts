@@ -11,7 +11,8 @@ import { sectionsOf, type FindingLine } from '../../renderer/state/findings.ts';
 import { queueNow } from '../../renderer/state/queue-now.ts';
 import { closeReview, edit, openReview, undo, useReview } from '../../renderer/state/review.ts';
 import { openTab, useSession } from '../../renderer/state/session.ts';
-import { currentFinding, goToRow, resetView, useView } from '../../renderer/state/view.ts';
+import { currentFinding, goToFinding, successorOf } from '../../renderer/state/finding-shown.ts';
+import { goToRow, resetView, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
 
 let client: Client<Contract>;
@@ -102,10 +103,43 @@ describe('findings', () => {
     boundToBeat(1);
     await keepBounds();
     await vi.waitFor(() => expect(currentFinding()?.from).toBe(review().beats.sample[41]));
+    const changed = currentFinding()!;
     await undo();
+    // What stands in its place is the same one as it was, not the first of the list.
+    await vi.waitFor(() => expect(successorOf(changed, review().findings ?? [])).toMatchObject({ kind: added.kind, from: added.from }));
     await undo();
     await undo();
     await vi.waitFor(() => expect(review().findings?.some((finding) => findingKey(finding) === findingKey(added))).toBe(false));
+  });
+
+  it('keep bounds that were moved, whatever is gone to next; one by hand waits for its kind', async () => {
+    const { beats } = review();
+    await edit({ kind: 'relabel', keys: Int32Array.from([100, 101, 102, 103, 300, 301, 302], (row) => beats.key[row]!), code: plainCode('V') });
+    const runs = (): Finding[] => (review().findings ?? []).filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
+    await vi.waitFor(() => expect(runs()).toHaveLength(2));
+    const [one, other] = runs();
+    goToFinding(findingKey(one!));
+    toggleBounds();
+    goToFinding(findingKey(other!));
+    expect(review().history[0]?.kind).toBe('relabel');
+    goToFinding(findingKey(one!));
+    toggleBounds();
+    boundToBeat(1);
+    const moved = useView.getState().bounds!.from;
+    goToFinding(findingKey(other!));
+    expect(useView.getState()).toMatchObject({ finding: findingKey(other!), bounds: null });
+    await vi.waitFor(() => expect(runs().find(({ hand }) => hand === 'changed')?.from).toBe(moved));
+    await undo();
+    // Rejected with its bounds moved: the bounds go with it.
+    await vi.waitFor(() => expect(runs().map(findingKey)).toContain(findingKey(one!)));
+    goToFinding(findingKey(one!));
+    toggleBounds();
+    boundToBeat(1);
+    decide([], 'rejected');
+    await vi.waitFor(() => expect(review().history[0]?.kind).toBe('mark-event'));
+    beginAdding();
+    goToFinding(findingKey(other!));
+    expect(useView.getState().bounds?.adding).toBe(true);
   });
 });
 

@@ -10,7 +10,8 @@ import { decided } from '../../state/pace.ts';
 import { goOn } from '../../state/queue-now.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { say } from '../../state/session.ts';
-import { currentFinding, currentRow, goToFinding, useView } from '../../state/view.ts';
+import { currentFinding, goToFinding, leaveBounds, movedFinding, writeBounds } from '../../state/finding-shown.ts';
+import { currentRow, useView } from '../../state/view.ts';
 import { measure } from './finding-words.ts';
 
 const get = useView.getState;
@@ -46,13 +47,24 @@ function nextLine(lines: readonly FindingLine[], here: number): FindingLine | nu
   return lineAfter(lines.filter((line, i) => i === here || weighs(line)), lines.slice(0, here).filter(weighs).length);
 }
 
+/** Place of the line under the keys; a finding that was gone to by another way is in the group that holds it. -1 where it is not listed. */
+export function lineOf(lines: readonly FindingLine[], key: string | null): number {
+  const exact = lines.findIndex((line) => line.key === key);
+  const finding = currentFinding();
+  return exact >= 0 || !finding ? exact : lines.findIndex(({ members }) => members.includes(finding));
+}
+
 /** Decides the line under the keys, a group as one edit, and goes on to the next that is open. */
 export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'rejected'): void {
+  // Bounds of what is rejected go with it; those of what is confirmed are the decision.
+  if (state === 'rejected' && !get().bounds?.adding) set({ bounds: null });
+  const moved = movedFinding();
+  if (!leaveBounds()) return;
   const { line: key, why } = get();
-  const here = lines.findIndex((line) => line.key === key);
+  const here = lineOf(lines, key);
   const line = lines[here];
   const finding = currentFinding();
-  const members = line ? line.members : finding ? [finding] : [];
+  const members = (line ? line.members : finding ? [finding] : []).filter((member) => member !== moved);
   const { events } = useReview.getState();
   const differ = members.filter((member) => stateOf(events, member) !== state);
   const next = nextLine(lines, here);
@@ -95,31 +107,37 @@ export function beginChoosing(group: boolean): void {
 
 /** Gives the finding another kind, its whole group where that was asked for, or what is being added its own. */
 export async function chooseKind(kind: FindingKind, lines: readonly FindingLine[] = []): Promise<void> {
-  const { bounds, why, choosingGroup, line: key } = get();
+  const { bounds, choosingGroup, line: key, why, finding: left } = get();
   const finding = currentFinding();
+  const moved = movedFinding();
   set({ choosing: false, choosingGroup: false });
   if (bounds?.adding) {
     set({ bounds: null, why: '' });
-    if (await edit({ kind: 'event-add', event: kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(kind, bounds);
+    if (await edit({ kind: 'event-add', event: kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(kind, bounds, left);
     return;
   }
   if (!finding || finding.kind === kind) return;
   decided(Date.now());
-  set({ why: '' });
+  // Bounds that were moved go with the kind.
+  const { from, to } = moved && bounds ? bounds : finding;
+  set({ why: '', bounds: null });
   const members = choosingGroup ? (lines.find((line) => line.key === key)?.members ?? []) : [];
   if (members.length > 1) {
     const { events } = useReview.getState();
     // A group keeps what was said of single ones in it.
     const open = members.filter((member) => isUndecided(stateOf(events, member)));
-    if (await edit({ kind: 'events-change', events: (open.length > 0 ? open : members).map(named), becomes: kind, reason: why })) goToKind(kind, finding);
+    const others = (open.length > 0 ? open : members).filter((member) => member !== moved);
+    if (moved) void edit({ kind: 'event-change', ...named(moved), becomes: kind, from, to, reason: why });
+    if (await edit({ kind: 'events-change', events: others.map(named), becomes: kind, reason: why })) goToKind(kind, { from, to }, left);
     return;
   }
-  if (await edit({ kind: 'event-change', ...named(finding), becomes: kind, from: finding.from, to: finding.to, reason: why })) goToKind(kind, finding);
+  if (await edit({ kind: 'event-change', ...named(finding), becomes: kind, from, to, reason: why })) goToKind(kind, { from, to }, left);
 }
 
-/** Shows a finding once it is there: its kind and place are known, its anchors come with the next answer. */
-function goToKind(kind: FindingKind, { from, to }: { from: number; to: number }): void {
+/** Shows a finding once it is there: its kind and place are known, its anchors come with the next answer. Not where the reader has gone on meanwhile. */
+function goToKind(kind: FindingKind, { from, to }: { from: number; to: number }, left: string | null): void {
   const look = (): boolean => {
+    if (get().finding !== left || get().bounds) return true;
     const found = useReview.getState().findings?.find((one) => one.kind === kind && one.from === Math.round(from) && one.to === Math.round(to));
     if (found) goToFinding(findingKey(found));
     return found !== undefined;
@@ -188,18 +206,14 @@ export function boundTo(sample: number): void {
 
 /** Keeps the bounds that were set; of a finding by hand its kind is asked for next. */
 export async function keepBounds(): Promise<void> {
-  const { bounds, why } = get();
+  const { bounds, finding: left } = get();
   const finding = currentFinding();
   if (!bounds) return;
   if (bounds.adding) {
     set({ choosing: true });
     return;
   }
-  set({ bounds: null });
-  if (!finding || (finding.from === bounds.from && finding.to === bounds.to)) return;
-  decided(Date.now());
-  set({ why: '' });
-  if (await edit({ kind: 'event-change', ...named(finding), becomes: finding.kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(finding.kind, bounds);
+  if ((await writeBounds()) && finding) goToKind(finding.kind, bounds, left);
 }
 
 /** Seconds of a printed strip: the width of the page at 25 mm/s. */

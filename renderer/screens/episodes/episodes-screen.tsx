@@ -15,8 +15,9 @@ import { kindChoices } from '../../state/kind-letters.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
-import { currentFinding, goToFinding, page, step, useView } from '../../state/view.ts';
-import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripToReport, toggleBounds } from './actions.ts';
+import { currentFinding, goToFinding, leaveBounds, successorOf } from '../../state/finding-shown.ts';
+import { page, step, useView } from '../../state/view.ts';
+import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, lineOf, normalWithin, stripToReport, toggleBounds } from './actions.ts';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from './finding-words.ts';
@@ -68,6 +69,12 @@ function choose(group: boolean): void {
   if (useView.getState().choosing) useView.setState({ inspector: true });
 }
 
+/** Keys that set bounds are those of the screen: a line that had the focus would take `Enter` for itself. */
+function setting(begin: () => void): void {
+  begin();
+  if (useView.getState().bounds && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
 function escape(): void {
   const { choosing, bounds, inspector } = useView.getState();
   if (useSession.getState().toast?.bad) useSession.setState({ toast: null });
@@ -91,15 +98,25 @@ export function EpisodesScreen(): ReactElement {
   const [telling, setTelling] = useState<Finding | null>(null);
   const lines = sections.flatMap((section) => section.lines);
   const [first] = lines;
-  // The first look: what is most urgent and most in doubt.
+  // The first look: what is most urgent and most in doubt. Where an edit took away what was shown, what stands in its place.
   useEffect(() => {
-    if (first && finding === null) goToLine(first);
-  }, [first, finding]);
-  // Bounds that were begun do not wait on another tab.
-  useEffect(() => () => useView.setState({ bounds: null, choosing: false, choosingGroup: false }), []);
+    const { bounds: begun, findingAs } = useView.getState();
+    if (finding === null && first && !begun?.adding) {
+      const next = findingAs && successorOf(findingAs, lines.flatMap(({ members }) => members));
+      if (next) goToFinding(findingKey(next), lines.find(({ members }) => members.includes(next))?.key);
+      else goToLine(first);
+    }
+  });
+  // Bounds that were moved are kept, whichever way the screen is left; those of a finding by hand wait for its kind.
+  useEffect(
+    () => () => {
+      if (!useView.getState().bounds?.adding) leaveBounds();
+      useView.setState({ choosing: false, choosingGroup: false });
+    },
+    [],
+  );
   const go = (direction: 1 | -1): void => {
-    const { line } = useView.getState();
-    const here = lines.findIndex(({ key }) => key === line);
+    const here = lineOf(lines, useView.getState().line);
     const next = here < 0 ? first : lines[here + direction];
     if (next) goToLine(next);
   };
@@ -123,8 +140,9 @@ export function EpisodesScreen(): ReactElement {
       const chosen = kindChoices(adding ? null : (currentFinding()?.kind ?? null)).find(({ letter }) => letter === event.key.toUpperCase());
       if (chosen) void chooseKind(chosen.kind, lines);
     },
-    bounds: toggleBounds,
-    'add-finding': beginAdding,
+    bounds: () => setting(toggleBounds),
+    'bounds-end': toggleBounds,
+    'add-finding': () => setting(beginAdding),
     'bound-beat-left': () => boundToBeat(-1),
     'bound-beat-right': () => boundToBeat(1),
     'bound-left': () => boundBySample(-1),

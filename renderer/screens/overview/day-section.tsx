@@ -9,7 +9,8 @@ import { DayDiary } from '../../sections/diary.tsx';
 import { DayZoom, RateWords, useDayData, useDayWindow, usePlace } from '../../sections/timeline-section.tsx';
 import { rateOf, useReview } from '../../state/review.ts';
 import { client, openTab, sayFailure, useSession } from '../../state/session.ts';
-import { goToFinding, goToSample, useView } from '../../state/view.ts';
+import { goToFinding } from '../../state/finding-shown.ts';
+import { goToSample, useView } from '../../state/view.ts';
 
 /** Quality of the leads, asked for anew as the analysis goes on; null until it is there. */
 function useLeadQuality(): LeadQuality | null {

@@ -74,9 +74,11 @@ export const WF: Like<typeof en.WF> = {
   confirmAndGoOn: (name) => `${name} bestätigen und weiter`,
   goOn: 'Weiter',
   bounds: {
-    mode: ['Grenzen:', '← → zum nächsten Schlag, Alt ← → ein Abtastwert, B anderes Ende, Enter behält, Esc verwirft'],
-    adding: ['Ereignis von Hand:', '← → bewegt dieses Ende, B anderes Ende, Enter dann die Art, Esc verwirft'],
+    mode: ['Grenzen:', '← → zum nächsten Schlag, Alt ← → ein Abtastwert, B oder Tab anderes Ende, Enter behält, Esc verwirft'],
+    adding: ['Ereignis von Hand:', '← → bewegt dieses Ende, B oder Tab anderes Ende, Enter dann die Art, Esc verwirft'],
     kind: ['Art:', 'der Buchstabe daneben, Esc verwirft'],
+    kept: 'Die verschobenen Grenzen sind behalten. Rückgängig nimmt sie zurück.',
+    waits: 'Das Ereignis von Hand hat noch keine Art: eine wählen oder verwerfen.',
   },
   hints: [
     ['Space', 'bestätigen, weiter'],

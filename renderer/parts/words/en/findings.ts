@@ -73,9 +73,11 @@ export const WF = {
   confirmAndGoOn: (name: string) => `Confirm ${name} and go on`,
   goOn: 'Go on',
   bounds: {
-    mode: ['Bounds:', '← → to the next beat, Alt ← → one sample, B the other end, Enter keeps them, Esc drops them'],
-    adding: ['A finding by hand:', '← → moves this end, B the other end, Enter then its kind, Esc drops it'],
+    mode: ['Bounds:', '← → to the next beat, Alt ← → one sample, B or Tab the other end, Enter keeps them, Esc drops them'],
+    adding: ['A finding by hand:', '← → moves this end, B or Tab the other end, Enter then its kind, Esc drops it'],
     kind: ['Kind:', 'the letter beside it, Esc drops it'],
+    kept: 'The bounds that were moved are kept. Undo takes them back.',
+    waits: 'The finding by hand has no kind yet: give it one, or drop it.',
   },
   hints: [
     ['Space', 'confirm, next'],

@@ -72,9 +72,11 @@ export const WF: Like<typeof en.WF> = {
   confirmAndGoOn: (name) => `確認「${name}」並繼續`,
   goOn: '繼續',
   bounds: {
-    mode: ['起訖：', '← → 到下一心搏，Alt ← → 一個取樣點，B 另一端，Enter 保存，Esc 取消'],
-    adding: ['人工新增事件：', '← → 移動此端，B 另一端，Enter 後選種類，Esc 取消'],
+    mode: ['起訖：', '← → 到下一心搏，Alt ← → 一個取樣點，B 或 Tab 另一端，Enter 保存，Esc 取消'],
+    adding: ['人工新增事件：', '← → 移動此端，B 或 Tab 另一端，Enter 後選種類，Esc 取消'],
     kind: ['種類：', '按旁邊的字母，Esc 取消'],
+    kept: '已保留移動後的起訖，可用復原取回。',
+    waits: '人工新增的事件尚未選種類：請選擇種類，或取消。',
   },
   hints: [
     ['Space', '確認，下一項'],
