@@ -15,12 +15,14 @@ import * as deKinds from './de/kinds.ts';
 import * as deLabels from './de/labels.ts';
 import * as deReasons from './de/reasons.ts';
 import * as deReport from './de/report.ts';
+import * as deWarnings from './de/warnings.ts';
 import * as zhCodes from './zh-hant/codes.ts';
 import * as zhErrors from './zh-hant/errors.ts';
 import * as zhKinds from './zh-hant/kinds.ts';
 import * as zhLabels from './zh-hant/labels.ts';
 import * as zhReasons from './zh-hant/reasons.ts';
 import * as zhReport from './zh-hant/report.ts';
+import * as zhWarnings from './zh-hant/warnings.ts';
 
 interface Phrase {
   pattern: RegExp;
@@ -82,7 +84,7 @@ function bookOf(lists: readonly Readonly<Record<string, string>>[], kinds: Reado
 const two = (n: number): string => String(n).padStart(2, '0');
 
 const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
-  de: bookOf([deReasons.REASONS, deLabels.LABELS, deReport.REPORT, deErrors.ERRORS], deKinds.KINDS, {
+  de: bookOf([deReasons.REASONS, deLabels.LABELS, deReport.REPORT, deErrors.ERRORS, deWarnings.WARNINGS], deKinds.KINDS, {
     decimal: ',',
     thousands: '.',
     comma: ', ',
@@ -92,7 +94,7 @@ const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
     date: (year, month, day) => `${two(day)}.${two(month)}.${year}`,
     codes: deCodes.CODES,
   }),
-  'zh-Hant': bookOf([zhReasons.REASONS, zhLabels.LABELS, zhReport.REPORT, zhErrors.ERRORS], zhKinds.KINDS, {
+  'zh-Hant': bookOf([zhReasons.REASONS, zhLabels.LABELS, zhReport.REPORT, zhErrors.ERRORS, zhWarnings.WARNINGS], zhKinds.KINDS, {
     decimal: '.',
     thousands: ',',
     comma: '\uff0c',

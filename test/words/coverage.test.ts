@@ -22,9 +22,12 @@ function sayings(node: unknown): string[] {
   return node.type === 'ParenthesisExpression' ? sayings(node['expression']) : [];
 }
 
+const elementsOf = (node: unknown): unknown[] => (isNode(node) && Array.isArray(node['elements']) ? node['elements'].map((one: unknown) => (isNode(one) ? one['expression'] : undefined)) : []);
+
 /** Messages of failures, and reasons of findings, in the rooms that a reader meets. */
-function told(folder: string): string[] {
+function told(folder: string, of: 'failures' | 'warnings' = 'failures'): string[] {
   const found: string[] = [];
+  const noted: string[] = [];
   const walk = (node: unknown): void => {
     if (Array.isArray(node)) {
       for (const one of node) walk(one);
@@ -35,10 +38,13 @@ function told(folder: string): string[] {
     const { callee } = node;
     if (node.type === 'NewExpression' && isNode(callee) && callee.value === 'AppError') found.push(...sayings(given[1]));
     if (node.type === 'CallExpression' && isNode(callee) && callee.value === 'refuse') found.push(...sayings(given[0]));
+    // What is noted on import: `warnings.push(…)`, `{ warnings: […] }`, `{ warning: … }`.
+    if (node.type === 'CallExpression' && isNode(callee) && isNode(callee['object']) && callee['object'].value === 'warnings') noted.push(...sayings(given[0]));
+    if (node.type === 'KeyValueProperty' && isNode(node['key']) && String(node['key'].value).startsWith('warning')) noted.push(...sayings(node['value']), ...elementsOf(node['value']).flatMap(sayings));
     for (const [name, value] of Object.entries(node)) if (name !== 'span' && isNode(value)) walk(value);
   };
   for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) if (file.endsWith('.ts')) walk(parseSync(readFileSync(join(root, folder, file), 'utf8'), { syntax: 'typescript' }).body);
-  return [...new Set(found)].filter((text) => /[a-z]{3}/.test(text));
+  return [...new Set(of === 'warnings' ? noted : found)].filter((text) => /[a-z]{3}/.test(text));
 }
 
 describe('failures that a reader meets', () => {
@@ -50,5 +56,20 @@ describe('failures that a reader meets', () => {
   ])('have words in every language: %s', (folder, most) => {
     const lacking = told(folder).filter((text) => said(text, 'de') === text || said(text, 'zh-Hant') === text);
     expect(lacking.length, lacking.join('\n')).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('what is noted on import', () => {
+  it.each(['backend/formats', 'backend/engine', 'backend/services'])('has words in every language: %s', (folder) => {
+    const noted = told(folder, 'warnings');
+    expect(noted.length).toBeGreaterThan(0);
+    expect(noted.filter((text) => said(text, 'de') === text || said(text, 'zh-Hant') === text)).toEqual([]);
+  });
+
+  it('says names and figures as they are', () => {
+    expect(said('rec 1.edf ends early: 1200.5 s of 3600.0 s are there and were kept.', 'de')).toBe('rec 1.edf endet vorzeitig: 1200,5 s von 3600,0 s sind vorhanden und erhalten.');
+    expect(said('The recording has 62.5 samples a second. Below 100 beats are missed and their classes are not reliable.', 'de')).toBe('Die Aufzeichnung hat 62,5 Abtastwerte je Sekunde. Unter 100 werden Schläge übersehen, und ihre Klassen sind nicht verlässlich.');
+    expect(said('Left out, not named as ECG: Resp, SpO2.', 'zh-Hant')).toBe('已略去，名稱不是心電圖：Resp\uff0cSpO2。');
+    expect(said('The annotations were left out. 100.atr: The annotation file holds a mark of no known kind.', 'de')).toBe('Die Annotationen wurden weggelassen. 100.atr: Die Annotationsdatei enthält eine Marke unbekannter Art.');
   });
 });
