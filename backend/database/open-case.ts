@@ -295,7 +295,7 @@ export class OpenCase {
       beats: edit.beats,
       templates: this.templates,
       marks: Object.fromEntries([...valuesOf(edit, 'review-mark')].filter(([name]) => !isEventMark(name))),
-      unreadable: this.unreadable,
+      unreadable: this.unreadable, gaps: this.gaps,
       unreadableSaid: unreadableSpans([], valuesOf(edit, 'span')),
       fibrillation: Float64Array.from(this.frame.fibrillation ?? []),
       spikes: this.#day.spikes,

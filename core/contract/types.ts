@@ -140,6 +140,8 @@ export interface ReviewState {
   unreadable: Float64Array;
   /** What of them people say, from, to pairs: they have looked at it. Absent in older answers. */
   unreadableSaid?: Float64Array;
+  /** Where nothing was ever measured, from, to pairs: time that counts as neither recorded nor unreadable. Absent in older answers. */
+  gaps?: Float64Array;
   /** Ventricular fibrillation, from, to pairs: its time can be read, but beats inside are counted nowhere. Absent where there is none. */
   fibrillation?: Float64Array;
   /** Pacing spikes, samples. Absent where there are none, or none were looked for. */

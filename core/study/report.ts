@@ -77,12 +77,14 @@ function factColumns({ study, summary }: ReportInput): ReportFact[][] {
   const clock = clockAt(start, 1, 0).slice(0, 5);
   const day = dateKnown(start) ? dayAt(start, 1, 0).slice(4) : 'date not known';
   const share = summary.recordedSeconds > 0 ? (100 * summary.analysableSeconds) / summary.recordedSeconds : 0;
+  // A day that is still analysed is no day with gaps.
+  const missing = study.run?.sealedAt ? recording.sampleCount / recording.sampleRate - summary.recordedSeconds : 0;
   const bits = Math.max(...recording.leads.map((lead) => lead.bits));
   return [
     [fact('Patient', facts.name || 'not given'), fact('Number', facts.id || 'not given'), fact('Born', facts.birth === '' && born !== '' ? `not given, ${born}` : born || 'not given')],
     [
       start.assumed ? fact('Start', `${day}, `, `${clock} assumed`) : fact('Start', `${day}, ${clock}`),
-      fact('Length', durationInWords(summary.recordedSeconds)),
+      fact('Length', durationInWords(summary.recordedSeconds) + (missing >= 1 ? ` recorded of ${durationInWords(recording.sampleCount / recording.sampleRate)}` : '')),
       fact('Readable', `${share.toFixed(1)} %, ${durationInWords(summary.analysableSeconds)}`),
     ],
     [

@@ -52,6 +52,7 @@ export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], m
 
 export type UnreadableTime = Pick<Derived, 'unreadableSeconds' | 'longestUnreadable' | 'spans'>;
 
+/** Of unreadable spans without the gaps, as the report counts them. */
 export function unreadableTime(unreadable: Float64Array, sampleRate: number): UnreadableTime {
   let unreadableSeconds = 0;
   let longestUnreadable = 0;

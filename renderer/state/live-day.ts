@@ -10,7 +10,7 @@ import type { BeatColumns } from '../../core/beats/columns.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
 import type { Change, MoveChange, PresenceChange } from '../../core/review/edit.ts';
 import { applyToBeats } from '../../core/review/state.ts';
-import { normalised, overlaps } from '../../core/study/spans.ts';
+import { normalised, overlaps, subtract } from '../../core/study/spans.ts';
 import { countedRows } from '../../core/study/summary.ts';
 import { binsFor, classIndexOf, densityTrend, rateTrend, rateTrendAfter, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
 import { derivedOf, unreadableTime, type Derived, type UnreadableTime } from './derived.ts';
@@ -36,13 +36,13 @@ export class LiveDay {
 
   /** Counts from nothing. Columns that edits write are copied: those given stay as they are. */
   constructor(basis: Basis) {
-    const { beats, templates, unreadable, study } = basis;
+    const { beats, templates, unreadable, gaps = [], study } = basis;
     this.#beats = { ...beats, sample: beats.sample.slice(), code: beats.code.slice(), template: beats.template.slice(), source: beats.source.slice() };
     this.#templates = templates;
     this.#sampleRate = rateOf(study);
     // In order and apart, as the places of single beats are looked for in it.
     this.#shut = normalised(shutOf(basis));
-    this.#time = unreadableTime(unreadable, this.#sampleRate);
+    this.#time = unreadableTime(subtract(unreadable, gaps), this.#sampleRate);
     this.#tally = tallyOf(this.#beats, templates, countedRows(beats, this.#shut));
     const sampleCount = study?.recording.sampleCount ?? 1;
     const bins = binsFor(sampleCount / this.#sampleRate);

@@ -29,6 +29,8 @@ export interface Review {
   unreadable: Float64Array;
   /** What of the unreadable spans people say: looked at. */
   unreadableSaid: Float64Array;
+  /** Where nothing was ever measured. */
+  gaps: Float64Array;
   /** Ventricular fibrillation, from, to pairs: beats inside are not counted. */
   fibrillation: Float64Array;
   /** Pacing spikes, samples. */
@@ -90,6 +92,7 @@ export const CLOSED: Review = {
   marks: {},
   unreadable: new Float64Array(0),
   unreadableSaid: new Float64Array(0),
+  gaps: new Float64Array(0),
   fibrillation: new Float64Array(0),
   spikes: new Float64Array(0),
   analysedTo: 0,
@@ -133,7 +136,7 @@ export function rateOf(study: Study | null): number {
   return study?.recording.sampleRate ?? 1;
 }
 
-export type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'fibrillation' | 'study'>;
+export type Basis = Pick<Review, 'beats' | 'templates' | 'marks' | 'unreadable' | 'fibrillation' | 'study'> & Partial<Pick<Review, 'gaps'>>;
 
 /** Where no beat counts, as everywhere: unreadable spans and ventricular fibrillation. */
 export function shutOf(basis: Pick<Basis, 'unreadable' | 'fibrillation'>): Float64Array {

@@ -55,7 +55,7 @@ export function signalCache(): SignalCache | null {
 }
 
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
-  const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, fibrillation: state.fibrillation ?? new Float64Array(0), study };
+  const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, gaps: state.gaps ?? new Float64Array(0), fibrillation: state.fibrillation ?? new Float64Array(0), study };
   live = new LiveDay(basis);
   const derived = live.derived(basis.marks);
   return {

@@ -112,4 +112,9 @@ describe('a day that is kept up to date', () => {
     expect(() => day.apply({ entity: 'beat', op: 'reclass', keys: Int32Array.of(3), before: Uint8Array.of(0), after: Uint8Array.of(2), sourceBefore: Uint8Array.of(0), sourceAfter: Uint8Array.of(1) })).toThrow(RangeError);
     expect(shownOf(day)).toEqual(shownOf(new LiveDay(basisOf(NO_BEATS, new Float64Array(0)))));
   });
+
+  it('counts no gap as unreadable: nothing was measured there', () => {
+    const day = new LiveDay({ ...basisOf(columnsOf([]), Float64Array.of(100, 200, 300, 340)), gaps: Float64Array.of(120, 200, 310, 320) });
+    expect(day.derived({})).toMatchObject({ unreadableSeconds: 20 + 10 + 20, longestUnreadable: 20, spans: 3 });
+  });
 });

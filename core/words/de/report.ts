@@ -11,6 +11,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   Born: 'Geboren',
   Start: 'Beginn',
   Length: 'Dauer',
+  '{} recorded of {}': '{1} von {2} aufgezeichnet',
   Readable: 'Auswertbar',
   Leads: 'Ableitungen',
   Sampling: 'Abtastung',

@@ -9,6 +9,7 @@ export const REPORT = [
   'Born',
   'Start',
   'Length',
+  '{} recorded of {}',
   'Readable',
   'Leads',
   'Sampling',

@@ -11,6 +11,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   Born: '出生',
   Start: '開始',
   Length: '長度',
+  '{} recorded of {}': '{2}，其中有記錄 {1}',
   Readable: '可判讀',
   Leads: '導程',
   Sampling: '取樣',

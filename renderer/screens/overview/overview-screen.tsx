@@ -5,6 +5,7 @@ import type { BeatClass } from '../../../core/beats/classes.ts';
 import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import type { LimitName, Measured } from '../../../core/study/normal-limits.ts';
 import { longestRrOf } from '../../../core/study/longest-rr.ts';
+import { dateInWords } from '../../../core/study/clock.ts';
 import { clockChange } from '../../parts/clock-change.ts';
 import { age, clock, count, duration, fixed, moment, percent, roughly, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
@@ -78,6 +79,8 @@ function Facts(): ReactElement {
   const { facts, recording, run } = study;
   const start = startOf(study);
   const seconds = recording.sampleCount / recording.sampleRate;
+  // A day that is still analysed is no day with gaps.
+  const missing = run?.sealedAt && summary ? seconds - summary.recordedSeconds : 0;
   const years = age(facts, facts.start || recording.start.local);
   const clocks = facts.startAssumed ? null : clockChange(start, seconds);
   const changed = history.filter((entry) => !entry.undone && entry.kind !== 'undo' && entry.kind !== 'redo').length;
@@ -92,7 +95,7 @@ function Facts(): ReactElement {
         <h2>{W.overview.patient}</h2>
         <dl className="kv">
           <Row term={W.details.name}><bdi>{facts.name || W.worklist.unnamed(recording.record)}</bdi></Row>
-          <Row term={W.details.birth}>{[facts.birth, years === null ? '' : WO.facts.years(years)].filter(Boolean).join(', ') || '–'}</Row>
+          <Row term={facts.birth === '' && years !== null ? WO.facts.age : W.details.birth}>{[inWords(dateInWords(facts.birth)) || facts.birth, years === null ? '' : WO.facts.years(years)].filter(Boolean).join(', ') || '–'}</Row>
           <Row term={W.details.sex}>{W.details.sexes[facts.sex] ?? facts.sex}</Row>
           <Row term={W.details.indication}>{facts.indication || '–'}</Row>
           <Row term={W.details.referredBy}>{facts.referredBy || '–'}</Row>
@@ -108,7 +111,7 @@ function Facts(): ReactElement {
           <Row term={W.details.start}>
             {startDay(start, W.study.noDate)}, {facts.startAssumed ? <span className="assumed">{`${clock(start)} ${W.study.assumed}`}</span> : clock(start)}
           </Row>
-          <Row term={WO.facts.length}>{duration(seconds)}</Row>
+          <Row term={WO.facts.length}>{missing >= 1 ? WO.facts.recordedOf(duration(seconds - missing), duration(seconds)) : duration(seconds)}</Row>
           <Row term={WO.facts.readable}>{summary ? `${duration(summary.recordedSeconds - summary.unreadableSeconds)}, ${percent((100 * (summary.recordedSeconds - summary.unreadableSeconds)) / Math.max(1, summary.recordedSeconds))}` : '–'}</Row>
           <Row term={WO.facts.leads}>{recording.leads.map((lead) => lead.name).join(', ')}</Row>
           <Row term={WO.facts.sampling}>

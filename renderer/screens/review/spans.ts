@@ -29,8 +29,9 @@ export function spansOf(unreadable: ArrayLike<number>, said: ArrayLike<number>):
 }
 
 const spansNow = (): Span[] => {
-  const { unreadable, unreadableSaid } = useReview.getState();
-  return spansOf(unreadable, unreadableSaid);
+  const { unreadable, unreadableSaid, gaps } = useReview.getState();
+  // Where nothing was measured nobody has anything to look at.
+  return spansOf(subtract(unreadable, gaps), unreadableSaid);
 };
 
 function look({ from, to }: Span): void {

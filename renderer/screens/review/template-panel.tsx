@@ -1,6 +1,7 @@
 /** Classes and their templates on the left, and what comes next. */
 import { Fragment, memo, useEffect, useRef, type ComponentProps, type ReactElement } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
+import { lengthWithin } from '../../../core/study/spans.ts';
 import { TemplateThumb } from '../../charts/thumb.tsx';
 import { count, percent, roughly } from '../../parts/format.ts';
 import { Again, ChevronDown, Cross, Pencil, Tick, Unseen } from '../../parts/icons.tsx';
@@ -200,6 +201,7 @@ export function TemplatePanel(): ReactElement {
   const sort = useReview((review) => review.sort);
   const phase = useReview((review) => review.phase);
   const study = useReview((review) => review.study);
+  const gaps = useReview((review) => review.gaps);
   const template = useView((view) => view.template);
   const lead = useView((view) => view.galleryLead);
   const { dragged, over, asked } = useMerging();
@@ -208,7 +210,8 @@ export function TemplatePanel(): ReactElement {
   const place = new Map(order.map((id, i) => [id, i]));
   const groups = derived.groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6));
   const all = Math.max(1, derived.beats);
-  const seconds = Math.max(1, (study?.recording.sampleCount ?? 1) / rateOf(study));
+  // Of the time that was recorded, as in the report.
+  const seconds = Math.max(1, ((study?.recording.sampleCount ?? 1) - lengthWithin(gaps, 0, Number.MAX_SAFE_INTEGER)) / rateOf(study));
   return (
     <aside className="l" aria-label={W.templates.label}>
       <div className="ph">

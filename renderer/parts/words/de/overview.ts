@@ -10,7 +10,9 @@ export const WO: Like<typeof en.WO> = {
   },
   facts: {
     years: (n) => `${n} J.`,
+    age: 'Alter',
     length: 'Dauer',
+    recordedOf: (recorded, length) => `${recorded} von ${length}`,
     readable: 'Auswertbar',
     leads: 'Ableitungen',
     sampling: 'Abtastung',

@@ -8,7 +8,9 @@ export const WO = {
   },
   facts: {
     years: (n: number) => `${n} y`,
+    age: 'Age',
     length: 'Length',
+    recordedOf: (recorded: string, length: string) => `${recorded} of ${length}`,
     readable: 'Readable',
     leads: 'Leads',
     sampling: 'Sampling',

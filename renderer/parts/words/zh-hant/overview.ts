@@ -10,7 +10,9 @@ export const WO: Like<typeof en.WO> = {
   },
   facts: {
     years: (n) => `${n} 歲`,
+    age: '年齡',
     length: '長度',
+    recordedOf: (recorded, length) => `${length}，其中有記錄 ${recorded}`,
     readable: '可判讀',
     leads: '導程',
     sampling: '取樣',
