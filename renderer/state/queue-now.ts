@@ -7,7 +7,7 @@ import { badgesOf, nextOpen, queueOf, useExtraItems, type QueueItem } from './qu
 import type { Review } from './review-model.ts';
 import { useReview } from './review.ts';
 import { openTab, useSession } from './session.ts';
-import { goToSample, openTemplate, useView } from './view.ts';
+import { goToSample, nextItem, openTemplate, useView } from './view.ts';
 
 type Part = Pick<Review, 'findings' | 'events' | 'derived' | 'order' | 'conflicts' | 'diary' | 'study'>;
 
@@ -91,6 +91,18 @@ export function itemAfter(items: readonly QueueItem[], here: QueueItem | null, t
   if (urgent) return urgent;
   const mine = items.filter((item) => item.tab === tab);
   return nextOpen(mine, here?.id ?? null) ?? others[0] ?? null;
+}
+
+/**
+ * Where a confirmed template leads, and what is named as next beside the key:
+ * within the tab the list's own order holds; what is urgent, and what is left
+ * elsewhere, comes from the queue. Null where nothing is left.
+ */
+export function afterTemplate(items: readonly QueueItem[]): QueueItem | null {
+  const next = nextItem();
+  const item = itemAfter(items, currentItem(items), 'beats');
+  if (item !== null && (item.kind !== 'template' || next === null)) return item;
+  return items.find((one) => one.kind === 'template' && one.group.id === next) ?? null;
 }
 
 /** Goes to what needs an eye next. False where nothing is left. */

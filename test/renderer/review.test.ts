@@ -4,6 +4,9 @@ import type { Client } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { derive } from '../../renderer/state/derived.ts';
 import { closeReview, edit, openReview, redo, sendHeld, undo, useReview } from '../../renderer/state/review.ts';
+import { confirmAndGoOn } from '../../renderer/screens/review/actions.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
+import { afterTemplate, queueNow } from '../../renderer/state/queue-now.ts';
 import { useSession } from '../../renderer/state/session.ts';
 import { currentRow, nextItem, openClass, openItems, openTemplate, previewRelabel, resetView, step, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
@@ -97,5 +100,18 @@ describe('a study that is open', () => {
     expect(nextItem(-1)).toBe(items.at(-1));
     await edit({ kind: 'mark', template: items[1]!, state: 'confirmed' });
     expect(nextItem()).toBe(items[2]);
+  });
+
+  it('names as next what confirming goes to: an urgent finding before the next template', async () => {
+    const items = openItems();
+    useSession.setState({ route: { page: 'study', caseId: 'a', tab: 'beats' } });
+    openTemplate(items[0]!);
+    useReview.setState({ findings: [] });
+    expect(afterTemplate(queueNow())).toMatchObject({ kind: 'template', group: { id: items[1] } });
+    const urgent: Finding = { kind: 'pause', from: 1000, to: 3000, anchors: [3, 4], severity: 'urgent', rate: null, leads: [], confidence: 1, reason: 'made', evidence: {} };
+    useReview.setState({ findings: [urgent] });
+    expect(afterTemplate(queueNow())).toMatchObject({ kind: 'event', findings: [urgent] });
+    await confirmAndGoOn();
+    expect(useSession.getState().route).toMatchObject({ page: 'study', tab: 'episodes' });
   });
 });

@@ -6,7 +6,7 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
 import { decided } from '../../state/pace.ts';
-import { currentItem, goToItem, itemAfter, queueNow } from '../../state/queue-now.ts';
+import { afterTemplate, goToItem, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { edit, rateOf, refusedAsSigned, reload, showBeats, useReview } from '../../state/review.ts';
 import { beginScan, endScan } from '../../state/scan.ts';
@@ -36,16 +36,12 @@ export async function confirmAndGoOn(): Promise<void> {
   const { template } = get();
   const { derived } = useReview.getState();
   const here = derived.groups.find((group) => group.id === template);
-  const next = nextItem();
+  const next = afterTemplate(queueNow());
   if (here && isOpen(here) && !refusedAsSigned()) {
     decided(Date.now());
     void edit({ kind: 'mark', template: Math.max(0, template), state: here.moved > 0 ? 'changed' : 'confirmed' });
   }
-  const items = queueNow();
-  const item = itemAfter(items, currentItem(items), 'beats');
-  // Within the tab the list's own order holds; what is urgent, and what is left elsewhere, comes from the queue.
-  if (item && (item.kind !== 'template' || next === null)) goToItem(item);
-  else if (next !== null) openTemplate(next);
+  if (next !== null) goToItem(next);
 }
 
 /** Carries out what is previewed. */

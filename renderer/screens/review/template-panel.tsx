@@ -10,12 +10,14 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { KEY_WORDS } from '../../parts/words-keys.ts';
 import { Key } from '../../sections/key.tsx';
+import { itemWords } from '../../sections/queue-words.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { isOpen, shownAverage, type TemplateGroup, type TemplateSort } from '../../state/derived.ts';
 import { askMerge, dropMerge, pairOf, useMerging } from '../../state/merging.ts';
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
+import { afterTemplate, useQueue } from '../../state/queue-now.ts';
 import { openTab, useSession } from '../../state/session.ts';
-import { nextItem, openClass, openTemplate, useView } from '../../state/view.ts';
+import { openClass, openTemplate, useView } from '../../state/view.ts';
 import { confirmAndGoOn } from './actions.ts';
 import { MergeAsk } from './merge-ask.tsx';
 import { goToSpan } from './spans.ts';
@@ -157,10 +159,10 @@ function NextItem(): ReactElement {
   const closed = useClosed();
   const signed = closed !== '';
   const derived = useReview((review) => review.derived);
-  const order = useReview((review) => review.order);
+  const study = useReview((review) => review.study);
   const here = derived.groups.find((group) => group.id === template);
-  const nextId = order.length > 0 ? nextItem() : null;
-  const next = derived.groups.find((group) => group.id === nextId);
+  const next = afterTemplate(useQueue());
+  const said = next && itemWords(next, study);
   const open = derived.groups.filter(isOpen).length;
   const changed = derived.groups.filter((group) => group.mark === 'changed' || group.moved > 0).length;
   if (derived.groups.length === 0) return <div className="next" />;
@@ -177,8 +179,8 @@ function NextItem(): ReactElement {
   return (
     <div className="next" data-testid="next-item">
       <p>
-        {W.templates.next} {next ? <b>{next.name}</b> : W.templates.last}
-        {next ? W.templates.nextWords(next.count, next.unlike) : ''}
+        {W.templates.next} {said ? <b>{said.name}</b> : W.templates.last}
+        {next?.kind === 'template' ? W.templates.nextWords(next.group.count, next.group.unlike) : ` ${said?.more ?? ''}`}
       </p>
       <button
         type="button"
@@ -188,7 +190,7 @@ function NextItem(): ReactElement {
         title={closed}
         onClick={() => void confirmAndGoOn()}
       >
-        <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(next?.name ?? here.name)) : W.templates.start(next?.name ?? '')}</span>
+        <span>{here ? (isOpen(here) ? W.templates.confirm(here.name) : W.templates.start(said?.name ?? here.name)) : W.templates.start(said?.name ?? '')}</span>
         {!doubt && <Key>Space</Key>}
       </button>
     </div>
