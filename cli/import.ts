@@ -35,7 +35,7 @@ export const command: Command = {
     ...folderOptions,
     'no-analysis': { help: 'import only; the analysis can be started later in the window' },
   },
-  details: 'A recording is a WFDB header (.hea), an EDF or EDF+ file, or an ISHNE file. A file that ends in .isoline is a whole case, as isoline export --case writes it. Prints the id of each case, a tab and the recording.\nA recording that cannot be read is named, the others go on, and the exit code is 1.',
+  details: 'A recording is a WFDB header (.hea), an EDF, EDF+ or BDF file, or an ISHNE file. A file that ends in .isoline is a whole case, as isoline export --case writes it. Prints the id of each case, a tab and the recording.\nA recording that cannot be read is named, the others go on, and the exit code is 1.',
   async run(args, io) {
     if (args.positionals.length === 0) throw new UsageError('no recording is named');
     return onDataFolder(args, io, async (client) => {

@@ -2,6 +2,7 @@
 import { extname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
 import { readHead } from './files.ts';
+import { foreignFormat } from './foreign.ts';
 import { FORMATS, HEAD_BYTES } from './open.ts';
 import { isHeaderName, readHeader } from './wfdb/header.ts';
 import { wholeRecords } from './wfdb/whole.ts';
@@ -39,8 +40,8 @@ export function strangersTo(found: readonly string[], names: readonly string[]):
 /**
  * The same without segments of records that are among them too, and with what
  * `strangers` are recordings after all: files whose first bytes say so, under
- * whatever name, and signal files whose header did not come along, so that
- * opening them says what is missing. Others, letters and lists, stay out.
+ * whatever name, signal files whose header did not come along, and ECGs of a
+ * format that is not read, so that opening them says so. Others, letters and lists, stay out.
  * Reads headers, so it is the engine's to call.
  */
 export async function wholeRecordingsIn(folder: string, found: readonly string[], strangers: readonly string[] = []): Promise<string[]> {
@@ -54,7 +55,7 @@ export async function wholeRecordingsIn(folder: string, found: readonly string[]
     if (named.has(name.toLowerCase())) continue;
     const path = join(folder, name);
     const head = await readHead(path, HEAD_BYTES);
-    if (head.length > 0 && FORMATS.some((format) => format.sniff(path, head).score > 0)) more.push(name);
+    if (head.length > 0 && (FORMATS.some((format) => format.sniff(path, head).score > 0) || foreignFormat(name, head) !== null)) more.push(name);
   }
   return [...wanted, ...more];
 }

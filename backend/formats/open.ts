@@ -9,6 +9,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import { edf } from './edf/format.ts';
 import { ishne } from './ishne/format.ts';
+import { foreignFormat } from './foreign.ts';
 import { fileFailure, inAnyCase, isFile, isFolder, readHead } from './files.ts';
 import type { Format, GrowingReader, RecordingReader } from './reader.ts';
 import { openWfdb, wfdb } from './wfdb/format.ts';
@@ -90,7 +91,9 @@ async function inFolder(folder: string): Promise<string> {
 }
 
 /** What an unknown file seems to be, in words. */
-function impression(head: Uint8Array): string {
+function impression(path: string, head: Uint8Array): string {
+  const foreign = foreignFormat(path, head);
+  if (foreign !== null) return `its format is ${foreign}`;
   const text = head.subarray(0, 512).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127));
   return text ? 'it is text' : 'its first bytes belong to no format that Isoline reads';
 }
@@ -130,7 +133,7 @@ export async function identify(path: string): Promise<Identified> {
   if (!named && extension !== '' && (await isFile(beside))) return { format: wfdb, path: beside, score: 0.3, reason: 'a file beside a WFDB header' };
   throw new AppError(
     'format-unknown',
-    named ? `${basename(path)} ends in ${extension} but is no such recording: ${impression(head)}.` : `${basename(path)} is no recording that Isoline can read: ${impression(head)}.`,
+    named ? `${basename(path)} ends in ${extension} but is no such recording: ${impression(path, head)}.` : `${basename(path)} is no recording that Isoline can read: ${impression(path, head)}.`,
     { hint: `Formats: ${FORMATS.map((format) => format.label).join(', ')}.`, details: { path } },
   );
 }

@@ -153,12 +153,14 @@ describe('WFDB signals', () => {
       await put(folder, {
         'a.hea': 'a 1 100 3\nsignal.dat 16 100/mV 16 0 0 0 0 I\n', 'signal.dat': new Uint8Array(6), 'a.atr': new Uint8Array(4),
         'b.dat': new Uint8Array(6), 'day.001': day, 'letter.txt': 'Dear colleague', 'nothing.xyz': new Uint8Array(0),
+        'clinic.bin': Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), 'ward.xml': Buffer.from('\ufeff<?xml version="1.0"?><AnnotatedECG/>', 'utf16le'), 'list.xml': '<list/>', 'desk.SCP': 'SCP',
       });
-      const names = ['a.hea', 'signal.dat', 'a.atr', 'b.dat', 'day.001', 'letter.txt', 'nothing.xyz'];
+      const names = ['a.hea', 'signal.dat', 'a.atr', 'b.dat', 'day.001', 'letter.txt', 'nothing.xyz', 'clinic.bin', 'ward.xml', 'list.xml', 'desk.SCP'];
       const found = recordingsAmong(names);
       expect(found).toEqual(['a.hea']);
       expect(strangersTo(found, ['a.hea', 'A.DAT', 'a.atr'])).toEqual([]);
-      expect(await wholeRecordingsIn(folder, found, strangersTo(found, names))).toEqual(['a.hea', 'b.dat', 'day.001']);
+      expect(await wholeRecordingsIn(folder, found, strangersTo(found, names))).toEqual(['a.hea', 'b.dat', 'day.001', 'clinic.bin', 'ward.xml', 'desk.SCP']);
+      for (const [name, format] of [['clinic.bin', 'DICOM'], ['ward.xml', 'HL7 aECG'], ['desk.SCP', 'SCP-ECG']] as const) await expect(openRecording(join(folder, name))).rejects.toThrow(`its format is ${format}`);
       await expect(openRecording(join(folder, 'b.dat'))).rejects.toThrow('There is no header file for b.dat');
       // A folder of a record and of a day in another format holds two.
       await put(folder, { 'day.edf': day });
