@@ -7,10 +7,12 @@ import { EpisodesScreen, EpisodesStatus } from './screens/episodes/episodes-scre
 import { EarlierScreen } from './screens/earlier/earlier-screen.tsx';
 import { DisclosureScreen, DisclosureStatus } from './screens/disclosure/disclosure-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
+import { isLocalDevice } from '../core/contract/device.ts';
 import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
 import { Lock } from './parts/icons.tsx';
 import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
+import { deviceName } from './parts/words-devices.ts';
 import { WY } from './parts/words-diary.ts';
 import { W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
@@ -48,6 +50,8 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const run = study?.run;
   const minutes = minutesLeft(open);
   const assumed = study?.facts.startAssumed ?? false;
+  const device = run ? (isLocalDevice(run.device) ? deviceName(run.device) : run.device) : '';
+  const engine = analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${device}` : W.study.noEngine;
   return (
     <TopBar
       heading={study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}
@@ -75,9 +79,10 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       canRedo={canRedo && closed === ''}
       onUndo={() => void undo()}
       onRedo={() => void redo()}
-      engine={analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${run.device}` : W.study.noEngine}
+      engine={engine}
+      engineShort={analysing !== null ? W.worklist.percentDone(analysing) : run ? (run.device === 'cpu' ? 'CPU' : device) : '–'}
       person={<PersonMenu />}
-      engineTitle={run ? `sha256 ${run.modelSha256.slice(0, 4)}…${run.modelSha256.slice(-4)}` : ''}
+      engineTitle={[engine, run ? `sha256 ${run.modelSha256.slice(0, 4)}…${run.modelSha256.slice(-4)}` : ''].filter(Boolean).join(', ')}
     />
   );
 }

@@ -32,6 +32,8 @@ export interface TopBarProps {
   onUndo: () => void;
   onRedo: () => void;
   engine: ReactNode;
+  /** The same in a few letters, for narrow windows. */
+  engineShort: string;
   engineTitle: string;
   /** Who is at the window. */
   person?: ReactNode;
@@ -99,7 +101,10 @@ export function TopBar(props: TopBarProps): ReactElement {
         </div>
         <span className="chip" title={props.engineTitle} data-testid="engine">
           <Chip size={10} />
-          <span>{props.engine}</span>
+          <span className="long">{props.engine}</span>
+          <span className="short" aria-hidden="true">
+            {props.engineShort}
+          </span>
         </span>
         {props.person}
       </div>

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/contract/languages.ts';
 import { conclusionAsRead, conclusionInWords, confirmed, editable, numbersIn, parseConclusion, sentenceOf, stateOfSentence, unconfirmed, writeConclusion, type Sentence } from '../../core/study/conclusion.ts';
 import { isLiveName, LIVE_NAMES, liveNumbers, restsOn, unitOf, unseenTemplates } from '../../core/study/live-numbers.ts';
+import { fits, fittingFirst } from '../../core/study/fitting-sentences.ts';
 import { SHIPPED_SENTENCES, SNIPPET_LIMITS, readSnippets, sentencesOf, snippetFault, writeSnippets } from '../../core/study/shipped-sentences.ts';
 import { day, finding } from './live-day.ts';
 
@@ -128,6 +129,22 @@ describe('sentences of the laboratory', () => {
       expect(sentencesOf({}, language)).toEqual(list);
     }
     expect(sentencesOf({ 'report.sentences': '' }, 'en')).toEqual([]);
+  });
+
+  it('are offered where they fit the numbers, in every language alike', () => {
+    const keys = (numbers: typeof then, language: (typeof LANGUAGES)[number] = 'en'): string[] => SHIPPED_SENTENCES[language].filter((one) => fits(one, numbers)).map(({ key }) => key);
+    const few = liveNumbers(day({ summary: { counts: { N: 425, S: 0, V: 2, F: 0, Q: 0 }, burden: { S: 0, V: 0.5 } } }));
+    expect(keys(then)).toContain('ve');
+    expect(keys(then)).not.toContain('vefew');
+    expect(keys(few)).toContain('vefew');
+    expect(keys(few)).not.toContain('ve');
+    expect(keys(few)).toEqual(expect.arrayContaining(['echo', 'again']));
+    const places = LANGUAGES.map((language) => SHIPPED_SENTENCES[language].flatMap((one, i) => (fits(one, few) ? [i] : [])));
+    expect(new Set(places.map(String)).size).toBe(1);
+    // Of the laboratory's own only one whose number is missing does not fit; nothing is lost.
+    expect(fits({ key: 'own', text: 'Two beats.' }, few)).toBe(true);
+    expect(fits({ key: 'own', text: 'QTc {qtc}.' }, { ...few, qtc: { ...few.qtc, value: null } })).toBe(false);
+    expect(fittingFirst(SHIPPED_SENTENCES.en, few).map(({ key }) => key).toSorted()).toEqual(SHIPPED_SENTENCES.en.map(({ key }) => key).toSorted());
   });
 
   it('that are none are left out, and nothing that is kept fails to be read', () => {

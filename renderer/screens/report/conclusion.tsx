@@ -2,6 +2,7 @@
 import './conclusion.css';
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { editable, numbersIn, sentenceInWords, sentenceOf, type LivePiece } from '../../../core/study/conclusion.ts';
+import { fits } from '../../../core/study/fitting-sentences.ts';
 import { figureIn } from '../../../core/study/live-numbers.ts';
 import { momentHere } from '../../parts/format.ts';
 import { Again, Cross, Pencil, Tick, Unseen, Warning } from '../../parts/icons.tsx';
@@ -104,18 +105,19 @@ function SentenceLine({ row, index, current, writing, onPress, onWrite, onDone }
         <div className="words">
           {row.sentence.map((piece, i) => (typeof piece === 'string' ? <span key={i}>{piece}</span> : <LiveNumber key={i} piece={piece} />))}
           {row.state === 'open' && <span className="q"> {WN.open(row.open)}</span>}
+          {/* Behind the last word, where its room is kept: it lies over nothing. */}
+          {closed === '' && (
+            <span className="does">
+              <button type="button" className="ic" tabIndex={-1} aria-label={`${WN.anew}: ${label}`} title={WN.anew} onClick={onWrite} data-testid="write-anew">
+                <Pencil />
+              </button>
+              <button type="button" className="ic" tabIndex={-1} aria-label={`${WN.remove}: ${label}`} title={WN.remove} onClick={() => void rewriteSentence(index, '')} data-testid="remove-sentence">
+                <Cross />
+              </button>
+            </span>
+          )}
           {(row.state === 'changed' || row.state === 'gone') && <ChangedNote row={row} index={index} onAnew={onWrite} />}
         </div>
-      )}
-      {!writing && closed === '' && (
-        <span className="does">
-          <button type="button" className="ic" tabIndex={-1} aria-label={`${WN.anew}: ${label}`} title={WN.anew} onClick={onWrite} data-testid="write-anew">
-            <Pencil />
-          </button>
-          <button type="button" className="ic" tabIndex={-1} aria-label={`${WN.remove}: ${label}`} title={WN.remove} onClick={() => void rewriteSentence(index, '')} data-testid="remove-sentence">
-            <Cross />
-          </button>
-        </span>
       )}
     </li>
   );
@@ -180,10 +182,12 @@ function Snippets(): ReactElement | null {
   const draft = useDraft();
   const closed = useClosed();
   if (!draft) return null;
+  // What does not fit the numbers of this day is not offered; behind `;` it can be typed.
+  const fitting = snippets.filter((snippet) => fits(snippet, draft.numbers));
   return (
     <div className="snippets" role="group" aria-label={WN.snippets} lang={draft.language} data-testid="snippets">
       {snippets.length === 0 && <p className="q">{WN.noSnippets}</p>}
-      {snippets.map(({ key, text }) => {
+      {fitting.map(({ key, text }) => {
         const words = sentenceInWords(sentenceOf(text), draft.numbers, draft.language);
         return (
           <button key={key} type="button" disabled={closed !== ''} title={closed || words} aria-label={`;${key} ${words}`} onClick={() => void addSentences([text])} data-testid="snippet" data-key={key}>

@@ -224,7 +224,7 @@ export function ReportScreen(): ReactElement {
           <h2 className="num">{pages > 0 ? W.report.page(Math.min(current, pages), pages) : W.study.tabs.report}</h2>
           <Standing />
           <span className="q nw clip-words" title={[W.report.pagesHint, sha256 ? `sha256 ${sha256}` : ''].filter(Boolean).join('; ')}>
-            {rendering !== null ? W.report.rendering : signed ? '' : W.report.pages}
+            {run === '' || signed ? '' : rendering !== null ? W.report.rendering : W.report.pages}
           </span>
           <span className="sp" />
           <Segment

@@ -26,7 +26,7 @@ function change(how: (sections: Sections) => Sections): Promise<boolean> {
 
 function Fixed({ ids, of }: { ids: readonly FixedSection[]; of: (id: FixedSection) => ReactElement | null }): ReactElement[] {
   return ids.map((id) => (
-    <li key={id} title={WN.sections.always} data-testid="section" data-section={id}>
+    <li key={id} title={`${WN.sections.names[id]}: ${WN.sections.always}`} data-testid="section" data-section={id}>
       <span className="always">
         <Lock size={12} />
       </span>

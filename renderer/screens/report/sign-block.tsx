@@ -155,13 +155,23 @@ function ReopenDialog({ onClose }: { onClose: () => void }): ReactElement {
             {W.cancel} <kbd>Esc</kbd>
           </button>
           <button type="button" className="btn p" disabled={sending || reason.trim() === ''} onClick={() => void reopen()} data-testid="reopen-now">
-            {W.signed.reopenNow}
+            {W.signed.reopenNow} <Key>Ctrl Enter</Key>
           </button>
         </>
       }
     >
       <label htmlFor="reopen-reason">{W.signed.reason}</label>
-      <textarea id="reopen-reason" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} data-testid="reopen-reason" />
+      <textarea
+        id="reopen-reason"
+        rows={3}
+        maxLength={2000}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !sending && reason.trim() !== '') void reopen();
+        }}
+        data-testid="reopen-reason"
+      />
       <p className="q">{W.signed.reasonHint}</p>
     </Dialog>
   );

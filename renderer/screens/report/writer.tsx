@@ -1,5 +1,6 @@
 /** A field for one sentence: `#` puts a live number, `;` a sentence of the laboratory; Enter keeps it, Esc drops it. */
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { fittingFirst } from '../../../core/study/fitting-sentences.ts';
 import { figureIn, LIVE_NAMES } from '../../../core/study/live-numbers.ts';
 import { sentenceInWords, sentenceOf } from '../../../core/study/conclusion.ts';
 import { WN } from '../../parts/words-conclusion.ts';
@@ -58,7 +59,7 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
   }
 
   function sentences(letters: string): Offer[] {
-    return snippets
+    return (draft ? fittingFirst(snippets, draft.numbers) : snippets)
       .filter(({ key }) => key.startsWith(letters))
       .map(({ key, text: puts }): Offer => ({ id: key, label: `;${key}`, more: draft ? sentenceInWords(sentenceOf(puts), draft.numbers, draft.language) : puts, puts }))
       .slice(0, MOST);
