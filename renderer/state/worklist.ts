@@ -15,8 +15,8 @@ import { tourWithNextStudy } from './tour.ts';
 export const FILTERS = ['urgent', 'needs-eye', 'in-review', 'mine', 'asked', 'all', 'analysing', 'ready', 'signed', 'trouble', 'second', 'pause', 'burden', 'assumed'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-/** Past these a finding gets a box, while the study is open. */
-export const LIMITS = { rrSeconds: 3, burdenV: 5, burdenAf: 0, savedBurdenV: 10 } as const;
+/** Past these a finding gets a box, while the study is open, and is found by the saved filters: RR in seconds, burdens in percent. 10 % of V is where a cardiomyopathy may come of them (ESC guidelines on ventricular arrhythmias, 2022). */
+export const LIMITS = { rrSeconds: 3, burdenV: 10, burdenAf: 0 } as const;
 
 /** An import on its way. */
 export interface Incoming {
@@ -120,7 +120,7 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
     case 'pause':
       return (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds;
     case 'burden':
-      return (row.burdenV ?? 0) > LIMITS.savedBurdenV;
+      return (row.burdenV ?? 0) > LIMITS.burdenV;
     case 'mine':
       return row.assignedTo !== '' && row.assignedTo === ownName();
     case 'asked':

@@ -14,7 +14,7 @@ import { openPeople } from '../../state/colleagues.ts';
 import { useActions } from '../../state/keys.ts';
 import { refusedAs, useMayNot } from '../../state/may.ts';
 import { openStudy, useSession } from '../../state/session.ts';
-import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, look, needsEye, nextToOpen, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
+import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, LIMITS, look, needsEye, nextToOpen, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { failureInWords, inWords } from '../../parts/language.ts';
@@ -66,8 +66,8 @@ function Filters(): ReactElement {
     [
       W.worklist.saved,
       [
-        ['pause', W.worklist.pause],
-        ['burden', W.worklist.burden],
+        ['pause', W.worklist.pause(LIMITS.rrSeconds)],
+        ['burden', W.worklist.burden(LIMITS.burdenV)],
         ['assumed', W.worklist.assumed],
       ],
     ],
