@@ -3,6 +3,7 @@ import { toldFor, type Told } from '../review/told.ts';
 import type { EventState } from '../review/event-ledger.ts';
 import type { ReportLine } from './report-line.ts';
 import { byUrgency, type Finding } from '../rhythm/finding.ts';
+import { writtenKind } from '../rhythm/kind-words.ts';
 import { momentInWords } from './clock.ts';
 
 /** A finding with its state in the review. */
@@ -77,7 +78,7 @@ export function notReviewedLines(templates: string, findings: readonly ReviewedF
 }
 
 function kindWords(kind: string): string {
-  const words = kind.replaceAll('-', ' ');
+  const words = writtenKind(kind);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -1,5 +1,6 @@
 /** The symptom table of a report: what the patient felt or did, and what the heart did then. */
 import type { Finding } from '../rhythm/finding.ts';
+import { writtenKind } from '../rhythm/kind-words.ts';
 import type { DiaryMark, Symptom } from '../review/diary.ts';
 import type { ReportTable } from './report-waves.ts';
 import { SYMPTOM_WINDOW, type SymptomRow } from './symptoms.ts';
@@ -20,7 +21,6 @@ export const SYMPTOM_WORDS: Readonly<Record<Symptom, string>> = {
 /** Findings that a line names; the others are counted. */
 const MOST = 2;
 const figure = (value: number | null): string => (value === null ? '–' : String(Math.round(value)));
-const kindWords = (kind: string): string => kind.replaceAll('-', ' ');
 
 /** What was felt, in the patient's own words where there are any. */
 export function feltWords({ symptom, words }: Pick<DiaryMark, 'symptom' | 'words'>): string {
@@ -30,7 +30,7 @@ export function feltWords({ symptom, words }: Pick<DiaryMark, 'symptom' | 'words
 
 /** What was found in the window of a mark, or that nothing was. */
 export function foundWords({ verdict, findings, S, V }: SymptomRow): string {
-  const kinds = [...Map.groupBy(findings, ({ kind }: Finding) => kind)].map(([kind, all]) => (all.length > 1 ? `${all.length} ${kindWords(kind)}` : kindWords(kind)));
+  const kinds = [...Map.groupBy(findings, ({ kind }: Finding) => kind)].map(([kind, all]) => (all.length > 1 ? `${all.length} ${writtenKind(kind)}` : writtenKind(kind)));
   const named = [...kinds.slice(0, MOST), ...(kinds.length > MOST ? [`${kinds.length - MOST} more`] : [])].join(', ');
   const beats = [V > 0 ? `${V} V` : '', S > 0 ? `${S} S` : ''].filter(Boolean).join(', ');
   if (verdict === 'unreadable') return ['cannot be read', named].filter(Boolean).join('; ');
@@ -56,7 +56,7 @@ export function symptomLines(rows: readonly SymptomRow[], at: (sample: number) =
       at(row.mark.sample),
       feltWords(row.mark),
       row.rate === null && row.low === null ? '–' : `${figure(row.rate)}, ${figure(row.low)} to ${figure(row.high)}`,
-      row.rhythm === null ? (row.verdict === 'unreadable' ? '–' : 'none of those looked for') : kindWords(row.rhythm),
+      row.rhythm === null ? (row.verdict === 'unreadable' ? '–' : 'none of those looked for') : writtenKind(row.rhythm),
       foundWords(row),
     ]),
   };

@@ -8,7 +8,7 @@
  */
 import type { ErrorShape } from '../contract/errors.ts';
 import type { Language } from '../contract/languages.ts';
-import { shortKind } from '../rhythm/kind-words.ts';
+import { shortKind, writtenKind } from '../rhythm/kind-words.ts';
 import * as deCodes from './de/codes.ts';
 import * as deErrors from './de/errors.ts';
 import * as deKinds from './de/kinds.ts';
@@ -70,7 +70,7 @@ function phraseOf(english: string, own: string): Phrase & { letters: number } {
 }
 
 function bookOf(lists: readonly Readonly<Record<string, string>>[], kinds: Readonly<Record<string, string>>, rest: Omit<Book, 'plain' | 'holed' | 'known'>): Book {
-  const all = [...lists.flatMap((list) => Object.entries(list)), ...Object.entries(kinds).flatMap(([kind, own]) => [[kind.replaceAll('-', ' '), own] as const, [shortKind(kind), own] as const])];
+  const all = [...lists.flatMap((list) => Object.entries(list)), ...Object.entries(kinds).flatMap(([kind, own]) => [[kind.replaceAll('-', ' '), own] as const, [shortKind(kind), own] as const, [writtenKind(kind), own] as const])];
   const plain = new Map<string, string>();
   for (const [english, own] of all) {
     if (HOLE.test(english)) continue;

@@ -99,9 +99,9 @@ describe('symptoms and rhythm', () => {
     ]);
     expect(rows[0]).toMatchObject({ rate: 60, low: 60, high: 60, readable: 1 });
     expect(rows[0]!.findings.map(({ kind }) => kind)).toEqual(['qt-prolonged']);
-    expect(foundWords(rows[0]!)).toBe('no arrhythmia; qt prolonged');
-    expect(foundWords(rows[3]!)).toBe('atrial fibrillation, qt prolonged; 18 V');
-    expect(symptomLines(rows, String)?.rows[0]).toEqual(['25000', 'palpitations', '60, 60 to 60', 'none of those looked for', 'no arrhythmia; qt prolonged']);
+    expect(foundWords(rows[0]!)).toBe('no arrhythmia; QT prolonged');
+    expect(foundWords(rows[3]!)).toBe('atrial fibrillation, QT prolonged; 18 V');
+    expect(symptomLines(rows, String)?.rows[0]).toEqual(['25000', 'palpitations', '60, 60 to 60', 'none of those looked for', 'no arrhythmia; QT prolonged']);
     expect(symptomLines([], String)).toBeNull();
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../core/contract/errors.ts';
 import { FINDING_KINDS } from '../../core/rhythm/finding.ts';
+import { writtenKind } from '../../core/rhythm/kind-words.ts';
 import { ERRORS } from '../../core/words/en/errors.ts';
 import { LABELS } from '../../core/words/en/labels.ts';
 import { REASONS } from '../../core/words/en/reasons.ts';
@@ -55,6 +56,12 @@ describe('what the program says of itself', () => {
   });
 
   it.each(OTHERS)('names every kind of finding and every code in %s', (language) => {
+    // As the report writes them, too: alone, and at the head of a line of urgent findings.
+    for (const kind of FINDING_KINDS.filter((one) => one !== 'pause' && one !== 'r-on-t')) {
+      const words = writtenKind(kind).replace(/^./, (letter) => letter.toUpperCase());
+      expect(said(words, language)).not.toBe(words);
+      expect(said(`${words}, 3: 09:33, 09:40; not reviewed, no note of anybody told`, language)).not.toContain(words);
+    }
     for (const kind of FINDING_KINDS) if (kind !== 'r-on-t') expect(said(kind.replaceAll('-', ' '), language)).not.toBe(kind.replaceAll('-', ' '));
     for (const code of ERROR_CODES) expect(saidFailure({ code, message: 'Xyz qrs.', hint: '', details: {} }, language).message).toMatch(/^.{3,}: Xyz qrs\.$/);
   });
