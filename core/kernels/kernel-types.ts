@@ -115,6 +115,20 @@ export interface ConvolutionShape {
   pad: number;
 }
 
+/** A layer of a network over rows: at each place as many numbers as there are inputs. */
+export interface RowsShape {
+  /** taps × inputs × outputs. */
+  weights: Float64Array;
+  /** One an output; a multiple of 4 of them. */
+  bias: Float64Array;
+  inputs: number;
+  /** An odd number; the middle one stands on the row itself. */
+  taps: number;
+  dilation: number;
+  /** Whether the row that came in is added to what comes out; then there are as many inputs as outputs. */
+  adds: boolean;
+}
+
 /** Spans of a signal, one array a lead. */
 export interface SpanMemory {
   leads: Float32Array<ArrayBuffer>[];
@@ -196,4 +210,6 @@ export interface Kernels {
   millivolts(values: Int16Array | Int32Array, baseline: number, scale: number, out: Float32Array): void;
   /** A convolution and what of it is above 0; samples outside are 0. `input`: inputs one behind the other, `out`: outputs likewise. */
   convolve(input: Float32Array, inputs: number, shape: ConvolutionShape, out: Float32Array): void;
+  /** A convolution over rows of `x` and what of it is above 0, from row `first` on; rows outside are 0. */
+  convolveRows(x: Float32Array, shape: RowsShape, first: number, out: Float32Array): void;
 }

@@ -285,5 +285,14 @@ function kernelsOf(run: Exports, buffer: ArrayBuffer, plain: Kernels): Kernels {
       run.convolve(scratch.put(input), inputs, input.length / inputs, scratch.put(weights), scratch.put(bias), channels, taps, stride, dilation, pad, to, length, scratch.free);
       scratch.fetch(to, out);
     },
+    convolveRows(x, shape, first, out) {
+      const { weights, bias, inputs, taps, dilation, adds } = shape;
+      const channels = bias.length;
+      const working = 8 * (x.length + inputs * (taps - 1) * dilation) + SLACK;
+      if (channels % 8 !== 0 || !scratch.begin(sizeOf(x, weights, bias, out) + working)) return plain.convolveRows(x, shape, first, out);
+      const to = scratch.place(out);
+      run.convolveRows(scratch.put(x), x.length / inputs, inputs, scratch.put(weights), scratch.put(bias), channels, taps, dilation, adds ? 1 : 0, first, to, out.length / channels, scratch.free);
+      scratch.fetch(to, out);
+    },
   };
 }

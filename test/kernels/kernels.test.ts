@@ -324,4 +324,20 @@ describe('layers of a network', () => {
       }),
     );
   });
+
+  it('are alike over rows, from any row on, whether they add to what came in or not', () => {
+    const sizes = fc.record({ inputs: fc.constantFrom(1, 4, 16), channels: fc.constantFrom(4, 8, 16), taps: fc.constantFrom(1, 3, 5), dilation: fc.integer({ min: 1, max: 7 }), from: fc.nat({ max: 5 }), count: fc.nat({ max: 9 }) });
+    fc.assert(
+      fc.property(sizes, signals(16, 400, false), ({ inputs, channels, taps, dilation, from, count }, x) => {
+        const rows = Math.floor(x.length / inputs);
+        const first = Math.min(from, rows);
+        const shape = { weights: Float64Array.from({ length: taps * inputs * channels }, (_, i) => Math.sin(i * i)), bias: Float64Array.from({ length: channels }, (_, i) => Math.cos(i) / 10), inputs, taps, dilation, adds: inputs === channels };
+        alike((run) => {
+          const out = new Float32Array(channels * Math.min(count, rows - first));
+          run.convolveRows(x.subarray(0, rows * inputs), shape, first, out);
+          return out;
+        });
+      }),
+    );
+  });
 });
