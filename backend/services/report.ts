@@ -20,6 +20,7 @@ import { anyOpen, isReason, openInWords, unreadableOpen, type OpenItems } from '
 import { LIMITS_SETTING, readLimits } from '../../core/study/normal-limits.ts';
 import { isWaiting, type ReviewedFinding } from '../../core/study/report-events.ts';
 import { SECTIONS_SETTING, type ReportPlace } from '../../core/study/report-sections.ts';
+import { orderedStrips, STRIP_ORDER_SETTING } from '../../core/study/strip-order.ts';
 import { signedContent } from '../../core/study/signed-report.ts';
 import { notCounted } from '../../core/study/summary.ts';
 import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
@@ -133,7 +134,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
   if (!study.run) throw new AppError('not-ready', 'There is nothing to report yet: the recording is not analysed.', { hint: 'Start the analysis first.' });
   const { sampleRate, sampleCount } = study.recording;
   const { summary, findingTables: tables } = open;
-  const chosen = review.strips.length > 0 ? review.strips.toSorted((a, b) => a.from - b.from) : proposedStrips(summary, tables, review.beats, sampleRate, sampleCount);
+  const chosen = review.strips.length > 0 ? orderedStrips(review.strips, review.settings[STRIP_ORDER_SETTING]) : proposedStrips(summary, tables, review.beats, sampleRate, sampleCount);
   return reportContent({
     ...(second ? { second } : {}),
     study,

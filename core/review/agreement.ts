@@ -17,6 +17,7 @@ import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
 import { conclusionAsRead } from '../study/conclusion.ts';
 import { SECTIONS_SETTING } from '../study/report-sections.ts';
+import { STRIP_ORDER_SETTING } from '../study/strip-order.ts';
 
 /** A reading as it is compared. */
 export interface Reading {
@@ -230,7 +231,7 @@ function valueDifferences(entity: ValueDifference['entity'], first: ReadonlyMap<
   return names
     .map((name): ValueDifference => ({ id: `value/${entity}/${name}`, entity, name, first: said(first, name), second: said(second, name) }))
     // How a report is laid out is no reading, and of a sentence its words count, not when they were confirmed.
-    .filter((difference) => difference.name !== SECTIONS_SETTING && asRead(difference.first) !== asRead(difference.second));
+    .filter((difference) => difference.name !== SECTIONS_SETTING && difference.name !== STRIP_ORDER_SETTING && asRead(difference.first) !== asRead(difference.second));
 }
 
 const asRead = (text: string | null): string | null => text && conclusionAsRead(text);

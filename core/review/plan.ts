@@ -15,6 +15,7 @@ import type { Change } from './edit.ts';
 import { planDiary } from './plan-diary.ts';
 import { THRESHOLDS_SETTING } from '../rhythm/thresholds.ts';
 import { SECTIONS_SETTING } from '../study/report-sections.ts';
+import { STRIP_ORDER_SETTING } from '../study/strip-order.ts';
 import { planThresholds } from './plan-thresholds.ts';
 import { planAddedEvent, planChangedEvent, planChangedEvents, planEventMarks, planTold } from './plan-events.ts';
 import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
@@ -81,6 +82,7 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       if (request.name === THRESHOLDS_SETTING) return planThresholds(state, request.value);
       // No number of the day depends on it, so it has a kind of its own.
       if (request.name === SECTIONS_SETTING) return { ...made('sections of the report changed', [value(state, 'setting', request.name, request.value)]), kind: 'sections' };
+      if (request.name === STRIP_ORDER_SETTING) return { ...made('strips of the report put in order', [value(state, 'setting', request.name, request.value)]), kind: 'sections' };
       return made(request.value === null ? `setting ${request.name} back to its default` : `setting ${request.name} changed`, [value(state, 'setting', request.name, request.value)]);
     case 'text':
       return made(`${request.name} changed`, [value(state, 'text', request.name, request.value)]);

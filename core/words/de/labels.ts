@@ -72,4 +72,5 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'signed: report {}, {} pages': 'unterschrieben: Bericht {1}, {2} Seiten',
   'reopened: report {} withdrawn': 'wieder geöffnet: Bericht {1} zurückgezogen',
   'sections of the report changed': 'Abschnitte des Berichts geändert',
+  'strips of the report put in order': 'Streifen des Berichts geordnet',
 };

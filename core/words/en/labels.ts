@@ -71,5 +71,6 @@ export const LABELS = [
   'signed: report {}, {} pages',
   'reopened: report {} withdrawn',
   'sections of the report changed',
+  'strips of the report put in order',
 ] as const;
 export type Label = (typeof LABELS)[number];

@@ -1,8 +1,9 @@
 /** The report: strips on the left, the very pages in the middle, conclusion and export on the right. */
 import './report.css';
-import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { ReportPlace } from '../../../core/study/report-sections.ts';
 import type { StripChoice } from '../../../core/contract/types.ts';
+import { movedTo, orderedStrips, orderOf, STRIP_ORDER_SETTING } from '../../../core/study/strip-order.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
 import { clock, fixed } from '../../parts/format.ts';
@@ -21,6 +22,7 @@ import { openTab } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
 import { Conclusion } from './conclusion.tsx';
+import { useDragOrder, type DragRow } from './drag-order.ts';
 import { MarginNotes, useMarginNotes } from './margin-notes.tsx';
 import { NotReviewed } from './not-reviewed.tsx';
 import { PageThumbs } from './page-thumbs.tsx';
@@ -31,7 +33,7 @@ import { StripThumb } from './strip-thumb.tsx';
 
 type Fit = 'page' | 'width' | 'full';
 
-function StripRow({ strip, place, onGo }: { strip: StripChoice; place: ReportPlace | undefined; onGo: (place: ReportPlace) => void }): ReactElement {
+function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; place: ReportPlace | undefined; drag: DragRow; onGo: (place: ReportPlace) => void; onKey: (event: KeyboardEvent) => void }): ReactElement {
   const study = useReview((review) => review.study);
   const closed = useClosed();
   const signed = closed !== '';
@@ -41,13 +43,20 @@ function StripRow({ strip, place, onGo }: { strip: StripChoice; place: ReportPla
     const text = caption.trim();
     if (text === strip.caption) return;
     // A caption is part of the strip's value: the strip is put in again with the new one.
-    if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text })) await edit({ kind: 'strip-remove', id: strip.id });
+    if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text })) {
+      const { strips, settings } = useReview.getState();
+      const order = settings[STRIP_ORDER_SETTING];
+      const added = strips.find(({ id, from, to, caption: of }) => id !== strip.id && from === strip.from && to === strip.to && of === text);
+      await edit({ kind: 'strip-remove', id: strip.id });
+      // It keeps its place, too.
+      if (added && order?.includes(strip.id)) await edit({ kind: 'setting', name: STRIP_ORDER_SETTING, value: order.replace(strip.id, added.id) });
+    }
   };
   // While a hand is on the line, its place on the page is framed.
   const show = (): void => useReport.setState({ shownPlace: place ?? null });
   const hide = (): void => useReport.setState({ shownPlace: null });
   return (
-    <li className="strip-row" data-testid="strip" data-strip={strip.id}>
+    <li className="strip-row" data-testid="strip" data-strip={strip.id} title={closed ? undefined : WN.moveStrip} onKeyDown={onKey} {...drag}>
       <button
         type="button"
         className="strip-thumb"
@@ -81,7 +90,25 @@ function Strips({ onGo }: { onGo: (place: ReportPlace) => void }): ReactElement 
   const chosen = useReview((review) => review.strips);
   const places = useReport((report) => report.places);
   // In the order in which they are printed.
-  const strips = chosen.toSorted((a, b) => a.from - b.from);
+  const order = useReview((review) => review.settings[STRIP_ORDER_SETTING]);
+  const strips = orderedStrips(chosen, order);
+  const closed = useClosed();
+  const list = useRef<HTMLUListElement>(null);
+  const move = async (from: number, to: number): Promise<void> => {
+    if (closed !== '' || to < 0 || to >= strips.length) return;
+    const value = orderOf(movedTo(strips, from, to));
+    if (value !== (order ?? null)) await edit({ kind: 'setting', name: STRIP_ORDER_SETTING, value });
+  };
+  const drag = useDragOrder(closed === '', (from, to) => void move(from, to));
+  const press = (index: number, event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0 || !event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { id } = strips[index]!;
+    // The line is put elsewhere in the page, and the hand goes with it.
+    void move(index, index + by).then(() => list.current?.querySelector<HTMLElement>(`[data-strip="${id}"] .strip-thumb`)?.focus());
+  };
   return (
     <aside className="l" aria-label={WN.sections.title}>
       <SectionList onGo={onGo} />
@@ -93,9 +120,9 @@ function Strips({ onGo }: { onGo: (place: ReportPlace) => void }): ReactElement 
       {strips.length === 0 ? (
         <p className="q pad">{W.report.noStrips}</p>
       ) : (
-        <ul className="strip-list">
+        <ul className="strip-list" ref={list}>
           {strips.map((strip, index) => (
-            <StripRow key={strip.id} strip={strip} place={places.find((place) => place.section === 'strips' && place.index === index)} onGo={onGo} />
+            <StripRow key={strip.id} strip={strip} place={places.find((place) => place.section === 'strips' && place.index === index)} drag={drag(index)} onGo={onGo} onKey={(event) => press(index, event)} />
           ))}
         </ul>
       )}

@@ -9,6 +9,7 @@ import { editInTurn } from '../../state/conclusion.ts';
 import { useActions } from '../../state/keys.ts';
 import { useReport } from '../../state/report.ts';
 import { useReview } from '../../state/review.ts';
+import { useDragOrder, type DragRow } from './drag-order.ts';
 import { PageOf } from './page-of.tsx';
 
 const ABOVE: readonly FixedSection[] = ['identification', 'conclusion'];
@@ -47,7 +48,17 @@ export function SectionList({ onGo }: { onGo: (place: ReportPlace) => void }): R
   const boxes = (): HTMLInputElement[] => [...(list.current?.querySelectorAll('input') ?? [])];
   useActions({ sections: () => boxes()[0]?.focus() });
 
-  const move = (id: Section, by: 1 | -1): void => void change((sections) => moved(sections, id, by));
+  const move = (id: Section, by: number): void =>
+    void change((sections) => {
+      let next = sections;
+      for (let left = Math.abs(by); left > 0; left--) next = moved(next, id, by > 0 ? 1 : -1);
+      return next;
+    });
+  const dragged = (choices: readonly SectionChoice[]) => (from: number, to: number): void => {
+    if (choices[from]) move(choices[from].id, to - from);
+  };
+  const figureDrag = useDragOrder(closed === '', dragged(figures));
+  const blockDrag = useDragOrder(closed === '', dragged(blocks));
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const box = event.currentTarget;
@@ -66,9 +77,9 @@ export function SectionList({ onGo }: { onGo: (place: ReportPlace) => void }): R
     event.preventDefault();
     event.stopPropagation();
   };
-  const rows = (choices: readonly SectionChoice[]): ReactElement[] =>
+  const rows = (choices: readonly SectionChoice[], drag: (index: number) => DragRow): ReactElement[] =>
     choices.map(({ id, printed }, i) => (
-      <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed}>
+      <li key={id} className={[printed ? '' : 'off', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-testid="section" data-section={id} data-printed={printed} {...drag(i)}>
         <input type="checkbox" id={`section-${id}`} value={id} checked={printed} disabled={closed !== ''} title={closed} onKeyDown={press} onChange={() => void change((sections) => toggled(sections, id))} />
         <label htmlFor={`section-${id}`}>{WN.sections.names[id]}</label>
         {printed && pageOf(id)}
@@ -94,9 +105,9 @@ export function SectionList({ onGo }: { onGo: (place: ReportPlace) => void }): R
       </div>
       <ul ref={list}>
         <Fixed ids={ABOVE} of={pageOf} />
-        {rows(figures)}
+        {rows(figures, figureDrag)}
         <Fixed ids={BETWEEN} of={pageOf} />
-        {rows(blocks)}
+        {rows(blocks, blockDrag)}
         <Fixed ids={BELOW} of={pageOf} />
       </ul>
     </section>

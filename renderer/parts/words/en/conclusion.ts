@@ -119,5 +119,6 @@ export const WN = {
     hint: 'Space prints it or leaves it out, Alt ↑ ↓ moves it, Enter shows it on its page.',
     names: { rate: 'Heart rate', beats: 'Beats', ventricular: 'Ventricular ectopy', supraventricular: 'Supraventricular ectopy', pauses: 'Pauses', fibrillation: 'Atrial fibrillation', pacing: 'Pacing', intervals: 'Intervals and ST', hrv: 'Heart rate variability', trend: 'Trend of the day', hours: 'By the hour', strips: 'Strips', symptoms: 'Symptoms and rhythm', waves: 'Intervals by the hour', identification: 'Patient and recording', conclusion: 'Conclusion', urgent: 'Urgent findings', 'not-reviewed': 'Not reviewed', thresholds: 'Thresholds that differ', 'not-assessed': 'Not assessed', file: 'What is wrong with the file', signature: 'Signature and caution' },
   },
+  moveStrip: 'Drag it, or Alt ↑ ↓, to move it.',
   settings: { title: 'Sentences', lead: 'what the conclusion is written with', hint: 'A name typed behind ; and the sentence. Live numbers stand in braces and follow the study.', key: 'Name', text: 'Sentence', add: 'Add a sentence', shipped: 'As shipped', faults: { key: 'Small letters and digits, 12 at most.', text: 'A sentence of 400 characters at most.', twice: 'Another sentence has this name.' }, kept: 'Sentences kept.', unknown: (name: string) => `{${name}} is no live number and stays as it is.`, table: 'All live numbers' },
 };

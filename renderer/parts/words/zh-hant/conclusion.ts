@@ -121,5 +121,6 @@ export const WN: Like<typeof en.WN> = {
     hint: '空白鍵決定是否列印，Alt ↑ ↓ 移動，Enter 顯示所在頁面。',
     names: { rate: '心率', beats: '心搏', ventricular: '心室早期收縮', supraventricular: '上心室早期收縮', pauses: '心搏暫停', fibrillation: '心房顫動', pacing: '節律器', intervals: '間期與 ST', hrv: '心率變異', trend: '全日趨勢', hours: '每小時', strips: '心電圖條', symptoms: '症狀與節律', waves: '每小時間期', identification: '病人與記錄', conclusion: '結論', urgent: '緊急事件', 'not-reviewed': '尚未檢視', thresholds: '變更的閾值', 'not-assessed': '未評估', file: '檔案問題', signature: '簽署與聲明' },
   },
+  moveStrip: '拖曳，或按 Alt ↑ ↓，即可移動。',
   settings: { title: '語句', lead: '撰寫結論所用', hint: '在 ; 之後輸入代號即插入語句。連動數字置於大括號內，隨紀錄更新。', key: '代號', text: '語句', add: '新增語句', shipped: '還原出廠語句', faults: { key: '小寫字母與數字，最多 12 個。', text: '最多 400 字元。', twice: '另一語句已用此代號。' }, kept: '語句已保存。', unknown: (name) => `{${name}} 不是連動數字，將維持原樣。`, table: '所有連動數字' },
 };
