@@ -86,7 +86,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     probabilities.push(labels.probabilities);
     embeddings.push(labels.embedding);
     const classes = Array.from(labels.code, (code) => classOfCode(code));
-    for (const id of growTemplates(templates, block.positions, classes, block.span).template) template.push(id);
+    for (const id of growTemplates(templates, { positions: block.positions, classes, probabilities: labels.probabilities }, block.span).template) template.push(id);
     if (!given) unreadable.push(...block.detection.unreadable);
     const told = await watch.time('evidence', () => labelledEvidence(block, labels));
     const waves = await watch.time('waves', () => waveEvidence(block, labels));

@@ -130,7 +130,7 @@ async function openStanding(model: LoadedModel, { device, insist = true, firstBl
 function toSegment(block: PreparedBlock, labels: BlockLabels, evidence: Evidence, state: TemplateState): RunSegment {
   const { detection } = block;
   const classes: BeatClass[] = Array.from(labels.code, classOfCode);
-  const { template, likeness } = growTemplates(state, block.positions, classes, block.span);
+  const { template, likeness } = growTemplates(state, { positions: block.positions, classes, probabilities: labels.probabilities }, block.span);
   return {
     index: block.index,
     from: detection.from,

@@ -1,11 +1,13 @@
 /**
- * Templates: morphology groups within a class, growing as a recording is read.
+ * Templates: morphology groups within a part of a class, growing as a recording is read.
  *
- * Each beat is compared with the averaged beats of its class's templates; it
- * joins the most alike one, moves its average a little, or founds a new one. A
- * day holds a few dozen at most: when they are used up a beat joins the nearest.
- * Templates never merge by themselves and their numbers are never used again, so
- * what a person decided about one keeps its meaning.
+ * Each beat is compared with the averaged beats of its part's templates and joins
+ * the most alike one, whose average it moves a little. One that is like none waits
+ * (it lies with the nearest meanwhile) until a second like it comes: the two found
+ * a template. The more templates there are, the less alike a beat has to be to
+ * join. A day holds a few dozen at most: when they are used up a beat joins the
+ * nearest. Templates never merge by themselves and their numbers are never used
+ * again, so what a person decided about one keeps its meaning.
  *
  * The state is plain data. It is committed with every block, and continuing from
  * a committed state gives the templates of an undisturbed reading.
@@ -13,15 +15,22 @@
 import { spanLength, type ConditionedSpan } from './conditioned.ts';
 import { CLASS_INDEX, type BeatClass } from './classes.ts';
 import { correlate, type Match, type Reference } from './correlate.ts';
+import { partsOf, type ClassPart, type LabelledBeats } from './template-parts.ts';
 
 /** Samples of an averaged beat (125 Hz): −0.304 to +0.440 s around the R peak. */
 export const AVERAGE_BEFORE = 38;
 export const AVERAGE_LENGTH = 94;
 
-/** Correlation from which a beat belongs to a template. */
+/** Correlation from which a beat belongs to a template where its part of the class has none but this one. */
 const ALIKE: Readonly<Record<BeatClass, number>> = { N: 0.85, S: 0.85, V: 0.88, F: 0.85, Q: 0.8, X: 2 };
-/** Templates a class may have. */
+/** Each template that a part has lowers that correlation by so much. */
+const MILDER = 0.015;
+/** Templates that the usual part of a class may have. */
 const MOST: Readonly<Record<BeatClass, number>> = { N: 10, S: 8, V: 14, F: 4, Q: 4, X: 0 };
+/** Share of them for what lies apart. */
+const APART = 0.5;
+/** Beats of a part that wait for a second like them; the one that waited longest gives way. */
+const WAITING = 6;
 /** The average follows the last 40 or so beats, so that it keeps up with slow change. */
 const MEMORY = 40;
 const REACH = 3;
@@ -31,15 +40,10 @@ const SHAPE_LENGTH = 46;
 /** A lead on which a beat swings less, mV, shows its noise and no shape: it is left out where another lead shows the beat. */
 const LEAST_SWING = 0.06;
 
-/** One template. */
-export interface Template {
-  /** Number within the run, never used again. */
-  id: number;
+/** An averaged beat, or a single one. */
+export interface Shape {
   beatClass: BeatClass;
-  /** Rank within its class by founding: 0 is `a`. */
-  ordinal: number;
-  /** Beats that joined. */
-  count: number;
+  part: ClassPart;
   /** 125 Hz position of the founding beat. */
   founded: number;
   /** Averaged beat per lead, `AVERAGE_LENGTH` samples each, mV. */
@@ -48,19 +52,33 @@ export interface Template {
   weight: number[];
 }
 
+/** One template. */
+export interface Template extends Shape {
+  /** Number within the run, never used again. */
+  id: number;
+  /** Rank within its class by founding: 0 is `a`. */
+  ordinal: number;
+  /** Beats that joined. */
+  count: number;
+}
+
 /** All templates of a run so far: plain data, fit for `JSON.stringify`. */
 export interface TemplateState {
-  version: 1;
+  version: 2;
   leadCount: number;
   nextId: number;
   templates: Template[];
+  /** Beats like no template, until a second like them comes; the one that waits longest first. */
+  waiting: Shape[];
+  /** Last R peak, 125 Hz position; null before the first. */
+  last: number | null;
 }
 
 /** Templates of some beats. */
 export interface TemplateAssignment {
   /** Template id of each beat, −1 for artefacts and beats that no lead shows. */
   template: Int32Array;
-  /** Correlation with the template as it was before the beat joined, 1 for a founder, 0 where there is none. */
+  /** Correlation with the template as it was before the beat joined, 1 for its founders, 0 where there is none. */
   likeness: Float32Array;
 }
 
@@ -73,111 +91,175 @@ export function templateName(template: Pick<Template, 'beatClass' | 'ordinal'>):
 
 /** State before the first beat of a recording with `leadCount` leads. */
 export function noTemplates(leadCount: number): TemplateState {
-  return { version: 1, leadCount, nextId: 0, templates: [] };
+  return { version: 2, leadCount, nextId: 0, templates: [], waiting: [], last: null };
 }
 
 /** A deep copy: what is committed with a block. */
 export function copyTemplates(state: TemplateState): TemplateState {
-  return {
-    ...state,
-    templates: state.templates.map((t) => ({ ...t, average: t.average.map((lead) => [...lead]), weight: [...t.weight] })),
-  };
+  return { ...state, templates: state.templates.map(copied), waiting: state.waiting.map(copied) };
 }
 
-/** Reads a state back from JSON's plain objects. Throws RangeError where it is not one. */
+function copied<Of extends Shape>(shape: Of): Of {
+  return { ...shape, average: shape.average.map((lead) => [...lead]), weight: [...shape.weight] };
+}
+
+/** A state as programs wrote it before classes had parts and beats waited. */
+interface FirstState extends Pick<TemplateState, 'leadCount' | 'nextId'> {
+  version: 1;
+  templates: Omit<Template, 'part'>[];
+}
+
+/** Reads a state back from JSON's plain objects, of this version or the one before. Throws RangeError where it is none. */
 export function restoreTemplates(value: unknown): TemplateState {
-  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1 || !('templates' in value) || !Array.isArray(value.templates)) {
-    throw new RangeError('not a state of templates');
+  if (typeof value !== 'object' || value === null || !('version' in value) || !('templates' in value) || !Array.isArray(value.templates)) throw new RangeError('not a state of templates');
+  if (value.version === 1) {
+    const { leadCount, nextId, templates } = value as FirstState;
+    return copyTemplates({ version: 2, leadCount, nextId, templates: templates.map((template) => ({ ...template, part: 'usual' })), waiting: [], last: null });
   }
+  if (value.version !== 2 || !('waiting' in value) || !Array.isArray(value.waiting)) throw new RangeError('not a state of templates');
   return copyTemplates(value as TemplateState);
 }
 
+/** The templates of a part of a class, and the beats that wait in it. */
+interface Group {
+  own: Template[];
+  waiting: Shape[];
+  most: number;
+}
+
 /**
- * Assigns beats, in order, to templates and lets these grow. `peaks` are 125 Hz
- * positions, `classes` one a beat, `span` the conditioned signal around them.
- * `state` is changed. Call it once a label block: a block's assignment is a pure
- * function of the state before it and its beats.
+ * Assigns the beats of a block, in order, to templates and lets these grow;
+ * `span` is the conditioned signal around them. `state` is changed. Call it once
+ * a label block: a block's assignment is a pure function of the state before it
+ * and its beats.
  */
-export function growTemplates(
-  state: TemplateState,
-  peaks: ArrayLike<number>,
-  classes: ArrayLike<BeatClass>,
-  span: ConditionedSpan,
-): TemplateAssignment {
-  const count = peaks.length;
+export function growTemplates(state: TemplateState, beats: LabelledBeats, span: ConditionedSpan): TemplateAssignment {
+  const { positions, classes } = beats;
+  const count = positions.length;
   const template = new Int32Array(count).fill(-1);
   const likeness = new Float32Array(count);
   const length = spanLength(span);
-  const references = new Map<number, (Reference | null)[]>();
-  const match: Match = { correlation: 0, lag: 0 };
-  const leads = Array.from({ length: state.leadCount }, (_, lead) => lead);
-  const byClass = new Map<BeatClass, Template[]>();
-  // Templates that most beats join are asked first; a very like one ends the search.
+  const parts = partsOf(beats, state.last);
+  const groups = new Map<string, Group>();
+  const likest = new Comparison(span);
+  /** Rows of this block whose beat waits. */
+  const rowOf = new Map<Shape, number>();
   for (let i = 0; i < count; i++) {
     const beatClass = classes[i]!;
-    const centre = Math.round(peaks[i]!) - span.from;
+    const part = parts[i]!;
+    const centre = Math.round(positions[i]!) - span.from;
     if (MOST[beatClass] === 0 || centre - AVERAGE_BEFORE - REACH < 0 || centre - AVERAGE_BEFORE + AVERAGE_LENGTH + REACH > length) continue;
     const readable = shownOn(span, centre, state.leadCount);
     if (readable.length === 0) continue;
-    let own = byClass.get(beatClass);
-    if (!own) byClass.set(beatClass, (own = state.templates.filter((t) => t.beatClass === beatClass)));
-    let best: Template | null = null;
-    let most = -2;
-    let bestLag = 0;
-    for (const candidate of own) {
-      let reference = references.get(candidate.id);
+    const key = `${beatClass} ${part}`;
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = groupOf(state, beatClass, part)));
+    const alike = ALIKE[beatClass] - MILDER * group.own.length;
+    const nearest = likest.among(group.own, centre, readable);
+    if (nearest && nearest.likeness >= alike) {
+      template[i] = nearest.shape.id;
+      likeness[i] = nearest.likeness;
+      follow(nearest.shape, span, centre + nearest.lag, readable);
+      if (nearest.shape.count < MEMORY || nearest.shape.count % 8 === 0) likest.forget(nearest.shape);
+      nearest.shape.count++;
+      continue;
+    }
+    if (group.own.length < group.most) {
+      const second = nearest ? likest.among(group.waiting, centre, readable) : null;
+      const shape: Shape = second && second.likeness >= alike ? second.shape : blank(beatClass, part, positions[i]!, state.leadCount);
+      follow(shape, span, centre + (second?.shape === shape ? second.lag : 0), readable);
+      if (second?.shape === shape || !nearest) {
+        const founded: Template = { ...shape, id: state.nextId++, ordinal: templatesOf(state, beatClass).length, count: 1 };
+        state.templates.push(founded);
+        group.own.push(founded);
+        remove(group.waiting, shape);
+        remove(state.waiting, shape);
+        const first = rowOf.get(shape);
+        if (first !== undefined) {
+          // It lay with another one for want of this.
+          state.templates.find(({ id }) => id === template[first])!.count--;
+          template[first] = founded.id;
+          likeness[first] = 1;
+          founded.count++;
+        }
+        template[i] = founded.id;
+        likeness[i] = 1;
+        continue;
+      }
+      group.waiting.push(shape);
+      state.waiting.push(shape);
+      rowOf.set(shape, i);
+      if (group.waiting.length > WAITING) remove(state.waiting, group.waiting.shift()!);
+    }
+    if (!nearest) continue;
+    // A beat that only had nowhere else to go does not move the average.
+    template[i] = nearest.shape.id;
+    likeness[i] = nearest.likeness;
+    nearest.shape.count++;
+  }
+  if (count > 0) state.last = positions[count - 1]!;
+  // Rounded to 0.1 µV: short to store, and a state read back is the state that went on.
+  for (const { average } of [...state.templates, ...state.waiting]) for (const lead of average) lead.forEach((x, k) => (lead[k] = Math.round(x * 1e4) / 1e4 + 0));
+  return { template, likeness };
+}
+
+function groupOf(state: TemplateState, beatClass: BeatClass, part: ClassPart): Group {
+  const own = (shape: Shape): boolean => shape.beatClass === beatClass && shape.part === part;
+  return { own: state.templates.filter(own), waiting: state.waiting.filter(own), most: part === 'apart' ? Math.ceil(MOST[beatClass] * APART) : MOST[beatClass] };
+}
+
+function blank(beatClass: BeatClass, part: ClassPart, founded: number, leadCount: number): Shape {
+  const leads = Array.from({ length: leadCount }, (_, lead) => lead);
+  return { beatClass, part, founded, average: leads.map(() => new Array<number>(AVERAGE_LENGTH).fill(0)), weight: leads.map(() => 0) };
+}
+
+function remove<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+}
+
+/** The shape that a beat is likest, of some; normalised shapes are kept while their averages hardly move. */
+class Comparison {
+  readonly #span: ConditionedSpan;
+  readonly #references = new Map<Shape, (Reference | null)[]>();
+  readonly #match: Match = { correlation: 0, lag: 0 };
+
+  constructor(span: ConditionedSpan) {
+    this.#span = span;
+  }
+
+  forget(shape: Shape): void {
+    this.#references.delete(shape);
+  }
+
+  /** Mean correlation over the readable leads that both show; null where there are none. */
+  among<Of extends Shape>(shapes: readonly Of[], centre: number, readable: readonly number[]): { shape: Of; likeness: number; lag: number } | null {
+    let best: { shape: Of; likeness: number; lag: number } | null = null;
+    for (const shape of shapes) {
+      let reference = this.#references.get(shape);
       if (!reference) {
-        reference = candidate.average.map((average, lead) => (candidate.weight[lead]! > 0 ? shapeOf(average) : null));
-        references.set(candidate.id, reference);
+        reference = shape.average.map((average, lead) => (shape.weight[lead]! > 0 ? shapeOf(average) : null));
+        this.#references.set(shape, reference);
       }
       let sum = 0;
       let n = 0;
       let lag = 0;
       for (const lead of readable) {
-        const shape = reference[lead];
-        if (!shape) continue;
-        correlate(span.leads[lead]!, centre, shape, REACH, match);
-        if (n === 0) lag = match.lag;
-        sum += match.correlation;
+        const own = reference[lead];
+        if (!own) continue;
+        correlate(this.#span.leads[lead]!, centre, own, REACH, this.#match);
+        if (n === 0) lag = this.#match.lag;
+        sum += this.#match.correlation;
         n++;
       }
-      if (n > 0 && sum / n > most) {
-        most = sum / n;
-        best = candidate;
-        bestLag = lag;
-        if (most > 0.985) break;
+      if (n > 0 && sum / n > (best?.likeness ?? -2)) {
+        best = { shape, likeness: sum / n, lag };
+        // A very like one ends the search.
+        if (best.likeness > 0.985) break;
       }
     }
-    if (best && (most >= ALIKE[beatClass] || own.length >= MOST[beatClass])) {
-      template[i] = best.id;
-      likeness[i] = most;
-      // A beat that only had nowhere else to go does not move the average.
-      if (most >= ALIKE[beatClass]) {
-        follow(best, span, centre + bestLag, readable);
-        if (best.count < MEMORY || best.count % 8 === 0) references.delete(best.id);
-      }
-      best.count++;
-      continue;
-    }
-    if (own.length >= MOST[beatClass]) continue;
-    const founded: Template = {
-      id: state.nextId++,
-      beatClass,
-      ordinal: own.length,
-      count: 1,
-      founded: peaks[i]!,
-      average: leads.map(() => new Array<number>(AVERAGE_LENGTH).fill(0)),
-      weight: leads.map(() => 0),
-    };
-    follow(founded, span, centre, readable);
-    state.templates.push(founded);
-    own.push(founded);
-    template[i] = founded.id;
-    likeness[i] = 1;
+    return best;
   }
-  // Rounded to 0.1 µV: short to store, and a state read back is the state that went on.
-  for (const t of state.templates) for (const average of t.average) average.forEach((x, k) => (average[k] = Math.round(x * 1e4) / 1e4));
-  return { template, likeness };
 }
 
 /** Leads that show a beat; where none does, those that can be read around it. */
@@ -221,7 +303,7 @@ function shapeOf(average: readonly number[]): Reference {
 }
 
 /** Moves the averages of the readable leads towards the beat at `centre`. */
-function follow(template: Template, span: ConditionedSpan, centre: number, readable: readonly number[]): void {
+function follow(template: Shape, span: ConditionedSpan, centre: number, readable: readonly number[]): void {
   for (const lead of readable) {
     const average = template.average[lead]!;
     const weight = Math.min(MEMORY, template.weight[lead]! + 1);
