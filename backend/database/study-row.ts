@@ -72,7 +72,9 @@ function itemsOf(open: OpenCase): Pick<StudyRow, 'seen' | 'items'> {
 type DayFigures = Pick<StudyRow, 'sketch' | 'burdenV' | 'burdenS' | 'burdenAf' | 'longestRrSeconds' | 'urgent' | 'findings'>;
 
 function dayFigures(open: OpenCase): DayFigures {
-  return { sketch: open.sketch, burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, burdenAf: open.findingTables.af.burden, longestRrSeconds: longestRrOf(open.summary, open.findingTables)?.seconds ?? null, ...weightOf(open) };
+  // Of no beat there is no share: a line without figures is no quiet day.
+  const burdens = open.summary.beats === 0 ? { burdenV: null, burdenS: null } : { burdenV: open.summary.burden.V, burdenS: open.summary.burden.S, burdenAf: open.findingTables.af.burden };
+  return { sketch: open.sketch, ...burdens, longestRrSeconds: longestRrOf(open.summary, open.findingTables)?.seconds ?? null, ...weightOf(open) };
 }
 
 const NO_FIGURES: DayFigures = { sketch: null, burdenV: null, burdenS: null, longestRrSeconds: null };

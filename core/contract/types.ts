@@ -33,10 +33,10 @@ export interface StudyRow {
   priority: 'urgent' | 'soon' | 'routine';
   importedAt: string;
   sketch: DaySketch | null;
-  /** Null until analysed. Percent and seconds. */
+  /** Percent and seconds; null until analysed, and where there is no beat. */
   burdenV: number | null;
   burdenS: number | null;
-  /** Share of the readable time in atrial fibrillation. Absent in lines of older versions. */
+  /** Share of the readable time in atrial fibrillation. Absent where there is no beat, and in lines of older versions. */
   burdenAf?: number;
   longestRrSeconds: number | null;
   /** Items that are neither findings nor questions, decided and all: templates, marks of the diary, conflicts of a new analysis. */

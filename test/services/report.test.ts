@@ -143,7 +143,11 @@ describe('a report', () => {
   });
 
   it('of a recording without beats, of ten seconds, of no time at all', async () => {
-    expect((await render(await analysed(await makeOf(temporaryFolder(), 'flat', { seconds: 90 }, () => 0)))).text).toContain('No beats were found');
+    const flat = await analysed(await makeOf(temporaryFolder(), 'flat', { seconds: 90 }, () => 0));
+    expect((await render(flat)).text).toContain('No beats were found');
+    // Nor does its line tell a share of beats that are not there.
+    const line = (await program.client.library.list({})).find((row) => row.caseId === flat);
+    expect([line?.burdenV, line?.burdenS, line?.burdenAf]).toEqual([null, null, undefined]);
     expect((await render(await analysed(await makeWfdb(temporaryFolder(), 'short', { minutes: 1 / 6, seed: 12 })))).count).toBeGreaterThan(0);
     expect((await render(await analysed(await makeOf(temporaryFolder(), 'blink', { seconds: 0.02 }, (i) => i / 10)))).count).toBeGreaterThan(0);
   });
