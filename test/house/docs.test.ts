@@ -35,6 +35,11 @@ describe('the documentation', () => {
     expect(pages.filter((page) => page.startsWith('docs/') && page !== 'docs/index.md' && !index.includes(`(${page.slice(5)})`))).toEqual([]);
   });
 
+  it('shows every picture that is kept for it', () => {
+    const linked = pages.map(read).join('\n');
+    expect(readdirSync(join(root, 'docs/screens')).filter((name) => !linked.includes(`screens/${name})`))).toEqual([]);
+  });
+
   it('gives a reason for every dependency, and for nothing else', () => {
     const page = read('docs/dependencies.md');
     const named = new Set(page.split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '')));

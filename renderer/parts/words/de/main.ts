@@ -311,7 +311,7 @@ export const W: Like<typeof en.W> = {
     keep: 'Behalten',
     kept: 'im Journal behalten',
     strips: 'Streifen',
-    noStrips: 'Noch keine gewählt. P im Reiter Schläge oder Episoden legt den gezeigten Streifen hierher.',
+    noStrips: 'Noch keine gewählt: der Bericht druckt die vom Programm gewählten. P im Reiter Schläge oder Episoden legt den gezeigten Streifen hierher, an ihrer Stelle.',
     remove: 'Herausnehmen',
     caption: 'Beschriftung',
     labels: 'Berichtigte Bezeichnungen',

@@ -311,7 +311,7 @@ export const W = {
     keep: 'Keep',
     kept: 'kept in the journal',
     strips: 'Strips',
-    noStrips: 'None chosen yet. P on Beats or Episodes puts the strip on the screen here.',
+    noStrips: 'None chosen yet: the report prints those that the program chooses. P on Beats or Episodes puts the strip on the screen here, in their place.',
     remove: 'Take out',
     caption: 'Caption',
     labels: 'Corrected labels',

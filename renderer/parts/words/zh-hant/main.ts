@@ -311,7 +311,7 @@ export const W: Like<typeof en.W> = {
     keep: '保存',
     kept: '已記入日誌',
     strips: '片段',
-    noStrips: '尚未選取。在「心搏」或「事件」頁按 P 可將畫面上的片段放到這裡。',
+    noStrips: '尚未選取：報告會印出程式所選的片段。在「心搏」或「事件」頁按 P 可將畫面上的片段放到這裡，取而代之。',
     remove: '移除',
     caption: '說明',
     labels: '修正後的標記',
