@@ -51,7 +51,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const minutes = minutesLeft(open);
   const assumed = study?.facts.startAssumed ?? false;
   const device = run ? (isLocalDevice(run.device) ? deviceName(run.device) : run.device) : '';
-  const engine = analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${device}` : W.study.noEngine;
+  const engine = analysing !== null ? `${W.worklist.engine.working} ${W.worklist.percentDone(analysing)}` : run ? `${run.modelName} ${run.modelVersion} · ${device}` : study === null ? '–' : W.study.noEngine;
   return (
     <TopBar
       heading={study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}

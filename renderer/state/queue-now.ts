@@ -32,6 +32,11 @@ export function useQueue(): QueueItem[] {
   return useMemo(() => made({ findings, events, derived, order, conflicts, diary, study }, extra), [findings, events, derived, order, conflicts, diary, study, extra]);
 }
 
+/** Whether what there is to look at is not known yet: an empty queue then says nothing of the day. */
+export function stillReading({ phase, findings, study }: Pick<Review, 'phase' | 'findings' | 'study'>): boolean {
+  return phase === 'loading' || (findings === null && study?.run != null);
+}
+
 export function useBadges(): ReturnType<typeof badgesOf> {
   const queue = useQueue();
   return useMemo(() => badgesOf(queue), [queue]);

@@ -6,7 +6,7 @@ import { derive } from '../../renderer/state/derived.ts';
 import { closeReview, edit, openReview, redo, sendHeld, undo, useReview } from '../../renderer/state/review.ts';
 import { confirmAndGoOn } from '../../renderer/screens/review/actions.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
-import { afterTemplate, queueNow } from '../../renderer/state/queue-now.ts';
+import { afterTemplate, queueNow, stillReading } from '../../renderer/state/queue-now.ts';
 import { useSession } from '../../renderer/state/session.ts';
 import { currentRow, nextItem, openClass, openItems, openTemplate, previewRelabel, resetView, step, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
@@ -100,6 +100,14 @@ describe('a study that is open', () => {
     expect(nextItem(-1)).toBe(items.at(-1));
     await edit({ kind: 'mark', template: items[1]!, state: 'confirmed' });
     expect(nextItem()).toBe(items[2]);
+  });
+
+  it('says of an empty queue that nothing is left only once beats and findings are there', () => {
+    expect(stillReading({ phase: 'loading', findings: null, study: null })).toBe(true);
+    const { study } = useReview.getState();
+    expect([study?.run !== null, stillReading({ phase: 'ready', findings: null, study }), stillReading({ phase: 'ready', findings: [], study })]).toEqual([true, true, false]);
+    // One that was never analysed has no findings to wait for.
+    expect(stillReading({ phase: 'ready', findings: null, study: study && { ...study, run: null } })).toBe(false);
   });
 
   it('names as next what confirming goes to: an urgent finding before the next template', async () => {

@@ -182,7 +182,9 @@ function Figure({ title, mark, big, unit, rows, measured }: { title: string; mar
 
 function Figures({ measured }: { measured: readonly Measured[] | null }): ReactElement {
   const of = (name: LimitName): Measured | undefined => measured?.find((figure) => figure.name === name);
-  const { summary, derived, study, findings, tables, events } = useReview();
+  const { summary, derived, study, findings, tables, events, phase } = useReview();
+  // Until the beats are read there is nothing to count: no figure stands for none.
+  const counted = (value: number | undefined): string => (phase === 'ready' ? count(value ?? 0) : '–');
   const start = startOf(study);
   const rate = rateOf(study);
   // Counted as the report counts them: findings know unreadable spans and gaps.
@@ -210,7 +212,7 @@ function Figures({ measured }: { measured: readonly Measured[] | null }): ReactE
         toBeats();
       }}
     >
-      {count(value)}
+      {counted(value)}
     </button>
   );
   const heart = summary?.heartRate;
@@ -232,14 +234,14 @@ function Figures({ measured }: { measured: readonly Measured[] | null }): ReactE
           rows={[
             [WO.figures.lowest(heart?.windowSeconds ?? 15), heart?.lowest ? <>{figure(heart.lowest.rate)} <span className="q">{at(heart.lowest.sample)}</span></> : '–'],
             [WO.figures.highest(heart?.windowSeconds ?? 15), heart?.highest ? <>{figure(heart.highest.rate)} <span className="q">{at(heart.highest.sample)}</span></> : '–'],
-            [WO.figures.beats, count(derived.beats)],
+            [WO.figures.beats, counted(derived.beats)],
           ]}
         />
         <Figure
           title={CLASS_NAME.V}
           measured={of('ventricular')}
           mark="V"
-          big={count(derived.counts[2] ?? 0)}
+          big={counted(derived.counts[2])}
           unit={summary ? percent(summary.burden.V) : ''}
           rows={[
             [WO.figures.beats, beats('V', derived.counts[2] ?? 0)],
@@ -252,7 +254,7 @@ function Figures({ measured }: { measured: readonly Measured[] | null }): ReactE
           title={CLASS_NAME.S}
           measured={of('supraventricular')}
           mark="S"
-          big={count(derived.counts[1] ?? 0)}
+          big={counted(derived.counts[1])}
           unit={summary ? percent(summary.burden.S) : ''}
           rows={[
             [WO.figures.beats, beats('S', derived.counts[1] ?? 0)],
@@ -269,7 +271,7 @@ function Figures({ measured }: { measured: readonly Measured[] | null }): ReactE
           rows={[
             [WO.figures.at, longestRr ? at(longestRr.sample) : '–'],
             [WO.figures.pauses, found('pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole')],
-            [WO.figures.unreadable, roughly(derived.unreadableSeconds)],
+            [WO.figures.unreadable, phase === 'ready' ? roughly(derived.unreadableSeconds) : '–'],
             [WO.figures.unclassified, beats('Q', derived.counts[4] ?? 0)],
           ]}
         />

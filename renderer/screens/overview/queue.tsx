@@ -4,7 +4,7 @@ import { WF } from '../../parts/words-findings.ts';
 import { emptyWords, itemWords } from '../../sections/queue-words.tsx';
 import { Key } from '../../sections/key.tsx';
 import { useActions } from '../../state/keys.ts';
-import { goToItem, useQueue } from '../../state/queue-now.ts';
+import { goToItem, stillReading, useQueue } from '../../state/queue-now.ts';
 import { useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 
@@ -14,6 +14,7 @@ const MOST = 200;
 export function Queue(): ReactElement {
   const study = useReview((review) => review.study);
   const running = useReview((review) => review.analysing !== null);
+  const reading = useReview(stillReading);
   const items = useQueue().filter(({ open }) => open);
   const [chosen, setChosen] = useState<string | null>(null);
   const found = items.findIndex(({ id }) => id === chosen);
@@ -25,7 +26,10 @@ export function Queue(): ReactElement {
   }, [here]);
   const step = (direction: 1 | -1): void => setChosen(items[Math.max(0, Math.min(items.length - 1, here + direction))]?.id ?? null);
   useActions({
-    'open-item': () => (item ? goToItem(item) : openTab('report')),
+    'open-item': () => {
+      if (item) goToItem(item);
+      else if (!reading) openTab('report');
+    },
     'next-in-queue': () => step(1),
     'previous-in-queue': () => step(-1),
   });
@@ -38,7 +42,7 @@ export function Queue(): ReactElement {
         </h2>
       </div>
       <div className="queue" ref={box} data-testid="queue" data-open={items.length}>
-        {items.length === 0 && <p className="q pad">{emptyWords(running)}</p>}
+        {items.length === 0 && <p className="q pad">{emptyWords(running, reading)}</p>}
         {items.slice(0, MOST).map((one, i) => {
           const said = itemWords(one, study);
           const urgent = one.kind === 'event' && one.findings[0]?.severity === 'urgent';
@@ -73,10 +77,10 @@ export function Queue(): ReactElement {
               {WF.nextUp} <b>{words.name}</b> {words.more}
             </>
           ) : (
-            emptyWords(running)
+            emptyWords(running, reading)
           )}
         </p>
-        <button type="button" className="btn p" onClick={() => (item ? goToItem(item) : openTab('report'))} data-testid="open-item">
+        <button type="button" className="btn p" disabled={!item && reading} onClick={() => (item ? goToItem(item) : openTab('report'))} data-testid="open-item">
           <span>{item ? WF.queue.open : WF.queue.toReport}</span>
           <Key>Space</Key>
         </button>
