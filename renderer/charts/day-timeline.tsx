@@ -1,6 +1,6 @@
 /** The whole recording on uPlot, with the reader's brush and place over it. */
 import 'uplot/dist/uPlot.min.css';
-import { memo, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import uPlot from 'uplot';
 import { useSize } from './canvas.ts';
 import { DAY_GUTTER, DAY_RIGHT, pinsApart, type DayData, type DayKind, type DayPin } from './day-data.ts';
@@ -11,8 +11,8 @@ export interface DayTimelineProps {
   kind?: DayKind;
   /** Seconds of the recording that are shown. */
   window: { from: number; to: number };
-  /** Place of the reader, seconds. */
-  place: number | null;
+  /** What stands over the picture and moves with the reader: the picture itself stays. */
+  over?: ReactNode;
   brush: { from: number; to: number } | null;
   theme: string;
   description: string;
@@ -115,7 +115,7 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
           <i className="hold r" />
         </div>
       )}
-      {props.place !== null && props.place >= from && props.place <= to && <div className="place" style={{ left: x(props.place) }} />}
+      {props.over}
     </div>
   );
 });

@@ -1,4 +1,4 @@
-/** One minute of one lead, the strip's window as a box, marks for what is not normal. */
+/** One minute of one lead, marks for what is not normal. It is drawn anew only where the minute is another: the strip's window stands over it (`MinuteWindow`). */
 import { memo, type ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
@@ -14,8 +14,6 @@ export interface MinuteStripProps {
   startMs: number;
   /** First sample of the minute. */
   from: number;
-  /** Window of the strip, samples. */
-  window: { from: number; to: number };
   lead: number;
   pieces: readonly SignalPiece[];
   sample: Float64Array;
@@ -24,6 +22,15 @@ export interface MinuteStripProps {
   version: number | string;
   label: string;
   onGo: (sample: number) => void;
+}
+
+/** The window of the strip as a box over the minute; shares of the minute. */
+export function MinuteWindow({ from, to }: { from: number; to: number }): ReactElement {
+  return (
+    <div className="minute-over" style={{ left: GUTTER, right: RIGHT }} aria-hidden="true">
+      <i style={{ left: `${(100 * from).toFixed(3)}%`, width: `${(100 * (to - from)).toFixed(3)}%` }} />
+    </div>
+  );
 }
 
 export const MinuteStrip = memo(function MinuteStrip(props: MinuteStripProps): ReactElement {
@@ -48,13 +55,6 @@ export const MinuteStrip = memo(function MinuteStrip(props: MinuteStripProps): R
       const beatClass = CLASSES[props.classes[i]!];
       if (beatClass === 'S' || beatClass === 'V' || beatClass === 'F') drawMark(context, beatClass, x(props.sample[i]!), height - 5.5, 2.5);
     }
-    context.fillStyle = token('--you-wash');
-    context.strokeStyle = token('--you');
-    context.lineWidth = 1;
-    context.beginPath();
-    context.roundRect(x(props.window.from), 1.5, (props.window.to - props.window.from) * perSample, height - 3, 2);
-    context.fill();
-    context.stroke();
     context.restore();
     context.font = font(10);
     context.fillStyle = token('--ink-3');

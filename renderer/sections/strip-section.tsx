@@ -6,7 +6,7 @@ import { DEFAULT_DISPLAY, displayCaption } from '../../core/signal/display.ts';
 import { useSize } from '../charts/canvas.ts';
 import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
 import { EcgStrip } from '../charts/ecg-strip.tsx';
-import { MinuteStrip } from '../charts/minute-strip.tsx';
+import { MinuteStrip, MinuteWindow } from '../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { clock, moment, fixed } from '../parts/format.ts';
 import { KEY_WORDS } from '../parts/words-keys.ts';
@@ -43,34 +43,48 @@ function spoken(scene: StripScene, row: number, said: ModelSaid | null): string 
   return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${clock(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, 'seconds')}`;
 }
 
+/** A list that is the one of before where it holds the same: what is drawn of it stands. */
+function useSame<T>(list: readonly T[]): readonly T[] {
+  const kept = useRef(list);
+  if (kept.current.length !== list.length || list.some((one, i) => one !== kept.current[i])) kept.current = list;
+  return kept.current;
+}
+
 export function MinuteSection(): ReactElement {
-  const { beats, derived, unreadable, study, signalVersion } = useReview();
-  const { from, paper, speed, firstLead } = useView();
+  const beats = useReview((review) => review.beats);
+  const classes = useReview((review) => review.derived.classes);
+  const unreadable = useReview((review) => review.unreadable);
+  const study = useReview((review) => review.study);
+  useReview((review) => review.signalVersion);
+  const from = useView((view) => view.from);
+  const lead = useView((view) => view.firstLead);
+  // The width and the speed of the paper say how much of it is seen.
+  const wide = useView(across);
   const theme = useSession((session) => session.theme);
   const sampleRate = rateOf(study);
   const startMs = startOf(study);
-  const wide = across();
   // The minute is one of the wall clock, so that it stands still while the strip goes through it.
   const middle = from + wide / 2;
   const minuteMs = Math.floor((startMs + (middle / sampleRate) * 1000) / 60_000) * 60_000;
   const first = ((minuteMs - startMs) / 1000) * sampleRate;
-  const pieces = signalCache()?.pieces(Math.max(0, first), first + 60 * sampleRate, 'display') ?? [];
+  const pieces = useSame(signalCache()?.pieces(Math.max(0, first), first + 60 * sampleRate, 'display') ?? []);
+  const share = (sample: number): number => (sample - first) / (60 * sampleRate);
   return (
     <section className="sec-minute" aria-label={W.strip.minute}>
       <MinuteStrip
         sampleRate={sampleRate}
         startMs={startMs}
         from={first}
-        window={{ from, to: from + wide }}
-        lead={firstLead}
+        lead={lead}
         pieces={pieces}
         sample={beats.sample}
-        classes={derived.classes}
+        classes={classes}
         unreadable={unreadable}
-        version={`${signalVersion} ${paper} ${speed} ${theme}`}
+        version={theme}
         label={`${W.strip.minute}, ${clock(minuteMs)}`}
         onGo={goToSample}
       />
+      <MinuteWindow from={share(from)} to={share(from + wide)} />
     </section>
   );
 }

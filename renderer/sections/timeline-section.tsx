@@ -2,7 +2,7 @@
 import './sections.css';
 import { useMemo, type ReactElement } from 'react';
 import { DayTimeline } from '../charts/day-timeline.tsx';
-import type { DayData, DayKind } from '../charts/day-data.ts';
+import { DAY_GUTTER, DAY_RIGHT, type DayData, type DayKind } from '../charts/day-data.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { Segment } from '../parts/controls.tsx';
 import { clock, moment } from '../parts/format.ts';
@@ -74,25 +74,29 @@ export function RateWords(): ReactElement | null {
   );
 }
 
-/** Part of the day that is shown, seconds: as the reader zoomed, where the reader is. */
-export function useDayWindow(data: DayData, place: number): { from: number; to: number } {
-  const zoom = useView((view) => view.zoom);
-  return useMemo(() => {
-    const wide = zoom === '6h' ? 6 * 3600 : zoom === '1h' ? 3600 : data.seconds;
-    if (wide >= data.seconds) return { from: 0, to: data.seconds };
-    // The window moves in steps of its own width, so that the picture stands still under the eye.
-    const first = Math.max(0, Math.min(data.seconds - wide, Math.floor(place / wide) * wide));
-    return { from: first, to: first + wide };
-  }, [zoom, data.seconds, place]);
+/** Place of the reader, seconds. */
+function placeNow(): number {
+  const { study, beats } = useReview.getState();
+  const row = currentRow();
+  return (row >= 0 ? beats.sample[row]! : useView.getState().from) / rateOf(study);
 }
 
-/** Place of the reader, seconds. */
-export function usePlace(): number {
-  const study = useReview((review) => review.study);
-  const beats = useReview((review) => review.beats);
-  const { from, current } = useView();
-  const row = currentRow();
-  return (current !== null && row >= 0 ? beats.sample[row]! : from) / rateOf(study);
+/** Part of the day that is shown, seconds: as the reader zoomed, where the reader is. Stays the same as long as the reader moves within it. */
+export function useDayWindow(data: DayData): { from: number; to: number } {
+  const zoom = useView((view) => view.zoom);
+  const wide = Math.min(data.seconds, zoom === '6h' ? 6 * 3600 : zoom === '1h' ? 3600 : data.seconds);
+  // The window moves in steps of its own width, so that the picture stands still under the eye.
+  const first = useView(() => Math.max(0, Math.min(data.seconds - wide, Math.floor(placeNow() / wide) * wide)));
+  return useMemo(() => ({ from: first, to: first + wide }), [first, wide]);
+}
+
+/** Where the reader is: the one thing of the day that moves with each beat. */
+function DayPlace({ window: shown }: { window: { from: number; to: number } }): ReactElement | null {
+  const place = useView(placeNow);
+  // Beats may come and go under the place.
+  useReview((review) => review.beats);
+  if (place < shown.from || place > shown.to) return null;
+  return <div className="place" style={{ left: `calc(${DAY_GUTTER}px + (100% - ${DAY_GUTTER + DAY_RIGHT}px) * ${((place - shown.from) / (shown.to - shown.from)).toFixed(6)})` }} />;
 }
 
 /** How much of the day is shown. */
@@ -120,8 +124,7 @@ export function TimelineSection({ plain = false, kind = 'reading' }: { plain?: b
   const theme = useSession((session) => session.theme);
   const brush = useView((view) => view.brush);
   const sampleRate = rateOf(study);
-  const place = usePlace();
-  const window = useDayWindow(data, place);
+  const window = useDayWindow(data);
 
   const inBrush = brush ? lowerBound(beats.sample, brush.to * sampleRate) - lowerBound(beats.sample, brush.from * sampleRate) : 0;
   const brushWords = brush ? W.timeline.brush(moment(data.startMs + brush.from * 1000, data.seconds), clock(data.startMs + brush.to * 1000)) : '';
@@ -146,7 +149,7 @@ export function TimelineSection({ plain = false, kind = 'reading' }: { plain?: b
         data={data}
         kind={kind}
         window={window}
-        place={place}
+        over={<DayPlace window={window} />}
         brush={plain ? null : brush}
         theme={theme}
         description={`${W.timeline.title(data.seconds)}: ${W.beats(beats.key.length)}`}

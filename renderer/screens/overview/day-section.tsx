@@ -6,7 +6,7 @@ import { percent } from '../../parts/format.ts';
 import { WO } from '../../parts/words-overview.ts';
 import { W } from '../../parts/words.ts';
 import { DayDiary } from '../../sections/diary.tsx';
-import { DayZoom, RateWords, useDayData, useDayWindow, usePlace } from '../../sections/timeline-section.tsx';
+import { DayZoom, RateWords, useDayData, useDayWindow } from '../../sections/timeline-section.tsx';
 import { rateOf, useReview } from '../../state/review.ts';
 import { client, openTab, sayFailure, useSession } from '../../state/session.ts';
 import { goToFinding } from '../../state/finding-shown.ts';
@@ -49,7 +49,7 @@ export function DaySection(): ReactElement {
   const of = useLeadQuality();
   const leads = study?.recording.leads;
   const data = useMemo(() => ({ ...day, quality: of && { of, names: of.leads.map((lead) => leads?.[lead]?.name ?? String(lead + 1)) } }), [day, of, leads]);
-  const window = useDayWindow(data, usePlace());
+  const window = useDayWindow(data);
   const sampleRate = rateOf(study);
   const fibrillation = data.pins.filter(({ to }) => to !== null).length;
   const good = of?.leads.flatMap((lead, i) => {
@@ -72,7 +72,6 @@ export function DaySection(): ReactElement {
         data={data}
         kind="whole"
         window={window}
-        place={null}
         brush={brush}
         theme={theme}
         description={told.join('; ')}

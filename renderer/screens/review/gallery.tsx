@@ -23,6 +23,8 @@ import { TILES } from './actions.ts';
 const TILE_HEIGHT = 43;
 const GAP = 4;
 const ROW = TILE_HEIGHT + GAP;
+/** A reader who rests on a beat for so long is where the gallery goes. */
+const FOLLOW_AFTER_MS = 150;
 
 interface TileProps {
   place: number;
@@ -162,10 +164,19 @@ export function BeatGallery(): ReactElement {
   const place = gallery && current !== null ? gallery.keys.indexOf(current) : -1;
   useEffect(() => {
     const element = box.current;
-    if (!element || place < 0) return;
-    const y = Math.floor(place / TILES) * ROW;
-    if (y < element.scrollTop) element.scrollTop = y;
-    else if (y + ROW > element.scrollTop + element.clientHeight) element.scrollTop = y + ROW - element.clientHeight;
+    if (!element || place < 0) return undefined;
+    const follow = (): void => {
+      const y = Math.floor(place / TILES) * ROW;
+      if (y < element.scrollTop) element.scrollTop = y;
+      else if (y + ROW > element.scrollTop + element.clientHeight) element.scrollTop = y + ROW - element.clientHeight;
+    };
+    // A walk along the strip leads through the gallery crosswise: it follows where the reader stops, and does not jump and draw other tiles at each beat.
+    if (element.contains(document.activeElement)) {
+      follow();
+      return undefined;
+    }
+    const rested = setTimeout(follow, FOLLOW_AFTER_MS);
+    return () => clearTimeout(rested);
   }, [place, gallery]);
 
   const template = templates.find((info) => info.id === (gallery?.kind === 'template' ? gallery.id : -1));
