@@ -3,7 +3,10 @@
  * the program: conditioned signal, R peaks, dominant beats and context, once
  * with each lead alone and once with both.
  *
- *   npx node models/training/dataset.ts --data <folder> [--out models/training/work]
+ *   npx node models/training/dataset.ts --data <folder> [--out models/training/work] [--rhythms all|sinus]
+ *
+ * `--rhythms` adds records with the rhythm of other people's days (other-rhythms.ts), `sinus` those without
+ * fibrillation; the shipped network was trained without them.
  *
  * A record becomes `<set>-<record>.bin`, all arrays one after the other, little
  * endian; `index.json` says what lies where.
@@ -17,6 +20,7 @@ import { CONTEXT_NAMES } from '../../core/beats/context.ts';
 import { TEMPLATE_LENGTH } from '../../core/beats/dominant.ts';
 import { blockRange, BLOCK_SAMPLES, labelParts } from '../../core/beats/horizon.ts';
 import { conditionedLength, conditionSpan } from '../../core/signal/condition.ts';
+import { otherRhythms } from './other-rhythms.ts';
 import { foldOf, readReference, readSignal, readSplits, trainingRecords, withLeads, type ReferenceRecord } from './records.ts';
 import { syntheticAf } from './synthetic-af.ts';
 
@@ -74,7 +78,7 @@ function dump(record: ReferenceRecord): { bytes: Uint8Array; templates: number }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { data: { type: 'string' }, out: { type: 'string', default: 'models/training/work' } },
+    options: { data: { type: 'string' }, out: { type: 'string', default: 'models/training/work' }, rhythms: { type: 'string' } },
   });
   const data = values.data ?? process.env.ISOLINE_DATA;
   if (!data) throw new Error('--data <folder of the recordings> is missing');
@@ -110,6 +114,10 @@ async function main(): Promise<void> {
         await keep(synthetic, foldOf(splits, name), true);
       }
     }
+  }
+  if (values.rhythms !== undefined) {
+    const lenders = await Promise.all(names.map((name) => readReference(data, name)));
+    for await (const { record, lender } of otherRhythms(data, lenders, values.rhythms === 'sinus')) await keep(record, foldOf(splits, lender), true);
   }
   // Noise of the stress test; its 118e and 119e are never trained on.
   const noise: { name: string; file: string; samples: number }[] = [];

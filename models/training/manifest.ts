@@ -31,7 +31,8 @@ const held = values.fold === undefined ? [] : (splits.folds.lists[Number(values.
 const records = trainingRecords(splits).filter((name) => !held.includes(name));
 const index = JSON.parse(await readFile(join(values.work, 'index.json'), 'utf8')) as { records: { name: string; beats: number; synthetic: boolean }[] };
 const beats = index.records.filter((e) => !e.synthetic && records.includes(e.name)).reduce((sum, e) => sum + e.beats, 0);
-const synthetic = index.records.filter((e) => e.synthetic && records.includes(e.name.slice(0, -'-af'.length))).length;
+const fibrillation = index.records.filter((e) => e.name.endsWith('-af') && records.includes(e.name.slice(0, -'-af'.length))).length;
+const composed = index.records.filter((e) => e.name.includes('~') && records.includes(e.name.split('~')[0]!)).length;
 const model = await readFile(join(values.model, '1', 'model.onnx'));
 const low = 0.7;
 const high = 40;
@@ -76,7 +77,7 @@ const manifest: Manifest = {
       svdb: records.filter((r) => r.startsWith('svdb/')).map((r) => r.slice(5)),
     },
     beats,
-    synthetic: `${synthetic} synthetic AF records made from beats of these patients; noise em, ma and bw of nstdb`,
+    synthetic: `${fibrillation} synthetic AF records made from beats of these patients; ${composed > 0 ? `${composed} of their beats at the rhythm of days of ltafdb, chf2db and nsr2db (training lists); ` : ''}noise em, ma and bw of nstdb`,
   },
   licence: 'Apache-2.0; trained on MIT-BIH Arrhythmia, Supraventricular Arrhythmia and Noise Stress Test databases (PhysioNet, ODC-By 1.0)',
 };

@@ -85,7 +85,7 @@ export function syntheticAf(record: ReferenceRecord, seed: number): ReferenceRec
 }
 
 /** A wandering f wave of 4.5 to 8.5 Hz, unit amplitude, with a second harmonic. */
-function fWave(total: number, random: Random): Float32Array {
+export function fWave(total: number, random: Random): Float32Array {
   const out = new Float32Array(total);
   const middle = random.between(4.5, 8.5);
   let hz = middle;
