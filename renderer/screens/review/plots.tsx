@@ -41,6 +41,9 @@ export function takeLasso(plot: PlotName, { points, laid }: Pick<ReturnType<type
   if (rows.length > 0) openKeys(Int32Array.from(rows, (row) => points.key[row]!), WF.plots.lassoTitle);
 }
 
+/** Pixels that a number under an axis takes, with what parts it from the next. */
+const ACROSS = 36;
+
 function axes(context: CanvasRenderingContext2D, box: Box, most: number, vertical: boolean, horizontal: boolean): void {
   context.font = font(10);
   context.fillStyle = token('--ink-3');
@@ -48,11 +51,12 @@ function axes(context: CanvasRenderingContext2D, box: Box, most: number, vertica
   context.lineWidth = 1;
   context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
   const step = most > 1800 ? 500 : 400;
+  const apart = horizontal ? Math.max(1, Math.ceil(ACROSS / ((step / (most - RR_LEAST)) * box.width))) : 1;
   for (let rr = Math.ceil(RR_LEAST / step) * step; rr <= most; rr += step) {
     const share = (rr - RR_LEAST) / (most - RR_LEAST);
     if (horizontal) {
       context.textAlign = 'center';
-      if (share < 0.94) context.fillText(count(rr), box.left + share * box.width, box.top + box.height + 13);
+      if (share < 0.94 && (rr / step) % apart === 0) context.fillText(count(rr), box.left + share * box.width, box.top + box.height + 13);
     }
     if (vertical) {
       context.textAlign = 'right';
