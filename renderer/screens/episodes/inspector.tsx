@@ -22,6 +22,7 @@ import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
 import { lengthWords } from './finding-words.ts';
 import { LikelihoodBars } from './likelihood.tsx';
+import { ThresholdPreview } from './threshold-preview.tsx';
 import { inWords } from '../../parts/language.ts';
 
 /** When somebody was told, as days and times are written everywhere. */
@@ -194,6 +195,7 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
         </>
       )}
       <section>
+        {finding && !choosing && <ThresholdPreview finding={finding} />}
         <p className="q">{W.episodes.follows}</p>
         <button type="button" className="num q" onClick={() => openSettings('thresholds')} data-testid="to-thresholds">
           {WT.title}

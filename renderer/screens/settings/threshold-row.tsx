@@ -1,13 +1,11 @@
 /** One threshold: what it is, what it cuts through in the open study, its value, and what a change of it does. */
-import { useMemo, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { THRESHOLDS, type ThresholdName } from '../../../core/rhythm/thresholds.ts';
-import { ThresholdHistogram } from '../../charts/threshold-histogram.tsx';
-import { count, fixed } from '../../parts/format.ts';
+import { count } from '../../parts/format.ts';
 import { WT } from '../../parts/words-thresholds.ts';
-import { countedBy, histogramOf, type ThresholdData } from '../../state/threshold-data.ts';
+import { ThresholdCut, withUnit } from '../../sections/threshold-cut.tsx';
+import { countedBy, type ThresholdData } from '../../state/threshold-data.ts';
 import { GROUP_OF, type ThresholdEffect } from '../../state/thresholds.ts';
-
-export const withUnit = (value: number | string, unit: string): string => `${value}${unit === '' || unit.startsWith('/') ? unit : ` ${unit}`}`;
 
 export interface ThresholdRowProps {
   name: ThresholdName;
@@ -22,26 +20,6 @@ export interface ThresholdRowProps {
   onType: (typed: string) => void;
 }
 
-function Cut({ name, value, was, data, onType }: Pick<ThresholdRowProps, 'name' | 'value' | 'was' | 'onType'> & { data: ThresholdData }): ReactElement {
-  const { unit, step, least, most, shipped } = THRESHOLDS[name];
-  // The axis stays where it is while the threshold is moved along it.
-  const histogram = useMemo(() => histogramOf(data.values, [was, shipped]), [data, was, shipped]);
-  const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
-  const now = Number.isFinite(value) ? value : was;
-  if (data.values.length === 0) return <span className="q">{WT.nothing[data.counted]}</span>;
-  return (
-    <ThresholdHistogram
-      {...histogram}
-      below={data.below}
-      value={now}
-      was={was}
-      description={WT.cut(count(countedBy(data, now)), count(data.values.length), WT.counted[data.counted], withUnit(fixed(now, digits), unit), data.below)}
-      inWords={(at) => withUnit(fixed(at, digits), unit)}
-      onPick={(at) => onType(String(Math.round(100 * Math.min(most, Math.max(least, Math.round(at / step) * step))) / 100))}
-    />
-  );
-}
-
 export function ThresholdRow({ name, typed, value, was, trouble, data, effect, onType }: ThresholdRowProps): ReactElement {
   const { unit, least, most, step, shipped } = THRESHOLDS[name];
   const changed = value !== was;
@@ -52,7 +30,7 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
         <label htmlFor={`threshold-${name}`}>{WT.names[name][0]}</label>
         <span className="q">{WT.names[name][1]}</span>
       </th>
-      {data !== null && <td className="cut-cell">{data && <Cut name={name} value={value} was={was} data={data} onType={onType} />}</td>}
+      {data !== null && <td className="cut-cell">{data && <ThresholdCut name={name} value={value} was={was} data={data} onType={onType} />}</td>}
       <td className="figure" data-testid="threshold-effect">
         {trouble ? (
           <span className="err" role="alert">

@@ -1,18 +1,15 @@
 /** Thresholds of findings: what each would do to the open study stands beside it before it is kept. */
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
-import { errorShape } from '../../../core/contract/errors.ts';
 import { readThresholds, THRESHOLD_NAMES, THRESHOLDS, THRESHOLDS_SETTING, thresholdsValue, thresholdTrouble, type ThresholdName, type Thresholds } from '../../../core/rhythm/thresholds.ts';
 import { count } from '../../parts/format.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { useMayNot } from '../../state/may.ts';
 import { edit, useReview } from '../../state/review.ts';
 import { client, say, sayFailure, useSession } from '../../state/session.ts';
-import { effectOf, GROUPS, thresholdsRequest, type ThresholdEffect } from '../../state/thresholds.ts';
+import { GROUPS, thresholdsRequest, type ThresholdEffect } from '../../state/thresholds.ts';
+import { useThresholdData, useThresholdEffect } from '../../state/use-threshold-data.ts';
+import { ThresholdHistory } from './threshold-history.tsx';
 import { ThresholdRow } from './threshold-row.tsx';
-import { useThresholdData } from './use-threshold-data.ts';
-
-/** A preview is asked for once the hand rests. */
-const REST_MS = 150;
 
 /** Numbers as they were typed; what is none is no number. */
 type Typed = Record<ThresholdName, string>;
@@ -36,12 +33,11 @@ function useOpenStudy(): { caseId: string; name: string; kept: Thresholds } | nu
 
 export function ThresholdsSection(): ReactElement {
   const open = useOpenStudy();
-  const { findings, events, study } = useReview();
+  const study = useReview((review) => review.study);
   const lead = useMayNot('lead');
   const technician = useMayNot('technician');
   const [laboratory, setLaboratory] = useState<Thresholds | null>(null);
   const [typed, setTyped] = useState<Typed | null>(null);
-  const [effect, setEffect] = useState<ThresholdEffect | null>(null);
   useEffect(() => {
     client()
       .settings.get({})
@@ -58,23 +54,7 @@ export function ThresholdsSection(): ReactElement {
   const data = useThresholdData(caseId, open?.kept ?? null);
   const ask = differs && trouble === null;
 
-  useEffect(() => {
-    setEffect(null);
-    if (caseId === null || !ask || findings === null) return;
-    let gone = false;
-    const timer = setTimeout(() => {
-      client()
-        .review.impact({ caseId, request: { kind: 'setting', name: THRESHOLDS_SETTING, value } })
-        .then((impact) => !gone && setEffect(effectOf(findings, events, impact)))
-        .catch((thrown: unknown) => {
-          if (errorShape(thrown).code !== 'edit-refused') sayFailure(thrown);
-        });
-    }, REST_MS);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [caseId, ask, value, findings, events]);
+  const effect = useThresholdEffect(caseId, value, ask);
 
   if (!shown || !numbers || !base) return <p className="q" />;
   const keepForStudy = async (): Promise<void> => {
@@ -155,6 +135,7 @@ export function ThresholdsSection(): ReactElement {
         {open ? `${WT.studyHint} ` : ''}
         {WT.laboratoryHint}
       </p>
+      {open && <ThresholdHistory />}
       </div>
     </div>
   );

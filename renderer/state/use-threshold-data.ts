@@ -1,15 +1,16 @@
 /** The open study on both sides of its thresholds, asked of the program once. */
 import { useEffect, useMemo, useState } from 'react';
-import { errorShape } from '../../../core/contract/errors.ts';
-import { findingKey, type Finding } from '../../../core/rhythm/finding.ts';
-import { THRESHOLDS_SETTING, thresholdsValue, type ThresholdName, type Thresholds } from '../../../core/rhythm/thresholds.ts';
-import type { WaveTrends } from '../../../core/rhythm/wave-trends.ts';
-import type { Impact } from '../../../core/review/impact.ts';
-import { stateOf } from '../../state/events.ts';
-import { startSecondOf } from '../../state/nights.ts';
-import { rateOf, useReview } from '../../state/review.ts';
-import { client, sayFailure } from '../../state/session.ts';
-import { loosened, thresholdData, type ThresholdData } from '../../state/threshold-data.ts';
+import { errorShape } from '../../core/contract/errors.ts';
+import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
+import { THRESHOLDS_SETTING, thresholdsValue, type ThresholdName, type Thresholds } from '../../core/rhythm/thresholds.ts';
+import type { WaveTrends } from '../../core/rhythm/wave-trends.ts';
+import type { Impact } from '../../core/review/impact.ts';
+import { stateOf } from './events.ts';
+import { startSecondOf } from './nights.ts';
+import { rateOf, useReview } from './review.ts';
+import { client, sayFailure } from './session.ts';
+import { loosened, thresholdData, type ThresholdData } from './threshold-data.ts';
+import { effectOf, type ThresholdEffect } from './thresholds.ts';
 
 type Loose = Pick<Impact, 'made' | 'removed' | 'changed'>;
 const NOTHING: Loose = { made: [], removed: [], changed: [] };
@@ -52,4 +53,32 @@ export function useThresholdData(caseId: string | null, kept: Thresholds | null)
     const all = [...findings.filter(there).map((finding) => other.get(findingKey(finding)) ?? finding), ...loose.made];
     return thresholdData({ findings: all, sampleRate: rateOf(study), rate, startSecond: startSecondOf(study), stored, trends });
   }, [study, rate, findings, events, stored, loose, trends]);
+}
+
+/** A preview is asked for once the hand rests. */
+const REST_MS = 150;
+
+/** What other thresholds would do to the open study; null until it is known, and where nothing is asked (`ask`). */
+export function useThresholdEffect(caseId: string | null, value: string | null, ask: boolean): ThresholdEffect | null {
+  const findings = useReview((review) => review.findings);
+  const events = useReview((review) => review.events);
+  const [effect, setEffect] = useState<ThresholdEffect | null>(null);
+  useEffect(() => {
+    setEffect(null);
+    if (caseId === null || !ask || findings === null) return undefined;
+    let gone = false;
+    const timer = setTimeout(() => {
+      client()
+        .review.impact({ caseId, request: { kind: 'setting', name: THRESHOLDS_SETTING, value } })
+        .then((impact) => !gone && setEffect(effectOf(findings, events, impact)))
+        .catch((thrown: unknown) => {
+          if (errorShape(thrown).code !== 'edit-refused') sayFailure(thrown);
+        });
+    }, REST_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [caseId, ask, value, findings, events]);
+  return effect;
 }
