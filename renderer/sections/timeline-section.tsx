@@ -96,7 +96,7 @@ function DayPlace({ window: shown }: { window: { from: number; to: number } }): 
   // Beats may come and go under the place.
   useReview((review) => review.beats);
   if (place < shown.from || place > shown.to) return null;
-  return <div className="place" style={{ left: `calc(${DAY_GUTTER}px + (100% - ${DAY_GUTTER + DAY_RIGHT}px) * ${((place - shown.from) / (shown.to - shown.from)).toFixed(6)})` }} />;
+  return <div className="place" style={{ left: `calc(${DAY_GUTTER}px + (100% - ${DAY_GUTTER + DAY_RIGHT}px) * ${(place - shown.from) / (shown.to - shown.from)})` }} />;
 }
 
 /** How much of the day is shown. */
