@@ -56,10 +56,11 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
   const show = (): void => useReport.setState({ shownPlace: place ?? null });
   const hide = (): void => useReport.setState({ shownPlace: null });
   return (
-    <li className="strip-row" data-testid="strip" data-strip={strip.id} title={closed ? undefined : WN.moveStrip} onKeyDown={onKey} {...drag}>
+    <li className="strip-row" data-testid="strip" data-strip={strip.id} title={closed ? undefined : WN.moveStrip} {...drag}>
       <button
         type="button"
         className="strip-thumb"
+        onKeyDown={onKey}
         onMouseEnter={show}
         onMouseLeave={hide}
         onFocus={show}
@@ -73,7 +74,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
         <StripThumb from={strip.from} to={strip.to} />
       </button>
       <div>
-        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} data-testid="strip-caption" />
+        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={(event) => (event.key === 'Enter' ? event.currentTarget.blur() : onKey(event))} data-testid="strip-caption" />
         <span className="q">
           {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {fixed((strip.to - strip.from) / rate, 1)} s
           <PageOf place={place} name={strip.caption || W.report.caption} onGo={onGo} />
