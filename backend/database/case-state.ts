@@ -3,7 +3,7 @@ import { NO_BEATS } from '../../core/beats/columns.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { FACT_FIELDS } from '../../core/contract/types.ts';
 import type { FactField, Facts } from '../../core/contract/types.ts';
-import { concat } from '../../core/review/beat-rows.ts';
+import { goneOn } from '../../core/review/beat-rows.ts';
 import { FIRST_OWN_TEMPLATE } from '../../core/review/carry.ts';
 import type { Change, ValueEntity } from '../../core/review/edit.ts';
 import { foldedChanges } from '../../core/review/fold.ts';
@@ -116,13 +116,16 @@ export function followed(db: CaseDatabase, state: CaseState, changes: readonly C
 
 /** The state once a segment was added to its run: the beats follow those that are there. */
 export function withSegment(state: CaseState, run: StoredRun, segment: RunSegment, templates: readonly TemplateInfo[] | null): CaseState {
-  const beats = concat(state.edit.beats, segmentBeats(segment, state.runBeats));
+  const beats = goneOn(state.edit.beats, segmentBeats(segment, state.runBeats));
+  const unreadable = new Float64Array(state.unreadable.length + segment.unreadable.length);
+  unreadable.set(state.unreadable);
+  unreadable.set(segment.unreadable, state.unreadable.length);
   return {
     ...state,
     run,
     edit: { beats, values: state.edit.values },
     runBeats: state.runBeats + segment.sample.length,
-    unreadable: Float64Array.of(...state.unreadable, ...segment.unreadable),
+    unreadable,
     templates: templates ? [...templates] : state.templates,
   };
 }

@@ -101,6 +101,41 @@ export function concat(a: BeatColumns, b: BeatColumns): BeatColumns {
   return assemble([whole(a), whole(b)]);
 }
 
+/** Bytes of a memory that a column fills, of those made by `behind`: whoever ends there may go on behind it. */
+const filled = new WeakMap<ArrayBufferLike, number>();
+
+/** Room behind a column that goes on, as a share of it, and in rows at least. */
+const ROOM = { share: 0.25, rows: 4096 };
+
+/**
+ * A column with more rows behind it. Where there is room behind the column, and nobody has gone on from it before, the rows are
+ * written there and the answer is a longer view: what the column itself shows never changes.
+ */
+function behind<T extends BeatColumns[keyof BeatColumns]>(column: T, more: T, view: (memory: ArrayBufferLike, length: number) => T): T {
+  const length = column.length + more.length;
+  const bytes = length * column.BYTES_PER_ELEMENT;
+  const goesOn = column.byteOffset === 0 && filled.get(column.buffer) === column.byteLength && bytes <= column.buffer.byteLength;
+  const memory = goesOn ? column.buffer : new ArrayBuffer((length + Math.max(ROOM.rows, Math.ceil(ROOM.share * length))) * column.BYTES_PER_ELEMENT);
+  const whole = view(memory, length);
+  if (!goesOn) whole.set(column);
+  whole.set(more, column.length);
+  filled.set(memory, bytes);
+  return whole;
+}
+
+/** As `concat`, for columns that go on and on: a fortnight that comes hour by hour is not copied with every hour. */
+export function goneOn(beats: BeatColumns, more: BeatColumns): BeatColumns {
+  return {
+    key: behind(beats.key, more.key, (memory, length) => new Int32Array(memory, 0, length)),
+    sample: behind(beats.sample, more.sample, (memory, length) => new Float64Array(memory, 0, length)),
+    code: behind(beats.code, more.code, (memory, length) => new Uint8Array(memory, 0, length)),
+    template: behind(beats.template, more.template, (memory, length) => new Uint16Array(memory, 0, length)),
+    probability: behind(beats.probability, more.probability, (memory, length) => new Uint8Array(memory, 0, length)),
+    likeness: behind(beats.likeness, more.likeness, (memory, length) => new Int8Array(memory, 0, length)),
+    source: behind(beats.source, more.source, (memory, length) => new Uint8Array(memory, 0, length)),
+  };
+}
+
 /** All rows but those named. */
 export function without(beats: BeatColumns, rows: ArrayLike<number>): BeatColumns {
   const pieces: Piece[] = [];
