@@ -41,6 +41,10 @@ function beside(coarse: Frames, first: number, fine: Frames, from: number, to: n
   return { data, channels, length };
 }
 
+function addTo(sum: Float32Array, more: Float32Array): void {
+  for (let i = 0; i < more.length; i++) sum[i]! += more[i]!;
+}
+
 /** Features of one lead, four samples a frame, of frames `[from, to)`: the last layers, which are a third of the work, know no margin. */
 function featuresOf(input: Float32Array, layers: readonly Layer[], from: number, to: number): Frames {
   const samples = input.length / 2;
@@ -48,11 +52,12 @@ function featuresOf(input: Float32Array, layers: readonly Layer[], from: number,
   const fine = convolve(convolve({ data: input, channels: 2, length: samples }, stem, samples / 4, 4, 1, 6), one, samples / 4, 1, 1, 2);
   const middle = convolve(convolve(fine, down1, samples / 8, 2, 1, 1), two, samples / 8, 1, 1, 2);
   let h = convolve(middle, down2, samples / 16, 2, 1, 1);
-  DILATIONS.forEach((dilation, block) => {
+  for (let block = 0; block < DILATIONS.length; block++) {
+    const dilation = DILATIONS[block]!;
     const added = convolve(h, layers[5 + block]!, h.length, 1, dilation, dilation);
-    for (let i = 0; i < h.data.length; i++) added.data[i]! += h.data[i]!;
+    addTo(added.data, h.data);
     h = added;
-  });
+  }
   const low = Math.max(0, (from - 2) >> 1);
   const high = Math.min(middle.length, ((to + 1) >> 1) + 1);
   const up = convolve(beside(h, 0, middle, low - 1, high + 1), layers[5 + DILATIONS.length]!, high - low, 1, 1, 0);
