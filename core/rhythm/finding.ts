@@ -47,6 +47,9 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
+/** Kinds that are pauses, asystole among them. */
+export const PAUSE_KINDS = ['pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole'] as const satisfies readonly FindingKind[];
+
 /** What to look at first. */
 export const SEVERITIES = ['urgent', 'important', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];

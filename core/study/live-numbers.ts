@@ -9,7 +9,7 @@ import { classOfCode, type BeatClass } from '../beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../beats/columns.ts';
 import type { Language } from '../contract/languages.ts';
 import type { EctopyCounts } from '../rhythm/ectopy.ts';
-import type { FindingKind } from '../rhythm/finding.ts';
+import { PAUSE_KINDS, type FindingKind } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import { isRefused, type HrvDay } from '../rhythm/hrv.ts';
 import { said } from '../words/phrases.ts';
@@ -62,7 +62,6 @@ interface Entry {
 
 const V_RUNS = ['ventricular-tachycardia', 'idioventricular-rhythm'] as const satisfies readonly FindingKind[];
 const S_RUNS = ['supraventricular-run'] as const satisfies readonly FindingKind[];
-const PAUSES = ['pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole'] as const satisfies readonly FindingKind[];
 const AF = ['atrial-fibrillation'] as const satisfies readonly FindingKind[];
 const VF = ['ventricular-fibrillation'] as const satisfies readonly FindingKind[];
 const BLOCK = ['suspected-wenckebach-block', 'suspected-mobitz-block', 'suspected-two-to-one-block', 'suspected-complete-block'] as const satisfies readonly FindingKind[];
@@ -132,10 +131,10 @@ const OTHERS = {
   bradycardias: { unit: 'count', of: ({ tables }) => tables.bradycardias, classes: ['N'], kinds: ['bradycardia'] },
   tachycardias: { unit: 'count', of: ({ tables }) => tables.tachycardias, classes: ['N'], kinds: ['tachycardia'] },
   sdnn: { unit: 'ms', of: ({ hrv }) => (!hrv || isRefused(hrv.whole) ? null : hrv.whole.sdnn), classes: ['N'] },
-  pauses: { unit: 'count', of: ({ tables }) => tables.pauses.steps[0]?.count ?? 0, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSES },
+  pauses: { unit: 'count', of: ({ tables }) => tables.pauses.steps[0]?.count ?? 0, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSE_KINDS },
   'pause.least': { unit: 'seconds', of: ({ tables }) => tables.pauses.steps[0]?.seconds ?? null },
-  'pause.longest': { unit: 'seconds', of: ({ tables }) => tables.pauses.longest?.seconds ?? null, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSES },
-  'pause.longest.time': { unit: 'clock', of: ({ tables }) => tables.pauses.longest?.sample ?? null, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSES },
+  'pause.longest': { unit: 'seconds', of: ({ tables }) => tables.pauses.longest?.seconds ?? null, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSE_KINDS },
+  'pause.longest.time': { unit: 'clock', of: ({ tables }) => tables.pauses.longest?.sample ?? null, at: ({ tables }) => tables.pauses.longest?.sample, kinds: PAUSE_KINDS },
   'rr.longest': { unit: 'seconds', of: ({ summary, tables }) => longestRrOf(summary, tables)?.seconds ?? null, at: ({ summary, tables }) => longestRrOf(summary, tables)?.sample, classes: ['N'] },
   asystoles: { unit: 'count', of: ({ tables }) => tables.asystoles, kinds: ['asystole'] },
   block: { unit: 'count', of: numberOf(BLOCK), kinds: BLOCK },

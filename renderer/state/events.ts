@@ -20,6 +20,11 @@ export function stateOf(standings: EventStandings, finding: Pick<Finding, 'kind'
   return standings.get(findingKey(finding))?.state ?? 'unseen';
 }
 
+/** Findings that nobody has rejected. */
+export function standingFindings(findings: readonly Finding[], standings: EventStandings): Finding[] {
+  return findings.filter((finding) => stateOf(standings, finding) !== 'rejected');
+}
+
 /** Nobody has decided on it, or it has changed since. */
 export function isUndecided(state: EventState): boolean {
   return state === 'unseen' || state === 'reopened';

@@ -59,6 +59,12 @@ export function goToFinding(key: string, line: string = key): void {
   if (found) goToSpan(found);
 }
 
+/** The key of the longest, null of none: where a number of several leads. */
+export function keyOfLongest(findings: readonly Finding[]): string | null {
+  const longest = findings.reduce<Finding | null>((held, one) => (held === null || one.to - one.from > held.to - held.from ? one : held), null);
+  return longest && findingKey(longest);
+}
+
 /**
  * What stands in the place of a finding that an edit, or taking one back, took
  * away: of those over it the one of its kind, else the longest; else the nearest

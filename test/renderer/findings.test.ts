@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FINDING_KINDS, findingKey, SEVERITIES, type Finding } from '../../core/rhythm/finding.ts';
 import { pinsApart, type DayPin } from '../../renderer/charts/day-data.ts';
+import { standingFindings } from '../../renderer/state/events.ts';
+import { keyOfLongest } from '../../renderer/state/finding-shown.ts';
 import { countsOf, filterOf, lengthsOf, pinsOf, sectionsOf } from '../../renderer/state/findings.ts';
 
 const RATE = 250;
@@ -102,5 +104,18 @@ describe('pins over the day', () => {
         for (const left of pins) expect(apart.some(({ at, rank }) => Math.abs(at - left.at) < 8 && rank <= left.rank)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what a number of findings leads to', () => {
+  it('is the longest that nobody has rejected', () => {
+    const short = finding({ from: 10, to: 600 });
+    const long = finding({ from: 2000, to: 9000 });
+    const rejected = finding({ from: 20_000, to: 60_000 });
+    const standings = new Map([[findingKey(rejected), { state: 'rejected' as const, by: null }]]);
+    const standing = standingFindings([short, long, rejected], standings);
+    expect(standing).toEqual([short, long]);
+    expect(keyOfLongest(standing)).toBe(findingKey(long));
+    expect(keyOfLongest([])).toBeNull();
   });
 });

@@ -2,30 +2,25 @@
 import './overview.css';
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
-import type { FindingKind } from '../../../core/rhythm/finding.ts';
-import type { LimitName, Measured } from '../../../core/study/normal-limits.ts';
-import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import { dateInWords } from '../../../core/study/clock.ts';
 import { clockChange } from '../../parts/clock-change.ts';
 import { age, clock, count, duration, fixed, moment, percent, roughly, startDay } from '../../parts/format.ts';
 import { Clock } from '../../parts/icons.tsx';
-import { Mark } from '../../parts/marks.tsx';
 import { WO } from '../../parts/words-overview.ts';
-import { CLASS_NAME, W } from '../../parts/words.ts';
+import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
 import { WE } from '../../parts/words-earlier.ts';
 import { WY } from '../../parts/words-diary.ts';
 import { findEarlier, useEarlier } from '../../state/earlier.ts';
-import { stateOf } from '../../state/events.ts';
 import { useMeasured } from '../../state/limits.ts';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab, useSession } from '../../state/session.ts';
-import { goToSample, openClass, openSpan } from '../../state/view.ts';
+import { openSpan } from '../../state/view.ts';
 import { Against } from './against.tsx';
 import { DaySection } from './day-section.tsx';
-import { OutsideMark } from './limits-table.tsx';
+import { Figures } from './figures.tsx';
 import { Tables } from './tables.tsx';
 import { Queue } from './queue.tsx';
 import { inWords } from '../../parts/language.ts';
@@ -155,128 +150,6 @@ function Facts(): ReactElement {
       <Others />
       <KeyHints hints={WO.hints} />
     </aside>
-  );
-}
-
-function Figure({ title, mark, big, unit, rows, measured }: { title: string; mark?: BeatClass; measured: Measured | undefined; big: string; unit: string; rows: readonly (readonly [string, ReactNode])[] }): ReactElement {
-  return (
-    <div className="fig">
-      <h3>
-        {mark && <Mark of={mark} />} {title}
-      </h3>
-      <p>
-        <OutsideMark measured={measured} />
-        <b>{big}</b> <span className="m">{unit}</span>
-      </p>
-      <dl>
-        {rows.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
-  );
-}
-
-function Figures({ measured }: { measured: readonly Measured[] | null }): ReactElement {
-  const of = (name: LimitName): Measured | undefined => measured?.find((figure) => figure.name === name);
-  const { summary, derived, study, findings, tables, events, phase } = useReview();
-  // Until the beats are read there is nothing to count: no figure stands for none.
-  const counted = (value: number | undefined): string => (phase === 'ready' ? count(value ?? 0) : '–');
-  const start = startOf(study);
-  const rate = rateOf(study);
-  // Counted as the report counts them: findings know unreadable spans and gaps.
-  const found = (...kinds: readonly FindingKind[]): string => (findings === null ? '–' : count(findings.filter((finding) => kinds.includes(finding.kind) && stateOf(events, finding) !== 'rejected').length));
-  const told = (value: number | undefined): string => (value === undefined ? '–' : count(value));
-  const at = (sample: number): ReactNode => (
-    <button
-      type="button"
-      className="num"
-      onClick={() => {
-        goToSample(sample);
-        toBeats();
-      }}
-    >
-      {moment(start + (sample / rate) * 1000, summary?.recordedSeconds ?? 0)}
-    </button>
-  );
-  const beats = (of: BeatClass, value: number): ReactNode => (
-    <button
-      type="button"
-      className="num"
-      disabled={value === 0}
-      onClick={() => {
-        openClass(of);
-        toBeats();
-      }}
-    >
-      {counted(value)}
-    </button>
-  );
-  const heart = summary?.heartRate;
-  const longestRr = summary ? longestRrOf(summary, tables) : null;
-  const figure = (value: number | null | undefined): string => (value == null ? '–' : String(Math.round(value)));
-  return (
-    <section className="figures" aria-label={W.overview.figures}>
-      <div className="bar">
-        <h2>{W.overview.figures}</h2>
-        <span className="q">{W.overview.figuresHint}</span>
-        <span className="sp q">{W.overview.counted}</span>
-      </div>
-      <div className="figs">
-        <Figure
-          title={WO.figures.rate}
-          measured={of('rateMean')}
-          big={figure(heart?.mean)}
-          unit={WO.figures.mean}
-          rows={[
-            [WO.figures.lowest(heart?.windowSeconds ?? 15), heart?.lowest ? <>{figure(heart.lowest.rate)} <span className="q">{at(heart.lowest.sample)}</span></> : '–'],
-            [WO.figures.highest(heart?.windowSeconds ?? 15), heart?.highest ? <>{figure(heart.highest.rate)} <span className="q">{at(heart.highest.sample)}</span></> : '–'],
-            [WO.figures.beats, counted(derived.beats)],
-          ]}
-        />
-        <Figure
-          title={CLASS_NAME.V}
-          measured={of('ventricular')}
-          mark="V"
-          big={counted(derived.counts[2])}
-          unit={summary ? percent(summary.burden.V) : ''}
-          rows={[
-            [WO.figures.beats, beats('V', derived.counts[2] ?? 0)],
-            [WO.figures.couplets, told(tables?.V.couplets)],
-            [WO.figures.runs, told(tables?.V.runs)],
-            [WO.figures.fusion, beats('F', derived.counts[3] ?? 0)],
-          ]}
-        />
-        <Figure
-          title={CLASS_NAME.S}
-          measured={of('supraventricular')}
-          mark="S"
-          big={counted(derived.counts[1])}
-          unit={summary ? percent(summary.burden.S) : ''}
-          rows={[
-            [WO.figures.beats, beats('S', derived.counts[1] ?? 0)],
-            [WO.figures.couplets, told(tables?.S.couplets)],
-            [WO.figures.runs, told(tables?.S.runs)],
-            [WO.figures.af, tables ? percent(tables.af.burden) : '–'],
-          ]}
-        />
-        <Figure
-          title={WO.figures.longest}
-          measured={of('longestRr')}
-          big={longestRr ? fixed(longestRr.seconds, 1) : '–'}
-          unit={longestRr ? 's' : ''}
-          rows={[
-            [WO.figures.at, longestRr ? at(longestRr.sample) : '–'],
-            [WO.figures.pauses, found('pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole')],
-            [WO.figures.unreadable, phase === 'ready' ? roughly(derived.unreadableSeconds) : '–'],
-            [WO.figures.unclassified, beats('Q', derived.counts[4] ?? 0)],
-          ]}
-        />
-      </div>
-    </section>
   );
 }
 
