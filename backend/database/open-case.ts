@@ -21,8 +21,7 @@ import { currentTemplates } from '../../core/review/templates.ts';
 import type { SummaryFrame } from '../../core/study/summary.ts';
 import type { DaySketch, StudySummary } from '../../core/study/summary-types.ts';
 import { averageBeat } from '../store/average.ts';
-import { openStoredSource } from '../store/source.ts';
-import type { StoredSource } from '../store/source.ts';
+import { openStoredSource, type StoredSource } from '../store/source.ts';
 import { samplesFolder } from '../store/staging.ts';
 import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
 import { CaseDatabase, type ImportedRecording } from './case-database.ts';
@@ -295,7 +294,8 @@ export class OpenCase {
       beats: edit.beats,
       templates: this.templates,
       marks: Object.fromEntries([...valuesOf(edit, 'review-mark')].filter(([name]) => !isEventMark(name))),
-      unreadable: this.unreadable, gaps: this.gaps,
+      unreadable: this.unreadable,
+      gaps: this.gaps,
       unreadableSaid: unreadableSpans([], valuesOf(edit, 'span')),
       fibrillation: Float64Array.from(this.frame.fibrillation ?? []),
       spikes: this.#day.spikes,

@@ -49,6 +49,10 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Kinds that are pauses, asystole among them. */
 export const PAUSE_KINDS = ['pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole'] as const satisfies readonly FindingKind[];
+/** Kinds that are ventricular runs, fast and slow. */
+export const V_RUN_KINDS = ['ventricular-tachycardia', 'idioventricular-rhythm'] as const satisfies readonly FindingKind[];
+/** Kinds of ST episodes. */
+export const ST_KINDS = ['st-depression', 'st-elevation'] as const satisfies readonly FindingKind[];
 
 /** What to look at first. */
 export const SEVERITIES = ['urgent', 'important', 'note'] as const;

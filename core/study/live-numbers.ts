@@ -9,7 +9,7 @@ import { classOfCode, type BeatClass } from '../beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../beats/columns.ts';
 import type { Language } from '../contract/languages.ts';
 import type { EctopyCounts } from '../rhythm/ectopy.ts';
-import { PAUSE_KINDS, type FindingKind } from '../rhythm/finding.ts';
+import { PAUSE_KINDS, ST_KINDS, V_RUN_KINDS, type FindingKind } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import { isRefused, type HrvDay } from '../rhythm/hrv.ts';
 import { said } from '../words/phrases.ts';
@@ -60,14 +60,12 @@ interface Entry {
   counts?: BeatClass;
 }
 
-const V_RUNS = ['ventricular-tachycardia', 'idioventricular-rhythm'] as const satisfies readonly FindingKind[];
 const S_RUNS = ['supraventricular-run'] as const satisfies readonly FindingKind[];
 const AF = ['atrial-fibrillation'] as const satisfies readonly FindingKind[];
 const VF = ['ventricular-fibrillation'] as const satisfies readonly FindingKind[];
 const BLOCK = ['suspected-wenckebach-block', 'suspected-mobitz-block', 'suspected-two-to-one-block', 'suspected-complete-block'] as const satisfies readonly FindingKind[];
 const PACED = ['paced-rhythm'] as const satisfies readonly FindingKind[];
 const FAULTS = ['suspected-loss-of-capture', 'suspected-loss-of-sensing', 'suspected-failure-to-pace'] as const satisfies readonly FindingKind[];
-const ST = ['st-depression', 'st-elevation'] as const satisfies readonly FindingKind[];
 
 const share = (part: number, whole: number): number => (whole > 0 ? (100 * part) / whole : 0);
 const standing = (day: LiveDay, kinds: readonly FindingKind[]): ReviewedFinding[] => day.findings.filter(({ finding, state }) => state !== 'rejected' && kinds.includes(finding.kind));
@@ -151,7 +149,7 @@ const OTHERS = {
   qtc: { ...waves(({ day, formula }) => day.qtc[formula]), kinds: ['qt-prolonged'] },
   'qtc.longest': { ...waves(({ longestQtc }) => longestQtc?.ms ?? null), at: ({ tables }) => tables.waves?.longestQtc?.sample, kinds: ['qt-prolonged'] },
   'qtc.longest.time': { unit: 'clock', of: ({ tables }) => tables.waves?.longestQtc?.sample ?? null, at: ({ tables }) => tables.waves?.longestQtc?.sample, classes: ['N'], kinds: ['qt-prolonged'] },
-  'st.episodes': { unit: 'count', of: ({ tables, ...day }) => (tables.waves === null ? null : numberOf(ST)({ tables, ...day })), kinds: ST },
+  'st.episodes': { unit: 'count', of: ({ tables, ...day }) => (tables.waves === null ? null : numberOf(ST_KINDS)({ tables, ...day })), kinds: ST_KINDS },
   'paced.time': { unit: 'duration', of: ({ tables }) => tables.pacing?.seconds ?? null, at: ({ tables }) => tables.pacing?.longest?.sample, kinds: PACED },
   'paced.faults': { unit: 'count', of: ({ tables: { pacing } }) => (pacing === null ? null : pacing.captureLost + pacing.sensingLost + pacing.outputMissing), kinds: FAULTS },
   symptoms: symptoms((rows) => rows.length),
@@ -169,7 +167,7 @@ export type DayMeasure = keyof typeof OTHERS;
 export type LiveName = DayMeasure | Ectopy;
 
 const isEctopy = (name: string): name is Ectopy => ECTOPY.has(name);
-const ECTOPY: ReadonlyMap<string, Entry> = new Map([...ectopy('V', V_RUNS), ...ectopy('S', S_RUNS)]);
+const ECTOPY: ReadonlyMap<string, Entry> = new Map([...ectopy('V', V_RUN_KINDS), ...ectopy('S', S_RUNS)]);
 const TABLE: ReadonlyMap<string, Entry> = new Map<string, Entry>([...Object.entries<Entry>(OTHERS), ...ECTOPY]);
 
 /** True for a name that is told of the whole day. */

@@ -82,6 +82,7 @@ async function main(): Promise<void> {
   });
   const data = values.data ?? process.env.ISOLINE_DATA;
   if (!data) throw new Error('--data <folder of the recordings> is missing');
+  if (values.rhythms !== undefined && values.rhythms !== 'all' && values.rhythms !== 'sinus') throw new Error(`--rhythms is all or sinus, not ${values.rhythms}`);
   const splits = await readSplits(data);
   await mkdir(values.out, { recursive: true });
   const index: Entry[] = [];

@@ -1,5 +1,5 @@
 /** What a threshold of the open study cuts through: the lengths, rates and levels on both of its sides. Pure. */
-import type { Finding, FindingKind } from '../../core/rhythm/finding.ts';
+import { PAUSE_KINDS, V_RUN_KINDS, type Finding, type FindingKind } from '../../core/rhythm/finding.ts';
 import { nightAt } from '../../core/rhythm/rates.ts';
 import { settingsFrom, THRESHOLDS, type ThresholdName, type Thresholds } from '../../core/rhythm/thresholds.ts';
 import type { WaveTrends } from '../../core/rhythm/wave-trends.ts';
@@ -15,8 +15,8 @@ export interface ThresholdData {
   below: boolean;
 }
 
-const PAUSES: ReadonlySet<FindingKind> = new Set(['pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole']);
-const V_RUNS: ReadonlySet<FindingKind> = new Set(['ventricular-tachycardia', 'idioventricular-rhythm']);
+const PAUSES: ReadonlySet<FindingKind> = new Set(PAUSE_KINDS);
+const V_RUNS: ReadonlySet<FindingKind> = new Set(V_RUN_KINDS);
 const S_RUNS: ReadonlySet<FindingKind> = new Set(['supraventricular-run']);
 const AF: ReadonlySet<FindingKind> = new Set(['atrial-fibrillation']);
 

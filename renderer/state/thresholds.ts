@@ -1,5 +1,5 @@
 /** What other thresholds would do to the study that is open: asked of the program, counted by group. Pure but for the asking. */
-import { findingKey, type Finding, type FindingKind } from '../../core/rhythm/finding.ts';
+import { findingKey, PAUSE_KINDS, ST_KINDS, type Finding, type FindingKind } from '../../core/rhythm/finding.ts';
 import { THRESHOLDS_SETTING, thresholdsValue, type ThresholdName, type Thresholds } from '../../core/rhythm/thresholds.ts';
 import type { Impact } from '../../core/review/impact.ts';
 import { isUndecided, stateOf, type EventStandings } from './events.ts';
@@ -8,7 +8,7 @@ export const GROUPS = ['pause', 'urgent', 'vt', 'ivr', 'sv', 'af', 'slow', 'fast
 export type Group = (typeof GROUPS)[number];
 
 const KINDS: Readonly<Record<Exclude<Group, 'urgent'>, readonly FindingKind[]>> = {
-  pause: ['pause', 'pause-after-ectopic-beat', 'pause-with-blocked-p-wave', 'pause-in-atrial-fibrillation', 'pause-at-end-of-atrial-fibrillation', 'asystole'],
+  pause: PAUSE_KINDS,
   vt: ['ventricular-tachycardia'],
   ivr: ['idioventricular-rhythm'],
   sv: ['supraventricular-run'],
@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<Exclude<Group, 'urgent'>, readonly FindingKind[]>> 
   slow: ['bradycardia'],
   fast: ['tachycardia'],
   qtc: ['qt-prolonged'],
-  st: ['st-depression', 'st-elevation'],
+  st: ST_KINDS,
 };
 
 /** Which group stands beside which threshold. */

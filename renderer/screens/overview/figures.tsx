@@ -1,7 +1,7 @@
 /** The day in four columns of figures; each opens the beats or findings that it counts. */
 import type { ReactElement, ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
-import { PAUSE_KINDS, type FindingKind } from '../../../core/rhythm/finding.ts';
+import { DEFAULT_SETTINGS, PAUSE_KINDS, ST_KINDS, V_RUN_KINDS, type FindingKind } from '../../../core/rhythm/finding.ts';
 import type { EctopyCounts } from '../../../core/rhythm/ectopy.ts';
 import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import { QT_FORMULA_NAMES } from '../../../core/waves/intervals.ts';
@@ -18,8 +18,11 @@ import { openTab } from '../../state/session.ts';
 import { goToSample, openClass } from '../../state/view.ts';
 import { OutsideMark } from './limits-table.tsx';
 
-const V_RUNS: readonly FindingKind[] = ['ventricular-tachycardia', 'idioventricular-rhythm'];
-const ST_KINDS: readonly FindingKind[] = ['st-depression', 'st-elevation'];
+/** Ectopy of either kind: its class, the place of its count, and the findings that its couplets and runs are. */
+const ECTOPY = {
+  V: { at: 2, couplets: ['ventricular-couplet'], runs: V_RUN_KINDS, limit: 'ventricular' },
+  S: { at: 1, couplets: ['supraventricular-couplet'], runs: ['supraventricular-run'], limit: 'supraventricular' },
+} as const satisfies Record<'V' | 'S', { at: number; couplets: readonly FindingKind[]; runs: readonly FindingKind[]; limit: LimitName }>;
 /** Pauses are counted from the shortest step of the settings on, and from these seconds on: what most laboratories act on. */
 const ACTED_ON = 3;
 
@@ -105,11 +108,6 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
     };
     return <Opens to={value === 0 || (longest === null && one === undefined) ? null : open}>{count(value)}</Opens>;
   };
-  const runs = (counts: EctopyCounts | undefined, kinds: readonly FindingKind[], one: BeatClass): ReactNode => (
-    <>
-      {told(counts?.runs, kinds, one)} {counts?.longest && <span className="q">{WO.figures.longestRun(counts.longest.beats)}</span>}
-    </>
-  );
   const fastest = (counts: EctopyCounts | undefined): ReactNode =>
     counts?.fastest ? (
       <>
@@ -118,7 +116,27 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
     ) : (
       '–'
     );
-  const steps = tables?.pauses.steps ?? [];
+  const ectopy = (one: 'V' | 'S', last: readonly [string, ReactNode]): ReactElement => {
+    const { at: place, couplets, runs, limit } = ECTOPY[one];
+    const counts = tables?.[one];
+    return (
+      <Figure
+        title={CLASS_NAME[one]}
+        measured={of(limit)}
+        mark={one}
+        big={beats(one, derived.counts[place])}
+        unit={summary ? percent(summary.burden[one]) : ''}
+        rows={[
+          [WO.figures.couplets, told(counts?.couplets, couplets, one)],
+          [WO.figures.runs, <>{told(counts?.runs, runs, one)} {counts?.longest && <span className="q">{WO.figures.longestRun(counts.longest.beats)}</span>}</>],
+          [WO.figures.fastest, fastest(counts)],
+          last,
+        ]}
+      />
+    );
+  };
+  // Until they are counted the usual steps keep their lines.
+  const steps: readonly { seconds: number; count?: number }[] = tables?.pauses.steps ?? DEFAULT_SETTINGS.pauseSteps.map((seconds) => ({ seconds }));
   const pauses = [steps[0], steps.find(({ seconds }) => seconds >= ACTED_ON && seconds > steps[0]!.seconds)].flatMap((step) => (step ? [step] : []));
   const waves = tables?.waves ?? null;
   const qtc = waves?.day.qtc[waves.formula] ?? null;
@@ -143,32 +161,8 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
             [WO.figures.beats, phase === 'ready' ? count(derived.beats) : '–'],
           ]}
         />
-        <Figure
-          title={CLASS_NAME.V}
-          measured={of('ventricular')}
-          mark="V"
-          big={beats('V', derived.counts[2])}
-          unit={summary ? percent(summary.burden.V) : ''}
-          rows={[
-            [WO.figures.couplets, told(tables?.V.couplets, ['ventricular-couplet'], 'V')],
-            [WO.figures.runs, runs(tables?.V, V_RUNS, 'V')],
-            [WO.figures.fastest, fastest(tables?.V)],
-            [WO.figures.fusion, beats('F', derived.counts[3])],
-          ]}
-        />
-        <Figure
-          title={CLASS_NAME.S}
-          measured={of('supraventricular')}
-          mark="S"
-          big={beats('S', derived.counts[1])}
-          unit={summary ? percent(summary.burden.S) : ''}
-          rows={[
-            [WO.figures.couplets, told(tables?.S.couplets, ['supraventricular-couplet'], 'S')],
-            [WO.figures.runs, runs(tables?.S, ['supraventricular-run'], 'S')],
-            [WO.figures.fastest, fastest(tables?.S)],
-            [WO.figures.af, tables ? <>{percent(tables.af.burden)} {tables.af.episodes > 0 && <span className="q">{told(tables.af.episodes, ['atrial-fibrillation'])}</span>}</> : '–'],
-          ]}
-        />
+        {ectopy('V', [WO.figures.fusion, beats('F', derived.counts[3])])}
+        {ectopy('S', [WO.figures.af, tables ? <>{percent(tables.af.burden)} {tables.af.episodes > 0 && <span className="q">{told(tables.af.episodes, ['atrial-fibrillation'])}</span>}</> : '–'])}
         <Figure
           title={WO.figures.longest}
           measured={of('longestRr')}
