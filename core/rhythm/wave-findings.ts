@@ -92,14 +92,22 @@ function blockEpisodes(sampleRate: number, day: WaveDay, settings: FindingSettin
   });
 }
 
+/**
+ * How far ST of a minute goes one way (1 up, −1 down), mV: from the isoelectric
+ * line and from the lead's own level of the day, whichever is less; below 0
+ * where it does not.
+ */
+export function stShift(level: number, reference: number, sign: -1 | 1): number {
+  return Math.min(sign * level, sign * (level - reference));
+}
+
 function stEpisodes(sampleRate: number, day: WaveDay, settings: FindingSettings): Episode[] {
   const found: { minutes: StMinute[]; lead: number; sign: 1 | -1; reference: number; posture: boolean }[] = [];
   for (const lead of new Set(day.st.map((row) => row.lead))) {
     const own = day.st.filter((row) => row.lead === lead);
     const reference = middleOf(own.map(({ level }) => level));
     for (const sign of [-1, 1] as const) {
-      const beyond = ({ level, slope }: StMinute): boolean =>
-        sign * level >= settings.stMv && sign * (level - reference) >= settings.stMv && (sign > 0 || slope <= UPSLOPE);
+      const beyond = ({ level, slope }: StMinute): boolean => stShift(level, reference, sign) >= settings.stMv && (sign > 0 || slope <= UPSLOPE);
       for (const minutes of spansWhere(own, beyond, ST_GAP_SECONDS, sampleRate)) {
         if (!lasts(minutes, settings.stMinutes, sampleRate)) continue;
         found.push({ minutes, lead, sign, reference, posture: postureLike(own, minutes) });

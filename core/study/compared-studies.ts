@@ -260,10 +260,13 @@ function shapeOf({ info }: ComparedTemplate, leads: readonly string[], both: rea
 }
 
 /**
- * Templates that are the same beats, each with one fellow at most. Those of many
- * beats in both studies choose first: the main beat of two days is the same beat,
- * whatever small template happens to be a little more like it. Where a study was recorded at another rate than the averages of the
- * other, nothing is compared: averages are all made at the model's rate.
+ * Templates that are the same beats, each with one fellow at most. Those of one
+ * class choose first, for a narrow S and a normal beat look alike: only what is
+ * left then is the same beats under another class. Among them those of many
+ * beats in both studies: the main beat of two days is the same beat, whatever
+ * small template happens to be a little more like it. Where a study was recorded
+ * at another rate than the averages of the other, nothing is compared: averages
+ * are all made at the model's rate.
  */
 function templatePairs(earlier: ComparedStudy, now: ComparedStudy, both: readonly string[]): TemplatePair[] {
   const many = ({ templates }: ComparedStudy): ComparedTemplate[] => templates.filter(({ info }) => info.count >= LEAST_BEATS && info.average.length > 0);
@@ -271,10 +274,11 @@ function templatePairs(earlier: ComparedStudy, now: ComparedStudy, both: readonl
   const [oldShapes, ownShapes] = [old.map((template) => shapeOf(template, earlier.leads, both)), own.map((template) => shapeOf(template, now.leads, both))];
   const alike = own.map((template, i) => old.map((other, k) => (both.length === 0 || template.info.rate !== other.info.rate ? null : likenessOf(ownShapes[i]!, oldShapes[k]!, Math.round(REACH * template.info.rate)))));
   const smaller = ({ i, k }: { i: number; k: number }): number => Math.min(own[i]!.info.count, old[k]!.info.count);
+  const ofOneClass = ({ i, k }: { i: number; k: number }): number => Number(own[i]!.info.beatClass === old[k]!.info.beatClass);
   const order = own
     .flatMap((_, i) => old.map((__, k) => ({ i, k, likeness: alike[i]![k] ?? -1 })))
     .filter(({ likeness }) => likeness >= SAME_TEMPLATE)
-    .toSorted((a, b) => smaller(b) - smaller(a) || b.likeness - a.likeness || a.i - b.i || a.k - b.k);
+    .toSorted((a, b) => ofOneClass(b) - ofOneClass(a) || smaller(b) - smaller(a) || b.likeness - a.likeness || a.i - b.i || a.k - b.k);
   const [fellowOfOwn, fellowOfOld] = [new Map<number, number>(), new Map<number, number>()];
   for (const { i, k } of order) {
     if (fellowOfOwn.has(i) || fellowOfOld.has(k)) continue;

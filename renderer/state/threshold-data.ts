@@ -2,8 +2,10 @@
 import { PAUSE_KINDS, V_RUN_KINDS, type Finding, type FindingKind } from '../../core/rhythm/finding.ts';
 import { nightAt } from '../../core/rhythm/rates.ts';
 import { settingsFrom, THRESHOLDS, type ThresholdName, type Thresholds } from '../../core/rhythm/thresholds.ts';
+import { stShift } from '../../core/rhythm/wave-findings.ts';
 import type { WaveTrends } from '../../core/rhythm/wave-trends.ts';
 import type { RateTrend } from '../../core/study/trend.ts';
+import { middleOf } from '../../core/waves/middle.ts';
 
 /** What is counted: findings, stretches of the heart rate trend, minutes of averaged beats. */
 export type Counted = 'pauses' | 'runs' | 'episodes' | 'stretches' | 'minutes';
@@ -60,9 +62,15 @@ export function thresholdData({ findings, sampleRate, rate, startSecond, stored,
     tachycardiaNight: { values: stretches(rate.max, true), counted: 'stretches', below: false },
     ...(trends && {
       qtcMs: { values: told(trends.qtc), counted: 'minutes', below: false },
-      stMv: { values: trends.st.flatMap(({ level }) => told(level).map(Math.abs)), counted: 'minutes', below: false },
+      stMv: { values: trends.st.flatMap(({ level }) => shifts(told(level))), counted: 'minutes', below: false },
     }),
   };
+}
+
+/** What the rule of ST compares with its threshold, a minute of one lead after the other, mV; its slope is not known here. */
+function shifts(levels: readonly number[]): number[] {
+  const reference = middleOf(levels);
+  return levels.map((level) => Math.max(0, stShift(level, reference, 1), stShift(level, reference, -1)));
 }
 
 /** How many of them a threshold counts. */

@@ -16,7 +16,7 @@ test('a threshold cuts through the findings on both of its sides', () => {
     // The first stretch ends at 22 h.
     startSecond: 22 * 3600 - 120,
     stored: undefined,
-    trends: { formula: 'fridericia', from: Float64Array.of(0, 1), qt: Float32Array.of(400, 400), qtc: Float32Array.of(470, Number.NaN), st: [{ lead: 0, from: Float64Array.of(0), level: Float32Array.of(-0.2) }], narrow: [] },
+    trends: { formula: 'fridericia', from: Float64Array.of(0, 1), qt: Float32Array.of(400, 400), qtc: Float32Array.of(470, Number.NaN), st: [{ lead: 0, from: Float64Array.of(0, 1, 2, 3), level: Float32Array.of(0.15, 0.15, -0.2, 0.3) }], narrow: [] },
   });
   expect(data.pauseSeconds?.values).toEqual([1.6, 3.2]);
   expect(countedBy(data.pauseSeconds!, 2)).toBe(1);
@@ -26,7 +26,8 @@ test('a threshold cuts through the findings on both of its sides', () => {
   expect(countedBy(data.bradycardiaDay!, 50)).toBe(1);
   expect(data.tachycardiaNight?.values).toEqual([125]);
   expect(data.qtcMs?.values).toEqual([470]);
-  expect(data.stMv?.values[0]).toBeCloseTo(0.2);
+  // From the line and from the lead's own level, whichever is less: 0.15 mV all day is no deviation.
+  expect(data.stMv?.values.map((value) => value.toFixed(2))).toEqual(['0.00', '0.00', '0.20', '0.15']);
   expect([data.afBias, data.nightFrom]).toEqual([undefined, undefined]);
   expect(loosened({ pauseSeconds: 3, qtcMs: 480 })).toMatchObject({ pauseSeconds: 1.5, qtcMs: 480, afSeconds: 10 });
 });

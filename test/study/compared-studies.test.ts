@@ -104,6 +104,18 @@ describe('templates', () => {
     expect([first!.earlier!.info.name, first!.now!.info.name]).toEqual(['N-a', 'N-a']);
   });
 
+  it('early normal beats and S look alike: each has its fellow in its own class, where that has one', () => {
+    const narrow = [shape(4), shape(3, -1)];
+    const earlier = study({ templates: [template(1, 'N-a', 'N', 5000, narrow), template(2, 'N-b', 'N', 70, narrow), template(3, 'S-a', 'S', 20, narrow)] });
+    const now = study({ templates: [template(5, 'N-a', 'N', 6000, narrow), template(6, 'N-b', 'N', 50, narrow), template(7, 'S-a', 'S', 60, narrow)] });
+    const names = compareStudies(earlier, now).templates.map(({ earlier: old, now: own, standing }) => [old?.info.name, own?.info.name, standing]);
+    expect(names).toEqual([
+      ['N-a', 'N-a', 'alike'],
+      ['N-b', 'N-b', 'alike'],
+      ['S-a', 'S-a', 'alike'],
+    ]);
+  });
+
   it('without a lead of one name nothing is alike', () => {
     const { templates } = compareStudies(study({ leads: ['A', 'B'] }), study());
     expect(templates.every(({ likeness, standing }) => likeness === null && (standing === 'new' || standing === 'gone'))).toBe(true);
