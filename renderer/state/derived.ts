@@ -12,8 +12,11 @@ export interface TemplateGroup {
   name: string;
   /** Class under which it is listed. */
   beatClass: BeatClass;
+  /** Its beats that count, as the head of its class counts them: those in unreadable spans and fibrillation left out. */
   count: number;
-  /** Percent of the beats of its class. */
+  /** Its beats that lie there. An edit of the whole template takes them along. */
+  apart: number;
+  /** Percent of the beats of its class that count. */
   share: number;
   unlike: number;
   /** Percent of its beats that are alike. */
@@ -69,10 +72,11 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
   const groups: TemplateGroup[] = [];
   templates.forEach((info, slot) => {
     const row = tally.perTemplate.subarray(slot * CLASSES.length, (slot + 1) * CLASSES.length);
-    const count = row.reduce((a, b) => a + b, 0);
-    if (count === 0) return;
+    const all = row.reduce((a, b) => a + b, 0);
+    if (all === 0) return;
+    const apart = tally.apart[slot]!;
     const beatClass = CLASSES[info.beatClass] ?? 'Q';
-    const moved = count - row[CLASS_INDEX[beatClass]]!;
+    const moved = all - row[CLASS_INDEX[beatClass]]!;
     const others = CLASSES.filter((_, i) => row[i]! > 0 && CLASSES[i] !== beatClass);
     const stored = marks[String(info.id)];
     const unlike = tally.unlike[slot]!;
@@ -80,10 +84,11 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
       id: info.id,
       name: info.name,
       beatClass,
-      count,
+      count: all - apart,
+      apart,
       share: 0,
       unlike,
-      alike: (100 * (count - unlike)) / count,
+      alike: (100 * (all - unlike)) / all,
       moved,
       movedTo: others.length === 1 ? others[0]! : null,
       mark: MARKS.find((mark) => mark === stored) ?? (moved > 0 ? 'changed' : 'unseen'),
@@ -91,34 +96,35 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
       info,
     });
   });
-  const alone = aloneGroup(tally.alone, marks['0']);
+  const alone = aloneGroup(tally, marks['0']);
   if (alone) groups.push(alone);
   const ofClass = new Map<BeatClass, number>();
   for (const { beatClass, count } of groups) ofClass.set(beatClass, (ofClass.get(beatClass) ?? 0) + count);
-  for (const group of groups) group.share = (100 * group.count) / ofClass.get(group.beatClass)!;
+  for (const group of groups) group.share = (100 * group.count) / Math.max(1, ofClass.get(group.beatClass)!);
   const { classes, counted } = tally;
   return { classes, counted, counts: tally.counts.slice(), beats: beatsOf(tally.counts), groups, ...time };
 }
 
 /** Beats of the model that belong to no template, as a group of their own: nobody would be offered them otherwise. Null where there are none. */
-function aloneGroup(row: Uint32Array, stored: string | undefined): TemplateGroup | null {
-  const count = row.reduce((a, b) => a + b, 0);
-  if (count === 0) return null;
+function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'aloneApart'>, stored: string | undefined): TemplateGroup | null {
+  const all = row.reduce((a, b) => a + b, 0);
+  if (all === 0) return null;
   const beatClass = row.indexOf(Math.max(...row));
   return {
     id: ALONE_ID,
     name: ALONE,
     beatClass: CLASSES[beatClass] ?? 'Q',
-    count,
+    count: all - apart,
+    apart,
     share: 0,
     // Alike to no template, so each is one to look at.
-    unlike: count,
+    unlike: all,
     alike: 0,
     moved: 0,
     movedTo: null,
     mark: MARKS.find((mark) => mark === stored) ?? 'unseen',
     open: stored === undefined || stored === 'reopened',
-    info: { id: ALONE_ID, name: ALONE, beatClass, count, average: [], rate: 1, peak: 0 },
+    info: { id: ALONE_ID, name: ALONE, beatClass, count: all - apart, average: [], rate: 1, peak: 0 },
   };
 }
 
@@ -127,12 +133,17 @@ export const ALONE = 'alone';
 /** Its id in the window; its mark stands under template 0. */
 export const ALONE_ID = -1;
 
+/** All beats of a template, those where none counts too: what an edit of the whole template takes. */
+export function membersOf({ count, apart }: Pick<TemplateGroup, 'count' | 'apart'>): number {
+  return count + apart;
+}
+
 const SEVERITY: Readonly<Record<BeatClass, number>> = { V: 5, S: 4, F: 4, Q: 3, N: 1, X: 0 };
 
 /** How much a template needs an eye: open ones first, then doubt, then what its class can mean. */
 export function need(group: TemplateGroup): number {
   const open = group.open ? 1000 : 0;
-  return open + SEVERITY[group.beatClass] + 10 * (group.unlike / group.count) * Math.min(1, group.count / 10) + 4 * Math.log10(1 + group.unlike);
+  return open + SEVERITY[group.beatClass] + 10 * (group.unlike / membersOf(group)) * Math.min(1, membersOf(group) / 10) + 4 * Math.log10(1 + group.unlike);
 }
 
 export type TemplateSort = 'need' | 'size' | 'name';

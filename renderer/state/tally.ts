@@ -19,8 +19,11 @@ export interface Tally {
   /** Beats per template and class, and those of each template that are unlike it. */
   perTemplate: Uint32Array;
   unlike: Uint32Array;
-  /** Beats of the model that belong to no template, per class. */
+  /** Beats of each template that lie where none counts. */
+  apart: Uint32Array;
+  /** Beats of the model that belong to no template, per class, and those of them that lie where none counts. */
   alone: Uint32Array;
+  aloneApart: number;
 }
 
 /** Counts of all beats, from nothing. */
@@ -34,22 +37,29 @@ export function tallyOf(beats: BeatColumns, templates: readonly TemplateInfo[], 
     slots,
     perTemplate: new Uint32Array(templates.length * CLASSES.length),
     unlike: new Uint32Array(templates.length),
+    apart: new Uint32Array(templates.length),
     alone: new Uint32Array(CLASSES.length),
+    aloneApart: 0,
   };
   for (let row = 0; row < tally.classes.length; row++) count(tally, beats, row, 1);
   return tally;
 }
 
 /** Counts a row, or with -1 takes it out of the counts. Before a row is written it is taken out, behind that it is counted again. */
-export function count({ classes, counted, counts, slots, perTemplate, unlike, alone }: Tally, beats: BeatColumns, row: number, by: 1 | -1): void {
+export function count(tally: Tally, beats: BeatColumns, row: number, by: 1 | -1): void {
+  const { classes, counted, counts, slots, perTemplate, unlike, apart, alone } = tally;
   const beatClass = classes[row]!;
   if (counted[row] === 1) counts[beatClass] = counts[beatClass]! + by;
   const template = beats.template[row]!;
-  if (template === 0 && beats.source[row] !== BEAT_SOURCE.person) alone[beatClass] = alone[beatClass]! + by;
+  if (template === 0 && beats.source[row] !== BEAT_SOURCE.person) {
+    alone[beatClass] = alone[beatClass]! + by;
+    if (counted[row] !== 1) tally.aloneApart += by;
+  }
   const slot = slots[template]!;
   if (slot < 0) return;
   const place = slot * CLASSES.length + beatClass;
   perTemplate[place] = perTemplate[place]! + by;
+  if (counted[row] !== 1) apart[slot] = apart[slot]! + by;
   if (beats.likeness[row]! < UNLIKE) unlike[slot] = unlike[slot]! + by;
 }
 

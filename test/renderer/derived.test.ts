@@ -5,7 +5,7 @@ import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/bea
 import { templateItems } from '../../core/review/template-items.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
 import { modelSaid } from '../../renderer/state/model-said.ts';
-import { beatsOfClass, byLikeness, derive, impactOf, orderOf, shownAverage } from '../../renderer/state/derived.ts';
+import { beatsOfClass, beatsOfTemplate, byLikeness, derive, impactOf, membersOf, orderOf, shownAverage } from '../../renderer/state/derived.ts';
 
 const template = (id: number, name: string, beatClass: number): TemplateInfo => ({ id, name, beatClass, count: 0, average: [], rate: 125, peak: 0 });
 
@@ -43,6 +43,16 @@ describe('what the review screen computes', () => {
     expect(cut.counts).toEqual([3, 0, 1, 1, 0, 0]);
     expect([...beatsOfClass(cut, 'V')]).toEqual([4]);
     expect(impactOf(cut, [2, 3, 4], 'N').find((row) => row.what === 'count' && row.of === 'V')).toMatchObject({ before: 1, after: 0 });
+  });
+
+  it('counts the beats of a template as its class does: what lies where none counts is told beside it', () => {
+    const cut = derive(beats, templates, {}, Float64Array.of(500, 1000), 360);
+    const byName = Object.fromEntries(cut.groups.map((group) => [group.name, group]));
+    expect(byName['V-a']).toMatchObject({ count: 2, apart: 2, moved: 1 });
+    expect(membersOf(byName['V-a']!)).toBe(beatsOfTemplate(beats, 2).length);
+    const none = derive(beats, templates, {}, Float64Array.of(0, 5000), 360);
+    expect(none.groups.map(({ name, count, apart, share }) => [name, count, apart, share])).toEqual([['N-a', 0, 2, 0], ['V-a', 0, 4, 0], ['F-a', 0, 1, 0]]);
+    expect(none.counts.reduce((a, b) => a + b, 0)).toBe(0);
   });
 
   it('has as many templates, and as many decided, as worklist and report say', () => {

@@ -208,6 +208,7 @@ export function BeatGallery(): ReactElement {
     return n;
   }, [gallery, keys, likenesses]);
 
+  const apart = gallery?.kind === 'template' ? (derived.groups.find(({ id }) => id === gallery.id)?.apart ?? 0) : 0;
   const leads = study?.recording.leads ?? [];
   const start = startOf(study);
   const rate = rateOf(study);
@@ -222,6 +223,7 @@ export function BeatGallery(): ReactElement {
             </h2>
             <span className="m gal-words" data-testid="gallery-words">
               <b>{W.beats(total)}</b>
+              {apart > 0 && <span title={W.templates.apartWhy}>{W.templates.apart(apart)}</span>}
               {gallery.order || gallery.alike || gallery.doubt !== undefined ? null : gallery.kind === 'span' ? (
                 <>, {W.gallery.time}</>
               ) : unlike > 0 ? (

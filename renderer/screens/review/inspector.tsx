@@ -15,7 +15,7 @@ import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
-import type { ImpactRow } from '../../state/derived.ts';
+import { membersOf, type ImpactRow } from '../../state/derived.ts';
 import { modelSaid } from '../../state/model-said.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useAsks } from '../../state/asks.ts';
@@ -245,7 +245,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
           options={[
             { value: 'beat', label: `${W.inspector.scope.beat} 1` },
             { value: 'selected', label: `${W.inspector.scope.selected} ${count(selected.size)}`, disabled: selected.size === 0 },
-            { value: 'template', label: `${W.inspector.scope.template} ${count(group?.count ?? 0)}`, disabled: !group },
+            { value: 'template', label: `${W.inspector.scope.template} ${count(group ? membersOf(group) : 0)}`, disabled: !group },
           ]}
         />
       </div>

@@ -101,7 +101,14 @@ const TemplateRow = memo(function TemplateRow({ group, on, drop, theme, lead }: 
           <b>{group.name}</b>
           <span className="num">{count(group.count)}</span>
         </span>
-        <span className={said.strong ? 'h u' : 'h'}>{said.text}</span>
+        <span className={said.strong ? 'h u' : 'h'}>
+          {said.text}
+          {group.apart > 0 && (
+            <span className="apart" data-testid="apart" title={W.templates.apartWhy}>
+              {W.templates.apart(group.apart)}
+            </span>
+          )}
+        </span>
       </span>
       <span className="rt">
         <MarkWord mark={group.mark} />

@@ -274,7 +274,7 @@ export function TemplateView(): ReactElement {
         <h2>
           <Mark of={group.beatClass} /> {group.name}
         </h2>
-        <span className="m">{whole ? `${W.beats(keys.length)}, ${WF.template.share(percent(group.share), group.beatClass)}` : WF.template.loading(loaded, keys.length)}</span>
+        <span className="m">{whole ? `${W.beats(keys.length)}${group.apart > 0 ? W.templates.apart(group.apart) : ''}, ${WF.template.share(percent(group.share), group.beatClass)}` : WF.template.loading(loaded, keys.length)}</span>
         <span className="sp q">
           {cut ? (
             <>

@@ -131,6 +131,8 @@ export const W: Like<typeof en.W> = {
     reopened: 'erneut prüfen',
     unlike: (n) => `${count(n)} unähnlich`,
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % ähnlich`,
+    apart: (n) => `, ${count(n)} zählen nicht`,
+    apartWhy: 'Schläge dieser Formgruppe in nicht auswertbaren Abschnitten und in Kammerflimmern. Sie stehen weder in ihrer Zahl noch in der der Klasse; eine Änderung der ganzen Formgruppe nimmt sie mit.',
     moved: (n, letter) => `${count(n)} nach ${letter}`,
     several: (n) => `${count(n)} anderer Klassen`,
     spans: (n) => (n === 1 ? 'Abschnitt' : 'Abschnitte'),

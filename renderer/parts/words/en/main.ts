@@ -131,6 +131,8 @@ export const W = {
     reopened: 'look again',
     unlike: (n: number) => `${count(n)} unlike`,
     alike: (share: number) => `${share.toFixed(share >= 99.95 ? 0 : 1)} % alike`,
+    apart: (n: number) => `, ${count(n)} do not count`,
+    apartWhy: 'Beats of this template in unreadable spans and in ventricular fibrillation. They are not in its number nor in that of the class; an edit of the whole template takes them along.',
     moved: (n: number, letter: string) => `${count(n)} moved to ${letter}`,
     several: (n: number) => `${count(n)} of other classes`,
     spans: (n: number) => (n === 1 ? 'span' : 'spans'),

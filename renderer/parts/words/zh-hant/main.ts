@@ -131,6 +131,8 @@ export const W: Like<typeof en.W> = {
     reopened: '需重看',
     unlike: (n) => `${count(n)} 個不相似`,
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % 相似`,
+    apart: (n) => `，${count(n)} 個不計`,
+    apartWhy: '此樣板中位於無法判讀區段與心室顫動內的心搏。不計入樣板與類別的數目；整個樣板一起修改時會一併更改。',
     moved: (n, letter) => `${count(n)} 個移至 ${letter}`,
     several: (n) => `${count(n)} 個屬其他類別`,
     spans: () => '區段',
