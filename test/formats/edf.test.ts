@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INVALID_ADU, toMillivolts } from '../../core/study/recording.ts';
 import type { Annotation } from '../../core/study/recording.ts';
+import { chooseSignals } from '../../backend/formats/edf/choice.ts';
 import { patientOf, startOf } from '../../backend/formats/edf/header.ts';
+import { HOW_TO_INCLUDE } from '../../backend/formats/leads.ts';
 import { parseTals } from '../../backend/formats/edf/tal.ts';
 import { createEdfFile } from '../../backend/formats/edf/writer.ts';
 import { fileFailure } from '../../backend/formats/files.ts';
@@ -49,6 +51,22 @@ function edfFile(signals: Signal[], records: (number[] | string)[][], more: { re
 }
 
 describe('EDF', () => {
+  it('leaves out by name what is no ECG, whatever its unit, and says how to have it', () => {
+    const chosen = (...signals: [string, string?][]): [string[], string[]] => {
+      const { leads, warnings } = chooseSignals(signals.map(([label, unit = 'uV']) => ({ label, unit, physicalMin: -3276.8, physicalMax: 3276.7, digitalMin: -32768, digitalMax: 32767, prefilter: '', perRecord: 4, offset: 0, isAnnotation: false })));
+      return [leads.map(({ name }) => name), warnings];
+    };
+    const others = ['BH Respiration', '3D-Acc X', 'SpO2', 'Heart rate', 'Left Leg', 'Thorax', 'AccY', 'Oxygen', 'Body Temp'];
+    for (const other of others) {
+      for (const ecgLike of ['ECG II', 'Channel 1', 'sensor A', 'chest']) {
+        const [leads, warnings] = chosen([ecgLike], [other]);
+        expect([other, ecgLike, leads.length, warnings[0]]).toEqual([other, ecgLike, 1, `Left out, not named as ECG: ${other}. ${HOW_TO_INCLUDE}`]);
+      }
+      expect(chosen(['ECG II'], [`ECG ${other}`])[0]).toHaveLength(2);
+    }
+    expect(chosen(['I'], ['Resp', 'Ohm'], ['X', 'g'])).toEqual([['I'], ['Left out, not measured in volts: Resp, X.']]);
+  });
+
   it('scales to millivolts, also upside down, and never reads a true value as missing', async () => {
     await inFolder(async (folder) => {
       await put(folder, {
@@ -91,7 +109,7 @@ describe('EDF', () => {
       const one = [[[1, 1, 1, 1], [2, 2, 2, 2]]];
       await put(folder, { 'sleep.edf': edfFile([ecg('F4'), ecg('ECG1')], one), 'eeg.edf': edfFile([ecg('F4'), ecg('C3')], one) });
       const sleep = await openRecording(join(folder, 'sleep.edf'));
-      expect([sleep.header.leads.map(({ name }) => name), sleep.warnings]).toEqual([['ECG1'], ['Left out, not named as ECG: F4.']]);
+      expect([sleep.header.leads.map(({ name }) => name), sleep.warnings]).toEqual([['ECG1'], [`Left out, not named as ECG: F4. ${HOW_TO_INCLUDE}`]]);
       await sleep.close();
       const eeg = await openRecording(join(folder, 'eeg.edf'));
       expect(eeg.warnings).toEqual(['No signal bears the name of an ECG lead; taken for leads: F4, C3. Look whether this is an ECG.']);
@@ -135,6 +153,15 @@ describe('EDF', () => {
     expect(patientOf('Jane_Doe', true).name).toBe('Jane Doe');
     expect(patientOf('P-1 F X Doe_Jane Age:71', true)).toEqual({ name: 'Doe Jane', id: 'P-1', birth: '', age: '71', sex: 'F' });
     expect(patientOf('unknown', false).name).toBe('');
+    // Forms that nobody filled in are nobody's name and no day.
+    for (const form of ['X X X X', 'X X dd-MMM-yyyy X', 'X dd-MMM-yyyy', 'Startdate X X X X', 'Startdate dd-MMM-yyyy X X X', 'X M dd-MMM-yyyy Patient_Name', 'code sex birthdate name', 'DD.MM.YY', 'Patient Name']) {
+      for (const plus of [true, false]) if (plus || !form.startsWith('X dd')) expect([form, patientOf(form, plus).name, patientOf(form, plus).id, patientOf(form, plus).birth]).toEqual([form, '', '', '']);
+    }
+    expect(patientOf('P-1 F dd-MMM-yyyy Doe_Jane', true)).toEqual({ name: 'Doe Jane', id: 'P-1', birth: '', sex: 'F' });
+    expect(patientOf('X dd-MMM-yyyy Miller', true).name).toBe('Miller');
+    expect([patientOf('Malcolm X', false).name, patientOf('X Ambassador', false).name, patientOf('Mary-Ann Startdate', true).name]).toEqual(['Malcolm X', 'X Ambassador', 'Mary-Ann']);
+    expect(startOf('14.11.26', '09.12.00', 'Startdate dd-MMM-yyyy X X X')).toEqual({ local: '2026-11-14T09:12:00.000', assumed: true });
+    expect(startOf('dd.mm.yy', 'hh.mm.ss', 'Startdate dd-MMM-yyyy')).toEqual({ local: '2000-01-01T00:00:00.000', assumed: true });
     expect(startOf('02.03.85', '10.11.12', '')).toEqual({ local: '1985-03-02T10:11:12.000', assumed: false });
     expect(startOf('01.01.85', '00.00.00', 'Startdate X X X X')).toEqual({ local: '2000-01-01T00:00:00.000', assumed: true });
     expect(startOf('02.03.26', '10.11.12', 'Startdate 02-MAR-2026 X X X')).toEqual({ local: '2026-03-02T10:11:12.000', assumed: false });

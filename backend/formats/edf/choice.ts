@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../core/contract/errors.ts';
 import type { Lead } from '../../../core/study/recording.ts';
-import { isGain, isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
+import { HOW_TO_INCLUDE, isGain, isOtherSignal, mostCommon, perMillivolt, uniqueNames } from '../leads.ts';
 import type { EdfSignal } from './header.ts';
 
 export interface ChosenSignal {
@@ -43,8 +43,8 @@ function digits(signal: EdfSignal): number {
  */
 export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
   const warnings: string[] = [];
-  const leaveOut = (those: readonly EdfSignal[], reason: string): void => {
-    if (those.length > 0) warnings.push(`Left out, ${reason}: ${named(those)}.`);
+  const leaveOut = (those: readonly EdfSignal[], reason: string, more = ''): void => {
+    if (those.length > 0) warnings.push(`Left out, ${reason}: ${named(those)}.${more}`);
   };
   const ordinary = signals.filter((signal) => !signal.isAnnotation && signal.perRecord > 0);
   const voltage = ordinary.filter((signal) => perMillivolt(1, signal.unit) !== null);
@@ -56,7 +56,7 @@ export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
   leaveOut(voltage.filter((signal) => !sound.includes(signal)), 'without a usable calibration');
   const asLead = sound.filter(({ label }) => ECG_NAME.test(label) || LEAD_NAME.test(label));
   const candidates = asLead.length > 0 ? asLead : sound.filter(({ label }) => !isOtherSignal(label));
-  leaveOut(sound.filter((signal) => !candidates.includes(signal)), 'not named as ECG');
+  leaveOut(sound.filter((signal) => !candidates.includes(signal)), 'not named as ECG', ` ${HOW_TO_INCLUDE}`);
   const perRecord = mostCommon(candidates.map((signal) => signal.perRecord));
   const kept = candidates.filter((signal) => signal.perRecord === perRecord);
   leaveOut(candidates.filter((signal) => !kept.includes(signal)), 'of another sampling rate than the others');

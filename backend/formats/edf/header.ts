@@ -5,7 +5,7 @@
 
 import { AppError } from '../../../core/contract/errors.ts';
 import { UNKNOWN_DATE, type PatientFacts, type StartTime } from '../../../core/study/recording.ts';
-import { stated, statedAge } from '../leads.ts';
+import { isUnfilledDate, stated, statedAge } from '../leads.ts';
 
 /** One signal of the header. */
 export interface EdfSignal {
@@ -86,10 +86,13 @@ function wordDate(field: string | undefined): string {
 export function patientOf(field: string, plus: boolean): PatientFacts {
   const patient: PatientFacts = { name: '', id: '', birth: '', sex: '' };
   const parts = field.split(/\s+/);
-  const shaped = parts.length >= 4 && /^[MFX]$/.test(parts[1]!) && (parts[2] === 'X' || wordDate(parts[2]) !== '');
+  const shaped = parts.length >= 4 && /^[MFX]$/.test(parts[1]!) && (parts[2] === 'X' || wordDate(parts[2]) !== '' || isUnfilledDate(parts[2]!));
   if (!shaped) {
     // EDF+ by a writer that left subfields out: what stands there is kept, if not told apart.
-    patient.name = stated(plus ? field.replaceAll('_', ' ') : field);
+    const filled = parts.filter((part) => part !== 'Startdate' && !isUnfilledDate(part));
+    // X stands for a subfield of EDF+ that says nothing; in plain EDF it may be a name.
+    while (plus && filled[0] === 'X') filled.shift();
+    patient.name = stated((filled.length < parts.length ? filled.join(' ') : field).replaceAll(plus ? '_' : ' ', ' '));
     return patient;
   }
   const spaced = (part: string): string => stated(part.replaceAll('_', ' '));
@@ -117,7 +120,7 @@ export function startOf(date: string, time: string, recordingText: string): Star
   const full = words[0] === 'Startdate' ? wordDate(words[1]) : '';
   if (full !== '') day = full;
   const known = day !== '' && day !== '1985-01-01';
-  // EDF+ with `Startdate X`: whoever wrote the file does not stand by its date.
+  // EDF+ with `Startdate X`, or with its form unfilled: whoever wrote the file does not stand by its date.
   const denied = words[0] === 'Startdate' && full === '';
   let hour = '00:00:00';
   if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60 && Number(clock[3]) < 60) hour = `${clock[1]}:${clock[2]}:${clock[3]}`;

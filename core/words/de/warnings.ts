@@ -18,6 +18,7 @@ export const WARNINGS: Readonly<Record<Warning, string>> = {
   'Left out, {}: {}.': 'Weggelassen, {1}: {2}.',
   'not measured in volts': 'nicht in Volt gemessen',
   'without a usable calibration': 'ohne brauchbare Eichung',
+  'A signal whose label in the file begins with ECG is taken for a lead.': 'Ein Signal, dessen Name in der Datei mit ECG beginnt, wird als Ableitung genommen.',
   'not named as ECG': 'nicht als EKG benannt',
   'of another sampling rate than the others': 'mit anderer Abtastrate als die übrigen',
   unnamed: 'ohne Namen',

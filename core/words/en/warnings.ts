@@ -16,6 +16,7 @@ export const WARNINGS = [
   'Left out, {}: {}.',
   'not measured in volts',
   'without a usable calibration',
+  'A signal whose label in the file begins with ECG is taken for a lead.',
   'not named as ECG',
   'of another sampling rate than the others',
   'unnamed',

@@ -18,6 +18,7 @@ export const WARNINGS: Readonly<Record<Warning, string>> = {
   'Left out, {}: {}.': '已略去，{1}：{2}。',
   'not measured in volts': '單位不是電壓',
   'without a usable calibration': '沒有可用的定標',
+  'A signal whose label in the file begins with ECG is taken for a lead.': '檔案中名稱以 ECG 開頭的訊號會作為導程。',
   'not named as ECG': '名稱不是心電圖',
   'of another sampling rate than the others': '取樣率與其他不同',
   unnamed: '未命名',
