@@ -77,9 +77,22 @@ export function yearsOld({ birth, age }: { birth: string; age: string }, date: s
   return known !== null && known >= 0 && known < 130 ? known : null;
 }
 
-/** `24 h 00 min`, `41 min`, `12 s`. */
+/** Seconds as a figure: whole ones, and tenths below one, so that something never reads as nothing: `12`, `0.2`, `< 0.1`. */
+export function secondsFigure(seconds: number): string {
+  if (seconds <= 0 || seconds >= 0.95) return String(Math.round(seconds));
+  return seconds < 0.05 ? '<\u00a00.1' : seconds.toFixed(1);
+}
+
+/** Percent as a figure, the same in window, report and sentences: one decimal; what is there is never `0.0`, what is missing never `100`. CSV and JSON hold it in full. */
+export function percentFigure(percent: number): string {
+  if (percent > 0 && percent < 0.05) return '<\u00a00.1';
+  if (percent >= 99.95) return percent < 100 ? '>\u00a099.9' : '100';
+  return percent.toFixed(1);
+}
+
+/** `24 h 00 min`, `41 min`, `12 s`, `0.2 s`. */
 export function durationInWords(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 59.5) return `${secondsFigure(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }

@@ -13,7 +13,7 @@ import { PAUSE_KINDS, ST_KINDS, V_RUN_KINDS, type FindingKind } from '../rhythm/
 import type { FindingTables } from '../rhythm/findings.ts';
 import { isRefused, type HrvDay } from '../rhythm/hrv.ts';
 import { said } from '../words/phrases.ts';
-import { durationInWords, grouped } from './clock.ts';
+import { durationInWords, grouped, percentFigure } from './clock.ts';
 import { isWaiting, type ReviewedFinding } from './report-events.ts';
 import { longestRrOf } from './longest-rr.ts';
 import type { StudySummary } from './summary-types.ts';
@@ -220,7 +220,7 @@ export function unseenTemplates({ template, code, source }: Pick<BeatColumns, 't
 const WRITTEN: Readonly<Record<LiveUnit, (value: number, day: LiveDay) => string>> = {
   count: (value) => grouped(value),
   rate: (value) => `${Math.round(value)}/min`,
-  percent: (value) => `${value.toFixed(1)} %`,
+  percent: (value) => `${percentFigure(value)} %`,
   seconds: (value) => `${Number.isInteger(value) ? value : value.toFixed(2)} s`,
   duration: (value) => durationInWords(value),
   ms: (value) => `${Math.round(value)} ms`,

@@ -17,7 +17,7 @@ import { conclusionInWords } from './conclusion.ts';
 import { narrativeInWords } from './narrative.ts';
 import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
-import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt, yearsOld } from './clock.ts';
+import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt, percentFigure, secondsFigure, yearsOld } from './clock.ts';
 import { decidedOf, notReviewedLines, urgentLines } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
@@ -85,7 +85,7 @@ function factColumns({ study, summary }: ReportInput): ReportFact[][] {
     [
       start.assumed ? fact('Start', `${day}, `, `${clock} assumed`) : fact('Start', `${day}, ${clock}`),
       fact('Length', durationInWords(summary.recordedSeconds) + (missing >= 1 ? ` recorded of ${durationInWords(recording.sampleCount / recording.sampleRate)}` : '')),
-      fact('Readable', `${share.toFixed(1)} %, ${durationInWords(summary.analysableSeconds)}`),
+      fact('Readable', `${percentFigure(share)} %, ${durationInWords(summary.analysableSeconds)}`),
     ],
     [
       fact('Leads', recording.leads.map((lead) => lead.name).join(', ')),
@@ -104,7 +104,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
   const { heartRate, counts } = summary;
   const at = (sample: number | undefined): string => (sample === undefined ? '' : hourMinuteAt(startOf(input), input.study.recording.sampleRate, sample));
   const window = `${heartRate.windowSeconds} s`;
-  const percent = (n: number): string => `${n.toFixed(1)}\u00a0%`;
+  const percent = (n: number): string => `${percentFigure(n)}\u00a0%`;
   const pacing = pacingLines(tables, at);
   const thresholds = thresholdLines(input.thresholds);
   const urgent = urgentLines(input.findings, input.told, (sample) => at(sample));
@@ -191,7 +191,7 @@ function hourLine(row: HourRow, input: ReportInput): ReportHour {
     V: grouped(row.V),
     S: grouped(row.S),
     F: grouped(row.F),
-    unreadable: row.unreadableSeconds < 0.5 ? '0' : row.unreadableSeconds < 60 ? `${Math.round(row.unreadableSeconds)} s` : `${(row.unreadableSeconds / 60).toFixed(1)} min`,
+    unreadable: row.unreadableSeconds <= 0 ? '0' : row.unreadableSeconds < 60 ? `${secondsFigure(row.unreadableSeconds)} s` : `${(row.unreadableSeconds / 60).toFixed(1)} min`,
   };
 }
 

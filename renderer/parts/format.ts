@@ -1,5 +1,5 @@
 /** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
-import { yearsOld } from '../../core/study/clock.ts';
+import { percentFigure, secondsFigure, yearsOld } from '../../core/study/clock.ts';
 import { UNKNOWN_DATE } from '../../core/study/recording.ts';
 import { catalogue, locale } from './language.ts';
 import * as de from './words/de/units.ts';
@@ -42,10 +42,14 @@ export function fixed(n: number, decimals: number): string {
   return n.toFixed(decimals).replace('.', decimalSign());
 }
 
-/** Percent with one decimal, two where it is small but not nothing: `1.4 %`, `0.04 %`, `< 0.01 %`. */
+/** Percent with one decimal, as the report writes it: `1.4 %`, `< 0.1 %`, `> 99.9 %`, `100 %`. */
 export function percent(value: number): string {
-  if (value > 0 && value < 0.01) return UNITS.percent(`< ${fixed(0.01, 2)}`);
-  return UNITS.percent(fixed(value, value > 0 && value < 0.05 ? 2 : value >= 99.95 ? 0 : 1));
+  return UNITS.percent(percentFigure(value).replace('.', decimalSign()));
+}
+
+/** Seconds in figures: `12`, and tenths below one, `0.2`. */
+function secondsIn(seconds: number): string {
+  return secondsFigure(seconds).replace('.', decimalSign());
 }
 
 /** The minus that belongs to figures. */
@@ -116,20 +120,20 @@ export function momentHere(iso: string): string {
   return `${day(ms)}, ${clock(ms)}`;
 }
 
-/** `24 h 00`, `30 min 05 s`, `48 s`. */
+/** `24 h 00`, `30 min 05 s`, `48 s`, `0.2 s`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole >= 3600) {
     const minutes = Math.round(seconds / 60);
     return UNITS.hours(Math.floor(minutes / 60), minutes % 60);
   }
-  return whole >= 60 ? UNITS.minutes(Math.floor(whole / 60), whole % 60) : UNITS.seconds(whole);
+  return whole >= 60 ? UNITS.minutes(Math.floor(whole / 60), whole % 60) : UNITS.seconds(secondsIn(seconds));
 }
 
 /** A span in the fewest words: `10 min`, `44 s`, `1 h 20`. */
 export function roughly(seconds: number): string {
   if (seconds >= 3600) return duration(seconds);
-  return seconds >= 90 ? UNITS.minutes(Math.round(seconds / 60), 0) : UNITS.seconds(Math.round(seconds));
+  return seconds >= 90 ? UNITS.minutes(Math.round(seconds / 60), 0) : UNITS.seconds(secondsIn(seconds));
 }
 
 /** `6 h 34 min in`. */

@@ -18,7 +18,8 @@ describe('words for figures', () => {
   it('write numbers', () => {
     expect(count(102_224)).toBe('102,224');
     expect(percent(1.42)).toBe('1.4 %');
-    expect(percent(0.03)).toBe('0.03 %');
+    expect([0, 0.001, 0.049, 0.05, 99.94, 99.96].map(percent)).toEqual(['0.0 %', '<\u00a00.1 %', '<\u00a00.1 %', '0.1 %', '99.9 %', '>\u00a099.9 %']);
+    expect([0, 0.01, 0.2, 0.97, 12, 59.6].map(duration)).toEqual(['0 s', '<\u00a00.1 s', '0.2 s', '1 s', '12 s', '1 min']);
     expect(percent(100)).toBe('100 %');
     expect(likeness(-21)).toBe('−.21');
     expect(likeness(86)).toBe('.86');

@@ -28,6 +28,7 @@ describe('wall time of samples', () => {
   it('puts dates, durations and counts into words', () => {
     expect(dateInWords('1963-03-03')).toBe('3 Mar 1963');
     expect(dateInWords('unknown')).toBe('');
+    expect([0, 0.01, 0.2, 0.97, 59.6].map(durationInWords)).toEqual(['0 s', '<\u00a00.1 s', '0.2 s', '1 s', '1 min']);
     expect([12, 61, 3600, 86_399].map(durationInWords)).toEqual(['12 s', '1 min', '1 h 00 min', '24 h 00 min']);
     expect(grouped(1_234_567)).toBe('1,234,567');
   });

@@ -194,7 +194,7 @@ function Hours(): ReactElement {
                   <td>{cell(hour.V, 'V')}</td>
                   <td>{cell(hour.S, 'S')}</td>
                   <td>{cell(hour.F, 'F')}</td>
-                  <td>{hour.unreadableSeconds >= 1 ? roughly(hour.unreadableSeconds) : <span className="zero">0</span>}</td>
+                  <td>{hour.unreadableSeconds > 0 ? roughly(hour.unreadableSeconds) : <span className="zero">0</span>}</td>
                 </tr>
               );
             })}

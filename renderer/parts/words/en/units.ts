@@ -4,7 +4,7 @@ const two = (n: number): string => String(n).padStart(2, '0');
 export const UNITS = {
   hours: (h: number, min: number) => `${h} h ${two(min)}`,
   minutes: (min: number, s: number) => `${min} min${s === 0 ? '' : ` ${two(s)} s`}`,
-  seconds: (s: number) => `${s} s`,
+  seconds: (s: string) => `${s} s`,
   day: (nth: number) => `day ${nth}`,
   percent: (figure: string) => `${figure} %`,
   /** How far into the recording. */
