@@ -1,41 +1,29 @@
 /**
  * All cases of a data folder: the one object through which the services reach
- * them. Importing, analysing, editing and signing.
+ * them. Analysing, editing and signing; importing is in case-imports.ts.
  */
-import { basename, join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
-import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import type { EditResult, Signature, Study, StudyRow } from '../../core/contract/types.ts';
+import type { EditResult, Signature, StudyRow } from '../../core/contract/types.ts';
 import { ACTIVE_RUN } from '../../core/review/open-conflicts.ts';
 import type { Plan } from '../../core/review/planned.ts';
 import { refuseIfAsked } from '../../core/review/questions.ts';
 import type { OpenItems } from '../../core/study/open-items.ts';
 import { valuesOf } from '../../core/review/state.ts';
-import type { Annotation, RecordingHeader } from '../../core/study/recording.ts';
-import { namedFileError, syncFolder } from '../store/files.ts';
+import { namedFileError } from '../store/files.ts';
 import { writeKept } from '../store/kept-file.ts';
-import { keysOf, lendSeal } from '../store/keyring.ts';
-import type { Seal } from '../store/seal.ts';
-import { segmentFrames } from '../store/segment.ts';
-import { commitStaged, samplesFolder } from '../store/staging.ts';
 import { removeCopiesBeside } from './backups.ts';
-import { CaseDatabase } from './case-database.ts';
 import { touchesBeats } from './case-state.ts';
-import { neutralId } from './deidentify.ts';
 import { changesToRun } from './eras.ts';
 import { isToldApart } from './long-case.ts';
 import { OpenCase } from './open-case.ts';
 import type { Doer } from './open-case.ts';
-import { readOnThread } from './reading.ts';
-import type { Packing } from './reading.ts';
 import type { NewRun, StoredRun } from './runs.ts';
 import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
-import { takeThresholds } from './laboratory-thresholds.ts';
 import { Together } from './together.ts';
 import { ulid } from './ulid.ts';
-import { CaseKeeper } from './case-keeper.ts';
+import { CaseImports } from './case-imports.ts';
 
 /** Where a broken-off run goes on. */
 export interface ResumeInfo {
@@ -47,134 +35,7 @@ export interface ResumeInfo {
   carried: Uint8Array | null;
 }
 
-export class Cases extends CaseKeeper {
-  // ── importing ──────────────────────────────────────────────────────────────
-
-  /** The id of a case that is to be imported, and what its segments are sealed with, null where they are plain. Nothing is on the disk yet. */
-  reserve(): { caseId: string; seal: Seal | null } {
-    const caseId = ulid(this.environment.now());
-    return { caseId, seal: keysOf(this.dataFolder)?.makeCase(caseId) ?? null };
-  }
-
-  /**
-   * Makes an empty case that waits for its segments.
-   *
-   * @param sha256 hash of the recording, or empty where it is known only at the end
-   * @param caseId id that was reserved for it
-   * @throws AppError `disk-full`, `data-folder-unusable`; then no case is there
-   */
-  createCase(header: RecordingHeader, sha256: string, author = '', caseId = this.reserve().caseId): { caseId: string } {
-    const doer = this.doer(author);
-    const folder = join(this.casesFolder, caseId);
-    try {
-      this.calls.makeFolder(samplesFolder(folder));
-      keysOf(this.dataFolder)?.keepCase(caseId);
-      const db = CaseDatabase.create(join(folder, 'case.sqlite'), { caseId, header, sha256, importedAt: this.time(), importedBy: doer.author });
-      this.opened.set(caseId, new OpenCase(folder, db));
-    } catch (thrown) {
-      this.opened.get(caseId)?.close();
-      this.opened.delete(caseId);
-      this.calls.remove(folder);
-      keysOf(this.dataFolder)?.destroyCase(caseId);
-      throw namedFileError(thrown, folder, 'data-folder-unusable');
-    }
-    this.working.add(caseId);
-    this.notify(caseId);
-    return { caseId };
-  }
-
-  /** Checks a staged segment and commits it: file first, then its row. Segments come in order. */
-  addSegment(caseId: string, index: number, stagedPath: string): void {
-    const open = this.case(caseId);
-    const { header } = open.recording;
-    const { count } = open.db.segments();
-    if (index !== count) throw new RangeError(`segment ${index} is not the next one, ${count} is`);
-    const segment = commitStaged(open.folder, index, stagedPath, { first: index * segmentFrames(header.sampleRate), leads: header.leads.length, sampleRate: header.sampleRate }, this.calls);
-    open.db.write(() => open.db.addSegment(segment));
-    open.grown();
-    this.notify(caseId);
-  }
-
-  /**
-   * Ends an import. From now on the recording never changes. The number of
-   * samples is what the segments hold, whatever the header promised. `analysed`: it is being analysed already.
-   */
-  finishImport(caseId: string, result: { warnings: readonly string[]; annotations?: readonly Annotation[]; sha256?: string; analysed?: boolean }): Study {
-    const { db, recording } = this.case(caseId);
-    const { samples } = db.segments();
-    db.write(() => db.finishImport(samples, result.sha256 ?? recording.sha256, result.warnings, result.annotations ?? []));
-    if (!result.analysed) this.working.delete(caseId);
-    this.reopenFile(caseId);
-    takeThresholds(this.case(caseId), this.workplace.settings(), this.doer(''));
-    this.notify(caseId);
-    return this.study(caseId);
-  }
-
-  /**
-   * Takes in a case file: unpacked and proven beside the cases, then renamed to its place.
-   *
-   * @param passphrase of the file, empty where it has none
-   * @throws AppError `case-there` where this case is here already, and what `unpackCase` throws; then nothing was taken in
-   */
-  async receive(source: string, author: string, signal?: CancelSignal, passphrase = ''): Promise<{ caseId: string }> {
-    const doer = this.doer(author);
-    const unpacked = join(this.dataFolder, 'incoming', ulid(doer.now));
-    const keys = keysOf(this.dataFolder);
-    let giveBack = (): void => undefined;
-    let place = unpacked;
-    try {
-      const { caseId } = await readOnThread({ kind: 'peek', source, passphrase }, undefined, signal);
-      const folder = join(this.casesFolder, caseId);
-      const refuse = (): void => {
-        if (this.calls.exists(folder)) throw new AppError('case-there', 'This case is in the data folder already.', { hint: 'Remove it first if the one in the file shall take its place.', details: { caseId } });
-      };
-      refuse();
-      this.calls.makeFolder(unpacked);
-      giveBack = lendSeal(unpacked, keys?.makeCase(caseId) ?? null);
-      const { caseId: proven } = await readOnThread({ kind: 'unpack', source, folder: unpacked, passphrase }, undefined, signal);
-      if (proven !== caseId) throw new AppError('format-damaged', 'The case file is damaged.', { hint: 'Have it sent again.', details: { path: source } });
-      refuse();
-      keys?.keepCase(caseId, unpacked);
-      this.calls.rename(unpacked, folder);
-      place = folder;
-      syncFolder(this.calls, this.casesFolder);
-      this.access(caseId, 'received', 'from a case file', author);
-      this.notify(caseId);
-      place = unpacked;
-      return { caseId };
-    } catch (thrown) {
-      // What did not come in whole is not there.
-      if (place !== unpacked) this.letGo(basename(place));
-      throw namedFileError(thrown, unpacked, 'data-folder-unusable');
-    } finally {
-      giveBack();
-      this.calls.remove(place);
-    }
-  }
-
-  /** How a case is to be written to a file: protected by a passphrase where it is not empty, or as a copy that names nobody. */
-  packing(passphrase: string, deidentified: boolean): Packing {
-    return { passphrase, deidentified: deidentified ? { caseId: neutralId(), time: this.time() } : null };
-  }
-
-  /** Opens a case anew: the facts that its source was opened with have changed. */
-  protected reopenFile(caseId: string): void {
-    this.letGo(caseId);
-    this.case(caseId);
-  }
-
-  private letGo(caseId: string): void {
-    this.opened.get(caseId)?.close();
-    this.opened.delete(caseId);
-  }
-
-  /** Takes an import back: nothing of it stays. */
-  abortImport(caseId: string): void {
-    const open = this.case(caseId);
-    if (open.recording.state !== 'importing') throw new RangeError('an import that is finished is not taken back');
-    this.drop(caseId, open);
-  }
-
+export class Cases extends CaseImports {
   // ── analysing ──────────────────────────────────────────────────────────────
 
   /**

@@ -243,17 +243,17 @@ export class OpenCase {
 
   #plan(request: EditRequest, doer: Doer): Plan {
     const { edit, run, nextSerial, nextTemplate } = this.state;
-        return plan(edit, request, {
+    const { header, state } = this.recording;
+    return plan(edit, request, {
       nextSerial,
       nextTemplate,
-      analysedTo: run?.analysedTo ?? 0,
-      runId: run?.runId ?? 0,
+      ...{ analysedTo: run?.analysedTo ?? 0, goesOn: !run?.sealedAt, runId: run?.runId ?? 0 },
       settings: this.#day.settingsOf(),
-      sampleRate: this.recording.header.sampleRate,
+      sampleRate: header.sampleRate,
       templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,
       findings: () => this.findings.findings,
       diary: () => diaryOfCase(this),
-      sampleCount: this.recording.header.sampleCount,
+      sampleCount: state === 'importing' ? this.db.segments().samples : header.sampleCount,
       newId: () => ulid(doer.now),
     });
   }

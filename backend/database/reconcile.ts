@@ -7,6 +7,7 @@ import type { FileCalls } from '../store/files.ts';
 import { CaseDatabase } from './case-database.ts';
 import { OpenCase } from './open-case.ts';
 import { studyRow } from './study-row.ts';
+import { isSpokenOf } from './unfinished.ts';
 import type { Worklist } from './worklist.ts';
 
 /** Cases that the index does not know, or knows as being worked on, are looked at; the others are taken as they stand. */
@@ -32,13 +33,13 @@ export function reconcile(casesFolder: string, worklist: Worklist, files: FileCa
   }
 }
 
-/** Whether the import of a case came to its end; one that did not, nobody has seen whole. */
+/** Whether the import of a case came to its end, or people have said something of what was there by then. */
 function imported(folder: string, files: FileCalls): boolean {
   const path = join(folder, 'case.sqlite');
   if (!files.exists(path)) return false;
   const db = CaseDatabase.open(path);
   try {
-    return db.isImported();
+    return db.isImported() || isSpokenOf(db, db.recording().importedAt);
   } finally {
     db.close();
   }

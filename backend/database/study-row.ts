@@ -25,11 +25,15 @@ export interface Standing {
 /** Of a recording that grows. */
 const NOT_FOLLOWED = 'Nobody follows this recording now. Follow it again, or say that it has ended.';
 
-/** @param unbegun why the latest analysis failed before its run was begun, else empty */
+/** Of a recording that did not come in whole, and of which people said something before. */
+const BROKEN_OFF = 'The import was broken off. Import the recording again: it goes on from there, and what was corrected stays.';
+
+/** @param unbegun why the latest analysis failed before its run was begun, or the import was broken off, else empty */
 export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Standing {
   const { recording, db } = open;
   const { sampleCount } = recording.header;
   const share = (samples: number): number => (sampleCount > 0 ? Math.min(1, samples / sampleCount) : 0);
+  if (recording.state === 'importing' && !working) return { state: 'broken-off', progress: share(db.segments().samples), trouble: `${unbegun} ${BROKEN_OFF}`.trim() };
   if (recording.state === 'importing') return { state: 'importing', progress: share(db.segments().samples), trouble: '' };
   if (recording.state === 'growing') return { state: 'recording', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: working ? '' : NOT_FOLLOWED };
   if (working) return { state: 'analysing', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: '' };

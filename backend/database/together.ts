@@ -1,8 +1,7 @@
 /**
  * Edits of one case that are asked for at the same time are written together:
  * one transaction, one sync of the disk, and only then is any of them told. An
- * edit that is refused takes none of the others with it. Nothing is corrected
- * before the recording is in.
+ * edit that is refused takes none of the others with it.
  */
 import { AppError } from '../../core/contract/errors.ts';
 import type { EditResult } from '../../core/contract/types.ts';
@@ -48,8 +47,6 @@ export class Together {
     let open: OpenCase | null = null;
     try {
       const written = (open = this.#cases.case(caseId));
-      // It may yet turn out to be damaged, or there already, and what people said of it would go with it.
-      if (written.recording.state === 'importing') throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
       const makeAll = (): void => {
         for (const { make, resolve, reject } of waiting) {
           try {

@@ -1,6 +1,7 @@
 /**
  * Importing: a file, uploaded files or a synthetic day become cases. The engine
- * reads, this service commits; what fails leaves nothing behind.
+ * reads, this service commits; what fails leaves nothing behind but a case of
+ * which people have said something by then. Brought in again, that one goes on.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,6 +12,7 @@ import type { CallContext, Handlers } from '../../core/contract/define.ts';
 import { AppError, type ErrorCode } from '../../core/contract/errors.ts';
 import type { ImportProgress, ImportResult } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
+import type { TakenUp } from '../database/unfinished.ts';
 import { ulid } from '../database/ulid.ts';
 import type { Engine } from '../engine/pool.ts';
 import type { ReadTask, SynthesiseTask } from '../engine/protocol.ts';
@@ -20,6 +22,7 @@ import { recordingsAmong, strangersTo } from '../formats/among.ts';
 import { isHeaderName } from '../formats/wfdb/header.ts';
 import { DETECTION_REACH } from '../engine/settled.ts';
 import { namedFileError } from '../store/files.ts';
+import { sealOf } from '../store/keyring.ts';
 import type { Seal } from '../store/seal.ts';
 import { SEGMENT_SECONDS } from '../store/segment.ts';
 import type { BesideReading } from './beside-reading.ts';
@@ -48,6 +51,26 @@ const FIRST_HOUR_MS = 2000;
 /** And the analysis behind the first hour no longer than this for the rest, which a slow disk may bring slowly. */
 const REST_MS = 4000;
 
+/** Failures that are nobody's fault: a case that they leave says no more than that its import was broken off. */
+const QUIET: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed']);
+
+const STAYS = 'What was corrected is kept, with what was read. Import the recording again: it goes on from there.';
+const TWICE = 'This recording is in the worklist already. It was corrected while it came in, so both stay.';
+
+/** What the engine is to read, given a staging folder. */
+type Material = (staging: string, seal: Seal | null) => ReadTask | SynthesiseTask;
+
+const NEW = 'new';
+
+/** What is being read belongs into another case than it was begun with: one whose import was broken off, or a new one. */
+class GoesOn extends Error {
+  readonly into: string;
+  constructor(into: string) {
+    super(`the recording goes into ${into}`);
+    this.into = into;
+  }
+}
+
 const ANYHOW: Analyst = { device: 'auto', model: '' };
 
 type Progress = Pick<CallContext<ImportProgress>, 'signal' | 'emit' | 'author'>;
@@ -70,8 +93,25 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     }
   };
 
-  /** Reads one recording into a case. `task` tells the engine what to read, given a staging folder. With an `analyst` it is analysed meanwhile. */
-  const take = async (task: (staging: string, seal: Seal | null) => ReadTask | SynthesiseTask, analyst: Analyst | null, context: Progress): Promise<ImportResult> => {
+  /** Reads one recording into a case: a new one, or where its import was broken off, the one that is there. */
+  const take = async (task: Material, analyst: Analyst | null, context: Progress): Promise<ImportResult> => {
+    try {
+      return await takeInto(null, task, analyst, context);
+    } catch (thrown) {
+      if (!(thrown instanceof GoesOn)) throw thrown;
+      return await takeInto(thrown.into, task, analyst, context);
+    }
+  };
+
+  /**
+   * Reads one recording. `task` tells the engine what to read, given a staging folder. With an `analyst` it is analysed meanwhile.
+   *
+   * @param into the case that it goes on, `'new'` where it goes on none; null where that is to be found out, which ends with `GoesOn` where there is one
+   */
+  const takeInto = async (into: string | null, task: Material, analyst: Analyst | null, context: Progress): Promise<ImportResult> => {
+    const goesOn = into !== null && into !== NEW ? into : null;
+    let kept: TakenUp | null = null;
+    let segments = 0;
     const stopAnalysis = new AbortController();
     let analysis: { over: Promise<void>; leave(): void } | null = null;
     let analysing = false;
@@ -84,7 +124,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     const done = await within(async (staging) => {
       let caseId: string | null = null;
       let result: ImportResult | null = null;
-      const reserved = cases.reserve();
+      const reserved = goesOn === null ? cases.reserve() : { caseId: goesOn, seal: sealOf(cases.case(goesOn).folder) };
       const read = Promise.withResolvers<void>();
       const firstHour = Promise.withResolvers<void>();
       let given = false;
@@ -105,7 +145,15 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
             async (message, beside) => {
               switch (message.type) {
                 case 'header':
-                  ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
+                  if (goesOn !== null) {
+                    if (cases.brokenOff(message.header) !== goesOn) throw new GoesOn(NEW);
+                    caseId = goesOn;
+                    kept = cases.takeUpImport(caseId);
+                  } else {
+                    const there = into === NEW ? null : cases.brokenOff(message.header);
+                    if (there !== null) throw new GoesOn(there);
+                    ({ caseId } = cases.createCase(message.header, '', context.author, reserved.caseId));
+                  }
                   if (analyst) {
                     analysing = true;
                     const over = analyseBeside(caseId, { beside, read: read.promise, onFirstHour, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
@@ -114,15 +162,23 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
                   await context.emit({ stage: 'reading', fraction: 0, caseId });
                   break;
                 case 'sample-segment':
-                  cases.addSegment(caseOf(caseId), message.index, message.file);
-                  beside.grown({ segments: message.index + 1, samples: message.first + message.frames, whole: false });
+                  segments = message.index + 1;
+                  if (kept !== null && message.index < kept.segments) {
+                    // Read once more for the hash of the whole.
+                    if (!kept.holds(message.index, message.file)) throw new GoesOn(NEW);
+                    await rm(message.file, { force: true });
+                  } else {
+                    cases.addSegment(caseOf(caseId), message.index, message.file);
+                    beside.grown({ segments, samples: message.first + message.frames, whole: false });
+                  }
                   await context.emit({ stage: 'reading', fraction: message.fraction, caseId });
                   // All the cores are for the first hour until somebody can read it; the rest comes in behind it.
                   if (analysing && message.index === FIRST_HOUR_SEGMENTS) await Promise.race([firstHour.promise, sleep(FIRST_HOUR_MS, undefined, { ref: false })]);
                   break;
                 case 'read-done': {
+                  if (kept !== null && segments < kept.segments) throw new GoesOn(NEW);
                   const earlier = cases.findBySha(message.sha256);
-                  if (earlier !== null || context.signal.aborted) await withoutAnalysis();
+                  if ((earlier !== null || context.signal.aborted) && !cases.isSpokenOf(caseOf(caseId))) await withoutAnalysis();
                   result = conclude(caseOf(caseId), earlier, { ...message, analysed: analysing && cases.resumeInfo(caseOf(caseId)) !== null });
                   const { count, samples } = result.alreadyThere ? { count: 0, samples: 0 } : cases.case(result.caseId).db.segments();
                   beside.grown({ segments: count, samples, whole: true });
@@ -142,12 +198,14 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       } catch (thrown) {
         read.reject(thrown);
         await withoutAnalysis();
-        if (caseId !== null && result === null) cases.abortImport(caseId);
-        throw thrown;
+        if (caseId === null || result !== null) throw thrown;
+        const why = thrown instanceof AppError && !QUIET.has(thrown.code) ? thrown.message : '';
+        const stays = cases.breakOffImport(caseId, why);
+        throw stays && why !== '' && thrown instanceof AppError ? new AppError(thrown.code, thrown.message, { hint: STAYS, details: thrown.details, cause: thrown }) : thrown;
       }
     });
     if (done.alreadyThere) return done;
-    if (context.signal.aborted) {
+    if (context.signal.aborted && !cases.isSpokenOf(done.caseId)) {
       // Called back at the very last moment: who is told that it was cancelled finds nothing of it.
       await withoutAnalysis();
       cases.remove(done.caseId);
@@ -156,8 +214,13 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
     return done;
   };
 
-  /** Ends an import; the same recording again is recognised and the new copy taken back. */
+  /** Ends an import; the same recording again is recognised and the new copy taken back, unless people have corrected it by now. */
   const conclude = (caseId: string, earlier: string | null, read: { sha256: string; warnings: string[]; annotations: Parameters<Cases['finishImport']>[1]['annotations'] & {}; analysed: boolean }): ImportResult => {
+    if (earlier !== null && cases.isSpokenOf(caseId)) {
+      const warnings = [...read.warnings, TWICE];
+      cases.finishImport(caseId, { ...read, warnings });
+      return { caseId, alreadyThere: false, warnings };
+    }
     if (earlier !== null) {
       cases.abortImport(caseId);
       return { caseId: earlier, alreadyThere: true, warnings: ['This recording is in the worklist already; it was not imported again.'] };
@@ -246,6 +309,12 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       } finally {
         await uploads.end(upload);
       }
+    },
+
+    keep({ caseId }) {
+      const study = cases.endBrokenOff(caseId);
+      analyse(caseId);
+      return study;
     },
 
     demo: ({ hours, seed, analyse: thenAnalyse }, context) => take((staging, seal) => ({ kind: 'synthesise', hours, seed, staging, seal }), thenAnalyse ? ANYHOW : null, context),

@@ -200,7 +200,7 @@ export function createLiveService({ cases, engine, looker, environment, advance 
       const { header, ...result }: FollowedEnd = end;
       const { db } = cases.case(caseId);
       // Where people said something already, the facts stay as they found them.
-      if (!kept && db.journal.head().sequence === 0) db.write(() => db.setHeader(header));
+      if (!kept && !cases.isSpokenOf(caseId)) db.write(() => db.setHeader(header));
       cases.finishImport(caseId, result);
     }
     return advance(caseId, { engine, device, context, onSegment: final(caseId) });

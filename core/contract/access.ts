@@ -28,7 +28,7 @@ export const ACCESS: Table = {
     receive: 'technician',
     rebuild: 'lead',
   },
-  import: { formats: 'observer', recordings: 'technician', file: 'technician', uploadStart: 'technician', uploadChunk: 'technician', upload: 'technician', demo: 'technician' },
+  import: { formats: 'observer', recordings: 'technician', file: 'technician', uploadStart: 'technician', uploadChunk: 'technician', upload: 'technician', keep: 'technician', demo: 'technician' },
   analysis: { start: 'technician', engine: 'observer', engineChanges: 'observer', models: 'observer' },
   devices: { report: 'observer', changes: 'observer', try: 'technician' },
   review: {

@@ -153,6 +153,8 @@ export const contract = {
     uploadStart: command<{ upload: string }>()(z.object({})),
     uploadChunk: command<{ bytes: number }>()(z.object({ upload: z.string(), name: z.string().max(255), offset: z.number().int().min(0), bytes: z.instanceof(Uint8Array) })),
     upload: job<ImportProgress, ImportResult[]>()(z.object({ upload: z.string(), analyse: z.boolean().default(true) })),
+    /** Ends an import that was broken off with what came in, and analyses that. */
+    keep: command<Study>()(inCase),
     /** Makes the synthetic demo recording and imports it. */
     demo: job<ImportProgress, ImportResult>()(z.object({ hours: z.number().positive().max(336).default(24), seed: z.number().int().default(1), analyse: z.boolean().default(true) })),
   },

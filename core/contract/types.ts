@@ -9,8 +9,8 @@ import type { OpenItems } from '../study/open-items.ts';
 import type { Lead, StartTime } from '../study/recording.ts';
 import type { DaySketch, StudySummary } from '../study/summary-types.ts';
 
-/** `recording`: it is still written, and analysed as it grows. */
-export type StudyState = 'importing' | 'recording' | 'waiting' | 'analysing' | 'ready' | 'in-review' | 'signed' | 'part-readable' | 'failed';
+/** `recording`: it is still written, and analysed as it grows. `broken-off`: it did not come in whole, and stays since people had corrected it by then. */
+export type StudyState = 'importing' | 'broken-off' | 'recording' | 'waiting' | 'analysing' | 'ready' | 'in-review' | 'signed' | 'part-readable' | 'failed';
 
 /** Patient and study facts that a person may correct. Names are the `fact` entity's names. */
 export const FACT_FIELDS = ['name', 'id', 'birth', 'age', 'sex', 'indication', 'referredBy', 'medicines', 'start'] as const;

@@ -7,7 +7,7 @@ import type { Change } from './edit.ts';
 import { eventMark, eventMarkName } from './event-ledger.ts';
 import { anchorsOf, handEvents, handEventValue, handFinding, type HandEvent } from './hand-events.ts';
 import { findingIdentity } from './impact.ts';
-import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
+import { analysedBounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
 import { valuesOf, type EditState } from './state.ts';
 import { toldName, toldValue } from './told.ts';
 
@@ -69,7 +69,7 @@ function knownOf(state: EditState, context: PlanContext): Known {
 }
 
 function asked({ beats }: Known, kind: FindingKind, span: { from: number; to: number }, of: string | null, context: PlanContext): { event: HandEvent; finding: Finding } {
-  const { from, to } = bounds(span.from, span.to, context.analysedTo);
+  const { from, to } = analysedBounds(span.from, span.to, context);
   const anchors = anchorsOf(beats, from, to);
   if (anchors.length === 0) throw refuse('There is no beat that an event could be tied to.');
   const event: HandEvent = { kind, from, to, anchors, of };

@@ -19,7 +19,7 @@ import { STRIP_ORDER_SETTING } from '../study/strip-order.ts';
 import { planThresholds } from './plan-thresholds.ts';
 import { planAddedEvent, planChangedEvent, planChangedEvents, planEventMarks, planTold } from './plan-events.ts';
 import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
-import { bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
+import { analysedBounds, bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
 import { spanName } from './spans.ts';
 import { valuesOf } from './state.ts';
 import type { EditState } from './state.ts';
@@ -250,7 +250,7 @@ function regroup(beats: BeatColumns, rows: Int32Array, template: number | null, 
 
 function span(state: EditState, { from, to, readable, instead }: { from: number; to: number; readable: boolean; instead?: { from: number; to: number } | undefined }, context: PlanContext): Plan {
   const said = (start: number, end: number, after: 'readable' | 'unreadable'): Change => {
-    const { from: first, to: last } = bounds(start, end, context.analysedTo);
+    const { from: first, to: last } = analysedBounds(start, end, context);
     return value(state, 'span', spanName(first, last, context.newId()), after);
   };
   const seconds = ((to - from) / context.sampleRate).toFixed(1);

@@ -14,6 +14,8 @@ export interface PlanContext {
   nextTemplate: number;
   /** Samples analysed to the end: only before it may beats be edited. */
   analysedTo: number;
+  /** Whether more is still to be analysed behind that. */
+  goesOn?: boolean;
   sampleRate: number;
   /** The active run; 0 where there is none. */
   runId?: number;
@@ -23,7 +25,7 @@ export interface PlanContext {
   findings?(): readonly Finding[];
   /** The diary as it stands; asked for only where it is edited. */
   diary?(): readonly DiaryMark[];
-  /** Samples of the recording. */
+  /** Samples of the recording, as far as it has come in. */
   sampleCount?: number;
   /** Thresholds that the findings were found with; those shipped where they are not given. */
   settings?: FindingSettings;
@@ -48,6 +50,19 @@ export function bounds(from: number, to: number, end: number): { from: number; t
   const last = Math.min(end, Math.round(Math.max(from, to)));
   if (last <= first) throw refuse('The span holds no samples.', { from, to });
   return { from: first, to: last };
+}
+
+/**
+ * As `bounds`, of what is analysed. While the analysis goes on nothing is cut where it happens to stand:
+ * what is accepted now is what would be accepted in the end.
+ *
+ * @throws AppError `edit-refused`
+ */
+export function analysedBounds(from: number, to: number, { analysedTo, goesOn = false }: Pick<PlanContext, 'analysedTo' | 'goesOn'>): { from: number; to: number } {
+  if (goesOn && Math.round(Math.max(from, to)) > analysedTo) {
+    throw new AppError('edit-refused', 'This reaches beyond what is analysed so far.', { hint: 'Wait until the analysis has come there.', details: { from, to, analysedTo } });
+  }
+  return bounds(from, to, analysedTo);
 }
 
 /** A value under a name. Throws `edit-refused` where it is what it was. */

@@ -271,6 +271,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       uploadStart: async () => ({ upload: '1' }),
       uploadChunk: async ({ bytes }) => ({ bytes: bytes.length }),
       upload: () => running([{ stage: 'reading', fraction: 0.4, caseId: null }], () => { throw new AppError('file-empty', 'The file is empty.', { hint: 'Copy it from the recorder again.' }); }, 300),
+      keep: async () => { throw new AppError('not-ready', 'The import of this recording was not broken off.'); },
       demo: () => running(Array.from({ length: 20 }, (_, i) => ({ stage: 'making the day', fraction: i / 20, caseId: null })), () => ({ caseId: 'a', alreadyThere: false, warnings: [] })),
     },
     live: {

@@ -16,6 +16,7 @@ export const CLASS_NAME: Like<typeof en.CLASS_NAME> = {
 
 export const STATE_NAME: Like<typeof en.STATE_NAME> = {
   importing: 'Import läuft',
+  'broken-off': 'Import abgebrochen',
   recording: 'Aufzeichnung läuft',
   waiting: 'Wartet',
   analysing: 'Analyse läuft',
@@ -359,7 +360,7 @@ export const W: Like<typeof en.W> = {
     filter: 'Arten von Ereignissen',
     all: 'Alle',
     severity: { urgent: 'Dringend', important: 'Wichtig', note: 'Zur Kenntnis' },
-    filters: { af: 'VHF', 'v-run': 'V-Salve', pause: 'Pause', 's-run': 'S-Salve', couplet: 'Couplets', pattern: 'Bi-, Trigeminus', slow: 'Langsam', fast: 'Schnell', waves: 'ST und QT', conduction: 'Überleitung', pacing: 'Schrittmacher', 'r-on-t': 'R-auf-T', 'no-pause': 'Keine Pause' },
+    filters: { af: 'VHF', 'v-run': 'V-Salve', pause: 'Pause', 's-run': 'S-Salve', couplet: 'Couplets', pattern: 'Bi-, Trigeminus', slow: 'Langsam', fast: 'Schnell', waves: 'ST und QT', conduction: 'Überleitung', pacing: 'Schrittmacher', 'r-on-t': 'R-auf-T', 'no-pause': 'Aussetzer' },
     none: 'Keine Ereignisse: nichts an den Schlägen, wie sie stehen, erfüllt eine Regel.',
     noneOfKind: 'Keine dieser Art.',
     waiting: 'Der Tag wird durchgesehen',

@@ -16,6 +16,7 @@ export const CLASS_NAME: Readonly<Record<BeatClass, string>> = {
 
 export const STATE_NAME: Readonly<Record<StudyState, string>> = {
   importing: 'Importing',
+  'broken-off': 'Import broken off',
   recording: 'Recording',
   waiting: 'Waiting',
   analysing: 'Analysing',
@@ -359,7 +360,7 @@ export const W = {
     filter: 'Kinds of findings',
     all: 'All',
     severity: { urgent: 'Urgent', important: 'Important', note: 'Of note' },
-    filters: { af: 'AF', 'v-run': 'V run', pause: 'Pause', 's-run': 'S run', couplet: 'Couplets', pattern: 'Bi-, trigeminy', slow: 'Slow', fast: 'Fast', waves: 'ST and QT', conduction: 'Conduction', pacing: 'Pacing', 'r-on-t': 'R on T', 'no-pause': 'No pause' },
+    filters: { af: 'AF', 'v-run': 'V run', pause: 'Pause', 's-run': 'S run', couplet: 'Couplets', pattern: 'Bi-, trigeminy', slow: 'Slow', fast: 'Fast', waves: 'ST and QT', conduction: 'Conduction', pacing: 'Pacing', 'r-on-t': 'R on T', 'no-pause': 'Drop-out' },
     none: 'No findings: nothing in the beats as they stand meets a rule.',
     noneOfKind: 'None of this kind.',
     waiting: 'Looking through the day',

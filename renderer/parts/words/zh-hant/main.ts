@@ -16,6 +16,7 @@ export const CLASS_NAME: Like<typeof en.CLASS_NAME> = {
 
 export const STATE_NAME: Like<typeof en.STATE_NAME> = {
   importing: '匯入中',
+  'broken-off': '匯入中斷',
   recording: '紀錄中',
   waiting: '等候中',
   analysing: '分析中',
@@ -359,7 +360,7 @@ export const W: Like<typeof en.W> = {
     filter: '事件種類',
     all: '全部',
     severity: { urgent: '緊急', important: '重要', note: '備註' },
-    filters: { af: '心房顫動', 'v-run': '心室連發', pause: '暫停', 's-run': '上心室連發', couplet: '成對', pattern: '二、三聯律', slow: '過慢', fast: '過快', waves: 'ST 與 QT', conduction: '傳導', pacing: '節律器', 'r-on-t': 'R on T', 'no-pause': '非暫停' },
+    filters: { af: '心房顫動', 'v-run': '心室連發', pause: '暫停', 's-run': '上心室連發', couplet: '成對', pattern: '二、三聯律', slow: '過慢', fast: '過快', waves: 'ST 與 QT', conduction: '傳導', pacing: '節律器', 'r-on-t': 'R on T', 'no-pause': '訊號中斷' },
     none: '沒有事件：目前的心搏不符合任何規則。',
     noneOfKind: '沒有此類事件。',
     waiting: '正在檢視全日',
