@@ -48,23 +48,27 @@ describe('a day of 112,000 beats', () => {
     folders.clear();
   });
 
-  /** Least time of a few tries, in ms: what the machine can do, whatever else it does. */
-  const timed = (tries: number, body: (i: number) => void): number => {
+  /** Least time of a few tries, in ms: what the machine can do, whatever else it does. It is told; nobody is held to it, for the benchmark is where speed is judged. */
+  const timed = (tries: number, body: (i: number) => void): string => {
     let least = Infinity;
     for (let i = 0; i < tries; i++) {
       const from = performance.now();
       body(i);
       least = Math.min(least, performance.now() - from);
     }
-    return least;
+    return least.toFixed(1);
   };
+  const revision = (): number => cases.study(caseId).revision;
+  const withCode = (code: number): number => cases.case(caseId).review().beats.code.filter((each) => each === code).length;
 
-  it('takes an edit of 10,000 beats, an undo and an opening within their limits', () => {
-    const revision = (): number => cases.study(caseId).revision;
+  it('takes edits of two and of 10,000 beats, gives them back, foretells them, and is the same when it is opened again', () => {
+    const alike = cases.case(caseId).review().beats.template.filter((each) => each === 2).length;
+    expect(alike).toBeGreaterThan(10_000);
     const relabel = timed(4, (i) => cases.edit(caseId, { kind: 'relabel-template', template: 2, code: 1 + i }, revision(), 'Ada'));
+    expect(withCode(4)).toBe(alike);
     const undo = timed(3, () => cases.undo(caseId, null, 'Ada'));
+    expect([withCode(4), withCode(1)]).toEqual([0, alike]);
     const insert = timed(5, (i) => cases.edit(caseId, { kind: 'insert', sample: 1000 + i, code: 2 }, revision(), 'Ada'));
-    const state = timed(3, () => cases.case(caseId).review());
     const summary = timed(3, (i) => {
       cases.edit(caseId, { kind: 'insert', sample: 5000 + i, code: 2 }, revision(), 'Ada');
       void cases.case(caseId).summary;
@@ -72,28 +76,25 @@ describe('a day of 112,000 beats', () => {
     cases.case(caseId).picture();
     const impact = timed(5, (i) => cases.impact(caseId, { kind: 'relabel', keys: Int32Array.of(1000 * i + 500, 1000 * i + 501), code: 2 }));
     const impactOfMany = timed(3, () => cases.impact(caseId, { kind: 'relabel-template', template: 2, code: 0 }));
+    expect([withCode(1), withCode(2)]).toEqual([alike, 8]);
+    const { key, sample, code } = cases.case(caseId).review().beats;
+    const held = [key, sample, code].map((column) => column.slice());
     const opening = timed(3, () => {
       cases.case(caseId).forget();
       cases.case(caseId).review();
     });
-    process.stdout.write(`ms: relabel ${relabel.toFixed(1)}, undo ${undo.toFixed(1)}, insert ${insert.toFixed(1)}, state ${state.toFixed(1)}, edit and summary ${summary.toFixed(1)}, opening ${opening.toFixed(1)}, impact of an edit of two beats ${impact.toFixed(1)}, of 10,000 ${impactOfMany.toFixed(1)}\n`);
+    const opened = cases.case(caseId).review().beats;
+    expect([opened.key, opened.sample, opened.code]).toEqual(held);
     const again = timed(1, () => {
       const runId = cases.beginRun(caseId, RUN);
       for (let index = 0; index < 288; index++) cases.commitRunSegment(caseId, runId, block(index), null);
-      const from = performance.now();
       cases.sealRun(caseId, runId, [], {});
-      process.stdout.write(`ms: putting a new run in force ${(performance.now() - from).toFixed(1)}\n`);
     });
     const undoThrough = timed(2, () => cases.undo(caseId, null, 'Ada'));
-    process.stdout.write(`ms: a new run written and put in force ${again.toFixed(0)}, undo of an edit of the run before ${undoThrough.toFixed(1)}\n`);
+    expect([withCode(2), cases.case(caseId).review().beats.key.length]).toEqual([6, 288 * PER_BLOCK + 6]);
     cases.redo(caseId, 'Ada');
     cases.redo(caseId, 'Ada');
-    expect(cases.case(caseId).review().beats.key.length).toBe(288 * PER_BLOCK + 8);
-    expect(relabel).toBeLessThan(100);
-    expect(undo).toBeLessThan(100);
-    expect(insert).toBeLessThan(100);
-    expect(opening).toBeLessThan(1000);
-    expect(impact).toBeLessThan(200);
-    expect(impactOfMany).toBeLessThan(200);
+    expect([withCode(1), withCode(2), cases.case(caseId).review().beats.key.length]).toEqual([alike, 8, 288 * PER_BLOCK + 8]);
+    process.stdout.write(`ms: relabel ${relabel}, undo ${undo}, insert ${insert}, edit and summary ${summary}, opening ${opening}, impact of an edit of two beats ${impact}, of 10,000 ${impactOfMany}, a new run written and put in force ${again}, undo of an edit of the run before ${undoThrough}\n`);
   });
 });
