@@ -6,6 +6,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/\bst\b/, 'ST'],
   [/\bqt\b/, 'QT'],
   [/\br on t\b/, 'R on T'],
+  [/\bno pause\b/, 'drop-out'],
 ];
 
 /** `V couplet` of `ventricular-couplet`. */
@@ -19,6 +20,7 @@ const WRITTEN: readonly (readonly [RegExp, string])[] = [
   [/\bqt\b/, 'QT'],
   [/\bp wave\b/, 'P wave'],
   [/\br on t\b/, 'R on T'],
+  [/\bno pause\b/, 'drop-out'],
   [/\bwenckebach block\b/, 'AV block II (Wenckebach)'],
   [/\bmobitz block\b/, 'AV block II (Mobitz II)'],
   [/\btwo to one block\b/, '2:1 AV block'],

@@ -19,7 +19,7 @@ export const KINDS: Readonly<Record<FindingKind, string>> = {
   'pause-in-atrial-fibrillation': 'Pause bei Vorhofflimmern',
   'pause-at-end-of-atrial-fibrillation': 'Pause am Ende von Vorhofflimmern',
   asystole: 'Asystolie',
-  'no-pause': 'Keine Pause',
+  'no-pause': 'Signalaussetzer',
   bradycardia: 'Langsame Frequenz',
   'atrial-flutter': 'Vorhofflattern, Verdacht',
   'r-on-t': 'R-auf-T',

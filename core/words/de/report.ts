@@ -43,7 +43,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   Pauses: 'Pausen',
   '{} s and longer': 'ab {1} s',
   Longest: 'Längste',
-  'Drop-outs, not counted': 'Aussetzer des Signals, nicht gezählt',
+  'Drop-outs, not counted': 'Signalaussetzer, nicht gezählt',
   'Heart rate variability': 'Herzfrequenzvariabilität',
   'not computed': 'nicht berechnet',
   'Not told: {}': 'Keine Angabe: {1}',

@@ -19,7 +19,7 @@ export const KINDS: Readonly<Record<FindingKind, string>> = {
   'pause-in-atrial-fibrillation': '心房顫動中暫停',
   'pause-at-end-of-atrial-fibrillation': '心房顫動終止時暫停',
   asystole: '心搏停止',
-  'no-pause': '非暫停',
+  'no-pause': '訊號中斷',
   bradycardia: '心率過慢',
   'atrial-flutter': '疑似心房撲動',
   'r-on-t': 'R on T',

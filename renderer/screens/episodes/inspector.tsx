@@ -5,7 +5,7 @@ import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Fact } from '../../parts/controls.tsx';
 import { clock, day, moment, parseLocal } from '../../parts/format.ts';
 import { Pin } from '../../parts/icons.tsx';
-import { KIND_NAME } from '../../parts/kind-names.ts';
+import { editInWords, KIND_NAME } from '../../parts/kind-names.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { W } from '../../parts/words.ts';
@@ -64,7 +64,7 @@ function Head({ finding }: { finding: Finding }): ReactElement {
         <Fact term={W.episodes.leads}>{leads.length > 0 ? leads.join(', ') : W.episodes.allLeads}</Fact>
       </dl>
       <LikelihoodBars finding={finding} />
-      {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(inWords(edit.label)) : WF.reopenedBySomething}</p>}
+      {state === 'reopened' && <p className="warn-line">{edit ? WF.reopenedBy(editInWords(edit.label)) : WF.reopenedBySomething}</p>}
     </section>
   );
 }

@@ -6,8 +6,8 @@ import { fits } from '../../../core/study/fitting-sentences.ts';
 import { figureIn } from '../../../core/study/live-numbers.ts';
 import { momentHere } from '../../parts/format.ts';
 import { Again, Cross, Pencil, Tick, Unseen, Warning } from '../../parts/icons.tsx';
-import { inWords } from '../../parts/language.ts';
 import { WN } from '../../parts/words-conclusion.ts';
+import { editInWords } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
@@ -59,7 +59,7 @@ function ChangedNote({ row: { sentence, state }, index, onAnew }: { row: Sentenc
         {edits.slice(0, 2).map((entry, i) => (
           <span key={entry.sequence}>
             {i > 0 && '; '}
-            {inWords(entry.label)}, {entry.author}, {momentHere(entry.time)}
+            {editInWords(entry.label)}, {entry.author}, {momentHere(entry.time)}
           </span>
         ))}
         {edits.length > 2 && `; ${WN.edits(edits.length - 2)}`}

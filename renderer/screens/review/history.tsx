@@ -4,13 +4,13 @@ import { ORGANISING } from '../../../core/review/case-people.ts';
 import type { EditPlace } from '../../../core/review/place.ts';
 import { count, moment } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
+import { editInWords } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { rateOf, startOf, undo, useReview } from '../../state/review.ts';
 import { client, sayFailure, useSession } from '../../state/session.ts';
 import { goToSample, openTemplate, useView } from '../../state/view.ts';
-import { inWords } from '../../parts/language.ts';
 
 function localTime(iso: string): string {
   const at = new Date(iso);
@@ -83,8 +83,8 @@ export function EditHistory(): ReactElement {
           return (
             <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone} data-author={entry.author}>
               <span className="tm">{localTime(entry.time)}</span>
-              <button type="button" className="what" disabled={place === null} title={[inWords(entry.label), why].filter((part) => part !== '').join(', ')} data-testid="edit-place" data-at={place?.from ?? ''} onClick={() => place && goTo(place)}>
-                {inWords(entry.label)}
+              <button type="button" className="what" disabled={place === null} title={[editInWords(entry.label), why].filter((part) => part !== '').join(', ')} data-testid="edit-place" data-at={place?.from ?? ''} onClick={() => place && goTo(place)}>
+                {editInWords(entry.label)}
                 {why !== '' && <span className="q">{why}</span>}
               </button>
               <span className={locked[entry.sequence] ? 'un lk' : 'un'}>
@@ -93,7 +93,7 @@ export function EditHistory(): ReactElement {
                     <Lock size={12} />
                   </span>
                 ) : (
-                  <button type="button" title={W.inspector.undoThis} aria-label={`${W.inspector.undoThis}: ${inWords(entry.label)}`} data-testid="undo-one" onClick={() => void undo(entry.sequence)}>
+                  <button type="button" title={W.inspector.undoThis} aria-label={`${W.inspector.undoThis}: ${editInWords(entry.label)}`} data-testid="undo-one" onClick={() => void undo(entry.sequence)}>
                     <Undo />
                   </button>
                 )}

@@ -21,7 +21,7 @@ export const KIND_NAME: Like<typeof en.KIND_NAME> = {
   'pause-in-atrial-fibrillation': [KINDS['pause-in-atrial-fibrillation'], 'Pausen bei Vorhofflimmern'],
   'pause-at-end-of-atrial-fibrillation': [KINDS['pause-at-end-of-atrial-fibrillation'], 'Pausen am Ende von Vorhofflimmern'],
   asystole: [KINDS.asystole, 'Asystolien'],
-  'no-pause': [KINDS['no-pause'], 'Lücken, die keine Pausen sind'],
+  'no-pause': [KINDS['no-pause'], 'Signalaussetzer'],
   bradycardia: [KINDS.bradycardia, 'Episoden langsamer Frequenz'],
   'atrial-flutter': [KINDS['atrial-flutter'], 'Episoden mit Verdacht auf Vorhofflattern'],
   'r-on-t': [KINDS['r-on-t'], 'R-auf-T-Schläge'],

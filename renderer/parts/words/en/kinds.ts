@@ -20,7 +20,7 @@ export const KIND_NAME: Readonly<Record<FindingKind, readonly [string, string]>>
   'pause-in-atrial-fibrillation': ['Pause in AF', 'pauses in AF'],
   'pause-at-end-of-atrial-fibrillation': ['Pause at the end of AF', 'pauses at the end of AF'],
   asystole: ['Asystole', 'asystoles'],
-  'no-pause': ['No pause', 'gaps that are no pauses'],
+  'no-pause': ['Drop-out', 'drop-outs'],
   bradycardia: ['Slow rate', 'episodes of slow rate'],
   'atrial-flutter': ['Atrial flutter, suspected', 'episodes of suspected atrial flutter'],
   'r-on-t': ['R on T', 'R-on-T beats'],

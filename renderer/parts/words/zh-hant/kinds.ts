@@ -21,7 +21,7 @@ export const KIND_NAME: Like<typeof en.KIND_NAME> = {
   'pause-in-atrial-fibrillation': [KINDS['pause-in-atrial-fibrillation'], '次心房顫動中的暫停'],
   'pause-at-end-of-atrial-fibrillation': [KINDS['pause-at-end-of-atrial-fibrillation'], '次心房顫動終止時的暫停'],
   asystole: [KINDS.asystole, '次心搏停止'],
-  'no-pause': [KINDS['no-pause'], '處並非暫停的間隔'],
+  'no-pause': [KINDS['no-pause'], '處訊號中斷'],
   bradycardia: [KINDS.bradycardia, '段心率過慢'],
   'atrial-flutter': [KINDS['atrial-flutter'], '段疑似心房撲動'],
   'r-on-t': [KINDS['r-on-t'], '個 R on T 心搏'],
