@@ -1,10 +1,11 @@
 /** What a report says of urgent findings and of how much of the list was decided. */
+import { openFindings } from '../review/finding-items.ts';
 import { toldFor, type Told } from '../review/told.ts';
 import type { EventState } from '../review/event-ledger.ts';
 import type { ReportLine } from './report-line.ts';
 import { byUrgency, type Finding } from '../rhythm/finding.ts';
 import { writtenKind } from '../rhythm/kind-words.ts';
-import { momentInWords } from './clock.ts';
+import { grouped, momentInWords } from './clock.ts';
 
 /** A finding with its state in the review. */
 export interface ReviewedFinding {
@@ -66,14 +67,16 @@ export function decidedOf(findings: readonly ReviewedFinding[]): { decided: numb
 }
 
 /**
- * What nobody has reviewed, in lines: templates, and urgent and important findings by kind.
+ * What nobody has reviewed, in lines: templates, and urgent and important findings by kind; where
+ * the window lists many as one, in how many items.
  *
  * @param templates how many nobody has looked at, in words
  */
 export function notReviewedLines(templates: string, findings: readonly ReviewedFinding[]): ReportLine[] {
   const open = findings.filter(isWaiting);
   const kinds = Map.groupBy(open, ({ finding }) => finding.kind);
-  const lines = [...(templates === '0' ? [] : [{ label: 'Templates', value: templates, at: '' }]), ...Array.from(kinds, ([kind, all]): ReportLine => ({ label: kindWords(kind), value: String(all.length), at: '' }))];
+  const { findings: single, items } = openFindings(findings);
+  const lines = [...(templates === '0' ? [] : [{ label: 'Templates', value: templates, at: '' }]), ...(single > items ? [{ label: 'Findings', value: `${grouped(single)} in ${items} ${items === 1 ? 'item' : 'items'}`, at: '' }] : []), ...Array.from(kinds, ([kind, all]): ReportLine => ({ label: kindWords(kind), value: grouped(all.length), at: '' }))];
   return lines.length > 0 ? lines : [{ label: 'everything was looked at', value: '', at: '' }];
 }
 

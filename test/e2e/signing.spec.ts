@@ -66,7 +66,7 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await page.getByTestId('sign-reason').fill('Read on paper.');
   await page.getByTestId('sign-now').click();
   await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
-  await expect(page.getByTestId('signed-open')).toContainText('Read on paper.');
+  await expect(page.getByTestId('signed-open')).toContainText('Reason: Read on paper.');
   await expect(page.getByTestId('locked')).toBeVisible();
   await expect(page.getByTestId('draft')).toHaveCount(0);
 
@@ -89,6 +89,7 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await expect(page.getByTestId('reopen-now')).toBeDisabled();
   await page.getByTestId('reopen-reason').fill('A run was missed.');
   await page.getByTestId('reopen-now').click();
+  await expect(page.getByTestId('reopened-why')).toContainText('Reason: A run was missed.');
   await expect(page.getByTestId('draft')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByTestId('locked')).toHaveCount(0);
   expect(troubles).toEqual([]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import { eventMark, eventMarkName } from '../../core/review/event-ledger.ts';
-import { findingItems } from '../../core/review/finding-items.ts';
+import { findingItems, openFindings } from '../../core/review/finding-items.ts';
 import { FINDING_KINDS, findingKey, SEVERITIES, type Finding } from '../../core/rhythm/finding.ts';
 import type { TemplateGroup } from '../../renderer/state/derived.ts';
 import { emptyWords } from '../../renderer/sections/queue-words.tsx';
@@ -47,6 +47,7 @@ describe('the queue', () => {
         const { decided, of } = findingItems(findings.map((one) => ({ finding: one, state: 'unseen' as const })));
         // The worklist counts the same items.
         expect([of, decided]).toEqual([items.length, 0]);
+        expect(openFindings(findings.map((one) => ({ finding: one, state: 'unseen' as const })))).toEqual({ findings: findings.filter(({ severity }) => severity !== 'note').length, items: items.length });
         const weighty = findings.filter(({ severity }) => severity !== 'note');
         expect(items.flatMap((item) => item.findings.map(findingKey)).toSorted()).toEqual(weighty.map(findingKey).toSorted());
         for (const item of items) if (item.findings[0]?.severity === 'urgent') expect(item.findings).toHaveLength(1);
@@ -60,6 +61,7 @@ describe('the queue', () => {
     const open = (n: number): boolean[] => queueOf({ ...NOTHING, findings: many, standings: confirmed(n) }).map((item) => item.open);
     expect([open(0), open(4), open(5)]).toEqual([[true], [true], [false]]);
     const row = (n: number): unknown => findingItems(many.map((one, i) => ({ finding: one, state: i < n ? 'confirmed' : 'unseen' })));
+    expect([0, 4, 5].map((n) => openFindings(many.map((one, i) => ({ finding: one, state: i < n ? 'confirmed' : 'unseen' }))))).toEqual([{ findings: 5, items: 1 }, { findings: 1, items: 1 }, { findings: 0, items: 0 }]);
     expect([row(4), row(5)]).toEqual([{ decided: 0, of: 1 }, { decided: 1, of: 1 }]);
     const queue = queueOf({ ...NOTHING, groups: [group(1, true), group(2, false), group(3, true)], order: [1, 2, 3] });
     expect(nextOpen(queue, 'template 1')?.id).toBe('template 3');

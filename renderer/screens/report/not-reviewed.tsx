@@ -1,12 +1,13 @@
 /** What nobody has looked at, named one by one: on the report tab, and before it is signed. */
 import type { ReactElement } from 'react';
+import { openFindings } from '../../../core/review/finding-items.ts';
 import { toldFor, toldOf } from '../../../core/review/told.ts';
 import { count } from '../../parts/format.ts';
 import { Tick, Unseen, Warning } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { itemWords } from '../../sections/queue-words.tsx';
-import { isUndecided, stateOf, undecidedUrgent, weighty } from '../../state/events.ts';
+import { stateOf, undecidedUrgent, weighty } from '../../state/events.ts';
 import type { QueueItem } from '../../state/queue.ts';
 import { goToItem, useQueue } from '../../state/queue-now.ts';
 import { useReview } from '../../state/review.ts';
@@ -23,7 +24,7 @@ export function OpenItems({ items, lead = false }: { items: readonly QueueItem[]
       {items.slice(0, MOST).map((item) => {
         const said = itemWords(item, study);
         return (
-          <li key={item.id} data-kind={item.kind}>
+          <li key={item.id} data-kind={item.kind} title={[said.name, said.more, said.at].filter((part) => part !== '').join(', ')}>
             {said.sign}
             {lead ? (
               <button type="button" className="num" onClick={() => goToItem(item)}>
@@ -47,14 +48,14 @@ export function SignEvents(): ReactElement {
   const events = useReview((review) => review.events);
   const texts = useReview((review) => review.texts);
   const all = weighty(findings);
-  const open = all.filter((finding) => isUndecided(stateOf(events, finding))).length;
+  const open = openFindings(all.map((finding) => ({ finding, state: stateOf(events, finding) })));
   const urgent = undecidedUrgent(findings, events).length;
   const told = toldOf(Object.entries(texts));
   const untold = findings.filter((finding) => finding.severity === 'urgent' && stateOf(events, finding) !== 'rejected' && !toldFor(told, finding)).length;
   return (
     <>
-      <p className="said-line" data-testid="sign-events" data-open={open}>
-        {open === 0 ? <Tick /> : <Unseen />} {WF.sign.events(open, all.length)}
+      <p className="said-line" data-testid="sign-events" data-open={open.findings}>
+        {open.findings === 0 ? <Tick /> : <Unseen />} {WF.sign.events(open.findings, all.length, open.items)}
       </p>
       {untold > 0 && (
         <p className="said-line" data-testid="sign-untold" data-count={untold}>
@@ -73,6 +74,9 @@ export function SignEvents(): ReactElement {
 export function NotReviewed(): ReactElement {
   const open = useQueue().filter((item) => item.open);
   const analysed = useReview((review) => Boolean(review.study?.run));
+  const findings = useReview((review) => review.findings) ?? [];
+  const events = useReview((review) => review.events);
+  const single = openFindings(findings.map((finding) => ({ finding, state: stateOf(events, finding) })));
   return (
     <section aria-label={W.report.notReviewed} data-testid="not-reviewed">
       <div className="hd">
@@ -86,7 +90,15 @@ export function NotReviewed(): ReactElement {
           <Tick /> {W.report.allReviewed}
         </p>
       ) : (
-        <OpenItems items={open} lead />
+        <>
+          {/* The report counts each finding, the queue what is decided at once. */}
+          {single.findings > single.items && (
+            <p className="q" data-testid="open-in-items">
+              {WF.sign.inItems(single.findings, single.items)}
+            </p>
+          )}
+          <OpenItems items={open} lead />
+        </>
       )}
     </section>
   );

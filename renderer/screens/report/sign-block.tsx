@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { anyOpen, isReason, REASON, unreadableOpen, type OpenItems as Open } from '../../../core/study/open-items.ts';
 import { Dialog } from '../../parts/controls.tsx';
 import { duration, momentHere, startDay } from '../../parts/format.ts';
-import { Lock, Tick, Unseen } from '../../parts/icons.tsx';
+import { Again, Lock, Tick, Unseen } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WN } from '../../parts/words-conclusion.ts';
 import { WC } from '../../parts/words-colleagues.ts';
@@ -177,6 +177,24 @@ function ReopenDialog({ onClose }: { onClose: () => void }): ReactElement {
   );
 }
 
+function Reason({ why = '' }: { why?: string | undefined }): ReactElement | null {
+  return why === '' ? null : <b>{WF.sign.because(why)}</b>;
+}
+
+/** Who opened the study again last, and why: it stands on the card until it is signed, and behind that. */
+function Reopened(): ReactElement | null {
+  const entry = useReview((review) => review.history.find(({ kind }) => kind === 'reopening'));
+  if (!entry) return null;
+  return (
+    <p className="said-line" data-testid="reopened-why">
+      <Again />{' '}
+      <span>
+        {WF.sign.reopened(entry.author, momentHere(entry.time))} <Reason why={entry.reason} />
+      </span>
+    </p>
+  );
+}
+
 /** `Draft, not signed`, or who signed and when. */
 export function Standing(): ReactElement {
   const signed = useReview((review) => review.study?.signed ?? null);
@@ -213,9 +231,13 @@ export function SignBlock(): ReactElement {
           </p>
           {signed.open && (
             <p className="said-line" data-testid="signed-open">
-              <Unseen /> {WF.sign.signedOpen}: {openWords(signed.open)}. {signed.reason}
+              <Unseen />{' '}
+              <span>
+                {WF.sign.signedOpen}: {openWords(signed.open)}. <Reason why={signed.reason} />
+              </span>
             </p>
           )}
+          <Reopened />
           <p className="q">
             {W.signed.lockedHint} {W.signed.withdrawn}
           </p>
@@ -227,6 +249,7 @@ export function SignBlock(): ReactElement {
         </>
       ) : (
         <>
+          <Reopened />
           <p className="q">{stop || W.signed.lead}</p>
           <QuestionStops />
           <div className="acts">

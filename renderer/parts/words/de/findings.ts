@@ -182,7 +182,8 @@ export const WF: Like<typeof en.WF> = {
   },
 
   sign: {
-    events: (open, all) => (all === 0 ? 'Es gibt keine dringenden oder wichtigen Ereignisse.' : open === 0 ? `Alle ${count(all)} dringenden und wichtigen Ereignisse sind entschieden.` : `${count(open)} von ${count(all)} dringenden und wichtigen Ereignissen ${open === 1 ? 'ist' : 'sind'} nicht entschieden; der Bericht sagt es.`),
+    inItems: (findings, items) => `${of(findings, 'Ereignis', 'Ereignisse')} in ${of(items, 'Punkt', 'Punkten')}`,
+    events: (open, all, items) => (all === 0 ? 'Es gibt keine dringenden oder wichtigen Ereignisse.' : open === 0 ? `Alle ${count(all)} dringenden und wichtigen Ereignisse sind entschieden.` : `${count(open)} von ${count(all)} dringenden und wichtigen Ereignissen ${open === 1 ? 'ist' : 'sind'} nicht entschieden${items < open ? `, in ${of(items, 'Punkt', 'Punkten')}` : ''}; der Bericht sagt es.`),
     urgentOpen: (n) => `${of(n, 'dringendes Ereignis ist', 'dringende Ereignisse sind')} nicht geprüft.`,
     untold: (n) => `${of(n, 'dringendes Ereignis wurde', 'dringende Ereignisse wurden')} niemandem mitgeteilt.`,
     more: (n) => `und ${count(n)} weitere`,
@@ -190,6 +191,8 @@ export const WF: Like<typeof en.WF> = {
     reason: 'Warum wird mit offenen Punkten unterschrieben?',
     reasonHint: (least) => `Mindestens ${least} Buchstaben. Der Grund bleibt im Journal und steht mit dem, was offen ist, bei der Unterschrift.`,
     asks: 'Das Programm hätte zu einigen Schlägen noch Rückfragen; sie halten keine Unterschrift auf.',
+    because: (why) => `Grund: ${why}`,
+    reopened: (who, when) => `Wieder geöffnet von ${who}, ${when}.`,
     signedOpen: 'Mit offenen Punkten unterschrieben',
     list: (parts) =>
       [parts.templates > 0 ? of(parts.templates, 'Formgruppe', 'Formgruppen') : '', parts.findings > 0 ? of(parts.findings, 'Ereignis', 'Ereignisse') : '', parts.conflicts > 0 ? of(parts.conflicts, 'Konflikt', 'Konflikte') : '', parts.diary > 0 ? of(parts.diary, 'Tagebucheintrag', 'Tagebucheinträge') : '', parts.start ? 'Startzeit vermutet' : '', parts.unreadable === '' ? '' : `${parts.unreadable} nicht lesbar`].filter((part) => part !== '').join(', '),

@@ -181,7 +181,8 @@ export const WF = {
   },
 
   sign: {
-    events: (open: number, all: number) => (all === 0 ? 'There are no urgent or important findings.' : open === 0 ? `All ${count(all)} urgent and important findings are decided.` : `${count(open)} of ${count(all)} urgent and important findings ${open === 1 ? 'is' : 'are'} not decided; the report says so.`),
+    inItems: (findings: number, items: number) => `${of(findings, 'finding', 'findings')} in ${of(items, 'item', 'items')}`,
+    events: (open: number, all: number, items: number) => (all === 0 ? 'There are no urgent or important findings.' : open === 0 ? `All ${count(all)} urgent and important findings are decided.` : `${count(open)} of ${count(all)} urgent and important findings ${open === 1 ? 'is' : 'are'} not decided${items < open ? `, in ${of(items, 'item', 'items')}` : ''}; the report says so.`),
     urgentOpen: (n: number) => `${of(n, 'urgent finding is', 'urgent findings are')} not reviewed.`,
     untold: (n: number) => `Nobody was told of ${of(n, 'urgent finding', 'urgent findings')}.`,
     more: (n: number) => `and ${count(n)} more`,
@@ -189,6 +190,8 @@ export const WF = {
     reason: 'Why is it signed with open items?',
     reasonHint: (least: number) => `At least ${least} letters. The reason is kept in the journal and printed beside the signature, with what is open.`,
     asks: 'The program would still ask about some beats; asks hold no signature up.',
+    because: (why: string) => `Reason: ${why}`,
+    reopened: (who: string, when: string) => `Reopened by ${who}, ${when}.`,
     signedOpen: 'Signed with open items',
     list: (parts: { templates: number; findings: number; conflicts: number; diary: number; start: boolean; unreadable: string }) =>
       [parts.templates > 0 ? of(parts.templates, 'template', 'templates') : '', parts.findings > 0 ? of(parts.findings, 'finding', 'findings') : '', parts.conflicts > 0 ? of(parts.conflicts, 'conflict', 'conflicts') : '', parts.diary > 0 ? of(parts.diary, 'diary mark', 'diary marks') : '', parts.start ? 'start time assumed' : '', parts.unreadable === '' ? '' : `${parts.unreadable} unreadable`].filter((part) => part !== '').join(', '),

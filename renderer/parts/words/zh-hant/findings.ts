@@ -180,7 +180,8 @@ export const WF: Like<typeof en.WF> = {
   },
 
   sign: {
-    events: (open, all) => (all === 0 ? '沒有緊急或重要的事件。' : open === 0 ? `全部 ${count(all)} 項緊急與重要事件都已決定。` : `${count(all)} 項緊急與重要事件中有 ${count(open)} 項尚未決定；報告會註明。`),
+    inItems: (findings, items) => `${count(findings)} 個事件，分為 ${count(items)} 項`,
+    events: (open, all, items) => (all === 0 ? '沒有緊急或重要的事件。' : open === 0 ? `全部 ${count(all)} 項緊急與重要事件都已決定。` : `${count(all)} 項緊急與重要事件中有 ${count(open)} 項尚未決定${items < open ? `，分為 ${count(items)} 項` : ''}；報告會註明。`),
     urgentOpen: (n) => `${count(n)} 項緊急事件尚未檢視。`,
     untold: (n) => `${count(n)} 項緊急事件尚未通知任何人。`,
     more: (n) => `以及另外 ${count(n)} 項`,
@@ -188,6 +189,8 @@ export const WF: Like<typeof en.WF> = {
     reason: '為何在仍有未處理項目時簽署？',
     reasonHint: (least) => `至少 ${least} 個字。理由會保存於日誌，並連同未處理項目印在簽名旁。`,
     asks: '程式仍想詢問部分心搏；詢問不會阻止簽署。',
+    because: (why) => `理由：${why}`,
+    reopened: (who, when) => `${who} 重新開啟，${when}。`,
     signedOpen: '簽署時仍有未處理項目',
     list: (parts) =>
       [parts.templates > 0 ? `樣板 ${count(parts.templates)}` : '', parts.findings > 0 ? `事件 ${count(parts.findings)}` : '', parts.conflicts > 0 ? `衝突 ${count(parts.conflicts)}` : '', parts.diary > 0 ? `日記標記 ${count(parts.diary)}` : '', parts.start ? '開始時間為假定' : '', parts.unreadable === '' ? '' : `${parts.unreadable} 無法判讀`].filter((part) => part !== '').join('、'),
