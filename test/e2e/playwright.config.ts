@@ -16,7 +16,7 @@ export default defineConfig<ShellOptions>({
   workers: 2,
   fullyParallel: false,
   retries: 0,
-  timeout: 180_000,
+  timeout: 360_000,
   // Long: how fast a machine is, is the benchmark’s business.
   expect: { timeout: 60_000 },
   reporter: [['list']],
