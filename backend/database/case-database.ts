@@ -13,6 +13,7 @@ import type { CommittedSegment } from '../store/staging.ts';
 import { AccessLog } from './access-log.ts';
 import { CASE_DATABASE } from './case-schema.ts';
 import { Journal } from './journal.ts';
+import { prepared } from './prepared.ts';
 import { Runs } from './runs.ts';
 import { Snapshots } from './snapshots.ts';
 import { named, openDatabase, openSnapshot } from './sqlite.ts';
@@ -186,11 +187,11 @@ export class CaseDatabase {
 
   /** Whether the recording came in whole, or is one that grows. */
   isImported(): boolean {
-    return this.#growingFrom() !== null || this.#db.prepare<[], { state: string }>('SELECT state FROM recording').get()?.state === 'imported';
+    return this.#growingFrom() !== null || prepared<[], { state: string }>(this.#db, 'SELECT state FROM recording').get()?.state === 'imported';
   }
 
   #growingFrom(): string | null {
-    return this.#db.prepare<[], { path: string }>('SELECT path FROM growing').get()?.path ?? null;
+    return prepared<[], { path: string }>(this.#db, 'SELECT path FROM growing').get()?.path ?? null;
   }
 
   /** The recording is one that is still written: it stays, whatever happens before it ends. */
@@ -209,7 +210,7 @@ export class CaseDatabase {
 
   /** The recording that is held, or what it has become since: its sum is over all that came with it, and is not made anew while the stored one is the same. */
   recordingAgain(held: ImportedRecording): ImportedRecording {
-    const row = this.#db.prepare<[], Pick<RecordingRow, 'state' | 'priority' | 'sample_count' | 'sum'>>('SELECT state, priority, sample_count, sum FROM recording').get();
+    const row = prepared<[], Pick<RecordingRow, 'state' | 'priority' | 'sample_count' | 'sum'>>(this.#db, 'SELECT state, priority, sample_count, sum FROM recording').get();
     const mark = JSON.stringify([row ?? null, this.#growingFrom()]);
     const again = mark === this.#recordingMark ? held : this.recording();
     this.#recordingMark = mark;
@@ -308,15 +309,14 @@ export class CaseDatabase {
   }
 
   addSegment(segment: CommittedSegment): void {
-    this.#db
-      .prepare('INSERT INTO segment (idx, first, frames, bytes, crc, gaps) VALUES (?, ?, ?, ?, ?, ?)')
+    prepared(this.#db, 'INSERT INTO segment (idx, first, frames, bytes, crc, gaps) VALUES (?, ?, ?, ?, ?, ?)')
       .run(segment.index, segment.first, segment.frames, segment.bytes, segment.crc, JSON.stringify(segment.gaps));
-    this.#db.exec("UPDATE recording SET sample_count = (SELECT sum(frames) FROM segment) WHERE state = 'importing' AND EXISTS (SELECT 1 FROM growing)");
+    prepared(this.#db, "UPDATE recording SET sample_count = ? WHERE state = 'importing' AND EXISTS (SELECT 1 FROM growing)").run(segment.first + segment.frames);
   }
 
-  /** Committed segments of samples: how many, and the samples they hold. */
+  /** Committed segments of samples: how many, and the samples they hold. They come in order, each where the one before ended, so that the last one tells. */
   segments(): { count: number; samples: number } {
-    return this.#db.prepare<[], { count: number; samples: number }>('SELECT count(*) AS count, coalesce(sum(frames), 0) AS samples FROM segment').get()!;
+    return prepared<[], { count: number; samples: number }>(this.#db, 'SELECT idx + 1 AS count, first + frames AS samples FROM segment ORDER BY idx DESC LIMIT 1').get() ?? { count: 0, samples: 0 };
   }
 
   /** What the row of each committed segment says of its samples. */

@@ -4,6 +4,7 @@
  */
 import type { StudyRow } from '../../core/contract/types.ts';
 import { knowText } from '../../core/study/worklist-lines.ts';
+import { prepared } from './prepared.ts';
 import { named, openDatabase } from './sqlite.ts';
 import type { DatabaseKind, Sqlite } from './sqlite.ts';
 
@@ -66,8 +67,7 @@ export class LibraryDatabase {
     const { sketch, ...plain } = row;
     const blob = (values: Uint8Array | Uint16Array | undefined): Uint8Array | null => (values ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength) : null);
     this.together(() => {
-      this.#db
-        .prepare('INSERT OR REPLACE INTO study (case_id, imported_at, sha256, row, sketch_rate, sketch_s, sketch_v) VALUES (?, ?, ?, ?, ?, ?, ?)')
+      prepared(this.#db, 'INSERT OR REPLACE INTO study (case_id, imported_at, sha256, row, sketch_rate, sketch_s, sketch_v) VALUES (?, ?, ?, ?, ?, ?, ?)')
         .run(row.caseId, row.importedAt, sha256, JSON.stringify(plain), blob(sketch?.rate), blob(sketch?.S), blob(sketch?.V));
       if (whole) this.#db.prepare('DELETE FROM behind WHERE case_id = ?').run(row.caseId);
     });
@@ -75,7 +75,7 @@ export class LibraryDatabase {
 
   /** The case goes on: its line is behind until the whole of it is written. */
   fallBehind(caseId: string): void {
-    named(this.#path, () => this.#db.prepare('INSERT OR IGNORE INTO behind (case_id) VALUES (?)').run(caseId));
+    named(this.#path, () => prepared(this.#db, 'INSERT OR IGNORE INTO behind (case_id) VALUES (?)').run(caseId));
   }
 
   /** Cases whose lines are behind. */

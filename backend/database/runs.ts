@@ -7,6 +7,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { RunInfo } from '../../core/contract/types.ts';
 import { beatsCrc, checkSum, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinNamed, joinSegments, namedEvidence, segmentBlobs } from './run-columns.ts';
 import type { BeatBlobs, EvidenceBlobs, NamedEvidence, RunEvidence, SegmentBlobs } from './run-columns.ts';
+import { prepared } from './prepared.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** What a run is begun with. */
@@ -47,12 +48,17 @@ interface RunRow {
   segments: number;
 }
 
+/** All of a run, its segments counted: what is sealed and proven. */
 const SELECT = 'SELECT run.*, (SELECT count(*) FROM run_segment WHERE run_segment.run = run.id) AS segments FROM run';
+
+/** What is asked at every segment: segments come in order, so that the last one tells their number, and templates are left where they are. */
+const HEAD = `SELECT id, model_name, model_version, model_sha256, device, leads, settings, program_version, started_at, sealed_at, trouble, analysed_to, stages,
+  coalesce((SELECT max(idx) + 1 FROM run_segment WHERE run_segment.run = run.id), 0) AS segments FROM run`;
 
 /** Setting of a run that was broken off and went on: between its beginning and its end lies time without work. */
 const RESUMED = 'resumed';
 
-function stored(row: RunRow): StoredRun {
+function stored(row: Omit<RunRow, 'templates' | 'sum'>): StoredRun {
   const settings = JSON.parse(row.settings) as StoredRun['settings'];
   return {
     runId: row.id,
@@ -112,13 +118,13 @@ export class Runs {
   }
 
   get(runId: number): StoredRun | null {
-    const row = this.#row(runId);
+    const row = prepared<[number], RunRow>(this.#db, `${HEAD} WHERE id = ?`).get(runId);
     return row ? stored(row) : null;
   }
 
   /** All runs, oldest first. */
   all(): StoredRun[] {
-    return this.#db.prepare<[], RunRow>(`${SELECT} ORDER BY id`).all().map(stored);
+    return prepared<[], RunRow>(this.#db, `${HEAD} ORDER BY id`).all().map(stored);
   }
 
   /**
@@ -132,18 +138,15 @@ export class Runs {
     const row = { ...segmentBlobs(segment), run: runId, idx: segment.index };
     const named = namedEvidence(segment, sampleRate);
     this.#db.transaction(() => {
-      this.#db
-        .prepare(
-          `INSERT INTO run_segment (run, idx, from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, doubtful, quality, embedding, beats_crc, evidence_crc, embedding_crc)
-           VALUES (@run, @idx, @from_sample, @to_sample, @beats, @samples, @codes, @templates, @probabilities, @likeness, @unreadable, @doubtful, @quality, @embedding, @beats_crc, @evidence_crc, @embedding_crc)`,
-        )
-        .run(row);
-      const add = this.#db.prepare('INSERT INTO run_evidence (run, idx, name, bytes, crc) VALUES (@run, @idx, @name, @bytes, @crc)');
+      prepared<[typeof row]>(
+        this.#db,
+        `INSERT INTO run_segment (run, idx, from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, doubtful, quality, embedding, beats_crc, evidence_crc, embedding_crc)
+         VALUES (@run, @idx, @from_sample, @to_sample, @beats, @samples, @codes, @templates, @probabilities, @likeness, @unreadable, @doubtful, @quality, @embedding, @beats_crc, @evidence_crc, @embedding_crc)`,
+      ).run(row);
+      const add = prepared<[NamedEvidence & { run: number }]>(this.#db, 'INSERT INTO run_evidence (run, idx, name, bytes, crc) VALUES (@run, @idx, @name, @bytes, @crc)');
       for (const column of named) add.run({ ...column, run: runId });
-      this.#db.prepare('INSERT OR REPLACE INTO run_carried (run, idx, state, crc) VALUES (?, ?, ?, ?)').run(runId, segment.index, carried, carried && crc32(carried));
-      this.#db
-        .prepare("UPDATE run SET analysed_to = ?, trouble = '', templates = coalesce(?, templates) WHERE id = ?")
-        .run(segment.to, templates ? encodeTemplates(templates) : null, runId);
+      prepared(this.#db, 'INSERT OR REPLACE INTO run_carried (run, idx, state, crc) VALUES (?, ?, ?, ?)').run(runId, segment.index, carried, carried && crc32(carried));
+      prepared(this.#db, "UPDATE run SET analysed_to = ?, trouble = '', templates = coalesce(?, templates) WHERE id = ?").run(segment.to, templates ? encodeTemplates(templates) : null, runId);
     })();
   }
 
