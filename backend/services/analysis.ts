@@ -169,6 +169,8 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
         ...(wanted.advance?.until === undefined ? {} : { until: wanted.advance.until }),
       };
       let device = '';
+      // Known before the engine says so: the first run on it can take the engine along.
+      used.device = chosen.device;
       const run = (onMessage: (message: TaskMessage) => Promise<void>): Promise<void> => reading ? reading.beside.run(task, onMessage) : (wanted.advance?.engine ?? engine).run(task, onMessage, context.signal);
       await run(
         async (message) => {

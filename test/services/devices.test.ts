@@ -53,7 +53,11 @@ describe('a device that fails in mid-run', () => {
     await program.close();
   });
 
-  it('and is gone when the run is taken up again: the processor ends it', async () => {
+  it.each([
+    ['is gone', 'refuses', 'no such adapter'],
+    // Before the engine could say on which device it is.
+    ['takes the engine with it', 'dies', 'SIGSEGV'],
+  ] as const)('and %s when the run is taken up again: the processor ends it', async (_, how, why) => {
     const program = await withDevice({ device: 'cuda', how: 'none', after: 0 });
     const caseId = await importFile(program, recording);
     const running = program.client.analysis.start({ caseId, device: 'cuda' });
@@ -62,10 +66,10 @@ describe('a device that fails in mid-run', () => {
     await failure(running.result, 'cancelled', { hint: false });
     const begun = (await program.client.library.study({ caseId })).run!;
     expect(begun.device).toBe('cuda');
-    process.env[FAULT] = JSON.stringify({ device: 'cuda', how: 'refuses', after: 0 } satisfies Fault);
+    process.env[FAULT] = JSON.stringify({ device: 'cuda', how, after: 0 } satisfies Fault);
     const { result } = await finished(program.client.analysis.start({ caseId }));
     expect(result.runId).toBe(begun.runId);
-    expect(result.deviceWords).toMatch(/^cuda until block \d, then cpu: no such adapter/);
+    expect(result.deviceWords).toMatch(new RegExp(`^cuda until block \\d, then cpu: .*${why}`));
     expect(await csvOf(program, caseId)).toBe(undisturbed);
     await program.close();
   });
