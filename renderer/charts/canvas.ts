@@ -8,10 +8,15 @@ export type Draw = (context: CanvasRenderingContext2D, width: number, height: nu
 let cacheKey = '';
 const cache = new Map<string, string>();
 
+/** What colours hold: theme and the reader's own. */
+function palette(): string {
+  const { className, dataset } = document.documentElement;
+  return `${className} ${dataset['colours'] ?? ''}`;
+}
+
 /** Value of a design token in the theme that is on, for instance `--trace`. */
 export function token(name: string): string {
-  const { className, dataset } = document.documentElement;
-  const key = `${className} ${dataset['colours'] ?? ''}`;
+  const key = palette();
   if (key !== cacheKey) {
     cacheKey = key;
     cache.clear();
@@ -82,26 +87,36 @@ export function useSize(ref: RefObject<HTMLElement | null>): { width: number; he
   return size;
 }
 
+const sameAll = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+
 /**
  * A canvas that `draw` fills: after every render of its component, when its box
  * changes, once the fonts are there.
+ *
+ * The box is known from its observer: a drawing that asked for it would lay the
+ * page out in the middle of React's commit.
+ *
+ * @param from what the picture is made of: a render in which all of it is as before draws nothing
  */
-export function useDrawing(draw: Draw): RefObject<HTMLCanvasElement | null> {
+export function useDrawing(draw: Draw, from?: readonly unknown[]): RefObject<HTMLCanvasElement | null> {
   const ref = useRef<HTMLCanvasElement>(null);
   const latest = useRef(draw);
   const paint = useRef<() => void>(() => undefined);
+  const drawn = useRef<readonly unknown[] | null>(null);
 
   useLayoutEffect(() => {
     latest.current = draw;
+    const now = from && [...from, palette()];
+    if (now && drawn.current && sameAll(now, drawn.current)) return;
+    drawn.current = now ?? null;
     paint.current();
   });
 
   useEffect(() => {
     const canvas = ref.current;
     if (!canvas) return;
+    let [width, height] = [0, 0];
     paint.current = () => {
-      const width = canvas.clientWidth;
-      const height = canvas.clientHeight;
       if (width === 0 || height === 0) return;
       const ratio = window.devicePixelRatio || 1;
       const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -116,8 +131,11 @@ export function useDrawing(draw: Draw): RefObject<HTMLCanvasElement | null> {
       latest.current(context, width, height);
     };
     const repaint = (): void => paint.current();
-    repaint();
-    const observer = new ResizeObserver(repaint);
+    // It tells of the first box, too, before anything is painted.
+    const observer = new ResizeObserver(() => {
+      [width, height] = [canvas.clientWidth, canvas.clientHeight];
+      paint.current();
+    });
     observer.observe(canvas);
     document.fonts.addEventListener('loadingdone', repaint);
     return () => {

@@ -10,15 +10,20 @@ export interface EcgStripProps {
   grid?: LeadGrid | null;
   /** A sentence for those who cannot see the picture. */
   description: string;
-  /** Forces a new drawing when it changes: theme, pieces that came in. */
+  /** Forces a new drawing when it changes: what the scene does not hold. */
   version: number | string;
   onPick: (sample: number) => void;
   onBrush: (from: number, to: number) => void;
   onScroll: (samples: number) => void;
 }
 
-export const EcgStrip = memo(function EcgStrip({ scene, grid = null, description, onPick, onBrush, onScroll }: EcgStripProps): ReactElement {
-  const ref = useDrawing((context, width, height) => (grid ? drawLeadGrid(context, width, height, scene, grid) : drawStrip(context, width, height, scene)));
+/** What the picture is made of, one by one: of a scene that only was put together anew nothing is drawn again. */
+function partsOf({ span, pieces, leads, ...scene }: StripScene): readonly unknown[] {
+  return [span?.from, span?.to, span?.label, span?.hand, pieces.length, ...pieces, leads.length, ...leads, ...Object.values(scene)];
+}
+
+export const EcgStrip = memo(function EcgStrip({ scene, grid = null, description, version, onPick, onBrush, onScroll }: EcgStripProps): ReactElement {
+  const ref = useDrawing((context, width, height) => (grid ? drawLeadGrid(context, width, height, scene, grid) : drawStrip(context, width, height, scene)), [version, grid, ...partsOf(scene)]);
   const grabbed = useRef<{ x: number; sample: number } | null>(null);
   const sampleAt = ({ clientX, clientY }: { clientX: number; clientY: number }): number => {
     const { left = 0, top = 0, width = 0, height = 0 } = ref.current?.getBoundingClientRect() ?? {};

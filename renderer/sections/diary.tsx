@@ -64,7 +64,8 @@ function FlagButton({ mark, left, room = 0 }: { mark: DiaryMark; left: string; r
 export function StripDiary(): ReactElement {
   const diary = useReview((review) => review.diary);
   const rate = useReview((review) => rateOf(review.study));
-  const { from, speed } = useView();
+  const from = useView((view) => view.from);
+  const speed = useView((view) => view.speed);
   const to = from + across();
   return (
     <>

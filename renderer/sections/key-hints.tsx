@@ -1,10 +1,10 @@
 /** The keys of a screen, at the foot of its inspector, and the way to all of them unless `bare`. */
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { W } from '../parts/words.ts';
 import { useSession } from '../state/session.ts';
 import { Key } from './key.tsx';
 
-export function KeyHints({ hints, bare = false }: { hints: readonly (readonly [key: string, words: string])[]; bare?: boolean }): ReactElement {
+export const KeyHints = memo(function KeyHints({ hints, bare = false }: { hints: readonly (readonly [key: string, words: string])[]; bare?: boolean }): ReactElement {
   return (
     <section className="hints" aria-label={W.inspector.keys}>
       {!bare && (
@@ -25,4 +25,4 @@ export function KeyHints({ hints, bare = false }: { hints: readonly (readonly [k
       </div>
     </section>
   );
-}
+});

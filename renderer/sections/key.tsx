@@ -1,5 +1,5 @@
 /** A hint of a key: what stands there is the program's chord, what is shown the reader's. */
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { boundHint, boundSentence } from '../parts/bindings.ts';
 import { KEYMAP, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
 import { KEY_WORDS } from '../parts/words-keys.ts';
@@ -22,13 +22,13 @@ export function Key({ children, mode }: { children: string; mode?: KeyMode }): R
 }
 
 /** What a key does, for the mouse, too. */
-export function Do({ action, of, children, label }: { action: string; of: string; children?: string; label?: string }): ReactElement {
+export const Do = memo(function Do({ action, of, children, label }: { action: string; of: string; children?: string; label?: string }): ReactElement {
   return (
     <button type="button" className="do" aria-label={label} title={label} onClick={() => actByClick(action)} data-testid={`do-${action}`}>
       {children} <Key>{of}</Key>
     </button>
   );
-}
+});
 
 /** Opens the inspector in windows that are too narrow to show it beside the rest. */
 export function NarrowInspector(): ReactElement {

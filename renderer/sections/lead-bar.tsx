@@ -1,5 +1,6 @@
 /** Which leads the strip shows, by click: their layout, groups, columns and the lead of the long strip. */
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { Segment } from '../parts/controls.tsx';
 import { WL } from '../parts/words-leads.ts';
 import { layoutsOf, showGroup, showLayout } from '../state/lead-choice.ts';
@@ -22,8 +23,8 @@ function LeadLayouts({ names }: { names: readonly string[] }): ReactElement | nu
 }
 
 /** Groups of leads, and what columns need. */
-export function LeadBar({ names, plain }: { names: readonly string[]; plain: boolean }): ReactElement | null {
-  const { layout: wanted, leadGroup, rhythm, runOn } = useView();
+export const LeadBar = memo(function LeadBar({ names, plain }: { names: readonly string[]; plain: boolean }): ReactElement | null {
+  const { wanted, leadGroup, rhythm, runOn } = useView(useShallow((view) => ({ wanted: view.layout, leadGroup: view.leadGroup, rhythm: view.rhythm, runOn: view.runOn })));
   const groups = leadGroups(names);
   const layout = plain ? 'few' : wanted;
   if (groups.length === 0) return null;
@@ -57,4 +58,4 @@ export function LeadBar({ names, plain }: { names: readonly string[]; plain: boo
       )}
     </div>
   );
-}
+});

@@ -45,7 +45,8 @@ function Mark({ question, left }: { question: Question; left: string }): ReactEl
 export function StripQuestions(): ReactElement {
   const questions = useReview((review) => review.questions);
   const study = useReview((review) => review.study);
-  const { from, speed } = useView();
+  const from = useView((view) => view.from);
+  const speed = useView((view) => view.speed);
   const to = from + across();
   return (
     <>

@@ -1,6 +1,7 @@
 /** One minute and the strip below it. */
 import './sections.css';
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { DEFAULT_DISPLAY, displayCaption } from '../../core/signal/display.ts';
 import { useSize } from '../charts/canvas.ts';
@@ -96,8 +97,13 @@ export function MinuteSection(): ReactElement {
  * @param onPick takes a click in place of going to the beat
  */
 export function StripSection({ span = null, plain = false, onPick }: { span?: StripScene['span']; plain?: boolean; onPick?: ((sample: number) => void) | undefined }): ReactElement {
-  const { beats, derived, unreadable, spikes, study, signalVersion, analysedTo } = useReview();
-  const { from, gain, speed, layout, leadGroup, rhythm: chosenRhythm, runOn, filtered, paper, current, caliper, crosshair, stripBrush } = useView();
+  const { beats, classes, unreadable, spikes, study, analysedTo } = useReview(
+    useShallow((review) => ({ beats: review.beats, classes: review.derived.classes, unreadable: review.unreadable, spikes: review.spikes, study: review.study, analysedTo: review.analysedTo, came: review.signalVersion })),
+  );
+  // Nothing of what else the view holds is drawn here: a preview, a selection, the gallery leave the strip alone.
+  const { from, gain, speed, layout, leadGroup, chosenRhythm, runOn, filtered, paper, current, caliper, crosshair, stripBrush } = useView(
+    useShallow((view) => ({ from: view.from, gain: view.gain, speed: view.speed, layout: view.layout, leadGroup: view.leadGroup, chosenRhythm: view.rhythm, runOn: view.runOn, filtered: view.filtered, paper: view.paper, current: view.current, caliper: view.caliper, crosshair: view.crosshair, stripBrush: view.stripBrush })),
+  );
   const theme = useSession((session) => session.theme);
   const scale = useCalibration((state) => state.pxPerMm);
   const box = useRef<HTMLDivElement>(null);
@@ -140,7 +146,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
     pieces,
     filtered,
     sample: beats.sample,
-    classes: derived.classes,
+    classes,
     current: row,
     unreadable,
     spikes,
@@ -152,7 +158,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
     span,
   };
   const here = row >= 0 ? beats.sample[row]! : from;
-  const beatClass = row >= 0 ? CLASSES[derived.classes[row]!] : null;
+  const beatClass = row >= 0 ? CLASSES[classes[row]!] : null;
   return (
     <section className="sec-strip" aria-label={W.strip.label}>
       <div className="bar">
@@ -186,7 +192,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
         <EcgStrip
           scene={scene}
           grid={grid}
-          version={`${signalVersion} ${theme} ${scale}`}
+          version={`${theme} ${scale}`}
           description={describe(scene, to)}
           onPick={(sample) => {
             const at = nearest(beats.sample, sample);

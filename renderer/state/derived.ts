@@ -128,6 +128,13 @@ function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'al
   };
 }
 
+/** The group of before where the new one, of the same templates, says the same. */
+export function sameGroup(before: TemplateGroup | undefined, now: TemplateGroup): TemplateGroup {
+  if (before === undefined) return now;
+  const { info: _, ...said } = now;
+  return Object.entries(said).every(([name, value]) => before[name as keyof typeof said] === value) ? before : now;
+}
+
 /** Name of the group of beats that belong to no template. */
 export const ALONE = 'alone';
 /** Its id in the window; its mark stands under template 0. */

@@ -13,7 +13,7 @@ import { applyToBeats } from '../../core/review/state.ts';
 import { normalised, overlaps, subtract } from '../../core/study/spans.ts';
 import { countedRows } from '../../core/study/summary.ts';
 import { binsFor, classIndexOf, densityTrend, rateTrend, rateTrendAfter, type DensityTrend, type RateTrend } from '../../core/study/trend.ts';
-import { derivedOf, unreadableTime, type Derived, type UnreadableTime } from './derived.ts';
+import { derivedOf, sameGroup, unreadableTime, type Derived, type TemplateGroup, type UnreadableTime } from './derived.ts';
 import { rateOf, shutOf, type Basis } from './review-model.ts';
 import { count, tallyOf, type Tally } from './tally.ts';
 
@@ -31,6 +31,8 @@ export class LiveDay {
   readonly #sampleRate: number;
   #rate: RateTrend;
   readonly #density: DensityTrend;
+  /** Groups as they were last given, by template. */
+  #groups: ReadonlyMap<number, TemplateGroup> = new Map();
   /** Samples whose surroundings have another heart rate than `#rate` says. */
   #stale: number[] = [];
 
@@ -54,9 +56,12 @@ export class LiveDay {
     return this.#beats;
   }
 
-  /** Counts and templates as they stand under these marks. */
+  /** Counts and templates as they stand under these marks. A template of which nothing is different is the very one of before: its row is not drawn again. */
   derived(marks: Readonly<Record<string, string>>): Derived {
-    return derivedOf(this.#tally, this.#templates, marks, this.#time);
+    const made = derivedOf(this.#tally, this.#templates, marks, this.#time);
+    const before = this.#groups;
+    this.#groups = new Map(made.groups.map((group) => [group.id, sameGroup(before.get(group.id), group)]));
+    return { ...made, groups: [...this.#groups.values()] };
   }
 
   /** The picture of the day. */

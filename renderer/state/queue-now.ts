@@ -11,8 +11,14 @@ import { goToSample, nextItem, openTemplate, useView } from './view.ts';
 
 type Part = Pick<Review, 'findings' | 'events' | 'derived' | 'order' | 'conflicts' | 'diary' | 'study'>;
 
+/** The queue last made, and of what: several parts of a screen ask for it at once. */
+let last: { of: readonly unknown[]; queue: QueueItem[] } = { of: [], queue: [] };
+
 function made({ findings, events, derived, order, conflicts, diary, study }: Part, extra: ReturnType<typeof useExtraItems.getState>['items']): QueueItem[] {
-  return queueOf({ findings: findings ?? [], standings: events, groups: derived.groups, order, conflicts, extra, diary, startAssumed: study?.facts.startAssumed ?? false });
+  const startAssumed = study?.facts.startAssumed ?? false;
+  const of = [findings, events, derived.groups, order, conflicts, extra, diary, startAssumed];
+  if (of.some((part, i) => part !== last.of[i])) last = { of, queue: queueOf({ findings: findings ?? [], standings: events, groups: derived.groups, order, conflicts, extra, diary, startAssumed }) };
+  return last.queue;
 }
 
 /** The queue as it stands now. */

@@ -179,10 +179,10 @@ export function orderAfter(order: readonly number[], groups: readonly TemplateGr
   return [...kept, ...orderOf(groups.filter((group) => !known.has(group.id)), sort)];
 }
 
-/** Writes what an edit set into values by name. */
-export function put(values: Record<string, string>, { name, after }: { name: string; after: string | null }): void {
-  if (after === null) delete values[name];
-  else values[name] = after;
+/** Values by name with what an edit set. */
+export function put(values: Readonly<Record<string, string>>, { name, after }: { name: string; after: string | null }): Readonly<Record<string, string>> {
+  const { [name]: _, ...others } = values;
+  return after === null ? others : { ...others, [name]: after };
 }
 
 /** Whether changes put beats into a template that is not among these. */

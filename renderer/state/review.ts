@@ -20,8 +20,10 @@ import { letGoOf, prepare } from './held-keeping.ts';
 import { analysisOf, CLOSED, diaryAs, HISTORY, lacksTemplate, nameOf, newestFirst, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Place as PlaceOf, type Review } from './review-model.ts';
 import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
+import { inTurn } from './turns.ts';
 
 export { rateOf, startOf } from './review-model.ts';
+export { settled } from './turns.ts';
 
 export const useReview = create<Review>()(() => CLOSED);
 const get = useReview.getState;
@@ -31,7 +33,6 @@ let signals: SignalCache | null = null;
 /** Beats and counts, brought up to date by each edit; the store shows what it gives. */
 let live: LiveDay | null = null;
 let opened = 0;
-let editing: Promise<unknown> = Promise.resolve();
 /** Beats changed class or came and went since the templates were read. */
 let stale = false;
 let summaryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -199,10 +200,8 @@ function takeResult(result: EditResult): void {
   }
   let relabelled = false;
   let strips: Review['strips'] | null = state.strips;
-  const marks: Record<string, string> = { ...state.marks };
-  const texts: Record<string, string> = { ...state.texts };
-  const settings: Record<string, string> = { ...state.settings };
-  const diarySaid: Record<string, string> = { ...state.diarySaid };
+  // What an edit does not touch stays the very object: nothing that shows it is drawn again.
+  let { marks, texts, diarySaid } = state;
   let again = false;
   let facts = false;
   let asks = false;
@@ -218,14 +217,11 @@ function takeResult(result: EditResult): void {
     } else if (change.entity === 'strip') {
       strips &&= stripsAfter(strips, change);
     } else if (change.entity === 'diary') {
-      put(diarySaid, change);
+      diarySaid = put(diarySaid, change);
     } else if (change.entity === 'text') {
-      put(texts, change);
+      texts = put(texts, change);
     } else if (change.entity === 'review-mark') {
-      put(marks, change);
-    } else if (change.entity === 'setting') {
-      put(settings, change);
-      again = true;
+      marks = put(marks, change);
     } else if (change.entity === 'fact') facts = true;
     else again = true;
   }
@@ -235,7 +231,7 @@ function takeResult(result: EditResult): void {
   const { beats } = live;
   // What was shown before its answer stands so already: the same columns are the same picture.
   const anew = beats !== state.beats || result.changes.some((change) => change.op === 'set' && change.entity === 'review-mark' && !isEventMark(change.name));
-  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, strips: strips ?? state.strips, ...diaryAs(state.diaryFile, diarySaid), events: afterMarks(state.events, result.changes), revision: result.revision });
+  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, strips: strips ?? state.strips, ...(diarySaid === state.diarySaid ? {} : diaryAs(state.diaryFile, diarySaid)), events: afterMarks(state.events, result.changes), revision: result.revision });
   if (again || facts || !strips) void reload();
   else if (relabelled) {
     drawTrends();
@@ -328,22 +324,6 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
     }
     return false;
   }
-}
-
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const next = editing.then(work, work);
-  editing = next;
-  return next;
-}
-
-/** Waits until every edit that was made is in the journal, held or refused. */
-export async function settled(): Promise<void> {
-  let last;
-  do {
-    last = editing;
-    // How it went is said where it was made.
-    await Promise.allSettled([last]);
-  } while (last !== editing);
 }
 
 /** Sends an edit, after those before it. True when it is in the journal. */

@@ -132,7 +132,10 @@ export function BeatGallery(): ReactElement {
   const templates = useReview((review) => review.templates);
   const caseId = useReview((review) => review.caseId);
   const analysedTo = useReview((review) => review.analysedTo);
-  const { gallery, galleryLead: lead, selected, current } = useView();
+  const gallery = useView((view) => view.gallery);
+  const lead = useView((view) => view.galleryLead);
+  const selected = useView((view) => view.selected);
+  const current = useView((view) => view.current);
   const theme = useSession((session) => session.theme);
   const box = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);

@@ -1,5 +1,6 @@
 /** What is known of the current beat, what an edit would do, what was done. */
 import { useMemo, type ReactElement } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { CLASSES, CLASS_INDEX, codeOf, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
@@ -73,8 +74,9 @@ function amplitude(sample: number, sampleRate: number, lead: number): number | n
 }
 
 function BeatFacts(): ReactElement {
-  const { beats, derived, study } = useReview();
-  const { current, firstLead } = useView();
+  const { beats, derived, study } = useReview(useShallow((review) => ({ beats: review.beats, derived: review.derived, study: review.study, came: review.signalVersion })));
+  const current = useView((view) => view.current);
+  const firstLead = useView((view) => view.firstLead);
   const row = current === null ? -1 : currentRow();
   const rate = rateOf(study);
   const tall = row < 0 ? null : amplitude(beats.sample[row]!, rate, firstLead);
@@ -116,8 +118,10 @@ function BeatFacts(): ReactElement {
 }
 
 function Probabilities(): ReactElement {
-  const { beats, derived } = useReview();
-  const { current, preview } = useView();
+  const beats = useReview((review) => review.beats);
+  const derived = useReview((review) => review.derived);
+  const current = useView((view) => view.current);
+  const asked = useView((view) => (view.preview?.kind === 'relabel' ? view.preview.to : null));
   const row = current === null ? -1 : currentRow();
   const values = row < 0 ? [] : Array.from(beats.probability.subarray(row * PROBABILITIES, (row + 1) * PROBABILITIES), (value) => value / 255);
   const known = values.some((value) => value > 0);
@@ -160,7 +164,7 @@ function Probabilities(): ReactElement {
           <button
             key={of}
             type="button"
-            className={preview?.kind === 'relabel' && preview.to === of ? 'go' : of === beatClass ? 'cur' : undefined}
+            className={asked === of ? 'go' : of === beatClass ? 'cur' : undefined}
             aria-pressed={of === beatClass}
             title={CLASS_NAME[of]}
             data-testid={`class-${of}`}
@@ -210,7 +214,8 @@ function Reopens({ events }: { events: readonly EventReview[] }): ReactElement {
 }
 
 function Relabel({ preview }: { preview: Preview }): ReactElement {
-  const { beats, derived } = useReview();
+  const beats = useReview((review) => review.beats);
+  const derived = useReview((review) => review.derived);
   const selected = useView((view) => view.selected);
   const from = useMemo(() => {
     const present = new Set<BeatClass>();
@@ -284,7 +289,8 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
 }
 
 function SpanPreview({ preview }: { preview: Preview }): ReactElement {
-  const { beats, study } = useReview();
+  const beats = useReview((review) => review.beats);
+  const study = useReview((review) => review.study);
   const inside = lowerBound(beats.sample, preview.until) - lowerBound(beats.sample, preview.from);
   const words = W.inspector.span((preview.until - preview.from) / rateOf(study), preview.readable);
   return (
@@ -304,6 +310,26 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
   );
 }
 
+/** The same elements at every render: a preview that comes or goes between them leaves them as they are. */
+const ABOVE = (
+  <>
+    <ConflictPanel />
+    <SpanPanel />
+    <DiaryPanel />
+    <DoubtPanel />
+    <AskPanel />
+    <BeatFacts />
+    <Probabilities />
+    <VoltagePanel />
+  </>
+);
+const BELOW = (
+  <>
+    <QuestionPanel />
+    <EditHistory />
+  </>
+);
+
 export function Inspector(): ReactElement {
   const preview = useView((view) => view.preview);
   // In a narrow window it comes by itself with what it asks, and what an edit would change.
@@ -311,18 +337,10 @@ export function Inspector(): ReactElement {
   const open = useView((view) => view.inspector || view.preview !== null || view.spanOf !== null || view.conflict !== null) || asks;
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
-      <ConflictPanel />
-      <SpanPanel />
-      <DiaryPanel />
-      <DoubtPanel />
-      <AskPanel />
-      <BeatFacts />
-      <Probabilities />
-      <VoltagePanel />
+      {ABOVE}
       {preview?.kind === 'relabel' && <Relabel preview={preview} />}
       {preview?.kind === 'span' && <SpanPreview preview={preview} />}
-      <QuestionPanel />
-      <EditHistory />
+      {BELOW}
       <KeyHints hints={W.inspector.hints} />
     </aside>
   );

@@ -1,6 +1,7 @@
 /** The reading screen: templates, the day, the strip, the gallery, the inspector. */
 import './review.css';
 import { useEffect, type ReactElement } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { W } from '../../parts/words.ts';
 import { WA } from '../../parts/words-asks.ts';
 import { WY } from '../../parts/words-diary.ts';
@@ -27,8 +28,10 @@ import { TemplatePanel } from './template-panel.tsx';
 
 /** The mode that is on, with its keys, for the status bar. */
 export function BeatsStatus(): ReactElement | null {
-  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, spanOf, lasso, panel } = useView();
-  const { cut } = useOverlay();
+  const { crosshair, caliper, preview, filtered, conflict, mark, spanHand, spanOf, lasso, panel } = useView(
+    useShallow((view) => ({ crosshair: view.crosshair !== null, caliper: view.caliper !== null, preview: view.preview !== null, filtered: view.filtered, conflict: view.conflict, mark: view.mark, spanHand: view.spanHand, spanOf: view.spanOf, lasso: view.lasso, panel: view.panel })),
+  );
+  const cut = useOverlay((overlay) => overlay.cut);
   const merging = useMerging((state) => state.asked);
   const asking = useAsks((asks) => asks.open);
   const scanning = panel === 'scan' && !preview;

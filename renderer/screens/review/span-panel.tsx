@@ -9,7 +9,9 @@ import { useView } from '../../state/view.ts';
 import { confirmSpan, goToSpan, rejectSpan, spansOf } from './spans.ts';
 
 export function SpanPanel(): ReactElement | null {
-  const { unreadable, unreadableSaid, study } = useReview();
+  const unreadable = useReview((review) => review.unreadable);
+  const unreadableSaid = useReview((review) => review.unreadableSaid);
+  const study = useReview((review) => review.study);
   const spanOf = useView((view) => view.spanOf);
   const brush = useView((view) => view.stripBrush);
   const closed = useClosed();
