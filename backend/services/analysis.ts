@@ -127,7 +127,10 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
     const { recording: before, folder } = cases.case(caseId);
     const part = wanted.advance?.until !== undefined;
     if (before.state === 'growing' && !part) throw new AppError('not-ready', 'The recording is still being written.', { hint: 'It is analysed as it grows. Say that it has ended if it has.', details: { caseId } });
-    if (before.state === 'importing' && !wanted.reading) throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+    if (before.state === 'importing' && !wanted.reading) {
+      if (cases.busy(caseId)) throw new AppError('not-ready', 'The recording is still being imported.', { details: { caseId } });
+      throw new AppError('not-ready', 'The import of this recording was broken off.', { hint: 'Import it again: it goes on from there. Or end it with what came in.', details: { caseId } });
+    }
     cases.case(caseId).refuseIfSigned();
     if (underway.has(caseId)) throw new AppError('not-ready', 'This case is being analysed already.', { details: { caseId } });
     if (wanted.leads) checkLeads(before.header.leads.map(({ name }) => name), wanted.leads);
@@ -294,10 +297,11 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
         there.listeners.delete(emit);
       }
     }
-    const { state, db, summary } = cases.case(caseId);
+    const open = cases.case(caseId);
+    const { state, db } = open;
     if (!state.run?.sealedAt) return analyse(wanted, context);
     const { runId, device } = state.run;
-    return { caseId, runId, device, deviceWords: deviceWords(device, db.runs.get(runId)?.deviceChanges ?? []), summary };
+    return { caseId, runId, device, deviceWords: deviceWords(device, db.runs.get(runId)?.deviceChanges ?? []), summary: open.summary };
   };
 
   return {

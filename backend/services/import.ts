@@ -95,11 +95,13 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
 
   /** Reads one recording into a case: a new one, or where its import was broken off, the one that is there. */
   const take = async (task: Material, analyst: Analyst | null, context: Progress): Promise<ImportResult> => {
-    try {
-      return await takeInto(null, task, analyst, context);
-    } catch (thrown) {
-      if (!(thrown instanceof GoesOn)) throw thrown;
-      return await takeInto(thrown.into, task, analyst, context);
+    for (let into: string | null = null; ; ) {
+      try {
+        return await takeInto(into, task, analyst, context);
+      } catch (thrown) {
+        if (!(thrown instanceof GoesOn)) throw thrown;
+        into = thrown.into;
+      }
     }
   };
 
@@ -128,7 +130,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       const read = Promise.withResolvers<void>();
       const firstHour = Promise.withResolvers<void>();
       let given = false;
-      /** The rest comes in now, and the analysis lets it: until it is in nobody can correct anything. */
+      /** The rest comes in now, and the analysis lets it: what is in cannot be broken off any more. */
       const onFirstHour = async (): Promise<void> => {
         firstHour.resolve();
         if (given) return;
@@ -295,7 +297,12 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
 
     file: ({ path, analyse: thenAnalyse, device, model }, context) => take((staging, seal) => ({ kind: 'read', path, staging, seal }), thenAnalyse ? { device, model } : null, context),
 
-    uploadStart: async () => ({ upload: await uploads.start() }),
+    async uploadStart() {
+      const upload = await uploads.start();
+      // While its bytes come.
+      engine.prepare();
+      return { upload };
+    },
 
     async uploadChunk({ upload, name, offset, bytes }) {
       await uploads.take(upload, name, offset, bytes);

@@ -167,6 +167,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'The import was broken off. Import the recording again: it goes on from there, and what was corrected stays.': 'Der Import brach ab. Importieren Sie die Aufzeichnung noch einmal: er geht dort weiter, und was korrigiert wurde, bleibt.',
   'What was corrected is kept, with what was read. Import the recording again: it goes on from there.': 'Was korrigiert wurde, bleibt, mit dem, was gelesen war. Importieren Sie die Aufzeichnung noch einmal: es geht dort weiter.',
   'This recording is in the worklist already. It was corrected while it came in, so both stay.': 'Diese Aufzeichnung steht schon in der Arbeitsliste. Sie wurde beim Hereinkommen korrigiert, darum bleiben beide.',
+  'The import of this recording was broken off.': 'Der Import dieser Aufzeichnung brach ab.',
+  'Import it again: it goes on from there. Or end it with what came in.': 'Importieren Sie sie noch einmal: er geht dort weiter. Oder beenden Sie ihn mit dem, was da ist.',
   'The import of this recording was not broken off.': 'Der Import dieser Aufzeichnung brach nicht ab.',
   'Import it again.': 'Importieren Sie sie noch einmal.',
   'The recording is still being written.': 'Die Aufzeichnung wird noch geschrieben.',

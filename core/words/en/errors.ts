@@ -165,6 +165,8 @@ export const ERRORS = [
   'The import was broken off. Import the recording again: it goes on from there, and what was corrected stays.',
   'What was corrected is kept, with what was read. Import the recording again: it goes on from there.',
   'This recording is in the worklist already. It was corrected while it came in, so both stay.',
+  'The import of this recording was broken off.',
+  'Import it again: it goes on from there. Or end it with what came in.',
   'The import of this recording was not broken off.',
   'Import it again.',
   'The recording is still being written.',

@@ -167,6 +167,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'The import was broken off. Import the recording again: it goes on from there, and what was corrected stays.': '匯入中斷。請再次匯入此紀錄：會從該處繼續，已做的更正會保留。',
   'What was corrected is kept, with what was read. Import the recording again: it goes on from there.': '已做的更正與已讀入的部分都保留。請再次匯入此紀錄：會從該處繼續。',
   'This recording is in the worklist already. It was corrected while it came in, so both stay.': '此紀錄已在工作清單中。匯入期間已有更正，因此兩份都保留。',
+  'The import of this recording was broken off.': '此紀錄的匯入已中斷。',
+  'Import it again: it goes on from there. Or end it with what came in.': '請再次匯入：會從該處繼續。或以已讀入的部分結束匯入。',
   'The import of this recording was not broken off.': '此紀錄的匯入並未中斷。',
   'Import it again.': '請再次匯入。',
   'The recording is still being written.': '紀錄仍在寫入。',
