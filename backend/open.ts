@@ -21,6 +21,7 @@ import { lockedHandlers } from './locked.ts';
 import { door } from './people/door.ts';
 import { program } from './program.ts';
 import { clearIncoming } from './services/import.ts';
+import { clearTemporary } from './store/temporary.ts';
 import { secretOfEnvironment } from './vault/secrets.ts';
 import { unlockFolder, vaultLocked, vaultState } from './vault/unlock.ts';
 
@@ -112,6 +113,7 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
     return closeLocal(thrown);
   });
   if (before) removeStaleDoor(before);
+  clearTemporary(environment.now());
   return {
     serve,
     connect() {

@@ -4,8 +4,7 @@
  * have, into a folder of this program's own, and read there. Nothing is written
  * to the data folder, its access logs included.
  */
-import { mkdtempSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../core/contract/errors.ts';
 import type { StudyRow } from '../core/contract/types.ts';
@@ -14,6 +13,7 @@ import { copyDatabase } from './database/sqlite.ts';
 import type { Environment } from './environment.ts';
 import { reachedHere, type Reached } from './open.ts';
 import { files } from './store/files.ts';
+import { temporaryFolder } from './store/temporary.ts';
 import { vaultState } from './vault/unlock.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function openReadOnly(environment: Environment, words: readonly str
   if (vaultState(dataFolder) !== 'plain') {
     throw new AppError('data-folder-held', 'An encrypted data folder is read only through the program that has it open.', { hint: 'End that program, then try again.', details: { dataFolder } });
   }
-  const view = mkdtempSync(join(tmpdir(), 'isoline-view-'));
+  const view = temporaryFolder('view');
   const away = (): void => files.remove(view);
   try {
     files.makeFolder(join(view, 'cases'));

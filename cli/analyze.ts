@@ -2,9 +2,9 @@
  * `isoline analyze`: recordings in, labels, summaries and reports out. The same
  * services as the window's, over a data folder of its own that is gone afterwards.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { temporaryFolder } from '../backend/store/temporary.ts';
 import type { Contract } from '../core/contract/contract.ts';
 import type { Client, Running } from '../core/contract/define.ts';
 import { DEVICE_WORDS, deviceSchema, isRemote, remoteOf, type DeviceWish } from '../core/contract/device.ts';
@@ -50,7 +50,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
     written: new Set(),
   };
   await makeFolder(out);
-  const scratch = await mkdtemp(join(tmpdir(), 'isoline-'));
+  const scratch = temporaryFolder('analyze');
   const backend = await openBackend({ ...nodeEnvironment(scratch), deviceFile: ownDeviceFile(), ...(isRemote(settings.device) ? { server: settings.device } : {}) });
   const connection = backend.connect();
   let failed = 0;

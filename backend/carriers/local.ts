@@ -4,12 +4,12 @@
  * the lock of the data folder.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { Carrier } from '../../core/contract/rpc/frames.ts';
+import { temporaryFolder } from '../store/temporary.ts';
 import { MAX_MESSAGE_BYTES, webSocketCarrier } from './sockets.ts';
 
 export interface LocalDoor {
@@ -22,7 +22,7 @@ export interface LocalDoor {
 export async function openLocalDoor(onCarrier: (carrier: Carrier) => void): Promise<LocalDoor> {
   const windows = process.platform === 'win32';
   // A folder of its own, 0700 and with a short path: a socket's path may have about 100 characters.
-  const path = windows ? `\\\\.\\pipe\\isoline-${randomBytes(12).toString('hex')}` : join(mkdtempSync(join(tmpdir(), 'isoline-')), 'socket');
+  const path = windows ? `\\\\.\\pipe\\isoline-${randomBytes(12).toString('hex')}` : join(temporaryFolder('door'), 'socket');
   const http = createServer((_, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ server: http, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   sockets.on('connection', (socket) => onCarrier(webSocketCarrier(socket)));

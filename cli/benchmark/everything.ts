@@ -1,7 +1,7 @@
 /** Measures what `isoline benchmark` names, all of it or some. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../backend/store/temporary.ts';
 import { program } from '../../backend/program.ts';
 import { notice } from '../../core/contract/notice.ts';
 import type { CommandIo } from '../command.ts';
@@ -56,7 +56,7 @@ export interface BenchmarkOptions {
 /** Throws the AppErrors of what is measured, `cancelled` on Ctrl-C. */
 export async function benchmark({ device, reason, quick, only }: BenchmarkOptions, io: CommandIo): Promise<BenchmarkReport> {
   const loadBefore = load();
-  const scratch = await mkdtemp(join(tmpdir(), 'isoline-benchmark-'));
+  const scratch = temporaryFolder('benchmark');
   const repetitions = quick ? 1 : REPETITIONS;
   const wants = (row: Row): boolean => only.length === 0 || TOGETHER[row].some((name) => only.includes(name));
   const say = (what: string) => (share: number) => io.progress(`${what}  ${String(Math.round(share * 100)).padStart(3)} %`);

@@ -1,7 +1,7 @@
 /** `isoline benchmark --reading`: the cases one after the other, and their table. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../backend/store/temporary.ts';
 import { program } from '../../backend/program.ts';
 import { notice } from '../../core/contract/notice.ts';
 import type { CommandIo } from '../command.ts';
@@ -13,7 +13,7 @@ import type { DecisionsTo, Reading, ReadingReport } from './reading-result.ts';
 
 /** Reads cases from `sets`. Throws the AppErrors of making them, `cancelled` on Ctrl-C. */
 export async function readingReport(names: readonly ReadCaseName[], sets: string, device: DeviceChoice, io: CommandIo): Promise<ReadingReport> {
-  const scratch = await mkdtemp(join(tmpdir(), 'isoline-reading-'));
+  const scratch = temporaryFolder('reading');
   try {
     const readings: Reading[] = [];
     let model = '';

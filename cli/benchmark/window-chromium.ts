@@ -1,12 +1,12 @@
 /** A Chromium of this computer, steered through its DevTools protocol: the window is measured in what people run it in. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { temporaryFolder } from '../../backend/store/temporary.ts';
 import { AppError } from '../../core/contract/errors.ts';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -128,7 +128,7 @@ export interface Chromium {
 /** Starts a browser of its own, with a profile of its own. Throws AppError `device-unavailable`. */
 export async function startChromium(): Promise<Chromium> {
   const path = chromiumPath();
-  const profile = await mkdtemp(join(tmpdir(), 'isoline-chromium-'));
+  const profile = temporaryFolder('chromium');
   const child = spawn(path, [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, 'about:blank'], { stdio: 'ignore' });
   const end = async (): Promise<void> => {
     child.kill();

@@ -1,8 +1,8 @@
 /** `isoline benchmark --window`: cases made or taken again, the program served by a process of its own, the window in a real Chromium. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../backend/store/temporary.ts';
 import { startsByFork } from '../../backend/companions.ts';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { program } from '../../backend/program.ts';
@@ -61,7 +61,7 @@ export async function windowReport(options: WindowOptions, io: CommandIo): Promi
   windowFolder(program().folder);
   if (!startsByFork()) throw new AppError('device-unavailable', 'The packed program cannot measure its own window.', { hint: 'Run it from the sources: npm run --silent isoline -- benchmark --window' });
   const loadBefore = load();
-  const scratch = await mkdtemp(join(tmpdir(), 'isoline-window-'));
+  const scratch = temporaryFolder('window');
   const effort = options.quick ? QUICK : WHOLE;
   try {
     const results = [];
