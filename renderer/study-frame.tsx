@@ -14,7 +14,8 @@ import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 import { deviceName } from './parts/words-devices.ts';
 import { WY } from './parts/words-diary.ts';
-import { W } from './parts/words.ts';
+import { WL } from './parts/words-live.ts';
+import { STATE_NAME, W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
 import { useQueue } from './state/queue-now.ts';
 import { followScreen } from './state/calibration.ts';
@@ -32,6 +33,7 @@ import { closeReview, openReview, redo, sendHeld, startOf, undo, useReview } fro
 import { analyse } from './state/analysing.ts';
 import { openTab, openWorklist, useSession, type Tab } from './state/session.ts';
 import { endTour, nextStep, tourIfAwaited } from './state/tour.ts';
+import { keepRow } from './state/worklist.ts';
 import { openItems, openTemplate, resetView, useView } from './state/view.ts';
 import { WO } from './parts/words-overview.ts';
 
@@ -96,6 +98,7 @@ function Banner(): ReactElement | null {
   const counted = useReview((review) => review.derived.beats);
   const unreadable = useReview((review) => review.derived.unreadableSeconds);
   const ready = useReview((review) => review.phase === 'ready');
+  const brokenOff = stopped !== null && study?.state === 'broken-off';
   if (!stopped && !none) {
     // A recording without beats is told as such: empty lists alone would look like a quiet day.
     if (!ready || !study?.run?.sealedAt || analysing !== null || counted > 0) return null;
@@ -106,11 +109,17 @@ function Banner(): ReactElement | null {
     );
   }
   return (
-    <Trouble message={stopped ? W.study.stopped(stopped.fraction) : W.study.noBeats} hint={stopped ? stopped.trouble || W.study.stoppedHint : W.study.noBeatsHint} testid="analysis-stopped">
-      <button type="button" className="btn p" onClick={() => analyse(true)} data-testid="retry">
-        {stopped ? W.worklist.goOn : W.worklist.analyse}
-      </button>
-      {stopped && (
+    <Trouble message={brokenOff ? STATE_NAME['broken-off'] : stopped ? W.study.stopped(stopped.fraction) : W.study.noBeats} hint={stopped ? stopped.trouble || W.study.stoppedHint : W.study.noBeatsHint} testid="analysis-stopped">
+      {brokenOff ? (
+        <button type="button" className="btn" title={WL.keepHint} onClick={() => keepRow(study.caseId)} data-testid="keep">
+          {WL.keep}
+        </button>
+      ) : (
+        <button type="button" className="btn p" onClick={() => analyse(true)} data-testid="retry">
+          {stopped ? W.worklist.goOn : W.worklist.analyse}
+        </button>
+      )}
+      {stopped && !brokenOff && (
         <button type="button" className="btn" onClick={() => analyse(false)} data-testid="restart">
           {W.worklist.again}
         </button>

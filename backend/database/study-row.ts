@@ -19,6 +19,8 @@ export interface Standing {
   state: StudyState;
   /** 0…1 while importing or analysing, else 1. */
   progress: number;
+  /** Share labelled while importing. */
+  analysed?: number;
   trouble: string;
 }
 
@@ -34,7 +36,7 @@ export function standingOf(open: OpenCase, working: boolean, unbegun = ''): Stan
   const { sampleCount } = recording.header;
   const share = (samples: number): number => (sampleCount > 0 ? Math.min(1, samples / sampleCount) : 0);
   if (recording.state === 'importing' && !working) return { state: 'broken-off', progress: share(db.segments().samples), trouble: `${unbegun} ${BROKEN_OFF}`.trim() };
-  if (recording.state === 'importing') return { state: 'importing', progress: share(db.segments().samples), trouble: '' };
+  if (recording.state === 'importing') return { state: 'importing', progress: share(db.segments().samples), analysed: share(open.state.run?.analysedTo ?? 0), trouble: '' };
   if (recording.state === 'growing') return { state: 'recording', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: working ? '' : NOT_FOLLOWED };
   if (working) return { state: 'analysing', progress: share(db.runs.all().at(-1)?.analysedTo ?? 0), trouble: '' };
   const { run } = open.state;
@@ -95,7 +97,7 @@ function figuresOf({ sketch, burdenV, burdenS, burdenAf, longestRrSeconds, urgen
 export function studyRow(open: OpenCase, working: boolean, unbegun = '', before: StudyRow | null = null): StudyRow {
   const { recording } = open;
   const { header } = recording;
-  const { state, progress, trouble } = standingOf(open, working, unbegun);
+  const { state, progress, analysed: labelled, trouble } = standingOf(open, working, unbegun);
   const current = open.state;
   const analysed = current.run !== null && current.run.sealedAt !== null;
   return {
@@ -107,6 +109,7 @@ export function studyRow(open: OpenCase, working: boolean, unbegun = '', before:
     seconds: header.sampleCount / header.sampleRate,
     state,
     progress,
+    ...(labelled === undefined ? {} : { analysed: labelled }),
     trouble,
     priority: recording.priority,
     importedAt: recording.importedAt,

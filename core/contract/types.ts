@@ -28,6 +28,8 @@ export interface StudyRow {
   state: StudyState;
   /** Share done while importing or analysing, 0…1. */
   progress: number;
+  /** Share that is labelled while the recording comes in, 0…1: as far it can be corrected. Absent otherwise. */
+  analysed?: number;
   /** What is wrong, in words, or empty. */
   trouble: string;
   priority: 'urgent' | 'soon' | 'routine';

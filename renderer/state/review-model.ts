@@ -167,7 +167,7 @@ export function newestFirst(history: JournalEntry[]): JournalEntry[] {
 export function analysisOf(study: Study): Pick<Review, 'analysing' | 'stopped'> {
   const share = study.run ? study.run.analysedTo / Math.max(1, study.recording.sampleCount) : 0;
   if (study.state === 'analysing' || study.state === 'waiting' || study.state === 'importing') return { analysing: share, stopped: null };
-  if (study.state === 'failed') return { analysing: null, stopped: { fraction: share, trouble: study.trouble } };
+  if (study.state === 'failed' || study.state === 'broken-off') return { analysing: null, stopped: { fraction: share, trouble: study.trouble } };
   return { analysing: null, stopped: null };
 }
 

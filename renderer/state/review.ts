@@ -150,11 +150,13 @@ function follow(caseId: string): void {
       if (changed !== caseId || !row) continue;
       const running = row.state === 'analysing' || row.state === 'waiting' || row.state === 'importing';
       const was = get().analysing;
-      set({ analysing: running ? row.progress : null, stopped: row.state === 'failed' ? { fraction: row.progress, trouble: row.trouble } : null });
+      const done = row.analysed ?? row.progress;
+      set({ analysing: running ? done : null, stopped: row.state === 'failed' || row.state === 'broken-off' ? { fraction: row.progress, trouble: row.trouble } : null });
       const finished = was !== null && !running;
-      seen = Math.min(seen, row.progress);
-      if ((finished || (running && row.progress - seen > 0.04)) && (!reading || finished)) {
-        seen = row.progress;
+      seen = Math.min(seen, done);
+      // The first labels at once: they can be corrected from then on.
+      if ((finished || (running && (done - seen > 0.04 || (seen === 0 && done > 0)))) && (!reading || finished)) {
+        seen = done;
         reading = true;
         void reload().finally(() => (reading = false));
       }

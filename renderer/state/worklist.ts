@@ -95,7 +95,7 @@ export function itemsOf({ seen, items, findings, facts }: StudyRow): { seen: num
 
 /** Something is left to look at, or went wrong. */
 export function needsEye(row: StudyRow): boolean {
-  if (row.state === 'failed') return true;
+  if (row.state === 'failed' || row.state === 'broken-off') return true;
   return !isRunning(row) && !isDone(row) && (row.seen < row.items || (row.findings !== undefined && row.findings.decided < row.findings.of));
 }
 
@@ -116,7 +116,7 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
     case 'signed':
       return isDone(row);
     case 'trouble':
-      return row.state === 'failed' || row.state === 'part-readable';
+      return row.state === 'failed' || row.state === 'broken-off' || row.state === 'part-readable';
     case 'pause':
       return (row.longestRrSeconds ?? 0) > LIMITS.rrSeconds;
     case 'burden':
@@ -368,6 +368,12 @@ export function analyseRow(row: StudyRow, resume: boolean): void {
     await running.result;
   };
   listen().catch(sayFailure);
+}
+
+/** Ends an import that was broken off with what came in. */
+export function keepRow(caseId: string): void {
+  if (refusedAs('technician')) return;
+  client().import.keep({ caseId }).catch(sayFailure);
 }
 
 /** Follows a recording again that nobody follows. */

@@ -11,11 +11,14 @@ import { WC } from '../../parts/words-colleagues.ts';
 import { WL } from '../../parts/words-live.ts';
 import { CaseChip } from '../../sections/case-people.tsx';
 import { openStudy, useSession } from '../../state/session.ts';
-import { analyseRow, cyclePriority, followRow, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
+import { analyseRow, cyclePriority, followRow, keepRow, isDone, isRunning, itemsOf, LIMITS, urgentLeft, useWorklist } from '../../state/worklist.ts';
 import { inWords } from '../../parts/language.ts';
 
+/** Something ended before its time: its words take the room of figures that are not there. */
+const stops = ({ state }: StudyRow): boolean => state === 'failed' || state === 'broken-off';
+
 function StateSign({ row }: { row: StudyRow }): ReactElement {
-  if (row.state === 'failed' || row.state === 'part-readable') return <Warning />;
+  if (stops(row) || row.state === 'part-readable') return <Warning />;
   if (isRunning(row)) return <Working />;
   if (row.state === 'signed') return <Tick />;
   if (row.state === 'in-review') return <Half />;
@@ -23,7 +26,7 @@ function StateSign({ row }: { row: StudyRow }): ReactElement {
 }
 
 function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null }): ReactElement {
-  const bad = row.state === 'failed' || row.state === 'part-readable';
+  const bad = stops(row) || row.state === 'part-readable';
   const running = isRunning(row);
   const { seen, items } = itemsOf(row);
   const urgent = urgentLeft(row);
@@ -40,7 +43,7 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
         ? row.trouble !== '' ? inWords(row.trouble) : WL.length(duration(row.seconds))
         : row.state === 'waiting'
         ? ''
-        : W.worklist.percentDone(row.progress)
+        : row.analysed ? WL.comesIn(W.worklist.percentDone(row.progress), duration(row.analysed * row.seconds)) : W.worklist.percentDone(row.progress)
       : row.state === 'ready'
         ? W.worklist.toLook(items)
         : W.worklist.items(seen, items);
@@ -63,7 +66,23 @@ function State({ row, onCancel }: { row: StudyRow; onCancel: (() => void) | null
           <i style={{ width: `${share * 100}%` }} />
         </div>
       )}
-      {row.state === 'failed' ? (
+      {row.state === 'broken-off' ? (
+        <div className="sub actions">
+          <span title={words}>{words}</span>
+          <button
+            type="button"
+            className="num"
+            title={WL.keepHint}
+            data-testid="row-keep"
+            onClick={(event) => {
+              event.stopPropagation();
+              keepRow(row.caseId);
+            }}
+          >
+            {WL.keep}
+          </button>
+        </div>
+      ) : row.state === 'failed' ? (
         <div className="sub actions">
           <span title={words}>{words}</span>
           <button
@@ -130,8 +149,7 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
   const who = [row.facts.id || W.worklist.noNumber, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ');
   const name = row.facts.name || W.worklist.unnamed(row.record);
   const open = !isDone(row);
-  // A study that stopped has no figures: its words take their room.
-  const stopped = row.state === 'failed';
+  const stopped = stops(row);
   return (
     <div
       className={['row', selected ? 'sel' : '', isDone(row) ? 'done' : ''].filter(Boolean).join(' ')}
