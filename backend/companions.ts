@@ -4,6 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ToEngine } from './engine/protocol.ts';
 import type { Companion, CompanionKind } from './environment.ts';
 import { BEFORE_THREADS } from './threads.ts';
 import { PASSPHRASE_VARIABLES } from './vault/secrets.ts';
@@ -80,7 +81,31 @@ export function startProcess(file: string, name: string): Promise<Companion> {
   return starter(file, name);
 }
 
+let engineAhead: Promise<Companion> | null = null;
+
+/**
+ * Starts the engine that is asked for first, for who knows that a recording will be analysed: it loads while this program
+ * does. Who started it ends it, by `leaveEngine`, where nobody asked.
+ */
+export function startEngineAhead(): void {
+  if (!startsByFork() || engineAhead) return;
+  engineAhead = startCompanion('engine').then((engine) => {
+    engine.send({ type: 'prepare' } satisfies ToEngine);
+    return engine;
+  });
+}
+
+/** Ends an engine that was started ahead and that nobody has taken. */
+export async function leaveEngine(): Promise<void> {
+  const left = engineAhead;
+  engineAhead = null;
+  (await left)?.kill();
+}
+
 /** Starts a companion in the way of this shell. */
 export function startCompanion(kind: CompanionKind): Promise<Companion> {
-  return starter(COMPANION_FILES[kind], kind);
+  const ahead = kind === 'engine' ? engineAhead : null;
+  if (!ahead) return starter(COMPANION_FILES[kind], kind);
+  engineAhead = null;
+  return ahead;
 }

@@ -4,12 +4,14 @@ import type { Command } from './command.ts';
 export interface CommandEntry {
   name: string;
   summary: string;
+  /** Whether it analyses a recording with each call: the engine is started first, and loads meanwhile. */
+  analyses?: true;
   /** Loaded when it is called: a command must not pay for its neighbours. */
   load(): Promise<{ command: Command }>;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  { name: 'analyze', summary: 'labels recordings and writes annotations, CSV, JSON and a PDF report for each', load: () => import('./analyze.ts') },
+  { name: 'analyze', summary: 'labels recordings and writes annotations, CSV, JSON and a PDF report for each', analyses: true, load: () => import('./analyze.ts') },
   { name: 'serve', summary: 'serves the window on 127.0.0.1 and prints its address', load: () => import('./serve.ts') },
   { name: 'import', summary: 'imports recordings into the data folder and analyses them', load: () => import('./import.ts') },
   { name: 'watch', summary: 'follows a recording that is still written, and prints its beats as they come', load: () => import('./watch.ts') },

@@ -5,6 +5,7 @@
 import { realpathSync } from 'node:fs';
 import { AppError } from '../core/contract/errors.ts';
 import { notice } from '../core/contract/notice.ts';
+import { leaveEngine, startEngineAhead } from '../backend/companions.ts';
 import { program } from '../backend/program.ts';
 import { helpOf, parseCommandLine, UsageError, type CommandIo } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -40,16 +41,20 @@ export async function runCli(words: readonly string[], io: CommandIo): Promise<n
     io.err(`isoline: there is no command "${name}"; isoline --help lists them`);
     return 2;
   }
+  const beforeDashes = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  const asksForHelp = beforeDashes.includes('--help') || beforeDashes.includes('-h');
+  if (entry.analyses && rest.length > 0 && !asksForHelp) startEngineAhead();
   try {
     const { command } = await entry.load();
-    const beforeDashes = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
-    if (beforeDashes.includes('--help') || beforeDashes.includes('-h')) {
+    if (asksForHelp) {
       io.out(helpOf(command));
       return 0;
     }
     return await command.run(parseCommandLine(command, rest), io);
   } catch (thrown) {
     return report(thrown, name, io);
+  } finally {
+    await leaveEngine();
   }
 }
 

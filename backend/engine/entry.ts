@@ -9,10 +9,12 @@ import { wholeRecordingsIn } from '../formats/among.ts';
 import { parentLine } from '../parent.ts';
 import { Growth } from './growth.ts';
 import type { FollowListener } from './follow.ts';
+import { prepareAhead } from './prepare-thread.ts';
 import type { FollowTask, ReadTask, SynthesiseTask, Task, ToEngine } from './protocol.ts';
 import { readHere } from './read-here.ts';
 import type { StagingListener } from './read-recording.ts';
-import { readOnThread } from './read-thread.ts';
+import { readAhead, readOnThread } from './read-thread.ts';
+import { leaveThreads } from './thread-ahead.ts';
 import { Pace, type Send, type Underway } from './underway.ts';
 
 const line = parentLine();
@@ -37,12 +39,23 @@ async function follow({ id, pace }: Underway, task: FollowTask): Promise<void> {
   else await say({ type: 'follow-ended', id, end: await followToEnd({ ...task, header }, end === 'kept', listener) });
 }
 
+/** Loads what analyses, on both its threads at once. What fails here fails again where it is needed, and is told then. */
+async function analyseAhead(): Promise<void> {
+  try {
+    prepareAhead();
+    await analysing();
+    await (await import('./wave-network.ts')).waveNetwork();
+  } catch {
+    // See above.
+  }
+}
+
 async function read({ id, pace }: Underway, task: ReadTask | SynthesiseTask): Promise<void> {
   const listener: StagingListener = {
     onHeader: (header) => say({ type: 'header', id, header }),
     onSegment: (segment) => pace.send({ type: 'sample-segment', id, ...segment }),
   };
-  const [result] = task.apart ? await Promise.all([readOnThread(task, listener), analysing()]) : [await readHere(task, listener)];
+  const [result] = task.apart ? await Promise.all([readOnThread(task, listener), analyseAhead()]) : [await readHere(task, listener)];
   await say({ type: 'read-done', id, ...result });
 }
 
@@ -66,6 +79,10 @@ async function perform(one: Underway, task: Task): Promise<void> {
 line.onMessage((received) => {
   const message = received as ToEngine;
   if (message.type === 'ack') return underway.get(message.id)?.pace.acknowledged();
+  if (message.type === 'prepare') {
+    readAhead();
+    return void analyseAhead();
+  }
   if (message.type === 'grown') return underway.get(message.id)?.growth?.take(message.grown);
   const { id, task } = message;
   const one: Underway = { id, say, pace: new Pace(say), growth: task.kind === 'analyse' && task.grown ? new Growth(task.grown) : null };
@@ -75,6 +92,7 @@ line.onMessage((received) => {
     // Now rather than at the end, for this process is killed at its end. Nothing is written where Node keeps no compiled code.
     .finally(() => {
       underway.delete(id);
+      if (underway.size === 0) void leaveThreads();
       flushCompileCache();
     });
 });

@@ -105,6 +105,14 @@ export class EngineHost {
     });
   }
 
+  /** A recording will come: the process is started where there is none, and loads what reading and analysing need. */
+  prepare(): void {
+    if (this.#running || this.#closed) return;
+    const launched = this.#companion ? Promise.resolve(this.#companion) : (this.#launching ??= this.#launch());
+    // One that does not start is told of by the task that wants it.
+    launched.then((companion) => companion.send({ type: 'prepare' } satisfies ToEngine), () => undefined);
+  }
+
   /** Ends the process where it has nothing to do; the next task starts another. */
   rest(): void {
     if (this.#running || this.#queue.length > 0 || this.#launching) return;

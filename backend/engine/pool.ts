@@ -14,6 +14,8 @@ export interface Engine {
   /** Whether a task given now would have to wait. */
   readonly busy: boolean;
   run(task: Task, onMessage: OnMessage, signal?: CancelSignal | null): Promise<void>;
+  /** A recording will come soon. */
+  prepare(): void;
 }
 
 export interface PoolLimits {
@@ -64,6 +66,13 @@ export class EnginePool implements Engine {
     });
   }
 
+  /** Has an engine that is free load what reading a recording and analysing it beside need. */
+  prepare(): void {
+    if (this.#closed || this.#queue.length > 0) return;
+    const free = this.#free();
+    if (free !== undefined) this.#member(free).host.prepare();
+  }
+
   /** Ends all engines and rejects all tasks. */
   close(): void {
     this.#closed = true;
@@ -81,12 +90,18 @@ export class EnginePool implements Engine {
 
   #next(): void {
     while (this.#queue.length > 0 && !this.#closed) {
-      const { atOnce } = this.#limits();
-      const free = Array.from({ length: atOnce }, (_, i) => i).find((i) => (this.#members[i]?.working ?? 0) === 0);
-      if (free === undefined || this.#members.filter(({ working }) => working > 0).length >= atOnce) return;
+      const free = this.#free();
+      if (free === undefined) return;
       const waiting = this.#queue.shift()!;
       waiting.resolve(this.#give(this.#member(free), waiting));
     }
+  }
+
+  /** The place of an engine that may be given a task. */
+  #free(): number | undefined {
+    const { atOnce } = this.#limits();
+    if (this.#members.filter(({ working }) => working > 0).length >= atOnce) return undefined;
+    return Array.from({ length: atOnce }, (_, i) => i).find((i) => (this.#members[i]?.working ?? 0) === 0);
   }
 
   /** The engine in this place, fresh where the priority was changed: a process may lower its own and never raise it again. */

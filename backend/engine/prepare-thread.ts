@@ -6,15 +6,15 @@
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { Seal } from '../store/seal.ts';
-import { startThread } from '../threads.ts';
 import type { Growth, Grown } from './growth.ts';
 import { buffersOf, type PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
+import { threadAhead, threadWith } from './thread-ahead.ts';
 
 /** Blocks that may be ready and not yet taken. */
 export const AHEAD = 3;
 
-/** What the thread is started with: where the samples lie rather than the samples. */
+/** What the thread is asked for first: where the samples lie rather than the samples. */
 export interface PrepareOrder extends PrepareOptions {
   samples: string;
   /** What the samples are sealed with; null where they are plain. */
@@ -37,13 +37,19 @@ export function wholeOf({ segments, header }: Pick<PrepareOrder, 'segments' | 'h
 export type ToPrepareThread = 'taken' | Grown | ArrayBuffer[];
 export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type: 'end' } | { type: 'failed'; error: ErrorShape };
 
+const MODULE = new URL('./prepare-worker.ts', import.meta.url);
+
+/** Has the thread load while there is nothing to prepare yet. */
+export function prepareAhead(): void {
+  threadAhead(MODULE);
+}
+
 /**
  * Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends.
  * A block is there until the next one is asked for: then the thread fills its arrays again.
  */
 export async function* preparedOnThread(order: PrepareOrder, growth: Growth | null = null): AsyncGenerator<PreparedBlock> {
-  const workerData: PrepareOrder = growth ? { ...order, grown: growth.now } : order;
-  const worker = startThread(new URL('./prepare-worker.ts', import.meta.url), workerData);
+  const worker = threadWith(MODULE, (growth ? { ...order, grown: growth.now } : order) satisfies PrepareOrder);
   const say = (message: ToPrepareThread, transfer: ArrayBuffer[] = []): void => worker.postMessage(message, transfer);
   const stopGrowing = growth?.watch(say);
   const ready: FromPrepareThread[] = [];

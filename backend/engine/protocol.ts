@@ -162,6 +162,8 @@ export interface AnalysisStart {
 }
 
 export type ToEngine =
+  /** A recording will come to be read and analysed: load what that needs. */
+  | { type: 'prepare' }
   | { type: 'task'; id: number; task: Task }
   | { type: 'ack'; id: number }
   /** The recording that task `id` analyses has come so far. */

@@ -1,9 +1,9 @@
 /** A recording is read on a thread of its own where its analysis goes on beside it: networks keep the first thread from answering. */
 import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
-import { startThread } from '../threads.ts';
 import type { ReadTask, SynthesiseTask } from './protocol.ts';
 import type { ReadResult, StagedSegment, StagingListener } from './read-recording.ts';
+import { threadAhead, threadWith } from './thread-ahead.ts';
 
 /** Header and segments wait for their answer, `taken`. */
 export type FromReadThread =
@@ -12,9 +12,16 @@ export type FromReadThread =
   | { type: 'done'; result: ReadResult }
   | { type: 'failed'; error: ErrorShape };
 
+const MODULE = new URL('./read-worker.ts', import.meta.url);
+
+/** Has the thread load while there is nothing to read yet. */
+export function readAhead(): void {
+  threadAhead(MODULE);
+}
+
 /** As `readHere`. The thread is gone when this is settled. */
 export async function readOnThread(task: ReadTask | SynthesiseTask, listener: StagingListener): Promise<ReadResult> {
-  const worker = startThread(new URL('./read-worker.ts', import.meta.url), task);
+  const worker = threadWith(MODULE, task);
   try {
     return await new Promise<ReadResult>((resolve, reject) => {
       const answered = (answer: Promise<void>): void => void answer.then(() => worker.postMessage('taken'), reject);

@@ -1,15 +1,16 @@
 /** The thread behind `readOnThread`. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { ReadTask, SynthesiseTask } from './protocol.ts';
 import { readHere } from './read-here.ts';
 import type { FromReadThread } from './read-thread.ts';
+import { orderFrom } from './thread-ahead.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file is started as a thread');
 
 let taken: (() => void) | null = null;
-port.on('message', () => taken?.());
+const task = await orderFrom<ReadTask | SynthesiseTask, unknown>(port, () => taken?.());
 
 function say(message: FromReadThread): void {
   port?.postMessage(message);
@@ -23,7 +24,6 @@ function asked(message: FromReadThread): Promise<void> {
 }
 
 try {
-  const task = workerData as ReadTask | SynthesiseTask;
   say({ type: 'done', result: await readHere(task, { onHeader: (header) => asked({ type: 'header', header }), onSegment: (segment) => asked({ type: 'segment', segment }) }) });
 } catch (thrown) {
   say({ type: 'failed', error: errorShape(thrown) });

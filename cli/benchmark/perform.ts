@@ -1,31 +1,27 @@
 /** Does one measured job in this process. */
-import { keysWhileBusy } from './busy-job.ts';
-import { idle, makeCase } from './case-job.ts';
+import { startEngineAhead } from '../../backend/companions.ts';
 import type { Job, Outcomes, Reports } from './jobs.ts';
-import { growLive } from './live-job.ts';
-import { useCase } from './opened-job.ts';
-import { scale } from './scale-job.ts';
-import { labelStrips } from './strip-job.ts';
-import { compareWithUnfused } from './unfused-job.ts';
 
 /** @param from seconds after the start of this process from which a case's seconds count. Throws the AppErrors of what is measured. */
-export function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[Job['kind']]> {
+export async function perform(job: Job, reports: Reports, from = 0): Promise<Outcomes[Job['kind']]> {
   switch (job.kind) {
     case 'idle':
-      return idle(job, reports);
+      return (await import('./case-job.ts')).idle(job, reports);
     case 'case':
-      return makeCase(job, reports, from);
+      // As `isoline analyze` begins.
+      startEngineAhead();
+      return (await import('./case-job.ts')).makeCase(job, reports, from);
     case 'opened':
-      return useCase(job, reports);
+      return (await import('./opened-job.ts')).useCase(job, reports);
     case 'scale':
-      return scale(job, reports);
+      return (await import('./scale-job.ts')).scale(job, reports);
     case 'strip':
-      return labelStrips(job, reports);
+      return (await import('./strip-job.ts')).labelStrips(job, reports);
     case 'live':
-      return growLive(job, reports);
+      return (await import('./live-job.ts')).growLive(job, reports);
     case 'busy':
-      return keysWhileBusy(job, reports);
+      return (await import('./busy-job.ts')).keysWhileBusy(job, reports);
     case 'unfused':
-      return compareWithUnfused(job, reports);
+      return (await import('./unfused-job.ts')).compareWithUnfused(job, reports);
   }
 }

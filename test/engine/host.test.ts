@@ -4,21 +4,26 @@ import { EngineHost } from '../../backend/engine/host.ts';
 import type { FromEngine, Task, ToEngine } from '../../backend/engine/protocol.ts';
 import type { Companion } from '../../backend/environment.ts';
 
+/** What is answered. */
+type Said = Exclude<ToEngine, { type: 'prepare' }>;
+
 /** An engine that answers as told, with clones as a real carrier makes them. */
 class FakeEngine implements Companion {
   readonly pid = 1;
-  readonly received: ToEngine[] = [];
+  readonly received: Said[] = [];
+  prepared = 0;
   killed = false;
   #listeners: ((message: unknown) => void)[] = [];
   #exits: ((reason: string) => void)[] = [];
-  readonly #answer: (message: ToEngine, engine: FakeEngine) => void;
+  readonly #answer: (message: Said, engine: FakeEngine) => void;
 
-  constructor(answer: (message: ToEngine, engine: FakeEngine) => void) {
+  constructor(answer: (message: Said, engine: FakeEngine) => void) {
     this.#answer = answer;
   }
 
   send(message: unknown): void {
     const copy = structuredClone(message) as ToEngine;
+    if (copy.type === 'prepare') return void this.prepared++;
     this.received.push(copy);
     queueMicrotask(() => this.#answer(copy, this));
   }
@@ -90,6 +95,20 @@ describe('the engine host', () => {
     expect(error.message).toContain('SIGKILL');
     await host.run(task, async () => {});
     expect(started).toBe(2);
+  });
+
+  it('has a process load ahead of its first task, once, and never beside one', async () => {
+    const engines: FakeEngine[] = [];
+    const host = new EngineHost(() => {
+      engines.push(new FakeEngine((message, self) => self.say(done(message.id))));
+      return Promise.resolve(engines.at(-1)!);
+    });
+    host.prepare();
+    await host.run(task, async () => host.prepare());
+    expect(engines.map(({ prepared }) => prepared)).toEqual([1]);
+    host.close();
+    host.prepare();
+    expect(engines).toHaveLength(1);
   });
 
   it('acknowledges a segment only when the listener has taken it', async () => {

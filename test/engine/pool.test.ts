@@ -11,12 +11,14 @@ class FakeEngine implements Companion {
   readonly pid = undefined;
   killed = false;
   readonly tasks: string[] = [];
+  prepared = 0;
   #id = 0;
   #message: (message: unknown) => void = () => undefined;
   #exit: (reason: string) => void = () => undefined;
 
   send(message: unknown): void {
     const said = message as ToEngine;
+    if (said.type === 'prepare') this.prepared++;
     if (said.type !== 'task') return;
     this.#id = said.id;
     if (said.task.kind === 'sift') this.tasks.push(said.task.folder);
@@ -139,6 +141,22 @@ describe('a pool of engines', () => {
     expect(engines.map(({ killed, tasks }) => [killed, tasks])).toEqual([[true, ['a']], [false, ['b']]]);
     engines[1]!.finish();
     await second;
+  });
+
+  it('a free engine loads ahead, and is the one that has the next task', async () => {
+    const { engines, run, pool: made } = pool({ atOnce: 2, priority: 'normal' });
+    made.prepare();
+    await settled();
+    const all = [run('a'), run('b')];
+    await settled();
+    made.prepare();
+    await settled();
+    expect(engines.map(({ prepared, tasks }) => [prepared, tasks])).toEqual([[1, ['a']], [0, ['b']]]);
+    for (const engine of engines) engine.finish();
+    await Promise.all(all);
+    made.close();
+    made.prepare();
+    expect(engines).toHaveLength(2);
   });
 
   it('closing rejects everything', async () => {

@@ -8,8 +8,9 @@ import { segmentFrames } from '../../backend/store/segment.ts';
 import { Growth } from '../../backend/engine/growth.ts';
 import { leadSubset } from '../../backend/engine/lead-subset.ts';
 import type { PreparedBlock } from '../../backend/engine/prepared-block.ts';
+import { leaveThreads } from '../../backend/engine/thread-ahead.ts';
 import { preparedBlocks } from '../../backend/engine/prepared-blocks.ts';
-import { preparedOnThread, type PrepareOrder } from '../../backend/engine/prepare-thread.ts';
+import { prepareAhead, preparedOnThread, type PrepareOrder } from '../../backend/engine/prepare-thread.ts';
 import { stageMaterial } from '../../backend/engine/read-recording.ts';
 import { syntheticDay } from '../../backend/engine/synthetic-day.ts';
 
@@ -75,6 +76,15 @@ describe('blocks prepared on a thread', () => {
     growth.take({ segments: 5, samples: 5 * frames, whole: false });
     expect((await first).value).toMatchObject({ index: 0 });
     await blocks.return(undefined);
+  });
+
+  it('come from a thread that was there before anybody had an order, once; one that nobody wants ends', async () => {
+    prepareAhead();
+    prepareAhead();
+    expect(await gather(preparedOnThread({ ...order, until: 1 }))).toEqual(here.slice(0, 1));
+    prepareAhead();
+    await leaveThreads();
+    expect(await gather(preparedOnThread({ ...order, until: 1 }))).toEqual(here.slice(0, 1));
   });
 
   it('end when nobody wants more', async () => {
