@@ -104,13 +104,23 @@ export function layoutOf(kind: DayKind, height: number, data: DayData): DayLayou
   return dayLayout(kind, height - AXIS, { leads: data.quality?.of.leads.length, flagged: data.flagged, unclassified: (data.density.counts[CLASS_INDEX.Q] ?? []).some((n) => n > 0) });
 }
 
+/** Greatest value of each class's lane. */
+function greatest({ density }: DayData): number[] {
+  return CLASSES.map((_, i) => Math.max(1, Math.sqrt(density.counts[i]?.reduce((a, b) => Math.max(a, b), 0) ?? 1)));
+}
+
+/** What of the data stands in the options: as long as it is the same, other data need no other plot. */
+export function optionsKey(kind: DayKind, width: number, height: number, data: DayData): string {
+  return JSON.stringify([kind, width, height, layoutOf(kind, height, data), rateRange(data.rate), greatest(data)]);
+}
+
 /** Everything uPlot needs; `data` is asked anew at every drawing. */
 export function dayOptions(kind: DayKind, width: number, height: number, data: () => DayData): uPlot.Options {
   const layout = layoutOf(kind, height, data());
   const { tall, rate } = layout;
   const [low, high] = rateRange(data().rate);
   const perPixel = (high - low) / Math.max(1, rate.bottom - rate.top);
-  const most = CLASSES.map((_, i) => Math.max(1, Math.sqrt(data().density.counts[i]?.reduce((a, b) => Math.max(a, b), 0) ?? 1)));
+  const most = greatest(data());
   const laneOf = (beatClass: BeatClass): Lane => layout.classes[beatClass] ?? [0, 1];
   const splits = (_: uPlot, __: number, from: number, to: number): number[] => clockSplits(data().startMs, from, to, 13);
   return {

@@ -1,10 +1,10 @@
 /** The whole recording on uPlot, with the reader's brush and place over it. */
 import 'uplot/dist/uPlot.min.css';
-import { memo, useEffect, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, type ReactElement, type ReactNode } from 'react';
 import uPlot from 'uplot';
 import { useSize } from './canvas.ts';
 import { DAY_GUTTER, DAY_RIGHT, pinsApart, type DayData, type DayKind, type DayPin } from './day-data.ts';
-import { dayOptions, dayTable, layoutOf } from './day-plot.ts';
+import { dayOptions, dayTable, layoutOf, optionsKey } from './day-plot.ts';
 
 export interface DayTimelineProps {
   data: DayData;
@@ -36,18 +36,29 @@ export const DayTimeline = memo(function DayTimeline(props: DayTimelineProps): R
   const range = useRef(props.window);
   range.current = props.window;
 
-  // Scales and lanes depend on size and data, so the plot is made anew when these change; that is a few milliseconds.
+  // Scales and lanes depend on size and data: where these change the plot is made anew, else it takes the data.
+  const options = useMemo(() => optionsKey(kind, width, height, props.data), [kind, width, height, props.data]);
+  const shown = useRef<DayData | null>(null);
   useLayoutEffect(() => {
     const host = box.current;
     if (!host || width === 0 || height === 0) return;
-    const made = new uPlot(dayOptions(kind, width, height, () => latest.current), dayTable(props.data), host);
+    const made = new uPlot(dayOptions(kind, width, height, () => latest.current), dayTable(latest.current), host);
     made.setScale('x', { min: range.current.from, max: range.current.to });
     plot.current = made;
+    shown.current = latest.current;
     return () => {
       made.destroy();
       plot.current = null;
     };
-  }, [kind, width, height, props.data, props.theme]);
+  }, [kind, width, height, options, props.theme]);
+  useLayoutEffect(() => {
+    const before = shown.current;
+    if (!plot.current || before === props.data) return;
+    shown.current = props.data;
+    // Pins and lanes of what was found stand over columns that are the same.
+    if (before?.rate !== props.data.rate || before.density !== props.data.density) plot.current.setData(dayTable(props.data), false);
+    plot.current.redraw();
+  }, [props.data]);
 
   useEffect(() => {
     plot.current?.setScale('x', { min: from, max: to });

@@ -5,6 +5,7 @@ import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
 import { CODES, codeOf } from '../../core/beats/classes.ts';
 import { withRecording } from '../helpers/real-recording.ts';
+import { drawnBy, withCounters } from './drawn.ts';
 import { analyzedCounts, real, synthetic, type Recording } from './recordings.ts';
 import { expect, test, type Fixtures } from './shells.ts';
 import { countsOf, downloaded, expectCount, importRecording, openBeats, reviewState, savedPdf, templatesOf } from './window.ts';
@@ -22,6 +23,27 @@ async function mainJob(recording: Recording, { start, dataFolder, scratch }: Fix
   });
 
   const before = await countsOf(page);
+  await test.step('a key is shown before the next frame, by one commit that draws what it changes', async () => {
+    await withCounters(page);
+    await openBeats(page, recording.record);
+    const here = page.getByTestId('current-beat');
+    await expect(here).not.toHaveAttribute('data-key', '');
+    const was = await here.getAttribute('data-key');
+    const move = await drawnBy(page, 'ArrowRight');
+    expect(move.beat.key).not.toBe(was);
+    expect(move).toMatchObject({ commits: 1, canvases: { 'ecg-strip': 1 } });
+    expect(Object.keys(move.canvases)).toEqual(['ecg-strip']);
+    const to = move.beat.class === 'V' ? 'S' : 'V';
+    expect(await drawnBy(page, to.toLowerCase())).toEqual({ ...move, canvases: {} });
+    const relabelled = await drawnBy(page, 'Enter');
+    expect(relabelled).toMatchObject({ commits: 1, beat: { key: move.beat.key, class: to } });
+    expect(relabelled.canvases).toMatchObject({ 'ecg-strip': 1 });
+    expect(relabelled.canvases).not.toHaveProperty('tile');
+    expect(relabelled.canvases).not.toHaveProperty('day-timeline');
+    await page.keyboard.press('Control+z');
+    await expect(here).toHaveAttribute('data-class', move.beat.class);
+  });
+
   await test.step('one V beat becomes S', async () => {
     await page.getByTestId('count-V').click();
     await page.getByTestId('tile').first().click();
