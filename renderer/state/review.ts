@@ -119,6 +119,7 @@ export async function reload(): Promise<void> {
     // An edit overtook the reading: what was read is of yesterday.
     if (state.revision < get().revision) return reload();
     stale = false;
+    signals?.more(study.recording.sampleCount);
     const newest = newestFirst(history);
     set({ study, ...taken(state, study), history: newest, ...standing(newest), ...analysisOf(study) });
     askSummary();

@@ -12,7 +12,7 @@ export class SignalCache {
   readonly #client: IsolineClient;
   readonly #caseId: string;
   readonly #piece: number;
-  readonly #sampleCount: number;
+  #sampleCount: number;
   readonly #arrived: () => void;
   readonly #pieces = new Map<string, SignalPiece>();
   readonly #asked = new Set<string>();
@@ -52,6 +52,14 @@ export class SignalCache {
     this.#queue = [...wanted.filter(({ index }) => !this.#asked.has(`${filter}${index}`)), ...this.#queue.filter((old) => !wanted.some((now) => now.index === old.index && now.filter === old.filter))].slice(0, 24);
     this.#next();
     return found;
+  }
+
+  /** More of the recording has come in: pieces that end where nothing was there yet are read anew, and those before them, whose filter reached there. */
+  more(sampleCount: number): void {
+    const isOpen = ({ from, to, leads }: SignalPiece): boolean => to < Math.min(from + this.#piece, sampleCount) || leads.every((lead) => Number.isNaN(lead.at(-1) ?? Number.NaN));
+    const open = [...this.#pieces.values()].filter(isOpen).map(({ from }) => from);
+    this.#sampleCount = sampleCount;
+    for (const [key, { from, to }] of this.#pieces) if (open.some((start) => start === from || start === to)) this.#pieces.delete(key);
   }
 
   close(): void {
