@@ -106,7 +106,7 @@ export function useDrawing(draw: Draw, from?: readonly unknown[]): RefObject<HTM
 
   useLayoutEffect(() => {
     latest.current = draw;
-    const now = from && [...from, palette()];
+    const now = from && [...from, palette(), window.devicePixelRatio];
     if (now && drawn.current && sameAll(now, drawn.current)) return;
     drawn.current = now ?? null;
     paint.current();
