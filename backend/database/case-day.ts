@@ -175,7 +175,7 @@ export class CaseDay {
     const { db, recording } = this.#open;
     const { run } = this.#open.state;
     const of = `${run?.runId} ${run?.analysedTo}`;
-    if (this.#evidence?.of !== of) this.#evidence = { of, evidence: db.runs.evidence(run?.runId ?? 0, leads, recording.header.sampleRate) };
+    if (this.#evidence?.of !== of) this.#evidence = { of, evidence: db.runs.evidence(run?.runId ?? 0, leads, recording.header.sampleRate, 'when-asked') };
     return this.#evidence.evidence;
   }
 

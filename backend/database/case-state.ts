@@ -114,8 +114,9 @@ export function followed(db: CaseDatabase, state: CaseState, changes: readonly C
   return { ...state, edit: replay(state.edit, changes), ...nextNumbers(changes, state) };
 }
 
-/** The state once a segment was added to its run: the beats follow those that are there. */
-export function withSegment(state: CaseState, run: StoredRun, segment: RunSegment, templates: readonly TemplateInfo[] | null): CaseState {
+/** The state once a segment was added to its run: the beats follow those that are there. Without one the run was sealed: its beats stand. */
+export function withSegment(state: CaseState, run: StoredRun, segment: RunSegment | null, templates: readonly TemplateInfo[] | null): CaseState {
+  if (!segment) return { ...state, run, templates: templates ? [...templates] : state.templates };
   const beats = goneOn(state.edit.beats, segmentBeats(segment, state.runBeats));
   const unreadable = new Float64Array(state.unreadable.length + segment.unreadable.length);
   unreadable.set(state.unreadable);

@@ -95,9 +95,13 @@ export class Cases extends CaseImports {
         open.db.runs.seal(runId, templates, stages, device, this.time());
         if (before !== String(runId)) result = this.#activate(open, before, runId, author);
       });
-    } finally {
+    } catch (thrown) {
       this.#runChanged(caseId);
+      throw thrown;
     }
+    // The beats that are there stay: to load a fortnight of them anew would hold them twice.
+    if (result) this.#runChanged(caseId);
+    else open.runGrown(runId, null, templates);
     this.working.delete(caseId);
     if (result) this.tell(caseId, result);
     else this.notify(caseId);

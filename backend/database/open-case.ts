@@ -137,8 +137,8 @@ export class OpenCase {
     this.#derivedAnew();
   }
 
-  /** A segment was added to a run: what is in memory grows with it. */
-  runGrown(runId: number, segment: RunSegment, templates: readonly TemplateInfo[] | null): void {
+  /** A segment was added to a run, or, where there is none, it was sealed: what is in memory goes with it. */
+  runGrown(runId: number, segment: RunSegment | null, templates: readonly TemplateInfo[] | null): void {
     if (this.#state?.run?.runId !== runId) return;
     this.#state = withSegment(this.#state, this.db.runs.get(runId)!, segment, templates);
     this.#derivedAnew();

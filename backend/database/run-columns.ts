@@ -1,7 +1,7 @@
 /** Columns of a run segment and templates as BLOBs, and back. Little endian, as typed arrays lie in memory. */
 import { AppError } from '../../core/contract/errors.ts';
 import { checkEvidence, EVIDENCE_NAMES, evidenceOver, evidenceShape, joinColumn } from '../../core/beats/evidence.ts';
-import type { Evidence, EvidenceArray } from '../../core/beats/evidence.ts';
+import type { Evidence, EvidenceArray, EvidenceName } from '../../core/beats/evidence.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { crc32 } from 'node:zlib';
@@ -95,9 +95,14 @@ export function segmentBeats(segment: RunSegment, firstKey: number): BeatColumns
   };
 }
 
-/** Beats and unreadable spans of segments, one after the other: the key of a beat is its place in them. */
-export function joinSegments(segments: readonly BeatBlobs[]): { beats: BeatColumns; unreadable: Float64Array } {
-  const n = segments.reduce((sum, segment) => sum + segment.beats, 0);
+/** Frees the memory of a row's column once it is copied: thousands of rows that wait for their collection would take as much again as what is made of them. */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  // A part of a larger memory has other owners too.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+/** Beats and unreadable spans of segments that hold `n` beats in all, one after the other: the key of a beat is its place in them. Rows are used up. */
+export function joinSegments(segments: Iterable<BeatBlobs>, n: number): { beats: BeatColumns; unreadable: Float64Array } {
   const beats: BeatColumns = {
     key: Int32Array.from({ length: n }, (_, i) => i),
     sample: new Float64Array(n),
@@ -122,6 +127,7 @@ export function joinSegments(segments: readonly BeatBlobs[]): { beats: BeatColum
     beats.likeness.set(new Int8Array(aligned(segment.likeness)), at);
     unreadable.push(...new Float64Array(aligned(segment.unreadable)));
     at += segment.beats;
+    for (const bytes of [segment.samples, segment.codes, segment.templates, segment.probabilities, segment.likeness, segment.unreadable]) letGo(bytes);
   }
   return { beats, unreadable: Float64Array.from(unreadable) };
 }
@@ -160,26 +166,42 @@ export function namedEvidence(segment: RunSegment, sampleRate: number): NamedEvi
   });
 }
 
-/**
- * Named columns over the whole recording. Names that are not in the list, those of another program, are left out.
- * Throws AppError `database-damaged`.
- */
-export function joinNamed(blocks: readonly { idx: number; from_sample: number; to_sample: number; beats: number }[], rows: readonly NamedEvidence[], sampleRate: number): Evidence {
+/** Where the blocks of a run lie. */
+export interface BlockPlace {
+  idx: number;
+  from_sample: number;
+  to_sample: number;
+  beats: number;
+}
+
+/** A named column over the whole recording, null where no block has it; `rows` are its own, and used up. */
+export function joinNamed(name: EvidenceName, blocks: readonly BlockPlace[], rows: readonly NamedEvidence[], sampleRate: number): EvidenceArray | null {
+  const shape = evidenceShape(name)!;
+  const own = new Map(rows.map(({ idx, bytes }) => [idx, evidenceOver(shape, aligned(bytes))]));
+  for (const { bytes } of rows) letGo(bytes);
+  const parts = blocks.map(({ idx, from_sample: from, to_sample: to, beats }) => ({ block: { from, to, beats }, column: own.get(idx) ?? null }));
+  return joinColumn(shape, parts, sampleRate);
+}
+
+/** Named columns of a run that are read when they are first asked for, each once: not all who look at one need the others. */
+export function columnsWhenAsked(read: (name: EvidenceName) => EvidenceArray | null): Evidence {
   const columns: Evidence = {};
   for (const name of EVIDENCE_NAMES) {
-    const shape = evidenceShape(name)!;
-    const own = new Map<number, EvidenceArray>();
-    for (const row of rows) if (row.name === name) own.set(row.idx, evidenceOver(shape, aligned(row.bytes)));
-    const parts = blocks.map(({ idx, from_sample: from, to_sample: to, beats }) => ({ block: { from, to, beats }, column: own.get(idx) ?? null }));
-    const whole = joinColumn(shape, parts, sampleRate);
-    if (whole) columns[name] = whole;
+    Object.defineProperty(columns, name, {
+      enumerable: true,
+      configurable: true,
+      get(): EvidenceArray | undefined {
+        const value = read(name) ?? undefined;
+        Object.defineProperty(columns, name, { enumerable: true, value });
+        return value;
+      },
+    });
   }
   return columns;
 }
 
-/** The evidence of segments, one after the other. Seconds that no segment tells of have no flags. */
-export function joinEvidence(segments: readonly EvidenceBlobs[], leads: number, sampleRate: number): Omit<RunEvidence, 'columns'> {
-  const end = segments.at(-1)?.to_sample ?? 0;
+/** The evidence of segments up to the sample `end`, one after the other. Seconds that no segment tells of have no flags. Rows are used up. */
+export function joinEvidence(segments: Iterable<EvidenceBlobs>, end: number, leads: number, sampleRate: number): Omit<RunEvidence, 'columns'> {
   const seconds = Math.ceil(end / sampleRate);
   const flags = new Uint8Array(leads * seconds);
   const doubtful: number[] = [];
@@ -190,6 +212,7 @@ export function joinEvidence(segments: readonly EvidenceBlobs[], leads: number, 
     for (let lead = 0; lead < leads; lead++) {
       flags.set(segment.quality.subarray(lead * own, lead * own + Math.min(own, seconds - first)), lead * seconds + first);
     }
+    for (const bytes of [segment.doubtful, segment.quality]) letGo(bytes);
   }
   return { doubtful: Float64Array.from(doubtful), quality: { leads, seconds, flags } };
 }

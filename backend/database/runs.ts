@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { BeatColumns, RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import type { DeviceChange } from '../../core/contract/devices.ts';
+import { EVIDENCE_NAMES } from '../../core/beats/evidence.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { RunInfo } from '../../core/contract/types.ts';
-import { beatsCrc, checkSum, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinNamed, joinSegments, namedEvidence, segmentBlobs } from './run-columns.ts';
-import type { BeatBlobs, EvidenceBlobs, NamedEvidence, RunEvidence, SegmentBlobs } from './run-columns.ts';
+import { beatsCrc, checkSum, columnsWhenAsked, decodeTemplates, encodeTemplates, evidenceCrc, joinEvidence, joinNamed, joinSegments, namedEvidence, segmentBlobs } from './run-columns.ts';
+import type { BeatBlobs, BlockPlace, EvidenceBlobs, NamedEvidence, RunEvidence, SegmentBlobs } from './run-columns.ts';
 import { prepared } from './prepared.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -100,6 +101,14 @@ function sumOf(row: RunRow): string {
 /** What windows are told of a run. */
 export function runInfo({ settings: _settings, trouble: _trouble, segments: _segments, ...info }: StoredRun): RunInfo {
   return info;
+}
+
+/** Rows whose sums fit. */
+function* proven(rows: Iterable<EvidenceBlobs & { evidence_crc: number | null }>): Generator<EvidenceBlobs> {
+  for (const row of rows) {
+    checkSum(row.evidence_crc, evidenceCrc(row), row.from_sample);
+    yield row;
+  }
 }
 
 export class Runs {
@@ -246,15 +255,23 @@ export class Runs {
     return decodeTemplates(row?.templates ?? null);
   }
 
-  /** What findings need besides beats: peaks under the detection threshold, and quality per lead and second. */
-  evidence(runId: number, leads: number, sampleRate: number): RunEvidence {
-    const rows = this.#db
-      .prepare<[number], EvidenceBlobs & { idx: number; beats: number; evidence_crc: number | null }>('SELECT idx, from_sample, to_sample, beats, doubtful, quality, evidence_crc FROM run_segment WHERE run = ? ORDER BY idx')
-      .all(runId);
-    for (const row of rows) checkSum(row.evidence_crc, evidenceCrc(row), row.from_sample);
-    const named = this.#named(runId);
-    for (const row of named) checkSum(row.crc, crc32(row.bytes), rows[row.idx]?.from_sample ?? 0);
-    return { ...joinEvidence(rows, leads, sampleRate), columns: joinNamed(rows, named, sampleRate) };
+  /**
+   * What findings need besides beats: peaks under the detection threshold, and quality per lead and second.
+   *
+   * @param columns whether the named columns are read at once, or each when it is first asked for, which is before the database is closed
+   * @throws AppError `database-damaged`, for a named column when it is read
+   */
+  evidence(runId: number, leads: number, sampleRate: number, columns: 'now' | 'when-asked' = 'now'): RunEvidence {
+    const blocks = this.#db.prepare<[number], BlockPlace>('SELECT idx, from_sample, to_sample, beats FROM run_segment WHERE run = ? ORDER BY idx').all(runId);
+    const rows = this.#db.prepare<[number], EvidenceBlobs & { evidence_crc: number | null }>('SELECT from_sample, to_sample, doubtful, quality, evidence_crc FROM run_segment WHERE run = ? ORDER BY idx').iterate(runId);
+    const joined = joinEvidence(proven(rows), blocks.at(-1)?.to_sample ?? 0, leads, sampleRate);
+    const asked = columnsWhenAsked((name) => {
+      const own = prepared<[number, string], NamedEvidence>(this.#db, 'SELECT idx, name, bytes, crc FROM run_evidence WHERE run = ? AND name = ? ORDER BY idx').all(runId, name);
+      for (const row of own) checkSum(row.crc, crc32(row.bytes), blocks[row.idx]?.from_sample ?? 0);
+      return joinNamed(name, blocks, own, sampleRate);
+    });
+    if (columns === 'when-asked') return { ...joined, columns: asked };
+    return { ...joined, columns: Object.fromEntries(EVIDENCE_NAMES.flatMap((name) => (asked[name] ? [[name, asked[name]]] : []))) };
   }
 
   #named(runId: number): NamedEvidence[] {
@@ -270,9 +287,10 @@ export class Runs {
 
   /** Beats and unreadable spans of all committed segments. */
   columns(runId: number): { beats: BeatColumns; unreadable: Float64Array } {
+    const { n } = prepared<[number], { n: number }>(this.#db, 'SELECT coalesce(sum(beats), 0) AS n FROM run_segment WHERE run = ?').get(runId)!;
     const rows = this.#db
       .prepare<[number], BeatBlobs>('SELECT from_sample, to_sample, beats, samples, codes, templates, probabilities, likeness, unreadable, beats_crc FROM run_segment WHERE run = ? ORDER BY idx')
-      .all(runId);
-    return joinSegments(rows);
+      .iterate(runId);
+    return joinSegments(rows, n);
   }
 }

@@ -7,6 +7,8 @@
  * beats from fibrillation.
  */
 
+import { ALIKE, IntervalWindow, type Pairs, type Slid } from './interval-window.ts';
+
 /** Names of the measures of one window, in order. */
 export const MEASURES = [
   'logMedian',
@@ -35,24 +37,18 @@ export const LEAST_STEPS = 8;
 
 const BINS = 16;
 const MATCHES = 5;
-const TOLERANCE = 0.03;
-const CELL = 0.025;
 const LONGEST = 91;
 
-/** Room for one window, so that nothing is allocated per window. */
+/** Room for the windows, so that nothing is allocated per place; each goes on from where it was last. */
 interface Scratch {
-  ordered: Float64Array;
+  windows: IntervalWindow[];
   steps: Float64Array;
-  sizes: Float64Array;
-  cells: Int32Array;
   bins: Uint16Array;
 }
 
 const scratchOf = (): Scratch => ({
-  ordered: new Float64Array(LONGEST),
+  windows: WINDOWS.map(() => new IntervalWindow(LONGEST)),
   steps: new Float64Array(LONGEST),
-  sizes: new Float64Array(LONGEST),
-  cells: new Int32Array(LONGEST),
   bins: new Uint16Array(BINS),
 });
 
@@ -109,10 +105,10 @@ function toleranceFor(rr: Float64Array, from: number, last: number): number {
  * −ln(A/B) + ln(2r) − ln(mean) with m = 1: B pairs of intervals alike within r,
  * A those whose successors are alike too; r is 30 ms, or as much as gives five.
  */
-function cosen(rr: Float64Array, from: number, n: number, mean: number): number {
+function cosen(rr: Float64Array, from: number, n: number, mean: number, pairs: Pairs): number {
   const last = from + n - 1;
-  let r = TOLERANCE;
-  let { a, b } = alike(rr, from, last, r);
+  let r = ALIKE;
+  let { a, b } = pairs;
   if (a < MATCHES) {
     r = toleranceFor(rr, from, last);
     ({ a, b } = alike(rr, from, last, r));
@@ -123,15 +119,15 @@ function cosen(rr: Float64Array, from: number, n: number, mean: number): number 
 /**
  * Writes the measures of `rr[from, to)` into `out` from `at` on.
  *
- * @param rr seconds
- * @param joint 1 where an interval does not follow the one before it directly; no step is taken across
+ * @param intervals seconds, and where no step is taken across
  */
-function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, out: Float32Array, at: number, room: Scratch): void {
+function measure(intervals: Slid, from: number, to: number, out: Float32Array, at: number, window: IntervalWindow, { steps, bins }: Scratch): void {
   const n = to - from;
-  const { ordered, steps, sizes, cells, bins } = room;
+  const { rr, joint } = intervals;
+  window.moveTo(intervals, from, to);
+  const { ordered, sizes, occupied } = window;
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += ordered[i] = rr[from + i]!;
-  ordered.subarray(0, n).sort();
+  for (let i = from; i < to; i++) sum += rr[i]!;
   const mean = sum / n;
   const median = quantileOf(ordered, n, 0.5);
 
@@ -153,19 +149,13 @@ function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, 
       stepProduct += before * step;
       stepPairs++;
     }
-    steps[stepCount] = step;
+    steps[stepCount++] = step;
     const size = Math.abs(step);
-    cells[stepCount] = Math.floor(rr[i]! / CELL) * 1024 + Math.floor(step / CELL);
-    sizes[stepCount++] = size;
     total += size;
     squares += step * step;
     if (size > 0.06 * mean) over++;
   }
   const steady = Math.max(1, stepCount);
-  sizes.subarray(0, stepCount).sort();
-  cells.subarray(0, stepCount).sort();
-  let occupied = 0;
-  for (let i = 0; i < stepCount; i++) if (i === 0 || cells[i] !== cells[i - 1]) occupied++;
 
   let variance = 0;
   let lag1 = 0;
@@ -193,7 +183,7 @@ function measure(rr: Float64Array, joint: Uint8Array, from: number, to: number, 
   out[k++] = Math.sqrt(squares / steady) / mean;
   out[k++] = stepCount > 0 ? quantileOf(sizes, stepCount, 0.5) / median : 0;
   out[k++] = over / steady;
-  out[k++] = cosen(rr, from, n, mean);
+  out[k++] = cosen(rr, from, n, mean, window.pairs);
   out[k++] = entropy / Math.log(BINS);
   out[k++] = triples > 0 ? turns / triples : 0.66;
   out[k++] = occupied / steady;
@@ -226,12 +216,12 @@ export function measureAround(intervals: Intervals, i: number, out: Float32Array
   const last = intervals.bounds[2 * stretch + 1]!;
   if (last - first < LEAST_INTERVALS) return false;
   let k = at;
-  for (const window of WINDOWS) {
-    const half = window >> 1;
+  for (let w = 0; w < WINDOWS.length; w++) {
+    const half = WINDOWS[w]! >> 1;
     const from = Math.max(first, i - half);
     const to = Math.min(last, i + half + 1);
     if (to - from < LEAST_INTERVALS || (k === at && stepsWithin(intervals.joint, from, to) < LEAST_STEPS)) return false;
-    measure(intervals.rr, intervals.joint, from, to, out, k, room);
+    measure(intervals, from, to, out, k, room.windows[w]!, room);
     k += MEASURES.length;
   }
   return true;

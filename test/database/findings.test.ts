@@ -55,6 +55,7 @@ describe('evidence of a run', () => {
         { from_sample: 0, to_sample: 300, doubtful: bytes([120]), quality: Uint8Array.of(1, 2, 3, 11, 12, 13) },
         { from_sample: 300, to_sample: 450, doubtful: bytes([310, 400]), quality: Uint8Array.of(QUALITY.usable, 5, 14, 15) },
       ],
+      450,
       2,
       100,
     );
