@@ -16,6 +16,8 @@ export interface Engine {
   run(task: Task, onMessage: OnMessage, signal?: CancelSignal | null): Promise<void>;
   /** A recording will come soon. */
   prepare(): void;
+  /** What was done took much memory: engines that have nothing to do end, now or when they are through; the next task starts another. */
+  rest(): void;
 }
 
 export interface PoolLimits {
@@ -35,6 +37,8 @@ interface Member {
   host: EngineHost;
   priority: PoolLimits['priority'];
   working: number;
+  /** Ends when it is through, unless there is more to do by then. */
+  rests: boolean;
 }
 
 export class EnginePool implements Engine {
@@ -71,6 +75,13 @@ export class EnginePool implements Engine {
     if (this.#closed || this.#queue.length > 0) return;
     const free = this.#free();
     if (free !== undefined) this.#member(free).host.prepare();
+  }
+
+  rest(): void {
+    for (const member of this.#members) {
+      member.rests = member.working > 0;
+      if (!member.rests) member.host.rest();
+    }
   }
 
   /** Ends all engines and rejects all tasks. */
@@ -110,7 +121,7 @@ export class EnginePool implements Engine {
     const there = this.#members[place];
     if (there && (there.priority === priority || there.working > 0)) return there;
     there?.host.close();
-    const made: Member = { host: new EngineHost(() => this.#started(priority)), priority, working: 0 };
+    const made: Member = { host: new EngineHost(() => this.#started(priority)), priority, working: 0, rests: false };
     this.#members[place] = made;
     return made;
   }
@@ -123,11 +134,13 @@ export class EnginePool implements Engine {
 
   async #give(member: Member, { task, onMessage, signal }: Pick<Waiting, 'task' | 'onMessage' | 'signal'>): Promise<void> {
     member.working++;
+    member.rests = false;
     try {
       await member.host.run(task, onMessage, signal);
     } finally {
       member.working--;
       this.#next();
+      if (member.rests && member.working === 0) member.host.rest();
     }
   }
 }

@@ -15,6 +15,7 @@ import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { AnalysisProgress, AnalysisResult, EngineState } from '../../core/contract/types.ts';
 import { biasSettings } from '../database/asks.ts';
 import type { Cases } from '../database/cases.ts';
+import { isLong } from '../database/long-case.ts';
 import { checkLeads } from '../engine/lead-subset.ts';
 import type { EngineHost, TaskMessage } from '../engine/host.ts';
 import { DEFAULT_MODEL, listModels, loadModel, modelFolder, type LoadedModel } from '../engine/model.ts';
@@ -216,6 +217,8 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
               break;
             case 'analysis-done':
               if (!part) cases.sealRun(caseId, begun(runId), message.templates, message.stages, device, context.author);
+              // What its findings are made of takes as much memory as the engine holds.
+              if (!part && isLong(cases.case(caseId))) engine.rest();
               break;
             default:
               throw new TypeError(`the engine answered an analysis with ${message.type}`);

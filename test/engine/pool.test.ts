@@ -159,6 +159,27 @@ describe('a pool of engines', () => {
     expect(engines).toHaveLength(2);
   });
 
+  it('engines rest when they are through, unless there is more to do; the next task has a fresh one', async () => {
+    const { engines, run, pool: made } = pool({ atOnce: 1, priority: 'normal' });
+    const all = [run('a'), run('b')];
+    await settled();
+    made.rest();
+    engines[0]!.finish();
+    await settled();
+    expect(engines.map(({ killed, tasks }) => [killed, tasks])).toEqual([[false, ['a', 'b']]]);
+    made.rest();
+    engines[0]!.finish();
+    await Promise.all(all);
+    expect(engines[0]!.killed).toBe(true);
+    const last = run('c');
+    await settled();
+    engines[1]!.finish();
+    await last;
+    expect(engines[1]!.killed).toBe(false);
+    made.rest();
+    expect(engines.map(({ killed }) => killed)).toEqual([true, true]);
+  });
+
   it('closing rejects everything', async () => {
     const { engines, run, pool: made } = pool({ atOnce: 1, priority: 'normal' });
     const all = [run('a'), run('b')];
