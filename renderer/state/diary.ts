@@ -10,6 +10,7 @@ import { W } from '../parts/words.ts';
 import { stateOf } from './events.ts';
 import { decided } from './pace.ts';
 import { goOn } from './queue-now.ts';
+import { STRIP_SECONDS } from './printed-strip.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
 import { openTab, say } from './session.ts';
 import { across, currentRow, goToSample, useView } from './view.ts';
@@ -101,9 +102,6 @@ export async function removeMark(): Promise<void> {
   useView.setState({ mark: null });
   await edit({ kind: 'diary-remove', id: mark.id });
 }
-
-/** Seconds of a printed strip: the width of the page at 25 mm/s. */
-const STRIP_SECONDS = 7.2;
 
 /** The strip of a mark: the mark in its middle, so far as the recording goes. */
 export function stripOfMark({ sample }: Pick<DiaryMark, 'sample'>): { from: number; to: number } {

@@ -10,7 +10,7 @@ import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
-import { isUndecided, stateOf, type EventStandings } from '../../state/events.ts';
+import { isUndecided, stateOf, weighty, type EventStandings } from '../../state/events.ts';
 import { countsOf, FILTERS, sectionsOf, type FindingFilter, type FindingLine, type FindingSection } from '../../state/findings.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
@@ -176,11 +176,13 @@ export function EpisodePanel(): ReactElement {
   const lines = useMemo(() => sections.flatMap((section) => section.lines), [sections]);
   const nothing = findings === null ? (beats === 0 ? W.episodes.noBeats : W.episodes.waiting) : findings.length === 0 ? W.episodes.none : sections.length === 0 ? W.episodes.noneOfKind : '';
   const open = useMemo(() => (findings ?? []).filter((finding) => isUndecided(stateOf(events, finding))).length, [findings, events]);
+  // What is only of note is listed and need not be decided.
+  const waiting = useMemo(() => weighty(findings ?? []).filter((finding) => isUndecided(stateOf(events, finding))).length, [findings, events]);
   return (
     <aside className="l" aria-label={W.episodes.label}>
       <div className="ph">
         <h2>
-          {W.episodes.title} <span className="q s11">{WF.openOf(open, findings?.length ?? 0)}</span>
+          {W.episodes.title} <span className="q s11">{WF.openOf(waiting, findings?.length ?? 0)}</span>
         </h2>
         <span className="q s11">{W.episodes.order}</span>
       </div>

@@ -63,8 +63,7 @@ export function DaySection(): ReactElement {
         <h2>{W.overview.day}</h2>
         <RateWords />
         <span className="sp q legend" aria-hidden="true">
-          {fibrillation > 0 && `${WO.day.bars}; `}
-          {of && of.grades.length > 0 ? WO.day.lanes : ''}
+          {[fibrillation > 0 ? WO.day.bars : '', of && of.grades.length > 0 ? WO.day.lanes : ''].filter((part) => part !== '').join('; ')}
         </span>
         <DayZoom seconds={data.seconds} />
       </div>

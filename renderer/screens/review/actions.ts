@@ -5,6 +5,7 @@ import type { BeatColumns } from '../../../core/beats/columns.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
+import { printedStrip, STRIP_SECONDS } from '../../state/printed-strip.ts';
 import { decided } from '../../state/pace.ts';
 import { afterTemplate, goToItem, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
@@ -128,19 +129,16 @@ function slideCross(samples: number): void {
   set({ crosshair: { ...crosshair, sample }, from: sample < from + across() * 0.04 || sample > from + across() * 0.96 ? sample - across() * 0.5 : from });
 }
 
-/** Seconds of a printed strip: the width of the page at 25 mm/s. */
-const STRIP_SECONDS = 7.2;
-
 async function stripToReport(): Promise<void> {
   const { study, beats, derived } = useReview.getState();
   const { stripBrush, from } = get();
   const rate = rateOf(study);
   const row = currentRow();
-  const middle = row >= 0 ? beats.sample[row]! : from + across() / 2;
-  const first = stripBrush ? stripBrush.from : Math.max(0, Math.max(from, Math.min(middle - (STRIP_SECONDS * rate) / 2, from + across() - STRIP_SECONDS * rate)));
-  const to = stripBrush ? Math.min(stripBrush.to, first + STRIP_SECONDS * rate) : Math.min((study?.recording.sampleCount ?? 0) - 1, first + STRIP_SECONDS * rate);
-  const beatClass = row >= 0 ? CLASSES[derived.classes[row]!]! : null;
-  if (await edit({ kind: 'strip-add', from: Math.round(first), to: Math.round(to), caption: beatClass && beatClass !== 'X' ? WO.beat.caption(CLASS_NAME[beatClass]) : '' })) say(W.status.stripAdded);
+  const at = row >= 0 ? beats.sample[row]! : null;
+  const brushed = stripBrush && { from: Math.round(stripBrush.from), to: Math.round(Math.min(stripBrush.to, stripBrush.from + STRIP_SECONDS * rate)) };
+  const strip = brushed ? { ...brushed, beat: at !== null && at >= brushed.from && at <= brushed.to } : printedStrip({ from, to: from + across() }, at, rate, study?.recording.sampleCount ?? 0);
+  const beatClass = strip.beat ? CLASSES[derived.classes[row]!]! : null;
+  if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: beatClass && beatClass !== 'X' ? WO.beat.caption(CLASS_NAME[beatClass]) : '' })) say(W.status.stripAdded);
 }
 
 async function remove(): Promise<void> {

@@ -7,7 +7,7 @@ const of = (n: number, one: string, several: string): string => `${count(n)} ${n
 
 export const WF: Like<typeof en.WF> = {
   state: { unseen: 'offen', confirmed: 'bestätigt', changed: 'geändert', rejected: 'verworfen', reopened: 'erneut prüfen' },
-  openOf: (open, all) => `${count(open)} offen von ${count(all)}`,
+  openOf: (open, all) => `${open === 0 ? 'nichts' : count(open)} zu entscheiden, von ${count(all)}`,
   openOnly: 'Nur offene',
   openOnlyHint: 'Nur zeigen, was nicht entschieden ist',
   groupState: (decided, all) => (decided === 0 ? 'offen' : decided === all ? 'entschieden' : `${count(decided)} von ${count(all)} entschieden`),

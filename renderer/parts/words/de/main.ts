@@ -143,7 +143,7 @@ export const W: Like<typeof en.W> = {
     nextWords: (n, unlike) => `, ${beats(n)}${unlike > 0 ? `, ${count(unlike)} unähnlich` : ''}`,
     confirm: (name) => `${name} bestätigen, weiter`,
     start: (name) => `Mit ${name} beginnen`,
-    done: (items, changed) => `Alle ${count(items)} gesehen, ${count(changed)} geändert.`,
+    done: (items, changed) => `Alle ${count(items)} Formgruppen gesehen, ${count(changed)} geändert.`,
     toReport: 'Zum Bericht',
     last: 'das ist die letzte',
   },

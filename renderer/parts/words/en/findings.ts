@@ -6,7 +6,7 @@ const of = (n: number, one: string, several: string): string => `${count(n)} ${n
 
 export const WF = {
   state: { unseen: 'open', confirmed: 'confirmed', changed: 'changed', rejected: 'rejected', reopened: 'look again' } as Readonly<Record<EventState, string>>,
-  openOf: (open: number, all: number) => `${count(open)} open of ${count(all)}`,
+  openOf: (open: number, all: number) => `${open === 0 ? 'none' : count(open)} to decide, of ${count(all)}`,
   openOnly: 'Open only',
   openOnlyHint: 'Show only what is not decided',
   groupState: (decided: number, all: number) => (decided === 0 ? 'open' : decided === all ? 'decided' : `${count(decided)} of ${count(all)} decided`),

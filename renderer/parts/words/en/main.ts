@@ -143,7 +143,7 @@ export const W = {
     nextWords: (n: number, unlike: number) => `, ${beats(n)}${unlike > 0 ? `, ${count(unlike)} unlike` : ''}`,
     confirm: (name: string) => `Confirm ${name} and go on`,
     start: (name: string) => `Begin with ${name}`,
-    done: (items: number, changed: number) => `All ${count(items)} items seen. ${count(changed)} ${changed === 1 ? 'was' : 'were'} changed.`,
+    done: (items: number, changed: number) => `All ${count(items)} templates seen. ${count(changed)} ${changed === 1 ? 'was' : 'were'} changed.`,
     toReport: 'Go to the report',
     last: 'this is the last one',
   },

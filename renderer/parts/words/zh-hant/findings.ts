@@ -5,7 +5,7 @@ import type * as en from '../en/findings.ts';
 
 export const WF: Like<typeof en.WF> = {
   state: { unseen: '待決', confirmed: '已確認', changed: '已更改', rejected: '已排除', reopened: '需重看' },
-  openOf: (open, all) => `${count(all)} 項中 ${count(open)} 項待決`,
+  openOf: (open, all) => `${count(all)} 項，${open === 0 ? '無須' : `${count(open)} 項待`}決定`,
   openOnly: '僅待決',
   openOnlyHint: '只顯示尚未決定者',
   groupState: (decided, all) => (decided === 0 ? '待決' : decided === all ? '已決定' : `${count(all)} 項中 ${count(decided)} 項已決定`),

@@ -143,7 +143,7 @@ export const W: Like<typeof en.W> = {
     nextWords: (n, unlike) => `，${beats(n)}${unlike > 0 ? `，${count(unlike)} 個不相似` : ''}`,
     confirm: (name) => `確認 ${name} 並繼續`,
     start: (name) => `從 ${name} 開始`,
-    done: (items, changed) => `全部 ${count(items)} 項已看，${count(changed)} 項有更改。`,
+    done: (items, changed) => `全部 ${count(items)} 個樣板已看，${count(changed)} 個有更改。`,
     toReport: '前往報告',
     last: '這是最後一個',
   },
