@@ -3,8 +3,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { graphFaults } from '../../core/beats/graph-outline.ts';
-import { beatNetworkSchema, type BeatNetwork } from '../../core/signal/beat-network.ts';
-import { ventricularNetworkSchema, type VentricularNetwork } from '../../core/signal/ventricular-network.ts';
+import type { BeatNetwork } from '../../core/signal/beat-network.ts';
+import { beatNetworkSchema, ventricularNetworkSchema } from '../../core/signal/network-schemas.ts';
+import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import { manifestSchema, misfits, type Manifest } from '../../core/beats/manifest.ts';
 import { damaged, readModelFolder, type ModelKind } from './model-folder.ts';
 

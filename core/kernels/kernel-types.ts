@@ -106,7 +106,7 @@ export interface Pieces {
 /** A layer of a network. */
 export interface ConvolutionShape {
   /** outputs × inputs × taps. */
-  weights: Float32Array;
+  weights: Float64Array;
   /** One an output. */
   bias: Float32Array;
   stride: number;

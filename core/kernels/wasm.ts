@@ -279,7 +279,7 @@ function kernelsOf(run: Exports, buffer: ArrayBuffer, plain: Kernels): Kernels {
       const length = out.length / channels;
       const taps = weights.length / (channels * inputs);
       const width = Math.max(pad + input.length / inputs, (length - 1) * stride + (taps + 2) * dilation + 1) + 9 * stride;
-      const working = 8 * inputs * width + 32 * (inputs + 1) * (taps + 3) + 4 * SLACK;
+      const working = 8 * inputs * width + 4 * taps + 4 * SLACK;
       if (!scratch.begin(sizeOf(input, weights, bias, out) + working)) return plain.convolve(input, inputs, shape, out);
       const to = scratch.place(out);
       run.convolve(scratch.put(input), inputs, input.length / inputs, scratch.put(weights), scratch.put(bias), channels, taps, stride, dilation, pad, to, length, scratch.free);

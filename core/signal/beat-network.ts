@@ -6,15 +6,13 @@
  * Each lead goes by itself through a U-Net of 31, 16 and 8 frames a second; then
  * a gate weighs the leads' features, moment by moment, and one head tells.
  */
-import { z } from 'zod';
-import { convolve, layersOf, layersSchema, type Frames, type Layer } from './small-network.ts';
+import { convolve, layersOf, type Frames, type Layer, type PackedLayers } from './small-network.ts';
 
-export const beatNetworkSchema = z.object({
+export interface BeatNetwork {
   /** What it was trained on: records by set. */
-  trainedOn: z.record(z.string(), z.array(z.string())),
-  layers: layersSchema,
-});
-export type BeatNetwork = z.infer<typeof beatNetworkSchema>;
+  trainedOn: Record<string, string[]>;
+  layers: PackedLayers;
+}
 
 /** A stretch begins and ends on a multiple of these samples. */
 export const STRETCH_GRID = 16;
@@ -41,8 +39,41 @@ function beside(coarse: Frames, first: number, fine: Frames, from: number, to: n
   return { data, channels, length };
 }
 
-function addTo(sum: Float32Array, more: Float32Array): void {
-  for (let i = 0; i < more.length; i++) sum[i]! += more[i]!;
+/** Frames `[from, to)` of these. */
+function part({ data, channels, length }: Frames, from: number, to: number): Frames {
+  if (from === 0 && to === length) return { data, channels, length };
+  const out = new Float32Array(channels * (to - from));
+  for (let c = 0; c < channels; c++) out.set(data.subarray(c * length + from, c * length + to), c * (to - from));
+  return { data: out, channels, length: to - from };
+}
+
+/** Onto each frame the one of `more` that is `late` frames behind. */
+function addTo(sum: Frames, more: Frames, late: number): void {
+  for (let c = 0; c < sum.channels; c++) {
+    const own = c * sum.length;
+    const other = c * more.length + late;
+    for (let i = 0; i < sum.length; i++) sum.data[own + i]! += more.data[other + i]!;
+  }
+}
+
+/** Sixteen samples a frame: the blocks that look ever farther. Each is done for those frames only that the ones behind it look at. Returns frames `[from, to)`. */
+function wideView(coarse: Frames, layers: readonly Layer[], from: number, to: number): Frames {
+  const ranges = DILATIONS.map((_, block) => {
+    const reach = DILATIONS.slice(block).reduce((sum, dilation) => sum + dilation, 0);
+    return { first: Math.max(0, from - reach), last: Math.min(coarse.length, to + reach) };
+  });
+  let { first } = ranges[0]!;
+  let h = part(coarse, first, ranges[0]!.last);
+  for (let block = 0; block < DILATIONS.length; block++) {
+    const dilation = DILATIONS[block]!;
+    const next = ranges[block + 1] ?? { first: from, last: to };
+    const late = next.first - first;
+    const added = convolve(h, layers[5 + block]!, next.last - next.first, 1, dilation, dilation - late);
+    addTo(added, h, late);
+    h = added;
+    first = next.first;
+  }
+  return h;
 }
 
 /** Features of one lead, four samples a frame, of frames `[from, to)`: the last layers, which are a third of the work, know no margin. */
@@ -51,16 +82,11 @@ function featuresOf(input: Float32Array, layers: readonly Layer[], from: number,
   const [stem, one, down1, two, down2] = layers as [Layer, Layer, Layer, Layer, Layer];
   const fine = convolve(convolve({ data: input, channels: 2, length: samples }, stem, samples / 4, 4, 1, 6), one, samples / 4, 1, 1, 2);
   const middle = convolve(convolve(fine, down1, samples / 8, 2, 1, 1), two, samples / 8, 1, 1, 2);
-  let h = convolve(middle, down2, samples / 16, 2, 1, 1);
-  for (let block = 0; block < DILATIONS.length; block++) {
-    const dilation = DILATIONS[block]!;
-    const added = convolve(h, layers[5 + block]!, h.length, 1, dilation, dilation);
-    addTo(added.data, h.data);
-    h = added;
-  }
   const low = Math.max(0, (from - 2) >> 1);
   const high = Math.min(middle.length, ((to + 1) >> 1) + 1);
-  const up = convolve(beside(h, 0, middle, low - 1, high + 1), layers[5 + DILATIONS.length]!, high - low, 1, 1, 0);
+  const first = Math.max(0, low - 1) >> 1;
+  const coarse = wideView(convolve(middle, down2, samples / 16, 2, 1, 1), layers, first, ((Math.min(middle.length, high + 1) - 1) >> 1) + 1);
+  const up = convolve(beside(coarse, first, middle, low - 1, high + 1), layers[5 + DILATIONS.length]!, high - low, 1, 1, 0);
   return convolve(beside(up, low, fine, from - 2, to + 2), layers[6 + DILATIONS.length]!, to - from, 1, 1, 0);
 }
 

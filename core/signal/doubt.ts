@@ -7,7 +7,7 @@
 import { beatInput, beatOdds, BEAT_NETWORK_REACH, SAMPLES_AN_ANSWER, STRETCH_GRID, type BeatNetwork } from './beat-network.ts';
 import type { Conditioned } from './condition.ts';
 import type { Candidates } from './decode.ts';
-import { CELL, type LeadEnvelope } from './envelope.ts';
+import { CELL, ENVELOPE_RATE, type LeadEnvelope } from './envelope.ts';
 
 /** What puts a moment in doubt; `docs/detection.md` says what the constants were chosen on. */
 export const DOUBT = {
@@ -76,6 +76,41 @@ function middleOf(values: Int32Array, from: number, to: number): number {
   return ordered[(to - from) >> 1]!;
 }
 
+/** Seconds at a window's end that the next block's window begins with. */
+const SHARED = 50;
+
+/** What the network was asked, and its answers. */
+interface Asked {
+  network: BeatNetwork;
+  /** Answer of the recording with which it begins. */
+  begin: number;
+  from: number;
+  to: number;
+  inputs: Float32Array[];
+  believed: Uint8Array[];
+  answers: Float32Array;
+}
+
+/** What was asked at the end of the window before: neighbouring windows overlap, and most of it comes again. */
+let asked: Asked[] = [];
+
+function alike(one: readonly ArrayLike<number>[], other: readonly ArrayLike<number>[]): boolean {
+  return one.length === other.length && one.every((values, l) => sameValues(values, other[l]!));
+}
+
+function sameValues(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
+/** The network's answers, out of the window before where it was asked the very same there. */
+function answered(question: Omit<Asked, 'answers'>): Asked {
+  const { network, begin, from, to, inputs, believed } = question;
+  const same = asked.find((one) => one.begin === begin && one.from === from && one.to === to && one.network === network && alike(one.believed, believed) && alike(one.inputs, inputs));
+  return same ?? { ...question, answers: beatOdds(network, inputs, believed, from, to) };
+}
+
 /**
  * The network's log odds at the moments in doubt, one a sample of the envelope; NaN elsewhere, and beside the ends of what can be believed.
  *
@@ -86,6 +121,7 @@ function middleOf(values: Int32Array, from: number, to: number): number {
 export function oddsInDoubt(network: BeatNetwork, conditioned: Conditioned, leads: readonly number[], envelopes: readonly LeadEnvelope[], usable: readonly Uint8Array[], doubt: Uint8Array): Float32Array {
   const begin = conditioned.from / SAMPLES_AN_ANSWER;
   const odds = new Float32Array(doubt.length).fill(Number.NaN);
+  const kept: Asked[] = [];
   const onGrid = (sample: number): number => Math.floor((conditioned.from + sample) / STRETCH_GRID) * STRETCH_GRID - conditioned.from;
   for (let from = doubt.indexOf(1); from >= 0; from = doubt.indexOf(1, from)) {
     let to = from;
@@ -101,10 +137,14 @@ export function oddsInDoubt(network: BeatNetwork, conditioned: Conditioned, lead
       told.set(usable[l]!.subarray(Math.max(0, offset), Math.max(0, offset + told.length)), Math.max(0, -offset));
       return told;
     });
-    const answers = beatOdds(network, heard.map((l) => beatInput(conditioned.leads[leads[l]!]!, first, last)), believed, from - offset, to - offset);
+    const inputs = heard.map((l) => beatInput(conditioned.leads[leads[l]!]!, first, last));
+    const told = answered({ network, begin: begin + offset, from: from - offset, to: to - offset, inputs, believed });
+    const { answers } = told;
+    if (to > doubt.length - SHARED * ENVELOPE_RATE) kept.push(told);
     for (let i = from; i < to; i++) if (doubt[i] === 1 && heard.some((l) => usable[l]![i - EDGE] === 1 && usable[l]![i + EDGE] === 1)) odds[i] = answers[i - offset]!;
     from = to;
   }
+  asked = kept;
   return odds;
 }
 

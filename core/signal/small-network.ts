@@ -1,21 +1,18 @@
 /** What the small convolutional networks of the signal have in common: layers in int8, unpacked once, and channels of frames. */
-import { z } from 'zod';
 import { kernels } from '../kernels/kernels.ts';
 import { bytesOfBase64 } from './base64.ts';
 
 /** The layers of one network, in the order in which it names them. */
-export const layersSchema = z.array(
-  z.object({
-    /** int8 in steps of the row's scale; rows (output channels) × inputs × taps; base64. */
-    weights: z.string(),
-    scale: z.array(z.number()),
-    bias: z.array(z.number()),
-  }),
-);
-export type PackedLayers = z.infer<typeof layersSchema>;
+export type PackedLayers = {
+  /** int8 in steps of the row's scale; rows (output channels) × inputs × taps; base64. */
+  weights: string;
+  scale: number[];
+  bias: number[];
+}[];
 
 export interface Layer {
-  weights: Float32Array;
+  /** Single precision, kept as the kernels take them. */
+  weights: Float64Array;
   bias: Float32Array;
 }
 
@@ -34,7 +31,7 @@ export function layersOf(packed: PackedLayers, count: number): Layer[] {
     const steps = new Int8Array(bytesOfBase64(weights).buffer);
     const row = steps.length / scale.length;
     if (!Number.isInteger(row) || scale.length !== bias.length) throw new RangeError('a layer of the network has not the weights it says');
-    return { weights: Float32Array.from(steps, (step, i) => step * scale[Math.floor(i / row)]!), bias: Float32Array.from(bias) };
+    return { weights: Float64Array.from(steps, (step, i) => Math.fround(step * scale[Math.floor(i / row)]!)), bias: Float32Array.from(bias) };
   });
   if (layers.length !== count) throw new RangeError('the network has not the layers it should');
   unpacked.set(packed, layers);

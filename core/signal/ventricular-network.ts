@@ -7,18 +7,17 @@
  * dilated ones look 6 s to either side. Made by `models/training/ventricular`;
  * no graph for the runtime, since it runs on a small part of a day (`ventricular.ts`).
  */
-import { z } from 'zod';
-import { convolve, layersOf, layersSchema, type PackedLayers } from './small-network.ts';
+import { convolve, layersOf, type PackedLayers } from './small-network.ts';
 
 export type NetworkMember = PackedLayers;
 
 /** Networks whose log odds are averaged. The first is asked alone where it sees nothing at all. */
-export const ventricularNetworkSchema = z.object({
+export interface VentricularNetwork {
   /** What it was trained on: records by set. */
-  trainedOn: z.record(z.string(), z.array(z.string())),
-  members: z.array(layersSchema).min(1),
-});
-export type VentricularNetwork = z.infer<typeof ventricularNetworkSchema>;
+  trainedOn: Record<string, string[]>;
+  /** At least one. */
+  members: PackedLayers[];
+}
 
 /** Samples a second that it takes. */
 export const NETWORK_RATE = 125;

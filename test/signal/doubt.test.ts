@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beatInput, beatOdds, BEAT_NETWORK_REACH, beatNetworkSchema, SAMPLES_AN_ANSWER, STRETCH_GRID } from '../../core/signal/beat-network.ts';
+import { beatInput, beatOdds, BEAT_NETWORK_REACH, SAMPLES_AN_ANSWER, STRETCH_GRID } from '../../core/signal/beat-network.ts';
 import { BEAT_NETWORK } from '../../core/signal/beat-weights.ts';
 import type { Candidates } from '../../core/signal/decode.ts';
-import { DOUBT, doubtOf, withOdds } from '../../core/signal/doubt.ts';
+import { DOUBT, doubtOf, oddsInDoubt, withOdds } from '../../core/signal/doubt.ts';
+import { beatNetworkSchema } from '../../core/signal/network-schemas.ts';
 import { chance } from '../rhythm/made-day.ts';
 
 const RATE = 125;
@@ -58,6 +59,21 @@ describe('the beat network', () => {
       }),
       { numRuns: 6 },
     );
+  });
+
+  it('says of a window what it says of it alone, whatever was asked before', () => {
+    const asked = (seed: number): Float32Array => {
+      const lead = heart(0.1, seed);
+      const n = lead.length / SAMPLES_AN_ANSWER;
+      const doubt = new Uint8Array(n);
+      doubt.fill(1, n - 900, n - 700);
+      const envelope = { curve: new Float32Array(n), weight: new Float64Array(n).fill(1) };
+      return oddsInDoubt(BEAT_NETWORK, { from: 0, leads: [lead], valid: [new Uint8Array(lead.length).fill(1)] }, [0], [envelope], [new Uint8Array(n).fill(1)], doubt);
+    };
+    const [first, other, again, anew] = [asked(5), asked(6), asked(5), asked(5)];
+    expect(again).toEqual(first);
+    expect(anew).toEqual(first);
+    expect(other).not.toEqual(first);
   });
 
   it('hears no lead that cannot be believed', () => {

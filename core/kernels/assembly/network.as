@@ -3,8 +3,41 @@ import { after } from './memory';
 
 const TOGETHER: i32 = 3;
 
+/** A channel in double precision behind `pad` zeros, phase by phase: number q of it lies in phase q % stride at place q / stride. */
+function spread(from: usize, length: i32, pad: i32, stride: i32, width: i32, to: usize): void {
+  let k = 0;
+  if (stride == 1) {
+    let at = to + ((<usize>pad) << 3);
+    for (; k + 4 <= length; k += 4, at += 32) {
+      const four = v128.load(from + ((<usize>k) << 2));
+      v128.store(at, f64x2.promote_low_f32x4(four));
+      v128.store(at, f64x2.promote_low_f32x4(i32x4.shuffle(four, four, 2, 3, 2, 3)), 16);
+    }
+  } else if (stride == 2) {
+    const phase = pad & 1;
+    let even = to + ((<usize>(phase * width + (pad >> 1))) << 3);
+    let odd = to + ((<usize>((1 - phase) * width + ((pad + 1) >> 1))) << 3);
+    for (; k + 4 <= length; k += 4, even += 16, odd += 16) {
+      const four = v128.load(from + ((<usize>k) << 2));
+      v128.store(even, f64x2.promote_low_f32x4(i32x4.shuffle(four, four, 0, 2, 0, 2)));
+      v128.store(odd, f64x2.promote_low_f32x4(i32x4.shuffle(four, four, 1, 3, 1, 3)));
+    }
+  }
+  let phase = (pad + k) % stride;
+  let place = (pad + k) / stride;
+  for (; k < length; k++) {
+    store<f64>(to + ((<usize>(phase * width + place)) << 3), <f64>load<f32>(from + ((<usize>k) << 2)));
+    phase++;
+    if (phase == stride) {
+      phase = 0;
+      place++;
+    }
+  }
+}
+
 /**
  * @param input `inputs` channels of `inputLength` numbers
+ * @param weights in double precision
  * @param out `channels` of `length` numbers and 8 more, nothing below 0
  */
 export function convolve(input: usize, inputs: i32, inputLength: i32, weights: usize, bias: usize, channels: i32, taps: i32, stride: i32, dilation: i32, pad: i32, out: usize, length: i32, free: usize): void {
@@ -17,42 +50,22 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
   const width = (padded + stride - 1) / stride + 8;
   const channelBytes = (<usize>(stride * width)) << 3;
   const working = after(free);
-  const rows = after(working + <usize>inputs * channelBytes);
-  const lanes = rows + ((<usize>(2 * inputs * whole)) << 3);
+  const lanes = after(working + <usize>inputs * channelBytes);
   memory.fill(working, 0, <usize>inputs * channelBytes);
   for (let i = 0; i < inputs; i++) {
-    const to = working + <usize>i * channelBytes;
-    const from = input + ((<usize>(i * inputLength)) << 2);
-    let phase = pad % stride;
-    let place = pad / stride;
-    for (let k = 0; k < inputLength; k++) {
-      store<f64>(to + ((<usize>(phase * width + place)) << 3), <f64>load<f32>(from + ((<usize>k) << 2)));
-      phase++;
-      if (phase == stride) {
-        phase = 0;
-        place++;
-      }
-    }
+    spread(input + ((<usize>(i * inputLength)) << 2), inputLength, pad, stride, width, working + <usize>i * channelBytes);
   }
-  for (let k = 0; k < whole; k++) {
+  for (let k = 0; k < taps; k++) {
     const at = k * dilation;
     store<u32>(lanes + ((<usize>k) << 2), (<u32>((at % stride) * width + at / stride)) << 3);
   }
   const zero = f64x2.splat(0);
-  const rowBytes = (<usize>(inputs * whole)) << 3;
   // Two outputs at once share what they read; each is summed in its own order all the same.
   for (let o = 0; o < channels; o += 2) {
     // The last of an odd number is done twice.
     const other = min(o + 1, channels - 1);
-    for (let i = 0; i < inputs; i++) {
-      const row = weights + ((<usize>((o * inputs + i) * taps)) << 2);
-      const next = weights + ((<usize>((other * inputs + i) * taps)) << 2);
-      for (let k = 0; k < whole; k++) {
-        const at = rows + ((<usize>(i * whole + k)) << 3);
-        store<f64>(at, k < taps ? <f64>load<f32>(row + ((<usize>k) << 2)) : 0);
-        store<f64>(at + rowBytes, k < taps ? <f64>load<f32>(next + ((<usize>k) << 2)) : 0);
-      }
-    }
+    const rows = weights + ((<usize>(o * inputs * taps)) << 3);
+    const rowBytes = (<usize>((other - o) * inputs * taps)) << 3;
     const first = v128.splat<f64>(<f64>load<f32>(bias + ((<usize>o) << 2)));
     const second = v128.splat<f64>(<f64>load<f32>(bias + ((<usize>other) << 2)));
     const to = out + ((<usize>(o * length)) << 2);
@@ -65,7 +78,7 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
       const offset = (<usize>t) << 3;
       for (let i = 0; i < inputs; i++) {
         const channel = working + <usize>i * channelBytes + offset;
-        let h = rows + ((<usize>(i * whole)) << 3);
+        let h = rows + ((<usize>(i * taps)) << 3);
         let lane = lanes;
         for (let g = 0; g < groups; g++, h += 24, lane += 12) {
           const x0 = channel + <usize>load<u32>(lane);

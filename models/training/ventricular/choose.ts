@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { COURSE, ventricularEpisodes, type CourseRule } from '../../../core/rhythm/ventricular-course.ts';
 import { episodeFigures, scoreEpisodes, type EpisodeScore } from '../../../core/scoring/episodes.ts';
 import { VENTRICULAR_MARGIN, ventricularLikelihood } from '../../../core/signal/ventricular.ts';
-import { ventricularNetworkSchema, type VentricularNetwork } from '../../../core/signal/ventricular-network.ts';
+import { ventricularNetworkSchema } from '../../../core/signal/network-schemas.ts';
+import type { VentricularNetwork } from '../../../core/signal/ventricular-network.ts';
 import type { Span } from '../../../core/study/recording.ts';
 
 const { values } = parseArgs({
