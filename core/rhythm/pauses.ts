@@ -10,7 +10,8 @@
  * 3. Small waves of the beats' own shape lie in it such that no part between them
  *    is as long as a pause, or fainter ones keep the rhythm, or the filter of QRS
  *    complexes answers evenly all along the rhythm: the amplitude fell away, no pause.
- *    Not where the filter of P waves knows them better.
+ *    Not where the filter of P waves knows them better, nor where the last T wave is whole and nothing else speaks for beats (`fallen.ts`).
+ *    So it is where the T wave of the last beat is cut off or fades, or the filter answers where beats would stand and not between them, by the odds of both; important, since that alone says so.
  * 4. Every lead is much quieter than it was, noise and all, for a whole second of
  *    it: contact is lost, no pause.
  * 5. No lead is usable for half of its seconds or more: no pause.
@@ -35,6 +36,7 @@ import { lengthWithin, overlaps } from '../study/spans.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import type { Beside } from './af-beside.ts';
 import { atrialCourse, atrialOdds, beatCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
+import { fallenIn } from './fallen.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
 
 /** Quality of the whole recording: byte `lead * seconds + second` of `QUALITY` flags. */
@@ -79,9 +81,18 @@ const SURELY_P = 0.75;
 const SURE_HEIGHT = 0.3;
 /** Tiny beats under the noise: their filter answers at every place of the rhythm, evenly, and more than that of P waves, of which there are none. Chosen with it. */
 const TINY = { least: 4.5, even: 0.3, odds: -1, over: 1.2 };
+/** Confidence that it is none where only the odds of `fallen.ts` say so: a pause but for them. */
+const DOUBTED = 0.6;
 /** Correlation from which a small wave is a beat whatever the rhythm. */
 const PLAIN = 0.65;
 const ECTOPIC: readonly number[] = [CLASS_INDEX.V, CLASS_INDEX.S, CLASS_INDEX.F];
+
+/** Rows of the beats so far behind the one before them. They are sought by themselves: what is looked at of a pause costs each of a fortnight's beats a piece of the heap else. */
+function rowsApart(sample: Float64Array, least: number): number[] {
+  const rows: number[] = [];
+  for (let i = 1; i < sample.length; i++) if (sample[i]! - sample[i - 1]! >= least) rows.push(i);
+  return rows;
+}
 
 /**
  * Pauses and what looks like them.
@@ -94,17 +105,16 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
   const findings: Finding[] = [];
   let episode = 0;
   const least = settings.pauseSeconds * sampleRate;
-  for (let i = 1; i < sample.length; i++) {
+  for (const i of rowsApart(sample, least)) {
     const from = sample[i - 1]!;
     const to = sample[i]!;
-    if (to - from < least) continue;
     const span = (to - from) / sampleRate;
     const anchors = [key[i - 1]!, key[i]!];
     const numbers: Record<string, number> = { seconds: span };
-    const no = (reason: string, isRead = true): void => {
-      // So long without a beat where something could be read: somebody should look.
-      const severity = isRead && span > LONGEST_TOLD ? 'important' : severityOf('no-pause', { seconds: span }, settings);
-      findings.push({ kind: 'no-pause', from, to, severity, rate: null, leads: [], confidence: 0.9, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
+    const no = (reason: string, isRead = true, confidence = 0.9): void => {
+      // So long without a beat where something could be read, or a pause but for what is not sure: somebody should look.
+      const severity = (isRead && span > LONGEST_TOLD) || confidence < 0.9 ? 'important' : severityOf('no-pause', { seconds: span }, settings);
+      findings.push({ kind: 'no-pause', from, to, severity, rate: null, leads: [], confidence, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
     };
     if (Number.isNaN(series.rr[i]!) || overlaps(series.broken, from, to)) {
       const lost = evidence.quality ? lostContact(evidence.quality, from / sampleRate, to / sampleRate) : 0;
@@ -114,10 +124,13 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     }
     const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
     const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
+    const complexes = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.qrsAnswer);
+    // However the last beat ends: so long a stretch without a beat is not explained away by it.
+    const lastT = span < settings.asystoleSeconds ? wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.lastT)[0] : undefined;
     const usual = usualRrBefore(series, i);
     const answers = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.pAnswer);
     const course = atrialCourse(answers, from, to, usual * sampleRate, sampleRate);
-    const beats = beatCourse(wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.qrsAnswer), from, to, usual * sampleRate, sampleRate);
+    const beats = beatCourse(complexes, from, to, usual * sampleRate, sampleRate);
     const odds = atrialOdds(course);
     // Waves that the filter of P waves knows better than that of QRS complexes are P waves, whatever they look like.
     const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
@@ -134,18 +147,23 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
     const faint = rhythmic ? inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS) : 0;
     numbers['smallBeats'] = Math.max(plain.length, faint);
-    if (!surelyP && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
+    const fallen = fallenIn({ from, to, usual, sampleRate }, { answers: complexes, small, lastT });
+    if (!surelyP && !fallen.stood && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
       const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
       no(`${Math.max(plain.length, faint)} ${Math.max(plain.length, faint) === 1 ? 'wave' : 'waves'} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);
       continue;
     }
-    if (rhythmic && beats.least >= TINY.least && beats.deviation < TINY.even * beats.score && odds < TINY.odds && beats.score > TINY.over * course.score) {
+    if (rhythmic && !fallen.stood && beats.least >= TINY.least && beats.deviation < TINY.even * beats.score && odds < TINY.odds && beats.score > TINY.over * course.score) {
       no(`${beats.asked} ${beats.asked === 1 ? 'wave' : 'waves'} of the shape of QRS complexes in their rhythm, at ${Math.round(100 * beats.share)} % of their height: the amplitude fell away`);
       continue;
     }
-    const fallen = quietSeconds(evidence.evidence?.quietness, from / sampleRate, to / sampleRate);
-    if (fallen !== null && fallen.seconds > 0) {
-      no(`every lead is ${Math.round(fallen.factor)} times quieter than usual, noise and all, for ${fallen.seconds} ${fallen.seconds === 1 ? 'second' : 'seconds'} of it: contact was lost`);
+    if (fallen.reason !== null) {
+      no(fallen.reason, true, DOUBTED);
+      continue;
+    }
+    const hushed = quietSeconds(evidence.evidence?.quietness, from / sampleRate, to / sampleRate);
+    if (hushed !== null && hushed.seconds > 0) {
+      no(`every lead is ${Math.round(hushed.factor)} times quieter than usual, noise and all, for ${hushed.seconds} ${hushed.seconds === 1 ? 'second' : 'seconds'} of it: contact was lost`);
       continue;
     }
     const read = evidence.quality ? readableShare(evidence.quality, from / sampleRate, to / sampleRate) : null;

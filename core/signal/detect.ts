@@ -19,6 +19,7 @@ import { candidatesOf, decode, DECODER } from './decode.ts';
 import { doubtOf, oddsInDoubt, withOdds } from './doubt.ts';
 import { CELL, ENVELOPE_RATE, FILTER_REACH, leadEnvelope, mixLeads, type LeadEnvelope } from './envelope.ts';
 import { withoutLonePeaks } from './lone-peaks.ts';
+import { withoutStillNoise } from './still.ts';
 import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
 import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
@@ -169,6 +170,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
     decoded = decode(candidates, ENVELOPE_RATE);
   }
   decoded = withoutLonePeaks(decoded, candidates, ENVELOPE_RATE);
+  decoded = withoutStillNoise(decoded, candidates, { leads: chosen.map((lead) => conditioned.leads[lead]!), usable: usedUsable, rate: ENVELOPE_RATE });
 
   const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
   const hissing = chosen.map((lead) => {

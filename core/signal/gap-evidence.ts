@@ -9,10 +9,17 @@
 import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
 import { gapAnswers, type GapAnswer } from './gap-filters.ts';
+import { lastWave } from './last-wave.ts';
 
-/** What a wave in a gap looks like; the last two are where a matched filter answers (`gap-filters.ts`), in intervals as long as a pause. */
-export const GAP_WAVE = { beat: 0, p: 1, qrsAnswer: 2, pAnswer: 3 } as const;
-/** Numbers of one wave: place, what it looks like (`GAP_WAVE`), its height as a share of the template's, correlation or, of an answer, its height in deviations of the noise. */
+/**
+ * What a wave in a gap looks like; the last three are told in intervals as long as a pause: where a matched filter
+ * answers (`gap-filters.ts`), and the T wave of the beat before (`last-wave.ts`).
+ */
+export const GAP_WAVE = { beat: 0, p: 1, qrsAnswer: 2, pAnswer: 3, lastT: 4 } as const;
+/**
+ * Numbers of one wave: place, what it looks like (`GAP_WAVE`), its height as a share of the template's, correlation or, of an answer, its height in
+ * deviations of the noise, of the last T wave how many deviations it stands above what is usual.
+ */
 export const GAP_WAVE_VALUES = 4;
 
 export interface GapWave {
@@ -46,6 +53,8 @@ const LONG_GAP = at(1.8);
 const P_FAINT = { correlation: 0.2, least: 0.1, most: 4 };
 /** A P wave is there where the beats' PQ parts agree with their mean on average as well as this. */
 const P_AGREES = 0.55;
+/** Middle of a T wave behind its R peak, where it is told. */
+const LAST_T = at(0.33);
 /** Waves of one kind are no nearer than this. */
 const APART = at(0.24);
 
@@ -76,8 +85,13 @@ export function gapWaves(span: Conditioned, positions: Float64Array, from: numbe
   const p = templateOf(soft, beats, P, P_AGREES);
   const long = gaps.filter((gap) => gap.to - gap.from >= LONG_GAP);
   const answers = long.length > 0 ? gapAnswers(span, beats, long) : { p: [], qrs: [] };
+  const lastT = long.flatMap((gap): GapWave[] => {
+    const told = lastWave(span, inside.map((position) => Math.round(position) - span.from), inside.findIndex((position) => Math.round(position) === gap.from));
+    const position = gap.from + LAST_T;
+    return told !== null && position < to ? [{ position, like: GAP_WAVE.lastT, share: told.share, correlation: told.deviations }] : [];
+  });
   const told = (like: GapWave['like']) => ({ position, share, score }: GapAnswer): GapWave => ({ position, like, share, correlation: score });
-  return [...answers.qrs.map(told(GAP_WAVE.qrsAnswer)), ...answers.p.map(told(GAP_WAVE.pAnswer)), ...gaps.flatMap((gap) => [
+  return [...lastT, ...answers.qrs.map(told(GAP_WAVE.qrsAnswer)), ...answers.p.map(told(GAP_WAVE.pAnswer)), ...gaps.flatMap((gap) => [
     ...(beat ? search(span, beat, gap.from + AFTER_BEAT, gap.to - BEFORE_BEAT, BEAT_LIKE, GAP_WAVE.beat, -BEAT.from) : []),
     ...(p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, gap.to - gap.from < LONG_GAP ? P_LIKE : P_FAINT, GAP_WAVE.p, (P.to - P.from) >> 1) : []),
   ])].sort((a, b) => a.position - b.position);

@@ -32,6 +32,8 @@ const REGULAR_SLOPE = 1.5;
 /** A hiss as loud as this makes an edge, and needs no more irregularity than that. */
 const EDGE_HISS = -2.2;
 const EDGE: NoiseLevel = { ...DROWNED, hiss: EDGE_HISS };
+/** A hiss softer than `DROWNED` that rises by less than this is the noise that is always there. */
+const STILL_RISE = 0.3;
 /** Weights of the verdict, and the bounds of size and unlikeness in it. */
 const SIZE_WEIGHT = 2.64;
 const FLOOR_WEIGHT = 1.7;
@@ -105,6 +107,8 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
   const tops = around(top.map(sizeOf));
   const rests = around(rest.map(sizeOf));
   const hisses = (value: number, level: NoiseLevel): boolean => value >= level.hiss && (value - usual >= level.rise || value >= LOUD);
+  // The envelope is busy with the noise of a heart that stands still, too; but that is no louder than under the beats.
+  for (let s = 0; s < seconds; s++) if (hiss[s]! < DROWNED.hiss && hiss[s]! - usual < STILL_RISE) drowned[s] = 0;
   const likeness = new Likeness(x, beats);
   const noisy = drowned.slice();
   for (let s = 0; s < seconds; s++) {

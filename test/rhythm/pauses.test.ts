@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import { findingsOf } from '../../core/rhythm/findings.ts';
 import { atrialCourse, atrialOdds } from '../../core/rhythm/gap-waves.ts';
 import { pauseCounts, pauseFindings, type PauseEvidence } from '../../core/rhythm/pauses.ts';
+import { GAP_WAVE } from '../../core/signal/gap-evidence.ts';
 import { gapAnswers } from '../../core/signal/gap-filters.ts';
 import { QUALITY } from '../../core/signal/quality.ts';
 import { chance, day, RATE, series, times } from './made-day.ts';
@@ -68,6 +69,25 @@ describe('pauses', () => {
     // T waves belong to their beats, and a peak that leaves a pause leaves it a pause, with a doubt.
     expect(around(3.2, 'N', { doubtful: [(AT + 0.3) * RATE] })[0]).toMatchObject({ kind: 'pause' });
     expect(around(3.2, 'N', { doubtful: [(AT + 0.9) * RATE] })[0]!.reason).toContain('1 peak under the detection threshold in it');
+  });
+
+  /** Waves of the interval as the evidence has them: seconds behind its first beat, kind, share, correlation. */
+  const waves = (...list: readonly (readonly [number, number, number, number])[]): PauseEvidence => ({ evidence: { gapWaves: Float64Array.from(list.flatMap(([second, ...rest]) => [(AT + second) * RATE, ...rest])) } });
+
+  it('are none where the T wave before them is cut off: to be looked at, unless it is asystole', () => {
+    const cut = waves([0.33, GAP_WAVE.lastT, 0.4, -6]);
+    expect(around(3, 'N', cut)[0]).toMatchObject({ kind: 'no-pause', severity: 'important', reason: '3.00 s without an R peak, but the T wave of the beat before has only 40 % of its usual height: the amplitude fell away: no pause' });
+    expect(around(3, 'N', waves([0.33, GAP_WAVE.lastT, 1, 0]))[0]).toMatchObject({ kind: 'pause', severity: 'urgent' });
+    expect(around(7, 'N', cut)[0]!.kind).toBe('pause');
+  });
+
+  it('are pauses although a small wave lies in them, where the T wave is whole and nothing stands where beats would', () => {
+    const small = [1.2, GAP_WAVE.beat, 0.05, 0.7] as const;
+    expect(around(2.4, 'N', waves(small))[0]!.reason).toContain("1 wave of the beats' own shape");
+    expect(around(2.4, 'N', waves([0.33, GAP_WAVE.lastT, 1, 0], small))[0]!.kind).toBe('pause');
+    // The filter of QRS complexes answers at the very places.
+    const answers = [0.8, 1.6].map((second) => [second, GAP_WAVE.qrsAnswer, 0.1, 20] as const);
+    expect(around(2.4, 'N', waves([0.33, GAP_WAVE.lastT, 1, 0], ...answers, [1.6, GAP_WAVE.beat, 0.1, 0.9]))[0]).toMatchObject({ kind: 'no-pause' });
   });
 
   it('are none where no lead could be read for half of it', () => {

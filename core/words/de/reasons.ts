@@ -37,6 +37,8 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   "{} waves of the beats' own shape in it, at {} % of their height: the amplitude fell away": '{1} Wellen von der Form der Schläge darin, mit {2} % ihrer Höhe: die Amplitude fiel ab',
   '{} wave of the shape of QRS complexes in their rhythm, at {} % of their height: the amplitude fell away': '{1} Welle von der Form der QRS-Komplexe in deren Rhythmus, mit {2} % ihrer Höhe: die Amplitude fiel ab',
   '{} waves of the shape of QRS complexes in their rhythm, at {} % of their height: the amplitude fell away': '{1} Wellen von der Form der QRS-Komplexe in deren Rhythmus, mit {2} % ihrer Höhe: die Amplitude fiel ab',
+  'the T wave of the beat before has only {} % of its usual height: the amplitude fell away': 'die T-Welle des Schlags davor erreicht nur {1} % ihrer üblichen Höhe: die Amplitude fiel ab',
+  'waves stand where beats would, and none between: the amplitude fell away': 'Wellen stehen, wo Schläge stünden, und keine dazwischen: die Amplitude fiel ab',
   '{} peak under the detection threshold in it, at {} the first': '{1} Zacke unter der Erkennungsschwelle darin, die erste bei {2}',
   '{} peaks under the detection threshold in it, at {} the first': '{1} Zacken unter der Erkennungsschwelle darin, die erste bei {2}',
   'every lead is {} times quieter than usual, noise and all, for {} {} of it: contact was lost': 'jede Ableitung ist {2} s lang samt Rauschen {1}-mal leiser als sonst: Kontakt verloren',

@@ -35,6 +35,8 @@ export const REASONS = [
   "{} waves of the beats' own shape in it, at {} % of their height: the amplitude fell away",
   '{} wave of the shape of QRS complexes in their rhythm, at {} % of their height: the amplitude fell away',
   '{} waves of the shape of QRS complexes in their rhythm, at {} % of their height: the amplitude fell away',
+  'the T wave of the beat before has only {} % of its usual height: the amplitude fell away',
+  'waves stand where beats would, and none between: the amplitude fell away',
   '{} peak under the detection threshold in it, at {} the first',
   '{} peaks under the detection threshold in it, at {} the first',
   'every lead is {} times quieter than usual, noise and all, for {} {} of it: contact was lost',

@@ -37,6 +37,8 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   "{} waves of the beats' own shape in it, at {} % of their height: the amplitude fell away": '其中有 {1} 個與心搏同形的波，高度為其 {2}%：振幅降低',
   '{} wave of the shape of QRS complexes in their rhythm, at {} % of their height: the amplitude fell away': '{1} 個 QRS 形狀的波依其節律出現，高度為其 {2}%：振幅降低',
   '{} waves of the shape of QRS complexes in their rhythm, at {} % of their height: the amplitude fell away': '{1} 個 QRS 形狀的波依其節律出現，高度為其 {2}%：振幅降低',
+  'the T wave of the beat before has only {} % of its usual height: the amplitude fell away': '前一心搏的 T 波僅達平常高度的 {1}%：振幅降低',
+  'waves stand where beats would, and none between: the amplitude fell away': '應有心搏之處皆有波，其間則無：振幅降低',
   '{} peak under the detection threshold in it, at {} the first': '其中有 {1} 個低於偵測閾值的波峰，首個位於 {2}',
   '{} peaks under the detection threshold in it, at {} the first': '其中有 {1} 個低於偵測閾值的波峰，首個位於 {2}',
   'every lead is {} times quieter than usual, noise and all, for {} {} of it: contact was lost': '其中 {2} 秒所有導程連同雜訊比平常小 {1} 倍：電極接觸不良',
