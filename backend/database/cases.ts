@@ -200,14 +200,23 @@ export class Cases extends CaseImports {
 
   /** As `impact`; of a long recording it is worked out on a thread. */
   async preview(caseId: string, request: EditRequest): Promise<ReturnType<OpenCase['impact']>> {
+    return this.#apart(caseId, (open) => (isToldApart(open) ? open.follower.ask({ kind: 'impact', request, doer: this.doer('') }) : this.impact(caseId, request)));
+  }
+
+  /** Asks once more where the case was opened anew meanwhile, as it is when its recording is in. */
+  async #apart<T>(caseId: string, ask: (open: OpenCase) => T | Promise<T>): Promise<T> {
     const open = this.case(caseId);
-    return isToldApart(open) ? open.follower.ask({ kind: 'impact', request, doer: this.doer('') }) : this.impact(caseId, request);
+    try {
+      return await ask(open);
+    } catch (thrown) {
+      if (open.db.isOpen) throw thrown;
+      return ask(this.case(caseId));
+    }
   }
 
   /** See OpenCase.events. Of a long recording they are looked through on a thread. */
   async events(caseId: string): Promise<{ revision: number; events: ReturnType<OpenCase['events']> }> {
-    const open = this.case(caseId);
-    return isToldApart(open) ? open.follower.ask({ kind: 'events' }) : { revision: open.db.journal.head().sequence, events: open.events() };
+    return this.#apart(caseId, (open) => (isToldApart(open) ? open.follower.ask({ kind: 'events' }) : { revision: open.db.journal.head().sequence, events: open.events() }));
   }
 
   /** See OpenCase.undo. */
