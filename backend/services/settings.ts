@@ -7,10 +7,13 @@ import { checkAnalysisSetting } from '../../core/contract/analysis-limits.ts';
 import { remoteOf, SERVER_SETTING } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { notice } from '../../core/contract/notice.ts';
+import { THRESHOLDS_LABEL } from '../../core/review/plan-thresholds.ts';
+import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { pngOutline, readPicture, type Picture } from '../../core/study/picture.ts';
 import type { Cases } from '../database/cases.ts';
 import { LOGO, logoOf } from '../database/laboratory-head.ts';
 import type { Environment } from '../environment.ts';
+import { noted, thresholdChanges } from './threshold-changes.ts';
 
 export function createSettingsService(deps: { cases: Cases; environment: Pick<Environment, 'version' | 'dataFolder'>; onChange?: () => void }): Handlers<Contract['settings']> {
   const { cases, environment, onChange } = deps;
@@ -28,12 +31,14 @@ export function createSettingsService(deps: { cases: Cases; environment: Pick<En
       const value = name === SERVER_SETTING ? (remoteOf(given) ?? '') : given;
       checkAnalysisSetting(name, value);
       cases.workplace.write(() => {
+        const detail = name === THRESHOLDS_SETTING ? noted(cases.workplace.settings()[name], value) : `${name}: ${value.slice(0, 200)}`;
         cases.workplace.setSetting(name, value);
-        cases.note('setting-changed', `${name}: ${value.slice(0, 200)}`, author);
+        cases.note('setting-changed', detail, author);
       });
       onChange?.();
       return of(author);
     },
+    thresholdChanges: () => thresholdChanges(cases.workplace.access.saying('setting-changed', THRESHOLDS_LABEL).map((line) => ({ ...line, who: cases.shownName(line.who) }))),
     logo: () => logoOf(cases.workplace),
     setLogo: ({ bytes }, { author }) => {
       const picture = bytes === null ? null : printable(readPicture(bytes));

@@ -7,6 +7,7 @@ import { count, fixed } from '../../parts/format.ts';
 import { ChevronDown } from '../../parts/icons.tsx';
 import { WT } from '../../parts/words-thresholds.ts';
 import { ThresholdCut, withUnit } from '../../sections/threshold-cut.tsx';
+import { ThresholdHistory } from '../../sections/threshold-history.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { startSecondOf } from '../../state/nights.ts';
 import { edit, rateOf, useReview } from '../../state/review.ts';
@@ -92,6 +93,7 @@ function Preview({ name }: { name: ThresholdName }): ReactElement {
           </div>
         </>
       )}
+      <ThresholdHistory ofStudy name={name} />
     </div>
   );
 }

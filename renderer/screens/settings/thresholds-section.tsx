@@ -8,7 +8,7 @@ import { edit, useReview } from '../../state/review.ts';
 import { client, say, sayFailure, useSession } from '../../state/session.ts';
 import { GROUPS, thresholdsRequest, type ThresholdEffect } from '../../state/thresholds.ts';
 import { useThresholdData, useThresholdEffect } from '../../state/use-threshold-data.ts';
-import { ThresholdHistory } from './threshold-history.tsx';
+import { ThresholdHistory } from '../../sections/threshold-history.tsx';
 import { ThresholdRow } from './threshold-row.tsx';
 
 /** Numbers as they were typed; what is none is no number. */
@@ -135,7 +135,7 @@ export function ThresholdsSection(): ReactElement {
         {open ? `${WT.studyHint} ` : ''}
         {WT.laboratoryHint}
       </p>
-      {open && <ThresholdHistory />}
+      <ThresholdHistory ofStudy={open !== null} version={laboratory === null ? '' : (thresholdsValue(laboratory) ?? 'shipped')} />
       </div>
     </div>
   );

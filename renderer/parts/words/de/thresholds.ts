@@ -47,6 +47,8 @@ export const WT: Like<typeof en.WT> = {
   history: 'Frühere Änderungen',
   noHistory: 'Keine in dieser Untersuchung.',
   undone: 'zurückgenommen',
+  forNew: 'für neue Untersuchungen',
+  notNoted: 'nicht vollständig vermerkt',
   ofKind: (name) => `Grenzwert: ${name}`,
   kept: 'Für diese Untersuchung übernommen.',
   keptLaboratory: 'Für neue Untersuchungen übernommen.',

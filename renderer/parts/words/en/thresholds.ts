@@ -49,6 +49,8 @@ export const WT = {
   history: 'Earlier changes',
   noHistory: 'None in this study.',
   undone: 'taken back',
+  forNew: 'for new studies',
+  notNoted: 'not noted in full',
   ofKind: (name: string) => `Threshold: ${name}`,
   kept: 'Kept for this study.',
   keptLaboratory: 'Kept for new studies.',

@@ -47,6 +47,8 @@ export const WT: Like<typeof en.WT> = {
   history: '先前的變更',
   noHistory: '此檢查尚無變更。',
   undone: '已復原',
+  forNew: '用於新檢查',
+  notNoted: '未完整記錄',
   ofKind: (name) => `閾值：${name}`,
   kept: '已用於此檢查。',
   keptLaboratory: '已用於新檢查。',
