@@ -41,6 +41,11 @@ export class AccessLog {
     return this.#db.prepare<[number], AccessLine>('SELECT time, who, what, detail FROM access ORDER BY sequence DESC LIMIT ?').all(limit);
   }
 
+  /** Lines of one kind whose detail begins so, newest first. */
+  saying(what: AccessLine['what'], beginning: string): AccessLine[] {
+    return this.#db.prepare<[string, number, string], AccessLine>('SELECT time, who, what, detail FROM access WHERE what = ? AND substr(detail, 1, ?) = ? ORDER BY sequence DESC').all(what, beginning.length, beginning);
+  }
+
   /** Where the chain ends: number and hash (hex) of its last line; 0 and zeros for an empty one. */
   head(): { sequence: number; hash: string } {
     const last = this.#db.prepare<[], { sequence: number; hash: Uint8Array }>('SELECT sequence, hash FROM access ORDER BY sequence DESC LIMIT 1').get();

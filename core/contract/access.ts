@@ -55,7 +55,7 @@ export const ACCESS: Table = {
   },
   report: { render: 'observer', draft: 'observer', save: 'observer', disclosure: 'observer', sign: 'reader', reopen: 'reader' },
   export: { labels: 'technician', whole: 'reader', sqlite: 'reader' },
-  settings: { get: 'observer', logo: 'observer', setLogo: 'lead', set: 'lead', setOwn: 'observer', about: 'observer' },
+  settings: { get: 'observer', thresholdChanges: 'observer', logo: 'observer', setLogo: 'lead', set: 'lead', setOwn: 'observer', about: 'observer' },
   people: {
     who: 'anyone',
     login: 'anyone',

@@ -20,6 +20,7 @@ import type {
   Signature,
   SignalWindow,
   Study,
+  ThresholdChange,
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
@@ -253,6 +254,8 @@ export const contract = {
     /** For oneself; the workplace's where nobody is logged in. */
     setOwn: command<Record<string, string>>()(z.object({ name: z.enum(OWN_SETTINGS), value: z.string().max(20000) })),
     set: command<Record<string, string>>()(z.object({ name: z.string().max(100), value: z.string().max(30_000) })),
+    /** Changes of the laboratory's thresholds, newest first. */
+    thresholdChanges: query<ThresholdChange[]>()(z.object({})),
     /** The laboratory's logo, as it stands on reports; null where there is none. */
     logo: query<Picture | null>()(z.object({})),
     /** Puts another logo in its place; null takes it away. Refused where it is no picture that can be printed (`core/study/picture.ts`). */

@@ -242,6 +242,13 @@ export interface AccessLine {
   detail: string;
 }
 
+/** A change of the laboratory's thresholds: what changed, from and to, as the label of an edit says it; empty where it is no longer known. */
+export interface ThresholdChange {
+  time: string;
+  author: string;
+  label: string;
+}
+
 /** A copy of a case's database, or of the workplace's. */
 export interface BackupInfo {
   /** Case id, or `workplace`. */

@@ -369,6 +369,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     export: { labels: async () => ({ files: [] }), whole: async ({ path }) => ({ path, bytes: 0 }), sqlite: async ({ path }) => ({ path }) },
     settings: {
       get: async () => settings,
+      thresholdChanges: async () => [],
       logo: async () => null,
       setLogo: async () => null,
       setOwn: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
