@@ -204,7 +204,7 @@ function takeResult(result: EditResult): void {
   let relabelled = false;
   let strips: Review['strips'] | null = state.strips;
   // What an edit does not touch stays the very object: nothing that shows it is drawn again.
-  let { marks, texts, diarySaid } = state;
+  let { marks, texts, settings, diarySaid } = state;
   let again = false;
   let facts = false;
   let asks = false;
@@ -225,6 +225,9 @@ function takeResult(result: EditResult): void {
       texts = put(texts, change);
     } else if (change.entity === 'review-mark') {
       marks = put(marks, change);
+    } else if (change.entity === 'setting') {
+      settings = put(settings, change);
+      again = true;
     } else if (change.entity === 'fact') facts = true;
     else again = true;
   }
@@ -234,7 +237,7 @@ function takeResult(result: EditResult): void {
   const { beats } = live;
   // What was shown before its answer stands so already: the same columns are the same picture.
   const anew = beats !== state.beats || result.changes.some((change) => change.op === 'set' && change.entity === 'review-mark' && !isEventMark(change.name));
-  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, strips: strips ?? state.strips, ...(diarySaid === state.diarySaid ? {} : diaryAs(state.diaryFile, diarySaid)), events: afterMarks(state.events, result.changes), revision: result.revision });
+  set({ beats, marks, ...(anew ? { derived: live.derived(marks) } : {}), history, ...standing(history), texts, settings, strips: strips ?? state.strips, ...(diarySaid === state.diarySaid ? {} : diaryAs(state.diaryFile, diarySaid)), events: afterMarks(state.events, result.changes), revision: result.revision });
   if (again || facts || !strips) void reload();
   else if (relabelled) {
     drawTrends();

@@ -38,9 +38,15 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
     await page.getByTestId('toggle-filter').click();
     await page.getByTestId('do-gain-up').click();
     await expect(page.getByTestId('ecg-strip').locator('xpath=ancestor::section[1]')).toContainText('20 mm/mV');
+    const edits = await page.getByTestId('edit').count();
     await page.getByTestId('all-keys').click();
     await page.locator('[data-testid="key-line"][data-action="strip"]').click();
-    await expect(page.getByTestId('saved')).toContainText('Saved');
+    await expect(page.getByTestId('edit')).toHaveCount(edits + 1);
+    // A second one from elsewhere, for the order of both.
+    await page.getByTestId('day-timeline').click({ position: { x: 700, y: 60 } });
+    await page.getByTestId('all-keys').click();
+    await page.locator('[data-testid="key-line"][data-action="strip"]').click();
+    await expect(page.getByTestId('edit')).toHaveCount(edits + 2);
     const beat = page.getByTestId('current-beat');
     const was = await beat.getAttribute('data-class');
     await page.getByTestId(was === 'S' ? 'class-V' : 'class-S').click();
@@ -60,9 +66,27 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
     expect(await left(page)).toBe(0);
   });
 
-  await test.step('the report is signed', async () => {
+  await test.step('the report is opened', async () => {
     await page.getByTestId('tab-report').click();
-    await expect(page.getByTestId('strip')).toHaveCount(1);
+    await expect(page.getByTestId('strip')).toHaveCount(2);
+  });
+
+  await test.step('strips and sections are dragged to where they are to be printed', async () => {
+    const strips = (): Promise<(string | null)[]> => page.getByTestId('strip').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-strip')));
+    const byTime = await strips();
+    await page.getByTestId('strip').last().getByRole('button').first().dragTo(page.getByTestId('strip').first());
+    await expect.poll(strips).toEqual(byTime.toReversed());
+    const sections = (): Promise<(string | null)[]> => page.locator('[data-testid="section"][data-printed]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-section')));
+    const shipped = await sections();
+    const [first, second] = shipped;
+    await page.locator(`[data-testid="section"][data-section="${first}"] label`).dragTo(page.locator(`[data-testid="section"][data-section="${second}"]`));
+    await expect.poll(sections).toEqual([second, first, ...shipped.slice(2)]);
+    // Let go where it was taken up, nothing is moved.
+    await page.getByTestId('strip').last().getByRole('button').first().dragTo(page.getByTestId('strip').last());
+    expect(await strips()).toEqual(byTime.toReversed());
+  });
+
+  await test.step('the report is signed in that order', async () => {
     await expect(page.getByTestId('sign')).toBeEnabled({ timeout: 60_000 });
     await page.getByTestId('sign').click();
     await expect(page.getByTestId('sign-events')).toHaveAttribute('data-open', '0');

@@ -12,7 +12,7 @@ import { WN } from '../../parts/words-conclusion.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
-import { useFollowingNumbers } from '../../state/conclusion.ts';
+import { editInTurn, useFollowingNumbers } from '../../state/conclusion.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
 import { ownName } from '../../state/own-name.ts';
@@ -95,10 +95,19 @@ function Strips({ onGo }: { onGo: (place: ReportPlace) => void }): ReactElement 
   const strips = orderedStrips(chosen, order);
   const closed = useClosed();
   const list = useRef<HTMLUListElement>(null);
+  /** From where it stands once the moves before are done: a hand can be faster than the page. */
   const move = async (from: number, to: number): Promise<void> => {
-    if (closed !== '' || to < 0 || to >= strips.length) return;
-    const value = orderOf(movedTo(strips, from, to));
-    if (value !== (order ?? null)) await edit({ kind: 'setting', name: STRIP_ORDER_SETTING, value });
+    const id = strips[from]?.id;
+    if (closed !== '') return;
+    await editInTurn(() => {
+      const { strips: now, settings } = useReview.getState();
+      const stand = orderedStrips(now, settings[STRIP_ORDER_SETTING]);
+      const at = stand.findIndex((strip) => strip.id === id);
+      const goal = at + to - from;
+      if (at < 0 || goal < 0 || goal >= stand.length) return null;
+      const value = orderOf(movedTo(stand, at, goal));
+      return value === (settings[STRIP_ORDER_SETTING] ?? null) ? null : { kind: 'setting', name: STRIP_ORDER_SETTING, value };
+    });
   };
   const drag = useDragOrder(closed === '', (from, to) => void move(from, to));
   const press = (index: number, event: KeyboardEvent): void => {
