@@ -102,8 +102,7 @@ export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, t
   const single = grid === 1;
   const gaps = single ? kernels().filter(x, 0, outFrom * step - xFrom, step, table.subarray(0, 2 * back + 1), out) : kernels().polyphase(x, xFrom, outFrom, plan, out);
   if (!gaps) return out;
-  const missing = countMissing(x);
-  for (let i = 0; i < n; i++) {
+  const atOf = (i: number): { at: number; phase: number } => {
     const position = (outFrom + i) * step;
     let base = Math.floor(position / grid);
     const rest = position - base * grid;
@@ -112,17 +111,36 @@ export function resampleFrom(x: Float32Array, xFrom: number, fromRate: number, t
       phase = 0;
       base++;
     }
-    const at = base - back - xFrom;
-    if (missing[at + taps]! !== missing[at]!) out[i] = dotOverGap(x, at, table, phase * taps, taps, at + back + (2 * phase >= phases ? 1 : 0));
+    return { at: base - back - xFrom, phase };
+  };
+  /** An output, or the one or two before it, whose first input sample is this one. */
+  const outputAt = (sample: number): number => Math.min(n, Math.floor(((sample + back + xFrom) * grid) / step) - outFrom - 2);
+  let i = 0;
+  for (let run = nextRun(x, 0); run.from < x.length && i < n; run = nextRun(x, run.to)) {
+    for (i = Math.max(i, outputAt(run.from - taps)); i < n; i++) {
+      const { at, phase } = atOf(i);
+      if (at >= run.to) break;
+      if (at + taps <= run.from) continue;
+      // Most of a long gap is seen by outputs that see nothing else.
+      const end = at >= run.from ? outputAt(run.to - taps) : 0;
+      if (end > i) {
+        out.fill(Number.NaN, i, end);
+        i = end - 1;
+      } else {
+        out[i] = dotOverGap(x, at, table, phase * taps, taps, at + back + (2 * phase >= phases ? 1 : 0));
+      }
+    }
   }
   return out;
 }
 
-/** Running count of NaN before each sample. */
-function countMissing(x: Float32Array): Int32Array {
-  const count = new Int32Array(x.length + 1);
-  for (let i = 0; i < x.length; i++) count[i + 1] = count[i]! + (x[i]! === x[i]! ? 0 : 1);
-  return count;
+/** The first samples from `from` on that are NaN, one behind the other; an empty run at the end where none is. */
+function nextRun(x: Float32Array, from: number): { from: number; to: number } {
+  let first = from;
+  while (first < x.length && x[first]! === x[first]!) first++;
+  let to = first;
+  while (to < x.length && x[to]! !== x[to]!) to++;
+  return { from: first, to };
 }
 
 function dotOverGap(x: Float32Array, at: number, table: Float64Array, h: number, taps: number, nearest: number): number {
