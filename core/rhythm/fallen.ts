@@ -23,7 +23,7 @@ const LIKENESS = { from: 0.45, to: 0.95 };
 /** Least height of a wave of the beats' shape. */
 const FAINT = 0.03;
 /** Made by `models/training/rhythm/fallen.ts`. */
-const WEIGHTS = { constant: -5.957, deviations: 3.537, missing: 4.143, contrast: 2.468, surely: 1.553, likeness: 2.748 };
+const WEIGHTS = { constant: -5.943, deviations: 3.539, missing: 4.135, contrast: 2.402, surely: 1.542, likeness: 2.77 };
 /** Log odds from which the amplitude is said to have fallen. */
 const FELL = 0.5;
 /** Log odds below which a heart that stood still is believed against small waves, and those without its T wave below which it may be. */

@@ -6,7 +6,7 @@
  * 1. It touches a span that is unreadable or was never measured: no pause.
  * 2. Peaks under the detection threshold, or marks of artefact, lie in it such
  *    that no part between them is as long as a pause: beats may have been
- *    missed, no pause.
+ *    missed, no pause. Not one or two peaks where the last T wave is whole and nothing else speaks for beats (`fallen.ts`): bursts of muscle, a pause with that doubt.
  * 3. Small waves of the beats' own shape lie in it such that no part between them
  *    is as long as a pause, or fainter ones keep the rhythm, or the filter of QRS
  *    complexes answers evenly all along the rhythm: the amplitude fell away, no pause.
@@ -81,6 +81,8 @@ const SURELY_P = 0.75;
 const SURE_HEIGHT = 0.3;
 /** Tiny beats under the noise: their filter answers at every place of the rhythm, evenly, and more than that of P waves, of which there are none. Chosen with it. */
 const TINY = { least: 4.5, even: 0.3, odds: -1, over: 1.2 };
+/** So many peaks under the threshold may be bursts of muscle where the heart surely stood still. */
+const BURSTS = 2;
 /** Confidence that it is none where only the odds of `fallen.ts` say so: a pause but for them. */
 const DOUBTED = 0.6;
 /** Correlation from which a small wave is a beat whatever the rhythm. */
@@ -135,8 +137,10 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     // Waves that the filter of P waves knows better than that of QRS complexes are P waves, whatever they look like.
     const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
     const peaks = peaksWithin(from, to, evidence.doubtful, series.artefacts, sampleRate).filter((peak) => !surelyP || !answers.some(({ sample: at, share }) => share >= SURE_HEIGHT && Math.abs(at - peak) <= SAME_WAVE * sampleRate));
+    const fallen = fallenIn({ from, to, usual, sampleRate }, { answers: complexes, small, lastT });
     numbers['peaksUnderThreshold'] = peaks.length;
-    if (peaks.length > 0 && longestPart(from, to, peaks) < least) {
+    const mayBeBursts = fallen.stood && peaksWithin(from, to, undefined, series.artefacts, sampleRate).length === 0;
+    if (peaks.length > (mayBeBursts ? BURSTS : 0) && longestPart(from, to, peaks) < least) {
       no(`${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it, at ${seconds((peaks[0]! - from) / sampleRate)} the first`);
       continue;
     }
@@ -147,7 +151,6 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
     const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
     const faint = rhythmic ? inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS) : 0;
     numbers['smallBeats'] = Math.max(plain.length, faint);
-    const fallen = fallenIn({ from, to, usual, sampleRate }, { answers: complexes, small, lastT });
     if (!surelyP && !fallen.stood && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
       const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
       no(`${Math.max(plain.length, faint)} ${Math.max(plain.length, faint) === 1 ? 'wave' : 'waves'} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);

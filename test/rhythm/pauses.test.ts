@@ -82,6 +82,7 @@ describe('pauses', () => {
   });
 
   it('are pauses although a small wave lies in them, where the T wave is whole and nothing stands where beats would', () => {
+    expect(around(3.2, 'N', { ...waves([0.33, GAP_WAVE.lastT, 1, 0]), doubtful: [(AT + 1.6) * RATE] })[0]).toMatchObject({ kind: 'pause', confidence: expect.closeTo(0.5, 5) as number });
     const small = [1.2, GAP_WAVE.beat, 0.05, 0.7] as const;
     expect(around(2.4, 'N', waves(small))[0]!.reason).toContain("1 wave of the beats' own shape");
     expect(around(2.4, 'N', waves([0.33, GAP_WAVE.lastT, 1, 0], small))[0]!.kind).toBe('pause');
