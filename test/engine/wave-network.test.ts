@@ -44,7 +44,7 @@ describe('the wave network', () => {
     }
   });
 
-  it('says what the graph said from which its weights were laid out', async () => {
+  it('says what the network said as it was trained', async () => {
     const { of } = await waveNetwork();
     const said = JSON.parse(await readFile(join(import.meta.dirname, 'fixtures', 'wave-logits.json'), 'utf8')) as Record<'ludb' | 'qtdb', number[]>;
     const signal = Float32Array.from({ length: 128 }, (_, i) => Math.exp(-(((i - 64) / 3) ** 2)) + 0.15 * Math.exp(-(((i - 28) / 8) ** 2)) + 0.05 * Math.sin(i / 5));

@@ -1,12 +1,10 @@
 """Writes the trained wave network as ONNX with its manifest: models/repository/<name>.
 
-    python export.py --model work/waves.pt --steps 4500 --out ../../repository/waves-unet
-    python export.py --graph ../../repository/waves-unet/1/model.onnx --out ../../repository/waves-unet
+    python export.py --model work/waves.pt --steps 7400 --out ../../repository/waves-unet
 
 Batch normalisation is folded into the convolutions; float32 throughout. Convolutions are two-dimensional with
-kernels of one row, and channels stand in multiples of 16, those beyond the network's own with zero weights: so
-ONNX Runtime keeps its blocked layout from the first to the last. The second form lays out the weights of a graph
-that is there; they, the steps and the lists stay as they are.
+kernels of one row, and channels stand in multiples of 16: so ONNX Runtime keeps its blocked layout from the first
+to the last.
 """
 import argparse
 import hashlib
@@ -15,15 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime as ort
+import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from dataset import splits
+from net import CLASSES, CONVENTIONS, DILATIONS, WaveNet
+
 OPSET = 17
-# Channels of a block of the layout.
-BLOCK = 16
-
-
-def padded(channels):
-    return -(-channels // BLOCK) * BLOCK
 
 
 class Graph:
@@ -44,47 +41,33 @@ class Graph:
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
-    def conv(self, x, parts, out, dilation=1, output=None):
-        """parts: channels of what was joined to make x, without their padding. A convolution that is no output has a ReLU."""
+    def conv(self, x, dilation=1, output=None):
+        """A convolution that is no output has a ReLU."""
         weight, bias = next(self.weights)
-        wide = out if output else padded(out)
-        kernel = np.zeros((wide, sum(map(held, parts)), 1, weight.shape[2]), np.float32)
-        at = own = 0
-        for part in parts:
-            kernel[:out, at : at + part, 0] = weight[:out, own : own + part]
-            at, own = at + held(part), own + part
-        grown = np.zeros(wide, np.float32)
-        grown[:out] = bias
         k, d = weight.shape[2], dilation
         p = d * (k // 2)
-        y = self.add("Conv", [x, self.constant(kernel), self.constant(grown)], output, pads=[0, p, 0, p], dilations=[1, d], kernel_shape=[1, k])
+        y = self.add("Conv", [x, self.constant(weight[:, :, None]), self.constant(bias)], output, pads=[0, p, 0, p], dilations=[1, d], kernel_shape=[1, k])
         return y if output else self.add("Relu", [y])
 
 
-def held(channels):
-    """Channels that a part of an input has: the signal is one, all else is padded."""
-    return 1 if channels == 1 else padded(channels)
-
-
-def model_of(weights, channels, dilations, conventions, classes):
+def model_of(weights, levels, dilations, conventions, classes):
+    """levels: how many times the signal is halved on the way down."""
     g = Graph(weights)
     row = g.constant(np.array([2], np.int64))
     twice = g.constant(np.array([1, 1, 1, 2], np.float32))
-    x, kept, last = g.add("Unsqueeze", ["signal", row]), [], 1
-    *levels, deepest = channels
-    for own in levels:
-        x = g.conv(g.conv(x, [last], own), [own], own)
+    x, kept = g.add("Unsqueeze", ["signal", row]), []
+    for _ in range(levels):
+        x = g.conv(g.conv(x))
         kept.append(x)
-        x, last = g.add("MaxPool", [x], kernel_shape=[1, 2], strides=[1, 2]), own
-    x, last = g.conv(x, [last], deepest), deepest
+        x = g.add("MaxPool", [x], kernel_shape=[1, 2], strides=[1, 2])
+    x = g.conv(x)
     for dilation in dilations:
-        x = g.add("Add", [x, g.conv(x, [deepest], deepest, dilation)])
-    for own, skip in zip(reversed(levels), reversed(kept)):
+        x = g.add("Add", [x, g.conv(x, dilation)])
+    for skip in reversed(kept):
         wide = g.add("Resize", [x, "", twice], mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
-        x = g.add("Concat", [wide, skip], axis=1)
-        x, last = g.conv(g.conv(x, [last, own], own), [own], own), own
+        x = g.conv(g.conv(g.add("Concat", [wide, skip], axis=1)))
     for name in conventions:
-        y = g.conv(x, [last], classes, output=f"row_{name}")
+        y = g.conv(x, output=f"row_{name}")
         g.add("Squeeze", [y, row], f"logits_{name}")
     outputs = [helper.make_tensor_value_info(f"logits_{name}", TensorProto.FLOAT, ["N", classes, "T"]) for name in conventions]
     graph = helper.make_graph(g.nodes, "waves", [helper.make_tensor_value_info("signal", TensorProto.FLOAT, ["N", 1, "T"])], outputs, g.constants)
@@ -96,7 +79,6 @@ def model_of(weights, channels, dilations, conventions, classes):
 
 def weights_of_network(net):
     """Kernels and biases of a trained network, batch normalisation folded in."""
-    import torch
 
     def folded(layer, norm=None):
         weight = layer.weight.detach().double()[:, :, 0]
@@ -111,56 +93,18 @@ def weights_of_network(net):
     return [folded(block[0], block[1]) for block in blocks] + [folded(head) for head in net.heads]
 
 
-def weights_of_graph(data, channels, dilations, conventions, classes):
-    """Kernels and biases of an exported graph, without padding."""
-    model = onnx.load_from_string(data)
-    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    *levels, deepest = channels
-    shapes, last = [], 1
-    for own in levels:
-        shapes += [([last], own), ([own], own)]
-        last = own
-    shapes += [([last], deepest)] + [([deepest], deepest)] * len(dilations)
-    last = deepest
-    for own in reversed(levels):
-        shapes += [([last, own], own), ([own], own)]
-        last = own
-    shapes += [([last], classes)] * len(conventions)
-    found = []
-    for node, (parts, out) in zip((node for node in model.graph.node if node.op_type == "Conv"), shapes, strict=True):
-        weight, bias = constants[node.input[1]], constants[node.input[2]]
-        weight = weight.reshape(weight.shape[0], weight.shape[1], -1)
-        wide = weight.shape[1] != sum(parts)
-        own, at = [], 0
-        for part in parts:
-            own += range(at, at + part)
-            at += held(part) if wide else part
-        assert at == weight.shape[1]
-        found.append((weight[:out, own], bias[:out]))
-    return found
-
-
 def main():
     a = argparse.ArgumentParser()
-    a.add_argument("--model")
-    a.add_argument("--steps", type=int)
-    a.add_argument("--graph")
+    a.add_argument("--model", required=True)
+    a.add_argument("--steps", type=int, required=True)
     a.add_argument("--out", required=True)
     o = a.parse_args()
     folder = Path(o.out)
     (folder / "1").mkdir(parents=True, exist_ok=True)
-    if o.graph:
-        again(Path(o.graph), folder)
-        return
-    import torch
-
-    from dataset import splits
-    from net import CHANNELS, CLASSES, CONVENTIONS, DILATIONS, WaveNet
-
     net = WaveNet()
     net.load_state_dict(torch.load(o.model, weights_only=True))
     net.eval()
-    data = model_of(weights_of_network(net), CHANNELS, DILATIONS, CONVENTIONS, CLASSES)
+    data = model_of(weights_of_network(net), len(net.down), DILATIONS, CONVENTIONS, CLASSES)
     with torch.no_grad():
         check(data, lambda x: net(torch.from_numpy(x)).numpy().swapaxes(0, 1), 1e-3)
     (folder / "1" / "model.onnx").write_bytes(data)
@@ -190,31 +134,12 @@ def main():
     )
 
 
-def again(source, folder):
-    """Lays out the weights of a graph anew; its manifest stays but for the hash."""
-    from net import CHANNELS, CLASSES, CONVENTIONS, DILATIONS
-
-    shape = (CHANNELS, DILATIONS, CONVENTIONS, CLASSES)
-    before = source.read_bytes()
-    data = model_of(weights_of_graph(before, *shape), *shape)
-    check(data, lambda x: run(before, x), 1e-5)
-    manifest = json.loads((source.parent.parent / "manifest.json").read_text())
-    manifest["sha256"] = hashlib.sha256(data).hexdigest()
-    (folder / "1" / "model.onnx").write_bytes(data)
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-
-
-def run(data, x):
-    import onnxruntime as ort
-
-    session = ort.InferenceSession(data, providers=["CPUExecutionProvider"])
-    return session.run([output.name for output in session.get_outputs()], {"signal": x})
-
-
 def check(data, wanted, tolerance):
     """The graph must give what the network gives."""
+    session = ort.InferenceSession(data, providers=["CPUExecutionProvider"])
     x = np.random.default_rng(1).normal(0, 0.3, (3, 1, 512)).astype(np.float32)
-    worst = max(np.abs(given - of).max() for given, of in zip(run(data, x), wanted(x), strict=True))
+    given = session.run([output.name for output in session.get_outputs()], {"signal": x})
+    worst = max(np.abs(one - of).max() for one, of in zip(given, wanted(x), strict=True))
     print(f"largest difference to the network: {worst:.2e}")
     assert worst < tolerance
 

@@ -10,6 +10,7 @@ from dataset import ANY, P, QRS, RATE, T, load, noises
 from net import WaveNet
 
 LENGTH, BATCH = 2048, 24
+RATE_OF_LEARNING = 6e-3
 
 
 def batch_of(rng, pools, noise):
@@ -47,9 +48,6 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("--fold", type=int)
     a.add_argument("--steps", type=int, default=7400)
-    a.add_argument("--until", type=int, help="stop after this many of the steps")
-    a.add_argument("--begin", help="go on from these weights; the rate then falls from its highest on")
-    a.add_argument("--rate", type=float, default=6e-3)
     a.add_argument("--seed", type=int, default=14)
     a.add_argument("--out", required=True)
     o = a.parse_args()
@@ -67,12 +65,10 @@ def main():
         pools.append((items, chances / chances.sum()))
     net = WaveNet()
     print(sum(p.numel() for p in net.parameters()), "numbers,", len(train), "items", flush=True)
-    if o.begin:
-        net.load_state_dict(torch.load(o.begin, weights_only=True))
-    optimiser = torch.optim.AdamW(net.parameters(), o.rate, weight_decay=1e-4)
-    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, o.rate, o.steps, pct_start=0.02 if o.begin else 0.05, anneal_strategy="cos")
+    optimiser = torch.optim.AdamW(net.parameters(), RATE_OF_LEARNING, weight_decay=1e-4)
+    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE_OF_LEARNING, o.steps, pct_start=0.05, anneal_strategy="cos")
     start, total = time.time(), 0.0
-    for step in range(o.until or o.steps):
+    for step in range(o.steps):
         x, allowed, weight, convention = batch_of(rng, pools, noise)
         # Convolutions in bfloat16 take two thirds of the time; loss and weights stay float32.
         with torch.autocast("cpu", dtype=torch.bfloat16):
