@@ -6,8 +6,7 @@ import type { EditResult, ReviewState, Study } from '../../core/contract/types.t
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { applyWhereStanding, meets, touch } from '../../core/review/conflict.ts';
 import type { Change } from '../../core/review/edit.ts';
-import { eventMarkName, eventMarks, isEventMark, reviewEvents } from '../../core/review/event-ledger.ts';
-import type { EventReview } from '../../core/review/event-ledger.ts';
+import { eventMarkName, eventMarks, isEventMark, reviewEvents, type EventReview } from '../../core/review/event-ledger.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { Reading } from '../../core/review/agreement.ts';
 import { peopleOf, readingsOf } from '../../core/review/case-people.ts';
@@ -26,8 +25,7 @@ import { samplesFolder } from '../store/staging.ts';
 import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
 import { CaseDatabase, type ImportedRecording } from './case-database.ts';
 import { diaryOfCase, fileMarksOf } from './case-diary.ts';
-import { baseState, currentFacts, followed, loadState, nextNumbers, runStands, touchesBeats, withSegment } from './case-state.ts';
-import type { CaseState } from './case-state.ts';
+import { baseState, currentFacts, followed, loadState, nextNumbers, runStands, touchesBeats, withSegment, type CaseState } from './case-state.ts';
 import { conflicting, inWay } from './conflicting.ts';
 import { readable } from './damage.ts';
 import { changesNow, runPutInForce } from './eras.ts';
@@ -247,7 +245,9 @@ export class OpenCase {
     return plan(edit, request, {
       nextSerial,
       nextTemplate,
-      ...{ analysedTo: run?.analysedTo ?? 0, goesOn: !run?.sealedAt, runId: run?.runId ?? 0 },
+      analysedTo: run?.analysedTo ?? 0,
+      goesOn: !run?.sealedAt,
+      runId: run?.runId ?? 0,
       settings: this.#day.settingsOf(),
       sampleRate: header.sampleRate,
       templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,

@@ -133,6 +133,9 @@ export function refreshTemplates(): void {
   if (stale) void reload();
 }
 
+/** What is shown of a case falls no further behind its analysis than this. */
+const BEHIND_MS = 5000;
+
 /** Hears what other windows and the engine do to this case. */
 function follow(caseId: string): void {
   const edits = client().review.changes({ caseId });
@@ -140,12 +143,21 @@ function follow(caseId: string): void {
   stopFollowing = () => {
     edits.cancel();
     rows.cancel();
+    clearTimeout(late);
   };
   const hear = async (): Promise<void> => {
     for await (const result of edits.items) if (result.revision > get().revision) takeResult(result);
   };
   let seen = 0;
   let reading = false;
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const readTo = (done: number): void => {
+    clearTimeout(late);
+    late = undefined;
+    seen = done;
+    reading = true;
+    void reload().finally(() => (reading = false));
+  };
   const watch = async (): Promise<void> => {
     for await (const { caseId: changed, row } of rows.items) {
       if (changed !== caseId || !row) continue;
@@ -157,10 +169,8 @@ function follow(caseId: string): void {
       seen = Math.min(seen, done);
       // The first labels at once: they can be corrected from then on.
       if ((finished || (running && (done - seen > 0.04 || (seen === 0 && done > 0)))) && (!reading || finished)) {
-        seen = done;
-        reading = true;
-        void reload().finally(() => (reading = false));
-      }
+        readTo(done);
+      } else if (running && done > seen) late ??= setTimeout(() => readTo(get().analysing ?? done), BEHIND_MS);
     }
   };
   for (const listening of [hear(), watch()]) listening.catch(sayFailure);
