@@ -167,9 +167,9 @@ describe('a language', () => {
       return [W.close, W.study.tabs.beats, CLASS_NAME.V, KIND_NAME['atrial-fibrillation'][0], W.templates.done(12, 1)];
     });
     expect(said).toEqual([
-      ['Close', 'Beats', 'Ventricular', 'AF', 'All 12 items seen. 1 was changed.'],
-      ['Schließen', 'Schläge', 'Ventrikulär', 'Vorhofflimmern', 'Alle 12 gesehen, 1 geändert.'],
-      ['關閉', '心搏', '心室性', '心房顫動', '全部 12 項已看\uff0c1 項有更改。'],
+      ['Close', 'Beats', 'Ventricular', 'AF', 'All 12 templates seen. 1 was changed.'],
+      ['Schließen', 'Schläge', 'Ventrikulär', 'Vorhofflimmern', 'Alle 12 Formgruppen gesehen, 1 geändert.'],
+      ['關閉', '心搏', '心室性', '心房顫動', '全部 12 個樣板已看\uff0c1 個有更改。'],
     ]);
   });
 
