@@ -141,6 +141,7 @@ describe('a recording that is followed while it is written', () => {
     // What is told for good can be read and corrected, the rest cannot.
     await client.review.edit({ caseId, baseRevision: 0, request: { kind: 'relabel', keys: Int32Array.of(3), code: CODES.findIndex(([symbol]) => symbol === 'V') } });
     await client.review.undo({ caseId });
+    await failure(client.review.edit({ caseId, baseRevision: 2, request: { kind: 'span', from: analysedTo - RATE, to: analysedTo + 1, readable: false } }), 'edit-refused');
     expect(await failure(client.report.sign({ caseId, baseRevision: 2 }), 'not-ready')).toBeDefined();
     await failure(finished(client.analysis.start({ caseId })), 'not-ready');
     await failure(client.library.remove({ caseId }), 'not-ready');
@@ -161,6 +162,7 @@ describe('a recording that is followed while it is written', () => {
     const { caseId } = await program.client.live.start({ path: file.path, device: 'cpu' });
     const watcher = new Watcher(program, caseId);
     await watcher.tail(330 * RATE);
+    await program.client.review.edit({ caseId, baseRevision: 0, request: { kind: 'fact', field: 'indication', value: 'syncope' } });
     program.killCompanion('engine');
     file.write(60 * SECOND);
     // A fresh engine takes up the tail out of the file.
@@ -176,6 +178,7 @@ describe('a recording that is followed while it is written', () => {
     file.finish();
     const { result } = await finished(again.client.live.end({ caseId }));
     expect(result).toMatchObject({ caseId, device: 'cpu' });
+    expect((await again.client.library.study({ caseId })).facts.indication).toBe('syncope');
     await failure(finished(again.client.live.end({ caseId })), 'not-ready');
     await again.close();
     expect(heldOf(dataFolder, caseId)).toEqual(whole);
