@@ -3,15 +3,18 @@
  * the program: conditioned signal, R peaks, dominant beats and context, once
  * with each lead alone and once with both.
  *
- *   npx node models/training/dataset.ts --data <folder> [--out models/training/work] [--rhythms all|sinus]
+ *   npx node models/training/dataset.ts --data <folder> [--out models/training/work] [--rhythms all|sinus] [--own <folder> [--annotator cnn]]
  *
  * `--rhythms` adds records with the rhythm of other people's days (other-rhythms.ts), `sinus` those without
  * fibrillation; the shipped network was trained without them.
  *
+ * `--own` adds the WFDB records of a folder with the labels beside them, as `isoline export` wrote them, to what every
+ * fold trains on. They are nobody of the lists: whoever adds a person there keeps that person out of what is scored.
+ *
  * A record becomes `<set>-<record>.bin`, all arrays one after the other, little
  * endian; `index.json` says what lies where.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { classOfCode, CLASS_INDEX, codeOf } from '../../core/beats/classes.ts';
@@ -39,6 +42,8 @@ interface Entry {
 }
 
 const SUBSETS = [[0, 1], [0], [1]];
+/** Records of one's own belong to no fold: each trains on them. */
+const OWN_FOLD = -1;
 
 /** Arrays of one record in the order in which they lie in its file. */
 function dump(record: ReferenceRecord): { bytes: Uint8Array; templates: number } {
@@ -78,7 +83,7 @@ function dump(record: ReferenceRecord): { bytes: Uint8Array; templates: number }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { data: { type: 'string' }, out: { type: 'string', default: 'models/training/work' }, rhythms: { type: 'string' } },
+    options: { data: { type: 'string' }, out: { type: 'string', default: 'models/training/work' }, rhythms: { type: 'string' }, own: { type: 'string' }, annotator: { type: 'string', default: 'cnn' } },
   });
   const data = values.data ?? process.env.ISOLINE_DATA;
   if (!data) throw new Error('--data <folder of the recordings> is missing');
@@ -116,6 +121,13 @@ async function main(): Promise<void> {
       }
     }
   }
+  const own = values.own === undefined ? [] : (await readdir(values.own)).filter((file) => file.endsWith('.hea')).toSorted();
+  for (const file of own) {
+    const record = await readReference(values.own!, file.slice(0, -'.hea'.length), values.annotator);
+    if (record.span.leads.length < 2) throw new Error(`${file}: training takes two leads`);
+    if (record.peaks.length === 0) throw new Error(`${file}: no beats beside it, or none ending in .${values.annotator}`);
+    await keep({ ...record, name: `own/${record.name}` }, OWN_FOLD, false);
+  }
   if (values.rhythms !== undefined) {
     const lenders = await Promise.all(names.map((name) => readReference(data, name)));
     for await (const { record, lender } of otherRhythms(data, lenders, values.rhythms === 'sinus')) await keep(record, foldOf(splits, lender), true);
@@ -133,7 +145,7 @@ async function main(): Promise<void> {
   }
   await writeFile(join(values.out, 'index.json'), JSON.stringify({ context: CONTEXT_NAMES, templateLength: TEMPLATE_LENGTH, records: index, noise }, null, 1));
   const beats = index.filter((entry) => !entry.synthetic).reduce((sum, entry) => sum + entry.beats, 0);
-  console.log(`${index.length} records (${af} synthetic), ${beats} reference beats, ${CONTEXT_NAMES.length} context numbers → ${values.out}`);
+  console.log(`${index.length} records (${af} synthetic${own.length > 0 ? `, ${own.length} of your own` : ''}), ${beats} reference beats, ${CONTEXT_NAMES.length} context numbers → ${values.out}`);
 }
 
 await main();

@@ -30,7 +30,8 @@ const splits = await readSplits(data);
 const held = values.fold === undefined ? [] : (splits.folds.lists[Number(values.fold)] ?? []);
 const records = trainingRecords(splits).filter((name) => !held.includes(name));
 const index = JSON.parse(await readFile(join(values.work, 'index.json'), 'utf8')) as { records: { name: string; beats: number; synthetic: boolean }[] };
-const beats = index.records.filter((e) => !e.synthetic && records.includes(e.name)).reduce((sum, e) => sum + e.beats, 0);
+const own = index.records.filter((e) => e.name.startsWith('own/')).map((e) => e.name);
+const beats = index.records.filter((e) => !e.synthetic && [...records, ...own].includes(e.name)).reduce((sum, e) => sum + e.beats, 0);
 const fibrillation = index.records.filter((e) => e.name.endsWith('-af') && records.includes(e.name.slice(0, -'-af'.length))).length;
 const composed = index.records.filter((e) => e.name.includes('~') && records.includes(e.name.split('~')[0]!)).length;
 const model = await readFile(join(values.model, '1', 'model.onnx'));
@@ -75,6 +76,7 @@ const manifest: Manifest = {
     lists: {
       mitdb: records.filter((r) => r.startsWith('mitdb/')).map((r) => r.slice(6)),
       svdb: records.filter((r) => r.startsWith('svdb/')).map((r) => r.slice(5)),
+      ...(own.length > 0 ? { own: own.map((name) => name.slice(4)) } : {}),
     },
     beats,
     synthetic: `${fibrillation} synthetic AF records made from beats of these patients; ${composed > 0 ? `${composed} of their beats at the rhythm of days of ltafdb, chf2db and nsr2db (training lists); ` : ''}noise em, ma and bw of nstdb`,

@@ -49,8 +49,8 @@ export function foldOf(splits: Splits, name: string): number {
 }
 
 /** Whole record in memory; reference records are half an hour. */
-export async function readSignal(data: string, name: string): Promise<{ source: SampleSource; annotations: { sample: number; symbol: string }[] }> {
-  const reader = await openWfdb(join(data, name));
+export async function readSignal(data: string, name: string, annotator = 'atr'): Promise<{ source: SampleSource; annotations: { sample: number; symbol: string }[] }> {
+  const reader = await openWfdb(join(data, name), { annotator });
   const { header } = reader;
   const leads = header.leads.map(() => new Float32Array(header.sampleCount).fill(Number.NaN));
   for await (const block of reader.blocks(1 << 20)) {
@@ -78,9 +78,11 @@ export async function readSignal(data: string, name: string): Promise<{ source: 
  * The record `name` (`mitdb/100`) below `data`: the signal as the engine hands it
  * over (seconds of a lead that cannot be read are taken out), the reference
  * beats moved onto the R peak as the detector places it, and the detector's own.
+ *
+ * @param annotator ending of the file that the beats stand in
  */
-export async function readReference(data: string, name: string): Promise<ReferenceRecord> {
-  const { source, annotations } = await readSignal(data, name);
+export async function readReference(data: string, name: string, annotator = 'atr'): Promise<ReferenceRecord> {
+  const { source, annotations } = await readSignal(data, name, annotator);
   const span = await conditionSpan(source, 0, conditionedLength(source));
   const blocks: BlockDetection[] = [];
   for (let block = 0; block < blockCount(source); block++) {
