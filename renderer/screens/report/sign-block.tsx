@@ -199,7 +199,7 @@ function Reopened(): ReactElement | null {
 export function Standing(): ReactElement {
   const signed = useReview((review) => review.study?.signed ?? null);
   return signed ? (
-    <span className="draft signed" data-testid="signed" title={`sha256 ${signed.sha256}`}>
+    <span className="draft signed" data-testid="signed" title={`${W.signed.by(signed.author, momentHere(signed.time))}, sha256 ${signed.sha256}`}>
       <Tick /> <span>{W.signed.by(signed.author, momentHere(signed.time))}</span>
     </span>
   ) : (
