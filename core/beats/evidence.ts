@@ -32,7 +32,7 @@ export const EVIDENCE = {
   readable: { per: 'beat', values: 1, type: 'uint8' },
   /** Likelihoods of ventricular fibrillation and tachycardia by the signal, rate and likeness of its swings: `VENTRICULAR_VALUES` of core/signal/ventricular. */
   ventricular: { per: 'second', values: 4, type: 'uint8' },
-  /** Waves between beats far apart (core/signal/gap-evidence.ts): sample, `GAP_WAVE`, height as a share of the template's, correlation or, of a filter's answer, height in deviations of the noise. */
+  /** Waves between beats far apart (core/signal/gap-evidence.ts): sample, `GAP_WAVE`, height as a share of the template's, correlation or, of a filter's answer, height in deviations of the noise; of the T wave before them, how far that stands above what is usual. */
   gapWaves: { per: 'event', values: 4, type: 'float64' },
   /** Log odds that the waves before the beats are fibrillation's and no P waves, 128 + 16 a unit; 0: not told (core/rhythm/atrial.ts). */
   atrial: { per: 'beat', values: 1, type: 'uint8' },

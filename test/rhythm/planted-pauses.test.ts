@@ -4,7 +4,8 @@ import type { FindingKind } from '../../core/rhythm/finding.ts';
 import { resample } from '../../core/signal/resample.ts';
 import { withData } from '../helpers/data.ts';
 import { findingsIn, hostOf, type Host } from './planted-seen.ts';
-import { plant, plantAfterEctopy, plantFibrillation, PLANTED, sourceOf, type Planted, type PlantedKind } from './planting.ts';
+import { chance } from './made-day.ts';
+import { plant, plantAfterEctopy, plantFibrillation, PLANTED, sourceOf, standStill, type Planted, type PlantedKind } from './planting.ts';
 
 /** Training records with little ectopy, and some with much. */
 const RECORDS = ['101', '112', '115', '122', '124', '209', '220'];
@@ -64,9 +65,19 @@ withData('planted pauses and drop-outs', (dataFolder) => {
     if (process.env['ISOLINE_SAY']) process.stdout.write(`${said}\n`);
     const sum = (pick: (tally: Tally) => number, pauses: boolean): number => [...counts].reduce((total, [kind, tally]) => total + (kind in EXPECTED === pauses ? pick(tally) : 0), 0);
     expect(sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(200);
-    expect(sum(({ paused }) => paused, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.97);
+    expect(sum(({ paused }) => paused, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.985);
     // Amplitude down to a twentieth while the amplifier's noise stays: not always to be seen.
-    for (const [kind, { planted, paused }] of counts) if (!(kind in EXPECTED)) expect(paused / planted, `${kind}: ${said}`).toBeLessThanOrEqual(kind === 'amplitude dwindles' ? 0.2 : 0);
+    for (const [kind, { planted, paused }] of counts) if (!(kind in EXPECTED)) expect(paused / planted, `${kind}: ${said}`).toBeLessThanOrEqual(kind === 'amplitude dwindles' ? 0.1 : 0);
     expect(sum(({ right }) => right, true) / sum(({ planted }) => planted, true), said).toBeGreaterThanOrEqual(0.95);
   }, 180_000);
+
+  it('leave a heart that stands still for 145 s without beats: asystole', async () => {
+    const host = await hostOf(join(dataFolder, 'mitdb', '112.hea'));
+    const still = { from: 420 * host.rate, to: 565 * host.rate };
+    standStill(host, still, 0.05, chance(15));
+    const found = (await findingsIn(sourceOf(host.leads, host.leadNames, host.rate), host.classes)).filter(({ kind, to, from }) => kind === 'asystole' && to > still.from && from < still.to);
+    // A burst of the patient's own noise, as high as a beat, may cut it in parts.
+    expect(found.length).toBeLessThanOrEqual(4);
+    expect(found.reduce((sum, { from, to }) => sum + (to - from), 0) / host.rate, JSON.stringify(found)).toBeGreaterThan(140);
+  }, 60_000);
 });
