@@ -33,7 +33,7 @@ export function drawnBy(page: Page, key: string): Promise<Drawn> {
     const counts = (globalThis as typeof globalThis & { isolineDrawn: Pick<Drawn, 'commits' | 'canvases'> }).isolineDrawn;
     Object.assign(counts, { commits: 0, canvases: {} });
     (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key: pressed, code: pressed.length === 1 ? `Key${pressed.toUpperCase()}` : pressed, bubbles: true, cancelable: true }));
-    for (let i = 0; i < 20; i++) await null;
+    for (let i = 0; i < 20; i++) await Promise.resolve();
     const beat = document.querySelector<HTMLElement>('[data-testid="current-beat"]');
     return { commits: counts.commits, canvases: counts.canvases, beat: { key: beat?.dataset['key'] ?? '', class: beat?.dataset['class'] ?? '' } };
   }, key);
