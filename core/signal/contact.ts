@@ -8,7 +8,6 @@
  * have a heart in them, not against the usual ones: a patient who goes limp is
  * quieter than usual, too. `docs/findings.md` says what it was chosen on.
  */
-import { kernels } from '../kernels/kernels.ts';
 import { quietOf } from './gap-evidence.ts';
 import { LEAST_SIGNAL_MV, QUALITY } from './quality.ts';
 
@@ -24,13 +23,13 @@ const LEAST_HEART = 5;
  * Makes all leads flat and unusable where contact was lost.
  *
  * @param flags quality of each lead, `leadQuality` and `tellTiny` done; changed in place
- * @param conditioned mV at `rate`, 0 where never measured
+ * @param conditioned mV at 125 Hz, 0 where never measured
+ * @param ranges theirs, `rangesOf`
  * @param skip samples of it before the first second of `flags`
  */
-export function tellLostContact(flags: readonly Uint8Array[], conditioned: readonly Float32Array[], skip: number, rate: number): void {
+export function tellLostContact(flags: readonly Uint8Array[], conditioned: readonly Float32Array[], ranges: readonly Float64Array[], skip: number): void {
   const seconds = flags[0]?.length ?? 0;
   const usable = (lead: number, s: number): boolean => (flags[lead]![s]! & QUALITY.usable) !== 0;
-  const ranges = conditioned.map((x) => rangesOf(x, skip, seconds, rate));
   const isTiny = (lead: number, s: number): boolean => ranges[lead]![s]! <= LEAST_SIGNAL_MV;
   const any = (s: number): boolean => flags.some((_, lead) => usable(lead, s));
   const quiet = (s: number): boolean => any(s) && flags.every((_, lead) => !usable(lead, s) || isTiny(lead, s));
@@ -56,12 +55,4 @@ function isFallen(x: Float32Array, skip: number, seconds: number, stretch: { fro
 function anyWithin(from: number, to: number, is: (s: number) => boolean): boolean {
   for (let s = from; s < to; s++) if (is(s)) return true;
   return false;
-}
-
-/** Peak to peak of each second. */
-function rangesOf(x: Float32Array, skip: number, seconds: number, rate: number): Float64Array {
-  const edges = Int32Array.from({ length: seconds + 1 }, (_, s) => skip + s * rate);
-  const measured = new Float64Array(4 * seconds);
-  kernels().ranges(x, edges, measured);
-  return Float64Array.from({ length: seconds }, (_, s) => measured[4 * s + 1]! - measured[4 * s]!);
 }

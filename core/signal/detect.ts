@@ -22,7 +22,7 @@ import { withoutLonePeaks } from './lone-peaks.ts';
 import { withoutStillNoise } from './still.ts';
 import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
-import { busyShare, leadQuality, leaveToOthers, QUALITY, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
+import { busyShare, leadQuality, leaveToOthers, QUALITY, rangesOf, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -147,8 +147,9 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
   const skip = (firstSecond * ANALYSIS_RATE - conditioned.from) / 2;
 
   const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
-  conditioned.leads.forEach((lead, l) => tellTiny(flags[l]!, lead, 2 * skip, ANALYSIS_RATE));
-  tellLostContact(flags, conditioned.leads, 2 * skip, ANALYSIS_RATE);
+  const ranges = conditioned.leads.map((lead) => rangesOf(lead, 2 * skip, secondCount, ANALYSIS_RATE));
+  ranges.forEach((own, l) => tellTiny(flags[l]!, own));
+  tellLostContact(flags, conditioned.leads, ranges, 2 * skip);
   const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
   const envelopes = new Map<number, LeadEnvelope>();
   const busy = new Map<number, Float32Array>();

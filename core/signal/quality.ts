@@ -122,18 +122,30 @@ export function leadQuality(raw: Float32Array, rawFrom: number, sampleRate: numb
 }
 
 /**
+ * Peak to peak of each second.
+ *
+ * @param x mV at `rate`, 0 where never measured
+ * @param skip samples of it before the first second
+ */
+export function rangesOf(x: Float32Array, skip: number, seconds: number, rate: number): Float64Array {
+  const edges = new Int32Array(seconds + 1);
+  for (let s = 0; s <= seconds; s++) edges[s] = skip + s * rate;
+  const measured = new Float64Array(4 * seconds);
+  kernels().ranges(x, edges, measured);
+  const ranges = new Float64Array(seconds);
+  for (let s = 0; s < seconds; s++) ranges[s] = measured[4 * s + 1]! - measured[4 * s]!;
+  return ranges;
+}
+
+/**
  * Makes a lead flat and unusable throughout where nothing in it is as large as the smallest heart
  * (`LEAST_SIGNAL_MV`). All else here is judged in shares of the lead's own range, in which a
  * hum of 5 µV looks like a rhythm.
  *
- * @param conditioned mV at 125 Hz, 0 where never measured
- * @param skip samples of it before the first second of `flags`
+ * @param ranges of the conditioned lead, one a second of `flags`
  */
-export function tellTiny(flags: Uint8Array, conditioned: Float32Array, skip: number, rate: number): void {
-  const edges = Int32Array.from({ length: flags.length + 1 }, (_, s) => skip + s * rate);
-  const measured = new Float64Array(4 * flags.length);
-  kernels().ranges(conditioned, edges, measured);
-  for (let s = 0; s < flags.length; s++) if (measured[4 * s + 1]! - measured[4 * s]! > LEAST_SIGNAL_MV) return;
+export function tellTiny(flags: Uint8Array, ranges: Float64Array): void {
+  for (let s = 0; s < flags.length; s++) if (ranges[s]! > LEAST_SIGNAL_MV) return;
   for (let s = 0; s < flags.length; s++) flags[s] = (flags[s]! & ~QUALITY.usable) | (flags[s]! & QUALITY.leadOff ? 0 : QUALITY.flat);
 }
 
