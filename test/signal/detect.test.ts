@@ -36,6 +36,11 @@ describe('R peaks of a plain signal', () => {
     for (const gain of [1 / 8, 16]) expect(await peaksOf(sourceOf(250, lead.map((value) => value * gain)))).toEqual(plain);
   });
 
+  it.each([0.5, 1.2, 8, 50])('are none in a line of 5 µV that swings at %d Hz: that is the amplifier', async (hertz) => {
+    const [block] = await detectAll(sourceOf(250, Float32Array.from({ length: 60 * 250 }, (_, i) => 0.005 * Math.sin((2 * Math.PI * hertz * i) / 250))));
+    expect([...block!.peaks]).toEqual([]);
+  });
+
   it('are found in a recording of a few seconds, and nothing in one without a beat', async () => {
     for (const seconds of [3, 8]) {
       const times = beatTimes(seconds);
