@@ -12,10 +12,14 @@ export const BEFORE_THREADS: readonly string[] = process.versions.node.startsWit
 
 let isFirst = true;
 
-/** Starts a thread on a module. `workerData` is cloned into it. */
-export function startThread(module: URL, workerData?: unknown): Worker {
+/**
+ * Starts a thread on a module. `workerData` is cloned into it.
+ *
+ * @param youngMb room for what has just been made, where it is to be less than V8 gives
+ */
+export function startThread(module: URL, workerData?: unknown, youngMb?: number): Worker {
   // Not every process was started with them: a worker of a test was not, nor a script.
   if (isFirst) BEFORE_THREADS.forEach(setFlagsFromString);
   isFirst = false;
-  return new Worker(module, { workerData });
+  return new Worker(module, { workerData, ...(youngMb === undefined ? {} : { resourceLimits: { maxYoungGenerationSizeMb: youngMb } }) });
 }

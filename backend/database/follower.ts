@@ -41,6 +41,12 @@ interface Asked {
   reject(cause: unknown): void;
 }
 
+/**
+ * Room for what has just been made, MB. What is kept of a day lies in arrays outside the heap; all else is gone at once, and
+ * V8's own room would fill with it to a hundred MB before it is looked through. With this it takes as long.
+ */
+const YOUNG_MB = 12;
+
 /** Threads that are kept while they wait, in this program. */
 const KEPT = 2;
 
@@ -69,7 +75,7 @@ export class Follower {
 
   constructor(folder: string) {
     const order: FollowOrder = { folder, seals: sealsFor([folder]) };
-    this.#worker = startThread(new URL('./follower-worker.ts', import.meta.url), order);
+    this.#worker = startThread(new URL('./follower-worker.ts', import.meta.url), order, YOUNG_MB);
     // A thread that waits keeps no program from ending.
     this.#worker.unref();
     this.#worker.on('message', (message: FromFollower) => {
