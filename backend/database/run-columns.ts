@@ -86,7 +86,8 @@ export function segmentBeats(segment: RunSegment, firstKey: number): BeatColumns
   const n = segment.sample.length;
   return {
     key: Int32Array.from({ length: n }, (_, i) => firstKey + i),
-    sample: segment.sample.map(Math.round),
+    // As they are read again: a peak that was rounded from just before the first sample is at 0, not at −0.
+    sample: segment.sample.map((sample) => Math.round(sample) + 0),
     code: segment.code,
     template: segment.template,
     probability: segment.probability,

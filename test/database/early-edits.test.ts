@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { valuesOf } from '../../core/review/state.ts';
+import { wholeState } from '../../backend/database/case-state.ts';
 import { Cases } from '../../backend/database/cases.ts';
 import { stateDigest, verifyCase } from '../../backend/database/verify.ts';
 import { stageSegment } from '../../backend/store/staging.ts';
@@ -52,7 +53,12 @@ function incoming(cases: Cases, record = 'holter'): { caseId: string; read(): vo
     whole: () => void cases.finishImport(caseId, { warnings: [], sha256: 'aa', analysed: true }),
     analyse() {
       if (blocks === 0) runId = cases.beginRun(caseId, RUN, true);
-      cases.commitRunSegment(caseId, runId, runSegment(blocks++, SECONDS), Uint8Array.of(blocks), AVERAGE);
+      // A window looks at it: what it is shown grows in memory.
+      cases.case(caseId).review();
+      const segment = runSegment(blocks++, SECONDS);
+      // As where a recording begins with an R peak, rounded from just before it.
+      if (segment.index === 0) segment.sample[0] = -0;
+      cases.commitRunSegment(caseId, runId, segment, Uint8Array.of(blocks), AVERAGE);
     },
     seal: () => cases.sealRun(caseId, runId, AVERAGE, {}),
   };
@@ -157,6 +163,8 @@ describe('edits while a recording comes in', () => {
     expect(done(cases, caseId, { edit: { kind: 'relabel', keys: Int32Array.of(375), code: 3 } })).toBe('A beat of this selection is not there any more.');
     const { sequence } = cases.case(caseId).db.journal.head();
     analyse();
+    const { state, db, recording } = cases.case(caseId);
+    expect(stateDigest(state.edit)).toBe(stateDigest(wholeState(db, recording.header).edit));
     analyse();
     whole();
     seal();
