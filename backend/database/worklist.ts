@@ -38,6 +38,7 @@ export class Worklist {
   readonly #passing = new Map<string, StudyRow>();
   readonly #listeners = new Set<(event: RowEvent) => void>();
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
 
   /**
    * @param path of the index, which is made where it is missing
@@ -51,6 +52,8 @@ export class Worklist {
 
   close(): void {
     this.flush();
+    // A thread that ends its work now still says so: what it worked out is worked out anew when the case is opened.
+    this.#closed = true;
     this.#library.close();
   }
 
@@ -144,6 +147,7 @@ export class Worklist {
 
   /** The line of a case has changed: it is written and told a little later. */
   notify(caseId: string): void {
+    if (this.#closed) return;
     this.#dirty.add(caseId);
     this.#timer ??= setTimeout(() => this.flush(), REFRESH_AFTER);
     this.#timer.unref();
@@ -153,6 +157,7 @@ export class Worklist {
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#closed) return;
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     for (const caseId of dirty) this.#refresh(caseId);
