@@ -143,8 +143,7 @@ export class CaseImports extends CaseKeeper {
 
   /** Whether people have said anything of a case. */
   isSpokenOf(caseId: string): boolean {
-    const { db, recording } = this.case(caseId);
-    return isSpokenOf(db, recording.importedAt);
+    return isSpokenOf(this.case(caseId).db);
   }
 
   /**

@@ -39,7 +39,7 @@ function imported(folder: string, files: FileCalls): boolean {
   if (!files.exists(path)) return false;
   const db = CaseDatabase.open(path);
   try {
-    return db.isImported() || isSpokenOf(db, db.recording().importedAt);
+    return db.isImported() || isSpokenOf(db);
   } finally {
     db.close();
   }

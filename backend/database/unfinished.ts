@@ -12,11 +12,11 @@ import { samplesFolder } from '../store/staging.ts';
 import type { CaseDatabase, ImportedRecording } from './case-database.ts';
 
 /** Whether people have said anything of a case: the laboratory's thresholds, which it begins with, are nobody's word. */
-export function isSpokenOf(db: CaseDatabase, importedAt: string): boolean {
+export function isSpokenOf(db: CaseDatabase): boolean {
   const { sequence } = db.journal.head();
   if (sequence !== 1) return sequence > 1;
   const { kind, time } = db.journal.entry(1)!;
-  return kind !== 'setting' || time !== importedAt;
+  return kind !== 'setting' || time !== db.recording().importedAt;
 }
 
 /** Whether a file says of its recording what was imported of it. */
