@@ -17,6 +17,8 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
   });
   await page.getByTestId('study-row').getByTestId('open-study').click();
   await page.getByTestId('tab-overview').click();
+  // A mark an item: one that has no width is not to be seen.
+  await expect(page.getByTestId('progress').locator('i').first()).toBeVisible();
 
   await test.step('a mark of the diary is added, and tied to the rhythm at that time', async () => {
     await page.getByTestId('add-mark').click();
