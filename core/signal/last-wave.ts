@@ -9,6 +9,7 @@
  * lower T wave (the baseline runs away, a beat follows).
  */
 import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
+import { correlation } from './correlation.ts';
 
 const at = (seconds: number): number => Math.round(seconds * ANALYSIS_RATE);
 /** The QRS complex around the R peak, and the T wave behind it; its level is the mean of so many samples on either side of its first. */
@@ -143,24 +144,5 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Correlation of the QRS complexes of two beats, over all leads, each without its mean; −1 where one of them hangs over an end. */
-function likeness(span: Conditioned, a: number, b: number): number {
-  const n = QRS.to - QRS.from + 1;
-  let [ab, aa, bb] = [0, 0, 0];
-  for (const x of span.leads) {
-    if (Math.min(a, b) + QRS.from < 0 || Math.max(a, b) + QRS.to >= x.length) return -1;
-    let [sumA, sumB, sumAB, sumAA, sumBB] = [0, 0, 0, 0, 0];
-    for (let k = QRS.from; k <= QRS.to; k++) {
-      const [va, vb] = [x[a + k]!, x[b + k]!];
-      sumA += va;
-      sumB += vb;
-      sumAB += va * vb;
-      sumAA += va * va;
-      sumBB += vb * vb;
-    }
-    ab += sumAB - (sumA * sumB) / n;
-    aa += sumAA - (sumA * sumA) / n;
-    bb += sumBB - (sumB * sumB) / n;
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : -1;
-}
+/** Correlation of the QRS complexes of two beats. */
+const likeness = ({ leads }: Conditioned, a: number, b: number): number => correlation(leads, a + QRS.from, b + QRS.from, QRS.to - QRS.from + 1);

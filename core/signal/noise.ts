@@ -8,6 +8,7 @@
  */
 import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE } from './condition.ts';
+import { resemblance } from './correlation.ts';
 import { select } from './select.ts';
 
 /** Where noise begins. Sizes are natural logarithms of ratios. */
@@ -52,10 +53,6 @@ const SILENCE = 1e-3;
 /** A lead whose envelope is busy from end to end and whose signal is this rough (second difference over size) is noise too. */
 const BUSY = 0.92;
 const ROUGH = 0.5;
-/** Half of the window around an R peak that is compared, and how far it may be moved: 96 ms and 32 ms. */
-const SHAPE_HALF = 12;
-const SHAPE_SHIFT = 4;
-const SHAPE_STEP = 2;
 /** Beats on either side that a beat is compared with; the best of them count. */
 const NEIGHBOURS = 8;
 const BEST_OF = 3;
@@ -195,12 +192,12 @@ function quantile(values: Float32Array | Float64Array, share: number): number {
 
 /** How much beats look like their neighbours on one lead; each beat is compared once. */
 class Likeness {
-  readonly #x: Float32Array;
+  readonly #lead: readonly [Float32Array];
   readonly #beats: Int32Array;
   readonly #known = new Map<number, number>();
 
   constructor(x: Float32Array, beats: Int32Array) {
-    this.#x = x;
+    this.#lead = [x];
     this.#beats = beats;
   }
 
@@ -221,7 +218,7 @@ class Likeness {
     if (known !== undefined) return known;
     const values: number[] = [];
     for (let other = Math.max(0, beat - NEIGHBOURS); other <= Math.min(this.#beats.length - 1, beat + NEIGHBOURS); other++) {
-      if (other !== beat) values.push(resemblance(this.#x, this.#beats[beat]!, this.#beats[other]!));
+      if (other !== beat) values.push(resemblance(this.#lead, this.#beats[beat]!, this.#beats[other]!));
     }
     const best = values.sort((a, b) => b - a).slice(0, BEST_OF);
     const value = best.length > 0 ? best.reduce((sum, v) => sum + v, 0) / best.length : 1;
@@ -239,30 +236,6 @@ function firstFrom(beats: Int32Array, at: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Highest correlation of two beats over small shifts; −1 where one hangs over the end. */
-function resemblance(x: Float32Array, a: number, b: number): number {
-  let top = -1;
-  for (let shift = -SHAPE_SHIFT; shift <= SHAPE_SHIFT; shift += SHAPE_STEP) {
-    const first = a - SHAPE_HALF;
-    const second = b + shift - SHAPE_HALF;
-    if (first < 0 || second < 0 || Math.max(first, second) + 2 * SHAPE_HALF >= x.length) continue;
-    let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0];
-    for (let i = 0; i <= 2 * SHAPE_HALF; i++) {
-      const va = x[first + i]!;
-      const vb = x[second + i]!;
-      sumA += va;
-      sumB += vb;
-      sumAA += va * va;
-      sumBB += vb * vb;
-      sumAB += va * vb;
-    }
-    const count = 2 * SHAPE_HALF + 1;
-    const product = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
-    if (product > 0) top = Math.max(top, (sumAB - (sumA * sumB) / count) / Math.sqrt(product));
-  }
-  return top;
 }
 
 /**

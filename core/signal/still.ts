@@ -4,6 +4,7 @@
  * far lower than the patient's beats, in every lead that can be read, and no two of
  * them look alike. A heart whose amplitude fell still beats in one shape.
  */
+import { resemblance } from './correlation.ts';
 import type { Candidates, Decoded } from './decode.ts';
 import { select } from './select.ts';
 
@@ -15,10 +16,8 @@ const USUAL = 0.75;
 const ALIKE = 0.75;
 /** The beats on either side of the run stand as far apart as a pause, seconds. */
 const APART = 2;
-/** Half of the window of a beat: 64 ms in which its height is taken, 96 ms that are compared, and how far those may be moved. */
+/** Half of the window of a beat in which its height is taken: 64 ms. */
 const HEIGHT_HALF = 8;
-const SHAPE_HALF = 12;
-const SHIFT = { most: 4, step: 2 };
 /** Beats on either side that a beat is compared with; the best of them count. */
 const NEIGHBOURS = 8;
 const BEST_OF = 3;
@@ -130,31 +129,4 @@ function likeness(leads: readonly Float32Array[], places: Int32Array, from: numb
     sum += best.length > 0 ? best.reduce((all, value) => all + value, 0) / best.length : 1;
   }
   return sum / (to - from);
-}
-
-/** Highest correlation of two beats over small shifts, all leads at once; −1 where one hangs over an end. */
-function resemblance(leads: readonly Float32Array[], a: number, b: number): number {
-  let top = -1;
-  for (let shift = -SHIFT.most; shift <= SHIFT.most; shift += SHIFT.step) {
-    const n = 2 * SHAPE_HALF + 1;
-    const [first, second] = [a - SHAPE_HALF, b + shift - SHAPE_HALF];
-    if (first < 0 || second < 0 || Math.max(first, second) + n > leads[0]!.length) continue;
-    let [ab, aa, bb] = [0, 0, 0];
-    for (const x of leads) {
-      let [sumA, sumB, sumAB, sumAA, sumBB] = [0, 0, 0, 0, 0];
-      for (let k = 0; k < n; k++) {
-        const [va, vb] = [x[first + k]!, x[second + k]!];
-        sumA += va;
-        sumB += vb;
-        sumAB += va * vb;
-        sumAA += va * va;
-        sumBB += vb * vb;
-      }
-      ab += sumAB - (sumA * sumB) / n;
-      aa += sumAA - (sumA * sumA) / n;
-      bb += sumBB - (sumB * sumB) / n;
-    }
-    if (aa > 0 && bb > 0) top = Math.max(top, ab / Math.sqrt(aa * bb));
-  }
-  return top;
 }
