@@ -24,6 +24,9 @@ export interface OverlayScale {
   /** mV at the foot and at the top. */
   low: number;
   high: number;
+  /** ms after the R peak at the left and at the right edge. */
+  from: number;
+  to: number;
 }
 
 /** Whether a trace crosses a cut: anywhere between its ends. */
@@ -66,14 +69,16 @@ export class Density {
   }
 
   /** Adds beats; each counts once in each pixel of its line. */
-  add({ values, samples }: Traces, beats: Iterable<number>, { low, high }: OverlayScale): void {
+  add({ values, samples, first, step }: Traces, beats: Iterable<number>, { low, high, from: left, to: right }: OverlayScale): void {
     const { width, height, counts } = this;
     const scale = height / (high - low);
-    const pace = (samples - 1) / Math.max(1, width - 1);
+    const pace = (right - left) / Math.max(1, width - 1);
     for (const beat of beats) {
       let last = -1;
       for (let x = 0; x < width; x++) {
-        const at = x * pace;
+        const at = (left + x * pace - first) / step;
+        // The traces may end a sample short of the edges.
+        if (at < 0 || at > samples - 1) continue;
         const i = Math.min(samples - 2, Math.floor(at));
         const [y0, y1] = [values[beat * samples + i]!, values[beat * samples + i + 1]!];
         if (y0 === MISSING || y1 === MISSING) {
@@ -90,6 +95,30 @@ export class Density {
         last = row;
       }
     }
+  }
+}
+
+/** The mean of beats, sample by sample; grows as they come in. */
+export class Mean {
+  readonly #sums: Float64Array;
+  readonly #counts: Uint32Array;
+
+  constructor(samples: number) {
+    this.#sums = new Float64Array(samples);
+    this.#counts = new Uint32Array(samples);
+  }
+
+  add({ values, samples }: Traces, from: number, to: number): void {
+    for (let at = from * samples; at < to * samples; at++) {
+      if (values[at] === MISSING) continue;
+      this.#sums[at % samples]! += values[at]!;
+      this.#counts[at % samples]!++;
+    }
+  }
+
+  /** In mV, NaN where nothing was measured. */
+  at(sample: number): number {
+    return this.#sums[sample]! / this.#counts[sample]! / 1000;
   }
 }
 

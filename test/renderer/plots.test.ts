@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanOf } from '../../renderer/screens/episodes/rr-detail.tsx';
 import { likenessOf } from '../../core/review/likeness.ts';
-import { crosses, crossing, Density, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
+import { crosses, crossing, Density, Mean, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
 import { between, histogram, inside, layHistogram, layOverTime, layPoincare, rrMost, rrPoints, type Spot } from '../../renderer/charts/rr-points.ts';
 import { CARD, readScreens, scaleOf, screenName } from '../../renderer/state/calibration.ts';
 
@@ -79,7 +79,7 @@ describe('all beats of a template', () => {
   });
 
   it('are counted: one among thousands still shows, and counting in parts is counting at once', () => {
-    const scale = { low: -0.5, high: 1.5 };
+    const scale = { low: -0.5, high: 1.5, from: -100, to: 250 };
     const at = new Density(20, 40);
     at.add(traces, [0, 1, 2], scale);
     const parts = new Density(20, 40);
@@ -90,6 +90,24 @@ describe('all beats of a template', () => {
     const shade = shades(at, 46);
     expect(shade[10 * 20 + 3]).toBeGreaterThanOrEqual(46);
     expect(shade[30 * 20 + 3]).toBe(255);
+  });
+
+  it('stand at their times, however far the traces reach', () => {
+    const peak = (first: number, count: number): number => {
+      const one: Traces = { values: new Int16Array(count), samples: count, first, step: 10 };
+      one.values[-first / 10] = 1000;
+      const drawn = new Density(71, 3);
+      drawn.add(one, [0], { low: -0.5, high: 1.5, from: -300, to: 400 });
+      return drawn.counts.subarray(0, 71).findIndex((count) => count > 0);
+    };
+    expect([peak(-300, 71), peak(-300, 60), peak(-250, 50), peak(-200, 70)]).toEqual([30, 30, 30, 30]);
+  });
+
+  it('have a mean of what was measured, in parts as at once', () => {
+    const mean = new Mean(samples);
+    mean.add(traces, 0, 1);
+    mean.add(traces, 1, 3);
+    expect([mean.at(0), mean.at(samples - 1), new Mean(2).at(1)]).toEqual([0.5, 0.5, Number.NaN]);
   });
 
   it('are like another template over a small shift, in every lead', () => {

@@ -1,7 +1,7 @@
 /** One template opened: all its beats one over the other in each lead, a cut line that parts them, the neighbours it may be merged with. */
 import { useEffect, useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
 import { font, token, useDrawing, useSize } from '../../charts/canvas.ts';
-import { crossing, Density, shades, type Cut, type OverlayScale, type Traces } from '../../charts/overlay.ts';
+import { crossing, Density, Mean, shades, type Cut, type OverlayScale, type Traces } from '../../charts/overlay.ts';
 import { lineColour } from '../../charts/thumb.tsx';
 import { Mark } from '../../parts/marks.tsx';
 import { WF } from '../../parts/words-findings.ts';
@@ -16,6 +16,7 @@ import { useView } from '../../state/view.ts';
 import { fixed, percent } from '../../parts/format.ts';
 
 const FOOT = 16;
+const ACROSS = { from: -BEFORE_MS, to: AFTER_MS } as const;
 
 /** Red, green and blue of `#rrggbb`. */
 function rgb(colour: string): readonly [number, number, number] {
@@ -28,7 +29,7 @@ function scaleOf(group: TemplateGroup): OverlayScale {
   let [low, high] = [-0.3, 0.5];
   for (const lead of group.info.average) for (const value of lead) [low, high] = [Math.min(low, value), Math.max(high, value)];
   const room = 0.35 * (high - low);
-  return { low: low - room, high: high + room };
+  return { low: low - room, high: high + room, ...ACROSS };
 }
 
 /** Sets the cut and finds what crosses it; those are the selection, so that a class key relabels them. */
@@ -46,7 +47,7 @@ function Panel({ place, group, scale }: { place: number; group: TemplateGroup; s
   const theme = useSession((session) => session.theme);
   const frame = useRef<HTMLElement>(null);
   const size = useSize(frame);
-  const held = useRef<{ density: Density; done: number; of: Traces | undefined } | null>(null);
+  const held = useRef<{ density: Density; mean: Mean; done: number; of: Traces } | null>(null);
   const trace: Traces | undefined = traces[place];
   const lead = leads[place] ?? 0;
   const places = useMemo(() => {
@@ -60,9 +61,10 @@ function Panel({ place, group, scale }: { place: number; group: TemplateGroup; s
     if (!trace || wide < 2 || tall < 2) return;
     const { current } = held;
     const fits = current !== null && current.of === trace && current.density.width === wide && current.density.height === tall;
-    const state = fits ? current : { density: new Density(wide, tall), done: 0, of: trace };
+    const state = fits ? current : { density: new Density(wide, tall), mean: new Mean(trace.samples), done: 0, of: trace };
     // Only what came in since is counted anew.
     state.density.add(trace, range(state.done, loaded), scale);
+    state.mean.add(trace, state.done, loaded);
     state.done = loaded;
     held.current = state;
     const image = context.createImageData(wide, tall);
@@ -74,7 +76,7 @@ function Panel({ place, group, scale }: { place: number; group: TemplateGroup; s
     }
     context.putImageData(image, 0, 0);
     furniture(context, width, height, scale);
-    average(context, width, height - FOOT, group, lead, scale);
+    drawMean(context, width, height - FOOT, state.mean, trace, lineColour(group.beatClass), scale);
     if (cut && cut.place === place) drawCut(context, width, height - FOOT, cut, scale);
   });
   const at = (event: PointerEvent<HTMLCanvasElement>): Cut['a'] => {
@@ -149,22 +151,21 @@ function furniture(context: CanvasRenderingContext2D, width: number, height: num
   for (let ms = -200; ms <= 400; ms += 200) context.fillText(ms === 400 ? '400 ms' : String(ms), ((ms + BEFORE_MS) / (BEFORE_MS + AFTER_MS)) * width, height - 4);
 }
 
-function average(context: CanvasRenderingContext2D, width: number, height: number, group: TemplateGroup, lead: number, { low, high }: OverlayScale): void {
-  const values = group.info.average[lead];
-  if (!values) return;
-  context.strokeStyle = lineColour(group.beatClass);
+/** Of the beats that are drawn, so that it lies among them: the template's own average follows its last few. */
+function drawMean(context: CanvasRenderingContext2D, width: number, height: number, mean: Mean, { samples, first, step }: Traces, colour: string, { low, high, from, to }: OverlayScale): void {
+  context.strokeStyle = colour;
   context.lineWidth = 2;
   context.lineJoin = 'round';
   context.beginPath();
   let pen = false;
-  values.forEach((mv, i) => {
-    const ms = ((i - group.info.peak) / group.info.rate) * 1000;
-    if (ms < -BEFORE_MS || ms > AFTER_MS || Number.isNaN(mv)) return;
-    const [x, y] = [((ms + BEFORE_MS) / (BEFORE_MS + AFTER_MS)) * width, ((high - mv) / (high - low)) * height];
+  for (let i = 0; i < samples; i++) {
+    const mv = mean.at(i);
+    if (Number.isNaN(mv)) continue;
+    const [x, y] = [((first + i * step - from) / (to - from)) * width, ((high - mv) / (high - low)) * height];
     if (pen) context.lineTo(x, y);
     else context.moveTo(x, y);
     pen = true;
-  });
+  }
   context.stroke();
 }
 
@@ -226,7 +227,7 @@ export function TemplateView(): ReactElement {
   const template = useView((view) => view.template);
   const { keys, loaded, cut, crossing: parted, traces } = useOverlay();
   const group = derived.groups.find(({ id }) => id === template);
-  const scale = useMemo(() => (group ? scaleOf(group) : { low: -1, high: 1 }), [group]);
+  const scale = useMemo(() => (group ? scaleOf(group) : { low: -1, high: 1, ...ACROSS }), [group]);
   const neighbours = useMemo(() => neighboursOf(template, derived.groups), [template, derived.groups]);
   useEffect(() => {
     void loadOverlay(template);
