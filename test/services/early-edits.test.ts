@@ -62,9 +62,10 @@ async function openHeld(dataFolder = temporaryFolder()): Promise<Held> {
 /** Waits until something holds; the worklist tells of whatever may make it so. */
 async function until({ client }: TestProgram, holds: () => Promise<boolean>): Promise<void> {
   const rows = client.library.changes({});
-  rows.result.catch(() => undefined);
+  const ended = failure(rows.result, 'cancelled', { hint: false });
   if (!(await holds())) for await (const _ of rows.items) if (await holds()) break;
   rows.cancel();
+  await ended;
 }
 
 const brokenOff = (program: TestProgram): Promise<void> => until(program, async () => (await program.client.library.list({}))[0]?.state === 'broken-off');
@@ -72,12 +73,13 @@ const brokenOff = (program: TestProgram): Promise<void> => until(program, async 
 /** Imports to where the reading is held; resolves when the first block is analysed. */
 async function begun(program: TestProgram, path = recording): Promise<{ caseId: string; cancel: () => void; result: Promise<ImportResult> }> {
   const importing = program.client.import.file({ path, device: 'cpu' });
-  importing.result.catch(() => undefined);
-  const { promise, resolve } = Promise.withResolvers<string>();
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  // What becomes of it later is for whoever began it to say.
+  importing.result.catch(reject);
   const listen = async (): Promise<void> => {
     for await (const { caseId } of importing.items) if (caseId !== null) resolve(caseId);
   };
-  listen().catch(() => undefined);
+  listen().catch(reject);
   const caseId = await promise;
   await until(program, async () => (await program.client.review.state({ caseId })).analysedTo >= BLOCK);
   return { caseId, cancel: () => importing.cancel(), result: importing.result };
@@ -205,7 +207,7 @@ describe('a case that is corrected while its file is read', () => {
 
     const other = await openHeld();
     const running = other.client.import.file({ path: recording, analyse: false });
-    running.result.catch(() => undefined);
+    const cancelled = failure(running.result, 'cancelled', { hint: false });
     let cut = '';
     const until5 = async (): Promise<void> => {
       for await (const item of running.items) {
@@ -217,6 +219,7 @@ describe('a case that is corrected while its file is read', () => {
       }
     };
     await failure(until5(), 'cancelled', { hint: false });
+    await cancelled;
     await brokenOff(other);
     expect(await other.client.import.keep({ caseId: cut })).toMatchObject({ state: 'waiting', facts: { indication: 'syncope' }, recording: { sampleCount: HELD_AT * BLOCK } });
     await failure(other.client.import.keep({ caseId: cut }), 'not-ready');
