@@ -1,37 +1,20 @@
 import { appendFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Cases } from '../../backend/database/cases.ts';
+import type { Cases } from '../../backend/database/cases.ts';
 import { openDatabase } from '../../backend/database/sqlite.ts';
 import type { DatabaseKind } from '../../backend/database/sqlite.ts';
 import { verifyCase } from '../../backend/database/verify.ts';
 import { Chance } from '../../core/synthesis/chance.ts';
 import { files } from '../../backend/store/files.ts';
-import { RUN, analyseCase, environment, failureOf, importCase, temporaryFolders } from './helpers.ts';
+import { RUN, analyseCase, failureOf, importCase, openedCases } from './helpers.ts';
 
 const SECONDS = 700;
-const folders = temporaryFolders();
-const open: Cases[] = [];
-
-afterEach(() => {
-  for (const cases of open.splice(0)) cases.close();
-  folders.clear();
-});
-
-function openCases(folder = folders.make()): Cases {
-  const cases = new Cases(environment(folder));
-  open.push(cases);
-  return cases;
-}
-
-function closed(cases: Cases): string {
-  cases.close();
-  open.splice(open.indexOf(cases), 1);
-  return cases.dataFolder;
-}
+const programs = openedCases();
+afterEach(() => programs.clear());
 
 function prepared(): { cases: Cases; caseId: string } {
-  const cases = openCases();
+  const cases = programs.open();
   const caseId = importCase(cases, SECONDS, 'aa');
   analyseCase(cases, caseId, SECONDS);
   return { cases, caseId };
@@ -79,7 +62,7 @@ describe('a backup', () => {
     expect(troubles(cases, caseId)).toEqual([]);
     expect(cases.case(caseId).db.access.lines()[0]).toMatchObject({ what: 'restored', detail: `backup ${info.name}` });
     edit(cases, caseId);
-    const again = openCases(closed(cases));
+    const again = programs.open(programs.closed(cases));
     expect(again.study(caseId).revision).toBe(info.revision + 1);
     expect(again.list()[0]).toMatchObject({ edits: info.revision + 1 });
   });
@@ -118,9 +101,9 @@ describe('a backup', () => {
     const review = cases.case(caseId).review();
     await cases.safety.make(caseId);
     const { path } = cases.case(caseId).db;
-    const folder = closed(cases);
+    const folder = programs.closed(cases);
     writeFileSync(path, 'this is no database'.repeat(1000));
-    const again = openCases(folder);
+    const again = programs.open(folder);
     expect(failureOf(() => again.study(caseId))).toBe('database-damaged');
     again.safety.restore(caseId, '', 'Ada');
     expect(again.case(caseId).review()).toEqual(review);
@@ -147,28 +130,27 @@ describe('a backup', () => {
     writeFileSync(path, '');
     expect(failureOf(() => cases.safety.restore(caseId, '', 'Ada'))).toBe('database-damaged');
     const { db } = cases.case(caseId);
-    cases.close();
-    open.splice(0);
+    programs.closed(cases);
     for (const suffix of ['-wal', '-shm']) files.remove(db.path + suffix);
     writeFileSync(db.path, 'junk'.repeat(4000));
-    const again = openCases(cases.dataFolder);
+    const again = programs.open(cases.dataFolder);
     await expect(again.safety.make(caseId)).rejects.toMatchObject({ code: 'database-damaged' });
     expect(readdirSync(join(again.dataFolder, 'backups', caseId))).toEqual([info.name]);
   });
 
   it('of the workplace brings its settings back', async () => {
-    const cases = openCases();
+    const cases = programs.open();
     cases.workplace.setSetting('laboratory', 'Haus 3');
     const info = await cases.safety.make('workplace');
     expect(info).toMatchObject({ of: 'workplace', revision: 0 });
     cases.workplace.setSetting('laboratory', 'Haus 4');
     cases.safety.restore('workplace', '', 'Ada');
     expect(cases.workplace.settings()).toEqual({ laboratory: 'Haus 3' });
-    expect(openCases(closed(cases)).workplace.settings()).toEqual({ laboratory: 'Haus 3' });
+    expect(programs.open(programs.closed(cases)).workplace.settings()).toEqual({ laboratory: 'Haus 3' });
   });
 
   it('does not wait for work, nor work for it: a case that is analysed is not put back', async () => {
-    const cases = openCases();
+    const cases = programs.open();
     const caseId = importCase(cases, SECONDS, 'aa');
     await cases.safety.make(caseId);
     cases.beginRun(caseId, RUN);
@@ -210,9 +192,8 @@ describe('a clock that was set back', () => {
     const { cases, caseId } = prepared();
     edit(cases, caseId);
     const first = await cases.safety.make(caseId);
-    const folder = closed(cases);
-    const early = new Cases({ ...environment(folder), now: () => Date.parse('2001-01-01T00:00:00Z') });
-    open.push(early);
+    const folder = programs.closed(cases);
+    const early = programs.open(folder, { now: () => Date.parse('2001-01-01T00:00:00Z') });
     for (let i = 0; i < 3; i++) edit(early, caseId);
     expect(early.study(caseId).revision).toBe(4);
     expect(early.case(caseId).db.journal.newest(1)[0]!.time).toBe('2001-01-01T00:00:00.000Z');
@@ -249,7 +230,7 @@ describe('a migration', () => {
   };
 
   it('leaves a copy of what was there, and where it fails, what was there itself', () => {
-    const path = join(folders.make(), 'thing.sqlite');
+    const path = join(programs.folder(), 'thing.sqlite');
     const db = openDatabase(path, kind(FIRST));
     db.prepare('INSERT INTO thing VALUES (?)').run('kept');
     db.close();

@@ -7,31 +7,14 @@ import type { EditRequest } from '../../core/contract/contract.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import { wholeState } from '../../backend/database/case-state.ts';
-import { Cases } from '../../backend/database/cases.ts';
+import type { Cases } from '../../backend/database/cases.ts';
 import { stateDigest, verifyCase } from '../../backend/database/verify.ts';
 import { stageSegment } from '../../backend/store/staging.ts';
-import { AVERAGE, BLOCK, environment, failureOf, header, importCase, RATE, RUN, runSegment, temporaryFolders } from './helpers.ts';
+import { AVERAGE, BLOCK, failureOf, header, importCase, openedCases, RATE, RUN, runSegment } from './helpers.ts';
 
 const SECONDS = 700;
-const folders = temporaryFolders();
-const opened: Cases[] = [];
-afterEach(() => {
-  for (const cases of opened.splice(0)) cases.close();
-  folders.clear();
-});
-
-function openCases(folder = folders.make()): Cases {
-  const cases = new Cases(environment(folder));
-  opened.push(cases);
-  return cases;
-}
-
-/** Ends the program and opens its folder anew. */
-function reopened(cases: Cases): Cases {
-  opened.splice(opened.indexOf(cases), 1);
-  cases.close();
-  return openCases(cases.dataFolder);
-}
+const programs = openedCases();
+afterEach(() => programs.clear());
 
 /** A recording that comes in: the next segment of samples, the next analysed block, the end of each. */
 function incoming(cases: Cases, record = 'holter'): { caseId: string; read(): void; whole(): void; analyse(): void; seal(): void } {
@@ -110,8 +93,8 @@ function deeds(blocks: number): fc.Arbitrary<Deed[]> {
 
 describe('edits while a recording comes in', () => {
   it('are in the end those that would be made of the whole', () => {
-    const early = openCases();
-    const late = openCases();
+    const early = programs.open();
+    const late = programs.open();
     let n = 0;
     fc.assert(
       fc.property(deeds(1), deeds(2), deeds(3), fc.boolean(), (first, second, third, wholeBefore) => {
@@ -138,7 +121,7 @@ describe('edits while a recording comes in', () => {
     );
     const [last] = early.list();
     const before = stateDigest(early.case(last!.caseId).state.edit);
-    const again = reopened(early);
+    const again = programs.open(programs.closed(early));
     expect(stateDigest(again.case(last!.caseId).state.edit)).toBe(before);
     const proof = verifyCase(again.case(last!.caseId));
     let step = proof.next();
@@ -147,7 +130,7 @@ describe('edits while a recording comes in', () => {
   });
 
   it('reach no further than what is analysed, and say so', () => {
-    const cases = openCases();
+    const cases = programs.open();
     const { caseId, read, analyse, whole, seal } = incoming(cases);
     read();
     const insert = (sample: number): string => done(cases, caseId, { edit: { kind: 'insert', sample, code: 2 } });
@@ -176,7 +159,7 @@ describe('edits while a recording comes in', () => {
 
 describe('an import that ends before the recording is whole', () => {
   it('stays with what people said of it, over a restart too, and is known again', () => {
-    const cases = openCases();
+    const cases = programs.open();
     const { caseId, read, analyse } = incoming(cases);
     read();
     read();
@@ -184,7 +167,7 @@ describe('an import that ends before the recording is whole', () => {
     expect(done(cases, caseId, { edit: { kind: 'relabel', keys: Int32Array.of(5), code: 3 } })).toBe('done');
     const digest = stateDigest(cases.case(caseId).state.edit);
     // As where the program was killed: nobody called it broken off.
-    const again = reopened(cases);
+    const again = programs.open(programs.closed(cases));
     expect(again.list()).toMatchObject([{ caseId, state: 'broken-off', edits: 1, progress: (2 * BLOCK) / (SECONDS * RATE), trouble: expect.stringContaining('Import the recording again') }]);
     expect(stateDigest(again.case(caseId).state.edit)).toBe(digest);
     expect(done(again, caseId, { edit: { kind: 'relabel', keys: Int32Array.of(6), code: 3 } })).toBe('done');
@@ -199,7 +182,7 @@ describe('an import that ends before the recording is whole', () => {
   });
 
   it('ends with what came in where a person says so', () => {
-    const cases = openCases();
+    const cases = programs.open();
     const { caseId, read } = incoming(cases);
     done(cases, caseId, { edit: { kind: 'fact', field: 'indication', value: 'syncope' } });
     expect(failureOf(() => cases.endBrokenOff(caseId))).toBe('not-ready');
@@ -212,7 +195,7 @@ describe('an import that ends before the recording is whole', () => {
   });
 
   it('goes where nobody said anything, the laboratory’s thresholds or not', () => {
-    const cases = openCases();
+    const cases = programs.open();
     cases.workplace.setSetting('thresholds', '{"pauseSeconds":2.5}');
     const { caseId, read, analyse } = incoming(cases);
     expect(cases.case(caseId).review().settings).toEqual({ thresholds: '{"pauseSeconds":2.5}' });

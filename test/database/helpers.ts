@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
-import type { Cases } from '../../backend/database/cases.ts';
+import { Cases } from '../../backend/database/cases.ts';
 import type { NewRun } from '../../backend/database/runs.ts';
 import { segmentFrames } from '../../backend/store/segment.ts';
 import { lendSeal, sealOf } from '../../backend/store/keyring.ts';
@@ -55,6 +55,30 @@ export function temporaryFolders(): { make(): string; clear(): void } {
     },
     clear() {
       for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Programs that tests open on folders of their own, closed and gone after them. */
+export function openedCases(): { folder(): string; open(folder?: string, more?: Partial<ReturnType<typeof environment>>): Cases; closed(cases: Cases): string; clear(): void } {
+  const folders = temporaryFolders();
+  const opened: Cases[] = [];
+  return {
+    folder: () => folders.make(),
+    open(folder = folders.make(), more = {}) {
+      const cases = new Cases({ ...environment(folder), ...more });
+      opened.push(cases);
+      return cases;
+    },
+    /** Ends one; its folder stays, to be opened again. */
+    closed(cases) {
+      opened.splice(opened.indexOf(cases), 1);
+      cases.close();
+      return cases.dataFolder;
+    },
+    clear() {
+      for (const cases of opened.splice(0)) cases.close();
+      folders.clear();
     },
   };
 }

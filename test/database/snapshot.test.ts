@@ -3,24 +3,19 @@ import { afterEach, describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
 import { AppError } from '../../core/contract/errors.ts';
 import { foldedState, loadState, wholeState } from '../../backend/database/case-state.ts';
-import { Cases } from '../../backend/database/cases.ts';
+import type { Cases } from '../../backend/database/cases.ts';
 import { FOLD_AFTER } from '../../backend/database/folding.ts';
 import type { OpenCase } from '../../backend/database/open-case.ts';
 import { stateDigest, verifyCase } from '../../backend/database/verify.ts';
 import { ERASED } from '../../backend/database/private-values.ts';
-import { analyseCase, environment, importCase, temporaryFolders } from './helpers.ts';
+import { analyseCase, importCase, openedCases } from './helpers.ts';
 
 const SECONDS = 700;
-const folders = temporaryFolders();
-const opened: Cases[] = [];
-afterEach(() => {
-  for (const cases of opened.splice(0)) cases.close();
-  folders.clear();
-});
+const programs = openedCases();
+afterEach(() => programs.clear());
 
 function prepared(): { cases: Cases; caseId: string; open: OpenCase } {
-  const cases = new Cases(environment(folders.make()));
-  opened.push(cases);
+  const cases = programs.open();
   const caseId = importCase(cases, SECONDS, 'aa');
   analyseCase(cases, caseId, SECONDS);
   return { cases, caseId, open: cases.case(caseId) };
