@@ -9,6 +9,7 @@
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence } from '../beats/evidence.ts';
+import { lowerBound } from '../beats/search.ts';
 import { GAP_WAVE } from '../signal/gap-evidence.ts';
 import { atrialAt } from './atrial.ts';
 import { seconds, severityOf, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
@@ -254,12 +255,5 @@ function mostlyWide(minutes: readonly { qrs: number }[]): boolean {
 }
 
 function rowAt({ sample }: BeatSeries, at: number): number {
-  let low = 0;
-  let high = sample.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sample[middle]! < at) low = middle + 1;
-    else high = middle;
-  }
-  return Math.min(low, Math.max(0, sample.length - 1));
+  return Math.min(lowerBound(sample, at), Math.max(0, sample.length - 1));
 }

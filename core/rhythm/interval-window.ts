@@ -5,6 +5,8 @@
  * numbers, so a window that has slid says to the last bit what a new one would.
  */
 
+import { lowerBound } from '../beats/search.ts';
+
 /** As much of the intervals as is looked at: seconds, and 1 where one does not follow the one before it directly. */
 export interface Slid {
   rr: Float64Array;
@@ -43,15 +45,9 @@ class Ascending {
   /** Takes one of these away; it is there. */
   remove(value: number): void {
     const { values } = this;
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (values[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
+    const low = lowerBound(values, value, this.count);
     const last = --this.count;
-    for (let place = low; place < last; place++) values[place] = values[place + 1]!;
+    values.copyWithin(low, low + 1, last + 1);
     if (low === last || values[low]! !== value) this.distinct--;
   }
 }
