@@ -5,7 +5,7 @@
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { TemplateInfo } from '../beats/columns.ts';
-import { likenessOf } from '../review/likeness.ts';
+import { likenessOf, REACH } from '../review/likeness.ts';
 import { SEVERITIES, type Finding, type FindingKind, type Severity } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import type { StudySummary } from './summary-types.ts';
@@ -135,10 +135,9 @@ export interface ComparedStudies {
 
 /** Templates of two studies are the same beats from this likeness on, in every lead that both have. */
 export const SAME_TEMPLATE = 0.95;
-/** Around the R peak that is compared, and the shift allowed, seconds. */
+/** Around the R peak that is compared, seconds. */
 const BEFORE = 0.15;
 const AFTER = 0.3;
-const REACH = 0.04;
 /** Fewer beats are no template to compare. */
 const LEAST_BEATS = 3;
 

@@ -1,6 +1,7 @@
-/** The averaged beats of two templates, one over the other on one scale: the earlier grey, this one's in the colour of its class. */
+/** The averaged beats of two templates, laid one over the other where they fit best, on one scale: the earlier grey, this one's in the colour of its class. */
 import { memo, type ReactElement } from 'react';
 import type { BeatClass } from '../../core/beats/classes.ts';
+import { REACH, shiftBetween } from '../../core/review/likeness.ts';
 import { token, useDrawing } from './canvas.ts';
 import { lineColour } from './thumb.tsx';
 
@@ -23,9 +24,24 @@ export interface PairThumbProps {
 const BEFORE = 0.2;
 const AFTER = 0.4;
 
+/** The samples that are shown. */
+function shownOf({ values, rate, peak }: Averaged): { from: number; to: number } {
+  return { from: Math.max(0, Math.round(peak - BEFORE * rate)), to: Math.min(values.length, Math.round(peak + AFTER * rate)) };
+}
+
+/** The one beat with its peak moved to where it lies best over the other: they were called alike so. */
+function fitted(beat: Averaged, onto: Averaged): Averaged {
+  if (beat.rate !== onto.rate) return beat;
+  const part = (of: Averaged): Float32Array => {
+    const { from, to } = shownOf(of);
+    return of.values.subarray(from, to);
+  };
+  return { ...beat, peak: beat.peak + shiftBetween(part(onto), part(beat), Math.round(REACH * beat.rate)) };
+}
+
 export const PairThumb = memo(function PairThumb({ earlier, now, beatClass }: PairThumbProps): ReactElement {
   const ref = useDrawing((context, width, height) => {
-    const parts = [earlier, now].map((beat) => beat && { ...beat, from: Math.max(0, Math.round(beat.peak - BEFORE * beat.rate)), to: Math.min(beat.values.length, Math.round(beat.peak + AFTER * beat.rate)) });
+    const parts = [earlier && now ? fitted(earlier, now) : earlier, now].map((beat) => beat && { ...beat, ...shownOf(beat) });
     let [low, high] = [0, 0];
     for (const part of parts) {
       if (!part) continue;

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { MISSING, type Cut, type Traces } from '../charts/overlay.ts';
 import type { TemplateInfo } from '../../core/beats/columns.ts';
-import { likenessOf } from '../../core/review/likeness.ts';
+import { likenessOf, REACH } from '../../core/review/likeness.ts';
 import { beatsOfTemplate, type TemplateGroup } from './derived.ts';
 import { edit, reload, useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
@@ -94,8 +94,6 @@ export async function splitTemplate(): Promise<void> {
 
 /** Merging is offered from this likeness in every lead. */
 export const MERGE_FROM = 0.9;
-/** Over the best shift of this much, seconds. */
-const REACH = 0.04;
 
 export interface Neighbour {
   group: TemplateGroup;
