@@ -6,7 +6,7 @@ import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, token } from './canvas.ts';
-import { bounds, calipers, spikes } from './ecg-over.ts';
+import { bounds, caliperStep, calipers, spikes } from './ecg-over.ts';
 import { GUTTER, PAPER_TOP, pxPerMm, type Caliper } from './ecg-scale.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { traceLead, type SignalPiece } from './signal.ts';
@@ -314,9 +314,13 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   context.strokeStyle = token('--trace');
   context.lineWidth = 1.15;
   context.lineJoin = 'round';
+  // Written last, over all traces.
+  const steps: (() => void)[] = [];
   scene.leads.forEach((lead, place) => {
     const shift = scene.filtered ? 0 : medianOf(scene.pieces, lead, scene.from, to);
-    traceLead(context, scene.pieces, lead, scene.from, to, x, (value) => zero[place]! - (value - shift) * mv);
+    const y = (value: number): number => zero[place]! - (value - shift) * mv;
+    traceLead(context, scene.pieces, lead, scene.from, to, x, y);
+    if (scene.caliper) steps.push(() => caliperStep(context, scene.pieces, lead, scene.caliper!, x, y, { right: width, top: PAPER_TOP, bottom: height }));
   });
   context.restore();
 
@@ -355,4 +359,5 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   }
   if (scene.span) bounds(context, scene.span, x, width, height);
   if (scene.caliper) calipers(context, scene, scene.caliper, x, width, height);
+  for (const write of steps) write();
 }

@@ -1,11 +1,13 @@
 /** What lies over the strip: calipers, the bounds of a finding, pacing spikes. */
 import { lowerBound } from '../../core/beats/search.ts';
 import { font, token } from './canvas.ts';
+import { caliperSpan, spanWords, stepWords, valueAt } from './caliper-reading.ts';
 import { GUTTER, PAPER_TOP, type Caliper } from './ecg-scale.ts';
+import type { SignalPiece } from './signal.ts';
 
 /** The calipers with what they measure. */
 export function calipers(context: CanvasRenderingContext2D, scene: { sampleRate: number }, caliper: Caliper, x: (sample: number) => number, width: number, height: number): void {
-  const [from, to] = caliper.a <= caliper.b ? [caliper.a, caliper.b] : [caliper.b, caliper.a];
+  const [from, to] = caliperSpan(caliper);
   const [x0, x1] = [x(from), x(to)];
   const y = PAPER_TOP + (height - PAPER_TOP) * 0.64;
   const hand = x(caliper.hand === 'a' ? caliper.a : caliper.b);
@@ -50,8 +52,7 @@ export function calipers(context: CanvasRenderingContext2D, scene: { sampleRate:
     context.fill();
     context.stroke();
   }
-  const ms = Math.round(((to - from) / scene.sampleRate) * 1000);
-  const text = ms >= 100 ? `${ms} ms · ${Math.round(60_000 / ms)}/min` : `${ms} ms`;
+  const text = spanWords(caliper, scene.sampleRate);
   context.font = font(11, 600);
   const wide = context.measureText(text).width + 18;
   const middle = Math.min(width - wide / 2 - 4, Math.max(GUTTER + wide / 2 + 4, (x0 + x1) / 2));
@@ -63,6 +64,37 @@ export function calipers(context: CanvasRenderingContext2D, scene: { sampleRate:
   context.textAlign = 'center';
   context.fillText(text, middle, y + 21.5);
   context.restore();
+}
+
+/**
+ * What a lead rises or falls by between the calipers: a dot where either line meets the trace, the step beside the later.
+ *
+ * @param x sample number to pixels
+ * @param y millivolts of this lead to pixels
+ * @param box the paper that the lead is drawn on: words stay on it, also where a trace leaves it
+ */
+export function caliperStep(context: CanvasRenderingContext2D, pieces: readonly SignalPiece[], lead: number, caliper: Caliper, x: (sample: number) => number, y: (mv: number) => number, box: { right: number; top: number; bottom: number }): void {
+  const words = stepWords(pieces, lead, caliper);
+  if (words === null) return;
+  const [from, to] = caliperSpan(caliper);
+  const [y0, y1] = [y(valueAt(pieces, lead, from)), y(valueAt(pieces, lead, to))];
+  context.fillStyle = token('--you');
+  for (const [at, high] of [[x(from), y0], [x(to), y1]] as const) {
+    if (high < box.top || high > box.bottom) continue;
+    context.beginPath();
+    context.arc(at, high, 2.5, 0, Math.PI * 2);
+    context.fill();
+  }
+  context.font = font(11, 600);
+  const outside = x(to) + 7 + context.measureText(words).width > box.right;
+  context.textAlign = outside ? 'right' : 'left';
+  const at = outside ? Math.min(x(to) - 7, box.right - 4) : x(to) + 7;
+  const foot = Math.max(box.top + 12, Math.min(box.bottom - 6, y1 + 4));
+  context.strokeStyle = token('--paper');
+  context.lineWidth = 4;
+  context.strokeText(words, at, foot);
+  context.fillStyle = token('--you-ink');
+  context.fillText(words, at, foot);
 }
 
 /** A finding on the paper: wash, bounds, and an arrow from one to the other. */

@@ -7,6 +7,7 @@ import { lowerBound } from '../../core/beats/search.ts';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { drawHatch, font, token } from './canvas.ts';
 import { drawBeatMark, drawStrip, GUTTER, medianOf, millimetres, PAPER_TOP, pixelsPerSecond, samplesAcross, type StripScene } from './ecg-draw.ts';
+import { caliperStep } from './ecg-over.ts';
 import { pxPerMm } from './ecg-scale.ts';
 import { traceLead } from './signal.ts';
 
@@ -171,12 +172,16 @@ export function drawLeadGrid(context: CanvasRenderingContext2D, width: number, h
     context.strokeStyle = token('--trace');
     context.lineWidth = 1.15;
     context.lineJoin = 'round';
+    const steps: (() => void)[] = [];
     leads.forEach((lead, place) => {
       const shift = scene.filtered ? 0 : medianOf(scene.pieces, lead, from, box.to);
-      traceLead(context, scene.pieces, lead, from, box.to, box.x, (value) => zero[place]! - (value - shift) * mv);
+      const y = (value: number): number => zero[place]! - (value - shift) * mv;
+      traceLead(context, scene.pieces, lead, from, box.to, box.x, y);
+      if (scene.caliper) steps.push(() => caliperStep(context, scene.pieces, lead, scene.caliper!, box.x, y, { right: left + wide, top: LANE, bottom }));
     });
     caliperLines(context, scene, box);
     names(context, scene, leads, left, zero, row);
+    for (const write of steps) write();
     context.restore();
     context.strokeStyle = token('--line-2');
     context.lineWidth = 1;

@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { DEFAULT_DISPLAY, displayCaption } from '../../core/signal/display.ts';
 import { useSize } from '../charts/canvas.ts';
+import { spanWords, stepWords } from '../charts/caliper-reading.ts';
 import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
 import { EcgStrip } from '../charts/ecg-strip.tsx';
 import { MinuteStrip, MinuteWindow } from '../charts/minute-strip.tsx';
@@ -42,6 +43,13 @@ function spoken(scene: StripScene, row: number, said: ModelSaid | null): string 
   const before = row > 0 ? WO.beat.rr(Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)) : '';
   const model = said ? `, ${W.strip.modelSays} ${said.of} ${fixed(said.value, 2)}` : '';
   return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${clock(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, 'seconds')}`;
+}
+
+/** What the calipers measure, in words: the time, and each lead that is drawn. */
+function measured({ caliper, pieces, leads, leadNames, sampleRate }: StripScene): string {
+  if (!caliper) return '';
+  const steps = leads.map((lead) => ({ name: leadNames[lead] ?? '', words: stepWords(pieces, lead, caliper) }));
+  return [spanWords(caliper, sampleRate), ...steps.flatMap(({ name, words }) => (words === null ? [] : [`${name} ${words}`]))].join(', ');
 }
 
 /** A list that is the one of before where it holds the same: what is drawn of it stands. */
@@ -209,6 +217,9 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
         />
         <StripQuestions />
         <StripDiary />
+      </div>
+      <div className="hidden-words" aria-live="polite" data-testid="caliper-words">
+        {measured(scene)}
       </div>
       <div className="hidden-words" aria-live="polite" data-testid="current-beat" data-class={beatClass ?? ''} data-sample={row >= 0 ? here : ''} data-key={current ?? ''}>
         {beatClass ? spoken(scene, row, modelSaid(beats, row, beatClass)) : ''}

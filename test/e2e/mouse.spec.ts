@@ -34,7 +34,15 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
   await test.step('the strip is measured, unfiltered, enlarged, put into the report, a beat relabelled and that taken back', async () => {
     await page.getByTestId('do-calipers').click();
     await expect(page.getByTestId('mode')).toBeVisible();
+    // Time, then each lead that is drawn; a click takes the nearer line.
+    const read = page.getByTestId('caliper-words');
+    await expect(read).toHaveText(/^\d+ ms · \d+\/min(?:, \S+ (?:[+−]?\d\.\d\d) mV){3}$/);
+    const first = await read.innerText();
+    const paper = await page.getByTestId('ecg-strip').boundingBox();
+    await page.getByTestId('ecg-strip').click({ position: { x: paper!.width - 40, y: 120 } });
+    await expect(read).not.toHaveText(first);
     await page.getByTestId('leave-mode').click();
+    await expect(read).toHaveText('');
     await page.getByTestId('toggle-filter').click();
     await expect(page.getByTestId('toggle-filter')).toHaveAttribute('aria-pressed', 'true');
     await page.getByTestId('toggle-filter').click();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { caliperSpan, spanWords, stepWords, valueAt } from '../../renderer/charts/caliper-reading.ts';
 import { clockSplits } from '../../renderer/charts/day-plot.ts';
 import { GUTTER, pixelsPerSecond, PX_PER_MM, samplesAcross, zeroLines } from '../../renderer/charts/ecg-draw.ts';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
@@ -47,6 +48,34 @@ describe('the strip', () => {
         expect(Math.min(...points.map(({ y }) => -y))).toBe(Math.min(...values));
       }),
     );
+  });
+});
+
+describe('calipers', () => {
+  const pieces = [
+    { from: 100, to: 104, leads: [Float32Array.of(0, 0.5, 1.25, Number.NaN), Float32Array.of(1, 1, 1, 1)] },
+    { from: 104, to: 106, leads: [Float32Array.of(-0.75, 0), Float32Array.of(1.004, 1)] },
+  ];
+  const calipers = (a: number, b: number) => ({ a, b, hand: 'b' as const, march: false });
+
+  it('read the time, and the rate from a tenth of a second on, whichever end is in hand', () => {
+    for (const caliper of [calipers(100, 200), calipers(200, 100)]) {
+      expect(caliperSpan(caliper)).toEqual([100, 200]);
+      expect(spanWords(caliper, 250)).toBe('400 ms · 150/min');
+    }
+    expect(spanWords(calipers(100, 120), 250)).toBe('80 ms');
+  });
+
+  it('read what each lead rises or falls by, from the earlier line to the later', () => {
+    expect([stepWords(pieces, 0, calipers(100, 102)), stepWords(pieces, 0, calipers(102, 100))]).toEqual(['+1.25 mV', '+1.25 mV']);
+    expect(stepWords(pieces, 0, calipers(102, 104))).toBe('−2.00 mV');
+    expect(stepWords(pieces, 1, calipers(100, 104))).toBe('0.00 mV');
+  });
+
+  it('say nothing of what was never measured, or is not here', () => {
+    expect(stepWords(pieces, 0, calipers(100, 103))).toBeNull();
+    expect(stepWords(pieces, 0, calipers(99, 101))).toBeNull();
+    expect(valueAt(pieces, 0, 106)).toBeNaN();
   });
 });
 
