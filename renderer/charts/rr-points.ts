@@ -13,6 +13,42 @@ export interface RrPoints {
   beatClass: Uint8Array;
 }
 
+/** RR intervals before a beat whose median its own is held against, and the fewest that say anything. */
+const LOCAL_INTERVALS = 12;
+const LEAST_INTERVALS = 4;
+
+/**
+ * How much earlier (below 0) or later each beat comes than the median of the twelve
+ * intervals before its own, percent; NaN where fewer than four are known. No interval
+ * is held against those behind a gap. O(beats).
+ */
+export function prematurities({ before, after }: Pick<RrPoints, 'before' | 'after'>): Float32Array {
+  const out = new Float32Array(before.length).fill(Number.NaN);
+  // The intervals at hand, ascending.
+  const sorted = new Float32Array(LOCAL_INTERVALS);
+  let held = 0;
+  for (let i = 0; i < before.length; i++) {
+    // Behind a gap nothing is at hand.
+    if (i > 0 && Number.isNaN(after[i - 1]!)) held = 0;
+    const rr = before[i]!;
+    if (held >= LEAST_INTERVALS) {
+      const median = sorted[held >> 1]!;
+      out[i] = (100 * (rr - median)) / median;
+    }
+    if (held === LOCAL_INTERVALS) {
+      const oldest = before[i - LOCAL_INTERVALS]!;
+      let at = 0;
+      while (sorted[at]! !== oldest) at++;
+      sorted.copyWithin(at, at + 1, held);
+      held--;
+    }
+    let at = held++;
+    for (; at > 0 && sorted[at - 1]! > rr; at--) sorted[at] = sorted[at - 1]!;
+    sorted[at] = rr;
+  }
+  return out;
+}
+
 /** Points of a day: no interval reaches across an unreadable span, artefacts are passed over. O(beats). */
 export function rrPoints(input: SeriesInput): RrPoints {
   const { key, sample, beatClass, rr, sampleRate } = seriesOf(input);
@@ -46,13 +82,18 @@ export function rrMost(before: Float32Array): number {
 /** Width of a bin of the histogram, ms. */
 export const BIN_MS = 10;
 
-/** Beats of each class per bin: one column a class, one after the other. */
-export function histogram({ before, beatClass }: Pick<RrPoints, 'before' | 'beatClass'>, most: number, classes: number): Uint32Array {
-  const bins = Math.ceil((most - RR_LEAST) / BIN_MS);
+/** What the plot of prematurity has room for, percent, and the width of its bins. */
+export const PREMATURE_LEAST = -80;
+export const PREMATURE_MOST = 120;
+export const PREMATURE_BIN = 2;
+
+/** Beats of each class per bin: one column a class, one after the other. `x` as laid, `chosen` those that count where not all do. */
+export function histogram({ x }: Pick<Laid, 'x'>, beatClass: Uint8Array, bins: number, classes: number, chosen: Uint8Array | null = null): Uint32Array {
   const counts = new Uint32Array(bins * classes);
-  for (let i = 0; i < before.length; i++) {
-    const bin = Math.floor((before[i]! - RR_LEAST) / BIN_MS);
-    if (bin >= 0 && bin < bins) counts[beatClass[i]! * bins + bin]! += 1;
+  for (let i = 0; i < x.length; i++) {
+    // A thousandth of a bin, so that intervals on an edge all fall on the same side of it.
+    const bin = Math.floor(x[i]! * bins + 1e-3);
+    if (bin >= 0 && bin < bins && (chosen === null || chosen[i] === 1)) counts[beatClass[i]! * bins + bin]! += 1;
   }
   return counts;
 }
@@ -83,6 +124,11 @@ export function layOverTime({ time, before }: RrPoints, most: number, seconds: n
 export function layHistogram({ before }: RrPoints, most: number): Laid {
   const scale = 1 / (most - RR_LEAST);
   return { x: before.map((rr) => (rr - RR_LEAST) * scale), y: new Float32Array(before.length).fill(0.5) };
+}
+
+export function layPrematurity(points: RrPoints): Laid {
+  const scale = 1 / (PREMATURE_MOST - PREMATURE_LEAST);
+  return { x: prematurities(points).map((early) => (early - PREMATURE_LEAST) * scale), y: new Float32Array(points.before.length).fill(0.5) };
 }
 
 /** Cells of the mask that a lasso is looked up in. */

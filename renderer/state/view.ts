@@ -54,7 +54,7 @@ export interface Preview {
   instead?: { from: number; to: number };
 }
 
-export const PLOTS = ['histogram', 'poincare', 'time'] as const;
+export const PLOTS = ['histogram', 'premature', 'poincare', 'time'] as const;
 export type PlotName = (typeof PLOTS)[number];
 
 /** A lasso that is being drawn; places are shares of the plot's width and height. */

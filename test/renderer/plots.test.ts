@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { meanOf } from '../../renderer/screens/episodes/rr-detail.tsx';
 import { likenessOf } from '../../core/review/likeness.ts';
 import { crosses, crossing, Density, Mean, MISSING, shades, type Traces } from '../../renderer/charts/overlay.ts';
-import { between, histogram, inside, layHistogram, layOverTime, layPoincare, rrMost, rrPoints, type Spot } from '../../renderer/charts/rr-points.ts';
+import { between, histogram, inside, layHistogram, layOverTime, layPoincare, layPrematurity, prematurities, PREMATURE_LEAST, PREMATURE_MOST, rrMost, rrPoints, type Spot } from '../../renderer/charts/rr-points.ts';
 import { CARD, readScreens, scaleOf, screenName } from '../../renderer/state/calibration.ts';
 
 const RATE = 250;
@@ -18,7 +18,11 @@ describe('points of RR intervals', () => {
     expect([...points.before]).toEqual([800, 800, 1600, 800]);
     expect([...points.key]).toEqual([1, 2, 3, 5]);
     expect(points.after[2]).toBeNaN();
-    expect([...histogram(points, 2000, 6)].reduce((a, b) => a + b, 0)).toBe(4);
+    const bins = histogram(layHistogram(points, 2000), points.beatClass, 180, 6);
+    expect([...bins].reduce((a, b) => a + b, 0)).toBe(4);
+    // 800 ms lie in the bin that begins there: one V, two N.
+    expect([bins[60], bins[2 * 180 + 60]]).toEqual([2, 1]);
+    expect([...histogram(layHistogram(points, 2000), points.beatClass, 180, 6, Uint8Array.of(0, 1, 0, 0))].reduce((a, b) => a + b, 0)).toBe(1);
   });
 
   it('lie where they are sought: a lasso catches what a second reckoning finds, but for those on its edge', () => {
@@ -29,6 +33,38 @@ describe('points of RR intervals', () => {
         const found = new Set(inside(laid, corners));
         spots.forEach((at, i) => {
           if (edgeDistance(at, corners) > 2 / 512) expect(found.has(i)).toBe(winding(at, corners));
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tell how early a beat comes against the twelve before it, and nothing behind a gap', () => {
+    const rr = fc.array(fc.oneof(fc.integer({ min: 75, max: 400 }), fc.constant(-1)), { minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(rr, (steps) => {
+        const samples = [0];
+        const gaps: number[] = [];
+        for (const step of steps) {
+          const last = samples.at(-1)!;
+          if (step < 0) gaps.push(last + 10, last + 40);
+          samples.push(last + (step < 0 ? 50 : step));
+        }
+        const points = day(samples, undefined, gaps);
+        const told = prematurities(points);
+        // The same, counted anew for each beat.
+        let behind: number[] = [];
+        points.before.forEach((before, i) => {
+          if (i > 0 && Number.isNaN(points.after[i - 1]!)) behind = [];
+          const last = behind.slice(-12).toSorted((a, b) => a - b);
+          if (last.length < 4) expect(told[i]).toBeNaN();
+          else expect(told[i]).toBeCloseTo(100 * (before / last[last.length >> 1]! - 1), 3);
+          behind.push(before);
+        });
+        const { x } = layPrematurity(points);
+        x.forEach((share, i) => {
+          if (Number.isNaN(told[i]!)) expect(share).toBeNaN();
+          else expect(PREMATURE_LEAST + share * (PREMATURE_MOST - PREMATURE_LEAST)).toBeCloseTo(told[i]!, 2);
         });
       }),
       { numRuns: 60 },

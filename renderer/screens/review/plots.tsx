@@ -1,11 +1,11 @@
-/** RR intervals of the whole recording: histogram, Poincaré plot, and cloud over time. A lasso opens its beats. */
+/** RR intervals of the whole recording: histograms of length and prematurity, Poincaré plot, and cloud over time. A lasso opens its beats; what stands in the gallery is marked in all four. */
 import { useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX } from '../../../core/beats/classes.ts';
 import { font, token, useDrawing } from '../../charts/canvas.ts';
 import { clockSplits } from '../../charts/day-plot.ts';
 import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
-import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
-import { clock, count } from '../../parts/format.ts';
+import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, layPrematurity, PREMATURE_BIN, PREMATURE_LEAST, PREMATURE_MOST, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
+import { clock, count, signed } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { Do } from '../../sections/key.tsx';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -14,7 +14,7 @@ import { openKeys, useView, type PlotName } from '../../state/view.ts';
 
 const MARGIN = { left: 34, right: 8, top: 6, bottom: 18 };
 
-/** Everything that the three plots draw, made anew only when beats or spans change. */
+/** Everything that the plots draw, made anew only when beats or spans change. */
 export function usePlots(): { points: RrPoints; most: number; laid: Readonly<Record<PlotName, Laid>> } {
   const beats = useReview((review) => review.beats);
   const unreadable = useReview((review) => review.unreadable);
@@ -25,13 +25,18 @@ export function usePlots(): { points: RrPoints; most: number; laid: Readonly<Rec
     const sampleCount = study?.recording.sampleCount ?? 1;
     const points = rrPoints({ beats, sampleRate, sampleCount, unreadable, fibrillation, gaps: [] });
     const most = rrMost(points.before);
-    return { points, most, laid: { histogram: layHistogram(points, most), poincare: layPoincare(points, most), time: layOverTime(points, most, sampleCount / sampleRate) } };
+    return { points, most, laid: { histogram: layHistogram(points, most), premature: layPrematurity(points), poincare: layPoincare(points, most), time: layOverTime(points, most, sampleCount / sampleRate) } };
   }, [beats, unreadable, fibrillation, study]);
+}
+
+/** Plots in which a place across says all: they have bars, and a lasso is a band. */
+function isBand(plot: PlotName): boolean {
+  return plot === 'histogram' || plot === 'premature';
 }
 
 /** Beats within a lasso of a plot, as points. */
 export function caught(plot: PlotName, laid: Laid, corners: readonly Spot[]): Int32Array {
-  return plot === 'histogram' ? (corners.length < 2 ? new Int32Array(0) : between(laid, corners)) : inside(laid, corners);
+  return isBand(plot) ? (corners.length < 2 ? new Int32Array(0) : between(laid, corners)) : inside(laid, corners);
 }
 
 /** Opens the beats of a lasso in the gallery. */
@@ -65,6 +70,17 @@ function axes(context: CanvasRenderingContext2D, box: Box, most: number, vertica
   }
 }
 
+/** Frame and numbers of prematurity: none early or late in the middle of it. */
+function prematureAxis(context: CanvasRenderingContext2D, box: Box): void {
+  context.font = font(10);
+  context.fillStyle = token('--ink-3');
+  context.strokeStyle = token('--line');
+  context.lineWidth = 1;
+  context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
+  context.textAlign = 'center';
+  for (const at of [-50, 0, 50, 100]) context.fillText(at === 0 ? '0' : signed(at), box.left + ((at - PREMATURE_LEAST) / (PREMATURE_MOST - PREMATURE_LEAST)) * box.width, box.top + box.height + 13);
+}
+
 function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: ReturnType<typeof usePlots>; chosen: Uint8Array | null; label: string; ticks?: readonly { share: number; words: string }[] }): ReactElement {
   const lasso = useView((view) => (view.lasso?.plot === plot ? view.lasso : null));
   const current = useView((view) => view.current);
@@ -73,8 +89,11 @@ function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: Retu
   const laid = data.laid[plot];
   const drawn = useRef<Spot[]>([]);
   const cloud = useRef<DrawnCloud | null>(null);
-  const bins = useMemo(() => (plot === 'histogram' ? histogram(points, most, CLASSES.length) : null), [plot, points, most]);
+  const number = plot === 'histogram' ? (most - RR_LEAST) / BIN_MS : (PREMATURE_MOST - PREMATURE_LEAST) / PREMATURE_BIN;
+  const bins = useMemo(() => (isBand(plot) ? histogram(laid, points.beatClass, number, CLASSES.length) : null), [plot, laid, points, number]);
+  const chosenBins = useMemo(() => (bins && chosen ? histogram(laid, points.beatClass, number, CLASSES.length, chosen) : null), [bins, chosen, laid, points, number]);
   const square = plot === 'poincare';
+  const marked = useMemo(() => chosen?.reduce((sum, one) => sum + one, 0) ?? 0, [chosen]);
 
   const boxOf = (width: number, height: number): Box => {
     const free = { left: MARGIN.left, top: MARGIN.top, width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
@@ -83,13 +102,14 @@ function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: Retu
   };
   const ref = useDrawing((context, width, height) => {
     const box = boxOf(width, height);
-    if (bins) drawBins(context, box, bins);
+    if (bins) drawBins(context, box, bins, chosenBins);
     else cloud.current = drawCloud(context, box, laid, points.beatClass, plot === 'time' ? 1 : 1.5, chosen, cloud.current);
-    axes(context, box, most, plot !== 'histogram', plot !== 'time');
+    if (plot === 'premature') prematureAxis(context, box);
+    else axes(context, box, most, plot !== 'histogram', plot !== 'time');
     context.textAlign = 'center';
     for (const { share, words } of ticks ?? []) context.fillText(words, box.left + share * box.width, box.top + box.height + 13);
     const here = current === null ? -1 : points.key.indexOf(current);
-    if (here >= 0) {
+    if (here >= 0 && !Number.isNaN(laid.x[here]!)) {
       const [x, y] = [box.left + laid.x[here]! * box.width, box.top + laid.y[here]! * box.height];
       context.strokeStyle = token('--you');
       context.lineWidth = 1.5;
@@ -100,7 +120,7 @@ function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: Retu
       } else context.arc(x, y, 5, 0, Math.PI * 2);
       context.stroke();
     }
-    if (lasso) drawLasso(context, box, lasso.corners, lasso.cross, plot === 'histogram');
+    if (lasso) drawLasso(context, box, lasso.corners, lasso.cross, isBand(plot));
   });
 
   const spotAt = (event: PointerEvent<HTMLCanvasElement>): Spot => {
@@ -117,6 +137,7 @@ function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: Retu
         aria-label={`${label}, ${count(points.key.length)} ${WF.plots.intervals}`}
         data-testid={`plot-${plot}`}
         data-points={points.key.length}
+        data-chosen={marked}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -142,8 +163,8 @@ function Plot({ plot, data, chosen, label, ticks }: { plot: PlotName; data: Retu
   );
 }
 
-/** Bars of each class, one upon the other; heights by the square root, so that a handful beside a day is seen. */
-function drawBins(context: CanvasRenderingContext2D, box: Box, bins: Uint32Array): void {
+/** Bars of each class, one upon the other; heights by the square root, so that a handful beside a day is seen. What is chosen of them stands before them, as high as it is by itself. */
+function drawBins(context: CanvasRenderingContext2D, box: Box, bins: Uint32Array, chosen: Uint32Array | null): void {
   const n = bins.length / CLASSES.length;
   let most = 1;
   for (let bin = 0; bin < n; bin++) {
@@ -164,6 +185,12 @@ function drawBins(context: CanvasRenderingContext2D, box: Box, bins: Uint32Array
       context.fillStyle = token(name === 'N' ? '--ink-4' : `--c-${name}`);
       context.fillRect(box.left + bin * wide, box.top + box.height - to, Math.max(1, wide - 0.5), to - from);
     }
+    if (chosen === null) continue;
+    let held = 0;
+    for (let c = 0; c < CLASSES.length; c++) held += chosen[c * n + bin]!;
+    const high = Math.sqrt(held / most) * box.height;
+    context.fillStyle = token('--you');
+    context.fillRect(box.left + bin * wide, box.top + box.height - high, Math.max(1, wide - 0.5), high);
   }
 }
 
@@ -199,12 +226,13 @@ function drawLasso(context: CanvasRenderingContext2D, box: Box, corners: readonl
 
 /** The beats of the lasso by class, in words. */
 function Result({ points, chosen }: { points: RrPoints; chosen: Uint8Array | null }): ReactElement {
+  const lasso = useView((view) => view.gallery?.title === WF.plots.lassoTitle);
   const counts = useMemo(() => {
-    if (!chosen) return null;
+    if (!chosen || !lasso) return null;
     const perClass = new Array<number>(CLASSES.length).fill(0);
     for (let i = 0; i < chosen.length; i++) if (chosen[i] === 1) perClass[points.beatClass[i]!]! += 1;
     return perClass;
-  }, [chosen, points]);
+  }, [chosen, lasso, points]);
   return (
     <span className="sp q" data-testid="lasso-words">
       {counts === null
@@ -214,16 +242,18 @@ function Result({ points, chosen }: { points: RrPoints; chosen: Uint8Array | nul
   );
 }
 
-/** 1 for each point whose beat a lasso has put into the gallery; null where it shows something else. */
+/** 1 for each point whose beat is selected, or stands in the gallery where none is; null for a class or for most of the day, which have their colours already. */
 function useChosen({ key }: RrPoints): Uint8Array | null {
   const gallery = useView((view) => view.gallery);
+  const selected = useView((view) => view.selected);
   return useMemo(() => {
-    if (gallery?.title !== WF.plots.lassoTitle) return null;
-    const keys = new Set(gallery.keys);
+    const listed = gallery !== null && gallery.kind !== 'class' && gallery.keys.length * 2 < key.length ? gallery.keys : null;
+    const keys = selected.size > 0 ? selected : listed && new Set(listed);
+    if (!keys) return null;
     const chosen = new Uint8Array(key.length);
     for (let i = 0; i < key.length; i++) if (keys.has(key[i]!)) chosen[i] = 1;
     return chosen;
-  }, [gallery, key]);
+  }, [gallery, selected, key]);
 }
 
 export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): ReactElement {
@@ -254,6 +284,7 @@ export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): R
       </div>
       <div className="plots">
         <Plot plot="histogram" data={data} chosen={chosen} label={WF.plots.histogram} />
+        <Plot plot="premature" data={data} chosen={chosen} label={WF.plots.premature} />
         <Plot plot="poincare" data={data} chosen={chosen} label={WF.plots.poincare} />
         <Plot plot="time" data={data} chosen={chosen} label={WF.plots.time} ticks={ticks} />
       </div>

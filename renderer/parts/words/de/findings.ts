@@ -145,6 +145,7 @@ export const WF: Like<typeof en.WF> = {
     title: 'RR-Intervalle',
     intervals: 'Intervalle',
     histogram: 'RR, ms; Höhe als Wurzel',
+    premature: 'Vorzeitigkeit, %',
     poincare: 'RR und nächstes, ms',
     time: 'RR über den Tag, ms',
     lassoTitle: 'im Lasso',

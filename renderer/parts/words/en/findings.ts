@@ -144,6 +144,7 @@ export const WF = {
     title: 'RR intervals',
     intervals: 'intervals',
     histogram: 'RR, ms; height by square root',
+    premature: 'Prematurity, %',
     poincare: 'RR and the next, ms',
     time: 'RR over the day, ms',
     lassoTitle: 'in the lasso',

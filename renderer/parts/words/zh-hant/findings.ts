@@ -143,6 +143,7 @@ export const WF: Like<typeof en.WF> = {
     title: 'RR 間期',
     intervals: '個間期',
     histogram: 'RR（ms）；高度取平方根',
+    premature: '提早程度，%',
     poincare: 'RR 與下一個 RR（ms）',
     time: '全日 RR（ms）',
     lassoTitle: '圈選範圍',
