@@ -101,6 +101,11 @@ export function foldedState(db: CaseDatabase, header: RecordingHeader, state: Ca
   return db.snapshots.made({ revision: sequence, run: state.run.runId, nextSerial, nextTemplate, changes }, Buffer.from(hash, 'hex'));
 }
 
+/** Whether more of a recording is still to be analysed. */
+export function isGrowing({ run }: Pick<CaseState, 'run'>): boolean {
+  return !run?.sealedAt;
+}
+
 /** Whether the run of a state stands in the database as it did; a state without one, whether there still is none. */
 export function runStands(db: CaseDatabase, { run }: Pick<CaseState, 'run'>): boolean {
   if (!run) return db.runs.all().length === 0;

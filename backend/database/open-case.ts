@@ -25,7 +25,7 @@ import { samplesFolder } from '../store/staging.ts';
 import { CaseDay, joinedGaps, type ToldDay } from './case-day.ts';
 import { CaseDatabase, type ImportedRecording } from './case-database.ts';
 import { diaryOfCase, fileMarksOf } from './case-diary.ts';
-import { baseState, currentFacts, followed, loadState, nextNumbers, runStands, touchesBeats, withSegment, type CaseState } from './case-state.ts';
+import { baseState, currentFacts, followed, isGrowing, loadState, nextNumbers, runStands, touchesBeats, withSegment, type CaseState } from './case-state.ts';
 import { conflicting, inWay } from './conflicting.ts';
 import { readable } from './damage.ts';
 import { changesNow, runPutInForce } from './eras.ts';
@@ -246,7 +246,7 @@ export class OpenCase {
       nextSerial,
       nextTemplate,
       analysedTo: run?.analysedTo ?? 0,
-      goesOn: !run?.sealedAt,
+      goesOn: isGrowing(this.state),
       runId: run?.runId ?? 0,
       settings: this.#day.settingsOf(),
       sampleRate: header.sampleRate,

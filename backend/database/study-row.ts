@@ -11,7 +11,7 @@ import { longestRrOf } from '../../core/study/longest-rr.ts';
 import { missingPart } from '../../core/study/part-read.ts';
 import { diaryOfCase } from './case-diary.ts';
 import type { OpenCase } from './open-case.ts';
-import { currentFacts } from './case-state.ts';
+import { currentFacts, isGrowing } from './case-state.ts';
 import { readersOf } from './readers.ts';
 import { isSigned, signatureOf } from './signatures.ts';
 /** How a case stands. `working`: a run of it is going on in this process. */
@@ -69,7 +69,7 @@ function weightOf(open: OpenCase): Pick<StudyRow, 'urgent' | 'findings'> {
 function itemsOf(open: OpenCase): Pick<StudyRow, 'seen' | 'items'> {
   const { edit } = open.state;
   const marks = valuesOf(edit, 'review-mark');
-  const templates = templateItems(open.templates, edit.beats, (id) => marks.get(id));
+  const templates = templateItems(open.templates, edit.beats, (id) => marks.get(id), isGrowing(open.state));
   const diary = diaryOfCase(open);
   return { seen: templates.seen + diary.filter(({ seen }) => seen).length, items: templates.items + diary.length + openConflicts(edit).length };
 }

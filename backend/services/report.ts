@@ -27,6 +27,7 @@ import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Cases } from '../database/cases.ts';
 import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
+import { isGrowing } from '../database/case-state.ts';
 import { symptomsOfCase } from '../database/case-diary.ts';
 import { laboratoryHead } from '../database/laboratory-head.ts';
 import type { OpenCase } from '../database/open-case.ts';
@@ -158,7 +159,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     language: languageOfReports(cases),
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),
-    ...templateItems(review.templates, review.beats, (id) => review.marks[id]),
+    ...templateItems(review.templates, review.beats, (id) => review.marks[id], isGrowing(open.state)),
     filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
   });
 }
@@ -167,7 +168,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
 function openItemsOf(cases: Cases, open: OpenCase, unreadableSeen: boolean): OpenItems {
   const review = open.review();
   return {
-    templates: unseenTemplates(review.beats, review.marks).length,
+    templates: unseenTemplates(review.beats, review.marks, isGrowing(open.state)).length,
     findings: reviewedFindings(open).filter(isWaiting).length,
     conflicts: openConflicts(open.state.edit).length,
     diary: symptomsOfCase(open).filter(({ mark }) => !mark.seen).length,
@@ -187,7 +188,7 @@ function numbersOf(cases: Cases, open: OpenCase): LiveNumbers {
     hrv: open.hrv,
     findings: reviewedFindings(open),
     symptoms: symptomsOfCase(open),
-    unseen: unseenTemplates(review.beats, review.marks),
+    unseen: unseenTemplates(review.beats, review.marks, isGrowing(open.state)),
     clock: (sample) => hourMinuteAt(start, recording.sampleRate, sample),
   });
 }

@@ -136,7 +136,7 @@ export interface ReviewState {
   revision: number;
   beats: BeatColumns;
   templates: TemplateInfo[];
-  /** Review marks by template id: `confirmed`, `changed`, `rejected`, `reopened`; absent = unseen. */
+  /** Review marks by template id: `confirmed`, `changed`, `rejected`, `reopened`, with the beats of the template behind it where more was still to be analysed (`markNow`); absent = unseen. */
   marks: Record<string, string>;
   /** Unreadable spans in force, from, to pairs. */
   unreadable: Float64Array;

@@ -14,6 +14,7 @@ import { BEAT_SOURCE } from '../beats/columns.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { concat, pick, rowOf, weave, without } from './beat-rows.ts';
 import { MATCH_SECONDS, nearestFirst } from './match.ts';
+import { markNow, templateSizes } from './template-mark.ts';
 
 /** Which beats of the new run those of the old one are. Keys of runs are 0 or more. */
 export interface RunMatch {
@@ -208,6 +209,9 @@ export function carriedMarks({ current, match }: Pick<CarryInput, 'current' | 'm
     const became = becameOf(match, key);
     if (became >= 0) oldKey.set(became, key);
   }
+  const sizes = templateSizes(current);
+  // As it stood: what was said of fewer beats than there are by now is open again.
+  const standing = new Map(Array.from(sizes, ([id, beats]) => [id, markNow(marks.get(String(id)), beats, false)?.state]));
   const found = new Map<number, { marks: Set<string | undefined>; changed: boolean }>();
   for (let row = 0; row < beats.key.length; row++) {
     const template = beats.template[row]!;
@@ -216,7 +220,7 @@ export function carriedMarks({ current, match }: Pick<CarryInput, 'current' | 'm
     const was = rowOf(current, oldKey.get(key) ?? (key < 0 ? key : Number.MAX_SAFE_INTEGER));
     let one = found.get(template);
     if (!one) found.set(template, (one = { marks: new Set(), changed: false }));
-    one.marks.add(was < 0 ? undefined : marks.get(String(current.template[was]!)));
+    one.marks.add(was < 0 ? undefined : standing.get(current.template[was]!));
     if (was < 0 || current.code[was] !== beats.code[row]) one.changed = true;
   }
   const result = new Map<string, string>();

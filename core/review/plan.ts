@@ -22,6 +22,7 @@ import { planAnswer, planMixed, planProposal } from './plan-answers.ts';
 import { analysedBounds, bounds, refuse, value, type Plan, type PlanContext } from './planned.ts';
 import { spanName } from './spans.ts';
 import { valuesOf } from './state.ts';
+import { templateMark, templateSizes } from './template-mark.ts';
 import type { EditState } from './state.ts';
 
 export type { Plan, PlanContext } from './planned.ts';
@@ -37,7 +38,7 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'relabel':
       return relabel(state.beats, rowsNamed(state.beats, request.keys), request.code, request.kind, '');
     case 'relabel-template':
-      return relabelTemplate(state, request.template, request.code, request.kind, `${context.templateName(request.template)}: `);
+      return relabelTemplate(state, request.template, request.code, request.kind, context);
     case 'answer':
       return planAnswer(state, request.keys, request.code);
     case 'ask-mixed':
@@ -57,7 +58,7 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'regroup':
       return regroup(state.beats, rowsNamed(state.beats, request.keys), request.template, context);
     case 'mark':
-      return made(`${context.templateName(request.template)}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', String(request.template), request.state)]);
+      return made(`${context.templateName(request.template)}: ${request.state ?? 'mark taken off'}`, [value(state, 'review-mark', String(request.template), request.state && marked(state, request.template, request.state, context))]);
     case 'mark-event':
       return planEventMarks(state, [request], request, context);
     case 'mark-events':
@@ -179,11 +180,16 @@ function relabel(beats: BeatColumns, rows: Int32Array, code: number, kind: strin
   return { kind, label: `${prefix}${beatsInWords(n)} ${codesInWords(beats, differ)}to ${codeInWords(code)}`, changes: [change], reason: '' };
 }
 
+/** A mark of a template, with its beats while more may come. */
+function marked({ beats }: EditState, template: number, state: string, { goesOn = false }: PlanContext): string {
+  return templateMark(state, goesOn ? (templateSizes(beats).get(template) ?? 0) : null);
+}
+
 /** Relabels a template as a whole. Who does that has looked at it: its mark says so, and goes with the edit when it is undone. */
-function relabelTemplate(state: EditState, template: number, code: number, kind: string, prefix: string): Plan {
-  const relabelled = relabel(state.beats, rowsOfTemplate(state.beats, template), code, kind, prefix);
-  const marked = valuesOf(state, 'review-mark').get(String(template)) === 'changed';
-  return marked ? relabelled : { ...relabelled, changes: [...relabelled.changes, value(state, 'review-mark', String(template), 'changed')] };
+function relabelTemplate(state: EditState, template: number, code: number, kind: string, context: PlanContext): Plan {
+  const relabelled = relabel(state.beats, rowsOfTemplate(state.beats, template), code, kind, `${context.templateName(template)}: `);
+  const mark = marked(state, template, 'changed', context);
+  return valuesOf(state, 'review-mark').get(String(template)) === mark ? relabelled : { ...relabelled, changes: [...relabelled.changes, value(state, 'review-mark', String(template), mark)] };
 }
 
 function presence(beats: BeatColumns, op: 'insert' | 'delete'): Change {

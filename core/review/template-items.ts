@@ -1,5 +1,6 @@
 /** Templates as what a reader decides one by one, as the window lists them. */
-import { BEAT_SOURCE, type BeatColumns } from '../beats/columns.ts';
+import type { BeatColumns } from '../beats/columns.ts';
+import { isOpenMark, markNow, templateSizes } from './template-mark.ts';
 
 /**
  * How many templates there are, and how many somebody has looked at: one that
@@ -8,14 +9,11 @@ import { BEAT_SOURCE, type BeatColumns } from '../beats/columns.ts';
  *
  * @param templates those that have beats (`currentTemplates`)
  * @param mark review mark of a template by its id, undefined where it has none
+ * @param goesOn whether more is still to be analysed
  */
-export function templateItems(templates: readonly { id: number }[], beats: Pick<BeatColumns, 'template' | 'source'>, mark: (id: string) => string | undefined): { seen: number; items: number } {
+export function templateItems(templates: readonly { id: number }[], beats: Pick<BeatColumns, 'template' | 'source'>, mark: (id: string) => string | undefined, goesOn = false): { seen: number; items: number } {
+  const sizes = templateSizes(beats);
   const ids = templates.map(({ id }) => id);
-  if (hasLoneBeats(beats)) ids.push(0);
-  return { seen: ids.filter((id) => (mark(String(id)) ?? 'reopened') !== 'reopened').length, items: ids.length };
-}
-
-function hasLoneBeats({ template, source }: Pick<BeatColumns, 'template' | 'source'>): boolean {
-  for (let row = template.indexOf(0); row >= 0; row = template.indexOf(0, row + 1)) if (source[row] !== BEAT_SOURCE.person) return true;
-  return false;
+  if (sizes.has(0)) ids.push(0);
+  return { seen: ids.filter((id) => !isOpenMark(markNow(mark(String(id)), sizes.get(id) ?? 0, goesOn))).length, items: ids.length };
 }

@@ -9,6 +9,7 @@ import { classOfCode, type BeatClass } from '../beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../beats/columns.ts';
 import type { Language } from '../contract/languages.ts';
 import type { EctopyCounts } from '../rhythm/ectopy.ts';
+import { isOpenMark, markNow, templateSizes } from '../review/template-mark.ts';
 import { PAUSE_KINDS, ST_KINDS, V_RUN_KINDS, type FindingKind } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import { isRefused, type HrvDay } from '../rhythm/hrv.ts';
@@ -204,8 +205,10 @@ function undecided({ findings }: LiveDay): ReviewedFinding[] {
   return findings.filter(isWaiting);
 }
 
-/** Classes of the beats of each template that nobody has looked at; beats of the model that belong to none are a template of their own. */
-export function unseenTemplates({ template, code, source }: Pick<BeatColumns, 'template' | 'code' | 'source'>, marks: Readonly<Record<string, string>>): ReadonlySet<BeatClass>[] {
+/** Classes of the beats of each template that nobody has looked at; beats of the model that belong to none are a template of their own. `goesOn`: more is still to be analysed. */
+export function unseenTemplates(beats: Pick<BeatColumns, 'template' | 'code' | 'source'>, marks: Readonly<Record<string, string>>, goesOn = false): ReadonlySet<BeatClass>[] {
+  const { template, code, source } = beats;
+  const sizes = templateSizes(beats);
   const found = new Map<number, Set<BeatClass>>();
   for (let row = 0; row < template.length; row++) {
     const id = template[row]!;
@@ -214,7 +217,7 @@ export function unseenTemplates({ template, code, source }: Pick<BeatColumns, 't
     if (!classes) found.set(id, (classes = new Set()));
     classes.add(classOfCode(code[row]!));
   }
-  return [...found].filter(([id]) => (marks[String(id)] ?? 'reopened') === 'reopened').map(([, classes]) => classes);
+  return [...found].filter(([id]) => isOpenMark(markNow(marks[String(id)], sizes.get(id) ?? 0, goesOn))).map(([, classes]) => classes);
 }
 
 const WRITTEN: Readonly<Record<LiveUnit, (value: number, day: LiveDay) => string>> = {

@@ -67,7 +67,7 @@ export function itemWords(item: QueueItem, study: Study | null): ItemWords {
         sign: <Mark of={group.beatClass} size={12} />,
         name: alone ? WF.queue.alone : group.name,
         more: `${W.beats(group.count)}${group.unlike > 0 && !alone ? `, ${W.templates.unlike(group.unlike)}` : ''}`,
-        why: alone ? WF.queue.aloneWords : `${W.templates[group.mark]}; ${CLASS_NAME[group.beatClass].toLowerCase()}`,
+        why: alone ? WF.queue.aloneWords : `${group.since > 0 ? W.templates.since(group.since) : W.templates[group.mark]}; ${CLASS_NAME[group.beatClass].toLowerCase()}`,
         at: WF.queue.template,
       };
     }

@@ -3,9 +3,10 @@ import { CLASSES, CLASS_INDEX, type BeatClass } from '../../core/beats/classes.t
 import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
 import type { DayNumbers, Impact } from '../../core/review/impact.ts';
 import { countedRows } from '../../core/study/summary.ts';
+import { isOpenMark, markNow, type TemplateMark } from '../../core/review/template-mark.ts';
 import { beatsOf, tallyOf, type Tally } from './tally.ts';
 
-export type MarkState = 'unseen' | 'confirmed' | 'changed' | 'rejected' | 'reopened';
+export type MarkState = 'unseen' | TemplateMark;
 
 export interface TemplateGroup {
   id: number;
@@ -28,6 +29,8 @@ export interface TemplateGroup {
   mark: MarkState;
   /** Not decided yet: without a mark, or opened again. */
   open: boolean;
+  /** Beats that came since it was marked, where it is asked again for them; else 0. */
+  since: number;
   info: TemplateInfo;
 }
 
@@ -46,11 +49,9 @@ export interface Derived {
   spans: number;
 }
 
-const MARKS: readonly MarkState[] = ['confirmed', 'changed', 'rejected', 'reopened'];
-
-/** Counts, template groups and unreadable time of the beats as they stand. `shut`: where no beat counts (unreadable spans among it). */
-export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number, shut: ArrayLike<number> = unreadable): Derived {
-  return derivedOf(tallyOf(beats, templates, countedRows(beats, shut)), templates, marks, unreadableTime(unreadable, sampleRate));
+/** Counts, template groups and unreadable time of the beats as they stand. `shut`: where no beat counts (unreadable spans among it); `goesOn`: more is still to be analysed. */
+export function derive(beats: BeatColumns, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, unreadable: Float64Array, sampleRate: number, shut: ArrayLike<number> = unreadable, goesOn = false): Derived {
+  return derivedOf(tallyOf(beats, templates, countedRows(beats, shut)), templates, marks, unreadableTime(unreadable, sampleRate), goesOn);
 }
 
 export type UnreadableTime = Pick<Derived, 'unreadableSeconds' | 'longestUnreadable' | 'spans'>;
@@ -68,7 +69,7 @@ export function unreadableTime(unreadable: Float64Array, sampleRate: number): Un
 }
 
 /** What follows from counts that are made: no beat is looked at. */
-export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, time: UnreadableTime): Derived {
+export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], marks: Readonly<Record<string, string>>, time: UnreadableTime, goesOn: boolean): Derived {
   const groups: TemplateGroup[] = [];
   templates.forEach((info, slot) => {
     const row = tally.perTemplate.subarray(slot * CLASSES.length, (slot + 1) * CLASSES.length);
@@ -78,7 +79,7 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
     const beatClass = CLASSES[info.beatClass] ?? 'Q';
     const moved = all - row[CLASS_INDEX[beatClass]]!;
     const others = CLASSES.filter((_, i) => row[i]! > 0 && CLASSES[i] !== beatClass);
-    const stored = marks[String(info.id)];
+    const stored = markNow(marks[String(info.id)], all, goesOn);
     const unlike = tally.unlike[slot]!;
     groups.push({
       id: info.id,
@@ -91,12 +92,13 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
       alike: (100 * (all - unlike)) / all,
       moved,
       movedTo: others.length === 1 ? others[0]! : null,
-      mark: MARKS.find((mark) => mark === stored) ?? (moved > 0 ? 'changed' : 'unseen'),
-      open: stored === undefined || stored === 'reopened',
+      mark: stored?.state ?? (moved > 0 ? 'changed' : 'unseen'),
+      open: isOpenMark(stored),
+      since: stored?.since ?? 0,
       info,
     });
   });
-  const alone = aloneGroup(tally, marks['0']);
+  const alone = aloneGroup(tally, marks['0'], goesOn);
   if (alone) groups.push(alone);
   const ofClass = new Map<BeatClass, number>();
   for (const { beatClass, count } of groups) ofClass.set(beatClass, (ofClass.get(beatClass) ?? 0) + count);
@@ -106,10 +108,11 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
 }
 
 /** Beats of the model that belong to no template, as a group of their own: nobody would be offered them otherwise. Null where there are none. */
-function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'aloneApart'>, stored: string | undefined): TemplateGroup | null {
+function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'aloneApart'>, said: string | undefined, goesOn: boolean): TemplateGroup | null {
   const all = row.reduce((a, b) => a + b, 0);
   if (all === 0) return null;
   const beatClass = row.indexOf(Math.max(...row));
+  const stored = markNow(said, all, goesOn);
   return {
     id: ALONE_ID,
     name: ALONE,
@@ -122,8 +125,9 @@ function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'al
     alike: 0,
     moved: 0,
     movedTo: null,
-    mark: MARKS.find((mark) => mark === stored) ?? 'unseen',
-    open: stored === undefined || stored === 'reopened',
+    mark: stored?.state ?? 'unseen',
+    open: isOpenMark(stored),
+    since: stored?.since ?? 0,
     info: { id: ALONE_ID, name: ALONE, beatClass, count: all - apart, average: [], rate: 1, peak: 0 },
   };
 }

@@ -109,7 +109,7 @@ export async function chooseEarlier(caseId: string): Promise<void> {
     if (mine !== turn) return;
     const { sampleRate, sampleCount } = study.recording;
     const shut = Float64Array.from(notCounted(state));
-    const { groups } = derive(state.beats, state.templates, state.marks, state.unreadable, sampleRate, shut);
+    const { groups } = derive(state.beats, state.templates, state.marks, state.unreadable, sampleRate, shut, !study.run?.sealedAt);
     const read: Read = {
       study,
       summary,

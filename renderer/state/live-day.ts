@@ -29,6 +29,7 @@ export class LiveDay {
   readonly #time: UnreadableTime;
   readonly #shut: Float64Array;
   readonly #sampleRate: number;
+  readonly #goesOn: boolean;
   #rate: RateTrend;
   readonly #density: DensityTrend;
   /** Groups as they were last given, by template. */
@@ -42,6 +43,7 @@ export class LiveDay {
     this.#beats = { ...beats, sample: beats.sample.slice(), code: beats.code.slice(), template: beats.template.slice(), source: beats.source.slice() };
     this.#templates = templates;
     this.#sampleRate = rateOf(study);
+    this.#goesOn = !study?.run?.sealedAt;
     // In order and apart, as the places of single beats are looked for in it.
     this.#shut = normalised(shutOf(basis));
     this.#time = unreadableTime(subtract(unreadable, gaps), this.#sampleRate);
@@ -58,7 +60,7 @@ export class LiveDay {
 
   /** Counts and templates as they stand under these marks. A template of which nothing is different is the very one of before: its row is not drawn again. */
   derived(marks: Readonly<Record<string, string>>): Derived {
-    const made = derivedOf(this.#tally, this.#templates, marks, this.#time);
+    const made = derivedOf(this.#tally, this.#templates, marks, this.#time, this.#goesOn);
     const before = this.#groups;
     this.#groups = new Map(made.groups.map((group) => [group.id, sameGroup(before.get(group.id), group)]));
     return { ...made, groups: [...this.#groups.values()] };

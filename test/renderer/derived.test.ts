@@ -57,15 +57,15 @@ describe('what the review screen computes', () => {
 
   it('has as many templates, and as many decided, as worklist and report say', () => {
     const beat = fc.record({ template: fc.integer({ min: 0, max: 3 }), person: fc.boolean() });
-    const mark = fc.constantFrom('confirmed', 'reopened', undefined);
+    const mark = fc.constantFrom('confirmed', 'confirmed 1', 'changed 5', 'reopened', undefined);
     fc.assert(
-      fc.property(fc.array(beat, { maxLength: 30 }), fc.array(mark, { minLength: 4, maxLength: 4 }), (list, said) => {
+      fc.property(fc.array(beat, { maxLength: 30 }), fc.array(mark, { minLength: 4, maxLength: 4 }), fc.boolean(), (list, said, goesOn) => {
         const many = columns(list.map(() => 0), list.map((one) => one.template), list.map(() => 95));
         many.source.set(list.map(({ person }) => (person ? BEAT_SOURCE.person : BEAT_SOURCE.model)));
         const marks = Object.fromEntries(said.flatMap((one, id) => (one === undefined ? [] : [[String(id), one]])));
         const there = currentTemplates(many, templates, () => ({ average: [], rate: 125, peak: 0 }));
-        const { groups } = derive(many, there, marks, new Float64Array(0), 360);
-        expect(templateItems(there, many, (id) => marks[id])).toEqual({ seen: groups.filter(({ open }) => !open).length, items: groups.length });
+        const { groups } = derive(many, there, marks, new Float64Array(0), 360, new Float64Array(0), goesOn);
+        expect(templateItems(there, many, (id) => marks[id], goesOn)).toEqual({ seen: groups.filter(({ open }) => !open).length, items: groups.length });
       }),
     );
   });

@@ -15,7 +15,7 @@ function finding(more: Partial<Finding>): Finding {
 }
 
 function group(id: number, open: boolean): TemplateGroup {
-  return { id, name: `N-${id}`, beatClass: 'N', count: 10, apart: 0, share: 0, unlike: 0, alike: 100, moved: 0, movedTo: null, mark: open ? 'unseen' : 'confirmed', open, info: { id, name: `N-${id}`, beatClass: 0, count: 10, average: [], rate: 250, peak: 0 } };
+  return { id, name: `N-${id}`, beatClass: 'N', count: 10, apart: 0, share: 0, unlike: 0, alike: 100, moved: 0, movedTo: null, mark: open ? 'unseen' : 'confirmed', open, since: 0, info: { id, name: `N-${id}`, beatClass: 0, count: 10, average: [], rate: 250, peak: 0 } };
 }
 
 const conflict: CarryConflict = { kind: 'label', key: 4, sample: 900, person: 2, before: 0, run: 1 };

@@ -194,12 +194,14 @@ describe('a new run', () => {
     const same: BeatColumns = { ...old };
     const changed: BeatColumns = { ...old, code: old.code.map((code, i) => (i === 1 ? 3 : code)) };
     const marks = new Map([['1', 'confirmed'], ['2', 'confirmed'], ['3', 'rejected']]);
-    const after = (next: BeatColumns): Map<string, string> => {
+    const after = (next: BeatColumns, said = marks): Map<string, string> => {
       const { match, held, beats } = merged({ old, current: old, next });
-      return carriedMarks({ current: old, match }, held, beats, marks);
+      return carriedMarks({ current: old, match }, held, beats, said);
     };
     expect(after(same)).toEqual(marks);
     expect(after(changed)).toEqual(new Map([...marks, ['2', 'reopened']]));
     expect(after({ ...old, template: new Uint16Array(40).fill(9) })).toEqual(new Map([['9', 'reopened']]));
+    // What was said while the day was still analysed: of all its ten beats, and of three.
+    expect(after(same, new Map([['1', 'confirmed 10'], ['2', 'confirmed 3']]))).toEqual(new Map([['1', 'confirmed'], ['2', 'reopened']]));
   });
 });

@@ -126,6 +126,29 @@ describe('a case that is corrected while its file is read', () => {
     afterwards = await told(program, result.caseId);
   });
 
+  it('asks again for a template that grew behind its confirmation', async () => {
+    const program = await openHeld();
+    const { client } = program;
+    const { caseId, result } = await begun(program);
+    const confirm = async (): Promise<unknown> => {
+      const { revision } = await client.review.state({ caseId });
+      await client.review.edit({ caseId, baseRevision: revision, request: { kind: 'mark', template: 1, state: 'confirmed' } });
+      return (await client.review.state({ caseId })).marks['1'];
+    };
+    const row = async (): Promise<unknown> => (await client.library.list({}))[0]?.seen;
+    const early = (await client.review.state({ caseId })).beats.template.filter((id) => id === 1).length;
+    expect(await confirm()).toBe(`confirmed ${early}`);
+    program.letGo();
+    await result;
+    await finished(client.analysis.start({ caseId, begun: true }));
+    const { beats, marks } = await client.review.state({ caseId });
+    expect(beats.template.filter((id) => id === 1).length).toBeGreaterThan(2 * early);
+    expect(marks['1']).toBe(`confirmed ${early}`);
+    expect(await row()).toBe(0);
+    expect(await confirm()).toBe('confirmed');
+    expect(await row()).toBe(1);
+  });
+
   it('is in the end as if it had been corrected then, in every window and over a restart', async () => {
     const dataFolder = temporaryFolder();
     const program = await openHeld(dataFolder);

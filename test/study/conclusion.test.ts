@@ -115,6 +115,8 @@ describe('live numbers', () => {
     const beats = { template: Uint16Array.of(1, 1, 2, 0, 0), code: Uint8Array.of(0, 2, 2, 1, 4), source: Uint8Array.of(0, 0, 0, 0, 1) };
     expect(unseenTemplates(beats, {})).toEqual([new Set(['N', 'V']), new Set(['V']), new Set(['S'])]);
     expect(unseenTemplates(beats, { 1: 'confirmed', 2: 'reopened', 0: 'changed' })).toEqual([new Set(['V'])]);
+    // Said of one beat, while more came.
+    expect(unseenTemplates(beats, { 1: 'confirmed 1', 2: 'confirmed 1', 0: 'changed 1' })).toEqual([new Set(['N', 'V'])]);
   });
 });
 

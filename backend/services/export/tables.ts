@@ -4,7 +4,9 @@
  */
 import Database from 'better-sqlite3';
 import { CLASSES, CODES, classOfCode } from '../../../core/beats/classes.ts';
+import { markNow, templateSizes } from '../../../core/review/template-mark.ts';
 import { named } from '../../database/sqlite.ts';
+import { isGrowing } from '../../database/case-state.ts';
 import { symptomsOfCase } from '../../database/case-diary.ts';
 import type { OpenCase } from '../../database/open-case.ts';
 import { files, namedFileError } from '../../store/files.ts';
@@ -74,9 +76,10 @@ function fill(db: Database.Database, open: OpenCase, version: string): void {
     const probabilities = line.probabilities.length > 0 ? line.probabilities : [null, null, null, null, null];
     beat.run(line.key, line.sample, line.seconds, line.class, line.code, ...probabilities, line.rr, line.template, line.said ? 'person' : 'model', line.said?.author ?? null, line.said?.time ?? null);
   }
-  const { marks } = open.review();
+  const { beats, marks } = open.review();
+  const sizes = templateSizes(beats);
   const template = db.prepare('INSERT INTO template VALUES (?, ?, ?, ?, ?)');
-  for (const { id, name, beatClass, count } of open.templates) template.run(id, name, CLASSES[beatClass] ?? 'Q', count, marks[String(id)] ?? null);
+  for (const { id, name, beatClass, count } of open.templates) template.run(id, name, CLASSES[beatClass] ?? 'Q', count, markNow(marks[String(id)], sizes.get(id) ?? 0, isGrowing(open.state))?.state ?? null);
   const edit = db.prepare('INSERT INTO edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   for (const entry of open.db.journal.newest(Number.MAX_SAFE_INTEGER)) {
     edit.run(entry.sequence, entry.id, entry.time, entry.author, entry.kind, entry.label, entry.undoes, entry.undone ? 1 : 0, entry.hash);

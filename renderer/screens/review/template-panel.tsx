@@ -36,6 +36,7 @@ function MarkWord({ mark }: { mark: TemplateGroup['mark'] }): ReactElement {
 
 /** What a row says under its name: what is odd about it first. */
 function hint(group: TemplateGroup): { text: string; strong: boolean } {
+  if (group.since > 0) return { text: W.templates.since(group.since), strong: true };
   if (group.moved > 0) return { text: group.movedTo ? W.templates.moved(group.moved, group.movedTo) : W.templates.several(group.moved), strong: false };
   if (isOpen(group) && group.unlike > 0) return { text: W.templates.unlike(group.unlike), strong: true };
   return { text: W.templates.alike(group.alike), strong: false };
@@ -101,7 +102,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, drop, theme, lead }: 
           <b>{group.name}</b>
           <span className="num">{count(group.count)}</span>
         </span>
-        <span className={said.strong ? 'h u' : 'h'}>
+        <span className={said.strong ? 'h u' : 'h'} title={group.since > 0 ? W.templates.sinceWhy : undefined}>
           {said.text}
           {group.apart > 0 && (
             <span className="apart" data-testid="apart" title={W.templates.apartWhy}>

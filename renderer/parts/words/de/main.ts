@@ -130,6 +130,8 @@ export const W: Like<typeof en.W> = {
     changed: 'geändert',
     rejected: 'verworfen',
     reopened: 'erneut prüfen',
+    since: (n) => `${count(n)} seither neu`,
+    sinceWhy: 'Schläge, die die Analyse hierher gelegt hat, nachdem jemand das Label bestätigt hatte. Sie warten darauf, gesehen zu werden.',
     unlike: (n) => `${count(n)} unähnlich`,
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % ähnlich`,
     apart: (n) => `, ${count(n)} zählen nicht`,

@@ -130,6 +130,8 @@ export const W = {
     changed: 'changed',
     rejected: 'rejected',
     reopened: 'look again',
+    since: (n: number) => `${count(n)} new since`,
+    sinceWhy: 'Beats that the analysis put here after somebody had said that the label is right. They wait to be looked at.',
     unlike: (n: number) => `${count(n)} unlike`,
     alike: (share: number) => `${share.toFixed(share >= 99.95 ? 0 : 1)} % alike`,
     apart: (n: number) => `, ${count(n)} do not count`,

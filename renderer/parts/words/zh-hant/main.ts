@@ -130,6 +130,8 @@ export const W: Like<typeof en.W> = {
     changed: '已更改',
     rejected: '已排除',
     reopened: '需重看',
+    since: (n) => `其後新增 ${count(n)}`,
+    sinceWhy: '有人確認標記之後，分析才歸到此模板的心搏，尚待查看。',
     unlike: (n) => `${count(n)} 個不相似`,
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % 相似`,
     apart: (n) => `，${count(n)} 個不計`,
