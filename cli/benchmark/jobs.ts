@@ -170,10 +170,19 @@ export interface UnfusedOutcome {
   beats: number;
   /** Seconds of each repetition of the unfused transform. */
   unfused: number[];
+  /** Seconds that the network would take for all beats, asked for one beat at a time, of each repetition. */
+  oneByOne: number[];
   /** Seconds per stage of each repetition of ours, session warm. */
   ours: Record<string, number>[];
   /** Seconds from samples in memory to classified beats of each repetition of ours. */
   total: number[];
+  /** Seconds on the cores of each repetition of both, and joules where the computer tells them. */
+  spent: Record<'unfused' | 'total', Spent[]>;
+}
+
+export interface Spent {
+  coreSeconds: number;
+  joules: number | null;
 }
 
 export interface Outcomes {

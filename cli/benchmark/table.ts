@@ -21,6 +21,8 @@ export function tableOf(report: BenchmarkReport): string[] {
     '',
     ...ordered.filter(({ stages }) => Object.keys(stages).length > 1).map((one) => stagesOf(one, width)),
   ];
+  const joules = results.filter((one) => typeof one.joules === 'number');
+  lines.push('', ...(joules.length === 0 ? ['Energy is not measurable here: this computer tells none. Core s stand for it.'] : joules.map((one) => `${one.name.padEnd(width)}${one.joules!.toFixed(1)} J`)));
   if (report.idleMb === null && results.every(({ peakMb }) => peakMb === null)) lines.push('', 'Memory is not measurable here.');
   const notes = [...new Set(results.filter(({ note }) => note !== '').map(({ name, note }) => `${name}: ${note}`))];
   if (notes.length > 0) lines.push('', ...notes);

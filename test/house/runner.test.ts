@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findChromium } from '../run/chromium.ts';
-import { playwrightCounts, vitestCounts } from '../run/stages.ts';
+import { benchmarkLines, playwrightCounts, vitestCounts } from '../run/stages.ts';
 import { root } from './sources.ts';
 
 const run = (...words: string[]): { status: number | null; output: string } => {
@@ -20,6 +20,18 @@ describe('the sums of npm test', () => {
 
   it('count a test that passed only when tried again as failed', () => {
     expect(playwrightCounts('{"stats":{"expected":4,"unexpected":0,"flaky":1,"skipped":0}}').failed).toBe(1);
+  });
+
+  it('come with the figures of the quick benchmark, where a test has run it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isoline-runner-'));
+    const file = join(folder, 'benchmark.json');
+    expect(benchmarkLines(file)).toEqual([]);
+    const figure = { name: '24h-3lead', device: 'cpu', seconds: 2, ratioToUnfused: null, peakMb: 300, peakAboveIdleMb: 200, coreSeconds: 3, joules: 40, beatsPerSecond: 900, spread: 0, repetitions: 1, beats: 1800, recording: { hours: 0.2, leads: 3, sampleRate: 250 }, stages: {}, note: '' };
+    writeFileSync(file, JSON.stringify({ machine: { cpu: 'one', cores: 2, memoryGb: 8, os: 'here', node: '24', program: '0', kernels: 'wasm' }, quick: true, idleMb: 100, loadBefore: 0, results: [figure], notice: 'nobody' }));
+    const lines = benchmarkLines(file).join('\n');
+    expect(lines).toMatch(/24h-3lead +2\.000 +0\.000 +1 +3\.00 +900 +300 +200/);
+    expect(lines).toContain('40.0 J');
+    rmSync(folder, { recursive: true });
   });
 
   it('end with one plain line', () => {

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { BEFORE_THREADS } from '../../backend/threads.ts';
+import { benchmarkReport } from '../../cli/benchmark/result.ts';
+import { tableOf } from '../../cli/benchmark/table.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 const results = join(root, '.cache/results');
@@ -82,6 +84,11 @@ function readCounts(file: string, read: (text: string) => Counts): Counts {
   return existsSync(file) ? read(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
 }
 
+/** Lines of the quick benchmark that one of the tests has run: a report of what was seen, which nothing passes or fails by. Empty where there is none. */
+export function benchmarkLines(file: string): string[] {
+  return existsSync(file) ? tableOf(benchmarkReport.parse(JSON.parse(readFileSync(file, 'utf8')))) : [];
+}
+
 const E2E_CONFIG = 'test/e2e/playwright.config.ts';
 
 /** Runs the end-to-end tests on the built program. `chromium` is the browser's path. */
@@ -109,7 +116,9 @@ export function stages(chromium: string | undefined): Stage[] {
       run: async () => {
         const file = freshResult('vitest.json');
         const parameters = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-        const ok = await tool('node_modules/vitest/vitest.mjs', parameters, chromium === undefined ? {} : { CHROMIUM_PATH: chromium });
+        const benchmark = freshResult('benchmark.json');
+        const ok = await tool('node_modules/vitest/vitest.mjs', parameters, { ISOLINE_BENCHMARK_REPORT: benchmark, ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }) });
+        for (const line of benchmarkLines(benchmark)) console.log(line);
         const counts = readCounts(file, vitestCounts);
         return { ...counts, ok: ok && counts.passed > 0 };
       },
