@@ -5,6 +5,7 @@
  * conditioned signal and numbers about intervals; nothing that names anybody.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { z } from 'zod';
 import { serverAddress, type RemoteDevice } from '../../core/contract/device.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -42,6 +43,7 @@ const describedSchema = z.object({ inputs: z.array(z.object({ name: z.string() }
  */
 export async function openTriton(model: LoadedModel, device: RemoteDevice, local: Pick<Classifier, 'run'>, probe: Record<string, TensorInput>, options: TritonOptions = {}): Promise<Classifier> {
   const server = serverAddress(device);
+  if (server.startsWith('https:')) trustSystem();
   const { name, version } = model.manifest;
   const place = `${server}/v2/models/${encodeURIComponent(name)}/versions/${version}`;
   const ask = (url: string, init: RequestInit): Promise<Answer> => asked(server, url, init, options);
@@ -61,6 +63,15 @@ export async function openTriton(model: LoadedModel, device: RemoteDevice, local
   const [here, there] = [await local.run(probe), await run(probe)];
   if (outputs.some((output) => differs(here[output], there[output]))) throw unavailable(server, `its ${name} ${version} is another model than the one of this program`, GIVE_IT);
   return { device: `triton:${server}`, atOnce: AT_ONCE, run, close: () => Promise.resolve() };
+}
+
+let trusting = false;
+
+/** Takes the authorities that this computer trusts beside those of the runtime: a department's gate has a certificate of its own house. */
+function trustSystem(): void {
+  if (trusting) return;
+  trusting = true;
+  setDefaultCACertificates([...getCACertificates('default'), ...getCACertificates('system')]);
 }
 
 const GIVE_IT = 'Give it the folder models/repository of this version of the program.';
@@ -94,6 +105,7 @@ async function asked(server: string, url: string, init: RequestInit, { pauseMs =
       if (!PASSING.has(answer.status)) return answer;
       trouble = new Error(words(answer));
     } catch (thrown) {
+      if (isOfCertificate(thrown)) throw unavailable(server, `its certificate is not trusted here (${reasonOf(thrown).split(';')[0]})`, 'Let this computer trust the authority that signed it, or mend the certificate.', thrown);
       trouble = thrown;
     }
   }
@@ -115,6 +127,14 @@ const refusalSchema = z.object({ error: z.string() });
 function words(answer: Answer): string {
   const said = refusalSchema.safeParse(jsonOf(answer));
   return said.success ? said.data.error.slice(0, 300) : `status ${answer.status}`;
+}
+
+/** Codes of OpenSSL and Node for a certificate that does not hold: asking again changes nothing. */
+const OF_CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_(?:GET_ISSUER|VERIFY)|(?:DEPTH_ZERO_)?SELF_SIGNED|INVALID_CA|HOSTNAME_MISMATCH)/;
+
+function isOfCertificate(thrown: unknown): boolean {
+  const cause: unknown = thrown instanceof Error ? thrown.cause : undefined;
+  return cause instanceof Error && 'code' in cause && OF_CERTIFICATE.test(String(cause.code));
 }
 
 /** `fetch failed` says nothing; its cause does. */

@@ -1,5 +1,6 @@
 /** A server of the open inference protocol, version 2, that runs a model's own graph: what a Triton would answer, and how one may fail. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as ort from 'onnxruntime-node';
 import type { RemoteDevice } from '../../core/contract/device.ts';
@@ -25,7 +26,7 @@ export interface InferenceServer {
   stop(): Promise<void>;
 }
 
-export async function startInferenceServer(model: LoadedModel, options: { port?: number; binary?: boolean } = {}): Promise<InferenceServer> {
+export async function startInferenceServer(model: LoadedModel, options: { port?: number; binary?: boolean; tls?: { key: string; cert: string } } = {}): Promise<InferenceServer> {
   const { name, version } = model.manifest;
   const session = await ort.InferenceSession.create(model.graph, { executionProviders: ['cpu'], intraOpNumThreads: 1 });
   const place = `/v2/models/${name}/versions/${version}`;
@@ -56,10 +57,11 @@ export async function startInferenceServer(model: LoadedModel, options: { port?:
     if (fault === 'broken-off') response.write(whole.subarray(0, whole.length - 5), () => response.destroy());
     else response.end(whole);
   };
-  const http = createServer((request, response) => void answer(request, response).catch((thrown: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(thrown) }))));
+  const answered = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response).catch((thrown: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(thrown) })));
+  const http = options.tls ? createSecureServer(options.tls, answered) : createServer(answered);
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve));
   const server: InferenceServer = {
-    device: `triton:http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    device: `triton:${options.tls ? 'https' : 'http'}://127.0.0.1:${(http.address() as AddressInfo).port}`,
     faults: [],
     requests: [],
     shift: 0,

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverAddress, type RemoteDevice } from '../../core/contract/device.ts';
@@ -152,5 +156,31 @@ describe('a server as a device', () => {
     const again = await startInferenceServer(model, { port: Number(new URL(brief.device.slice('triton:'.length)).port) });
     expect([first, await labels(classifier, 1)]).toEqual([await labels(local, 0), await labels(local, 1)]);
     await again.stop();
+  });
+
+  it('is spoken to by TLS: an authority that this computer trusts is enough, another is named at the first attempt', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isoline-tls-'));
+    const before = process.env['SSL_CERT_FILE'];
+    try {
+      const made = (name: string): { key: string; cert: string } => {
+        const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
+        execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+        return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+      };
+      const [house, stranger] = [made('house'), made('stranger')];
+      // What the system trusts is read when TLS is first asked for; here that is the authority of the house.
+      process.env['SSL_CERT_FILE'] = join(folder, 'house.crt');
+      const trusted = await startInferenceServer(model, { tls: house });
+      expect(trusted.device).toMatch(/^triton:https:/);
+      expect(await labels(await open(trusted), 0)).toEqual(await labels(local, 0));
+      await trusted.stop();
+      const other = await startInferenceServer(model, { tls: stranger });
+      await expect(openTriton(model, other.device, local, probeInputs(), { pauseMs: 60_000 })).rejects.toMatchObject({ code: 'device-unavailable', message: expect.stringMatching(/its certificate is not trusted here \(self-signed certificate\)\.$/) });
+      await other.stop();
+    } finally {
+      if (before === undefined) delete process.env['SSL_CERT_FILE'];
+      else process.env['SSL_CERT_FILE'] = before;
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
