@@ -109,14 +109,16 @@ export class HorizonWindow {
   /** For each of some R peaks, ascending: peaks a second within ±AMBIGUITY_SECONDS that were seen and not taken for beats. */
   ambiguity(peaks: Float64Array): Float32Array {
     const reach = AMBIGUITY_SECONDS * this.#source.sampleRate;
-    const doubtful = this.#blocks.flatMap((block) => Array.from(block.doubtful));
+    const doubtful = joined(this.#blocks.map((block) => block.doubtful));
     let low = 0;
     let high = 0;
-    return Float32Array.from(peaks, (peak) => {
-      while (low < doubtful.length && doubtful[low]! < peak - reach) low++;
-      while (high < doubtful.length && doubtful[high]! <= peak + reach) high++;
-      return (high - low) / (2 * AMBIGUITY_SECONDS);
-    });
+    const out = new Float32Array(peaks.length);
+    for (let i = 0; i < out.length; i++) {
+      while (low < doubtful.length && doubtful[low]! < peaks[i]! - reach) low++;
+      while (high < doubtful.length && doubtful[high]! <= peaks[i]! + reach) high++;
+      out[i] = (high - low) / (2 * AMBIGUITY_SECONDS);
+    }
+    return out;
   }
 
   /** Conditioned signal of a range of 125 Hz positions. It holds until anybody's next range is cut, so never over an `await`: the memory is the same. */

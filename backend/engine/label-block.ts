@@ -25,22 +25,25 @@ export async function labelBlock(block: PreparedBlock, classifier: Classifier, p
   const count = block.positions.length;
   const labels: BlockLabels = { code: new Uint8Array(count), probabilities: new Float32Array(count * PROBABILITIES), embedding: new Int8Array(0) };
   for await (const { stretch, outputs } of answers(block.stretches, classifier)) {
-    const logits = output(outputs, 'logits');
-    const embedding = output(outputs, 'embedding');
-    const beats = stretch.beats.length;
-    const width = embedding.length / beats;
-    if (labels.embedding.length === 0) labels.embedding = new Int8Array(count * width);
-    for (let i = 0; i < beats; i++) {
-      const beat = stretch.first + i;
-      const probabilities = labels.probabilities.subarray(beat * PROBABILITIES, (beat + 1) * PROBABILITIES);
-      probabilitiesOf(logits, i * MODEL_CLASSES.length, point, probabilities);
-      const ambiguity = block.ambiguity[beat]!;
-      labels.code[beat] = plainCode(abstain ? decide(probabilities, block.readable[beat]!, point, ambiguity) : classOf(probabilities, point, ambiguity));
-      for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
-    }
+    takeIn(block, stretch, output(outputs, 'logits'), output(outputs, 'embedding'), labels, point, abstain);
   }
   inRuns(block, labels, point);
   return labels;
+}
+
+/** What the network says of the beats of one stretch. A function of its own: the loops of an asynchronous one are compiled anew again and again. */
+function takeIn(block: PreparedBlock, stretch: Stretch, logits: Float32Array, embedding: Float32Array, labels: BlockLabels, point: OperatingPoint, abstain: boolean): void {
+  const beats = stretch.beats.length;
+  const width = embedding.length / beats;
+  if (labels.embedding.length === 0) labels.embedding = new Int8Array(block.positions.length * width);
+  for (let i = 0; i < beats; i++) {
+    const beat = stretch.first + i;
+    const probabilities = labels.probabilities.subarray(beat * PROBABILITIES, (beat + 1) * PROBABILITIES);
+    probabilitiesOf(logits, i * MODEL_CLASSES.length, point, probabilities);
+    const ambiguity = block.ambiguity[beat]!;
+    labels.code[beat] = plainCode(abstain ? decide(probabilities, block.readable[beat]!, point, ambiguity) : classOf(probabilities, point, ambiguity));
+    for (let d = 0; d < width; d++) labels.embedding[beat * width + d] = clamp(Math.round(embedding[i * width + d]! / EMBEDDING_STEP));
+  }
 }
 
 /** What the network says of each stretch, in their order; as many are under way as the device takes at once. */

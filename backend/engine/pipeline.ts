@@ -138,15 +138,21 @@ function toSegment(block: PreparedBlock, labels: BlockLabels, evidence: Evidence
     sample: block.samples,
     code: labels.code,
     // Columns count templates from 1; 0 is none.
-    template: Uint16Array.from(template, (id) => id + 1),
-    probability: Uint8Array.from(labels.probabilities, (p) => Math.round(p * 255)),
-    likeness: Int8Array.from(likeness, (value) => Math.round(value * 100)),
+    template: stepsOf(template, 1, 1, new Uint16Array(template.length)),
+    probability: stepsOf(labels.probabilities, 255, 0, new Uint8Array(labels.probabilities.length)),
+    likeness: stepsOf(likeness, 100, 0, new Int8Array(likeness.length)),
     embedding: labels.embedding,
     quality: detection.quality,
     unreadable: Float64Array.from(detection.unreadable.flatMap((span) => [span.from, span.to])),
     doubtful: detection.doubtful,
     evidence,
   };
+}
+
+/** Numbers as a column holds them, in whole steps above `lowest`. A loop: a callback's compiled code is gone with each full collection. */
+function stepsOf<Column extends Uint16Array | Uint8Array | Int8Array>(values: ArrayLike<number>, steps: number, lowest: number, into: Column): Column {
+  for (let i = 0; i < into.length; i++) into[i] = Math.round(values[i]! * steps) + lowest;
+  return into;
 }
 
 /** The templates as they are sealed with the run: names by class and size, most beats first. */

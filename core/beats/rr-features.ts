@@ -7,6 +7,7 @@
  * every ratio to a median is one, the ratios to means are not.
  */
 import { MODEL_RATE } from './conditioned.ts';
+import { lowerBound } from './search.ts';
 import { middle, prefixSums, quantileOf, rank, rollingMean, rollingSorted, sorted } from './statistics.ts';
 
 /** Names of the RR numbers, in their order. `rr-5` to `rr+6`: RR intervals around the beat, `rr+0` ends at it. */
@@ -59,6 +60,56 @@ export function rrIntervals(peaks: ArrayLike<number>): Float64Array {
   return rr;
 }
 
+/** What the intervals around each of some beats say. */
+interface AroundBeats {
+  peaks: Float64Array;
+  rr: Float64Array;
+  log: Float64Array;
+  /** Median of eleven intervals, and the deviation from it in logarithms. */
+  median11: Float64Array;
+  deviation: Float64Array;
+}
+
+/** Intervals on either side that a local median is taken of. */
+const LOCAL = 5;
+
+let lastAsked: AroundBeats | null = null;
+
+/**
+ * The local numbers of each beat. A block's horizon holds most beats of the one before: what was told of
+ * them is taken over where all that it was made of is the very same (compared, not assumed).
+ */
+function aroundBeats(peaks: Float64Array): AroundBeats {
+  const n = peaks.length;
+  const made: AroundBeats = { peaks: peaks.slice(), rr: rrIntervals(peaks), log: new Float64Array(n), median11: new Float64Array(n), deviation: new Float64Array(n) };
+  const known = lastAsked;
+  const ahead = known && n > 0 ? lowerBound(known.peaks, peaks[0]!) : 0;
+  let same = 0;
+  while (known && same < n && ahead + same < known.peaks.length && known.peaks[ahead + same] === peaks[same]) same++;
+  // The first interval is borrowed, and medians at the ends are of fewer.
+  const [first, last] = known && same > 2 * LOCAL + 1 ? [LOCAL + 1, same - LOCAL] : [0, 0];
+  if (known) {
+    made.log.set(known.log.subarray(ahead + first, ahead + last), first);
+    made.median11.set(known.median11.subarray(ahead + first, ahead + last), first);
+    made.deviation.set(known.deviation.subarray(ahead + first, ahead + last), first);
+  }
+  tellAround(made, 0, first);
+  tellAround(made, last, n);
+  lastAsked = made;
+  return made;
+}
+
+/** The numbers of beats `[from, to)`. */
+function tellAround({ rr, log, median11, deviation }: AroundBeats, from: number, to: number): void {
+  rollingSorted(rr, LOCAL, from, to, (i, window, length) => {
+    median11[i] = middle(window, length);
+  });
+  for (let i = from; i < to; i++) {
+    log[i] = Math.log(rr[i]!);
+    deviation[i] = clip(log[i]! - Math.log(median11[i]!));
+  }
+}
+
 /**
  * Writes the RR numbers of beats `[first, last)` into `out`, `stride` numbers a
  * beat, from column `column`. `peaks` (125 Hz positions) are all beats of the
@@ -73,22 +124,13 @@ export function rrFeatures(
   column: number,
 ): void {
   const n = peaks.length;
-  const rr = rrIntervals(peaks);
-  const log = rr.map(Math.log);
+  const { rr, log, median11, deviation } = aroundBeats(peaks);
   const at = (i: number): number => rr[i < 0 ? 0 : i >= n ? n - 1 : i]!;
-
-  // Per beat: local median, and the deviation from it in logarithms.
-  const median11 = new Float64Array(n);
-  rollingSorted(rr, 5, 0, n, (i, window, length) => {
-    median11[i] = middle(window, length);
-  });
-  const deviation = new Float64Array(n);
   const size = new Float64Array(n);
   const jump = new Float64Array(n);
   const over05 = new Float64Array(n);
   const over12 = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    deviation[i] = clip(log[i]! - Math.log(median11[i]!));
     size[i] = Math.abs(deviation[i]!);
     jump[i] = i > 1 ? Math.min(LIMIT, Math.abs(log[i]! - log[i - 1]!)) : 0;
     over05[i] = jump[i]! > 0.05 ? 1 : 0;

@@ -199,8 +199,13 @@ export function growTemplates(state: TemplateState, beats: LabelledBeats, span: 
   }
   if (count > 0) state.last = positions[count - 1]!;
   // Rounded to 0.1 µV: short to store, and a state read back is the state that went on.
-  for (const { average } of [...state.templates, ...state.waiting]) for (const lead of average) lead.forEach((x, k) => (lead[k] = Math.round(x * 1e4) / 1e4 + 0));
+  for (const { average } of [...state.templates, ...state.waiting]) for (const lead of average) rounded(lead);
   return { template, likeness };
+}
+
+/** To 0.1 µV, and no −0. */
+function rounded(lead: number[]): void {
+  for (let k = 0; k < lead.length; k++) lead[k] = Math.round(lead[k]! * 1e4) / 1e4 + 0;
 }
 
 function groupOf(state: TemplateState, beatClass: BeatClass, part: ClassPart): Group {

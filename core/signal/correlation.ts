@@ -10,12 +10,19 @@
  * @returns −1 to 1; −1 where a stretch hangs over an end of a lead, or nothing moves in it
  */
 export function correlation(leads: readonly Float32Array[], a: number, b: number, n: number): number {
-  let [ab, aa, bb] = [0, 0, 0];
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
   for (const x of leads) {
     if (Math.min(a, b) < 0 || Math.max(a, b) + n > x.length) return -1;
-    let [sumA, sumB, sumAB, sumAA, sumBB] = [0, 0, 0, 0, 0];
+    let sumA = 0;
+    let sumB = 0;
+    let sumAB = 0;
+    let sumAA = 0;
+    let sumBB = 0;
     for (let k = 0; k < n; k++) {
-      const [va, vb] = [x[a + k]!, x[b + k]!];
+      const va = x[a + k]!;
+      const vb = x[b + k]!;
       sumA += va;
       sumB += vb;
       sumAB += va * vb;

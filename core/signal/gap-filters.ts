@@ -109,14 +109,21 @@ function straightened(window: Float64Array): Float64Array {
 function mean(windows: readonly Float64Array[], agree: number): { shape: Float64Array; kept: Float64Array[] } | null {
   if (windows.length < LEAST_BEATS) return null;
   const column = new Float64Array(windows.length);
-  const median = windows[0]!.map((_, k) => {
-    windows.forEach((window, i) => (column[i] = window[k]!));
+  const median = new Float64Array(windows[0]!.length);
+  for (let k = 0; k < median.length; k++) {
+    for (let i = 0; i < column.length; i++) column[i] = windows[i]![k]!;
     column.sort();
-    return (column[column.length >> 1]! + column[(column.length - 1) >> 1]!) / 2;
-  });
+    median[k] = (column[column.length >> 1]! + column[(column.length - 1) >> 1]!) / 2;
+  }
   const like = windows.filter((window) => dot(window, median) >= agree * Math.sqrt(dot(window, window) * dot(median, median)));
   const kept = like.length >= LEAST_BEATS ? like : [...windows];
-  return { shape: median.map((_, k) => kept.reduce((sum, window) => sum + window[k]!, 0) / kept.length), kept };
+  const shape = new Float64Array(median.length);
+  for (let k = 0; k < shape.length; k++) {
+    let sum = 0;
+    for (const window of kept) sum += window[k]!;
+    shape[k] = sum / kept.length;
+  }
+  return { shape, kept };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -125,17 +132,25 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+function lessOf(window: Float64Array, shape: Float64Array): Float64Array {
+  const out = new Float64Array(window.length);
+  for (let k = 0; k < out.length; k++) out[k] = window[k]! - shape[k]!;
+  return out;
+}
+
 /** Covariance of the noise at each distance, falling to 0 at the window's length: what the mean leaves of the quieter windows. */
 function autocovariance(windows: readonly Float64Array[], shape: Float64Array): Float64Array {
-  const rests = windows.map((window) => window.map((value, k) => value - shape[k]!));
+  const rests = windows.map((window) => lessOf(window, shape));
   rests.sort((a, b) => dot(a, a) - dot(b, b));
   const quiet = rests.slice(0, Math.max(1, Math.ceil(QUIETEST * rests.length)));
   const n = shape.length;
-  return shape.map((_, lag) => {
+  const out = new Float64Array(n);
+  for (let lag = 0; lag < n; lag++) {
     let sum = 0;
     for (const rest of quiet) for (let k = 0; k + lag < n; k++) sum += rest[k]! * rest[k + lag]!;
-    return (sum / (quiet.length * (n - lag))) * (1 - lag / n);
-  });
+    out[lag] = (sum / (quiet.length * (n - lag))) * (1 - lag / n);
+  }
+  return out;
 }
 
 /**
@@ -145,14 +160,31 @@ function autocovariance(windows: readonly Float64Array[], shape: Float64Array): 
 function filterOf(shape: Float64Array, noise: Float64Array): { weights: Float64Array; power: number } | null {
   const n = shape.length;
   // The noise as the windows show it: without offset and slope on either side.
-  const rows = Array.from({ length: n }, (_, i) => straightened(Float64Array.from({ length: n }, (_, k) => noise[Math.abs(i - k)] ?? 0)));
-  const columns = Array.from({ length: n }, (_, k) => straightened(Float64Array.from({ length: n }, (_, i) => rows[i]![k]!)));
-  const covariance = Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (_, k) => columns[k]![i]! + (i === k ? RIDGE * noise[0]! + FLOOR : 0)));
+  const rows: Float64Array[] = [];
+  for (let i = 0; i < n; i++) {
+    const row = new Float64Array(n);
+    for (let k = 0; k < n; k++) row[k] = noise[Math.abs(i - k)] ?? 0;
+    rows.push(straightened(row));
+  }
+  const columns = turned(rows).map(straightened);
+  const covariance = turned(columns);
+  for (let i = 0; i < n; i++) covariance[i]![i]! += RIDGE * noise[0]! + FLOOR;
   const raw = straightened(solved(covariance, shape));
   const variance = covariance.reduce((sum, row, i) => sum + raw[i]! * dot(row, raw), 0);
   const height = dot(raw, shape);
   if (!(variance > 0) || !(height > 0)) return null;
   return { weights: raw.map((value) => (value * height) / variance), power: (height * height) / variance };
+}
+
+/** Rows as columns. */
+function turned(rows: readonly Float64Array[]): Float64Array[] {
+  const out: Float64Array[] = [];
+  for (let k = 0; k < rows.length; k++) {
+    const column = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) column[i] = rows[i]![k]!;
+    out.push(column);
+  }
+  return out;
 }
 
 /** Solves a symmetric positive system by Cholesky's decomposition; the matrix is used up. */

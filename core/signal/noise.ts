@@ -98,18 +98,16 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
   const height = quantile(heights, 0.5);
   if (height === 0) return { drowned, hissing: drowned, noisy: drowned };
   const { bend, bendInPart, rest, top } = piecesOf(x, start, seconds);
-  const sizeOf = (value: number): number => Math.log(Math.max(SILENCE, value / height));
-  const usual = sizeOf(quantile(bend, 0.2));
-  const hiss = around(bend.map(sizeOf));
-  const tops = around(top.map(sizeOf));
-  const rests = around(rest.map(sizeOf));
-  const hisses = (value: number, level: NoiseLevel): boolean => value >= level.hiss && (value - usual >= level.rise || value >= LOUD);
+  const usual = sizeOf(quantile(bend, 0.2), height);
+  const hiss = around(sizesOf(bend, height));
+  const tops = around(sizesOf(top, height));
+  const rests = around(sizesOf(rest, height));
   // The envelope is busy with the noise of a heart that stands still, too; but that is no louder than under the beats.
   for (let s = 0; s < seconds; s++) if (hiss[s]! < DROWNED.hiss && hiss[s]! - usual < STILL_RISE) drowned[s] = 0;
   const likeness = new Likeness(x, beats);
   const noisy = drowned.slice();
   for (let s = 0; s < seconds; s++) {
-    if (!hisses(hiss[s]!, NOISY)) continue;
+    if (!hisses(hiss[s]!, usual, NOISY)) continue;
     const size = Math.max(SIZE_FROM, Math.min(SIZE_TO, tops[s]!));
     const evidence = SIZE_WEIGHT * size + FLOOR_WEIGHT * (rests[s]! - tops[s]!);
     // The costly measures only where they can decide.
@@ -117,9 +115,29 @@ export function leadNoise(x: Float32Array, beats: Int32Array, start: number, bus
     const alike = likeness.within(start + (s - REACH_SECONDS) * ANALYSIS_RATE, start + (s + 1 + REACH_SECONDS) * ANALYSIS_RATE);
     const verdict = evidence + UNLIKE_WEIGHT * Math.min(UNLIKE_TO, 1 - alike);
     if (NOISY.bias + verdict > 0) noisy[s] = 1;
-    if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, DROWNED) && !isRegular(s, hiss[s]!)) drowned[s] = 1;
+    if (DROWNED.bias + verdict > 0 && hisses(hiss[s]!, usual, DROWNED) && !isRegular(s, hiss[s]!)) drowned[s] = 1;
   }
-  return { drowned, noisy, hissing: Uint8Array.from(bendInPart.map(sizeOf), (value) => (hisses(value, EDGE) ? 1 : 0)) };
+  const inPart = sizesOf(bendInPart, height);
+  const hissing = new Uint8Array(seconds);
+  for (let s = 0; s < seconds; s++) if (hisses(inPart[s]!, usual, EDGE)) hissing[s] = 1;
+  return { drowned, noisy, hissing };
+}
+
+/** Logarithm of a size over the height of the beats. */
+function sizeOf(value: number, height: number): number {
+  return Math.log(Math.max(SILENCE, value / height));
+}
+
+/** Of each second. Loops and functions of the module rather than callbacks, whose compiled code is gone with each full collection. */
+function sizesOf(values: Float32Array, height: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let s = 0; s < out.length; s++) out[s] = sizeOf(values[s]!, height);
+  return out;
+}
+
+/** Whether a second hisses, of a lead that usually hisses so much. */
+function hisses(value: number, usual: number, level: NoiseLevel): boolean {
+  return value >= level.hiss && (value - usual >= level.rise || value >= LOUD);
 }
 
 /** Memory of `piecesOf`. */

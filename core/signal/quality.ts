@@ -212,13 +212,16 @@ export function tellNoise(flags: Uint8Array, { drowned, noisy }: Pick<LeadNoise,
 /** Seconds beside a rail in which the baseline that was taken away is that of the rail: half the reach of its filter (`condition.ts`), rounded up. */
 const RAIL_REACH = 3;
 
+function disturbedSeconds(flags: Uint8Array): Uint8Array {
+  const marks = new Uint8Array(flags.length);
+  for (let s = 0; s < marks.length; s++) if (flags[s]! & QUALITY.noisy) marks[s] = 1;
+  for (let s = 0; s < marks.length; s++) if (flags[s]! & QUALITY.saturated) marks.fill(1, Math.max(0, s - RAIL_REACH), s + RAIL_REACH + 1);
+  return marks;
+}
+
 /** Makes a lead that is noisy, or stands within `RAIL_REACH` of its rail, unusable where another lead is free of both. */
 export function leaveToOthers(leads: readonly Uint8Array[]): void {
-  const disturbed = leads.map((flags) => {
-    const marks = Uint8Array.from(flags, (flag) => (flag & QUALITY.noisy ? 1 : 0));
-    flags.forEach((flag, s) => void (flag & QUALITY.saturated && marks.fill(1, Math.max(0, s - RAIL_REACH), s + RAIL_REACH + 1)));
-    return marks;
-  });
+  const disturbed = leads.map(disturbedSeconds);
   for (let s = 0; s < (leads[0]?.length ?? 0); s++) {
     if (!leads.some((flags, l) => flags[s]! & QUALITY.usable && !disturbed[l]![s])) continue;
     for (let l = 0; l < leads.length; l++) if (disturbed[l]![s]) leads[l]![s]! &= ~QUALITY.usable;

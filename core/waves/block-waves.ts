@@ -144,34 +144,57 @@ function stRows({ from, to, average }: Job, beat: BeatWaves): StRow[] {
   });
 }
 
+/** The places of the beats of a class. */
+function placesOf(places: Float64Array, classes: Uint8Array, beatClass: number): Float64Array {
+  const out = new Float64Array(places.length);
+  let count = 0;
+  for (let i = 0; i < places.length; i++) if (classes[i] === beatClass) out[count++] = places[i]!;
+  return out.subarray(0, count);
+}
+
 /** The averaged beats of a block: N by the minute, V of the whole block. */
 function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const { peaks, classes, sampleRate, wide } = input;
-  const seconds = (i: number, j: number): number => (peaks[j]! - peaks[i]!) / sampleRate;
   const usable = (lead: number, at: number): boolean => input.usable(lead, Math.floor(((at + wide.from) / WAVE_RATE) - input.from / sampleRate));
-  const plain = (i: number): boolean => classes[i] === CLASS_INDEX.N && i > 0 && classes[i - 1] === CLASS_INDEX.N && seconds(i - 1, i) >= RR_LEAST && seconds(i - 1, i) <= RR_MOST;
-  const levels = places.filter((_, i) => classes[i] === CLASS_INDEX.N);
+  /** Seconds since the beat before. */
+  const before = new Float64Array(peaks.length).fill(Number.NaN);
+  for (let i = 1; i < peaks.length; i++) before[i] = (peaks[i]! - peaks[i - 1]!) / sampleRate;
+  const levels = placesOf(places, classes, CLASS_INDEX.N);
   const memory = kernels().span(wide.leads.length, wide.leads[0]?.length ?? 0).leads;
   const leads = wide.leads.map((lead, l) => levelled(lead, levels, memory[l]));
   const jobs: Job[] = [];
   const add = (from: number, to: number, beatClass: number, chosen: readonly number[], given: number): void => {
     const average = averagedBeat({ leads, peaks: Float64Array.from(chosen, (i) => places[i]!), usable });
     if (!average) return;
-    const rr = chosen.reduce((sum, i) => sum + seconds(i - 1, i), 0) / chosen.length;
+    let sum = 0;
+    for (const i of chosen) sum += before[i]!;
+    const rr = sum / chosen.length;
     jobs.push({ from, to, beatClass, average: { ...average, leftOut: average.leftOut + given - chosen.length }, rr, given });
   };
   const width = PART_SECONDS * sampleRate;
-  const ordered = Array.from(peaks, (_, i) => i);
+  let next = 0;
   for (let part = 0; input.from + part * width < input.to; part++) {
     const from = Math.round(input.from + part * width);
     const to = Math.min(input.to, Math.round(from + width));
-    const own = ordered.filter((i) => peaks[i]! >= from && peaks[i]! < to && classes[i] === CLASS_INDEX.N);
-    const candidates = own.filter(plain);
-    const usual = middleOf(candidates.map((i) => seconds(i - 1, i)));
-    const chosen = candidates.filter((i) => seconds(i - 1, i) >= PREMATURE * usual && (i + 1 >= peaks.length || seconds(i, i + 1) >= PREMATURE * usual));
-    add(from, to, CLASS_INDEX.N, chosen, own.length);
+    while (next > 0 && peaks[next - 1]! >= from) next--;
+    while (next < peaks.length && peaks[next]! < from) next++;
+    const candidates: number[] = [];
+    const intervals: number[] = [];
+    let given = 0;
+    for (; next < peaks.length && peaks[next]! < to; next++) {
+      if (classes[next] !== CLASS_INDEX.N) continue;
+      given++;
+      if (next === 0 || classes[next - 1] !== CLASS_INDEX.N || !(before[next]! >= RR_LEAST && before[next]! <= RR_MOST)) continue;
+      candidates.push(next);
+      intervals.push(before[next]!);
+    }
+    const least = PREMATURE * middleOf(intervals);
+    const chosen: number[] = [];
+    for (const i of candidates) if (before[i]! >= least && (i + 1 >= peaks.length || before[i + 1]! >= least)) chosen.push(i);
+    add(from, to, CLASS_INDEX.N, chosen, given);
   }
-  const ventricular = ordered.filter((i) => i > 0 && classes[i] === CLASS_INDEX.V);
+  const ventricular: number[] = [];
+  for (let i = 1; i < peaks.length; i++) if (classes[i] === CLASS_INDEX.V) ventricular.push(i);
   add(input.from, input.to, CLASS_INDEX.V, ventricular, ventricular.length);
   return jobs;
 }

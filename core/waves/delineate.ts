@@ -103,6 +103,27 @@ function spread(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
+/** Mean over three samples, the middle one twice. */
+function smooth(lead: Float32Array, i: number): number {
+  return (lead[i - 1]! + 2 * lead[i]! + lead[i + 1]!) / 4;
+}
+
+/** Where between two samples a lead is farthest from the line between them. */
+function farthest(lead: Float32Array, from: number, to: number): number {
+  const a = smooth(lead, from);
+  const b = smooth(lead, to);
+  let peak = from;
+  let far = -1;
+  for (let i = Math.round(from + LEAD_IN * (to - from)); i <= to; i++) {
+    const away = Math.abs(smooth(lead, i) - (a + ((b - a) * (i - from)) / (to - from)));
+    if (away > far) {
+      far = away;
+      peak = i;
+    }
+  }
+  return peak;
+}
+
 /**
  * Peak of a wave: where the lead is farthest from the straight line between the
  * wave's bounds, the median over the leads. Its first part is left out: where the
@@ -112,21 +133,7 @@ export function peakOf(leads: readonly Float32Array[], span: WaveSpan): number {
   const from = Math.max(1, Math.round(span.from));
   const to = Math.min((leads[0]?.length ?? 0) - 2, Math.round(span.to));
   if (to <= from) return (span.from + span.to) / 2;
-  const found = leads.map((lead) => {
-    const smooth = (i: number): number => (lead[i - 1]! + 2 * lead[i]! + lead[i + 1]!) / 4;
-    const a = smooth(from);
-    const b = smooth(to);
-    let peak = from;
-    let far = -1;
-    for (let i = Math.round(from + LEAD_IN * (to - from)); i <= to; i++) {
-      const away = Math.abs(smooth(i) - (a + ((b - a) * (i - from)) / (to - from)));
-      if (away > far) {
-        far = away;
-        peak = i;
-      }
-    }
-    return peak;
-  });
+  const found = leads.map((lead) => farthest(lead, from, to));
   found.sort((a, b) => a - b);
   const middle = found.length >> 1;
   return found.length % 2 === 1 ? found[middle]! : (found[middle - 1]! + found[middle]!) / 2;
