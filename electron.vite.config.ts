@@ -1,56 +1,29 @@
 /**
  * Builds the program into `out`: main process, the processes it starts and the
- * command line as ES modules that mirror the source tree (so that a path taken
- * from `import.meta.url` means the same in a checkout and in the packed
- * program), the preload as CommonJS (a sandboxed one can be nothing else), the
- * window as a plain web page.
+ * command line as bundles (files that are started lie as in the source tree,
+ * what they share lies in `shared`), the preload as CommonJS (a sandboxed one
+ * can be nothing else), the window as a plain web page.
  */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import type { Plugin } from 'vite';
+import { builtName, startedModules } from './resources/scripts/started-modules.ts';
 
 const root = import.meta.dirname;
-
-/**
- * Modules that are started by their file rather than imported are written
- * `new URL('./worker.ts', import.meta.url)` or `join(import.meta.dirname, 'worker.ts')`,
- * which Node runs as it stands in a checkout. In the build they become modules
- * of their own, and the ending is the built one.
- */
-function startedModules(): Plugin {
-  const started = /(new\s+URL\(\s*|(?:join|resolve)\(\s*import\.meta\.dirname\s*,\s*)(['"])([^'"]+)\.ts\2/g;
-  return {
-    name: 'isoline:started-modules',
-    enforce: 'pre',
-    transform(code, id) {
-      if (id.includes('node_modules') || !code.includes('import.meta.')) return null;
-      let found = false;
-      const rewritten = code.replace(started, (whole: string, before: string, quote: string, path: string) => {
-        const file = resolve(id, '..', `${path}.ts`);
-        if (!existsSync(file)) return whole;
-        found = true;
-        this.emitFile({ type: 'chunk', id: file, preserveSignature: 'strict' });
-        return `${before}${quote}${path}.js${quote}`;
-      });
-      return found ? { code: rewritten, map: null } : null;
-    },
-  };
-}
+const entries = ['electron/main.ts', 'electron/backend-process.ts', 'cli/main.ts'].map((path) => resolve(root, path));
 
 export default defineConfig({
   main: {
-    plugins: [startedModules()],
+    plugins: [{ ...startedModules(root, entries), enforce: 'pre' }],
     build: {
       outDir: 'out/main',
       sourcemap: false,
       minify: false,
+      // Most of the checker of schemas is languages that nobody asks for: bundled it is small.
+      externalizeDeps: { exclude: ['zod'] },
       rollupOptions: {
-        input: ['electron/main.ts', 'electron/backend-process.ts', 'backend/engine/entry.ts', 'backend/report/entry.ts', 'cli/main.ts']
-          .map((path) => resolve(root, path))
-          .filter((path) => existsSync(path)),
-        output: { format: 'es', preserveModules: true, preserveModulesRoot: root, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        input: Object.fromEntries(entries.map((path) => [builtName(root, path).replace(/\.js$/, ''), path])),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
       },
     },
   },

@@ -87,7 +87,7 @@ function openBrowser(url: string): void {
 
 async function serve(why: string): Promise<number> {
   say(`serving the window on 127.0.0.1 instead of opening Electron, because ${why}`);
-  const child = spawn(process.execPath, [join(root, 'cli/main.ts'), 'serve', ...words], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, 'resources/scripts/on-node-24.mjs'), 'cli/main.ts', 'serve', ...words], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] });
   let printed = '';
   let opened = false;
   child.stdout.setEncoding('utf8');

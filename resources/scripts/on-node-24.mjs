@@ -1,7 +1,7 @@
 // Starts a TypeScript program of this repository: `node resources/scripts/on-node-24.mjs <program.ts> [arguments]`.
 // Plain JavaScript that old Nodes can read, so that a Node which is too old is told in one line rather than by a crash.
 import module from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
@@ -20,14 +20,21 @@ if (program === undefined) {
   console.error('usage: node resources/scripts/on-node-24.mjs <program.ts> [arguments]');
   process.exit(2);
 }
-// What Node makes of the sources is kept in the checkout for the next start of the command line: a third of a second for each
-// process and thread, which find the folder in their environment. Entries go by the text of a file.
-if (program === 'cli/main.ts' && process.env.NODE_COMPILE_CACHE === undefined) {
-  const folder = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
-  const { status } = module.enableCompileCache(folder);
-  if (status === module.constants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = folder;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let main = resolve(program);
+if (main === join(root, 'cli', 'main.ts')) {
+  // The command line runs from its bundle, which is made anew where a source has changed. ISOLINE_SOURCES=1 runs the sources as they are.
+  const built = process.env.ISOLINE_SOURCES === '1' ? null : await (await import('./built.mjs')).builtProgram(root, (error) => console.error(`isoline: the sources cannot be bundled and run as they are: ${error.message}`));
+  if (built !== null) main = join(built, 'cli', 'main.js');
+  // What Node compiles is kept in the checkout for the next start, for each process and thread, which find the folder in their
+  // environment. Entries go by the text of a file.
+  if (process.env.NODE_COMPILE_CACHE === undefined) {
+    const folder = join(built ?? join(root, '.cache'), 'compiled');
+    const { status } = module.enableCompileCache(folder);
+    if (status === module.constants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = folder;
+  }
 }
 // Where threads strip types at once, V8 can fall over the code that it compiles for that: see backend/threads.ts.
 if (major === 24) setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
-process.argv.splice(1, 2, resolve(program));
-await import(pathToFileURL(process.argv[1]).href);
+process.argv.splice(1, 2, main);
+await import(pathToFileURL(main).href);

@@ -59,7 +59,7 @@ function watch(page: Page, troubles: string[]): void {
 
 async function startServed(dataFolder: string, browser: Browser): Promise<Program> {
   const troubles: string[] = [];
-  const child = spawn(process.execPath, [join(root, 'cli/main.ts'), 'serve', '--data', dataFolder], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'resources/scripts/on-node-24.mjs'), 'cli/main.ts', 'serve', '--data', dataFolder], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stderr.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
   const url = await new Promise<string>((found, lost) => {
     let text = '';

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { builtProgram } from '../../resources/scripts/built.mjs';
 import { findChromium } from '../run/chromium.ts';
 import { benchmarkLines, playwrightCounts, vitestCounts } from '../run/stages.ts';
 import { root } from './sources.ts';
@@ -44,10 +45,20 @@ describe('the sums of npm test', () => {
 });
 
 describe('the command line from a checkout', () => {
-  it('keeps what Node made of its sources for the next start', () => {
+  const keptIn = (folder: string): number => readdirSync(folder).flatMap((version) => readdirSync(join(folder, version))).length;
+  beforeEach(() => vi.stubEnv('NODE_COMPILE_CACHE', undefined));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('runs from its bundle, and keeps what Node made of that for the next start', async () => {
     expect(run('cli/main.ts', '--version')).toMatchObject({ status: 0 });
-    const kept = join(root, '.cache', 'compiled');
-    expect(readdirSync(kept).flatMap((version) => readdirSync(join(kept, version))).length).toBeGreaterThan(10);
+    const built = await builtProgram(root, (error) => expect.fail(error.message));
+    expect(keptIn(join(built!, 'compiled'))).toBeGreaterThan(3);
+  });
+
+  it('runs its sources as they are where that is asked for, and keeps what Node made of them', () => {
+    vi.stubEnv('ISOLINE_SOURCES', '1');
+    expect(run('cli/main.ts', '--version')).toMatchObject({ status: 0 });
+    expect(keptIn(join(root, '.cache', 'compiled'))).toBeGreaterThan(10);
   });
 });
 
