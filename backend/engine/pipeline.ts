@@ -7,7 +7,7 @@ import { CLASS_INDEX, classOfCode, type BeatClass } from '../../core/beats/class
 import type { Evidence } from '../../core/beats/evidence.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
-import { AVERAGE_BEFORE, copyTemplates, growTemplates, noTemplates, restoreTemplates, templateName, type TemplateState } from '../../core/beats/templates.ts';
+import { AVERAGE_BEFORE, growTemplates, noTemplates, restoreTemplates, templateName, templatesText, type TemplateState } from '../../core/beats/templates.ts';
 import { isRemote, type DeviceWish } from '../../core/contract/device.ts';
 import type { DeviceChange } from '../../core/contract/devices.ts';
 import { AppError } from '../../core/contract/errors.ts';
@@ -167,7 +167,7 @@ function describe(state: TemplateState): TemplateInfo[] {
       name: templateName({ beatClass: template.beatClass, ordinal }),
       beatClass: CLASS_INDEX[template.beatClass],
       count: template.count,
-      average: template.average.map((lead) => Float32Array.from(lead)),
+      average: template.average.map((lead) => new Float32Array(lead)),
       rate: MODEL_RATE,
       peak: AVERAGE_BEFORE,
     };
@@ -175,7 +175,7 @@ function describe(state: TemplateState): TemplateInfo[] {
 }
 
 function writeCarried(carried: Carried): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ templates: copyTemplates(carried.templates), peakBefore: carried.peakBefore ?? null }));
+  return new TextEncoder().encode(`{"templates":${templatesText(carried.templates)},"peakBefore":${JSON.stringify(carried.peakBefore ?? null)}}`);
 }
 
 function readCarried(bytes: Uint8Array): Carried {

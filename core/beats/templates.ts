@@ -99,6 +99,21 @@ export function copyTemplates(state: TemplateState): TemplateState {
   return { ...state, templates: state.templates.map(copied), waiting: state.waiting.map(copied) };
 }
 
+/** Averages as JSON, until they move: few of a day's templates do so in a block. */
+const texts = new WeakMap<readonly number[], string>();
+
+function textOf(average: readonly number[]): string {
+  const known = texts.get(average) ?? JSON.stringify(average);
+  texts.set(average, known);
+  return known;
+}
+
+/** `JSON.stringify` of a state. */
+export function templatesText(state: TemplateState): string {
+  const shapes = (list: readonly Shape[]): string => `[${list.map((shape) => JSON.stringify({ ...shape, average: null }).replace('"average":null', `"average":[${shape.average.map(textOf).join(',')}]`)).join(',')}]`;
+  return JSON.stringify({ ...state, templates: null, waiting: null }).replace('"templates":null', () => `"templates":${shapes(state.templates)}`).replace('"waiting":null', () => `"waiting":${shapes(state.waiting)}`);
+}
+
 function copied<Of extends Shape>(shape: Of): Of {
   return { ...shape, average: shape.average.map((lead) => [...lead]), weight: [...shape.weight] };
 }
@@ -199,7 +214,7 @@ export function growTemplates(state: TemplateState, beats: LabelledBeats, span: 
   }
   if (count > 0) state.last = positions[count - 1]!;
   // Rounded to 0.1 µV: short to store, and a state read back is the state that went on.
-  for (const { average } of [...state.templates, ...state.waiting]) for (const lead of average) rounded(lead);
+  for (const { average } of [...state.templates, ...state.waiting]) for (const lead of average) if (!texts.has(lead)) rounded(lead);
   return { template, likeness };
 }
 
@@ -311,6 +326,7 @@ function shapeOf(average: readonly number[]): Reference {
 function follow(template: Shape, span: ConditionedSpan, centre: number, readable: readonly number[]): void {
   for (const lead of readable) {
     const average = template.average[lead]!;
+    texts.delete(average);
     const weight = Math.min(MEMORY, template.weight[lead]! + 1);
     template.weight[lead] = weight;
     const signal = span.leads[lead]!;

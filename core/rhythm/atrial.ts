@@ -31,8 +31,9 @@ export function atrialOdds(measures: ArrayLike<number>, at = 0): number {
  */
 export function atrialColumn(measures: Float32Array, told: ArrayLike<number>, beats: number): Uint8Array {
   const column = new Uint8Array(beats);
+  let odds = Number.NaN;
   for (let i = 0; i < told.length; i++) {
-    const odds = atrialOdds(measures, Math.floor(i / ATRIAL_STRIDE) * WIDTH);
+    if (i % ATRIAL_STRIDE === 0) odds = atrialOdds(measures, (i / ATRIAL_STRIDE) * WIDTH);
     if (!Number.isNaN(odds)) column[told[i]!] = Math.max(1, Math.min(255, MIDDLE + Math.round(odds / ATRIAL_STEP)));
   }
   return column;

@@ -162,7 +162,11 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
     }
     for (let i = j - 1; i >= farNext; i--) {
       const rr = at[j]! - at[i]!;
-      if (rr < refractory) continue;
+      // What a step costs is not below 0: most are dearer than the best one without being looked at.
+      if (rr < refractory || !(score[i]! > top)) continue;
+      const over = rr / (1.1 * rr0) - 1;
+      const waited = over > 0 ? gapPrice * over : 0;
+      if (!(score[i]! - waited > top)) continue;
       let leaves = Math.abs(Math.log(rr / rr0));
       const earlier = previous[i]!;
       if (earlier >= 0) {
@@ -171,8 +175,7 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
       }
       let cost = k.rhythm * h * leaves;
       if (rr < rampEnd) cost += (k.ramp * (rampEnd - rr)) / (rampEnd - refractory);
-      const over = rr / (1.1 * rr0) - 1;
-      if (over > 0) cost += gapPrice * over;
+      if (over > 0) cost += waited;
       const value = score[i]! - cost;
       if (value > top) {
         top = value;

@@ -40,6 +40,26 @@ describe('RR numbers', () => {
     return { at: (beat, name) => out[beat * RR_NAMES.length + RR_NAMES.indexOf(name)]! };
   };
 
+  it('of a horizon are the same whether or not one that overlaps it was asked before', () => {
+    const told = (peaks: Float64Array): Float32Array => {
+      const out = new Float32Array(peaks.length * RR_NAMES.length);
+      rrFeatures(peaks, 0, peaks.length, out, RR_NAMES.length, 0);
+      return out;
+    };
+    const elsewhere = Float64Array.of(-900, -800, -650);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 40, max: 200 }), { minLength: 20, maxLength: 90 }), fc.nat(40), fc.nat(40), fc.boolean(), (rr, dropped, cut, otherEnd) => {
+        const peaks = Float64Array.from(placesAt(100, rr));
+        const next = peaks.slice(Math.min(dropped, peaks.length - 2));
+        if (otherEnd) next[next.length - 1]! += 7;
+        told(elsewhere);
+        const fresh = told(next);
+        told(peaks.subarray(0, peaks.length - Math.min(cut, peaks.length - 1)));
+        expect(told(next)).toEqual(fresh);
+      }),
+    );
+  });
+
   it('of an even rhythm are all zero but the rate', () => {
     const { at } = rrOf(new Array<number>(80).fill(100));
     for (const name of RR_NAMES) {

@@ -7,6 +7,9 @@ export interface Match {
   lag: number;
 }
 
+/** A beat and what lies within the lags on either side. */
+let around = new Float64Array(64);
+
 /** `Kernels.correlate` of one beat. */
 export function correlateOne(signal: Float32Array, centre: number, { offset, shape }: Reference, reach: number, match: Match): void {
   match.correlation = 0;
@@ -14,39 +17,43 @@ export function correlateOne(signal: Float32Array, centre: number, { offset, sha
   const n = shape.length;
   const start = centre + offset;
   if (n === 0 || start - reach < 0 || start + n + reach > signal.length) return;
+  // In double precision once rather than for each lag.
+  const width = n + 2 * reach;
+  if (around.length < width) around = new Float64Array(width);
+  const window = around;
+  for (let k = 0; k < width; k++) window[k] = signal[start - reach + k]!;
   // Sum and energy slide with the lag; four running sums keep the adder busy.
   let sum = 0;
   let square = 0;
-  for (let k = start - reach; k < start - reach + n; k++) {
-    const x = signal[k]!;
+  for (let k = 0; k < n; k++) {
+    const x = window[k]!;
     sum += x;
     square += x * x;
   }
   const whole = n - (n & 3);
   let most = -2;
-  for (let lag = -reach; lag <= reach; lag++) {
-    const at = start + lag;
+  for (let at = 0; at <= 2 * reach; at++) {
     let d0 = 0;
     let d1 = 0;
     let d2 = 0;
     let d3 = 0;
     let k = 0;
     for (; k < whole; k += 4) {
-      d0 += signal[at + k]! * shape[k]!;
-      d1 += signal[at + k + 1]! * shape[k + 1]!;
-      d2 += signal[at + k + 2]! * shape[k + 2]!;
-      d3 += signal[at + k + 3]! * shape[k + 3]!;
+      d0 += window[at + k]! * shape[k]!;
+      d1 += window[at + k + 1]! * shape[k + 1]!;
+      d2 += window[at + k + 2]! * shape[k + 2]!;
+      d3 += window[at + k + 3]! * shape[k + 3]!;
     }
-    for (; k < n; k++) d0 += signal[at + k]! * shape[k]!;
+    for (; k < n; k++) d0 += window[at + k]! * shape[k]!;
     const energy = square - (sum * sum) / n;
     const correlation = energy > 1e-9 ? (d0 + d1 + d2 + d3) / Math.sqrt(energy) : 0;
     if (correlation > most) {
       most = correlation;
-      match.lag = lag;
+      match.lag = at - reach;
     }
-    if (lag < reach) {
-      const gone = signal[at]!;
-      const come = signal[at + n]!;
+    if (at < 2 * reach) {
+      const gone = window[at]!;
+      const come = window[at + n]!;
       sum += come - gone;
       square += come * come - gone * gone;
     }
