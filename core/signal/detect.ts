@@ -222,10 +222,11 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
 function isResidue(signal: BlockSignal, chosen: readonly number[], at: number): boolean {
   const { conditioned, raw, rawFrom, sampleRate } = signal;
   const centre = ((conditioned.from + at) * sampleRate) / ANALYSIS_RATE - rawFrom;
-  return chosen.every((lead) => {
+  for (const lead of chosen) {
     const own = rangeOf(conditioned.leads[lead]!, at - SHARE_HALF * ANALYSIS_RATE, at + SHARE_HALF * ANALYSIS_RATE);
-    return own < LEAST_SHARE * rangeOf(raw[lead]!, centre - SHARE_HALF * sampleRate, centre + SHARE_HALF * sampleRate);
-  });
+    if (!(own < LEAST_SHARE * rangeOf(raw[lead]!, centre - SHARE_HALF * sampleRate, centre + SHARE_HALF * sampleRate))) return false;
+  }
+  return true;
 }
 
 /** Largest less least value between two places; what was not measured is passed over. */

@@ -241,14 +241,15 @@ export function quietness(span: Conditioned, from: number, seconds: number): Int
     let least = -127;
     let most = 0;
     let any = false;
-    ranges.forEach((lead, l) => {
+    for (let l = 0; l < ranges.length; l++) {
+      const range = ranges[l]![s]!;
       // A lead that is silent throughout tells nothing.
-      if (lead[s]! < 0 || usual[l]! < LEAST_RANGE) return;
+      if (range < 0 || usual[l]! < LEAST_RANGE) continue;
       any = true;
-      const step = Math.max(-127, Math.min(0, Math.round(Math.log2(Math.max(lead[s]!, 1e-6) / usual[l]!) / QUIET_STEP)));
+      const step = Math.max(-127, Math.min(0, Math.round(Math.log2(Math.max(range, 1e-6) / usual[l]!) / QUIET_STEP)));
       least = Math.max(least, step);
       most = Math.min(most, step);
-    });
+    }
     if (!any) continue;
     out[2 * s] = least;
     out[2 * s + 1] = most;

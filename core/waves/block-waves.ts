@@ -283,5 +283,7 @@ function mean(values: ArrayLike<number>, from: number, to: number): number {
 /** Robust spread: 1.48 × the median distance from the median. */
 function spread(values: readonly number[]): number {
   const middle = middleOf(values);
-  return 1.4826 * middleOf(values.map((value) => Math.abs(value - middle)));
+  const away = new Float64Array(values.length);
+  for (let i = 0; i < away.length; i++) away[i] = Math.abs(values[i]! - middle);
+  return 1.4826 * middleOf(away);
 }
