@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLASS_INDEX, CLASSES } from '../../core/beats/classes.ts';
+import { CLASS_INDEX, CLASSES, codeOf } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
 import { templateItems } from '../../core/review/template-items.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
@@ -82,6 +82,9 @@ describe('what the review screen computes', () => {
     expect(modelSaid(some, 2, 'X')).toEqual({ of: 'S', value: 200 / 255, weighed: false });
     expect(modelSaid(some, 3, 'N')).toEqual({ of: 'N', value: 250 / 255, weighed: false });
     expect(modelSaid(some, 4, 'N')).toBeNull();
+    // A paced beat is Q by its spike: the model's own word is told, and nothing was weighed.
+    some.code[0] = codeOf('/');
+    expect(modelSaid(some, 0, 'Q')).toEqual({ of: 'N', value: 186 / 255, weighed: false });
   });
 
   it('puts what most needs an eye first', () => {

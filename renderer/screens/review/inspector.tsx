@@ -1,7 +1,7 @@
 /** What is known of the current beat, what an edit would do, what was done. */
 import { useMemo, type ReactElement } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { CLASSES, CLASS_INDEX, codeOf, type BeatClass } from '../../../core/beats/classes.ts';
+import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
 import type { EventReview } from '../../../core/review/event-ledger.ts';
@@ -17,7 +17,7 @@ import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
 import { membersOf, type ImpactRow } from '../../state/derived.ts';
-import { modelSaid } from '../../state/model-said.ts';
+import { modelSaid, PACED } from '../../state/model-said.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useAsks } from '../../state/asks.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
@@ -31,9 +31,6 @@ import { ConflictPanel } from './conflict-panel.tsx';
 import { EditHistory } from './history.tsx';
 import { QuestionPanel } from '../../sections/questions.tsx';
 import { WO } from '../../parts/words-overview.ts';
-
-/** Paced beats are of class Q, but nothing about them is unclassified. */
-const PACED = codeOf('/');
 
 /** Row of the beat before or after that is no artefact, -1 where there is none. */
 function neighbour(classes: Uint8Array, row: number, direction: 1 | -1): number {
@@ -154,6 +151,11 @@ function Probabilities(): ReactElement {
           </div>
         ))}
       </div>
+      {row >= 0 && !byHand && beats.code[row] === PACED && (
+        <p className="q" data-testid="by-spike">
+          {W.inspector.bySpike}
+        </p>
+      )}
       {model?.weighed && (
         <p className="q" data-testid="weighed">
           {W.inspector.weighed(model.of)}

@@ -203,7 +203,7 @@ export const W: Like<typeof en.W> = {
     person: 'von Hand geändert',
     byHand: 'von Hand gesetzt',
     noModel: 'kein Modell hat diesen Schlag gesehen',
-    paced: 'Stimuliert',
+    bySpike: 'Stimuliert heißt er nach dem Impuls davor, nicht nach dem Modell.', paced: 'Stimuliert',
     noBeat: 'Hier ist kein Schlag',
     relabel: (n) => `${beats(n)} umbenennen`,
     to: 'zu',

@@ -203,7 +203,7 @@ export const W = {
     person: 'changed by hand',
     byHand: 'set by hand',
     noModel: 'no model has seen this beat',
-    paced: 'Paced',
+    bySpike: 'Called paced by the spike before it, not by the model.', paced: 'Paced',
     noBeat: 'No beat here',
     relabel: (n: number) => `Relabel ${beats(n)}`,
     to: 'to',

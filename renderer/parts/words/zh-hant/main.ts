@@ -203,7 +203,7 @@ export const W: Like<typeof en.W> = {
     person: '人工更改',
     byHand: '人工設定',
     noModel: '模型未看過此心搏',
-    paced: '節律搏動',
+    bySpike: '因其前的節律脈衝而標為節律搏動，並非模型判定。', paced: '節律搏動',
     noBeat: '此處沒有心搏',
     relabel: (n) => `重新標記 ${beats(n)}`,
     to: '為',
