@@ -1,4 +1,5 @@
 /** Beats alike to the one at hand, to those selected, or to the whole template: in the gallery, the nearest first. */
+import { create } from 'zustand';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { WY } from '../parts/words-diary.ts';
 import { beatsOfTemplate } from './derived.ts';
@@ -9,21 +10,45 @@ import { currentRow, openAlike, useView } from './view.ts';
 /** Most of those asked about that stand before the others. */
 const MOST_OWN = 200;
 
+/** No answer is said to be late before this. */
+const LATE_MS = 700;
+
 let asked = 0;
+
+/** How far a search is: `late` says so on the screen. */
+export const useAlike = create<{ search: 'none' | 'asked' | 'late' }>()(() => ({ search: 'none' }));
+
+/** What was asked for is not wanted any more: its answer changes nothing. */
+export function dropAlike(): void {
+  asked++;
+  useAlike.setState({ search: 'none' });
+}
+
+/** Which beats the gallery holds: those of a template stay the same while more come. */
+const lookedAt = (): string => {
+  const { gallery } = useView.getState();
+  return `${gallery?.kind} ${gallery?.id} ${gallery?.beatClass} ${gallery?.title}`;
+};
 
 async function find(keys: Int32Array<ArrayBuffer>, elsewhere: boolean, title: string): Promise<void> {
   const { caseId } = useReview.getState();
   const turn = ++asked;
   if (keys.length === 0) return;
+  const looked = lookedAt();
+  useAlike.setState({ search: 'asked' });
+  const late = setTimeout(() => turn === asked && useAlike.setState({ search: 'late' }), LATE_MS);
   try {
     const alike = await client().asks.alike({ caseId, keys, elsewhere });
-    // The reader asked again, or went to another study, meanwhile.
-    if (turn !== asked || useReview.getState().caseId !== caseId) return;
+    // The reader asked again, dropped it, or went to other beats meanwhile: an answer that comes late moves nothing.
+    if (turn !== asked || useReview.getState().caseId !== caseId || lookedAt() !== looked) return;
     // Those asked about stand before them, so that one edit takes them along; a whole template is its own list.
     const own = elsewhere ? new Int32Array(0) : keys;
     openAlike(Int32Array.of(...own.slice(0, MOST_OWN), ...alike.keys), Int8Array.of(...new Int8Array(Math.min(own.length, MOST_OWN)).fill(100), ...alike.likeness), title);
   } catch (thrown) {
     sayFailure(thrown);
+  } finally {
+    clearTimeout(late);
+    if (turn === asked) useAlike.setState({ search: 'none' });
   }
 }
 

@@ -108,3 +108,24 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
   expect(troubles).toEqual([]);
   await close();
 });
+
+test('confirm and reject stay where they are from finding to finding: a second click never meets another button', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.6, 3, 'M-2').header, '--data', dataFolder);
+  const { page, close } = await start(dataFolder);
+  await page.getByTestId('study-row').getByTestId('open-study').click();
+  await page.getByTestId('tab-episodes').click();
+  const lines = page.getByTestId('finding');
+  await expect(lines.first()).toBeVisible();
+  const places = new Set<string>();
+  const reasons = new Set<string>();
+  for (const line of await lines.all()) {
+    await line.click();
+    await expect(line).toHaveAttribute('aria-current', 'true');
+    reasons.add(await page.getByTestId('finding-reason').innerText());
+    const boxes = await Promise.all(['confirm-finding', 'reject-finding'].map((name) => page.getByTestId(name).boundingBox()));
+    places.add(boxes.map((box) => `${box?.x} ${box?.y} ${box?.width} ${box?.height}`).join(', '));
+  }
+  expect(reasons.size).toBeGreaterThan(1);
+  expect([...places]).toHaveLength(1);
+  await close();
+});

@@ -3,7 +3,8 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { requestOf, resetView, useView } from '../../renderer/state/view.ts';
 import { closeReview, openReview, settled, undo, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
-import { confirmSpan, goToSpan, otherEnd, rejectSpan, slideSpan, spansOf, unreadable } from '../../renderer/screens/review/spans.ts';
+import { confirmSpan, otherEnd, rejectSpan, slideSpan, unreadable } from '../../renderer/screens/review/spans.ts';
+import { goToSpan, secondsOf, spansOf, unseenSpans } from '../../renderer/state/unreadable-spans.ts';
 import { fakeClient } from './fake-client.ts';
 
 const RATE = 360;
@@ -61,6 +62,15 @@ it('walks back, begins anew behind the last, and looks at all again once all are
   expect(useView.getState()).toMatchObject({ spanOf: null, spanHand: null });
   goToSpan(1);
   expect(here()).toBeGreaterThan(0);
+});
+
+it('knows what nobody has looked at, which the signature asks for', async () => {
+  const seconds = (): number => Math.round(secondsOf(unseenSpans(), useReview.getState().study!.recording.sampleRate));
+  expect([unseenSpans().length, seconds()]).toEqual([3, 135]);
+  goToSpan(1);
+  void confirmSpan();
+  await settled();
+  expect([unseenSpans().length, seconds()]).toEqual([2, 115]);
 });
 
 it('says so where the program refuses, and the span is open again', async () => {

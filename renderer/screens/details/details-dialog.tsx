@@ -204,9 +204,10 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
                   {wrong[field]}
                 </span>
               )}
-              {field === 'start' && study.facts.startAssumed && draft.start === before.start && (
-                <label className="hint check">
-                  <input type="checkbox" checked={confirmStart} onChange={(event) => setConfirmStart(event.target.checked)} data-testid="confirm-start" />
+              {/* Its place is kept once a start is typed: nothing of the card moves. */}
+              {field === 'start' && study.facts.startAssumed && (
+                <label className="hint check" style={{ visibility: draft.start === before.start ? 'visible' : 'hidden' }}>
+                  <input type="checkbox" disabled={draft.start !== before.start} checked={confirmStart} onChange={(event) => setConfirmStart(event.target.checked)} data-testid="confirm-start" />
                   <span>
                     <span className="assumed">{W.study.assumed}</span>: {WO.facts.began}
                   </span>

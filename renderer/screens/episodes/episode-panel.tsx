@@ -1,5 +1,6 @@
 /** Findings as a list: chips of kinds, then by severity, what is alike as one line; how each stands; what comes next. */
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { openFindings } from '../../../core/review/finding-items.ts';
 import type { EventState } from '../../../core/review/event-ledger.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
@@ -177,12 +178,12 @@ export function EpisodePanel(): ReactElement {
   const nothing = findings === null ? (beats === 0 ? W.episodes.noBeats : W.episodes.waiting) : findings.length === 0 ? W.episodes.none : sections.length === 0 ? W.episodes.noneOfKind : '';
   const open = useMemo(() => (findings ?? []).filter((finding) => isUndecided(stateOf(events, finding))).length, [findings, events]);
   // What is only of note is listed and need not be decided.
-  const waiting = useMemo(() => weighty(findings ?? []).filter((finding) => isUndecided(stateOf(events, finding))).length, [findings, events]);
+  const waiting = useMemo(() => openFindings(weighty(findings ?? []).map((finding) => ({ finding, state: stateOf(events, finding) }))), [findings, events]);
   return (
     <aside className="l" aria-label={W.episodes.label}>
       <div className="ph">
         <h2>
-          {W.episodes.title} <span className="q s11">{WF.openOf(waiting, findings?.length ?? 0)}</span>
+          {W.episodes.title} <span className="q s11">{WF.openOf(waiting.findings, findings?.length ?? 0, waiting.items)}</span>
         </h2>
         <span className="q s11">{W.episodes.order}</span>
       </div>

@@ -100,20 +100,28 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
   const classes = useReview((review) => review.derived.classes);
   const premature = useMemo(() => (classes.length > 0 ? supraventricularWithin(finding).length : 0), [classes, finding]);
   const told = toldFor(toldOf(Object.entries(texts)), finding);
+  const together = members > 1;
   return (
-    <section aria-label={WF.decide}>
-      <h2>{WF.decide}</h2>
+    <section aria-label={WF.decide} className="decide">
+      {(finding.severity === 'urgent' || told) && (
+        <div className="told" data-testid="told" data-told={told !== null}>
+          <span className={told ? undefined : 'warn'}>{told ? WF.toldNow(told.whom, whenTold(told.at), told.how) : WF.nobodyTold}</span>
+          <button type="button" className="btn" disabled={signed} title={locked} onClick={onTold} data-testid="tell">
+            {told ? WF.toldAgain : WF.told} <Key>T</Key>
+          </button>
+        </div>
+      )}
+      <h2>{together ? WF.decideGroup(members) : WF.decide}</h2>
+      {premature > 0 && (
+        <div className="pair">
+          <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.normalWithinHint} onClick={normalWithin} data-testid="normal-within" data-count={premature}>
+            {WF.normalWithin(premature)} <Key>N</Key>
+          </button>
+        </div>
+      )}
       <div className="pair">
-        <button type="button" className="btn p" disabled={signed} title={locked} data-testid="confirm-finding" onClick={() => decide(lines, 'confirmed')}>
-          {members > 1 ? WF.confirmGroup(members) : WF.confirm} <Key>Space</Key>
-        </button>
-        <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.rejectedHint} data-testid="reject-finding" onClick={() => decide(lines, 'rejected')}>
-          {members > 1 ? WF.rejectGroup(members) : WF.reject} <Key>⌫</Key>
-        </button>
-      </div>
-      <div className="pair">
-        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-kind" onClick={() => beginChoosing(members > 1)}>
-          {members > 1 ? WF.changeKindGroup(members) : WF.changeKind} <Key>{members > 1 ? 'Shift C' : 'C'}</Key>
+        <button type="button" className="btn" disabled={signed} title={locked} aria-label={together ? WF.changeKindGroup(members) : undefined} data-testid="change-kind" onClick={() => beginChoosing(together)}>
+          {WF.changeKind} <Key>{together ? 'Shift C' : 'C'}</Key>
         </button>
         <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-bounds" onClick={toggleBounds}>
           {WF.changeBounds} <Key>B</Key>
@@ -127,13 +135,6 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
           <span>{W.episodes.toReport}</span> <Key>P</Key>
         </button>
       </div>
-      {premature > 0 && (
-        <div className="pair">
-          <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.normalWithinHint} onClick={normalWithin} data-testid="normal-within" data-count={premature}>
-            {WF.normalWithin(premature)} <Key>N</Key>
-          </button>
-        </div>
-      )}
       <label className="why-field" htmlFor="finding-why">
         {WF.reasonWhy} <Key>W</Key>
       </label>
@@ -151,14 +152,15 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
           if (event.key === 'Enter') event.currentTarget.blur();
         }}
       />
-      {(finding.severity === 'urgent' || told) && (
-        <div className="told" data-testid="told" data-told={told !== null}>
-          <span className={told ? undefined : 'warn'}>{told ? WF.toldNow(told.whom, whenTold(told.at), told.how) : WF.nobodyTold}</span>
-          <button type="button" className="btn" disabled={signed} title={locked} onClick={onTold} data-testid="tell">
-            {told ? WF.toldAgain : WF.told} <Key>T</Key>
-          </button>
-        </div>
-      )}
+      {/* The lowest line, and the same words for one and for many: neither moves from finding to finding, so that a second click never meets the other. */}
+      <div className="pair">
+        <button type="button" className="btn p" disabled={signed} title={locked} aria-label={together ? WF.confirmGroup(members) : undefined} data-testid="confirm-finding" onClick={() => decide(lines, 'confirmed')}>
+          {WF.confirm} <Key>Space</Key>
+        </button>
+        <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.rejectedHint} aria-label={together ? WF.rejectGroup(members) : undefined} data-testid="reject-finding" onClick={() => decide(lines, 'rejected')}>
+          {WF.reject} <Key>⌫</Key>
+        </button>
+      </div>
     </section>
   );
 }
@@ -169,21 +171,21 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
   const signed = useClosed() !== '';
   return (
     <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="finding-facts">
-      {finding === null ? (
-        <section className="q">
-          <p>{W.episodes.nothing}</p>
-          <div className="acts">
-            <button type="button" className="btn" disabled={signed} title={WF.addHint} data-testid="add-finding" onClick={beginAdding}>
-              {WF.add} <Key>Ins</Key>
-            </button>
-          </div>
-        </section>
-      ) : (
-        !choosing && <Head finding={finding} />
-      )}
-      {choosing && <Kinds finding={finding} lines={lines} />}
-      {finding && !choosing && (
-        <>
+      <div className="known">
+        {finding === null ? (
+          <section className="q">
+            <p>{W.episodes.nothing}</p>
+            <div className="acts">
+              <button type="button" className="btn" disabled={signed} title={WF.addHint} data-testid="add-finding" onClick={beginAdding}>
+                {WF.add} <Key>Ins</Key>
+              </button>
+            </div>
+          </section>
+        ) : (
+          !choosing && <Head finding={finding} />
+        )}
+        {choosing && <Kinds finding={finding} lines={lines} />}
+        {finding && !choosing && (
           <section aria-label={W.episodes.why}>
             <h2>{W.episodes.why}</h2>
             <p data-testid="finding-reason">{inWords(finding.reason)}</p>
@@ -191,17 +193,17 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
               {W.episodes.toBeats} <Key>Enter</Key>
             </button>
           </section>
-          <Decide finding={finding} lines={lines} onTold={onTold} />
-        </>
-      )}
-      <section>
-        {finding && !choosing && <ThresholdPreview finding={finding} />}
-        <p className="q">{W.episodes.follows}</p>
-        <button type="button" className="num q" onClick={() => openSettings('thresholds')} data-testid="to-thresholds">
-          {WT.title}
-        </button>
-      </section>
-      <KeyHints hints={WF.hints} />
+        )}
+        <section>
+          {finding && !choosing && <ThresholdPreview finding={finding} />}
+          <p className="q">{W.episodes.follows}</p>
+          <button type="button" className="num q" onClick={() => openSettings('thresholds')} data-testid="to-thresholds">
+            {WT.title}
+          </button>
+        </section>
+        <KeyHints hints={WF.hints} />
+      </div>
+      {finding && !choosing && <Decide finding={finding} lines={lines} onTold={onTold} />}
     </aside>
   );
 }

@@ -162,7 +162,7 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
           ]}
         />
         {ectopy('V', [WO.figures.fusion, beats('F', derived.counts[3])])}
-        {ectopy('S', [WO.figures.af, tables ? <>{percent(tables.af.burden)} {tables.af.episodes > 0 && <span className="q">{told(tables.af.episodes, ['atrial-fibrillation'])}</span>}</> : '–'])}
+        {ectopy('S', [WO.figures.af, tables ? <>{percent(tables.af.burden)} {tables.af.episodes > 0 && <span className="q">{WO.figures.inEpisodes[0]} {told(tables.af.episodes, ['atrial-fibrillation'])} {WO.figures.inEpisodes[1]}</span>}</> : '–'])}
         <Figure
           title={WO.figures.longest}
           measured={of('longestRr')}

@@ -2,7 +2,8 @@
 import type { ReactElement } from 'react';
 import { openFindings } from '../../../core/review/finding-items.ts';
 import { toldFor, toldOf } from '../../../core/review/told.ts';
-import { count } from '../../parts/format.ts';
+import { unreadableOpen } from '../../../core/study/open-items.ts';
+import { count, duration } from '../../parts/format.ts';
 import { Tick, Unseen, Warning } from '../../parts/icons.tsx';
 import { W } from '../../parts/words.ts';
 import { WF } from '../../parts/words-findings.ts';
@@ -10,7 +11,9 @@ import { itemWords } from '../../sections/queue-words.tsx';
 import { stateOf, undecidedUrgent, weighty } from '../../state/events.ts';
 import type { QueueItem } from '../../state/queue.ts';
 import { goToItem, useQueue } from '../../state/queue-now.ts';
-import { useReview } from '../../state/review.ts';
+import { rateOf, useReview } from '../../state/review.ts';
+import { openTab } from '../../state/session.ts';
+import { goToSpan, secondsOf, unseenSpans } from '../../state/unreadable-spans.ts';
 
 /** Items that a list names; the rest is counted. */
 const MOST = 8;
@@ -71,6 +74,28 @@ export function SignEvents(): ReactElement {
   );
 }
 
+/** Time that cannot be read and nobody has looked at: the signature asks for it, so it stands here, too. Null where it is little. */
+function UnseenSpans(): ReactElement | null {
+  const sampleRate = useReview((review) => rateOf(review.study));
+  // Asked for again with whatever spans or their marks follow from.
+  useReview((review) => review.unreadable);
+  useReview((review) => review.unreadableSaid);
+  const spans = unseenSpans();
+  const seconds = unreadableOpen(secondsOf(spans, sampleRate), false);
+  if (seconds === 0) return null;
+  const look = (): void => {
+    openTab('beats');
+    goToSpan(1);
+  };
+  return (
+    <p className="q" data-testid="unseen-spans" data-count={spans.length}>
+      <button type="button" className="num" onClick={look}>
+        {WF.sign.unseenSpans(duration(seconds), spans.length)}
+      </button>
+    </p>
+  );
+}
+
 export function NotReviewed(): ReactElement {
   const open = useQueue().filter((item) => item.open);
   const analysed = useReview((review) => Boolean(review.study?.run));
@@ -100,6 +125,7 @@ export function NotReviewed(): ReactElement {
           <OpenItems items={open} lead />
         </>
       )}
+      {analysed && <UnseenSpans />}
     </section>
   );
 }

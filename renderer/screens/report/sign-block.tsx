@@ -21,6 +21,7 @@ import { useQueue } from '../../state/queue-now.ts';
 import { startOf, useReview } from '../../state/review.ts';
 import { OpenItems, SignEvents } from './not-reviewed.tsx';
 import { say, useSession } from '../../state/session.ts';
+import { unseenSpans } from '../../state/unreadable-spans.ts';
 
 /** What keeps the report from being signed now, in words; empty where nothing does. */
 function useStop(): string {
@@ -69,7 +70,7 @@ function SignDialog({ onClose }: { onClose: () => void }): ReactElement {
   const reader = useSession((session) => session.about?.reader ?? '');
   const [signing, setSigning] = useState(false);
   const [reason, setReason] = useState('');
-  const [unreadableSeen, setUnreadableSeen] = useState(false);
+  const [unreadableSeen, setUnreadableSeen] = useState(() => unseenSpans().length === 0);
   const left = useOpen(unreadableSeen);
   const asking = useAsking();
   const needs = anyOpen(left);

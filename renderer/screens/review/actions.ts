@@ -12,18 +12,19 @@ import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { edit, rateOf, refusedAsSigned, reload, showBeats, useReview } from '../../state/review.ts';
 import { beginScan, endScan } from '../../state/scan.ts';
 import { openTab, say, useSession } from '../../state/session.ts';
+import { goToSpan } from '../../state/unreadable-spans.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
 import { beginDoubt, doubtDone, doubtInHand, doubtLater } from '../../state/doubt.ts';
 import { nextOrder } from '../../state/gallery-order.ts';
 import { nextGroup, nextLayout, nextRhythm, toggleColumns } from '../../state/lead-choice.ts';
-import { findAlike, findAlikeTemplate } from '../../state/alike.ts';
+import { dropAlike, findAlike, findAlikeTemplate, useAlike } from '../../state/alike.ts';
 import { askNeighbour, dropMerge, useMerging } from '../../state/merging.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
 import { goToConflict, settleConflict, stepConflict } from './conflict-panel.tsx';
-import { applySpan, confirmSpan, goToSpan, leaveSpan, otherEnd, rejectSpan, slideSpan, unreadable } from './spans.ts';
+import { applySpan, confirmSpan, leaveSpan, otherEnd, rejectSpan, slideSpan, unreadable } from './spans.ts';
 import { WO } from '../../parts/words-overview.ts';
 
 const get = useView.getState;
@@ -169,6 +170,7 @@ function escape(): void {
   if (useSession.getState().toast?.bad) useSession.setState({ toast: null });
   else if (view.goTo) set({ goTo: false });
   else if (view.lasso) set({ lasso: null });
+  else if (useAlike.getState().search !== 'none') dropAlike();
   else if (useMerging.getState().asked) dropMerge();
   else if (useOverlay.getState().cut) {
     useOverlay.setState({ cut: null, crossing: new Int32Array(0) });

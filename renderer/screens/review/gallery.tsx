@@ -12,6 +12,7 @@ import { WY } from '../../parts/words-diary.ts';
 import { WD } from '../../parts/words-doubt.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Do, Key } from '../../sections/key.tsx';
+import { useAlike } from '../../state/alike.ts';
 import { UNLIKE } from '../../state/tally.ts';
 import { growGallery, orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -211,6 +212,7 @@ export function BeatGallery(): ReactElement {
     return n;
   }, [gallery, keys, likenesses]);
 
+  const late = useAlike(({ search }) => search === 'late');
   const apart = gallery?.kind === 'template' ? (derived.groups.find(({ id }) => id === gallery.id)?.apart ?? 0) : 0;
   const leads = study?.recording.leads ?? [];
   const start = startOf(study);
@@ -250,7 +252,7 @@ export function BeatGallery(): ReactElement {
         {gallery && total > 1 && <OrderChoice chosen={gallery.order ?? null} own={gallery.alike ? 'alike' : gallery.doubt !== undefined ? 'doubt' : gallery.kind === 'span' ? 'time' : 'unlike'} />}
         {current !== null && (
           <Do action="find-alike" of=".">
-            {WY.alike.find}
+            {late ? WY.alike.late : WY.alike.find}
           </Do>
         )}
         {leads.length > 4 && (

@@ -6,7 +6,8 @@ import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
-import { confirmSpan, goToSpan, rejectSpan, spansOf } from './spans.ts';
+import { goToSpan, spansOf } from '../../state/unreadable-spans.ts';
+import { confirmSpan, rejectSpan } from './spans.ts';
 
 export function SpanPanel(): ReactElement | null {
   const unreadable = useReview((review) => review.unreadable);

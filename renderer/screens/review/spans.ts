@@ -1,54 +1,13 @@
 /** Unreadable spans by key: walked along one by one, confirmed, rejected, given other bounds; new ones begun. */
-import { normalised, subtract, union } from '../../../core/study/spans.ts';
+import { subtract, union } from '../../../core/study/spans.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/review.ts';
 import { say } from '../../state/session.ts';
+import { goToSpan, look, spansNow } from '../../state/unreadable-spans.ts';
 import { across, currentRow, requestOf, useView, type Preview } from '../../state/view.ts';
 
 const get = useView.getState;
 const set = useView.setState;
-
-export interface Span {
-  from: number;
-  to: number;
-  /** A person says so too. */
-  seen: boolean;
-}
-
-/** Unreadable spans in their order, and which of them people have looked at. Pure. */
-export function spansOf(unreadable: ArrayLike<number>, said: ArrayLike<number>): Span[] {
-  const own = normalised(said);
-  const spans: Span[] = [];
-  for (let i = 0; i + 1 < unreadable.length; i += 2) {
-    const [from, to] = [unreadable[i]!, unreadable[i + 1]!];
-    let seen = false;
-    for (let k = 0; k + 1 < own.length; k += 2) seen ||= own[k]! <= from && own[k + 1]! >= to;
-    spans.push({ from, to, seen });
-  }
-  return spans;
-}
-
-const spansNow = (): Span[] => {
-  const { unreadable, unreadableSaid, gaps } = useReview.getState();
-  // Where nothing was measured nobody has anything to look at.
-  return spansOf(subtract(unreadable, gaps), unreadableSaid);
-};
-
-function look({ from, to }: Span): void {
-  set({ spanOf: { from, to }, stripBrush: { from, to }, spanHand: 'to', preview: null, caliper: null, crosshair: null, mark: null, panel: 'strip', from: to - from < across() * 0.8 ? (from + to - across()) / 2 : from - across() * 0.1 });
-}
-
-/** The span after, or before, the place that is shown: one that nobody has looked at, and only where there is none any. */
-export function goToSpan(direction: 1 | -1): void {
-  const all = spansNow();
-  if (all.length === 0) return say(WF.spans.none);
-  const open = all.filter(({ seen }) => !seen);
-  const list = open.length > 0 ? open : all;
-  const { spanOf, from } = get();
-  const here = spanOf?.from ?? from + (direction > 0 ? -1 : across());
-  const next = direction > 0 ? (list.find((span) => span.from > here) ?? list[0]) : (list.findLast((span) => span.from < here) ?? list.at(-1));
-  if (next) look(next);
-}
 
 export function leaveSpan(): void {
   set({ stripBrush: null, spanHand: null, spanOf: null });

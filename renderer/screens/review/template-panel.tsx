@@ -17,10 +17,10 @@ import { askMerge, dropMerge, pairOf, useMerging } from '../../state/merging.ts'
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
 import { afterTemplate, useQueue } from '../../state/queue-now.ts';
 import { openTab, useSession } from '../../state/session.ts';
+import { goToSpan } from '../../state/unreadable-spans.ts';
 import { openClass, openTemplate, useView } from '../../state/view.ts';
 import { confirmAndGoOn } from './actions.ts';
 import { MergeAsk } from './merge-ask.tsx';
-import { goToSpan } from './spans.ts';
 
 const SORTS: readonly TemplateSort[] = ['need', 'size', 'name'];
 

@@ -74,6 +74,7 @@ export const WY: Like<typeof en.WY> = {
   },
   alike: {
     find: 'Ähnliche suchen',
+    late: 'Wird gesucht …',
     toBeat: (letter) => `Ähnlich diesem Schlag (${letter})`,
     toSelected: (n) => `Ähnlich den ${count(n)} gewählten`,
     toTemplate: (name) => `Ähnlich ${name}, anderswo`,

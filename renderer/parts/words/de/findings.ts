@@ -7,7 +7,7 @@ const of = (n: number, one: string, several: string): string => `${count(n)} ${n
 
 export const WF: Like<typeof en.WF> = {
   state: { unseen: 'offen', confirmed: 'bestätigt', changed: 'geändert', rejected: 'verworfen', reopened: 'erneut prüfen' },
-  openOf: (open, all) => `${open === 0 ? 'nichts' : count(open)} zu entscheiden, von ${count(all)}`,
+  openOf: (open, all, items) => `${open === 0 ? 'nichts' : count(open)} zu entscheiden${items < open ? ` in ${of(items, 'Punkt', 'Punkten')}` : ''}, von ${count(all)}`,
   openOnly: 'Nur offene',
   openOnlyHint: 'Nur zeigen, was nicht entschieden ist',
   groupState: (decided, all) => (decided === 0 ? 'offen' : decided === all ? 'entschieden' : `${count(decided)} von ${count(all)} entschieden`),
@@ -17,6 +17,7 @@ export const WF: Like<typeof en.WF> = {
   reopenedBySomething: 'Geändert seit der Entscheidung.',
   decide: 'Entscheiden',
   confirm: 'Bestätigen',
+  decideGroup: (n) => `Alle ${count(n)} zusammen entscheiden`,
   confirmGroup: (n) => `Alle ${count(n)} bestätigen`,
   reject: 'Verwerfen',
   rejectGroup: (n) => `Alle ${count(n)} verwerfen`,
@@ -188,6 +189,7 @@ export const WF: Like<typeof en.WF> = {
     urgentOpen: (n) => `${of(n, 'dringendes Ereignis ist', 'dringende Ereignisse sind')} nicht geprüft.`,
     untold: (n) => `${of(n, 'dringendes Ereignis wurde', 'dringende Ereignisse wurden')} niemandem mitgeteilt.`,
     more: (n) => `und ${count(n)} weitere`,
+    unseenSpans: (words, n) => `${words} nicht auswertbar, in ${count(n)} ${n === 1 ? 'Abschnitt, den' : 'Abschnitten, die'} niemand angesehen hat`,
     unreadable: (words) => `${words} sind nicht lesbar. Ich habe sie angesehen.`,
     reason: 'Warum wird mit offenen Punkten unterschrieben?',
     reasonHint: (least) => `Mindestens ${least} Buchstaben. Der Grund bleibt im Journal und steht mit dem, was offen ist, bei der Unterschrift.`,

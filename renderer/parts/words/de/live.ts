@@ -8,7 +8,7 @@ export const WL: Like<typeof en.WL> = {
   length: (span) => `bisher ${span}`,
   finalTo: (span) => `endgültig für die ersten ${span}`,
   noneFinal: 'noch nichts endgültig',
-  comesIn: (share: string, span: string) => `${share}, die ersten ${span} sind korrigierbar`,
+  comesIn: (share: string, span: string) => `${share}, ${span} korrigierbar`,
   keep: 'Hier beenden',
   keepHint: 'Die Aufzeichnung ist dann, was da ist. Was fehlt, bleibt weg: wird die Aufzeichnung dann noch einmal importiert, gibt das eine weitere Untersuchung.',
   provisional: 'vorläufig',

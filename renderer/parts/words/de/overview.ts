@@ -46,6 +46,7 @@ export const WO: Like<typeof en.WO> = {
     fastest: 'Schnellste Salve',
     fusion: 'Fusion',
     af: 'VHF-Anteil',
+    inEpisodes: ['in', ''],
     longest: 'Längstes RR',
     pauses: (seconds) => `Pausen ab ${seconds} s`,
     st: 'ST-Episoden',

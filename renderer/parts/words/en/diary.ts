@@ -73,6 +73,7 @@ export const WY = {
   },
   alike: {
     find: 'Find similar',
+    late: 'Looking …',
     toBeat: (letter: string) => `Alike to this ${letter} beat`,
     toSelected: (n: number) => `Alike to the ${count(n)} selected`,
     toTemplate: (name: string) => `Alike to ${name}, elsewhere`,

@@ -6,7 +6,7 @@ const of = (n: number, one: string, several: string): string => `${count(n)} ${n
 
 export const WF = {
   state: { unseen: 'open', confirmed: 'confirmed', changed: 'changed', rejected: 'rejected', reopened: 'look again' } as Readonly<Record<EventState, string>>,
-  openOf: (open: number, all: number) => `${open === 0 ? 'none' : count(open)} to decide, of ${count(all)}`,
+  openOf: (open: number, all: number, items: number) => `${open === 0 ? 'none' : count(open)} to decide${items < open ? ` in ${of(items, 'item', 'items')}` : ''}, of ${count(all)}`,
   openOnly: 'Open only',
   openOnlyHint: 'Show only what is not decided',
   groupState: (decided: number, all: number) => (decided === 0 ? 'open' : decided === all ? 'decided' : `${count(decided)} of ${count(all)} decided`),
@@ -16,6 +16,7 @@ export const WF = {
   reopenedBySomething: 'Changed since it was decided.',
   decide: 'Decide',
   confirm: 'Confirm',
+  decideGroup: (n: number) => `Decide all ${count(n)} together`,
   confirmGroup: (n: number) => `Confirm all ${count(n)}`,
   reject: 'Reject',
   rejectGroup: (n: number) => `Reject all ${count(n)}`,
@@ -187,6 +188,7 @@ export const WF = {
     urgentOpen: (n: number) => `${of(n, 'urgent finding is', 'urgent findings are')} not reviewed.`,
     untold: (n: number) => `Nobody was told of ${of(n, 'urgent finding', 'urgent findings')}.`,
     more: (n: number) => `and ${count(n)} more`,
+    unseenSpans: (words: string, n: number) => `${words} that cannot be read, in ${count(n)} ${n === 1 ? 'span' : 'spans'} nobody has looked at`,
     unreadable: (words: string) => `${words} cannot be read. I have looked at it.`,
     reason: 'Why is it signed with open items?',
     reasonHint: (least: number) => `At least ${least} letters. The reason is kept in the journal and printed beside the signature, with what is open.`,

@@ -6,7 +6,7 @@ export const WL = {
   length: (span: string) => `${span} so far`,
   finalTo: (span: string) => `final for the first ${span}`,
   noneFinal: 'nothing final yet',
-  comesIn: (share: string, span: string) => `${share}, first ${span} can be corrected`,
+  comesIn: (share: string, span: string) => `${share}, ${span} correctable`,
   keep: 'End here',
   keepHint: 'What came in is the recording then. What is missing stays missing: importing the recording again makes another study then.',
   provisional: 'provisional',

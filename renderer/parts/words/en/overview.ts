@@ -44,6 +44,7 @@ export const WO = {
     fastest: 'Fastest run',
     fusion: 'Fusion',
     af: 'AF burden',
+    inEpisodes: ['in', ''],
     longest: 'Longest RR',
     pauses: (seconds: string) => `Pauses from ${seconds} s`,
     st: 'ST episodes',

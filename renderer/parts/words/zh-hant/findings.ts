@@ -5,7 +5,7 @@ import type * as en from '../en/findings.ts';
 
 export const WF: Like<typeof en.WF> = {
   state: { unseen: '待決', confirmed: '已確認', changed: '已更改', rejected: '已排除', reopened: '需重看' },
-  openOf: (open, all) => `${count(all)} 項，${open === 0 ? '無須' : `${count(open)} 項待`}決定`,
+  openOf: (open, all, items) => `${count(all)} 個事件，${open === 0 ? '無須' : `${count(open)} 個待`}決定${items < open ? `，分為 ${count(items)} 項` : ''}`,
   openOnly: '僅待決',
   openOnlyHint: '只顯示尚未決定者',
   groupState: (decided, all) => (decided === 0 ? '待決' : decided === all ? '已決定' : `${count(all)} 項中 ${count(decided)} 項已決定`),
@@ -15,6 +15,7 @@ export const WF: Like<typeof en.WF> = {
   reopenedBySomething: '決定之後有變更。',
   decide: '決定',
   confirm: '確認',
+  decideGroup: (n) => `一併決定全部 ${count(n)} 項`,
   confirmGroup: (n) => `確認全部 ${count(n)} 項`,
   reject: '排除',
   rejectGroup: (n) => `排除全部 ${count(n)} 項`,
@@ -186,6 +187,7 @@ export const WF: Like<typeof en.WF> = {
     urgentOpen: (n) => `${count(n)} 項緊急事件尚未檢視。`,
     untold: (n) => `${count(n)} 項緊急事件尚未通知任何人。`,
     more: (n) => `以及另外 ${count(n)} 項`,
+    unseenSpans: (words, n) => `${words}無法判讀，${count(n)} 段尚無人查看`,
     unreadable: (words) => `有 ${words} 無法判讀。我已檢視。`,
     reason: '為何在仍有未處理項目時簽署？',
     reasonHint: (least) => `至少 ${least} 個字。理由會保存於日誌，並連同未處理項目印在簽名旁。`,

@@ -46,6 +46,7 @@ export const WO: Like<typeof en.WO> = {
     fastest: '最快連發',
     fusion: '融合',
     af: 'AF 負荷',
+    inEpisodes: ['，', '次'],
     longest: '最長 RR',
     pauses: (seconds) => `暫停 ≥ ${seconds} s`,
     st: 'ST 事件',
