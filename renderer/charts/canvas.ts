@@ -47,24 +47,85 @@ export function drawMark(context: CanvasRenderingContext2D, beatClass: BeatClass
   }
 }
 
-/** Fills a rectangle with the hatch that stands for "cannot be read". */
-export function drawHatch(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x: number, y: number, width: number, height: number, strength: number): void {
-  if (width <= 0 || height <= 0) return;
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.globalAlpha = strength;
-  context.strokeStyle = token('--hatch');
-  context.lineWidth = 1.6;
-  context.beginPath();
-  const step = 5 * Math.SQRT2;
-  const first = Math.floor((x - height) / step) * step;
-  for (let at = first; at < x + width + height; at += step) {
-    context.moveTo(at, y + height);
-    context.lineTo(at + height, y);
+/** What draws, on the page or beside it. */
+export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** From one line of the hatch to the next along the page, CSS pixels, and how wide they are. */
+const HATCH = 7;
+const HATCH_LINE = 1.6;
+const hatches = new Map<string, CanvasPattern>();
+
+/** The hatch in the colour that is on, for a screen of this ratio. */
+function hatchOf(context: Pen, ratio: number): CanvasPattern | null {
+  const colour = token('--hatch');
+  const key = `${colour} ${ratio}`;
+  const made = hatches.get(key);
+  if (made) return made;
+  const size = Math.max(1, Math.round(HATCH * ratio));
+  const inside = new OffscreenCanvas(size, size).getContext('2d');
+  if (!inside) return null;
+  inside.strokeStyle = colour;
+  inside.lineWidth = HATCH_LINE * ratio;
+  inside.beginPath();
+  // One line and the corners of its neighbours: laid side by side they go on.
+  for (const at of [0, 1, 2]) {
+    inside.moveTo((at - 2) * size, 2 * size);
+    inside.lineTo((at + 1) * size, -size);
   }
-  context.stroke();
+  inside.stroke();
+  const pattern = context.createPattern(inside.canvas, 'repeat');
+  pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
+  if (pattern) hatches.set(key, pattern);
+  return pattern;
+}
+
+/** Fills a rectangle with the hatch that stands for "cannot be read". */
+export function drawHatch(context: Pen, x: number, y: number, width: number, height: number, strength: number): void {
+  const pattern = width > 0 && height > 0 ? hatchOf(context, context.getTransform().a) : null;
+  if (!pattern) return;
+  context.save();
+  context.globalAlpha = strength;
+  context.fillStyle = pattern;
+  context.fillRect(x, y, width, height);
+  context.restore();
+}
+
+/** A part of a picture that outlives it. */
+interface Kept {
+  canvas: OffscreenCanvas;
+  from: readonly unknown[];
+}
+const keptOf = new WeakMap<object, Map<string, Kept>>();
+
+/**
+ * Draws a part of a picture that stays the same from one drawing to the next: it
+ * is made once and copied as long as what it is `from`, its size and the colours
+ * are the same. Each canvas keeps one part of a name.
+ */
+export function keep(context: CanvasRenderingContext2D, { name, width, height, from }: { name: string; width: number; height: number; from: readonly unknown[] }, draw: (context: Pen) => void): void {
+  const { a: ratio, e, f } = context.getTransform();
+  const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (wide < 1 || tall < 1) return;
+  const now = [...from, palette(), wide, tall];
+  const parts = keptOf.get(context.canvas) ?? new Map<string, Kept>();
+  keptOf.set(context.canvas, parts);
+  let part = parts.get(name);
+  if (!part || !sameAll(now, part.from)) {
+    const canvas = part?.canvas ?? new OffscreenCanvas(wide, tall);
+    // A size that is set, to whatever, empties it.
+    canvas.width = wide;
+    canvas.height = tall;
+    const inside = canvas.getContext('2d');
+    if (!inside) throw new Error('a canvas without a context');
+    inside.setTransform(ratio, 0, 0, ratio, 0, 0);
+    draw(inside);
+    part = { canvas, from: now };
+    parts.set(name, part);
+  }
+  context.save();
+  // Pixel on pixel: nothing is drawn between them.
+  context.setTransform(1, 0, 0, 1, Math.round(e), Math.round(f));
+  context.drawImage(part.canvas, 0, 0);
   context.restore();
 }
 

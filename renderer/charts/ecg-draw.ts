@@ -5,11 +5,11 @@
 import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
-import { drawHatch, drawMark, font, token } from './canvas.ts';
+import { drawHatch, drawMark, font, keep, token } from './canvas.ts';
 import { bounds, caliperStep, calipers, spikes } from './ecg-over.ts';
 import { GUTTER, PAPER_TOP, pxPerMm, type Caliper } from './ecg-scale.ts';
 import { lowerBound } from '../../core/beats/search.ts';
-import { traceLead, type SignalPiece } from './signal.ts';
+import { inTraceWidth, traceLead, type SignalPiece } from './signal.ts';
 
 export { GUTTER, PAPER_TOP, PX_PER_MM, type Caliper } from './ecg-scale.ts';
 
@@ -307,22 +307,18 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   context.restore();
   spans(context, scene, x, width, height);
 
-  context.save();
-  context.beginPath();
-  context.rect(GUTTER, PAPER_TOP, width - GUTTER, height - PAPER_TOP);
-  context.clip();
-  context.strokeStyle = token('--trace');
-  context.lineWidth = 1.15;
-  context.lineJoin = 'round';
-  // Written last, over all traces.
-  const steps: (() => void)[] = [];
-  scene.leads.forEach((lead, place) => {
+  const yOf = scene.leads.map((lead, place) => {
     const shift = scene.filtered ? 0 : medianOf(scene.pieces, lead, scene.from, to);
-    const y = (value: number): number => zero[place]! - (value - shift) * mv;
-    traceLead(context, scene.pieces, lead, scene.from, to, x, y);
-    if (scene.caliper) steps.push(() => caliperStep(context, scene.pieces, lead, scene.caliper!, x, y, { right: width, top: PAPER_TOP, bottom: height }));
+    return (value: number): number => zero[place]! - (value - shift) * mv;
   });
-  context.restore();
+  // The beat at hand, labels and marks are others at each key; the traces are the same until the paper turns.
+  keep(context, { name: 'traces', width, height, from: [scene.sampleRate, scene.from, scene.speed, mv, scene.filtered, ...scene.leads, -1, ...scene.pieces] }, (kept) => {
+    kept.beginPath();
+    kept.rect(GUTTER, PAPER_TOP, width - GUTTER, height - PAPER_TOP);
+    kept.clip();
+    kept.strokeStyle = token('--trace');
+    scene.leads.forEach((lead, place) => inTraceWidth(kept, () => traceLead(kept, scene.pieces, lead, scene.from, to, x, yOf[place]!)));
+  });
 
   context.textAlign = 'right';
   context.font = font(11, 600);
@@ -359,5 +355,7 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
   }
   if (scene.span) bounds(context, scene.span, x, width, height);
   if (scene.caliper) calipers(context, scene, scene.caliper, x, width, height);
-  for (const write of steps) write();
+  // Over all traces.
+  const { caliper } = scene;
+  if (caliper) scene.leads.forEach((lead, place) => caliperStep(context, scene.pieces, lead, caliper, x, yOf[place]!, { right: width, top: PAPER_TOP, bottom: height }));
 }

@@ -9,7 +9,7 @@ import { drawHatch, font, token } from './canvas.ts';
 import { drawBeatMark, drawStrip, GUTTER, medianOf, millimetres, PAPER_TOP, pixelsPerSecond, samplesAcross, type StripScene } from './ecg-draw.ts';
 import { caliperStep } from './ecg-over.ts';
 import { pxPerMm } from './ecg-scale.ts';
-import { traceLead } from './signal.ts';
+import { inTraceWidth, traceLead } from './signal.ts';
 
 export interface LeadGrid {
   columns: readonly (readonly number[])[];
@@ -170,13 +170,11 @@ export function drawLeadGrid(context: CanvasRenderingContext2D, width: number, h
     context.clip();
     under(context, scene, box);
     context.strokeStyle = token('--trace');
-    context.lineWidth = 1.15;
-    context.lineJoin = 'round';
     const steps: (() => void)[] = [];
     leads.forEach((lead, place) => {
       const shift = scene.filtered ? 0 : medianOf(scene.pieces, lead, from, box.to);
       const y = (value: number): number => zero[place]! - (value - shift) * mv;
-      traceLead(context, scene.pieces, lead, from, box.to, box.x, y);
+      inTraceWidth(context, () => traceLead(context, scene.pieces, lead, from, box.to, box.x, y));
       if (scene.caliper) steps.push(() => caliperStep(context, scene.pieces, lead, scene.caliper!, box.x, y, { right: left + wide, top: LANE, bottom }));
     });
     caliperLines(context, scene, box);

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { font, token, useDrawing } from './canvas.ts';
 import { pxPerMm } from './ecg-scale.ts';
-import { traceLead, type SignalPiece } from './signal.ts';
+import { inTraceWidth, traceLead, type SignalPiece } from './signal.ts';
 
 /** mm/s, true to scale; the height is as there is room for it. */
 const SPEED = 25;
@@ -81,9 +81,7 @@ function draw(context: CanvasRenderingContext2D, width: number, height: number, 
     context.rect(SIDE, TOP, width - SIDE, height - TOP);
     context.clip();
     context.strokeStyle = token('--trace');
-    context.lineWidth = 1.15;
-    context.lineJoin = 'round';
-    traceLead(context, [piece], lead, from, piece.to, x, y);
+    inTraceWidth(context, () => traceLead(context, [piece], lead, from, piece.to, x, y));
     context.restore();
     context.font = font(11, 600);
     context.textAlign = 'right';

@@ -1,5 +1,5 @@
 /** Small pictures without scale: the averaged beat of a template, the tile of one beat, the day of a worklist row. */
-import { memo, type ReactElement } from 'react';
+import { memo, useMemo, type ReactElement } from 'react';
 import type { BeatClass } from '../../core/beats/classes.ts';
 import type { DaySketch } from '../../core/study/summary-types.ts';
 import { token, useDrawing } from './canvas.ts';
@@ -31,31 +31,46 @@ export interface TemplateThumbProps {
   rate: number;
   peak: number;
   beatClass: BeatClass;
-  theme: string;
 }
 
 /** Seconds of an averaged beat that its small picture shows, before and after the R peak. */
 const THUMB_BEFORE = 0.2;
 const THUMB_AFTER = 0.4;
+/** Size of that picture, and height of a tile, CSS pixels. */
+const THUMB = { width: 56, height: 34 };
+const TILE = 41;
 
-/** Averaged beat of a template, 56 × 34. */
+/** The same line as data of an SVG path, to a tenth of a pixel. */
+function pathOf(values: ArrayLike<number>, x: (i: number) => number, y: (v: number) => number): string {
+  let path = '';
+  let pen = false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isNaN(value)) path += `${pen ? 'L' : 'M'}${Math.round(10 * x(i)) / 10} ${Math.round(10 * y(value)) / 10}`;
+    pen = !Number.isNaN(value);
+  }
+  return path;
+}
+
+/** Averaged beat of a template, 56 × 34. A list has dozens of them: as canvases each would be a layer, and each frame would cost all of them. */
 export const TemplateThumb = memo(function TemplateThumb({ average: whole, rate, peak, beatClass }: TemplateThumbProps): ReactElement {
-  const average = whole.subarray(Math.max(0, Math.round(peak - THUMB_BEFORE * rate)), Math.round(peak + THUMB_AFTER * rate));
-  const ref = useDrawing((context, width, height) => {
+  const path = useMemo(() => {
+    const average = whole.subarray(Math.max(0, Math.round(peak - THUMB_BEFORE * rate)), Math.round(peak + THUMB_AFTER * rate));
     let low = 0;
     let high = 0;
     for (const value of average) {
       if (value < low) low = value;
       if (value > high) high = value;
     }
-    const k = Math.min((height - 8) / Math.max(0.05, high - low), 14);
-    context.strokeStyle = lineColour(beatClass);
-    context.lineWidth = 1.5;
-    context.lineJoin = 'round';
-    const dx = (width - 4) / Math.max(1, average.length - 1);
-    line(context, average, (i) => 2 + i * dx, (v) => height / 2 - (v - (low + high) / 2) * k);
-  });
-  return <canvas ref={ref} aria-hidden="true" />;
+    const k = Math.min((THUMB.height - 8) / Math.max(0.05, high - low), 14);
+    const dx = (THUMB.width - 4) / Math.max(1, average.length - 1);
+    return pathOf(average, (i) => 2 + i * dx, (v) => THUMB.height / 2 - (v - (low + high) / 2) * k);
+  }, [whole, rate, peak]);
+  return (
+    <svg {...THUMB} aria-hidden="true">
+      <path d={path} style={{ stroke: beatClass === 'N' ? 'var(--ink-2)' : `var(--c-${beatClass})` }} />
+    </svg>
+  );
 });
 
 export interface TileTraceProps {
@@ -63,32 +78,26 @@ export interface TileTraceProps {
   values: Float32Array | null;
   /** Average of the group on the same time base, or null. */
   average: Float32Array | null;
-  /** mV per pixel⁻¹ of the whole gallery, so that tiles can be compared. */
+  /** mV at foot and head of the whole gallery, so that tiles can be compared. */
   low: number;
   high: number;
   typical: boolean;
-  theme: string;
 }
 
-/** The trace of one beat over the average of its group. */
+/** The trace of one beat over the average of its group; as wide as its tile. */
 export const TileTrace = memo(function TileTrace({ values, average, low, high, typical }: TileTraceProps): ReactElement {
-  const ref = useDrawing((context, width, height) => {
-    if (!values) return;
-    const k = (height - 8) / Math.max(0.4, high - low);
-    const y = (v: number): number => height - 4 - (Math.max(low - 1, Math.min(high + 1, v)) - low) * k;
-    const x = (n: number) => (i: number) => (i / Math.max(1, n - 1)) * width;
-    if (average) {
-      context.strokeStyle = token('--line-2');
-      context.lineWidth = 2.4;
-      context.lineJoin = 'round';
-      line(context, average, x(average.length), y);
-    }
-    context.globalAlpha = typical ? 0.5 : 1;
-    context.strokeStyle = token('--trace');
-    context.lineWidth = 1.1;
-    line(context, values, x(values.length), y);
-  });
-  return <canvas ref={ref} aria-hidden="true" />;
+  const [mean, trace] = useMemo(() => {
+    const k = (TILE - 8) / Math.max(0.4, high - low);
+    const y = (v: number): number => TILE - 4 - (Math.max(low - 1, Math.min(high + 1, v)) - low) * k;
+    const path = (of: Float32Array | null): string => (of && values ? pathOf(of, (i) => (100 * i) / Math.max(1, of.length - 1), y) : '');
+    return [path(average), path(values)];
+  }, [values, average, low, high]);
+  return (
+    <svg className="trace" viewBox={`0 0 100 ${TILE}`} preserveAspectRatio="none" aria-hidden="true">
+      {mean !== '' && <path className="mean" d={mean} />}
+      {trace !== '' && <path className={typical ? 'typical' : undefined} d={trace} />}
+    </svg>
+  );
 });
 
 /** Mean heart rate and where the ectopy is, 164 × 42. */

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 
 export interface Drawn {
   commits: number;
-  /** Drawings by the name of the canvas, or of what it stands in. */
+  /** Drawings by the name of the canvas, or of what it stands in; lines that are drawn anew by the name of what they stand in. */
   canvases: Record<string, number>;
   /** The current beat behind the key: it stands there before any frame. */
   beat: { key: string; class: string };
@@ -23,6 +23,16 @@ export async function withCounters(page: Page): Promise<void> {
       counts.canvases[name] = (counts.canvases[name] ?? 0) + 1;
       clear.apply(this, box);
     };
+    // The pictures of single beats are lines of SVG.
+    new MutationObserver((changes) => {
+      for (const { type, target, addedNodes } of changes) {
+        const drawn = type === 'attributes' ? [target] : [...addedNodes].flatMap((node) => (node instanceof Element ? [node, ...node.querySelectorAll('path')] : []));
+        for (const line of drawn) {
+          const name = line instanceof SVGPathElement && line.closest('.trace') ? line.closest<HTMLElement>('[data-testid]')?.dataset['testid'] : undefined;
+          if (name !== undefined) counts.canvases[name] = (counts.canvases[name] ?? 0) + 1;
+        }
+      }
+    }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['d'] });
   });
   await page.reload();
 }

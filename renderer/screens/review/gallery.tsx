@@ -16,7 +16,7 @@ import { useAlike } from '../../state/alike.ts';
 import { UNLIKE } from '../../state/tally.ts';
 import { growGallery, orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { client, useSession } from '../../state/session.ts';
+import { client } from '../../state/session.ts';
 import { AFTER_SECONDS, BEFORE_SECONDS, ThumbnailCache } from '../../state/thumbnails.ts';
 import { goToTile, toggleTile, useView } from '../../state/view.ts';
 import { TILES } from './actions.ts';
@@ -41,7 +41,6 @@ interface TileProps {
   selected: boolean;
   current: boolean;
   typical: boolean;
-  theme: string;
 }
 
 const Tile = memo(function Tile(props: TileProps): ReactElement {
@@ -65,7 +64,7 @@ const Tile = memo(function Tile(props: TileProps): ReactElement {
       }}
       onDoubleClick={() => toggleTile(props.keyOf)}
     >
-      <TileTrace values={props.values} average={props.average} low={props.low} high={props.high} typical={props.typical} theme={props.theme} />
+      <TileTrace values={props.values} average={props.average} low={props.low} high={props.high} typical={props.typical} />
       {props.marked && <Mark of={props.beatClass} size={9} />}
       <span>{props.corner}</span>
     </div>
@@ -137,7 +136,6 @@ export function BeatGallery(): ReactElement {
   const lead = useView((view) => view.galleryLead);
   const selected = useView((view) => view.selected);
   const current = useView((view) => view.current);
-  const theme = useSession((session) => session.theme);
   const box = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);
   const [top, setTop] = useState(0);
@@ -307,7 +305,6 @@ export function BeatGallery(): ReactElement {
                   selected={selected.has(key)}
                   current={key === current}
                   typical={gallery?.kind !== 'span' && alike >= UNLIKE && unlike > 0}
-                  theme={theme}
                 />
               );
             })}

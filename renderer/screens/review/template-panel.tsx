@@ -16,7 +16,7 @@ import { isOpen, shownAverage, type TemplateGroup, type TemplateSort } from '../
 import { askMerge, dropMerge, pairOf, useMerging } from '../../state/merging.ts';
 import { rateOf, sortTemplates, useReview } from '../../state/review.ts';
 import { afterTemplate, useQueue } from '../../state/queue-now.ts';
-import { openTab, useSession } from '../../state/session.ts';
+import { openTab } from '../../state/session.ts';
 import { goToSpan } from '../../state/unreadable-spans.ts';
 import { openClass, openTemplate, useView } from '../../state/view.ts';
 import { confirmAndGoOn } from './actions.ts';
@@ -71,7 +71,7 @@ function dragOf(id: number): Pick<ComponentProps<'button'>, 'draggable' | 'onDra
   };
 }
 
-const TemplateRow = memo(function TemplateRow({ group, on, drop, theme, lead }: { group: TemplateGroup; on: boolean; drop: 'over' | 'dragged' | null; theme: string; lead: number }): ReactElement {
+const TemplateRow = memo(function TemplateRow({ group, on, drop, lead }: { group: TemplateGroup; on: boolean; drop: 'over' | 'dragged' | null; lead: number }): ReactElement {
   const said = hint(group);
   const place = CLASSES.indexOf(group.beatClass);
   const row = useRef<HTMLButtonElement>(null);
@@ -95,7 +95,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, drop, theme, lead }: 
       onClick={() => openTemplate(group.id)}
     >
       <span className="th">
-        <TemplateThumb average={shownAverage(group.info.average, lead)} rate={group.info.rate} peak={group.info.peak} beatClass={group.beatClass} theme={theme} />
+        <TemplateThumb average={shownAverage(group.info.average, lead)} rate={group.info.rate} peak={group.info.peak} beatClass={group.beatClass} />
       </span>
       <span className="tx-l">
         <span className="a">
@@ -216,7 +216,6 @@ export function TemplatePanel(): ReactElement {
   const lead = useView((view) => view.galleryLead);
   const { dragged, over, asked } = useMerging();
   useEffect(() => dropMerge, []);
-  const theme = useSession((session) => session.theme);
   const place = new Map(order.map((id, i) => [id, i]));
   const groups = derived.groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6));
   const all = Math.max(1, derived.beats);
@@ -255,7 +254,7 @@ export function TemplatePanel(): ReactElement {
                 {groups
                   .filter((group) => group.beatClass === of)
                   .map((group) => (
-                    <TemplateRow key={group.id} group={group} on={group.id === template} drop={group.id === dragged ? 'dragged' : group.id === over ? 'over' : null} theme={theme} lead={lead} />
+                    <TemplateRow key={group.id} group={group} on={group.id === template} drop={group.id === dragged ? 'dragged' : group.id === over ? 'over' : null} lead={lead} />
                   ))}
                 {of === 'X' && <Spans />}
               </Fragment>
