@@ -17,7 +17,7 @@ import { WY } from './parts/words-diary.ts';
 import { WL } from './parts/words-live.ts';
 import { STATE_NAME, W } from './parts/words.ts';
 import { badgesOf } from './state/queue.ts';
-import { useQueue } from './state/queue-now.ts';
+import { stillReading, useQueue } from './state/queue-now.ts';
 import { followScreen } from './state/calibration.ts';
 import { HeldElsewhere } from './sections/held-elsewhere.tsx';
 import { Calibration, ScaleWords } from './sections/calibration.tsx';
@@ -45,6 +45,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   const analysing = useReview((review) => review.analysing);
   const caseId = useReview((review) => review.caseId);
   const queue = useQueue();
+  const reading = useReview(stillReading);
   const open = queue.filter((item) => item.open).length;
   const badges = badgesOf(queue);
   const start = startOf(study);
@@ -76,7 +77,7 @@ function Top({ tab }: { tab: Tab }): ReactElement {
       onTab={(id) => openTab(id === 'overview' || id === 'report' || id === 'episodes' || id === 'disclosure' ? id : 'beats')}
       seen={queue.length - open}
       items={queue.length}
-      left={open === 0 ? (queue.length > 0 ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
+      left={open === 0 ? (queue.length > 0 && !reading ? W.study.allSeen : '') : minutes === null ? W.study.left(open) : W.study.minutesLeft(minutes)}
       canUndo={canUndo && closed === ''}
       canRedo={canRedo && closed === ''}
       onUndo={() => void undo()}

@@ -195,9 +195,11 @@ function askSummary(): void {
     Promise.all([client().review.findings({ caseId }), client().review.events({ caseId }), client().review.conflicts({ caseId })])
       .then(([{ findings, tables, revision }, { events, revision: of }, conflicts]) => {
         if (turn !== opened) return;
-        // An edit came between the answers: they are asked for again.
-        if (revision !== of || of < get().revision) askSummary();
-        else set({ findings, tables, events: standingsOf(events), conflicts });
+        // An edit came between the answers: they are asked for again. The first ones are shown nonetheless:
+        // who confirms faster than a slow computer answers would see none of them, the urgent ones neither.
+        const late = revision !== of || of < get().revision;
+        if (!late || (revision === of && get().findings === null)) set({ findings, tables, events: standingsOf(events), conflicts });
+        if (late) askSummary();
       })
       .catch(sayFailure);
   }, 250);

@@ -52,6 +52,30 @@ describe('a study that is open', () => {
     expect(useReview.getState().derived.groups.find((group) => group.name === 'N-a')?.mark).toBe('confirmed');
   });
 
+  it('shows the first findings although an edit came while they were made', async () => {
+    closeReview();
+    client = fakeClient({ hours: 1 });
+    useSession.setState({ client });
+    const { findings } = client.review;
+    let release = (): void => undefined;
+    const held = new Promise<void>((settle) => (release = settle));
+    // The first answer is of the study as it was before the edit; no other ever comes.
+    const asked = vi.spyOn(client.review, 'findings').mockImplementationOnce(async (input) => {
+      const told = await findings(input);
+      await held;
+      return told;
+    });
+    asked.mockImplementation(() => new Promise(() => undefined));
+    await openReview('a');
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1), { timeout: 30_000 });
+    await edit({ kind: 'mark', template: idOf('N-a'), state: 'confirmed' });
+    expect(useReview.getState().findings).toBeNull();
+    release();
+    await vi.waitFor(() => expect(useReview.getState().findings?.length).toBeGreaterThan(0), { timeout: 30_000 });
+    // They are asked for again all the same.
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(1), { timeout: 30_000 });
+  });
+
   it('takes back the newest edit, any one, and does it again', async () => {
     const before = shown();
     const { beats } = useReview.getState();
