@@ -10,8 +10,11 @@ import { PROBABILITIES } from './columns.ts';
 /** `apart`: N that come early, and S that the network holds for S without being sure. */
 export type ClassPart = 'usual' | 'apart';
 
-/** An N beat whose RR interval is below this share of the block's median comes early. */
-const EARLY = 0.88;
+/** An N beat whose RR interval is below this share of the block's median comes early, */
+const EARLY = 0.82;
+/** and so does one whose interval is below these shares of the one before and of the one after it: where every second beat comes early, the median is no measure. */
+const BEFORE = 0.9;
+const AFTER = 0.88;
 /** An S beat of a lower probability is in doubt. */
 const SURE = 0.7;
 /** Place of S in a beat's probabilities. */
@@ -34,9 +37,10 @@ export interface LabelledBeats {
 export function partsOf({ positions, classes, probabilities }: LabelledBeats, before: number | null): ClassPart[] {
   const intervals = Float64Array.from(positions, (at, i) => at - (i > 0 ? positions[i - 1]! : (before ?? Number.NaN)));
   const known = intervals.filter(Number.isFinite).sort();
-  const early = EARLY * (known[known.length >> 1] ?? 0);
+  const usual = known[known.length >> 1] ?? 0;
+  const early = (i: number): boolean => intervals[i]! < EARLY * usual || (intervals[i]! < BEFORE * (intervals[i - 1] ?? 0) && intervals[i]! < AFTER * (intervals[i + 1] ?? 0));
   return Array.from(classes, (beatClass, i) => {
-    if (beatClass === 'N') return intervals[i]! < early ? 'apart' : 'usual';
+    if (beatClass === 'N') return early(i) ? 'apart' : 'usual';
     if (beatClass === 'S') return probabilities[i * PROBABILITIES + S]! < SURE ? 'apart' : 'usual';
     return 'usual';
   });

@@ -74,6 +74,14 @@ describe('templates', () => {
     expect(early.flatMap((_, i) => (normal[i] === 1 ? [i % 10] : [])).every((rest) => rest === 5)).toBe(true);
     // The first of a block is early, too, by the beat before it.
     expect(growTemplates({ ...copyTemplates(state), last: early[4]! }, beats(early.slice(5, 30), early.slice(5, 30).map(() => 'N')), alike).template[0]).toBe(1);
+    // Less early beats are told by the intervals on either side, be half of all beats early: longer ones, both of them.
+    const trigeminy = placesAt(300, Array.from({ length: 160 }, (_, i) => (i % 3 === 1 ? 140 : 116)));
+    const third = growTemplates(noTemplates(2), beats(trigeminy, trigeminy.map(() => 'N')), madeSpan(21_000, trigeminy, () => NORMAL, 2)).template;
+    expect([...new Set(third)]).toEqual([0]);
+    const bigeminy = placesAt(300, Array.from({ length: 160 }, (_, i) => (i % 2 === 1 ? 132 : 112)));
+    const apart = growTemplates(noTemplates(2), beats(bigeminy, bigeminy.map(() => 'N')), madeSpan(21_000, bigeminy, () => NORMAL, 2)).template;
+    expect([...new Set(apart)]).toEqual([0, 1]);
+    expect([...new Set(Array.from(apart).flatMap((id, i) => (id === 1 ? [i % 2] : [])))]).toHaveLength(1);
     expect([...new Set(growTemplates(noTemplates(2), beats(early, early.map(() => 'S'), (i) => (i % 2 ? 0.5 : 0.9)), alike).template)]).toEqual([0, 1]);
   });
 
