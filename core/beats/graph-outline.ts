@@ -50,13 +50,15 @@ export interface GraphOutline {
   outputs: GraphTensor[];
 }
 
-interface Field {
+/** One field of a protobuf message: `bytes` are a view into the message, empty where the field is a number. */
+export interface Field {
   number: number;
   value: number;
   bytes: Uint8Array;
 }
 
-function* fieldsOf(bytes: Uint8Array): Generator<Field> {
+/** The fields of a protobuf message, in their order. Throws RangeError where the bytes are none. */
+export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
   let at = 0;
   const varint = (): number => {
     let value = 0;
@@ -86,7 +88,7 @@ function* fieldsOf(bytes: Uint8Array): Generator<Field> {
 }
 
 /** Text of UTF-8 bytes; names in our graphs are plain ASCII. */
-function text(bytes: Uint8Array): string {
+export function text(bytes: Uint8Array): string {
   let out = '';
   for (const byte of bytes) out += String.fromCharCode(byte);
   return out;

@@ -58,3 +58,19 @@ def load(folder: Path) -> tuple[list[Record], list[np.ndarray], list[str]]:
         records.append(Record(e["name"], e["fold"], e["synthetic"], signal, beats, labels, weights, subsets))
     noise = [np.fromfile(folder / n["file"], "<f4").reshape(2, n["samples"]) for n in index["noise"]]
     return records, noise, index["context"]
+
+
+def person(record: Record) -> str:
+    """The training record whose beats these are: synthetic ones are made from somebody's (`mitdb/101-af`, `mitdb/101~…`)."""
+    return record.name.removesuffix("-af").split("~")[0]
+
+
+def drawn(records: list[Record], share: float, seed: int) -> list[Record]:
+    """The records of a share of the people, drawn by chance, each database in proportion."""
+    rng = np.random.default_rng(seed)
+    people = sorted({person(r) for r in records})
+    kept = set()
+    for database in sorted({p.split("/")[0] for p in people}):
+        own = [p for p in people if p.startswith(f"{database}/")]
+        kept.update(rng.permutation(own)[: round(share * len(own))].tolist())
+    return [r for r in records if person(r) in kept]

@@ -3,10 +3,12 @@
  * its group, R peaks given: which beats, and by what they differ from those that were right.
  *
  *   npx node models/training/errors.ts --data <folder> [--most 20]
+ *   npx node models/training/errors.ts --data <folder> --set ds2|svdb-test --most 6
  *
- * Prints the tables of docs/errors.md. Never reads a test list.
+ * Prints the tables of docs/errors.md. With `--set` a test list by the shipped model, for what is said of the final
+ * figures; nothing may be chosen by it, and `test-openings.log` gets a line.
  */
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { classOfCode, CLASS_INDEX, codeOf } from '../../core/beats/classes.ts';
 import { CONTEXT_NAMES } from '../../core/beats/context.ts';
@@ -28,17 +30,21 @@ interface Kind {
   rows: number[];
 }
 
-const { values } = parseArgs({ options: { data: { type: 'string' }, most: { type: 'string', default: '20' } } });
+const SHIPPED = 'models/repository/wtcnn-s';
+
+const { values } = parseArgs({ options: { data: { type: 'string' }, most: { type: 'string', default: '20' }, set: { type: 'string', default: 'cv' } } });
 const data = values.data ?? process.env.ISOLINE_DATA;
 if (!data) throw new Error('--data <folder of the recordings> is missing');
 const splits = await readSplits(data);
-const sessions = new Map<number, Awaited<ReturnType<typeof openModel>>>();
+const lists: Record<string, readonly string[] | undefined> = { cv: trainingRecords(splits), ds2: splits.mitdb.ds2.map((record) => `mitdb/${record}`), 'svdb-test': splits.svdb.test.map((record) => `svdb/${record}`) };
+const records = lists[values.set];
+if (!records) throw new Error(`--set wants one of ${Object.keys(lists).join(', ')}`);
+const sessions = new Map<string, Awaited<ReturnType<typeof openModel>>>();
 const told: { name: string; wrong: number; lines: string[] }[] = [];
-for (const name of trainingRecords(splits)) {
-  const fold = foldOf(splits, name);
-  const folder = `models/training/folds/${fold}`;
-  const session = sessions.get(fold) ?? (await openModel(`${folder}/1/model.onnx`));
-  sessions.set(fold, session);
+for (const name of records) {
+  const folder = values.set === 'cv' ? `models/training/folds/${foldOf(splits, name)}` : SHIPPED;
+  const session = sessions.get(folder) ?? (await openModel(`${folder}/1/model.onnx`));
+  sessions.set(folder, session);
   const { operatingPoint } = manifestSchema.parse(JSON.parse(await readFile(`${folder}/manifest.json`, 'utf8')));
   const record = await readReference(data, name);
   const logits = await logitsOf(session, record.span, record.peaks);
@@ -79,6 +85,7 @@ for (const name of trainingRecords(splits)) {
   const bad = all.filter((kind) => counts(kind) && kind.rows.length >= LEAST).sort((a, b) => b.rows.length - a.rows.length);
   told.push({ name, wrong, lines: [...bad, ...right].map(({ truth, called, rows }) => line(`${NAMES[truth]}${truth === called ? ' right' : `→${NAMES[called]}`}`, rows)) });
 }
+if (values.set !== 'cv') await appendFile('models/training/test-openings.log', `${new Date().toISOString()} ${values.set} errors by record ${SHIPPED}\n`);
 told.sort((a, b) => b.wrong - a.wrong);
 const total = told.reduce((sum, { wrong }) => sum + wrong, 0);
 const worst = told.slice(0, Number(values.most));

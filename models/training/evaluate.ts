@@ -1,22 +1,27 @@
 /**
  * Figures of the classifier with given R peaks, and the choice of its operating point.
  *
- *   npx node models/training/evaluate.ts --data <folder> --set cv [--leads 0] [--choose] [--zeroed <folder>]
- *   npx node models/training/evaluate.ts --data <folder> --set ds2|svdb-test [--leads 0]
+ *   npx node models/training/evaluate.ts --data <folder> --set cv [--leads 0] [--folds FOLDER] [--silent] [--choose|--best]
+ *   npx node models/training/evaluate.ts --data <folder> --set ds2|svdb-test [--leads 0] [--model FOLDER]
  *
  * `cv`: every training record by the fold model that has not seen its group
- * (models/training/folds/<n>). `--choose` writes the operating point found there
- * to models/training/operating-point.json. Test sets are for final figures only.
+ * (models/training/folds/<n>; groups without a model in `--folds` are left out).
+ * `--silent` sets all wavelet coefficients to 0. `--choose` writes the operating
+ * point found there to models/training/operating-point.json; `--best` finds it for
+ * these models alone, writes nothing, and tells each database's ceiling (best
+ * threshold for each record) beside. Test sets are for final figures only.
  * End-to-end figures (own R peaks, EC57) are `isoline evaluate`'s.
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { classOfCode, CLASS_INDEX, codeOf, type BeatClass } from '../../core/beats/classes.ts';
 import { classOf, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
+import { perRecordOracle } from '../../core/scoring/trust.ts';
 import { calibrate, chooseBiases } from './operating-point.ts';
 import { foldOf, readReference, readSplits, trainingRecords, withLeads } from './records.ts';
 import { logitsOf, openModel } from './run.ts';
-import { macro, scoreOf, type Labelled } from './score.ts';
+import { ceilingBeats, macro, scoreOf, type Labelled } from './score.ts';
+import { silenced } from './silent.ts';
 
 const POINT = 'models/training/operating-point.json';
 
@@ -29,6 +34,8 @@ async function main(): Promise<void> {
       folds: { type: 'string', default: 'models/training/folds' },
       model: { type: 'string', default: 'models/repository/wtcnn-s' },
       choose: { type: 'boolean', default: false },
+      best: { type: 'boolean', default: false },
+      silent: { type: 'boolean', default: false },
       records: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
@@ -50,7 +57,8 @@ async function main(): Promise<void> {
     let session = sessions.get(folder);
     if (!session) {
       try {
-        session = await openModel(`${folder}/1/model.onnx`);
+        const file = await readFile(`${folder}/1/model.onnx`);
+        session = await openModel(values.silent ? silenced(file) : file);
       } catch (thrown) {
         if (!cv) throw thrown;
         console.error(`${name}: no model in ${folder}`);
@@ -71,9 +79,9 @@ async function main(): Promise<void> {
   if (!cv) await appendFile('models/training/test-openings.log', `${new Date().toISOString()} ${values.set} leads ${values.leads} ${values.model}\n`);
 
   let point: OperatingPoint;
-  if (values.choose) {
+  if (values.choose || values.best) {
     point = chooseBiases(labelled, calibrate(labelled));
-    await writeFile(POINT, `${JSON.stringify(point, null, 1)}\n`);
+    if (values.choose) await writeFile(POINT, `${JSON.stringify(point, null, 1)}\n`);
   } else {
     point = JSON.parse(await readFile(POINT, 'utf8')) as OperatingPoint;
   }
@@ -109,6 +117,12 @@ async function main(): Promise<void> {
   }
   if (values.records) for (const record of decided) line(record.name, [record]);
   console.table(table);
+  if (values.best) {
+    for (const set of new Set(names.map((name) => name.split('/')[0]!))) {
+      const list = labelled.filter(({ name }) => name.startsWith(set)).map((record) => ceilingBeats(record, point));
+      console.log(`${set}, ${list.length} records, EC57, ceiling of F1: ${(['S', 'V'] as const).map((c) => `${c} ${perRecordOracle(list, c, 'ec57', point.bias)?.toFixed(1) ?? '–'}`).join(', ')}`);
+    }
+  }
   if (values.json) await writeFile(values.json, JSON.stringify(table, null, 1));
 }
 

@@ -1,6 +1,9 @@
 /** Scores with given R peaks: beat against beat, no matching needed. */
 import { CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
+import { MODEL_CLASSES, probabilitiesOf, type OperatingPoint } from '../../core/beats/decide.ts';
+import { learningSeconds } from '../../core/scoring/protocol.ts';
+import type { ScoredBeats } from '../../core/scoring/trust.ts';
 
 /** A record with logits and both ways of naming its beats (numbers of `CLASSES`). */
 export interface Labelled {
@@ -56,4 +59,13 @@ export function scoreOf(list: readonly (Labelled & { classes: Uint8Array })[], p
 /** Mean F1 of some classes. */
 export function macro(scores: Record<'N' | 'S' | 'V' | 'F', ClassScore>, classes: readonly ('N' | 'S' | 'V' | 'F')[]): number {
   return classes.reduce((sum, c) => sum + scores[c].f1, 0) / classes.length;
+}
+
+/** The scored beats of a record (EC57) as the ceiling of operating points is worked out from: no templates, none missed. */
+export function ceilingBeats({ peaks, aami, logits }: Labelled, point: OperatingPoint): ScoredBeats {
+  const width = MODEL_CLASSES.length;
+  const rows = Array.from(aami.keys()).filter((row) => aami[row] !== CLASS_INDEX.Q && peaks[row]! >= learningSeconds('ec57') * MODEL_RATE);
+  const probabilities = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => probabilitiesOf(logits, row * width, point, probabilities.subarray(i * width, (i + 1) * width)));
+  return { truth: Uint8Array.from(rows, (row) => aami[row]!), probabilities, template: new Int32Array(rows.length).fill(-1), offsets: new Float32Array(0), missed: MODEL_CLASSES.map(() => 0) };
 }

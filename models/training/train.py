@@ -2,6 +2,7 @@
 
     python models/training/train.py --fold 0|1|2|3|4|all [--work models/training/work] [--steps 900] [--seed 1]
     ... --tag context- --no-signal                   the same without any signal: what the context alone knows
+    ... --tag half- --share 0.5                      on half of the people: the learning curve
     ... --tag pruned- --prune 0.6 --steps 120        the trained <work>/<fold>.pt with 60 % of its weights at 0, tuned a little
 
 Writes <work>/<tag><fold>.pt. Constants were chosen on cross-validation only.
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from data import Record, load
+from data import Record, drawn, load
 from net import Net, TRAINED
 from wavelets import Range
 
@@ -124,12 +125,15 @@ def main():
     p.add_argument("--tag", default="")
     p.add_argument("--no-signal", action="store_true")
     p.add_argument("--prune", type=float, default=0.0)
+    p.add_argument("--share", type=float, default=1.0)
     args = p.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
     records, noise, names = load(args.work)
     train = [r for r in records if args.fold == "all" or r.fold != int(args.fold)]
+    if args.share < 1:
+        train = drawn(train, args.share, args.seed)
 
     # Normalisation of the context: plain mean and spread over training beats, outliers cut.
     sample = np.concatenate([r.subsets[k].context[:: 5] for r in train for k in range(3)])
