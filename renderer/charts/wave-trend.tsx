@@ -35,6 +35,8 @@ export interface TrendProps {
 
 /** Height of the row of times under the lines. */
 const AXIS = 15;
+/** Least distance of two named lines, px. */
+const NAME_HEIGHT = 10;
 /** Minutes farther apart are not joined. */
 const APART = 150;
 
@@ -60,6 +62,8 @@ export function WaveTrend(props: TrendProps): ReactElement {
     context.font = font(10);
     context.textBaseline = 'middle';
     context.lineWidth = 1;
+    // Where the lines are too close for words the outer ones are left unnamed.
+    const told = levels.length < 2 || Math.abs(y(levels[1]!.value) - y(levels[0]!.value)) >= NAME_HEIGHT;
     for (const { value, name } of levels) {
       context.strokeStyle = token('--line-2');
       context.setLineDash(value === 0 ? [] : [1, 3]);
@@ -69,7 +73,7 @@ export function WaveTrend(props: TrendProps): ReactElement {
       context.stroke();
       context.fillStyle = token('--ink-3');
       context.textAlign = 'right';
-      context.fillText(name, DAY_GUTTER - 7, y(value));
+      if (told || value === 0) context.fillText(name, DAY_GUTTER - 7, y(value));
     }
     context.setLineDash([]);
     context.fillStyle = token('--ink-2');

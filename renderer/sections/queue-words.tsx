@@ -13,6 +13,7 @@ import type { QueueItem } from '../state/queue.ts';
 import { rateOf, startOf } from '../state/review-model.ts';
 import type { Study } from '../../core/contract/types.ts';
 import { inWords } from '../parts/language.ts';
+import { span } from './finding-words.ts';
 
 export interface ItemWords {
   sign: ReactElement;
@@ -47,7 +48,7 @@ export function itemWords(item: QueueItem, study: Study | null): ItemWords {
       const length = (first.to - first.from) / sampleRate;
       const rate = first.rate === null ? '' : `, ${Math.round(first.rate)}${W.episodes.perMinute}`;
       return n > 1
-        ? { sign: <Stack />, name: `${count(n)} ${KIND_NAME[first.kind][1]}`, more: '', why: W.episodes.severity[first.severity], at: '' }
+        ? { sign: <Stack />, name: `${count(n)} ${KIND_NAME[first.kind][1]}`, more: '', why: [W.episodes.severity[first.severity], span(item.findings, sampleRate)].join(', '), at: at(first.from) }
         : { sign: <Pin />, name: KIND_NAME[first.kind][0], more: `${length < 10 ? `${fixed(length, 2)} s` : duration(length)}${rate}`, why: first.severity === 'urgent' ? `${WF.queue.urgent}; ${inWords(first.reason)}` : inWords(first.reason), at: at(first.from) };
     }
     case 'conflict': {

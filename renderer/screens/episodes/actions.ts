@@ -12,7 +12,7 @@ import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts'
 import { say } from '../../state/session.ts';
 import { currentFinding, goToFinding, leaveBounds, movedFinding, writeBounds } from '../../state/finding-shown.ts';
 import { currentRow, useView } from '../../state/view.ts';
-import { measure } from './finding-words.ts';
+import { measure } from '../../sections/finding-words.ts';
 
 const get = useView.getState;
 const set = useView.setState;

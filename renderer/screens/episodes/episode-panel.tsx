@@ -16,7 +16,7 @@ import { countsOf, FILTERS, sectionsOf, type FindingFilter, type FindingLine, ty
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
 import { decide, goToLine } from './actions.ts';
-import { measure, span } from './finding-words.ts';
+import { measure, span } from '../../sections/finding-words.ts';
 import { inWords } from '../../parts/language.ts';
 
 /** Lines of a section, and members of a group, that are drawn; the rest is counted. */

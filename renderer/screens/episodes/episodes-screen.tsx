@@ -20,7 +20,7 @@ import { page, step, useView } from '../../state/view.ts';
 import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, lineOf, normalWithin, stripToReport, toggleBounds } from './actions.ts';
 import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
-import { lengthWords } from './finding-words.ts';
+import { lengthWords } from '../../sections/finding-words.ts';
 import { Inspector } from './inspector.tsx';
 import { RrDetail } from './rr-detail.tsx';
 import { ToldDialog } from './told-dialog.tsx';

@@ -6,7 +6,7 @@ import { traceLead } from '../../charts/signal.ts';
 import { moment } from '../../parts/format.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useSession } from '../../state/session.ts';
-import { measure } from './finding-words.ts';
+import { measure } from '../../sections/finding-words.ts';
 
 /** Seconds that a tile shows. */
 const SECONDS = 5.2;

@@ -20,7 +20,7 @@ import { openSettings, openTab } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
 import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
-import { lengthWords } from './finding-words.ts';
+import { lengthWords } from '../../sections/finding-words.ts';
 import { LikelihoodBars } from './likelihood.tsx';
 import { ThresholdPreview } from './threshold-preview.tsx';
 import { inWords } from '../../parts/language.ts';

@@ -79,6 +79,11 @@ function ChangedNote({ row: { sentence, state }, index, onAnew }: { row: Sentenc
   );
 }
 
+/** A line would end before or behind a number that is a button: what opens before it and what closes behind it are bound to it (U+2060). */
+function kept(words: string): string {
+  return words.replace(/([([“„（「])$/u, '$1\u2060').replace(/^([)\].,;:%…”“）」，。；])/u, '\u2060$1');
+}
+
 function SentenceLine({ row, index, current, writing, onPress, onWrite, onDone }: { row: SentenceRow; index: number; current: boolean; writing: boolean; onPress: (event: KeyboardEvent<HTMLButtonElement>) => void; onWrite: () => void; onDone: () => void }): ReactElement {
   const closed = useClosed();
   const Sign = SIGNS[row.state];
@@ -103,7 +108,7 @@ function SentenceLine({ row, index, current, writing, onPress, onWrite, onDone }
         <Writer label={label} initial={editable(row.sentence)} closed={closed} testid="sentence-text" focused onKeep={(text) => void rewriteSentence(index, text).then(onDone)} onDrop={onDone} />
       ) : (
         <div className="words">
-          {row.sentence.map((piece, i) => (typeof piece === 'string' ? <span key={i}>{piece}</span> : <LiveNumber key={i} piece={piece} />))}
+          {row.sentence.map((piece, i) => (typeof piece === 'string' ? <span key={i}>{kept(piece)}</span> : <LiveNumber key={i} piece={piece} />))}
           {row.state === 'open' && <span className="q"> {WN.open(row.open)}</span>}
           {/* Behind the last word, where its room is kept: it lies over nothing. */}
           {closed === '' && (

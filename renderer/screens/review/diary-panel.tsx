@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { SYMPTOM_WINDOW } from '../../../core/study/symptoms.ts';
 import { Fact } from '../../parts/controls.tsx';
+import { count } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { SYMPTOM_NAME, WY } from '../../parts/words-diary.ts';
 import { foundInWords, useWhen } from '../../sections/diary.tsx';
@@ -23,12 +24,21 @@ export function DiaryPanel(): ReactElement | null {
   const row = rows.find(({ mark }) => mark.id === current);
   const open = rows.filter(({ mark }) => !mark.seen).length;
   return (
-    <section className="diary-panel" aria-label={WY.title} data-testid="diary-panel" data-count={rows.length} data-open={open}>
+    <section className={row ? 'diary-panel' : 'diary-panel shut'} aria-label={WY.title} data-testid="diary-panel" data-count={rows.length} data-open={open}>
       <div className="hd">
-        <h2>{WY.title}</h2>
-        <span className="q">{open > 0 ? WY.open(open) : WY.marks(rows.length)}</span>
+        <h2>
+          {WY.title}{' '}
+          <span className="q" title={open > 0 ? WY.open(open) : WY.marks(rows.length)}>
+            {count(open > 0 ? open : rows.length)}
+          </span>
+        </h2>
+        {!row && (
+          <button type="button" className="btn" onClick={walkDiary} data-testid="walk-diary">
+            {WY.walk} <Key>Shift W</Key>
+          </button>
+        )}
       </div>
-      {row ? (
+      {row && (
         <>
           <p>
             <b>{SYMPTOM_NAME[row.mark.symptom]}</b> {when(row.mark.sample)} <span className="q">{row.mark.origin === 'hand' ? WY.byHand : WY.byFile}</span>
@@ -59,12 +69,6 @@ export function DiaryPanel(): ReactElement | null {
             </button>
           </div>
         </>
-      ) : (
-        <div className="acts">
-          <button type="button" className="btn" onClick={walkDiary} data-testid="walk-diary">
-            {WY.walk} <Key>Shift W</Key>
-          </button>
-        </div>
       )}
     </section>
   );

@@ -215,6 +215,11 @@ function Reopens({ events }: { events: readonly EventReview[] }): ReactElement {
   );
 }
 
+/** In a low window what an edit would do stands below the fold: it comes into sight, where it is not. */
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
 function Relabel({ preview }: { preview: Preview }): ReactElement {
   const beats = useReview((review) => review.beats);
   const derived = useReview((review) => review.derived);
@@ -231,7 +236,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
   const nothing = from.size === 1 && only === preview.to;
   const found = preview.found ? findingsWords(preview.found) : '';
   return (
-    <section className="imp" aria-label={W.inspector.relabel(preview.keys.length)} data-testid="preview" data-to={preview.to} data-scope={preview.scope}>
+    <section ref={intoSight} className="imp" aria-label={W.inspector.relabel(preview.keys.length)} data-testid="preview" data-to={preview.to} data-scope={preview.scope}>
       <h3>
         {W.inspector.relabel(preview.keys.length)}
         {from.size === 1 && only && (
@@ -296,7 +301,7 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
   const inside = lowerBound(beats.sample, preview.until) - lowerBound(beats.sample, preview.from);
   const words = W.inspector.span((preview.until - preview.from) / rateOf(study), preview.readable);
   return (
-    <section className="imp" aria-label={words} data-testid="preview">
+    <section ref={intoSight} className="imp" aria-label={words} data-testid="preview">
       <h3>{words}</h3>
       <p className="q">{W.inspector.spanBeats(inside, preview.readable)}</p>
       <div className="acts">

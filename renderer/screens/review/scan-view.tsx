@@ -3,7 +3,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { CLASSES } from '../../../core/beats/classes.ts';
 import { font, token, useDrawing, useSize } from '../../charts/canvas.ts';
 import { lineColour } from '../../charts/thumb.tsx';
-import { clock, count, moment } from '../../parts/format.ts';
+import { clock, count, fixed, moment } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WX } from '../../parts/words-scan.ts';
 import { Key } from '../../sections/key.tsx';
@@ -37,6 +37,15 @@ function Lead({ place, name, room }: { place: number; name: string; room: { low:
     context.fillStyle = token('--ink-3');
     context.textAlign = 'center';
     for (const ms of [-200, 0, 200, 400]) context.fillText(ms === 0 ? '0 ms' : String(ms), ((ms + SCAN_BEFORE_MS) / (SCAN_BEFORE_MS + SCAN_AFTER_MS)) * width, height - 4);
+    context.textAlign = 'right';
+    for (let mv = Math.ceil(room.low); mv <= room.high; mv++) {
+      context.globalAlpha = 1;
+      context.beginPath();
+      context.moveTo(0, Math.round(y(mv)) + 0.5);
+      context.lineTo(width, Math.round(y(mv)) + 0.5);
+      context.stroke();
+      if (y(mv) > 12) context.fillText(`${fixed(mv, 0)} mV`, width - 4, y(mv) - 3);
+    }
     context.lineJoin = 'round';
     for (const { row: at, values, ago } of beats) {
       const of = CLASSES[classes[at] ?? 0] ?? 'N';
@@ -70,13 +79,15 @@ function Lead({ place, name, room }: { place: number; name: string; room: { low:
   );
 }
 
-/** Height of the picture in each lead: that of the largest template's average, and some room. */
-function roomOf(averages: readonly (readonly Float32Array[])[], leads: readonly number[], place: number): { low: number; high: number } {
+/** Height of the picture, the same in all leads so that their zero lines are level: that of the largest template's average, and some room; mV. */
+function roomOf(averages: readonly (readonly Float32Array[])[], leads: readonly number[], places: readonly number[]): { low: number; high: number } {
   let [low, high] = [-ROOM, ROOM];
   for (const average of averages) {
-    for (const value of average[leads.indexOf(place)] ?? []) {
-      low = Math.min(low, 1.15 * value);
-      high = Math.max(high, 1.15 * value);
+    for (const place of places) {
+      for (const value of average[leads.indexOf(place)] ?? []) {
+        low = Math.min(low, 1.15 * value);
+        high = Math.max(high, 1.15 * value);
+      }
     }
   }
   return { low, high };
@@ -102,7 +113,7 @@ export function ScanView(): ReactElement {
   const sample = beats.sample[row] ?? 0;
   const of = CLASSES[classes[row] ?? 0] ?? 'N';
   const before = row > 0 ? Math.round((1000 * (sample - beats.sample[row - 1]!)) / rate) : null;
-  const averages = templates.slice(0, 12).map(({ average }) => average);
+  const room = roomOf(templates.slice(0, 12).map(({ average }) => average), study?.run?.leads ?? [], leads);
   return (
     <section className="sec-template sec-scan" aria-label={WX.title} data-testid="scan" data-row={row} data-playing={playing} data-speed={speed}>
       <div className="bar">
@@ -129,7 +140,7 @@ export function ScanView(): ReactElement {
       </div>
       <div className="panels">
         {leads.map((lead, place) => (
-          <Lead key={lead} place={place} name={study?.recording.leads[lead]?.name ?? ''} room={roomOf(averages, study?.run?.leads ?? [], lead)} />
+          <Lead key={lead} place={place} name={study?.recording.leads[lead]?.name ?? ''} room={room} />
         ))}
       </div>
       <div className="scan-way" role="progressbar" aria-label={WX.way} aria-valuenow={Math.round(100 * scanShare())} aria-valuemin={0} aria-valuemax={100}>

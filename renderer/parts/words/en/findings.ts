@@ -148,7 +148,7 @@ export const WF = {
     premature: 'Prematurity, %',
     poincare: 'RR and the next, ms',
     time: 'RR over the day, ms',
-    lassoTitle: 'in the lasso',
+    lassoTitle: 'In the lasso',
     lasso: 'Lasso',
     back: 'Day',
     hint: 'Draw round a cloud to open its beats.',

@@ -1,8 +1,8 @@
 /** A finding in a line: what it measures, in the fewest figures. */
-import type { Finding } from '../../../core/rhythm/finding.ts';
-import { count, duration, fixed } from '../../parts/format.ts';
-import { W } from '../../parts/words.ts';
-import { filterOf, lengthsOf } from '../../state/findings.ts';
+import type { Finding } from '../../core/rhythm/finding.ts';
+import { count, duration, fixed } from '../parts/format.ts';
+import { W } from '../parts/words.ts';
+import { filterOf, lengthsOf } from '../state/findings.ts';
 
 /** `2.21 s`, `48 s`, `6 h 12`: exact where a second matters. */
 export function lengthWords(seconds: number): string {
