@@ -7,7 +7,7 @@
  *
  * Order of work: conditioned signal, quality, envelope per lead, mixture of
  * leads, decoder, where that is in doubt the beat network and the decoder again,
- * noise, place of the R peak. `docs/detection.md` describes the rule
+ * beats too wide for the envelope, noise, place of the R peak. `docs/detection.md` describes the rule
  * and gives measured figures.
  */
 import type { SampleSource, Span } from '../study/recording.ts';
@@ -23,6 +23,7 @@ import { withoutStillNoise } from './still.ts';
 import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
 import { busyShare, leadQuality, leaveToOthers, QUALITY, rangesOf, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
+import { withWideBeats } from './wide-beats.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -171,7 +172,9 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
     decoded = decode(candidates, ENVELOPE_RATE);
   }
   decoded = withoutLonePeaks(decoded, candidates, ENVELOPE_RATE);
-  decoded = withoutStillNoise(decoded, candidates, { leads: chosen.map((lead) => conditioned.leads[lead]!), usable: usedUsable, rate: ENVELOPE_RATE });
+  const heard = { leads: chosen.map((lead) => conditioned.leads[lead]!), usable: usedUsable, rate: ENVELOPE_RATE };
+  decoded = withWideBeats(decoded, candidates, heard);
+  decoded = withoutStillNoise(decoded, candidates, heard);
 
   const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
   const hissing = chosen.map((lead) => {

@@ -62,13 +62,13 @@ function done(cases: Cases, caseId: string, deed: Deed): string {
   }
 }
 
-/** What a case says, but for ids that chance gives. */
+/** What a case says, but for ids that chance gives, and for how many beats a mark was made of, which is kept while more may come. */
 function said(cases: Cases, caseId: string): unknown {
   const open = cases.case(caseId);
   const { edit, nextSerial, nextTemplate } = open.state;
   const { journal } = open.db;
   const entries = [...journal.since(0)].map(({ sequence, kind, label, undoes, undone }) => ({ sequence, kind, label, undoes, undone }));
-  return { beats: edit.beats, marks: [...valuesOf(edit, 'review-mark')], facts: [...valuesOf(edit, 'fact')], unreadable: open.unreadable, templates: open.templates, nextSerial, nextTemplate, entries, summary: open.summary, findings: open.findings.findings };
+  return { beats: edit.beats, marks: [...valuesOf(edit, 'review-mark')].map(([template, mark]) => [template, mark.split(' ')[0]]), facts: [...valuesOf(edit, 'fact')], unreadable: open.unreadable, templates: open.templates, nextSerial, nextTemplate, entries, summary: open.summary, findings: open.findings.findings };
 }
 
 /** Deeds that touch nothing behind what so many blocks hold. */
