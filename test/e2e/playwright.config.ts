@@ -9,6 +9,15 @@ import type { ShellOptions } from './shells.ts';
 const specs = ['e2e/**/*.spec.ts', 'faults/**/*.spec.ts'];
 const shells: ShellOptions['shell'][] = ['served', 'standin', ...(process.env['ELECTRON_BIN'] ? (['electron'] as const) : [])];
 
+/** Specs that a shell leaves to another one. */
+const ELSEWHERE: Record<ShellOptions['shell'], string[]> = {
+  // It speaks over the WebSocket, which test/contract tries.
+  served: ['**/contract.spec.ts', '**/command.spec.ts'],
+  // How the page looks and is reached does not hang on the process behind it: it is the same page in the same Chromium.
+  standin: ['**/screens.spec.ts', '**/bad-days.spec.ts', '**/access.spec.ts'],
+  electron: ['**/command.spec.ts'],
+};
+
 export default defineConfig<ShellOptions>({
   testDir: '..',
   outputDir: '../../test-results',
@@ -20,6 +29,5 @@ export default defineConfig<ShellOptions>({
   // Long: how fast a machine is, is the benchmark’s business.
   expect: { timeout: 60_000 },
   reporter: [['list']],
-  // The served window speaks over the WebSocket, which test/contract tries; commands run in main on the stand-in.
-  projects: shells.map((shell) => ({ name: shell, testMatch: specs, testIgnore: shell === 'standin' ? [] : shell === 'served' ? ['**/contract.spec.ts', '**/command.spec.ts'] : '**/command.spec.ts', use: { shell } })),
+  projects: shells.map((shell) => ({ name: shell, testMatch: specs, testIgnore: ELSEWHERE[shell], use: { shell } })),
 });
