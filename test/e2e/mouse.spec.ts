@@ -74,7 +74,8 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
       const here = await left(page);
       const confirm = page.getByTestId('confirm-finding').or(page.getByTestId('confirm')).first();
       await confirm.click();
-      await expect.poll(() => left(page)).toBeLessThan(here);
+      // Findings of a whole day may come while templates are confirmed: then more is left.
+      await expect.poll(() => left(page)).not.toBe(here);
     }
     expect(await left(page)).toBe(0);
   });
