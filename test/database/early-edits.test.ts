@@ -116,6 +116,7 @@ describe('edits while a recording comes in', () => {
         two.seal();
         expect(all(late, two.caseId, [...first, ...second, ...third])).toEqual(answers);
         expect(said(early, one.caseId)).toEqual(said(late, two.caseId));
+        expect([...valuesOf(late.case(two.caseId).state.edit, 'review-mark')].filter(([, mark]) => mark.includes(' '))).toEqual([]);
       }),
       { numRuns: 8 },
     );

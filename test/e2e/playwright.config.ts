@@ -13,8 +13,8 @@ const shells: ShellOptions['shell'][] = ['served', 'standin', ...(process.env['E
 const ELSEWHERE: Record<ShellOptions['shell'], string[]> = {
   // It speaks over the WebSocket, which test/contract tries.
   served: ['**/contract.spec.ts', '**/command.spec.ts'],
-  // How the page looks and is reached does not hang on the process behind it: it is the same page in the same Chromium.
-  standin: ['**/screens.spec.ts', '**/bad-days.spec.ts', '**/access.spec.ts'],
+  // Pictures of single days: how the page comes to a window of the stand-in is what the pictures of all screens hold.
+  standin: ['**/bad-days.spec.ts'],
   electron: ['**/command.spec.ts'],
 };
 

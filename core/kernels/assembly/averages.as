@@ -3,13 +3,11 @@ import { after } from './memory';
 
 const ROUNDS: i32 = 2;
 
-// @ts-ignore: decorator
 @inline
 function whole(array: usize, i: i32): i32 {
   return load<i32>(array + ((<usize>i) << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function single(array: usize, i: i32): f64 {
   return <f64>load<f32>(array + ((<usize>i) << 2));
@@ -115,14 +113,12 @@ function bestShift(leads: usize, count: i32, averages: usize, width: i32, used: 
   return best;
 }
 
-// @ts-ignore: decorator
 @inline
 function two(a: usize, b: usize, k: i32): v128 {
   const at = (<usize>k) << 2;
   return f64x2.promote_low_f32x4(v128.load_lane<f32>(b + at, v128.load32_zero(a + at), 1));
 }
 
-// @ts-ignore: decorator
 @inline
 function likeness(sx: f64, sxx: f64, sxy: f64, sy: f64, syy: f64, n: f64): f64 {
   const spread = (sxx - (sx * sx) / n) * (syy - (sy * sy) / n);

@@ -4,7 +4,6 @@ import { after } from './memory';
 /** Lag of the last correlation. */
 let lagged: i32 = 0;
 
-// @ts-ignore: decorator
 @inline
 function total(a: v128, b: v128, at: usize, shape: usize, whole: i32, n: i32): f64 {
   let first = f64x2.extract_lane(a, 0);

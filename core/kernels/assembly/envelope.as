@@ -104,14 +104,12 @@ function mix(curve: usize, low: usize, from: i32, to: i32, centre: f64, cell: f6
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function binOf(value: f32, perUnit: f64): i32 {
   const bin = <f64>value * perUnit;
   return bin >= <f64>BINS ? BINS - 1 : <i32>bin;
 }
 
-// @ts-ignore: decorator
 @inline
 function count(histogram: usize, bin: i32): void {
   const at = histogram + ((<usize>bin) << 2);

@@ -118,7 +118,6 @@ export function filter(x: usize, length: i32, before: i32, centre: i32, step: i3
 }
 
 /** The four sums of an output in their order. */
-// @ts-ignore: decorator
 @inline
 function joined(a: v128, b: v128): f32 {
   return <f32>(f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1) + (f64x2.extract_lane(b, 0) + f64x2.extract_lane(b, 1)));

@@ -4,7 +4,6 @@
  */
 
 /** The next multiple of 16. */
-// @ts-ignore: decorator
 @inline
 export function after(address: usize): usize {
   return (address + 15) & ~15;

@@ -66,7 +66,6 @@ export function ranges(x: usize, edges: usize, seconds: i32, out: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function there(x: usize, i: i32): f64 {
   const value = load<f32>(x + ((<usize>i) << 2));
@@ -78,13 +77,11 @@ function rest(x: usize, from: i32, to: i32, sum: f64): f64 {
   return sum;
 }
 
-// @ts-ignore: decorator
 @inline
 function min4(v: v128): f32 {
   return min(min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
 }
 
-// @ts-ignore: decorator
 @inline
 function max4(v: v128): f32 {
   return max(max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
@@ -115,7 +112,6 @@ export function edges(x: usize, length: i32, i: i32, last: i32, step: i32, guard
   return count;
 }
 
-// @ts-ignore: decorator
 @inline
 function stepAt(x: usize, i: i32, step: i32): f64 {
   return abs(<f64>load<f32>(x + ((<usize>(i + step)) << 2)) - <f64>load<f32>(x + ((<usize>i) << 2)));

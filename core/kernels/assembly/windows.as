@@ -75,14 +75,12 @@ export function likeness(x: usize, total: i32, valid: usize, from: i32, count: i
 }
 
 /** A sample and the next; where only one of the two windows is there, that one's twice. */
-// @ts-ignore: decorator
 @inline
 function pair(at: usize, one: i32): v128 {
   if (one < 0) return f64x2.promote_low_f32x4(v128.load64_zero(at));
   return f64x2.splat(<f64>load<f32>(at + ((<usize>one) << 2)));
 }
 
-// @ts-ignore: decorator
 @inline
 function lanes(at: usize, one: i32): v128 {
   if (one < 0) return v128.load(at);

@@ -182,10 +182,9 @@ export function EpisodePanel(): ReactElement {
   return (
     <aside className="l" aria-label={W.episodes.label}>
       <div className="ph">
-        <h2>
+        <h2 title={W.episodes.order}>
           {W.episodes.title} <span className="q s11">{WF.openOf(waiting.findings, findings?.length ?? 0, waiting.items)}</span>
         </h2>
-        <span className="q s11">{W.episodes.order}</span>
       </div>
       <Chips findings={findings ?? []} />
       <div className="eps" data-testid="findings" data-count={findings?.length ?? ''} data-open={open}>
