@@ -51,6 +51,8 @@ export async function measureWindow({ page, rendererPid }: Chromium, url: string
   await page.evaluate(WINDOW_SCRIPT, truth);
   await until(page, `find('study-row')`, 'the worklist shows no study');
   await page.press('Enter');
+  await until(page, `find('overview')`, 'the study does not open');
+  await page.press('2');
   await until(page, `document.querySelector('[data-testid="tile"]') && Number(find('count-N')?.dataset.count) > 0`, 'the study does not open');
   await sleep(1500);
   await pid();

@@ -12,7 +12,7 @@ export function HeldElsewhere(): ReactElement | null {
   return (
     <span className="held-elsewhere" role="alert" data-testid="held-elsewhere" data-count={cases.length}>
       {W.status.heldElsewhere(first.requests.length, first.name)}{' '}
-      <button type="button" onClick={() => openStudy(first.caseId)} data-testid="open-held">
+      <button type="button" onClick={() => openStudy(first.caseId, 'beats')} data-testid="open-held">
         {W.status.openHeld}
       </button>
     </span>

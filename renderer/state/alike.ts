@@ -1,11 +1,12 @@
 /** Beats alike to the one at hand, to those selected, or to the whole template: in the gallery, the nearest first. */
 import { create } from 'zustand';
 import { CLASSES } from '../../core/beats/classes.ts';
+import { rowOf } from '../../core/review/beat-rows.ts';
 import { WY } from '../parts/words-diary.ts';
 import { beatsOfTemplate } from './derived.ts';
 import { useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
-import { currentRow, openAlike, useView } from './view.ts';
+import { currentRow, goToRow, useView } from './view.ts';
 
 /** Most of those asked about that stand before the others. */
 const MOST_OWN = 200;
@@ -30,6 +31,31 @@ const lookedAt = (): string => {
   return `${gallery?.kind} ${gallery?.id} ${gallery?.beatClass} ${gallery?.title}`;
 };
 
+/** Fills the gallery with beats alike to some, the nearest first. The beat at hand stays, and what was there is kept. */
+function open(keys: Int32Array, likeness: Int8Array, title: string): void {
+  const { beats } = useReview.getState();
+  const { gallery, template, selected, current } = useView.getState();
+  const there = keys.filter((key) => rowOf(beats, key) >= 0);
+  const alike = new Map(Array.from(keys, (key, i) => [key, likeness[i]!]));
+  useView.setState({ template: 0, gallery: { kind: 'span', id: 0, beatClass: null, title, keys: there, alike, before: { gallery, template, selected, current } }, selected: new Set(), preview: null, mark: null });
+}
+
+/** Whether the gallery holds beats alike to some, from which one can go back. */
+export function showsAlike(): boolean {
+  return useView.getState().gallery?.before !== undefined;
+}
+
+/** Puts into the gallery what was there before those alike, with what was selected and the beat that was at hand. */
+export function leaveAlike(): void {
+  const before = useView.getState().gallery?.before;
+  if (!before) return;
+  const { beats } = useReview.getState();
+  const stays = (key: number): boolean => rowOf(beats, key) >= 0;
+  const { gallery, template, selected, current } = before;
+  useView.setState({ template, gallery: gallery && { ...gallery, keys: gallery.keys.filter(stays) }, selected: new Set([...selected].filter(stays)), preview: null });
+  if (current !== null && stays(current)) goToRow(rowOf(beats, current));
+}
+
 async function find(keys: Int32Array<ArrayBuffer>, elsewhere: boolean, title: string): Promise<void> {
   const { caseId } = useReview.getState();
   const turn = ++asked;
@@ -43,7 +69,7 @@ async function find(keys: Int32Array<ArrayBuffer>, elsewhere: boolean, title: st
     if (turn !== asked || useReview.getState().caseId !== caseId || lookedAt() !== looked) return;
     // Those asked about stand before them, so that one edit takes them along; a whole template is its own list.
     const own = elsewhere ? new Int32Array(0) : keys;
-    openAlike(Int32Array.of(...own.slice(0, MOST_OWN), ...alike.keys), Int8Array.of(...new Int8Array(Math.min(own.length, MOST_OWN)).fill(100), ...alike.likeness), title);
+    open(Int32Array.of(...own.slice(0, MOST_OWN), ...alike.keys), Int8Array.of(...new Int8Array(Math.min(own.length, MOST_OWN)).fill(100), ...alike.likeness), title);
   } catch (thrown) {
     sayFailure(thrown);
   } finally {

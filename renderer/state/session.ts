@@ -117,7 +117,8 @@ export function chooseLanguage(language: Language): void {
   client().settings.setOwn({ name: 'language', value: language }).catch(sayFailure);
 }
 
-export function openStudy(caseId: string, tab: Tab = 'beats'): void {
+/** Opens a study: at its overview, where all that needs an eye is one list, and `Space` opens the first of it. */
+export function openStudy(caseId: string, tab: Tab = 'overview'): void {
   set({ route: { page: 'study', caseId, tab } });
 }
 

@@ -35,6 +35,8 @@ export interface Gallery {
   doubt?: string;
   /** Likeness in hundredths by key, where it holds beats alike to some. */
   alike?: ReadonlyMap<number, number>;
+  /** What the reader came from, where it holds beats alike to some. */
+  before?: Pick<View, 'gallery' | 'template' | 'selected' | 'current'>;
 }
 
 export interface Preview {
@@ -299,13 +301,6 @@ export function openKeys(keys: Int32Array, title: string): void {
   const { beats } = useReview.getState();
   set({ template: 0 });
   fill({ kind: 'span', id: 0, beatClass: null, title }, Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0).sort());
-}
-
-/** Fills the gallery with beats alike to some, the nearest first. The beat at hand stays. */
-export function openAlike(keys: Int32Array, likeness: Int8Array, title: string): void {
-  const { beats } = useReview.getState();
-  const there = keys.filter((key) => rowOf(beats, key) >= 0);
-  set({ template: 0, gallery: { kind: 'span', id: 0, beatClass: null, title, keys: there, alike: new Map(Array.from(keys, (key, i) => [key, likeness[i]!])) }, selected: new Set(), preview: null, mark: null });
 }
 
 /** Templates that are not decided, in the order of the list. */

@@ -21,6 +21,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     expect(await broken(page), `worklist, ${theme}`).toEqual([]);
 
     await page.keyboard.press('Enter');
+    await page.keyboard.press('2');
     await expect(page.getByTestId('tile').first()).toBeVisible();
     await page.keyboard.press('ArrowRight');
     const was = (await beat.getAttribute('data-class')) ?? '';

@@ -15,7 +15,7 @@ test('every beat is there, walked by keys, printed, and leads to the strip', asy
   const { page } = program;
   await expect(page.getByTestId('study-row')).toHaveCount(1);
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('tile').first()).toBeVisible();
+  await expect(page.getByTestId('queue-item').first()).toBeVisible();
   await page.keyboard.press('5');
   const canvas = page.getByTestId('disclosure-canvas');
   await expect(canvas).toHaveAttribute('data-whole', 'true');

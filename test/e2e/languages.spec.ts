@@ -66,6 +66,7 @@ test('every screen in every language, at the smallest window', async ({ start, d
     await expect(page.getByTestId('study-row')).toHaveCount(1);
     await look('worklist', language);
     await page.keyboard.press('Enter');
+    await page.keyboard.press('2');
     await expect(page.getByTestId('tile').first()).toBeVisible();
     await look('beats', language);
     if (longest) {

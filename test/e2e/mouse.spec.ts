@@ -19,7 +19,6 @@ test('a study is read by the mouse alone, from the worklist to the signature', a
     for (const name of ['keydown', 'keyup', 'keypress']) window.addEventListener(name, () => document.documentElement.setAttribute('data-typed', name), true);
   });
   await page.getByTestId('study-row').getByTestId('open-study').click();
-  await page.getByTestId('tab-overview').click();
   // A mark an item: one that has no width is not to be seen.
   await expect(page.getByTestId('progress').locator('i').first()).toBeVisible();
 

@@ -1,7 +1,8 @@
 /** A search for similar beats that takes its time: it says so, and its answer moves nothing that the reader has gone on to. */
 import { beforeEach, expect, it, vi } from 'vitest';
+import { REVIEW_ACTIONS } from '../../renderer/screens/review/actions.ts';
 import { findAlike, dropAlike, useAlike } from '../../renderer/state/alike.ts';
-import { closeReview, openReview, useReview } from '../../renderer/state/review.ts';
+import { closeReview, edit, openReview, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
 import { openTemplate, resetView, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
@@ -27,6 +28,7 @@ beforeEach(async () => {
   };
 });
 
+const press = (action: string): void => REVIEW_ACTIONS[action]!({} as never);
 const shown = (): boolean => useView.getState().gallery?.alike !== undefined;
 
 it('fills the gallery, and is at its end', async () => {
@@ -54,4 +56,29 @@ it('changes nothing where the reader looks at another template by then', async (
   await found;
   expect(useView.getState().gallery).toBe(gallery);
   expect(useAlike.getState().search).toBe('none');
+});
+
+it('is left by Esc, after what was selected in it: the gallery, the template, the selection and the beat are those the reader came from', async () => {
+  const { gallery } = useView.getState();
+  useView.setState({ selected: new Set([...gallery!.keys].slice(0, 2)) });
+  const came = useView.getState();
+  const found = findAlike();
+  answer();
+  await found;
+  const tiles = useView.getState().gallery!.keys;
+  useView.setState({ selected: new Set([tiles[0]!]), current: tiles.at(-1)! });
+  press('escape');
+  expect([shown(), useView.getState().selected.size]).toEqual([true, 0]);
+  press('escape');
+  for (const part of ['gallery', 'template', 'selected', 'current'] as const) expect(useView.getState()[part], part).toEqual(came[part]);
+});
+
+it('puts back no beat that is gone by then', async () => {
+  const before = useView.getState().gallery!.keys;
+  const found = findAlike();
+  answer();
+  await found;
+  await edit({ kind: 'delete', keys: Int32Array.of(before[0]!, before[1]!) });
+  press('escape');
+  expect([...useView.getState().gallery!.keys]).toEqual([...before].slice(2));
 });

@@ -19,7 +19,7 @@ import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggl
 import { beginDoubt, doubtDone, doubtInHand, doubtLater } from '../../state/doubt.ts';
 import { nextOrder } from '../../state/gallery-order.ts';
 import { nextGroup, nextLayout, nextRhythm, toggleColumns } from '../../state/lead-choice.ts';
-import { dropAlike, findAlike, findAlikeTemplate, useAlike } from '../../state/alike.ts';
+import { dropAlike, findAlike, findAlikeTemplate, leaveAlike, showsAlike, useAlike } from '../../state/alike.ts';
 import { askNeighbour, dropMerge, useMerging } from '../../state/merging.ts';
 import { useOverlay } from '../../state/overlay.ts';
 import { beginCut } from './template-view.tsx';
@@ -185,6 +185,7 @@ function escape(): void {
   else if (useAsks.getState().open) leaveAsks();
   else if (view.stripBrush) leaveSpan();
   else if (view.selected.size > 0) set({ selected: new Set() });
+  else if (showsAlike()) leaveAlike();
   else if (view.brush) set({ brush: null });
   else if (view.history) set({ history: false });
   else if (view.inspector) set({ inspector: false });

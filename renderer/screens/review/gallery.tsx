@@ -12,7 +12,7 @@ import { WY } from '../../parts/words-diary.ts';
 import { WD } from '../../parts/words-doubt.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Do, Key } from '../../sections/key.tsx';
-import { useAlike } from '../../state/alike.ts';
+import { leaveAlike, useAlike } from '../../state/alike.ts';
 import { UNLIKE } from '../../state/tally.ts';
 import { growGallery, orderGallery } from '../../state/gallery-order.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -248,6 +248,11 @@ export function BeatGallery(): ReactElement {
           )}
         </span>
         {gallery && total > 1 && <OrderChoice chosen={gallery.order ?? null} own={gallery.alike ? 'alike' : gallery.doubt !== undefined ? 'doubt' : gallery.kind === 'span' ? 'time' : 'unlike'} />}
+        {gallery?.before && (
+          <button type="button" className="do" onClick={leaveAlike} data-testid="leave-alike">
+            {WY.alike.back} <Key>Esc</Key>
+          </button>
+        )}
         {current !== null && (
           <Do action="find-alike" of=".">
             {late ? WY.alike.late : WY.alike.find}

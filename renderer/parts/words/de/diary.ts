@@ -75,6 +75,7 @@ export const WY: Like<typeof en.WY> = {
   alike: {
     find: 'Ähnliche suchen',
     late: 'Wird gesucht …',
+    back: 'Zurück',
     toBeat: (letter) => `Ähnlich diesem Schlag (${letter})`,
     toSelected: (n) => `Ähnlich den ${count(n)} gewählten`,
     toTemplate: (name) => `Ähnlich ${name}, anderswo`,

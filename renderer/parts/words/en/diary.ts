@@ -74,6 +74,7 @@ export const WY = {
   alike: {
     find: 'Find similar',
     late: 'Looking …',
+    back: 'Back',
     toBeat: (letter: string) => `Alike to this ${letter} beat`,
     toSelected: (n: number) => `Alike to the ${count(n)} selected`,
     toTemplate: (name: string) => `Alike to ${name}, elsewhere`,

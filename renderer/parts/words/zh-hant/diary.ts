@@ -75,6 +75,7 @@ export const WY: Like<typeof en.WY> = {
   alike: {
     find: '尋找相似',
     late: '搜尋中 …',
+    back: '返回',
     toBeat: (letter) => `與此 ${letter} 心搏相似`,
     toSelected: (n) => `與所選 ${count(n)} 個相似`,
     toTemplate: (name) => `與 ${name} 相似，於他處`,
