@@ -2,7 +2,7 @@
  * A running backend with its doors: a plain one for this process, one for each
  * carrier that a shell brings, and one for a second program on the same folder.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contract, type Contract } from '../core/contract/contract.ts';
@@ -20,6 +20,7 @@ import type { Environment, Secret } from './environment.ts';
 import { lockedHandlers } from './locked.ts';
 import { door } from './people/door.ts';
 import { program } from './program.ts';
+import { sameSecret } from './same-secret.ts';
 import { clearIncoming } from './services/import.ts';
 import { clearTemporary } from './store/temporary.ts';
 import { secretOfEnvironment } from './vault/secrets.ts';
@@ -71,7 +72,7 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
     carrier.onClose(() => session.end());
     createServer(contract, handlers, carrier, { through: door(session), ...common });
   };
-  const local = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) }));
+  const local = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => sameSecret(given, token) }));
   const before = readHolder(dataFolder)?.socket;
   const here = { socket: local.path, token };
   let lockVault = (): void => undefined;

@@ -1,10 +1,11 @@
 /** `isoline serve`: the window for a browser on this computer, and nobody else's. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES, webSocketCarrier } from '../backend/carriers/sockets.ts';
+import { sameSecret } from '../backend/same-secret.ts';
 import { nodeEnvironment, openBackend, type OpenBackend } from '../backend/open.ts';
 import { defaultDataFolder, program } from '../backend/program.ts';
 import { windowFile, windowFolder } from '../backend/window/files.ts';
@@ -36,11 +37,13 @@ export async function serve(backend: OpenBackend, folder: string, port: number):
     const { host = '', origin = '' } = request.headers;
     const fits = request.url === '/contract' && allowed().includes(host) && origin === `http://${host}`;
     if (!fits) {
+      // Nobody listens to such a socket any more: where its caller has gone, the answer's failure would end the program.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      backend.serve(webSocketCarrier(webSocket), { authorise: (given) => same(given, token) });
+      backend.serve(webSocketCarrier(webSocket), { authorise: (given) => sameSecret(given, token) });
     });
   });
 
@@ -77,12 +80,6 @@ async function serveAnywhere(backend: OpenBackend, folder: string, dataFolder: s
 
 function portOf(address: string | AddressInfo | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Compares in constant time. */
-function same(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, folder: string, allowed: readonly string[]): Promise<void> {

@@ -18,13 +18,16 @@ export function scheduleBackups(cases: Cases, say: (trouble: string) => void): (
     timer.unref();
   };
   const round = async (on: boolean): Promise<void> => {
-    for (const of of on ? cases.safety.due((path) => statSync(path).mtimeMs) : []) {
+    for (const of of on ? cases.safety.all() : []) {
       if (stop.signal.aborted) return;
       try {
-        await cases.safety.make(of, stop.signal);
+        // One that was removed since the round began is no trouble.
+        const there = cases.safety.all().includes(of);
+        if (there && cases.safety.isDue(of, (path) => statSync(path).mtimeMs)) await cases.safety.make(of, stop.signal);
       } catch (thrown) {
-        if (!(thrown instanceof AppError)) throw thrown;
-        if (thrown.code !== 'cancelled' && thrown.code !== 'case-missing') say(`${of}: no backup was made. ${thrown.message} ${thrown.hint}`);
+        // Whatever it is, the other cases get their backups, now and in the next round.
+        const trouble = thrown instanceof AppError ? thrown : new AppError('bug', String(thrown), { cause: thrown });
+        if (trouble.code !== 'cancelled') say(`${of}: no backup was made. ${trouble.message} ${trouble.hint}`.trim());
       }
     }
     if (!stop.signal.aborted) plan();

@@ -1,5 +1,5 @@
 /** Importing: cases come to be, segment by segment or as one file, and those that were begun and not ended are kept or taken back. */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Study } from '../../core/contract/types.ts';
@@ -21,6 +21,9 @@ import { isSameHeader, isSpokenOf, takenUp } from './unfinished.ts';
 import type { TakenUp } from './unfinished.ts';
 
 export class CaseImports extends CaseKeeper {
+  /** What comes in from case files now, by case; never rejects. */
+  readonly #receiving = new Map<string, Promise<void>>();
+
   /** The id of a case that is to be imported, and what its segments are sealed with, null where they are plain. Nothing is on the disk yet. */
   reserve(): { caseId: string; seal: Seal | null } {
     const caseId = ulid(this.environment.now());
@@ -90,17 +93,32 @@ export class CaseImports extends CaseKeeper {
    * @throws AppError `case-there` where this case is here already, and what `unpackCase` throws; then nothing was taken in
    */
   async receive(source: string, author: string, signal?: CancelSignal, passphrase = ''): Promise<{ caseId: string }> {
-    const doer = this.doer(author);
-    const unpacked = join(this.dataFolder, 'incoming', ulid(doer.now));
+    const { caseId } = await readOnThread({ kind: 'peek', source, passphrase }, undefined, signal);
+    // Two files of one case come in one after the other: each gets a key of its own, and only one key is kept.
+    const before = this.#receiving.get(caseId) ?? Promise.resolve();
+    const received = before.then(() => this.#receive(caseId, source, author, signal, passphrase));
+    const over = received.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#receiving.set(caseId, over);
+    try {
+      return await received;
+    } finally {
+      if (this.#receiving.get(caseId) === over) this.#receiving.delete(caseId);
+    }
+  }
+
+  async #receive(caseId: string, source: string, author: string, signal: CancelSignal | undefined, passphrase: string): Promise<{ caseId: string }> {
+    const unpacked = join(this.dataFolder, 'incoming', ulid(this.environment.now()));
+    const folder = join(this.casesFolder, caseId);
     const keys = keysOf(this.dataFolder);
     let giveBack = (): void => undefined;
     let place = unpacked;
+    const refuse = (): void => {
+      if (this.calls.exists(folder)) throw new AppError('case-there', 'This case is in the data folder already.', { hint: 'Remove it first if the one in the file shall take its place.', details: { caseId } });
+    };
     try {
-      const { caseId } = await readOnThread({ kind: 'peek', source, passphrase }, undefined, signal);
-      const folder = join(this.casesFolder, caseId);
-      const refuse = (): void => {
-        if (this.calls.exists(folder)) throw new AppError('case-there', 'This case is in the data folder already.', { hint: 'Remove it first if the one in the file shall take its place.', details: { caseId } });
-      };
       refuse();
       this.calls.makeFolder(unpacked);
       giveBack = lendSeal(unpacked, keys?.makeCase(caseId) ?? null);
@@ -117,7 +135,7 @@ export class CaseImports extends CaseKeeper {
       return { caseId };
     } catch (thrown) {
       // What did not come in whole is not there.
-      if (place !== unpacked) this.letGo(basename(place));
+      if (place !== unpacked) this.letGo(caseId);
       throw namedFileError(thrown, unpacked, 'data-folder-unusable');
     } finally {
       giveBack();

@@ -5,6 +5,7 @@ import { AppError } from '../../core/contract/errors.ts';
 import type { BackupInfo } from '../../core/contract/types.ts';
 import { files } from '../store/files.ts';
 import { Backups, WORKPLACE } from './backups.ts';
+import { named } from './sqlite.ts';
 
 /** What backups need of the cases they are of. */
 export interface BackedUp {
@@ -56,9 +57,20 @@ export class Safety {
     }
   }
 
-  /** What has changed since its newest backup. */
-  due(changedAt: (path: string) => number): string[] {
-    return [WORKPLACE, ...this.#cases.ids()].filter((of) => this.#backups.isDue(of, this.#databaseOf(of), changedAt, this.#cases.now()));
+  /** All that backups are made of: the workplace, and the cases that are whole. */
+  all(): string[] {
+    return [WORKPLACE, ...this.#cases.ids()];
+  }
+
+  /**
+   * Whether something has changed since its newest backup.
+   *
+   * @param changedAt when a file was written last, milliseconds since 1970
+   * @throws AppError `case-missing`, `data-folder-unusable`
+   */
+  isDue(of: string, changedAt: (path: string) => number): boolean {
+    const source = this.#databaseOf(of);
+    return named(source, () => this.#backups.isDue(of, source, changedAt, this.#cases.now()));
   }
 
   /**

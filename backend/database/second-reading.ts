@@ -44,7 +44,7 @@ export async function makeSecondReading(cases: Cases, blindness: Blindness, case
   const release = cases.hold(caseId);
   let made: string | null = null;
   try {
-      const second = cases.createCase(open.recording.header, open.recording.sha256, author).caseId;
+    const second = cases.createCase(open.recording.header, open.recording.sha256, author).caseId;
     made = second;
     link(cases, caseId, { [secondName(second)]: to }, 'second reading begun', author);
     await copySamples(cases, open, second, signal);

@@ -2,10 +2,11 @@
  * The keys of an encrypted data folder, unlocked: passphrase → workplace key →
  * keys of the cases. docs/encryption.md draws it.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AppError } from '../../core/contract/errors.ts';
 import { LEAST_PASSPHRASE } from '../../core/contract/vault.ts';
 import type { Secret } from '../environment.ts';
+import { sameSecret } from '../same-secret.ts';
 import { files } from '../store/files.ts';
 import type { FileCalls } from '../store/files.ts';
 import type { FolderKeys } from '../store/keyring.ts';
@@ -75,7 +76,7 @@ export class Vault implements FolderKeys {
         : new AppError('passphrase-wrong', 'This recovery key does not open the data folder.', { hint: 'It is the one that was shown when encryption was turned on, or made anew since.' });
     }
     const { proof: given, sum: _sum, ...facts } = file;
-    if (!timingSafeEqual(Buffer.from(given, 'base64'), Buffer.from(proofOf(facts, derivedKey(key, 'proof')), 'base64'))) {
+    if (!sameSecret(given, proofOf(facts, derivedKey(key, 'proof')))) {
       throw new AppError('key-damaged', 'The key file of the data folder was changed by something else than Isoline.', { hint: 'Put vault.json back from a copy of the data folder.', details: { dataFolder } });
     }
     const vault = new Vault(dataFolder, key, facts, calls);

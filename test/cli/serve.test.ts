@@ -1,6 +1,7 @@
 /** What the served window refuses: other hosts, other origins, other tokens, other files. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect as dialPort } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,6 +74,26 @@ describe('isoline serve', () => {
     await expect(stranger.client.library.list({})).rejects.toMatchObject({ code: 'unauthorised' });
     await expect(dialUrl(socketUrl(), 'http://evil.example')).rejects.toMatchObject({ code: 'closed' });
     await expect(dialUrl(socketUrl('/other'), url.origin)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('goes on where a refused caller is gone before it hears of that', async () => {
+    const faults: unknown[] = [];
+    const fault = (thrown: unknown): void => void faults.push(thrown);
+    process.on('uncaughtException', fault);
+    try {
+      for (let i = 0; i < 20; i++) {
+        const socket = dialPort(Number(url.port), '127.0.0.1');
+        await new Promise<void>((settle) => socket.once('connect', settle));
+        socket.on('error', () => undefined);
+        socket.write(`GET /contract HTTP/1.1\r\nHost: ${url.host}\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+        await new Promise((settle) => setImmediate(settle));
+        socket.resetAndDestroy();
+      }
+      expect((await get('/')).status).toBe(200);
+    } finally {
+      process.off('uncaughtException', fault);
+    }
+    expect(faults).toEqual([]);
   });
 
   it('says so where the port is taken', async () => {

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dialLocal } from '../../backend/carriers/sockets.ts';
 import { connectOrOpen, nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { readHolder } from '../../backend/database/lock.ts';
+import { contract } from '../../core/contract/contract.ts';
+import { connect } from '../../core/contract/rpc/client.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -26,6 +29,16 @@ describe('a second program on a data folder', () => {
     const third = await connectOrOpen(environment);
     expect(third.throughOther).toBe(false);
     await third.close();
+  });
+
+  it('turns away whoever has another token, of letters that are longer in bytes too', async () => {
+    const first = await openBackend(nodeEnvironment(folder));
+    const { socket, token } = readHolder(folder)!;
+    for (const other of ['', 'x'.repeat(token.length), 'ä'.repeat(token.length)]) {
+      const stranger = connect(contract, await dialLocal(socket), other);
+      await expect(stranger.client.library.list({})).rejects.toMatchObject({ code: 'unauthorised' });
+    }
+    await first.close();
   });
 
   it('takes over from one that was killed, its socket too', async () => {

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { scheduleBackups } from '../../backend/database/backup-schedule.ts';
 import type { Cases } from '../../backend/database/cases.ts';
 import { openDatabase } from '../../backend/database/sqlite.ts';
 import type { DatabaseKind } from '../../backend/database/sqlite.ts';
@@ -26,6 +27,11 @@ function troubles(cases: Cases, caseId: string): string[] {
     const step = steps.next();
     if (step.done) return step.value;
   }
+}
+
+/** What a round would make backups of. */
+function due(cases: Cases, changedAt: (path: string) => number): string[] {
+  return cases.safety.all().filter((of) => cases.safety.isDue(of, changedAt));
 }
 
 function edit(cases: Cases, caseId: string): void {
@@ -89,10 +95,10 @@ describe('a backup', () => {
   it('is due for what has changed since the last one', async () => {
     const { cases, caseId } = prepared();
     const other = importCase(cases, 10, 'bb');
-    expect(cases.safety.due(() => 1)).toEqual(['workplace', other, caseId]);
+    expect(due(cases, () => 1)).toEqual(['workplace', other, caseId]);
     const { time } = await cases.safety.make(caseId);
-    expect(cases.safety.due(() => Date.parse(time) - 1)).toEqual(['workplace', other]);
-    expect(cases.safety.due((path) => Date.parse(time) + (path.endsWith('-wal') ? 1 : -1))).toContain(caseId);
+    expect(due(cases, () => Date.parse(time) - 1)).toEqual(['workplace', other]);
+    expect(due(cases, (path) => Date.parse(time) + (path.endsWith('-wal') ? 1 : -1))).toContain(caseId);
   });
 
   it('brings back a case that can no longer be opened, and keeps what was there', async () => {
@@ -201,8 +207,35 @@ describe('a clock that was set back', () => {
     expect(troubles(early, caseId)).toEqual([]);
     const second = await early.safety.make(caseId);
     expect(early.safety.list(caseId).map(({ revision }) => revision)).toEqual([second.revision, first.revision]);
-    expect(early.safety.due(() => 0)).toContain(caseId);
+    expect(due(early, () => 0)).toContain(caseId);
     expect(early.safety.restore(caseId, '', 'Ada').revision).toBe(5);
+  });
+});
+
+describe('the round of backups', () => {
+  it('goes on where one case cannot be backed up, and says which', async () => {
+    const { cases, caseId } = prepared();
+    const other = importCase(cases, 10, 'bb');
+    // Somebody has taken the database away while the program runs; what it holds open stays.
+    rmSync(join(cases.dataFolder, 'cases', caseId, 'case.sqlite'));
+    const said: string[] = [];
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stop = scheduleBackups(cases, (trouble) => said.push(trouble));
+    try {
+      const faults: unknown[] = [];
+      const fault = (thrown: unknown): void => void faults.push(thrown);
+      process.on('unhandledRejection', fault);
+      await vi.advanceTimersByTimeAsync(15 * 60_000);
+      vi.useRealTimers();
+      await vi.waitFor(() => expect(cases.safety.list(other)).toHaveLength(1), { timeout: 60_000 });
+      process.off('unhandledRejection', fault);
+      expect(faults).toEqual([]);
+      expect(said).toHaveLength(1);
+      expect(said[0]).toContain(caseId);
+    } finally {
+      vi.useRealTimers();
+      stop();
+    }
   });
 });
 

@@ -74,6 +74,31 @@ describe('a protected case file', () => {
   });
 });
 
+describe('case files of one case that come in at once', () => {
+  it('opens with the key that is kept, whichever of them was whole', async () => {
+    const secured = temporaryFolder();
+    (await encrypted(secured)).lock();
+    const files = temporaryFolder();
+    const path = join(files, 'case.isoline');
+    await program.client.export.whole({ caseId, path });
+    const hurt = readFileSync(path);
+    // In the samples: what is unpacked is found to be damaged, not what is peeked at.
+    hurt[hurt.indexOf('ISLS\u0001\u0000') + 100]! ^= 1;
+    const others = ['a', 'b', 'c'].map((name) => join(files, name));
+    for (const other of others) writeFileSync(other, hurt);
+    const first = await openProgram(secured, { secret: () => Promise.resolve(SECRET) });
+    const all = await Promise.allSettled([path, ...others].map((one) => first.client.library.receive({ path: one })));
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+    await first.close();
+    const again = await openProgram(secured, { secret: () => Promise.resolve(SECRET) });
+    try {
+      expect((await finished(again.client.library.verify({ caseId }))).result).toMatchObject({ ok: true, troubles: [] });
+    } finally {
+      await again.close();
+    }
+  });
+});
+
 describe('a copy that names nobody', () => {
   it('holds no byte of a name, a date or a text; its chain proves itself, its beats are the same', async () => {
     const path = join(temporaryFolder(), 'copy.isoline');

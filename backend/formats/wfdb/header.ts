@@ -69,7 +69,7 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** Base time (`H:M:S`, `M:S` or `S`) and date (`D/M/Y`) of a record line; some writers give `Y-M-D`. */
+/** Base time (`H:M:S` or `M:S`) and date (`D/M/Y`) of a record line; some writers give `Y-M-D`. */
 export function startOf(tokens: readonly string[]): StartTime {
   let time = '00:00:00.000';
   let date = UNKNOWN_DATE;
