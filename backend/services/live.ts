@@ -73,6 +73,8 @@ export function createLiveService({ cases, engine, looker, environment, advance 
   const listeners = new Map<string, Set<Listener>>();
   /** Paths that are just being taken up. */
   const starting = new Set<string>();
+  /** Cases that a person is just ending. */
+  const ending = new Set<string>();
   const model = modelFolder(environment.programFolder);
   const lookEvery = environment.lookEvery ?? LOOK_EVERY;
   const incoming = join(cases.dataFolder, 'incoming');
@@ -359,13 +361,19 @@ export function createLiveService({ cases, engine, looker, environment, advance 
       },
       async end({ caseId, withoutFile }, context) {
         const path = grows(caseId);
-        const following = followed.get(caseId) ?? begin(caseId, path, { endAfterSeconds: null, device: 'auto' }, context.author);
-        following.wish = 'end';
-        following.wake();
-        await following.done;
-        // It may have ended by itself in the very same moment.
-        if (followed.get(caseId) !== following) return advance(caseId, { engine, device: following.device, context, onSegment: final(caseId) });
-        return endNow(following, withoutFile || path === '', context);
+        if (ending.has(caseId)) throw new AppError('not-ready', 'This recording is just being ended.', { hint: 'Wait until it has ended.', details: { caseId } });
+        ending.add(caseId);
+        try {
+          const following = followed.get(caseId) ?? begin(caseId, path, { endAfterSeconds: null, device: 'auto' }, context.author);
+          following.wish = 'end';
+          following.wake();
+          await following.done;
+          // It may have ended by itself in the very same moment.
+          if (followed.get(caseId) !== following) return await advance(caseId, { engine, device: following.device, context, onSegment: final(caseId) });
+          return await endNow(following, withoutFile || path === '', context);
+        } finally {
+          ending.delete(caseId);
+        }
       },
       changes({ caseId }, context) {
         // A case that is not there is told at once.

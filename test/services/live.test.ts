@@ -184,6 +184,23 @@ describe('a recording that is followed while it is written', () => {
     expect(heldOf(dataFolder, caseId)).toEqual(whole);
   });
 
+  it('is ended once where two windows say so at once', async () => {
+    const file = growingWfdb(recording, temporaryFolder());
+    file.write(330 * SECOND);
+    const program = await openFollowing();
+    const { caseId } = await program.client.live.start({ path: file.path, device: 'cpu' });
+    const watcher = new Watcher(program, caseId);
+    await watcher.tail(330 * RATE);
+    file.finish();
+    const [one, other] = [program.client.live.end({ caseId }), program.client.live.end({ caseId })];
+    const refused = failure(finished(other), 'not-ready');
+    expect((await finished(one)).result).toMatchObject({ caseId, device: 'cpu' });
+    await refused;
+    expect((await watcher.over()).state).toBe('ended');
+    await program.close();
+    expect(heldOf(program.dataFolder, caseId)).toEqual(whole);
+  });
+
   it('ends after the silence that was agreed on, or when it is cut off underneath, with what was there', async () => {
     const program = await openFollowing();
     const { client } = program;

@@ -177,6 +177,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Try again when the recorder has begun to write.': 'Versuchen Sie es wieder, wenn das Gerät zu schreiben begonnen hat.',
   'This recording has ended.': 'Diese Aufzeichnung ist zu Ende.',
   'It is an ordinary case.': 'Sie ist ein gewöhnlicher Fall.',
+  'This recording is just being ended.': 'Diese Aufzeichnung wird gerade beendet.',
+  'Wait until it has ended.': 'Warten Sie, bis sie zu Ende ist.',
   'This recording is just being taken up.': 'Diese Aufzeichnung wird gerade aufgenommen.',
   'Nobody follows this recording now. Follow it again, or say that it has ended.': 'Dieser Aufzeichnung folgt gerade niemand. Folgen Sie ihr wieder, oder sagen Sie, dass sie zu Ende ist.',
   '{} became shorter while it was followed.': '{1} wurde kürzer, während ihr gefolgt wurde.',

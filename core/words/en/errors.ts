@@ -175,6 +175,8 @@ export const ERRORS = [
   'Try again when the recorder has begun to write.',
   'This recording has ended.',
   'It is an ordinary case.',
+  'This recording is just being ended.',
+  'Wait until it has ended.',
   'This recording is just being taken up.',
   'Nobody follows this recording now. Follow it again, or say that it has ended.',
   '{} became shorter while it was followed.',

@@ -177,6 +177,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Try again when the recorder has begun to write.': '待記錄器開始寫入後再試。',
   'This recording has ended.': '此紀錄已結束。',
   'It is an ordinary case.': '它是一般病例。',
+  'This recording is just being ended.': '此紀錄正在結束。',
+  'Wait until it has ended.': '請等候結束。',
   'This recording is just being taken up.': '此紀錄正在接上。',
   'Nobody follows this recording now. Follow it again, or say that it has ended.': '目前沒有人跟隨此紀錄。請再次跟隨，或告知它已結束。',
   '{} became shorter while it was followed.': '{1} 在跟隨期間變短。',
