@@ -15,6 +15,7 @@ import { ownName } from '../state/own-name.ts';
 import { rateOf, refusedAsSigned, startOf, useReview } from '../state/review.ts';
 import { openTab } from '../state/session.ts';
 import { across, currentRow, useView } from '../state/view.ts';
+import { whenTyped } from '../parts/typing.ts';
 
 /** The name of whoever it waits for, or asked it. */
 const asker = ({ steps }: Question): string => steps[0]?.by ?? '';
@@ -118,10 +119,10 @@ function Reply({ question, onDone }: { question: Question; onDone: () => void })
           maxLength={4000}
           data-testid="answer-text"
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
+          onKeyDown={whenTyped((event) => {
             if (event.key === 'Escape') onDone();
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() !== '') void send(() => answer(question, text));
-          }}
+          })}
         />
       )}
       <div className="acts">
@@ -293,9 +294,9 @@ export function AskDialog({ at }: { at: number }): ReactElement {
           value={text}
           data-testid="ask-text"
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
+          onKeyDown={whenTyped((event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() !== '') void send();
-          }}
+          })}
         />
       </div>
     </Dialog>

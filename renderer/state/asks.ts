@@ -1,6 +1,7 @@
 /** Where the reader is with the machine's asks. Answers are edits like any other; what is here is only what is on the screen. */
 import { create } from 'zustand';
 import { plainCode, type BeatClass } from '../../core/beats/classes.ts';
+import type { EditRequest } from '../../core/contract/contract.ts';
 import type { AskView } from '../../core/review/asks/view.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
 import { WA } from '../parts/words-asks.ts';
@@ -80,13 +81,23 @@ export function chooseAnswer(of: BeatClass): void {
   else set({ choice: of });
 }
 
+/** Sends an answer, and asks on. Until it is in the journal no key answers: it would be the same ask once more. One that was refused waits on. */
+async function answered(request: EditRequest): Promise<void> {
+  const { of } = get();
+  set({ waiting: true });
+  const done = await edit(request);
+  if (get().of !== of) return;
+  if (done) await next();
+  else set({ waiting: false });
+}
+
 /** Answers what was chosen; the next ask follows. */
 export async function giveAnswer(): Promise<void> {
   const ask = askNow();
   const { choice } = get();
   if (!ask || !choice) return;
   decided(Date.now());
-  if (await edit({ kind: 'answer', keys: ask.keys, code: plainCode(choice) })) await next();
+  await answered({ kind: 'answer', keys: ask.keys, code: plainCode(choice) });
 }
 
 /** The beats asked about are of several kinds. */
@@ -94,7 +105,7 @@ export async function answerMixed(): Promise<void> {
   const ask = askNow();
   if (!ask) return;
   decided(Date.now());
-  if (await edit({ kind: 'ask-mixed', group: ask.name })) await next();
+  await answered({ kind: 'ask-mixed', group: ask.name });
 }
 
 export function showProposal(): void {
@@ -104,8 +115,8 @@ export function showProposal(): void {
 
 /** Takes over what is proposed, as one edit. */
 export async function acceptProposal(): Promise<void> {
-  const { view } = get();
-  if (!view || view.proposal.keys.length === 0) return;
+  const { view, waiting } = get();
+  if (!view || waiting || view.proposal.keys.length === 0) return;
   const { keys, codes } = view.proposal;
-  if (await edit({ kind: 'accept-proposal', keys, codes })) await next();
+  await answered({ kind: 'accept-proposal', keys, codes });
 }

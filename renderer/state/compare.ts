@@ -115,8 +115,11 @@ export function toggleAlone(): void {
 /** Reads the comparison again and goes on to what is open next, where something was decided. */
 async function refresh(goOn: boolean): Promise<void> {
   const { comparison: before, at, list } = get();
+  const mine = turn;
   if (!before) return;
   const comparison = await client().colleagues.compare({ first: before.first.caseId, second: before.second.caseId });
+  // Two others are compared by now.
+  if (mine !== turn) return;
   set({ comparison });
   if (!goOn || at === null || comparison.open.includes(at)) return;
   const from = list.findIndex(({ id }) => id === at);
@@ -127,6 +130,7 @@ async function refresh(goOn: boolean): Promise<void> {
 
 async function doing(call: () => Promise<unknown>, goOn: boolean): Promise<void> {
   if (get().deciding) return;
+  const mine = turn;
   set({ deciding: true });
   try {
     await call();
@@ -134,7 +138,7 @@ async function doing(call: () => Promise<unknown>, goOn: boolean): Promise<void>
   } catch (thrown) {
     sayFailure(thrown);
   } finally {
-    set({ deciding: false });
+    if (mine === turn) set({ deciding: false });
   }
 }
 

@@ -80,9 +80,10 @@ export function seeMark(): void {
     decided(Date.now());
     // The next mark is there at once: a second Space is meant for that one.
     noted.add(mark.id);
+    const { caseId } = useReview.getState();
     void edit({ kind: 'diary-change', id: mark.id, seen: true }).then((done) => {
       noted.delete(mark.id);
-      if (!done) setSeen(mark.id, false);
+      if (!done && useReview.getState().caseId === caseId) setSeen(mark.id, false);
     });
     setSeen(mark.id, true);
   }

@@ -62,6 +62,7 @@ export function beginDoubt(): void {
 export async function doubtDone(): Promise<void> {
   const list = doubtInHand();
   if (list === null || refusedAsSigned()) return;
+  const { caseId } = useReview.getState();
   decided(Date.now());
   // The next list is there at once: a second Space is meant for that one.
   const kept = edit({ kind: 'doubt', list, state: 'seen' });
@@ -70,7 +71,7 @@ export async function doubtDone(): Promise<void> {
   const done = await kept;
   useDoubt.setState(({ noted }) => ({ noted: new Set([...noted].filter((name) => name !== list)) }));
   // One that could not be noted is open again, and says so by standing in the gallery.
-  if (!done) goOnWithout(null);
+  if (!done && useReview.getState().caseId === caseId) goOnWithout(null);
 }
 
 /** The list is come back to when no other is worth a first look. */

@@ -63,8 +63,15 @@ export function toggleFollow(): void {
 /** A person says that the recording has ended. */
 export function endLive(caseId: string): void {
   if (refusedAs('technician')) return;
+  const { state: before } = get();
   if (get().caseId === caseId) set({ state: 'ending' });
-  client().live.end({ caseId }).result.catch(sayFailure);
+  client()
+    .live.end({ caseId })
+    .result.catch((thrown: unknown) => {
+      sayFailure(thrown);
+      // It goes on as it did, and can be ended again.
+      if (get().caseId === caseId && get().state === 'ending') set({ state: before });
+    });
 }
 
 /** Follows a recording again that nobody follows. */

@@ -114,9 +114,11 @@ export function download(name: string, bytes: Uint8Array, type: string): void {
 export async function savePdf(): Promise<void> {
   const { host } = useSession.getState();
   const { caseId } = useReview.getState();
+  // Asked for now: another study may be open when the pages are there.
+  const name = fileName('-report.pdf');
   try {
     if (host?.kind === 'electron') {
-      const path = await host.saveFile(fileName('-report.pdf'));
+      const path = await host.saveFile(name);
       if (path === null) return;
       await client().report.save({ caseId, path });
       say(W.report.saved(path));
@@ -126,7 +128,7 @@ export async function savePdf(): Promise<void> {
     const running = client().report.render({ caseId, purpose: 'print' });
     for await (const { fraction } of running.items) set({ rendering: fraction });
     const { pdf } = await running.result;
-    download(fileName('-report.pdf'), pdf, 'application/pdf');
+    download(name, pdf, 'application/pdf');
   } catch (thrown) {
     sayFailure(thrown);
   } finally {

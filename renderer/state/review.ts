@@ -32,7 +32,8 @@ const set = useReview.setState;
 let signals: SignalCache | null = null;
 /** Beats and counts, brought up to date by each edit; the store shows what it gives. */
 let live: LiveDay | null = null;
-let opened = 0;
+/** The how many-th study it is, and whether it is open still: what was shown of it stays in the store. */
+let [opened, isOpen] = [0, false];
 /** Beats changed class or came and went since the templates were read. */
 let stale = false;
 let summaryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -81,6 +82,7 @@ function taken(state: ReviewState, study: Study | null): Partial<Review> {
 export async function openReview(caseId: string): Promise<void> {
   closeReview();
   const turn = ++opened;
+  isOpen = true;
   set({ ...CLOSED, caseId, ...takeHeld(caseId) });
   prepare(caseId);
   try {
@@ -102,10 +104,10 @@ export function closeReview(): void {
   keepHeld(caseId, nameOf(study), held, heldSince);
   set({ held: [], heldSince: '' });
   opened++;
+  isOpen = false;
   stopFollowing();
   signals?.close();
-  signals = null;
-  live = null;
+  signals = live = null;
   clearTimeout(summaryTimer);
 }
 
@@ -314,7 +316,7 @@ function hold({ caseId, name }: Place, requests: readonly EditRequest[]): void {
 
 /** Takes what waits for the case that is open, where it was found only now. */
 export function takeWaiting(): void {
-  const { held, heldSince } = takeHeld(get().caseId);
+  const { held, heldSince } = isOpen ? takeHeld(get().caseId) : { held: [], heldSince: '' };
   if (held.length > 0) set({ held: [...held, ...get().held], heldSince });
 }
 
@@ -373,7 +375,7 @@ export async function undo(sequence: number | null = null): Promise<void> {
       made(place, await place.program.review.undo({ caseId: place.caseId, sequence }));
     } catch (thrown) {
       const shape = errorShape(thrown);
-      if (shape.code === 'edit-conflict' && sequence !== null) set({ locked: { ...get().locked, [sequence]: shape.message } });
+      if (shape.code === 'edit-conflict' && sequence !== null && get().caseId === place.caseId) set({ locked: { ...get().locked, [sequence]: shape.message } });
       if (shape.code === 'nothing-to-undo') say(W.status.nothingToUndo);
       else sayFailure(thrown);
     }

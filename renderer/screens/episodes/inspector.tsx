@@ -24,6 +24,7 @@ import { lengthWords } from '../../sections/finding-words.ts';
 import { LikelihoodBars } from './likelihood.tsx';
 import { ThresholdPreview } from './threshold-preview.tsx';
 import { inWords } from '../../parts/language.ts';
+import { whenTyped } from '../../parts/typing.ts';
 
 /** When somebody was told, as days and times are written everywhere. */
 function whenTold(at: string): string {
@@ -148,9 +149,9 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
         readOnly={signed}
         data-testid="finding-why"
         onChange={(event) => useView.setState({ why: event.target.value })}
-        onKeyDown={(event) => {
+        onKeyDown={whenTyped((event) => {
           if (event.key === 'Enter') event.currentTarget.blur();
-        }}
+        })}
       />
       {/* The lowest line, and the same words for one and for many: neither moves from finding to finding, so that a second click never meets the other. */}
       <div className="pair">

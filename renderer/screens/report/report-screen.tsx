@@ -30,6 +30,7 @@ import { PageOf } from './page-of.tsx';
 import { SectionList } from './section-list.tsx';
 import { SignBlock, Standing } from './sign-block.tsx';
 import { StripThumb } from './strip-thumb.tsx';
+import { whenTyped } from '../../parts/typing.ts';
 
 type Fit = 'page' | 'width' | 'full';
 
@@ -74,7 +75,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
         <StripThumb from={strip.from} to={strip.to} />
       </button>
       <div>
-        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={(event) => (event.key === 'Enter' ? event.currentTarget.blur() : onKey(event))} data-testid="strip-caption" />
+        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={whenTyped((event) => (event.key === 'Enter' ? event.currentTarget.blur() : onKey(event)))} data-testid="strip-caption" />
         <span className="q">
           {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {fixed((strip.to - strip.from) / rate, 1)} s
           <PageOf place={place} name={strip.caption || W.report.caption} onGo={onGo} />

@@ -22,6 +22,7 @@ import { startOf, useReview } from '../../state/review.ts';
 import { OpenItems, SignEvents } from './not-reviewed.tsx';
 import { say, useSession } from '../../state/session.ts';
 import { unseenSpans } from '../../state/unreadable-spans.ts';
+import { whenTyped } from '../../parts/typing.ts';
 
 /** What keeps the report from being signed now, in words; empty where nothing does. */
 function useStop(): string {
@@ -168,9 +169,9 @@ function ReopenDialog({ onClose }: { onClose: () => void }): ReactElement {
         maxLength={2000}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
-        onKeyDown={(event) => {
+        onKeyDown={whenTyped((event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !sending && reason.trim() !== '') void reopen();
-        }}
+        })}
         data-testid="reopen-reason"
       />
       <p className="q">{W.signed.reasonHint}</p>

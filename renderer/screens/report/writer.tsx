@@ -5,6 +5,7 @@ import { figureIn, LIVE_NAMES } from '../../../core/study/live-numbers.ts';
 import { sentenceInWords, sentenceOf } from '../../../core/study/conclusion.ts';
 import { WN } from '../../parts/words-conclusion.ts';
 import { useDraft, useSnippets } from '../../state/conclusion.ts';
+import { whenTyped } from '../../parts/typing.ts';
 
 /** What may stand in place of the letters behind `#` or `;`. */
 interface Offer {
@@ -97,7 +98,7 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
         event.currentTarget.blur();
         dropped.current = onDrop !== undefined;
       }
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) keep();
+    } else if (event.key === 'Enter' && !event.shiftKey) keep();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -119,7 +120,7 @@ export function Writer({ label, initial, closed, testid, onKeep, onDrop, focused
         onChange={(event) => write(event.target.value, event.target.selectionStart)}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onBlur={keep}
-        onKeyDown={press}
+        onKeyDown={whenTyped(press)}
       />
       {offers.length > 0 && (
         <div id={id} role="listbox" aria-label={start?.sign === '#' ? WN.numbers : WN.snippets} className="offers" data-testid="offers">

@@ -53,7 +53,8 @@ export async function applyPreview(): Promise<void> {
   set({ preview: null });
   if (preview.kind === 'span') return applySpan(preview);
   set({ last: { to: preview.to, scope: preview.scope } });
-  if (!(await edit(requestOf(preview)))) return;
+  const { caseId } = useReview.getState();
+  if (!(await edit(requestOf(preview))) || useReview.getState().caseId !== caseId) return;
   if (preview.scope === 'selected') set({ selected: new Set() });
 }
 
@@ -144,10 +145,11 @@ async function stripToReport(): Promise<void> {
 
 async function remove(): Promise<void> {
   const { selected, current } = get();
+  const { caseId } = useReview.getState();
   const row = currentRow();
   const keys = selected.size > 0 ? Int32Array.from(selected) : current !== null ? Int32Array.of(current) : null;
   if (!keys) return;
-  if (!(await edit({ kind: 'delete', keys }))) return;
+  if (!(await edit({ kind: 'delete', keys })) || useReview.getState().caseId !== caseId) return;
   const { gallery } = get();
   const gone = new Set(keys);
   set({ selected: new Set(), gallery: gallery ? { ...gallery, keys: gallery.keys.filter((key) => !gone.has(key)) } : null });

@@ -32,7 +32,7 @@ export function stepConflict(direction: 1 | -1): void {
 /** Settles the conflict that is shown, keeping one's own label or taking the new one, and goes on. */
 export async function settleConflict(take: boolean): Promise<void> {
   const place = here();
-  const { conflicts } = useReview.getState();
+  const { conflicts, caseId } = useReview.getState();
   const conflict = conflicts[place];
   if (!conflict || refusedAsSigned()) return;
   decided(Date.now());
@@ -45,7 +45,7 @@ export async function settleConflict(take: boolean): Promise<void> {
     useView.setState({ conflict: null });
     goOn();
   }
-  if (await settled) return;
+  if ((await settled) || useReview.getState().caseId !== caseId) return;
   // Why was said where the edit was refused; the place waits on.
   const now = useReview.getState().conflicts;
   if (!now.some((one) => conflictKey(one) === conflictKey(conflict))) useReview.setState({ conflicts: [...now, conflict].toSorted((a, b) => a.sample - b.sample) });

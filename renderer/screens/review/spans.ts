@@ -50,7 +50,11 @@ export async function applySpan(preview: Preview): Promise<void> {
   set({ preview: null, stripBrush: null, spanHand: null });
   // It is done with: the walk goes on behind it, whatever its bounds are now.
   const { from, until: to, readable, instead } = preview;
-  if (await edit(requestOf(preview))) {
+  const { caseId } = useReview.getState();
+  const done = await edit(requestOf(preview));
+  // Another study is open by now: its spans are others.
+  if (useReview.getState().caseId !== caseId) return;
+  if (done) {
     if (walking) {
       // What the journal has now; it is read anew a moment later.
       const { unreadable, unreadableSaid } = useReview.getState();

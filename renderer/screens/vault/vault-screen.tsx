@@ -4,6 +4,7 @@ import type { ErrorShape } from '../../../core/contract/errors.ts';
 import { Lock } from '../../parts/icons.tsx';
 import { WV } from '../../parts/words-vault.ts';
 import { failureInWords } from '../../parts/language.ts';
+import { whenTyped } from '../../parts/typing.ts';
 
 export interface VaultScreenProps {
   /** Tries a secret. Null once the folder is open; else why it is not. */
@@ -52,7 +53,7 @@ export function VaultScreen({ unlock }: VaultScreenProps): ReactElement {
             spellCheck={false}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
-            onKeyDown={(event) => setCaps(event.getModifierState('CapsLock'))}
+            onKeyDown={whenTyped((event) => setCaps(event.getModifierState('CapsLock')))}
             onKeyUp={(event) => setCaps(event.getModifierState('CapsLock'))}
             data-testid="vault-secret"
           />

@@ -18,6 +18,7 @@ import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, 
 import { StudyLine } from './study-line.tsx';
 import { WO } from '../../parts/words-overview.ts';
 import { failureInWords, inWords } from '../../parts/language.ts';
+import { whenTyped } from '../../parts/typing.ts';
 
 /** Files of a drop, those inside folders too. */
 async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
@@ -276,7 +277,7 @@ export function WorklistScreen(): ReactElement {
             value={search}
             data-testid="search"
             onChange={(event) => look({ search: event.target.value })}
-            onKeyDown={(event) => {
+            onKeyDown={whenTyped((event) => {
               if (event.key === 'Enter') openNext();
               // Into the list of what was found: its keys are the screen's.
               const down = event.key === 'ArrowDown';
@@ -285,7 +286,7 @@ export function WorklistScreen(): ReactElement {
                 if (!chosen && shown[0]) useWorklist.setState({ selected: shown[0].caseId });
               }
               if (event.key === 'Escape' || event.key === 'Enter' || down) event.currentTarget.blur();
-            }}
+            })}
           />
           <Key>/</Key>
         </label>
