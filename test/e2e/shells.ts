@@ -202,7 +202,7 @@ function placeBoot(executablePath: string): void {
   copyFileSync(join(root, 'test/standin/boot.js'), join(resources, 'app/boot.js'));
 }
 
-/** True where the Electron of `ELECTRON_BIN` cannot load the database's native part, which wants Node-API 10. */
+/** True where the Electron of `ELECTRON_BIN` cannot load the database's native part, which wants Node-API 10; its Node is too old for the other processes, too. */
 function hasOldElectron(): boolean {
   const { stdout } = spawnSync(process.env['ELECTRON_BIN'] ?? '', ['-p', 'process.versions.napi'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, encoding: 'utf8' });
   return Number(stdout) < 10;
@@ -224,7 +224,7 @@ export async function startElectron(appFolder: string, words: string[], configFo
       ISOLINE_TEST_APP: appFolder,
       ISOLINE_TEST_WORDS: JSON.stringify(words),
       ISOLINE_TEST_NODE: process.execPath,
-      ISOLINE_TEST_BACKEND: join(root, 'out/main/electron/backend-process.js'),
+      ISOLINE_TEST_BUILT: root,
       ISOLINE_TEST_CHILD: join(root, 'test/standin/utility-child.ts'),
     },
   });

@@ -6,7 +6,8 @@ import { isUtilityMessage, type UtilityMessage } from './utility.ts';
 
 /** Undefined in a worker thread of a utility process, which inherits what is loaded first but has no parent of its own. */
 const send = isMainThread ? process.send?.bind(process) : undefined;
-const tell = (message: UtilityMessage): void => void send?.(message);
+/** A parent that has ended hears nothing; Electron drops such messages too. */
+const tell = (message: UtilityMessage): void => void send?.(message, undefined, undefined, () => undefined);
 
 /** The near end of a port whose other end is bridged by the parent. */
 class ChildPort extends EventEmitter {

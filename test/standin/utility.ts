@@ -1,7 +1,7 @@
 /**
  * `utilityProcess`: a fork of Node. Ports that are handed to it stay here and
  * are bridged, message by message. Also used under a real Electron that is too
- * old for the database's native part, to run the backend on Node instead.
+ * old for the program's utility processes, to run those on Node instead.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';

@@ -32,7 +32,10 @@ export async function buildTrials(): Promise<string> {
   return folder;
 }
 
-/** A copy of the built program whose backend runs on Node, see backend-bridge.ts. Returns its folder. */
+/** Files of the built program that Electron starts as utility processes. */
+const UTILITIES = ['electron/backend-process.js', 'backend/engine/entry.js', 'backend/engine/probe-entry.js', 'backend/report/entry.js'];
+
+/** A copy of the built program whose utility processes run on Node, see utility-bridge.ts. Returns its folder. */
 export async function buildBridged(): Promise<string> {
   const folder = join(root, '.cache/bridged');
   rmSync(folder, { recursive: true, force: true });
@@ -40,6 +43,6 @@ export async function buildBridged(): Promise<string> {
   cpSync(join(root, 'out'), join(folder, 'out'), { recursive: true });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   for (const name of ['node_modules', 'models', 'resources']) symlinkSync(join(root, name), join(folder, name));
-  await bundle(join(import.meta.dirname, '../backend-bridge.ts'), `${folder}/out/main/electron/backend-process.js`, false);
+  for (const file of UTILITIES) await bundle(join(import.meta.dirname, '../utility-bridge.ts'), join(folder, 'out/main', file), false);
   return folder;
 }
