@@ -11,6 +11,7 @@ import { EngineHost } from './engine/host.ts';
 import { EnginePool } from './engine/pool.ts';
 import type { Environment } from './environment.ts';
 import { PrinterHost } from './report/host.ts';
+import { createBenchmarkService } from './services/benchmark.ts';
 import { createAsksService } from './services/asks.ts';
 import { createAnalysisService } from './services/analysis.ts';
 import { openDeviceDesk } from './services/device-desk.ts';
@@ -55,7 +56,9 @@ export async function createBackend(environment: Environment, door: Door, lock?:
   const printer = new PrinterHost(() => environment.start('printer'), environment.programFolder);
   const analysis = createAnalysisService({ cases, engine, devices: desk, gate, environment });
   // A process of its own, so that what is followed waits for no import.
-  const live = createLiveService({ cases, engine: new EngineHost(() => environment.start('engine')), looker: engine, environment, advance: (caseId, how) => analysis.advance(caseId, how) });
+  const liveEngine = new EngineHost(() => environment.start('engine'));
+  const live = createLiveService({ cases, engine: liveEngine, looker: engine, environment, advance: (caseId, how) => analysis.advance(caseId, how) });
+  const benchmark = createBenchmarkService({ desk, environment, atWork: () => engine.working || liveEngine.busy });
   const settingsChanged = (): void => {
     desk.changed();
     gate.look();
@@ -80,6 +83,7 @@ export async function createBackend(environment: Environment, door: Door, lock?:
     export: createExportService({ cases }),
     settings: createSettingsService({ cases, environment, onChange: settingsChanged }),
     devices: createDevicesService({ desk }),
+    benchmark: benchmark.handlers,
     vault: createVaultService(environment),
     asks: createAsksService({ cases }),
     live: live.handlers,
@@ -90,14 +94,15 @@ export async function createBackend(environment: Environment, door: Door, lock?:
       const session = new Session(people);
       return { session, handlers: { ...allKeptApart(handlers, readings), people: createPeopleService({ people, session, workplace: () => cases.workplace }) } };
     },
-    close() {
+    async close() {
       stopBackups();
+      const measured = benchmark.close();
       live.close();
       engine.close();
       desk.close();
       printer.close();
       cases.close();
-      return Promise.resolve();
+      await measured;
     },
   };
 }

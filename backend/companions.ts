@@ -19,11 +19,17 @@ const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TE
  */
 const ROOM_BEFORE_COLLECTION = '--initial-old-space-size=32';
 
+/** This process's flags of Node, but for what only companions have: a whole program that is started with them is one like any other. */
+export function ownArguments(): string[] {
+  return process.execArgv.filter((flag) => flag !== ROOM_BEFORE_COLLECTION);
+}
+
 /** The file that each kind of companion runs. */
 export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
   engine: fileURLToPath(new URL('./engine/entry.ts', import.meta.url)),
   printer: fileURLToPath(new URL('./report/entry.ts', import.meta.url)),
   probe: fileURLToPath(new URL('./engine/probe-entry.ts', import.meta.url)),
+  benchmark: fileURLToPath(new URL('./benchmark/entry.ts', import.meta.url)),
 };
 
 /**
@@ -39,7 +45,7 @@ export function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */
 export const forkProcess: ProcessStarter = (file, name) => {
-  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, ROOM_BEFORE_COLLECTION, ...BEFORE_THREADS] });
+  const child = fork(file, [], { env: { ...withoutSecrets(process.env), ...COMPANION_ENVIRONMENT }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...ownArguments(), ROOM_BEFORE_COLLECTION, ...BEFORE_THREADS] });
   let gone = '';
   const exitListeners: ((reason: string) => void)[] = [];
   const leave = (reason: string): void => {

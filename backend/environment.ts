@@ -12,8 +12,8 @@ export interface Companion {
   readonly pid: number | undefined;
 }
 
-/** The probe tries one device, on which it may crash. */
-export type CompanionKind = 'engine' | 'printer' | 'probe';
+/** The probe tries one device, on which it may crash; the benchmark measures, and starts programs of its own for that. */
+export type CompanionKind = 'engine' | 'printer' | 'probe' | 'benchmark';
 
 /** What analysing may wait for. */
 export interface Power {

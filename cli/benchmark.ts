@@ -1,13 +1,15 @@
 /** `isoline benchmark`: how long things take on this computer, and how much memory. */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { writeFailure } from '../backend/formats/files.ts';
+import { temporaryFolder } from '../backend/store/temporary.ts';
+import { BENCHMARK_NAMES, benchmarkReport, type BenchmarkName } from '../core/contract/benchmark-report.ts';
 import { DEVICE_WORDS } from '../core/contract/device.ts';
-import { benchmark, BENCHMARK_NAMES } from './benchmark/everything.ts';
+import { benchmark } from '../backend/benchmark/everything.ts';
 import { READ_CASES } from './benchmark/reading-cases.ts';
 import { readingReport as reportSchema } from './benchmark/reading-result.ts';
 import { readingReport, readingTable } from './benchmark/reading-run.ts';
-import { benchmarkReport } from './benchmark/result.ts';
+import { stepWords } from './benchmark/step-words.ts';
 import { tableOf } from './benchmark/table.ts';
 import { WINDOW_CASES, windowReport } from './benchmark/window-run.ts';
 import { chosenDevice, type ChosenDevice } from './chosen-device.ts';
@@ -69,8 +71,14 @@ async function measured(args: ParsedArgs, { device, reason }: ChosenDevice, io: 
   }
   if (!args.flag('reading')) {
     if (sets !== null) throw new UsageError('--data goes with --reading and --window');
-    const report = await benchmark({ device, reason, quick: args.flag('quick'), only: namesOf(args.text('only')) }, io);
-    return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
+    const only = namesOf(args.text('only'));
+    const scratch = temporaryFolder('benchmark');
+    try {
+      const report = await benchmark({ device, reason, quick: args.flag('quick'), only }, { scratch, onStep: (step) => io.progress(stepWords(step)), signal: io.signal });
+      return { text: JSON.stringify(benchmarkReport.parse(report), null, 2), table: tableOf(report) };
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
   const names = args.text('case') === undefined ? READ_CASES : [args.choice('case', READ_CASES)];
   const report = await readingReport(names, resolve(io.cwd, args.required('data')), device, io);
@@ -78,9 +86,11 @@ async function measured(args: ParsedArgs, { device, reason }: ChosenDevice, io: 
 }
 
 /** Names of figures from a list with commas; none where it is absent. Throws UsageError on an unknown one. */
-function namesOf(list: string | undefined): string[] {
-  const names = (list ?? '').split(',').map((name) => name.trim()).filter(Boolean);
-  const unknown = names.find((name) => !BENCHMARK_NAMES.includes(name));
-  if (unknown !== undefined) throw new UsageError(`there is no figure "${unknown}"; there are ${BENCHMARK_NAMES.join(', ')}`);
-  return names;
+function namesOf(list: string | undefined): BenchmarkName[] {
+  const words = (list ?? '').split(',').map((word) => word.trim()).filter(Boolean);
+  return words.map((word) => {
+    const name = BENCHMARK_NAMES.find((one) => one === word);
+    if (name === undefined) throw new UsageError(`there is no figure "${word}"; there are ${BENCHMARK_NAMES.join(', ')}`);
+    return name;
+  });
 }

@@ -5,16 +5,20 @@ import type { CompanionKind, Power } from '../backend/environment.ts';
 import { COMPANION_FILES, withoutSecrets } from '../backend/companions.ts';
 import type { ErrorShape } from '../core/contract/errors.ts';
 import { COMPANION_PORT } from '../backend/parent.ts';
-import { isMessage, type FromBackend, type ToBackend } from './messages.ts';
+import { isMessage, type FromAsker, type FromBackend, type ToAsker, type ToBackend } from './messages.ts';
 
 /** A backend that is lost more often than this within a minute is not started again. */
 const LOSSES_PER_MINUTE = 3;
+
+/** The benchmark's process as it is here: one that asks for companions in its turn. */
+const BENCHMARK_FILE = join(import.meta.dirname, './benchmark-process.ts');
 
 export class BackendLink {
   readonly #dataFolder: string;
   readonly #onFailure: (error: ErrorShape) => void;
   #backend: UtilityProcess;
-  #companions = new Map<number, UtilityProcess>();
+  /** Who asked for companions, and those by the number under which they were asked for. */
+  #companions = new Map<UtilityProcess, Map<number, UtilityProcess>>();
   #losses: number[] = [];
   #closing = false;
   #power: Power | null = null;
@@ -47,7 +51,7 @@ export class BackendLink {
       const limit = setTimeout(() => backend.kill(), limitMs);
       backend.once('exit', () => {
         clearTimeout(limit);
-        for (const companion of this.#companions.values()) companion.kill();
+        this.#endCompanions();
         settle();
       });
       if (backend.pid === undefined) settle();
@@ -68,8 +72,7 @@ export class BackendLink {
   }
 
   #lost(code: number): void {
-    for (const companion of this.#companions.values()) companion.kill();
-    this.#companions = new Map();
+    this.#endCompanions();
     if (this.#closing) return;
     const now = Date.now();
     this.#losses = [...this.#losses.filter((time) => now - time < 60_000), now];
@@ -89,25 +92,46 @@ export class BackendLink {
         this.#closing = true;
         return this.#onFailure(message.error);
       case 'start-companion':
-        return this.#startCompanion(message.id, message.kind);
       case 'kill-companion':
-        this.#companions.get(message.id)?.kill();
+        this.#hearAsker(this.#backend, message);
     }
   }
 
-  #startCompanion(id: number, kind: CompanionKind): void {
-    const companion = utilityProcess.fork(COMPANION_FILES[kind], [], { serviceName: `Isoline ${kind}`, stdio: 'inherit', env: withoutSecrets(process.env) });
-    this.#companions.set(id, companion);
+  #hearAsker(asker: UtilityProcess, message: FromAsker): void {
+    if (message.type === 'start-companion') this.#startCompanion(asker, message.id, message.kind);
+    else this.#companions.get(asker)?.get(message.id)?.kill();
+  }
+
+  /** Starts a companion of the backend, or of the benchmark, which is itself one. */
+  #startCompanion(asker: UtilityProcess, id: number, kind: CompanionKind): void {
+    const companion = utilityProcess.fork(kind === 'benchmark' ? BENCHMARK_FILE : COMPANION_FILES[kind], [], { serviceName: `Isoline ${kind}`, stdio: 'inherit', env: withoutSecrets(process.env) });
+    const own = this.#companions.get(asker) ?? new Map<number, UtilityProcess>();
+    this.#companions.set(asker, own.set(id, companion));
+    const tell = (message: ToAsker, ports: MessagePortMain[] = []): void => asker.postMessage(message, ports);
     companion.once('spawn', () => {
       const { port1, port2 } = new MessageChannelMain();
       companion.postMessage(COMPANION_PORT, [port2]);
-      this.#tell({ type: 'companion-started', id, pid: companion.pid }, port1);
+      tell({ type: 'companion-started', id, pid: companion.pid }, [port1]);
     });
+    if (kind === 'benchmark') {
+      companion.on('message', (message: unknown) => {
+        if (isFromAsker(message)) this.#hearAsker(companion, message);
+      });
+    }
     companion.once('exit', (code) => {
-      if (this.#companions.get(id) !== companion) return;
-      this.#companions.delete(id);
-      this.#tell({ type: 'companion-gone', id, reason: `the ${kind} ended with code ${code}` });
+      for (const below of this.#companions.get(companion)?.values() ?? []) below.kill();
+      this.#companions.delete(companion);
+      if (own.get(id) !== companion) return;
+      own.delete(id);
+      tell({ type: 'companion-gone', id, reason: `the ${kind} ended with code ${code}` });
     });
+  }
+
+  #endCompanions(): void {
+    const all = [...this.#companions.values()].flatMap((own) => [...own.values()]);
+    for (const own of this.#companions.values()) own.clear();
+    this.#companions.clear();
+    for (const companion of all) companion.kill();
   }
 
   #tell(message: ToBackend, port?: MessagePortMain): void {
@@ -115,6 +139,10 @@ export class BackendLink {
   }
 }
 
+function isFromAsker(value: unknown): value is FromAsker {
+  return isMessage(value) && ['start-companion', 'kill-companion'].includes(value.type);
+}
+
 function isFromBackend(value: unknown): value is FromBackend {
-  return isMessage(value) && ['open', 'failed', 'start-companion', 'kill-companion'].includes(value.type);
+  return isFromAsker(value) || (isMessage(value) && ['open', 'failed'].includes(value.type));
 }

@@ -1,12 +1,12 @@
 /** The backend in a utility process of Electron: only main can start companions, so it asks main. */
-import type { MessagePortMain } from 'electron';
 import { mainPort } from '../backend/carriers/ports.ts';
-import type { Companion, CompanionKind, Power } from '../backend/environment.ts';
+import type { Power } from '../backend/environment.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeEnvironment, openBackend, type OpenBackend } from '../backend/open.ts';
 import { AppError, errorShape } from '../core/contract/errors.ts';
 import { portCarrier } from '../core/contract/rpc/port.ts';
-import { isMessage, type FromBackend, type ToBackend } from './messages.ts';
+import { askedCompanions } from './asked-companions.ts';
+import { isMessage, type FromBackend, type ToAsker, type ToBackend } from './messages.ts';
 
 const [dataFolder] = process.argv.slice(2);
 if (dataFolder === undefined) throw new Error('the data folder is missing');
@@ -14,45 +14,10 @@ if (dataFolder === undefined) throw new Error('the data folder is missing');
 const parent = process.parentPort;
 const tell = (message: FromBackend): void => parent.postMessage(message);
 
-interface Asked {
-  started(port: MessagePortMain, pid: number | undefined): void;
-  gone(reason: string): void;
-}
+const startCompanion = askedCompanions(parent);
 
-const companions = new Map<number, Asked>();
-let nextCompanion = 1;
-
-function startCompanion(kind: CompanionKind): Promise<Companion> {
-  const id = nextCompanion++;
-  return new Promise((resolve, reject) => {
-    const exitListeners: ((reason: string) => void)[] = [];
-    let goneFor: string | undefined;
-    companions.set(id, {
-      started(port, pid) {
-        resolve({
-          send: (message) => port.postMessage(message),
-          onMessage: (listener) => {
-            port.on('message', ({ data }) => listener(data));
-            port.start();
-          },
-          onExit: (listener) => (goneFor === undefined ? void exitListeners.push(listener) : listener(goneFor)),
-          kill: () => tell({ type: 'kill-companion', id }),
-          pid,
-        });
-      },
-      gone(reason) {
-        companions.delete(id);
-        goneFor = reason;
-        reject(new Error(reason));
-        for (const listener of exitListeners) listener(reason);
-      },
-    });
-    tell({ type: 'start-companion', id, kind });
-  });
-}
-
-function isToBackend(value: unknown): value is ToBackend {
-  return isMessage(value) && ['window', 'companion-started', 'companion-gone', 'power', 'close'].includes(value.type);
+function isToBackend(value: unknown): value is Exclude<ToBackend, ToAsker> {
+  return isMessage(value) && ['window', 'power', 'close'].includes(value.type);
 }
 
 /** As main told it last. */
@@ -89,11 +54,6 @@ parent.on('message', ({ data, ports }) => {
     case 'window':
       if (port !== undefined) void opening.then((backend) => backend.serve(portCarrier(mainPort(port))));
       return;
-    case 'companion-started':
-      if (port !== undefined) companions.get(data.id)?.started(port, data.pid);
-      return;
-    case 'companion-gone':
-      return companions.get(data.id)?.gone(data.reason);
     case 'power':
       standing = { onBattery: data.onBattery, idle: data.idle };
       for (const listener of watching) listener();

@@ -58,6 +58,11 @@ export class EnginePool implements Engine {
     return this.#queue.length > 0 || this.#members.filter(({ working }) => working > 0).length >= this.#limits().atOnce;
   }
 
+  /** Whether any task is done or waits. */
+  get working(): boolean {
+    return this.#queue.length > 0 || this.#members.some(({ working }) => working > 0);
+  }
+
   /** As `EngineHost.run`. What follows a recording goes to one engine always, since that one knows how far it read. */
   run(task: Task, onMessage: OnMessage, signal: CancelSignal | null = null): Promise<void> {
     if (this.#closed) return Promise.reject(new AppError('closed', 'The program is closing.'));

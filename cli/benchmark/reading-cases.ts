@@ -7,8 +7,8 @@ import { labelsOf } from '../../core/scoring/labels.ts';
 import type { Span } from '../../core/study/recording.ts';
 import { joinedMaterial, planOf } from '../demo/joined.ts';
 import { writeMaterial } from '../demo/write.ts';
-import { makeCase } from './case-job.ts';
-import type { DeviceChoice } from './jobs.ts';
+import { makeCase } from '../../backend/benchmark/case-job.ts';
+import type { DeviceChoice } from '../../backend/benchmark/jobs.ts';
 import type { ReadingCase } from './reading.ts';
 
 /** Cases with many patients of known labels. */

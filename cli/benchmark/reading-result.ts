@@ -1,6 +1,6 @@
 /** What `isoline benchmark --reading --json` writes. */
 import { z } from 'zod';
-import { machineFacts } from './result.ts';
+import { machineFacts } from '../../core/contract/benchmark-report.ts';
 
 const percent = z.number().min(0).max(100).nullable();
 const classFigures = z.object({ se: percent, ppv: percent, f1: percent });

@@ -1,5 +1,5 @@
 /** The figures as a person reads them: ratios and medians first, then where the time goes. */
-import type { BenchmarkReport, BenchmarkResult } from './result.ts';
+import type { BenchmarkReport, BenchmarkResult } from '../../core/contract/benchmark-report.ts';
 
 const HEAD = ['', 'ratio', 'median s', 'spread s', 'runs', 'core s', 'beats/s', 'peak MB', 'above idle'];
 

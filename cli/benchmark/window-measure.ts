@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Chromium, ChromiumPage } from './window-chromium.ts';
 import { WINDOW_SCRIPT } from './window-script.ts';
-import { usageOf } from './usage.ts';
+import { usageOf } from '../../backend/benchmark/usage.ts';
 
 /** Seconds of each repetition. */
 export interface WindowOutcome {

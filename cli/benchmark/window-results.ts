@@ -1,6 +1,6 @@
 /** From what was measured in the window to the figures that are printed. */
-import type { BenchmarkResult } from './result.ts';
-import { median, spread } from './statistics.ts';
+import type { BenchmarkResult } from '../../core/contract/benchmark-report.ts';
+import { median, spread } from '../../backend/benchmark/statistics.ts';
 import type { WindowOutcome } from './window-measure.ts';
 
 /** What the window was measured on. */

@@ -14,10 +14,10 @@ import { joinedMaterial, planOf } from '../demo/joined.ts';
 import type { DemoMaterial } from '../demo/material.ts';
 import { syntheticMaterial } from '../demo/synthetic.ts';
 import { writeMaterial } from '../demo/write.ts';
-import { makeCase } from './case-job.ts';
-import type { DeviceChoice } from './jobs.ts';
-import { load, machine } from './machine.ts';
-import type { BenchmarkReport } from './result.ts';
+import { makeCase } from '../../backend/benchmark/case-job.ts';
+import type { DeviceChoice } from '../../backend/benchmark/jobs.ts';
+import { load, machine } from '../../backend/benchmark/machine.ts';
+import type { BenchmarkReport } from '../../core/contract/benchmark-report.ts';
 import { chromiumPath, startChromium } from './window-chromium.ts';
 import { measureWindow, type WindowEffort, type WindowOutcome } from './window-measure.ts';
 import { windowResults, type CaseFacts } from './window-results.ts';
@@ -71,7 +71,7 @@ export async function windowReport(options: WindowOptions, io: CommandIo): Promi
       const { outcome, facts, browser } = await measured(data, effort, (share) => io.progress(`${one.name}  window  ${String(Math.round(100 * share)).padStart(3)} %`), io.signal);
       results.push(...windowResults(outcome, facts, one.ending, browser));
     }
-    return { machine: machine(), quick: options.quick, idleMb: null, loadBefore, results, notice: notice(program().version) };
+    return { takenAt: new Date().toISOString(), machine: machine(), quick: options.quick, idleMb: null, loadBefore, results, notice: notice(program().version) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -30,6 +30,7 @@ export const ACCESS: Table = {
   },
   import: { formats: 'observer', recordings: 'technician', file: 'technician', uploadStart: 'technician', uploadChunk: 'technician', upload: 'technician', keep: 'technician', demo: 'technician' },
   analysis: { start: 'technician', engine: 'observer', engineChanges: 'observer', models: 'observer' },
+  benchmark: { state: 'observer', changes: 'observer', start: 'technician', stop: 'technician', save: 'technician' },
   devices: { report: 'observer', changes: 'observer', try: 'technician' },
   review: {
     state: 'observer',

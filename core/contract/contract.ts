@@ -24,6 +24,7 @@ import type {
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
+import { benchmarkGroup } from './benchmark.ts';
 import { asksGroup } from './asks.ts';
 import { deviceSchema } from './device.ts';
 import { devicesGroup } from './devices.ts';
@@ -264,6 +265,7 @@ export const contract = {
     about: query<{ version: string; notice: string; dataFolder: string; licence: string; freeBytes: number; reader: string }>()(z.object({})),
   },
   devices: devicesGroup,
+  benchmark: benchmarkGroup,
   people: peopleGroup,
   vault: vaultGroup,
   asks: asksGroup,

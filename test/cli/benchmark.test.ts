@@ -3,7 +3,7 @@ import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { command } from '../../cli/benchmark.ts';
-import { benchmarkReport, type BenchmarkReport, type BenchmarkResult } from '../../cli/benchmark/result.ts';
+import { benchmarkReport, type BenchmarkReport, type BenchmarkResult } from '../../core/contract/benchmark-report.ts';
 import { parseCommandLine, UsageError, type CommandIo } from '../../cli/command.ts';
 
 const out: string[] = [];

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchmarkReport } from '../../cli/benchmark/result.ts';
+import { benchmarkReport } from '../../core/contract/benchmark-report.ts';
 import { COMMANDS } from '../../cli/commands.ts';
 import { evaluationReport } from '../../cli/evaluate/result.ts';
 import { dayJsonSchema } from '../../core/study/day-json.ts';

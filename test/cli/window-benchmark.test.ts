@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { benchmarkResult } from '../../cli/benchmark/result.ts';
+import { benchmarkResult } from '../../core/contract/benchmark-report.ts';
 import { chromiumPath } from '../../cli/benchmark/window-chromium.ts';
 import { percentile, windowResults } from '../../cli/benchmark/window-results.ts';
 

@@ -10,7 +10,7 @@ import { LibraryDatabase } from '../../backend/database/library-database.ts';
 import { stateDigest } from '../../backend/database/verify.ts';
 import type { StudyRow } from '../../core/contract/types.ts';
 import { createExportService } from '../../backend/services/export.ts';
-import { makeLongCase } from '../../cli/benchmark/made-case.ts';
+import { makeLongCase } from '../../backend/benchmark/made-case.ts';
 import { analyseCase, environment, importCase, temporaryFolders } from './helpers.ts';
 
 const folders = temporaryFolders();

@@ -64,6 +64,7 @@ describe('layering', () => {
     ['electron-is-a-shell', 'electron/a.ts', '../renderer/b.ts', 'renderer/b.ts'],
     ['services-are-strangers', 'backend/services/cases.ts', './review.ts', 'backend/services/review.ts'],
     ['services-are-strangers', 'backend/services/cases/a.ts', '../review/b.ts', 'backend/services/review/b.ts'],
+    ['the-measured-know-no-measure', 'backend/services/a.ts', '../benchmark/b.ts', 'backend/benchmark/b.ts'],
     ['engine-never-sees-the-database', 'backend/engine/a.ts', '../database/b.ts', 'backend/database/b.ts'],
     ['formats-only-parse', 'backend/formats/edf/a.ts', '../../store/b.ts', 'backend/store/b.ts'],
     ['screens-are-strangers', 'renderer/screens/review/a.ts', '../report/b.ts', 'renderer/screens/report/b.ts'],

@@ -28,7 +28,7 @@ describe('the sums of npm test', () => {
     const file = join(folder, 'benchmark.json');
     expect(benchmarkLines(file)).toEqual([]);
     const figure = { name: '24h-3lead', device: 'cpu', seconds: 2, ratioToUnfused: null, peakMb: 300, peakAboveIdleMb: 200, coreSeconds: 3, joules: 40, beatsPerSecond: 900, spread: 0, repetitions: 1, beats: 1800, recording: { hours: 0.2, leads: 3, sampleRate: 250 }, stages: {}, note: '' };
-    writeFileSync(file, JSON.stringify({ machine: { cpu: 'one', cores: 2, memoryGb: 8, os: 'here', node: '24', program: '0', kernels: 'wasm' }, quick: true, idleMb: 100, loadBefore: 0, results: [figure], notice: 'nobody' }));
+    writeFileSync(file, JSON.stringify({ takenAt: '2026-11-22T20:00:00.000Z', machine: { cpu: 'one', cores: 2, memoryGb: 8, os: 'here', node: '24', program: '0', kernels: 'wasm' }, quick: true, idleMb: 100, loadBefore: 0, results: [figure], notice: 'nobody' }));
     const lines = benchmarkLines(file).join('\n');
     expect(lines).toMatch(/24h-3lead +2\.000 +0\.000 +1 +3\.00 +900 +300 +200/);
     expect(lines).toContain('40.0 J');

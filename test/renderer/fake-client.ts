@@ -34,6 +34,7 @@ import { packLines } from '../../core/study/worklist-lines.ts';
 import { densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { peopleOf } from '../../core/review/case-people.ts';
 import { fakeColleagues } from './fake-colleagues.ts';
+import { fakeBenchmark } from './fake-benchmark.ts';
 import { fakeDevices } from './fake-devices.ts';
 import { fakePeople } from './fake-people.ts';
 import { makeDay, random, RATE, signal } from './fake-day.ts';
@@ -376,6 +377,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       set: async ({ name, value: given }) => (settings = { ...settings, [name]: given }),
       about: async () => ({ version: '0.1.0', notice: notice('0.1.0'), dataFolder: 'Documents/Isoline', licence: 'Apache-2.0', freeBytes: 412e9, reader: 'Reader A' }),
     },
+    benchmark: fakeBenchmark(),
     devices: fakeDevices(() => settings),
     people: fakePeople(),
     colleagues: fakeColleagues(() => state, commit),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { BEFORE_THREADS } from '../../backend/threads.ts';
-import { benchmarkReport } from '../../cli/benchmark/result.ts';
+import { benchmarkReport } from '../../core/contract/benchmark-report.ts';
 import { tableOf } from '../../cli/benchmark/table.ts';
 
 export const root = resolve(import.meta.dirname, '../..');

@@ -259,4 +259,11 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Save it as grey or RGB with 8 bits a colour.': 'Speichern Sie es in Grau oder RGB mit 8 Bit je Farbe.',
   'Open items are signed with a reason only: {}.': 'Mit offenen Punkten wird nur mit einem Grund unterschrieben: {1}.',
   'Decide on them, or say why the report is signed with them.': 'Über sie entscheiden, oder sagen, warum mit ihnen unterschrieben wird.',
+  'This computer is being measured already.': 'Dieser Rechner wird schon gemessen.',
+  'Stop that run, or wait for its end.': 'Halten Sie diesen Lauf an oder warten Sie auf sein Ende.',
+  'Recordings are being read or analysed.': 'Es werden Aufzeichnungen gelesen oder ausgewertet.',
+  'Measure when they are through: figures of a busy computer say little.': 'Messen Sie danach: Werte eines beschäftigten Rechners sagen wenig.',
+  'Nothing has been measured here yet.': 'Hier wurde noch nichts gemessen.',
+  'Measure first.': 'Messen Sie zuerst.',
+  'The process that measures ended before its answer: {}': 'Der messende Prozess endete vor seiner Antwort: {1}',
 };

@@ -257,5 +257,12 @@ export const ERRORS = [
   'Save it as grey or RGB with 8 bits a colour.',
   'Open items are signed with a reason only: {}.',
   'Decide on them, or say why the report is signed with them.',
+  'This computer is being measured already.',
+  'Stop that run, or wait for its end.',
+  'Recordings are being read or analysed.',
+  'Measure when they are through: figures of a busy computer say little.',
+  'Nothing has been measured here yet.',
+  'Measure first.',
+  'The process that measures ended before its answer: {}',
 ] as const;
 export type Failure = (typeof ERRORS)[number];

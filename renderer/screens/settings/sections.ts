@@ -5,6 +5,7 @@
 import type { ReactElement } from 'react';
 import type { Role } from '../../../core/contract/people.ts';
 import { WN } from '../../parts/words-conclusion.ts';
+import { WM } from '../../parts/words-benchmark.ts';
 import { WG } from '../../parts/words-devices.ts';
 import { WP } from '../../parts/words-people.ts';
 import { WB } from '../../parts/words-colours.ts';
@@ -14,6 +15,7 @@ import { WI } from '../../parts/words-server.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { WV } from '../../parts/words-vault.ts';
 import { BackupsSection } from './backups-section.tsx';
+import { BenchmarkSection } from './benchmark-section.tsx';
 import { ColoursSection } from './colours-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
@@ -50,6 +52,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { id: 'access-log', group: 'laboratory', title: () => WP.log.title, lead: () => WP.log.lead, least: 'lead', Body: LogSection },
   { id: 'backups', group: 'computer', title: () => WP.backups.title, lead: () => WP.backups.lead, least: 'technician', Body: BackupsSection },
   { id: 'devices', group: 'computer', title: () => WG.title, lead: () => WG.lead, least: 'observer', Body: DevicesSection },
+  { id: 'benchmark', group: 'computer', title: () => WM.title, lead: () => WM.lead, least: 'observer', Body: BenchmarkSection },
   { id: 'server', group: 'computer', title: () => WI.title, lead: () => WI.lead, least: 'lead', Body: ServerSection },
   { id: 'encryption', group: 'computer', title: () => WV.section.title, lead: () => WV.section.lead, least: 'observer', Body: EncryptionSection },
 ];

@@ -1,10 +1,11 @@
 /** The same once more with encryption on: what it costs to turn it on, to import, to open, to read and to commit. */
 import { randomUUID } from 'node:crypto';
-import { turnOn } from '../../backend/vault/turn.ts';
+import type { BenchmarkResult } from '../../core/contract/benchmark-report.ts';
+import type { BenchmarkDoing } from '../../core/contract/benchmark.ts';
+import { turnOn } from '../vault/turn.ts';
 import type { CaseJob, Job, OpenedJob, OutcomeOf } from './jobs.ts';
 import type { Measured } from './measure.ts';
 import type { BenchmarkRecording } from './recordings.ts';
-import type { BenchmarkResult } from './result.ts';
 import { caseResults, openedResults } from './results.ts';
 
 /** What is told of an encrypted case; the rest is drawing and computing, which encryption does not touch. */
@@ -18,7 +19,7 @@ export interface EncryptedOptions {
   made: CaseJob;
   short: BenchmarkRecording;
   idleMb: number | null;
-  measured<J extends Job>(job: J, what: string): Promise<Measured<OutcomeOf<J>>>;
+  measured<J extends Job>(job: J, doing: BenchmarkDoing, what: { recording: BenchmarkRecording }): Promise<Measured<OutcomeOf<J>>>;
 }
 
 /** Results under the names of the plain ones with `-encrypted`, and `encrypt-24h`: seconds to turn encryption on. Throws as the jobs do. */
@@ -32,8 +33,8 @@ export async function encryptedResults({ opened, day, made, short, idleMb, measu
   const before = process.env['ISOLINE_PASSPHRASE'];
   process.env['ISOLINE_PASSPHRASE'] = passphrase;
   try {
-    const [taken] = caseResults(short, [await measured(made, 'encrypted case')], idleMb);
-    const results = openedResults(day, await measured(opened, 'encrypted opened case'), idleMb).filter(({ name }) => TOLD.includes(name));
+    const [taken] = caseResults(short, [await measured(made, 'encrypted-case', { recording: short })], idleMb);
+    const results = openedResults(day, await measured(opened, 'encrypted-use', { recording: day }), idleMb).filter(({ name }) => TOLD.includes(name));
     const [first] = results;
     if (!taken || !first) throw new TypeError('nothing was measured');
     const turning: BenchmarkResult = { ...first, name: 'encrypt-24h', seconds: Math.round(turned * 1e4) / 1e4, spread: 0, repetitions: 1, beats: null, beatsPerSecond: null, peakMb: null, peakAboveIdleMb: null, note: 'All files of the day written anew, and the keys made.' };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classOfCode, codeOf } from '../../core/beats/classes.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
-import { nodeEnvironment, openBackend } from '../../backend/open.ts';
+import { nodeEnvironment, openBackend } from '../open.ts';
 import type { BusyJob, BusyOutcome, Reports } from './jobs.ts';
 
 /** Keys that are pressed while nothing else goes on, and the pause between two of them, ms. */

@@ -1,8 +1,9 @@
 /** Has a job done in a process of its own and watches from outside what it takes. */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { CancelSignal } from '../../core/contract/define.ts';
 import { AppError, errorFromShape } from '../../core/contract/errors.ts';
-import { startsByFork } from '../../backend/companions.ts';
+import { ownArguments, startsByFork } from '../companions.ts';
 import { sinceStart } from './case-job.ts';
 import { energyMeter } from './energy.ts';
 import type { FromMeasured, Job, OutcomeOf } from './jobs.ts';
@@ -23,7 +24,7 @@ export interface Measured<T> {
 
 export interface MeasureOptions {
   onProgress: (share: number) => void;
-  signal: AbortSignal;
+  signal: CancelSignal;
 }
 
 /** Throws the AppError of the job, `engine-lost` where its process dies, `cancelled`. */
@@ -40,7 +41,7 @@ async function here<J extends Job>(job: J, { onProgress }: MeasureOptions): Prom
 
 function inProcess<J extends Job>(job: J, { onProgress, signal }: MeasureOptions): Promise<Measured<OutcomeOf<J>>> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'measured.ts'), [], { serialization: 'advanced' });
+    const child = fork(join(import.meta.dirname, 'measured.ts'), [], { serialization: 'advanced', execArgv: ownArguments() });
     const watch = child.pid === undefined ? null : new UsageWatch(child.pid);
     const joules = energyMeter();
     const peaks: Record<string, number | null> = {};

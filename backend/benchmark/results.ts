@@ -2,7 +2,7 @@
 import type { BusyOutcome, CaseOutcome, LiveJob, LiveOutcome, OpenedOutcome, ScaleJob, ScaleOutcome, Spent, StripJob, StripOutcome, UnfusedOutcome, Waited } from './jobs.ts';
 import type { Measured } from './measure.ts';
 import type { BenchmarkRecording } from './recordings.ts';
-import type { BenchmarkResult } from './result.ts';
+import { PRINTED, PRINTED_HOURS, type BenchmarkResult } from '../../core/contract/benchmark-report.ts';
 import { EDITED_BEATS, RELABELLED_BEATS } from './opened-job.ts';
 import { largest, median, medianStages, percentile, spread } from './statistics.ts';
 import { STRIP_SECONDS } from './strip-job.ts';
@@ -10,14 +10,11 @@ import { STRIP_SECONDS } from './strip-job.ts';
 /** Below this the unfused way was not written well enough, or the machine was too busy, for a ratio to mean anything. */
 export const LEAST_UNFUSED_RATE = 1000;
 
-/** What is printed of the original work for three hours of one lead, seconds, on a machine of its own. */
-export const PRINTED = { segmentation: 13.52, transform: 80.52, network: 8.63, whole: 102.67 } as const;
-
 interface Figure {
   name: string;
   device: string;
   repetitions: readonly number[];
-  recording: Pick<BenchmarkRecording, 'hours' | 'leads' | 'sampleRate'>;
+  recording: Pick<BenchmarkRecording, 'hours' | 'leads' | 'sampleRate'> | null;
   beats: number | null;
   peakMb?: number | null;
   idleMb?: number | null;
@@ -44,7 +41,7 @@ function result(figure: Figure): BenchmarkResult {
     spread: to(4, spread(repetitions)),
     repetitions: repetitions.length,
     beats,
-    recording: { hours: recording.hours, leads: recording.leads, sampleRate: recording.sampleRate },
+    recording: recording && { hours: recording.hours, leads: recording.leads, sampleRate: recording.sampleRate },
     stages: Object.fromEntries(Object.entries(stages).map(([stage, value]) => [stage, to(4, value)])),
     note,
   };
@@ -144,7 +141,7 @@ export function scaleResults({ days, edits }: Pick<ScaleJob, 'days' | 'edits'>, 
     of('wait-open-14d', waits(outcome.open), 'open', { beats: null, note: waited }),
     of('open-14d-edited', took(outcome.openEdited), 'edited', { stages: { first: outcome.firstEdited }, note: `The same with ${edits} edits in the journal, folded; first: before it was folded.` }),
     of('wait-open-14d-edited', waits(outcome.openEdited), 'edited', { beats: null, note: waited }),
-    of('worklist-10000', took(outcome.list), 'worklist', { beats: null, stages: { start: median(outcome.list.map(({ started }) => started)) }, note: `${outcome.cases} cases; start: until the data folder is open.` }),
+    of('worklist-10000', took(outcome.list), 'worklist', { beats: null, recording: null, stages: { start: median(outcome.list.map(({ started }) => started)) }, note: `${outcome.cases} cases; start: until the data folder is open.` }),
   ];
 }
 
@@ -160,8 +157,8 @@ export function unfusedResults(recording: BenchmarkRecording, { beats, unfused, 
   const { segmentation, transform, network, whole } = PRINTED;
   const printed = `Printed of the original work for 3 hours, on another machine: segmentation ${segmentation} s, transform ${transform} s, network ${network} s, ${whole} s in all.`;
   // A shorter recording than that says nothing beside it.
-  const beside = recording.hours === 3 ? ` ${printed}` : '';
-  const times = recording.hours === 3 ? `${Math.round(whole / median(total))} times as fast as the ${whole} s printed of the original work, on another machine.` : '';
+  const beside = recording.hours === PRINTED_HOURS ? ` ${printed}` : '';
+  const times = recording.hours === PRINTED_HOURS ? `${Math.round(whole / median(total))} times as fast as the ${whole} s printed of the original work, on another machine.` : '';
   return [
     result({ name: '3h-1lead-classify', device, repetitions: classify, recording, beats, stages: { classify: median(classify) }, ratioToUnfused: valid ? median(unfused) / median(classify) : null, note }),
     result({ name: '3h-1lead-warm', device, repetitions: total, recording, beats, stages: medianStages(ours), note: times, ...costs(spent.total) }),

@@ -1,5 +1,30 @@
-/** What `isoline benchmark --json` writes; `docs/benchmark.md` says what each name measures. */
+/** What `isoline benchmark --json` and the window write; `docs/benchmark.md` says what each name measures. */
 import { z } from 'zod';
+
+/** Names that are measured together: asking for one of them measures all of its row. */
+export const BENCHMARK_ROWS = {
+  short: ['3h-1lead'],
+  unfused: ['3h-1lead-classify', '3h-1lead-warm', 'unfused-3h'],
+  strip: ['strip-10s'],
+  live: ['live-update'],
+  day: ['24h-3lead', '24h-3lead-findings', 'first-hour'],
+  patchDay: ['24h-1lead'],
+  patch: ['14d-1lead'],
+  opened: ['open-case', 'read-window', 'commit-10000', 'relabel-50000', 'preview-100000', 'findings-after-edit', 'render-pdf', 'export-labels', 'wait-open', 'wait-commit', 'wait-backup', 'wait-verify', 'wait-export'],
+  scale: ['open-14d', 'wait-open-14d', 'open-14d-edited', 'wait-open-14d-edited', 'worklist-10000'],
+  busy: ['key-at-rest', 'key-importing'],
+  encrypted: ['encrypt-24h', '3h-1lead-encrypted', 'open-case-encrypted', 'read-window-encrypted', 'commit-10000-encrypted'],
+} as const;
+export type BenchmarkRow = keyof typeof BENCHMARK_ROWS;
+export type BenchmarkName = (typeof BENCHMARK_ROWS)[BenchmarkRow][number];
+
+/** All names that can be asked for. */
+export const BENCHMARK_NAMES: readonly BenchmarkName[] = Object.values(BENCHMARK_ROWS).flat();
+
+/** What is printed of the original work for three hours of one lead, seconds, on a machine of its own. */
+export const PRINTED = { segmentation: 13.52, transform: 80.52, network: 8.63, whole: 102.67 } as const;
+/** Hours of recording that these figures are of. */
+export const PRINTED_HOURS = 3;
 
 const seconds = z.number().nonnegative();
 
@@ -47,6 +72,8 @@ export const benchmarkResult = z.object({
 export type BenchmarkResult = z.infer<typeof benchmarkResult>;
 
 export const benchmarkReport = z.object({
+  /** When it was through: UTC, ISO 8601. */
+  takenAt: z.string().max(40),
   machine: machineFacts,
   /** True where short recordings were measured once. */
   quick: z.boolean(),
@@ -54,6 +81,8 @@ export const benchmarkReport = z.object({
   idleMb: z.number().nonnegative().nullable(),
   /** Processes that wanted a core when the run began, over the minute before; null where the system does not tell. */
   loadBefore: z.number().nonnegative().nullable(),
+  /** Started from the window: whether that program read or analysed recordings meanwhile, so that the figures are of a busy machine. */
+  disturbed: z.boolean().optional(),
   /** What runs the network, and why it was chosen. */
   device: z.object({ name: z.string(), reason: z.string() }).optional(),
   results: z.array(benchmarkResult),

@@ -1,5 +1,5 @@
 /** Does one measured job in this process. */
-import { startEngineAhead } from '../../backend/companions.ts';
+import { startEngineAhead } from '../companions.ts';
 import type { Job, Outcomes, Reports } from './jobs.ts';
 
 /** @param from seconds after the start of this process from which a case's seconds count. Throws the AppErrors of what is measured. */

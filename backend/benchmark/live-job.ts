@@ -2,12 +2,12 @@
 import { classOfCode } from '../../core/beats/classes.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { synthesise } from '../../core/synthesis/synthesise.ts';
-import { loadModel, modelFolder } from '../../backend/engine/model.ts';
-import { probeInputs } from '../../backend/engine/probe.ts';
-import { ProvisionalLabels } from '../../backend/engine/provisional.ts';
-import { openClassifier } from '../../backend/engine/session.ts';
-import { settledBlocks } from '../../backend/engine/settled.ts';
-import { program } from '../../backend/program.ts';
+import { loadModel, modelFolder } from '../engine/model.ts';
+import { probeInputs } from '../engine/probe.ts';
+import { ProvisionalLabels } from '../engine/provisional.ts';
+import { openClassifier } from '../engine/session.ts';
+import { settledBlocks } from '../engine/settled.ts';
+import { program } from '../program.ts';
 import type { LiveJob, LiveOutcome, Reports } from './jobs.ts';
 
 /** Seconds of signal that are there at first: the most that is ever told provisionally. */

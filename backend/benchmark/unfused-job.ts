@@ -1,12 +1,12 @@
 /** The unfused wavelet transform beside our network: the same beats, the same process, one thread each. */
-import { analyseSource } from '../../backend/engine/analyse.ts';
-import type { Classifier } from '../../backend/engine/classifier.ts';
-import { loadModel, modelFolder } from '../../backend/engine/model.ts';
-import { probeInputs } from '../../backend/engine/probe.ts';
-import { openClassifier } from '../../backend/engine/session.ts';
-import { openRecording } from '../../backend/formats/open.ts';
-import { memorySource } from '../../backend/formats/source.ts';
-import { program } from '../../backend/program.ts';
+import { analyseSource } from '../engine/analyse.ts';
+import type { Classifier } from '../engine/classifier.ts';
+import { loadModel, modelFolder } from '../engine/model.ts';
+import { probeInputs } from '../engine/probe.ts';
+import { openClassifier } from '../engine/session.ts';
+import { openRecording } from '../formats/open.ts';
+import { memorySource } from '../formats/source.ts';
+import { program } from '../program.ts';
 import { MODEL_RATE, toModelPositions } from '../../core/beats/conditioned.ts';
 import { CONTEXT_LENGTH } from '../../core/beats/context.ts';
 import { TEMPLATE_LENGTH } from '../../core/beats/dominant.ts';

@@ -7,8 +7,8 @@ import { CODES, classOfCode } from '../../core/beats/classes.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { PROBABILITIES } from '../../core/beats/columns.ts';
 import { Chance } from '../../core/synthesis/chance.ts';
-import { Cases } from '../../backend/database/cases.ts';
-import { nodeEnvironment } from '../../backend/open.ts';
+import { Cases } from '../database/cases.ts';
+import { nodeEnvironment } from '../open.ts';
 
 export interface MadeCase {
   days: number;

@@ -1,5 +1,5 @@
 /** Ten seconds of a strip to labels, with session and code warm: what somebody waits for who has a strip and no day. */
-import { analyseSource } from '../../backend/engine/analyse.ts';
+import { analyseSource } from '../engine/analyse.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import { synthesise } from '../../core/synthesis/synthesise.ts';
 import type { Reports, StripJob, StripOutcome } from './jobs.ts';

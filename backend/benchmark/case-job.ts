@@ -1,6 +1,6 @@
 /** A recording from file to reviewable case, through the services that every shell calls. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nodeEnvironment, openBackend } from '../../backend/open.ts';
+import { nodeEnvironment, openBackend } from '../open.ts';
 import type { AnalysisResult } from '../../core/contract/types.ts';
 import type { CaseJob, CaseOutcome, IdleJob, Reports } from './jobs.ts';
 

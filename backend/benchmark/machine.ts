@@ -1,8 +1,8 @@
 /** The computer that the figures are of. */
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem, type } from 'node:os';
-import { program } from '../../backend/program.ts';
+import { program } from '../program.ts';
 import { kernels } from '../../core/kernels/kernels.ts';
-import type { MachineFacts } from './result.ts';
+import type { MachineFacts } from '../../core/contract/benchmark-report.ts';
 
 export function machine(): MachineFacts {
   return {

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
-import { energyMeter } from '../../cli/benchmark/energy.ts';
-import { measure } from '../../cli/benchmark/measure.ts';
-import { recordingsFor } from '../../cli/benchmark/recordings.ts';
-import { caseResults, unfusedResults } from '../../cli/benchmark/results.ts';
-import { largest, median, medianStages, percentile, spread } from '../../cli/benchmark/statistics.ts';
-import { morlet, unfusedTransform, WINDOW } from '../../cli/benchmark/unfused-transform.ts';
-import { usageOf, UsageWatch } from '../../cli/benchmark/usage.ts';
+import { energyMeter } from '../../backend/benchmark/energy.ts';
+import { measure } from '../../backend/benchmark/measure.ts';
+import { recordingsFor } from '../../backend/benchmark/recordings.ts';
+import { caseResults, unfusedResults } from '../../backend/benchmark/results.ts';
+import { largest, median, medianStages, percentile, spread } from '../../backend/benchmark/statistics.ts';
+import { morlet, unfusedTransform, WINDOW } from '../../backend/benchmark/unfused-transform.ts';
+import { usageOf, UsageWatch } from '../../backend/benchmark/usage.ts';
 import { makeWfdb } from '../services/helpers.ts';
 
 describe('median and spread', () => {

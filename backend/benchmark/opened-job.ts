@@ -3,7 +3,7 @@ import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { classOfCode, codeOf } from '../../core/beats/classes.ts';
 import { join } from 'node:path';
-import { nodeEnvironment, openBackend } from '../../backend/open.ts';
+import { nodeEnvironment, openBackend } from '../open.ts';
 import { findingsAfterEdits } from './after-edit.ts';
 import type { OpenedJob, OpenedOutcome, OpenedPhase, Reports, WaitedFor } from './jobs.ts';
 import { withWaits } from './waits.ts';
