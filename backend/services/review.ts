@@ -12,6 +12,7 @@ import type { Engine } from '../engine/pool.ts';
 import { measureOne } from './measuring.ts';
 import type { StoredSource } from '../store/source.ts';
 import { placesOf } from '../database/places.ts';
+import { widthsAt } from './widths.ts';
 import { windowsAround } from './windows.ts';
 import { stream } from '../streaming.ts';
 
@@ -19,6 +20,8 @@ import { stream } from '../streaming.ts';
 const LONGEST_SIGNAL_SECONDS = 3600;
 /** Most thumbnails in one answer. */
 const MOST_THUMBNAILS = 5000;
+/** Most widths in one answer. */
+const MOST_WIDTHS = 5000;
 
 export function createReviewService(deps: { cases: Cases; engine?: Engine }): Handlers<Contract['review']> {
   const { cases } = deps;
@@ -46,6 +49,12 @@ export function createReviewService(deps: { cases: Cases; engine?: Engine }): Ha
       return { from: first, to: last, min: bounds.map(({ min }) => min), max: bounds.map(({ max }) => max) };
     },
     measure: ({ caseId, key }) => measureOne(deps, caseId, key),
+    widths: ({ caseId, keys }) => {
+      if (keys.length > MOST_WIDTHS) throw new AppError('invalid-input', 'These are too many beats for one answer.', { details: { keys: keys.length } });
+      const { source, state } = cases.case(caseId);
+      const { beats } = state.edit;
+      return widthsAt(source, Float64Array.from(keys, (key) => beats.sample[rowOf(beats, key)] ?? Number.NaN));
+    },
     thumbnails: ({ caseId, keys, lead, beforeSeconds, afterSeconds }) => {
       if (keys.length > MOST_THUMBNAILS) throw new AppError('invalid-input', 'These are too many thumbnails for one answer.', { details: { keys: keys.length } });
       const { source, state } = cases.case(caseId);

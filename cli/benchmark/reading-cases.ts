@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Client } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { labelsOf } from '../../core/scoring/labels.ts';
 import type { Span } from '../../core/study/recording.ts';
@@ -39,11 +41,20 @@ export async function madeReadingCase(name: ReadCaseName, { sets, scratch, devic
   try {
     const { beats, unreadable } = await connection.client.review.state({ caseId });
     const { run } = await connection.client.library.study({ caseId });
-    return { name, beats: copied(beats), reference: labelsOf(material.annotations, 'ec57', material.sampleCount), unreadable: spansOf(unreadable), sampleRate: material.sampleRate, model: run?.modelName ?? '' };
+    return { name, beats: copied(beats), reference: labelsOf(material.annotations, 'ec57', material.sampleCount), unreadable: spansOf(unreadable), sampleRate: material.sampleRate, width: await widthsOf(connection.client, caseId, beats.key), model: run?.modelName ?? '' };
   } finally {
     connection.close();
     await backend.close();
   }
+}
+
+/** Asked for as a gallery asks. */
+const AT_ONCE = 512;
+
+async function widthsOf(client: Client<Contract>, caseId: string, keys: Int32Array): Promise<Float32Array> {
+  const width = new Float32Array(keys.length);
+  for (let at = 0; at < keys.length; at += AT_ONCE) width.set((await client.review.widths({ caseId, keys: keys.slice(at, at + AT_ONCE) })).ms, at);
+  return width;
 }
 
 /** Columns of their own, for what the backend answers is the backend's. */

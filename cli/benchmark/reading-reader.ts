@@ -49,12 +49,15 @@ export class Reader {
 
   readonly #orders: readonly BeatOrder[];
 
-  /** @param orders in which beats can be laid beside each other */
-  constructor(desk: Desk, truth: Truth, orders: readonly BeatOrder[] = BEAT_ORDERS) {
+  /**
+   * @param width ms of each beat's QRS complex, NaN where it is not told
+   * @param orders in which beats can be laid beside each other
+   */
+  constructor(desk: Desk, truth: Truth, width: ArrayLike<number>, orders: readonly BeatOrder[] = BEAT_ORDERS) {
     this.#desk = desk;
     this.#orders = orders;
     this.#truth = truth;
-    this.#ordered = orderer(desk.beats);
+    this.#ordered = orderer(desk.beats, (row) => width[row]!);
   }
 
   /**

@@ -17,6 +17,8 @@ export interface ReadingCase {
   /** Spans that the program says nothing of. */
   unreadable: Span[];
   sampleRate: number;
+  /** Width of each beat's QRS complex, ms; NaN where it is not told. */
+  width: Float32Array;
 }
 
 /** Sensitivity and predictivity that must both be reached, percent. */
@@ -86,7 +88,7 @@ export function readCase(one: ReadingCase, most = Number.POSITIVE_INFINITY): Rea
  */
 function byDoubt(one: ReadingCase, most: number): Course {
   const course = new Course(one, most);
-  const reader = new Reader(course, course.score.truth);
+  const reader = new Reader(course, course.score.truth, one.width);
   const marks = new Set<string>();
   const later = new Map<string, number>();
   const lists = (): DoubtList[] => doubtLists(course.beats, one.sampleRate);
@@ -113,7 +115,7 @@ const AS_THEY_LIE = ['unlike', 'time'] as const satisfies readonly BeatOrder[];
 /** Templates, the largest first, by a reader who takes the same steps as ours and comes back in the same way. */
 function byTemplates(one: ReadingCase, most: number, orders: readonly BeatOrder[]): Course {
   const course = new Course(one, most);
-  const reader = new Reader(course, course.score.truth, orders);
+  const reader = new Reader(course, course.score.truth, one.width, orders);
   const groups = [...Map.groupBy(Array.from(one.beats.template.keys()).filter((row) => classOfCode(one.beats.code[row]!) !== 'X'), (row) => one.beats.template[row]!).values()];
   const bySize = groups.map((rows) => Int32Array.from(rows)).sort((a, b) => b.length - a.length);
   const left: { rows: Int32Array; worth: number }[] = [];
@@ -132,7 +134,7 @@ function byTemplates(one: ReadingCase, most: number, orders: readonly BeatOrder[
 /** One beat after the other, the most doubtful first. */
 function beatByBeat(one: ReadingCase, most: number): Course {
   const course = new Course(one, most);
-  const reader = new Reader(course, course.score.truth);
+  const reader = new Reader(course, course.score.truth, one.width);
   const { code, probability } = one.beats;
   const doubt = Float64Array.from(code, (of, row) => (classOfCode(of) === 'X' ? -1 : doubtOf(probability, row, classOfCode(of))));
   const rows = Int32Array.from(doubt.keys()).filter((row) => doubt[row]! >= 0).sort((a, b) => doubt[b]! - doubt[a]! || a - b);

@@ -37,6 +37,7 @@ export const ACCESS: Table = {
     signal: 'observer',
     envelope: 'observer',
     measure: 'observer',
+    widths: 'observer',
     thumbnails: 'observer',
     edit: 'technician',
     heldKey: 'technician',

@@ -186,6 +186,8 @@ export const contract = {
     envelope: query<EnvelopeWindow>()(z.object({ caseId, from: sample, to: sample, buckets: z.number().int().min(1).max(8192), leads: z.array(z.number().int().min(0)).nullable().default(null), filter: z.enum(['display', 'none']).default('none') })),
     /** Waves and intervals of one beat, measured by the engine now: behind an analysis that runs. */
     measure: query<BeatMeasurement>()(z.object({ caseId, key: z.number().int() })),
+    /** Widths of QRS complexes, estimated from the signal: ms, NaN where no lead shows the beat, and a bit for each lead that it was told by. */
+    widths: query<{ ms: Float32Array; leads: Uint32Array }>()(z.object({ caseId, keys })),
     /** Short display-filtered windows around beats, one after the other: `keys.length × samples` values, mV. */
     thumbnails: query<{ samples: number; before: number; values: Float32Array }>()(
       z.object({ caseId, keys, lead: z.number().int().min(0), beforeSeconds: z.number().min(0).max(5).default(0.25), afterSeconds: z.number().min(0).max(5).default(0.45) }),

@@ -1,7 +1,8 @@
 /**
  * Orders in which beats lie beside each other so that what is alike stands
  * together and an end of the list can be taken at once: by time, by likeness, by
- * RR intervals, by what the network holds of S, V and F. From the columns alone.
+ * RR intervals, by what the network holds of S, V and F. From the columns alone,
+ * but for the width of the QRS complex, which is told from the signal.
  */
 import { CLASS_INDEX, classOfCode } from '../beats/classes.ts';
 import { PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
@@ -13,9 +14,10 @@ import { PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
  * - `late`: RR after against the local median, longest first: the longest pause behind.
  * - `turn`: RR before against RR after, the prematurest against its pause first.
  * - `follows`: RR interval before the last against the local median, shortest first.
+ * - `wide`: width of the QRS complex, widest first; those whose width is not known last.
  * - `S`, `V`, `F`: likelihood of that class against N, likeliest first.
  */
-export const BEAT_ORDERS = ['time', 'unlike', 'early', 'late', 'turn', 'follows', 'S', 'V', 'F'] as const;
+export const BEAT_ORDERS = ['time', 'unlike', 'early', 'late', 'turn', 'follows', 'wide', 'S', 'V', 'F'] as const;
 export type BeatOrder = (typeof BEAT_ORDERS)[number];
 
 /** Beats on either side whose median RR is the local one. */
@@ -23,14 +25,20 @@ const LOCAL = 15;
 
 type Columns = Pick<BeatColumns, 'sample' | 'code' | 'probability' | 'likeness'>;
 
-/** Puts rows into orders. RR ratios are worked out once, when one of their orders is first asked for. */
-export function orderer(beats: Columns): (rows: Int32Array, order: BeatOrder) => Int32Array {
+/**
+ * Puts rows into orders. RR ratios are worked out once, when one of their orders is first asked for.
+ *
+ * @param width ms of a row's QRS complex, NaN where it is not known
+ */
+export function orderer(beats: Columns, width: (row: number) => number = () => Number.NaN): (rows: Int32Array, order: BeatOrder) => Int32Array {
   let ratios: Ratios | null = null;
   const valueOf = (order: Exclude<BeatOrder, 'time'>): ((row: number) => number) => {
     const { likeness, probability } = beats;
     switch (order) {
       case 'unlike':
         return (row) => likeness[row]!;
+      case 'wide':
+        return (row) => (Number.isNaN(width(row)) ? 0 : -width(row));
       case 'S':
       case 'V':
       case 'F':

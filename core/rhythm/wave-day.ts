@@ -7,7 +7,7 @@ import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence } from '../beats/evidence.ts';
 import { lengthWithin } from '../study/spans.ts';
 import { middleOf } from '../waves/middle.ts';
-import { correctedQt, QT_FORMULAS, type QtFormula } from '../waves/intervals.ts';
+import { correctedQt, INTERVAL_BOUNDS, QT_FORMULAS, type QtFormula } from '../waves/intervals.ts';
 import { LOW_BAND_FIELDS, ST_FIELDS, unpacked, WAVE_FIELDS, type LowBandRow, type StRow, type WaveRow } from '../waves/wave-columns.ts';
 import type { Finding } from './finding.ts';
 import type { BeatSeries } from './series.ts';
@@ -53,8 +53,6 @@ export interface WaveDay {
   unmeasured: number;
 }
 
-/** What an averaged beat may measure, ms; anything else is no measurement. */
-const BOUNDS = { pr: [80, 420], qrs: [40, 240], qt: [200, 720] } as const;
 /** Rate above which the ST level is read at J + 60 ms. */
 const FAST_RATE = 120;
 /** A lead is narrow where its means over 8 s hardly move (mV), beside those over 1 s. */
@@ -110,11 +108,11 @@ export function waveDay(evidence: Evidence | undefined, series: BeatSeries, fibr
 
 function minuteOf(row: WaveRow, inAf: boolean): WaveMinute {
   const within = (value: number, [least, most]: readonly [number, number]): number => (value >= least && value <= most ? value : Number.NaN);
-  const pr = inAf ? Number.NaN : within(row.qrsOnset - row.pOnset, BOUNDS.pr);
-  const qt = within(row.tEnd - row.qrsOnset, BOUNDS.qt);
+  const pr = inAf ? Number.NaN : within(row.qrsOnset - row.pOnset, INTERVAL_BOUNDS.pr);
+  const qt = within(row.tEnd - row.qrsOnset, INTERVAL_BOUNDS.qt);
   const qtc = {} as Record<QtFormula, number>;
   for (const formula of QT_FORMULAS) qtc[formula] = inAf ? Number.NaN : correctedQt(qt, row.rr, formula);
-  return { from: row.from, to: row.to, beats: row.beats, rr: row.rr, pr, qrs: within(row.qrsEnd - row.qrsOnset, BOUNDS.qrs), qt, qtc };
+  return { from: row.from, to: row.to, beats: row.beats, rr: row.rr, pr, qrs: within(row.qrsEnd - row.qrsOnset, INTERVAL_BOUNDS.qrs), qt, qtc };
 }
 
 function narrowLeads(lowBand: readonly LowBandRow[]): number[] {

@@ -29,6 +29,9 @@ export function correctedQt(qt: number, rr: number, formula: QtFormula): number 
   }
 }
 
+/** What intervals may measure, ms; anything else is no measurement. */
+export const INTERVAL_BOUNDS = { pr: [80, 420], qrs: [40, 240], qt: [200, 720] } as const;
+
 /** Intervals of one beat or of an averaged one, ms; `NaN` where they cannot be measured. */
 export interface Intervals {
   pr: number;

@@ -6,7 +6,7 @@ import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import { clock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, keep, token } from './canvas.ts';
-import { bounds, caliperStep, calipers, spikes } from './ecg-over.ts';
+import { bounds, caliperStep, calipers, movedPeak, spikes } from './ecg-over.ts';
 import { GUTTER, PAPER_TOP, pxPerMm, type Caliper } from './ecg-scale.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { inTraceWidth, traceLead, type SignalPiece } from './signal.ts';
@@ -42,6 +42,8 @@ export interface StripScene {
   /** Crosshair of a beat to be inserted, sample. */
   crosshair: { sample: number; beatClass: BeatClass } | null;
   brush: { from: number; to: number } | null;
+  /** Where the R peak of the current beat came from, sample, while it is moved. */
+  moved?: { from: number } | null;
   /** False where the pulse stands elsewhere in the picture. */
   pulse?: boolean;
   /** A finding: its bounds, and what stands between them. */
@@ -353,6 +355,7 @@ export function drawStrip(context: CanvasRenderingContext2D, width: number, heig
     context.textAlign = 'left';
     context.fillText(`${scene.crosshair.beatClass}?`, at + 0.5, 15);
   }
+  if (scene.moved && here !== undefined) movedPeak(context, scene.moved.from, here, scene.sampleRate, x, width, height);
   if (scene.span) bounds(context, scene.span, x, width, height);
   if (scene.caliper) calipers(context, scene, scene.caliper, x, width, height);
   // Over all traces.

@@ -1,5 +1,6 @@
 /** What lies over the strip: calipers, the bounds of a finding, pacing spikes. */
 import { lowerBound } from '../../core/beats/search.ts';
+import { signed } from '../parts/format.ts';
 import { font, token } from './canvas.ts';
 import { caliperSpan, spanWords, stepWords, valueAt } from './caliper-reading.ts';
 import { GUTTER, PAPER_TOP, type Caliper } from './ecg-scale.ts';
@@ -95,6 +96,36 @@ export function caliperStep(context: CanvasRenderingContext2D, pieces: readonly 
   context.strokeText(words, at, foot);
   context.fillStyle = token('--you-ink');
   context.fillText(words, at, foot);
+}
+
+/** An R peak that is moved: where it came from, and by how much. */
+export function movedPeak(context: CanvasRenderingContext2D, from: number, to: number, sampleRate: number, x: (sample: number) => number, width: number, height: number): void {
+  context.save();
+  context.beginPath();
+  context.rect(GUTTER, 0, width - GUTTER, height);
+  context.clip();
+  context.strokeStyle = token('--ink-3');
+  context.lineWidth = 1;
+  context.setLineDash([4, 3]);
+  context.beginPath();
+  context.moveTo(x(from), PAPER_TOP - 13);
+  context.lineTo(x(from), height);
+  context.stroke();
+  context.setLineDash([]);
+  const text = signed((1000 * (to - from)) / sampleRate, ' ms');
+  context.font = font(11, 600);
+  const wide = context.measureText(text).width + 18;
+  // Beside the line, on the side that the peak goes to.
+  const left = to < from ? x(to) - wide - 6 : x(to) + 6;
+  const at = Math.max(GUTTER + 4, Math.min(width - wide - 4, left));
+  context.fillStyle = token('--you');
+  context.beginPath();
+  context.roundRect(at, PAPER_TOP + 6, wide, 19, 4);
+  context.fill();
+  context.fillStyle = token('--on-you');
+  context.textAlign = 'center';
+  context.fillText(text, at + wide / 2, PAPER_TOP + 19.5);
+  context.restore();
 }
 
 /** A finding on the paper: wash, bounds, and an arrow from one to the other. */

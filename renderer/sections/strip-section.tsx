@@ -8,6 +8,7 @@ import { useSize } from '../charts/canvas.ts';
 import { spanWords, stepWords } from '../charts/caliper-reading.ts';
 import { GUTTER, type StripScene } from '../charts/ecg-draw.ts';
 import { EcgStrip } from '../charts/ecg-strip.tsx';
+import { nearestPeak } from '../charts/peak-snap.ts';
 import { MinuteStrip, MinuteWindow } from '../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
 import { clock, moment, fixed } from '../parts/format.ts';
@@ -20,6 +21,7 @@ import { modelSaid, type ModelSaid } from '../state/model-said.ts';
 import { rateOf, signalCache, startOf, useReview } from '../state/review.ts';
 import { useCalibration } from '../state/calibration.ts';
 import { arranged } from '../state/lead-choice.ts';
+import { dragPeak, dropPeak, grabPeak, settlePeak, usePeakMove } from '../state/peak-move.ts';
 import { useSession } from '../state/session.ts';
 import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
 import { StripDiary } from './diary.tsx';
@@ -112,6 +114,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
   const { from, gain, speed, layout, leadGroup, chosenRhythm, runOn, filtered, paper, current, caliper, crosshair, stripBrush } = useView(
     useShallow((view) => ({ from: view.from, gain: view.gain, speed: view.speed, layout: view.layout, leadGroup: view.leadGroup, chosenRhythm: view.rhythm, runOn: view.runOn, filtered: view.filtered, paper: view.paper, current: view.current, caliper: view.caliper, crosshair: view.crosshair, stripBrush: view.stripBrush })),
   );
+  const moved = usePeakMove(({ moving }) => moving);
   const theme = useSession((session) => session.theme);
   const scale = useCalibration((state) => state.pxPerMm);
   const box = useRef<HTMLDivElement>(null);
@@ -163,6 +166,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
     caliper: plain ? null : caliper,
     crosshair: plain ? null : crosshair,
     brush: plain ? null : stripBrush,
+    moved: plain ? null : moved,
     span,
   };
   const here = row >= 0 ? beats.sample[row]! : from;
@@ -214,6 +218,16 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
           }}
           onBrush={(first, last) => !plain && useView.setState({ stripBrush: { from: Math.round(first), to: Math.round(last) } })}
           onScroll={scrollBy}
+          peak={
+            plain || caliper || crosshair
+              ? undefined
+              : {
+                  grab: grabPeak,
+                  drag: (sample, exact) => dragPeak(exact ? sample : nearestPeak(pieces, grid ? [grid.rhythm] : leads, sample, sampleRate)),
+                  settle: settlePeak,
+                  drop: dropPeak,
+                }
+          }
         />
         <StripQuestions />
         <StripDiary />

@@ -3,17 +3,48 @@ import { BEAT_ORDERS, orderer, type BeatOrder } from '../../core/review/beat-ord
 import { rowOf } from '../../core/review/beat-rows.ts';
 import { beatsOfClass, beatsOfTemplate, byLikeness } from './derived.ts';
 import { useReview } from './review.ts';
+import { dropWidths, estimateOf, wantWidths } from './qrs-widths.ts';
 import { goToRow, useView, type Gallery } from './view.ts';
 
 /** Puts the beats of the gallery into an order; the first of them is then the current one. What is selected stays so. */
 export function orderGallery(order: BeatOrder): void {
   const { gallery } = useView.getState();
   if (!gallery) return;
+  const rows = rowsOf(gallery);
+  if (order === 'wide') void byWidth(gallery, rows);
+  else {
+    dropWidths();
+    lay(gallery, rows, order);
+  }
+}
+
+function rowsOf({ keys }: Gallery): Int32Array {
   const { beats } = useReview.getState();
-  const rows = Int32Array.from(gallery.keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
-  const inOrder = orderer(beats)(rows, order);
+  return Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
+}
+
+/** Widths are estimated first, where they are not known; until then the tiles stay as they are. */
+async function byWidth(gallery: Gallery, rows: Int32Array): Promise<void> {
+  useView.setState({ gallery: { ...gallery, order: 'wide' } });
+  const { caseId } = useReview.getState();
+  const { current } = useView.getState();
+  const came = await wantWidths(rows);
+  const now = useView.getState().gallery;
+  // Another list may be in the gallery by now; this one may have grown.
+  if (came === 'dropped' || useReview.getState().caseId !== caseId || now?.order !== 'wide' || now.kind !== gallery.kind || now.id !== gallery.id || now.title !== gallery.title) return;
+  if (came === 'there') lay(now, rowsOf(now), 'wide', useView.getState().current === current);
+  else {
+    const { order, ...plain } = gallery;
+    useView.setState({ gallery: { ...plain, keys: now.keys, ...(order ? { order } : {}) } });
+  }
+}
+
+/** @param go whether the first of them becomes the current beat */
+function lay(gallery: Gallery, rows: Int32Array, order: BeatOrder, go = true): void {
+  const { beats } = useReview.getState();
+  const inOrder = orderer(beats, estimateOf)(rows, order);
   useView.setState({ gallery: { ...gallery, order, keys: inOrder.map((row) => beats.key[row]!) } });
-  if (inOrder.length > 0) goToRow(inOrder[0]!, true);
+  if (go && inOrder.length > 0) goToRow(inOrder[0]!, true);
 }
 
 export function nextOrder(): void {
@@ -34,7 +65,7 @@ export function growGallery(): void {
   const fresh = belonging(gallery).filter((row) => !held.has(beats.key[row]!));
   if (fresh.length === 0) return;
   const { order } = gallery;
-  const inOrder = (rows: Int32Array): Int32Array => (order ? orderer(beats)(rows, order) : byLikeness(beats, rows));
+  const inOrder = (rows: Int32Array): Int32Array => (order ? orderer(beats, estimateOf)(rows, order) : byLikeness(beats, rows));
   const there = Int32Array.from(gallery.keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
   const rows = selected.size > 0 || preview ? joined(there, inOrder(fresh)) : inOrder(joined(there, fresh).sort());
   useView.setState({ gallery: { ...gallery, keys: rows.map((row) => beats.key[row]!) } });

@@ -24,14 +24,14 @@ function caseOf(says: readonly number[], truth: readonly number[], doubt: readon
   const beats: BeatColumns = { key: Int32Array.from(sample.keys()), sample, code: Uint8Array.from(says), template: Uint16Array.from(says, (is) => is + 1), probability, likeness: new Int8Array(n).fill(99), source: new Uint8Array(n) };
   const real = Array.from(truth.keys()).filter((i) => truth[i] !== X);
   const reference: BeatLabels = { samples: Float64Array.from(real, (i) => sample[i]!), classes: Uint8Array.from(real, (i) => truth[i]!), fibrillation: [], unreadable: [], paced: false };
-  return { name: 'hand-made', beats, reference, unreadable: [], sampleRate: RATE };
+  return { name: 'hand-made', beats, reference, unreadable: [], sampleRate: RATE, width: new Float32Array(says.length).fill(90) };
 }
 
 /** A reader at a case whose labels are written straight into the columns. */
-function readerOf({ beats, reference, unreadable, sampleRate }: ReadingCase): { reader: Reader; beats: BeatColumns } {
+function readerOf({ beats, reference, unreadable, sampleRate, width }: ReadingCase): { reader: Reader; beats: BeatColumns } {
   const { truth } = new ReadingScore(beats, reference, unreadable, sampleRate);
   const relabel = (rows: Int32Array, code: number): void => rows.forEach((row) => (beats.code[row] = code));
-  return { reader: new Reader({ beats, relabel, decided: () => undefined }, truth), beats };
+  return { reader: new Reader({ beats, relabel, decided: () => undefined }, truth, width), beats };
 }
 
 const rows = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);

@@ -137,3 +137,71 @@ test('confirm and reject stay where they are from finding to finding: a second c
   expect([...places]).toHaveLength(1);
   await close();
 });
+
+test('an R peak is dragged along the strip by its mark: shown on the way, taken back by Esc, one edit when it is let go', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.03, 5, 'M-2').header, '--data', dataFolder);
+  const { page, close, troubles } = await start(dataFolder);
+  await page.getByTestId('study-row').getByTestId('open-study').click();
+  await page.getByTestId('tab-beats').click();
+  await page.getByTestId('count-N').click();
+  const strip = page.getByTestId('ecg-strip');
+  const here = page.getByTestId('current-beat');
+  await expect(here).not.toHaveAttribute('data-sample', '');
+  const sample = Number(await here.getAttribute('data-sample'));
+  const left = Number(await strip.getAttribute('data-from'));
+  const box = (await strip.boundingBox())!;
+  // 100 px a second behind the gutter, 250 samples a second.
+  const mark = { x: box.x + 44 + (sample - left) / 2.5, y: box.y + 11 };
+  const at = async (): Promise<number> => Number(await here.getAttribute('data-sample'));
+  const edits = page.getByTestId('edit');
+  const before = await edits.count();
+
+  await test.step('the mark can be grabbed, and the pointer says so', async () => {
+    await page.mouse.move(mark.x, mark.y + 60);
+    await expect(strip).toHaveCSS('cursor', 'default');
+    await page.mouse.move(mark.x, mark.y);
+    await expect(strip).toHaveCSS('cursor', 'ew-resize');
+  });
+
+  await test.step('Esc takes it back, and what the mouse does then moves nothing', async () => {
+    await page.mouse.down();
+    await page.keyboard.down('Alt');
+    await page.mouse.move(mark.x + 20, mark.y + 3, { steps: 4 });
+    await expect.poll(at).toBe(sample + 50);
+    await page.keyboard.press('Escape');
+    await expect.poll(at).toBe(sample);
+    await page.mouse.move(mark.x + 40, mark.y + 3);
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    expect(await at()).toBe(sample);
+    await expect(edits).toHaveCount(before);
+    await expect(strip).toHaveAttribute('data-from', String(left));
+  });
+
+  await test.step('near its own peak it comes to rest there, farther away to where it is put', async () => {
+    await page.mouse.move(mark.x, mark.y);
+    await page.mouse.down();
+    await page.mouse.move(mark.x + 3, mark.y, { steps: 3 });
+    expect(Math.abs((await at()) - sample)).toBeLessThanOrEqual(2);
+    await page.mouse.move(mark.x + 3, mark.y + 200);
+    await page.keyboard.down('Alt');
+    await page.mouse.move(mark.x + 12, mark.y, { steps: 3 });
+    await expect.poll(at).toBe(sample + 30);
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    await expect(edits).toHaveCount(before + 1);
+    await expect(edits.first()).toContainText('120 ms');
+    expect(await at()).toBe(sample + 30);
+  });
+
+  await test.step('one undo puts it back; a click on the mark moves nothing', async () => {
+    await page.getByTestId('undo').click();
+    await expect.poll(at).toBe(sample);
+    const count = await edits.count();
+    await page.mouse.click(mark.x, mark.y);
+    expect(await at()).toBe(sample);
+    await expect(edits).toHaveCount(count);
+  });
+  expect(troubles).toEqual([]);
+  await close();
+});

@@ -305,6 +305,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       },
       heldKey: async () => ({ key: new Uint8Array(32).fill(7) }),
       measure: async () => ({ pOnset: -0.16, pEnd: -0.06, qrsOnset: -0.04, qrsEnd: 0.05, tPeak: 0.26, tEnd: 0.35, pr: 120, qrs: 90, qt: 390, rr: 800, qtc: { bazett: 436, fridericia: 420, framingham: 421, hodges: 416 } }),
+      widths: async ({ keys }) => ({ ms: Float32Array.from(keys, (key) => (state.beats.code[state.beats.key.indexOf(key)] === 0 ? 90 + (key % 7) : 140 + (key % 11))), leads: new Uint32Array(keys.length).fill(7) }),
       thumbnails: async ({ keys, lead, beforeSeconds = 0.25, afterSeconds = 0.45 }) => {
         const before = Math.round(beforeSeconds * RATE);
         const samples = before + Math.round(afterSeconds * RATE);

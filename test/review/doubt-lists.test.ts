@@ -57,6 +57,13 @@ describe('orders of beats', () => {
     expect(orderer(beats)(rows, 'turn')[0]).toBe(25);
     expect(orderer(beats)(rows, 'follows')[0]).toBe(26);
   });
+
+  it('lie by the width of their QRS complexes, those without one last', () => {
+    const beats = beatsOf(6, {});
+    const widths = [90, Number.NaN, 160, 90, Number.NaN, 120];
+    expect([...orderer(beats, (row) => widths[row]!)(Int32Array.of(5, 4, 3, 2, 1, 0), 'wide')]).toEqual([2, 5, 0, 3, 1, 4]);
+    expect([...orderer(beats)(Int32Array.of(3, 1, 2), 'wide')]).toEqual([1, 2, 3]);
+  });
 });
 
 describe('lists of doubt', () => {

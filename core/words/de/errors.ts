@@ -232,6 +232,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'The other reading of this recording is being worked on.': 'An der anderen Befundung dieser Aufzeichnung wird gearbeitet.',
   'There are too many templates.': 'Es gibt zu viele Formgruppen.',
   'There is no such upload.': 'Diesen Upload gibt es nicht.',
+  'These are too many beats for one answer.': 'Das sind zu viele Schläge für eine Antwort.',
   'These are too many thumbnails for one answer.': 'Das sind zu viele kleine Bilder für eine Antwort.',
   'This is too long a stretch of signal for one answer.': 'Dieses Stück Signal ist für eine Antwort zu lang.',
   'This is too long a stretch of signal to filter for one answer.': 'Dieses Stück Signal ist zu lang, um es für eine Antwort zu filtern.',

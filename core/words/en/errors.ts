@@ -230,6 +230,7 @@ export const ERRORS = [
   'The other reading of this recording is being worked on.',
   'There are too many templates.',
   'There is no such upload.',
+  'These are too many beats for one answer.',
   'These are too many thumbnails for one answer.',
   'This is too long a stretch of signal for one answer.',
   'This is too long a stretch of signal to filter for one answer.',

@@ -232,6 +232,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'The other reading of this recording is being worked on.': '此紀錄的另一次判讀正在處理中。',
   'There are too many templates.': '樣板過多。',
   'There is no such upload.': '沒有此上傳。',
+  'These are too many beats for one answer.': '一次要求的心搏過多。',
   'These are too many thumbnails for one answer.': '一次要求的縮圖過多。',
   'This is too long a stretch of signal for one answer.': '一次要求的訊號過長。',
   'This is too long a stretch of signal to filter for one answer.': '一次要求濾波的訊號過長。',

@@ -1,7 +1,5 @@
 /** What keys and buttons of the beats tab do. */
 import { CLASSES, plainCode, type BeatClass } from '../../../core/beats/classes.ts';
-import { applyToBeats } from '../../../core/review/state.ts';
-import type { BeatColumns } from '../../../core/beats/columns.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
@@ -9,7 +7,8 @@ import { printedStrip, STRIP_SECONDS } from '../../state/printed-strip.ts';
 import { decided } from '../../state/pace.ts';
 import { afterTemplate, goToItem, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
-import { edit, rateOf, refusedAsSigned, reload, showBeats, useReview } from '../../state/review.ts';
+import { nudgePeak, settlePeak } from '../../state/peak-move.ts';
+import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { beginScan, endScan } from '../../state/scan.ts';
 import { openTab, say, useSession } from '../../state/session.ts';
 import { goToSpan } from '../../state/unreadable-spans.ts';
@@ -71,39 +70,6 @@ export function relabelKey(to: BeatClass, scope?: Scope): void {
     return;
   }
   previewRelabel(to, scope ?? (preview?.kind === 'relabel' ? preview.scope : selected.size > 0 ? 'selected' : 'beat'));
-}
-
-// ---- moving an R peak: one edit for a row of key presses
-
-let nudged: { key: number; base: BeatColumns; from: number; to: number; timer: ReturnType<typeof setTimeout> } | null = null;
-
-function nudge(direction: 1 | -1): void {
-  const { current } = get();
-  const { beats } = useReview.getState();
-  const row = currentRow();
-  if (current === null || row < 0 || refusedAsSigned()) return;
-  if (nudged && nudged.key !== current) settleNudge();
-  const base = nudged?.base ?? beats;
-  const from = nudged?.from ?? beats.sample[row]!;
-  const to = (nudged?.to ?? from) + direction;
-  if (nudged) clearTimeout(nudged.timer);
-  nudged = { key: current, base, from, to, timer: setTimeout(settleNudge, 700) };
-  const source = Uint8Array.of(1);
-  const moved = applyToBeats(base, { entity: 'beat', op: 'move', keys: Int32Array.of(current), before: Float64Array.of(from), after: Float64Array.of(to), sourceBefore: source, sourceAfter: source });
-  useReview.setState({ beats: moved });
-}
-
-/** Writes the moved peak into the journal. */
-export function settleNudge(): void {
-  const held = nudged;
-  if (!held) return;
-  clearTimeout(held.timer);
-  nudged = null;
-  showBeats();
-  if (held.to === held.from) return;
-  void edit({ kind: 'move', key: held.key, sample: held.to }).then((done) => {
-    if (!done) void reload();
-  });
 }
 
 // ---- calipers and crosshair
@@ -209,7 +175,7 @@ function repeat(): void {
 const settled =
   (work: () => void): (() => void) =>
   () => {
-    settleNudge();
+    settlePeak();
     work();
   };
 
@@ -283,8 +249,8 @@ export const REVIEW_ACTIONS: Actions = {
     set({ crosshair: { sample: Math.round(from + across() * 0.5), beatClass: 'N' }, caliper: null, preview: null });
   }),
   delete: settled(() => void remove()),
-  'move-left': () => nudge(-1),
-  'move-right': () => nudge(1),
+  'move-left': () => nudgePeak(-1),
+  'move-right': () => nudgePeak(1),
   unfiltered: () => set({ filtered: false }),
   calipers: settled(calipers),
   measure: settled(() => void measureCurrentBeat()),

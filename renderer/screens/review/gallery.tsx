@@ -15,6 +15,7 @@ import { Do, Key } from '../../sections/key.tsx';
 import { leaveAlike, useAlike } from '../../state/alike.ts';
 import { UNLIKE } from '../../state/tally.ts';
 import { growGallery, orderGallery } from '../../state/gallery-order.ts';
+import { useWidths } from '../../state/qrs-widths.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client } from '../../state/session.ts';
 import { AFTER_SECONDS, BEFORE_SECONDS, ThumbnailCache } from '../../state/thumbnails.ts';
@@ -210,6 +211,7 @@ export function BeatGallery(): ReactElement {
     return n;
   }, [gallery, keys, likenesses]);
 
+  const widths = useWidths(({ asked }) => asked);
   const late = useAlike(({ search }) => search === 'late');
   const apart = gallery?.kind === 'template' ? (derived.groups.find(({ id }) => id === gallery.id)?.apart ?? 0) : 0;
   const leads = study?.recording.leads ?? [];
@@ -227,6 +229,7 @@ export function BeatGallery(): ReactElement {
             <span className="m gal-words" data-testid="gallery-words">
               <b>{W.beats(total)}</b>
               {apart > 0 && <span title={W.templates.apartWhy}>{W.templates.apart(apart)}</span>}
+              {gallery.order === 'wide' && widths && WD.width.asked(widths.done, widths.all)}
               {gallery.order || gallery.alike || gallery.doubt !== undefined ? null : gallery.kind === 'span' ? (
                 <>, {W.gallery.time}</>
               ) : unlike > 0 ? (

@@ -22,6 +22,7 @@ import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useAsks } from '../../state/asks.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
 import { VoltagePanel } from './voltage-panel.tsx';
+import { WidthFact } from './width-fact.tsx';
 import { applyPreview, relabelKey } from './actions.ts';
 import { AskPanel } from './ask-panel.tsx';
 import { DoubtPanel } from './doubt-panel.tsx';
@@ -109,6 +110,7 @@ function BeatFacts(): ReactElement {
         <Fact term={W.inspector.facts.template}>{group?.name ?? W.none}</Fact>
         <Fact term={W.inspector.facts.likeness}>{group ? fixed(beats.likeness[row]! / 100, 2).replace('-', '−') : '–'}</Fact>
         <Fact term={W.inspector.facts.amplitude}>{tall === null ? '–' : `${fixed(tall, 2)} mV`}</Fact>
+        <WidthFact keyOf={beats.key[row]!} sample={sample} />
       </dl>
     </section>
   );

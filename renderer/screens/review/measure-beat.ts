@@ -2,6 +2,7 @@
 import { QT_FORMULA_NAMES } from '../../../core/waves/intervals.ts';
 import type { BeatMeasurement } from '../../../core/waves/measure-beat.ts';
 import { rateOf, useReview } from '../../state/review.ts';
+import { noteMeasured } from '../../state/qrs-widths.ts';
 import { client, say, sayFailure } from '../../state/session.ts';
 import { currentRow, useView } from '../../state/view.ts';
 import { WO } from '../../parts/words-overview.ts';
@@ -27,6 +28,7 @@ export async function measureCurrentBeat(): Promise<void> {
     const end = tEnd ?? qrsEnd;
     const at = (seconds: number): number => Math.round(peak + seconds * rateOf(study));
     if (qrsOnset !== null && end !== null) useView.setState({ caliper: { a: at(qrsOnset), b: at(end), hand: 'b', march: false } });
+    if (measured.qrs !== null) noteMeasured(key, peak, measured.qrs);
     say(measurementWords(measured));
   } catch (thrown) {
     sayFailure(thrown);

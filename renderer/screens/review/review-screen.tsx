@@ -15,7 +15,8 @@ import { useActions } from '../../state/keys.ts';
 import { layoutsOf } from '../../state/lead-choice.ts';
 import { useReview } from '../../state/review.ts';
 import { PLOTS, useView } from '../../state/view.ts';
-import { REVIEW_ACTIONS, settleNudge } from './actions.ts';
+import { settlePeak } from '../../state/peak-move.ts';
+import { REVIEW_ACTIONS } from './actions.ts';
 import { BeatGallery } from './gallery.tsx';
 import { Inspector } from './inspector.tsx';
 import { PlotsSection, takeLasso, usePlots } from './plots.tsx';
@@ -82,7 +83,7 @@ export function ReviewScreen(): ReactElement {
   const goTo = useView((view) => view.goTo);
   useActions(REVIEW_ACTIONS);
   const panel = useView((view) => view.panel);
-  useEffect(() => settleNudge, []);
+  useEffect(() => settlePeak, []);
   const layout = useView((view) => view.layout);
   const study = useReview((review) => review.study);
   const tall = panel === 'strip' && layout !== 'few' && layoutsOf(study?.recording.leads.map(({ name }) => name) ?? []).includes(layout);

@@ -23,9 +23,20 @@ export const WD = {
     late: 'Longest pause first',
     turn: 'Premature with pause first',
     follows: 'After a premature beat first',
+    wide: 'Widest QRS first',
     S: 'Most like S first',
     V: 'Most like V first',
     F: 'Most like F first',
+  },
+  /** Width of the QRS complex among the facts of a beat, and while a list is told. */
+  width: {
+    term: 'QRS width',
+    about: (ms: number) => `≈ ${ms} ms`,
+    is: (ms: number) => `${ms} ms`,
+    leads: (n: number) => `${count(n)} leads`,
+    how: 'Estimated from how steeply these leads rise and fall. Measuring the beat is more exact.',
+    measured: 'Measured by the wave network, all leads together.',
+    asked: (done: number, all: number) => `, QRS width of ${count(done)} of ${count(all)}`,
   },
   chosen: 'Doubt first',
 } as const;
