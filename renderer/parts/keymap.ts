@@ -318,6 +318,14 @@ export function actionOf(chord: string, screen: KeyScreen, mode: KeyMode | null,
   return row?.action ?? null;
 }
 
+/** What moves, by its name: an action may be done again and again while its key is held. */
+const MOVES = /(?:^|-)(?:left|right|up|down|on|back|next|faster|slower)$|^(?:next|previous)-|^(?:undo|redo)$/;
+
+/** Whether a key that is held does its action again. What decides is done once a press: a hand that rests on Space confirms nothing unseen, and a class key that is pressed long is no second press. */
+export function mayRepeat(action: string): boolean {
+  return MOVES.test(action);
+}
+
 /** Chords with more than one meaning in one mode of one screen. Empty, or the table is wrong. */
 export function clashes(table: readonly KeyRow[] = KEYMAP): string[] {
   const seen = new Map<string, string>();

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useBindings } from './bindings.ts';
 import { heldKeys } from '../parts/held-keys.tsx';
-import { actionOf, belongsToControl, chordOf, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
+import { actionOf, belongsToControl, chordOf, mayRepeat, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
 
 export type Actions = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -73,7 +73,9 @@ export function useKeyboard(where: () => { screen: KeyScreen; mode: KeyMode | nu
         if (kept) asPressed(event, target);
         return;
       }
-      if (action !== null && act(action, event)) event.preventDefault();
+      if (action === null) return;
+      const again = event.repeat && !mayRepeat(action);
+      if (again ? isOffered(action) : act(action, event)) event.preventDefault();
     };
     const press = (event: KeyboardEvent): void => {
       if (!event.isComposing) take(event, event.target, false);

@@ -6,6 +6,7 @@
  */
 import { create } from 'zustand';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
+import { rowOf } from '../../core/review/beat-rows.ts';
 import { useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
 import { currentRow, goToRow, useView } from './view.ts';
@@ -45,7 +46,8 @@ export const useScan = create<Scan>()(() => NOTHING);
 const get = useScan.getState;
 const set = useScan.setState;
 
-/** Rows of the beats that are played: all but artefacts. */
+/** Keys of the beats that are played, all but artefacts, and their rows. */
+let played = new Int32Array(0);
 let rows = new Int32Array(0);
 /** Place among them, with its fraction. */
 let place = 0;
@@ -60,6 +62,7 @@ export function beginScan(): void {
   const { firstLead } = useView.getState();
   rows = Int32Array.from(beats.key.keys()).filter((row) => derived.classes[row] !== CLASS_INDEX.X);
   if (rows.length === 0) return;
+  played = rows.map((row) => beats.key[row]!);
   const leads = Array.from({ length: Math.min(LEADS, (study?.recording.leads.length ?? 0) - firstLead) }, (_, i) => firstLead + i);
   batches = new Map();
   turn++;
@@ -75,6 +78,7 @@ export function endScan(): void {
   pause();
   turn++;
   batches = new Map();
+  played = rows = new Int32Array(0);
   useView.setState({ panel: 'strip' });
 }
 
@@ -83,9 +87,33 @@ export function forgetScan(): void {
   cancelAnimationFrame(frame);
   turn++;
   batches = new Map();
-  rows = new Int32Array(0);
+  played = rows = new Int32Array(0);
   set(NOTHING);
 }
+
+/** Beats came or went: those that are played have other rows, and what is gone is passed. The beat on the screen stays, or the next one comes. */
+function follow(): void {
+  const { beats } = useReview.getState();
+  if (rows.every((row, at) => beats.key[row] === played[at])) return;
+  const there = played.map((key) => rowOf(beats, key));
+  const here = Math.floor(place);
+  const gone = there.subarray(0, here).reduce((n, row) => n + (row < 0 ? 1 : 0), 0);
+  if (there.includes(-1)) {
+    // Batches are by place, and behind what is gone every place is another.
+    turn++;
+    batches = new Map();
+  }
+  played = played.filter((_, at) => there[at]! >= 0);
+  rows = there.filter((row) => row >= 0);
+  place = Math.max(0, Math.min(rows.length - 1, here - gone));
+  set({ row: rows[place] ?? -1 });
+  if (rows.length === 0) forgetScan();
+  else void read(Math.floor(place / BATCH));
+}
+
+useReview.subscribe(({ beats }, before) => {
+  if (rows.length > 0 && beats.key !== before.beats.key) follow();
+});
 
 export function pause(): void {
   cancelAnimationFrame(frame);

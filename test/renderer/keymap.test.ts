@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionOf, chordOf, clashes, KEYMAP, printed } from '../../renderer/parts/keymap.ts';
+import { actionOf, chordOf, clashes, KEYMAP, mayRepeat, printed } from '../../renderer/parts/keymap.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof chordOf>[0]> = {}): string =>
   chordOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
@@ -33,6 +33,15 @@ describe('keys', () => {
     expect(actionOf('ArrowLeft', 'beats', null)).toBe('left');
     expect(actionOf('ArrowLeft', 'beats', 'calipers')).toBe('caliper-left');
     expect(actionOf('V', 'beats', 'calipers')).toBe('relabel-V');
+  });
+
+  it('that are held move, and decide once: a key pressed too long is no second press', () => {
+    const held = new Set(KEYMAP.map(({ action }) => action).filter(mayRepeat));
+    for (const moves of ['left', 'right', 'up', 'down', 'next-item', 'previous-finding', 'page-on', 'disclosure-down', 'gain-up', 'move-left', 'caliper-wide-right', 'bound-beat-left', 'cut-far-up', 'scan-on', 'extend-down', 'undo']) expect(held.has(moves), moves).toBe(true);
+    for (const decides of ['confirm', 'apply', 'repeat', 'relabel-V', 'template-V', 'delete', 'confirm-finding', 'reject-finding', 'kind-letter', 'keep-mine', 'take-theirs', 'diary-seen', 'diary-remove', 'span-confirm', 'span-reject', 'span-set', 'answer-V', 'give-answer', 'answer-mixed', 'accept-proposal', 'merge-now', 'split', 'as-first', 'as-letter', 'sign', 'strip', 'normal-within', 'cross-set', 'priority']) {
+      expect(KEYMAP.some(({ action }) => action === decides), decides).toBe(true);
+      expect(held.has(decides), decides).toBe(false);
+    }
   });
 
   it('can all be printed', () => {
