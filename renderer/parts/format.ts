@@ -37,9 +37,15 @@ export function count(n: number): string {
   return wholes().format(Math.round(n));
 }
 
-/** A number with so many decimals: `0.86`, `0,86`. Thousands are not parted. */
+/** A number with so many decimals: `0.86`, `0,86`, `−1.4`; what is rounded to nothing has no sign. Thousands are not parted. */
 export function fixed(n: number, decimals: number): string {
-  return n.toFixed(decimals).replace('.', decimalSign());
+  const figure = n.toFixed(decimals);
+  return figure.replace('-', Number(figure) === 0 ? '' : '−').replace('.', decimalSign());
+}
+
+/** A number with the decimals that it has: `2`, `2,25`. */
+export function asTyped(n: number): string {
+  return String(n).replace('-', '−').replace('.', decimalSign());
 }
 
 /** Percent with one decimal, as the report writes it: `1.4 %`, `< 0.1 %`, `> 99.9 %`, `100 %`. */

@@ -40,7 +40,7 @@ export function measure(finding: Finding, sampleRate: number): string {
   }
 }
 
-/** `512 ms, ` of a long QTc, `-1.4 mm, ` of ST. */
+/** `512 ms, ` of a long QTc, `−1.4 mm, ` of ST. */
 function waveFigure({ longestMs, worstMv }: Finding['evidence']): string {
   if (longestMs !== undefined) return `${Math.round(longestMs)} ms, `;
   return worstMv === undefined ? '' : `${fixed(10 * worstMv, 1)} mm, `;

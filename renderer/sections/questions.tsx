@@ -5,7 +5,7 @@ import type { Question } from '../../core/review/questions.ts';
 import { DAY_GUTTER, DAY_RIGHT } from '../charts/day-data.ts';
 import { GUTTER, pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { Dialog } from '../parts/controls.tsx';
-import { clock, moment, momentHere } from '../parts/format.ts';
+import { moment, momentHere } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { WC } from '../parts/words-colleagues.ts';
 import { Key } from './key.tsx';
@@ -274,7 +274,7 @@ export function AskDialog({ at }: { at: number }): ReactElement {
     >
       <div className="field">
         <label>{WC.questions.at}</label>
-        <span data-testid="ask-at">{clock(startOf(study) + (at / rateOf(study)) * 1000, 'seconds')}</span>
+        <span data-testid="ask-at">{placeOf(at, study)}</span>
       </div>
       <div className="field">
         <label htmlFor="ask-to">{WC.questions.to}</label>

@@ -5,7 +5,7 @@ import { clock, count, duration, moment, fixed } from '../parts/format.ts';
 import { Again, Clock, Flag, Pin, Stack } from '../parts/icons.tsx';
 import { KIND_NAME } from '../parts/kind-names.ts';
 import { Mark } from '../parts/marks.tsx';
-import { CLASS_NAME, W } from '../parts/words.ts';
+import { W } from '../parts/words.ts';
 import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
 import { WF } from '../parts/words-findings.ts';
 import { ALONE_ID } from '../state/derived.ts';
@@ -33,7 +33,7 @@ export function emptyWords(running: boolean, reading = false): string {
 
 /** A label as one letter or mnemonic, `no beat` where there is none. */
 export function codeWords(code: number | null): string {
-  return code === null ? WF.queue.gone : classOfCode(code) === 'X' ? 'artefact' : (CODES[code]?.[0] ?? '?');
+  return code === null ? WF.queue.gone : classOfCode(code) === 'X' ? WF.queue.artefact : (CODES[code]?.[0] ?? '?');
 }
 
 export function itemWords(item: QueueItem, study: Study | null): ItemWords {
@@ -68,7 +68,7 @@ export function itemWords(item: QueueItem, study: Study | null): ItemWords {
         sign: <Mark of={group.beatClass} size={12} />,
         name: alone ? WF.queue.alone : group.name,
         more: `${W.beats(group.count)}${group.unlike > 0 && !alone ? `, ${W.templates.unlike(group.unlike)}` : ''}`,
-        why: alone ? WF.queue.aloneWords : `${group.since > 0 ? W.templates.since(group.since) : W.templates[group.mark]}; ${CLASS_NAME[group.beatClass].toLowerCase()}`,
+        why: alone ? WF.queue.aloneWords : `${group.since > 0 ? W.templates.since(group.since) : W.templates[group.mark]}; ${WF.queue.classes[group.beatClass]}`,
         at: WF.queue.template,
       };
     }

@@ -4,7 +4,8 @@ import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Running } from '../../core/contract/define.ts';
 import type { ImportProgress, ImportResult, StudyRow } from '../../core/contract/types.ts';
 import { unpackLines } from '../../core/study/worklist-lines.ts';
-import { duration } from '../parts/format.ts';
+import { day, duration, parseLocal } from '../parts/format.ts';
+import { inWords } from '../parts/language.ts';
 import { WL } from '../parts/words-live.ts';
 import { STATE_NAME, W } from '../parts/words.ts';
 import { refusedAs } from './may.ts';
@@ -132,9 +133,10 @@ export function fits(row: StudyRow, filter: FilterName): boolean {
   }
 }
 
-/** Every word of the search stands somewhere in the line, the name that an unnamed one is shown under and the day of its start among it. */
+/** Every word of the search stands somewhere in the line, the name that an unnamed one is shown under and the day of its start among it, as it is shown and as ISO 8601 writes it. */
 export function matches(row: StudyRow, search: string): boolean {
-  const text = [row.facts.name || W.worklist.unnamed(row.record), row.facts.startAssumed ? '' : row.facts.start.slice(0, 10), row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], row.priority, row.trouble, row.assignedTo].join(' ').toLowerCase();
+  const began = row.facts.startAssumed ? null : parseLocal(row.facts.start);
+  const text = [row.facts.name || W.worklist.unnamed(row.record), ...(began === null ? [] : [day(began), row.facts.start.slice(0, 10)]), row.facts.id, row.facts.indication, row.facts.referredBy, row.record, row.format, STATE_NAME[row.state], W.worklist.priorities[row.priority], inWords(row.trouble), row.assignedTo].join(' ').toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { speak } from '../../renderer/parts/language.ts';
 import { typedDate, typedMoment } from '../../renderer/parts/typed-date.ts';
-import { age, clock, count, day, duration, likeness, moment, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
+import { age, asTyped, clock, count, day, duration, fixed, likeness, moment, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
 
 describe('words for figures', () => {
   it('write times', () => {
@@ -24,6 +25,14 @@ describe('words for figures', () => {
     expect(likeness(-21)).toBe('−.21');
     expect(likeness(86)).toBe('.86');
     expect(likeness(5)).toBe('.05');
+    expect([-1.4, 1.4, -0.04, 0].map((n) => fixed(n, 1))).toEqual(['−1.4', '1.4', '0.0', '0.0']);
+  });
+
+  it('write a number with the decimals that it has', () => {
+    expect([2, 2.25, -0.1].map(asTyped)).toEqual(['2', '2.25', '−0.1']);
+    speak('de');
+    expect(asTyped(2.25)).toBe('2,25');
+    speak('en');
   });
 
   it('read what people type', () => {

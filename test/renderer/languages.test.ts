@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from '@swc/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { codeOf } from '../../core/beats/classes.ts';
 import { LANGUAGES, languageOf } from '../../core/contract/languages.ts';
 import { bytes, count, day, dayShort, duration, fixed, likeness, offset, percent, roughly, startDay } from '../../renderer/parts/format.ts';
 import { KIND_NAME } from '../../renderer/parts/kind-names.ts';
-import { language as spoken, speak } from '../../renderer/parts/language.ts';
+import { inWords, language as spoken, speak } from '../../renderer/parts/language.ts';
 import { CLASS_NAME, W } from '../../renderer/parts/words.ts';
+import { valueName } from '../../renderer/screens/compare/difference-line.tsx';
+import { codeWords } from '../../renderer/sections/queue-words.tsx';
 import { beginLanguage, takeLanguage, useLanguage } from '../../renderer/state/language.ts';
 import { root } from '../house/sources.ts';
 
@@ -92,7 +95,7 @@ describe('words of the window', () => {
 
 const TAKES_ROLE = /\.(needs|mayNot|closed)$/;
 /** Where Chinese writes Latin letters. */
-const SAME = /hints\.\d+\.0$|\.product$|r-on-t|\.kappa$|\.(has|more|or|many|spoken|hint)$|exportCsv/;
+const SAME = /timeline\.af$|hints\.\d+\.0$|\.product$|r-on-t|\.kappa$|\.(has|more|or|many|spoken|hint)$|exportCsv/;
 
 describe('every catalogue', () => {
   const names = readdirSync(join(window, 'parts/words/en')).map((file) => file.slice(0, -3));
@@ -135,6 +138,13 @@ describe('every catalogue', () => {
 
 describe('a language', () => {
   afterEach(() => speak('en'));
+
+  it('is spoken of two readings, too: what differs, and why somebody cannot settle it', () => {
+    speak('de');
+    expect([codeWords(codeOf('|')), codeWords(null), codeWords(codeOf('V'))]).toEqual(['Artefakt', 'kein Schlag', 'V']);
+    expect([valueName({ entity: 'text', name: 'conclusion' }), valueName({ entity: 'fact', name: 'medicines' }), valueName({ entity: 'setting', name: 'thresholds' })]).toEqual(['Beurteilung', 'Medikamente', 'Grenzwerte']);
+    for (const why of ['You are one of the two readers: a third one settles.', 'These two cases do not belong together: neither is the second reading of the other.']) expect(inWords(why)).not.toBe(why);
+  });
 
   it('is the first that is wanted and there', () => {
     expect(languageOf(['fr-FR', 'de-AT', 'en'])).toBe('de');

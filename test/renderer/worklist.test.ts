@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Host } from '../../renderer/state/host.ts';
+import { speak } from '../../renderer/parts/language.ts';
 import { useSession } from '../../renderer/state/session.ts';
 import { cyclePriority, followWorklist, importFiles, look, matches, nextToOpen, recordPaths, shownRows, useWorklist } from '../../renderer/state/worklist.ts';
 import { fakeClient } from './fake-client.ts';
@@ -49,6 +50,9 @@ describe('the worklist', () => {
     expect(matches(row('K'), '2026-11-20')).toBe(true);
     const unnamed = { ...row('K'), facts: { ...row('K').facts, name: '' } };
     expect(matches(unnamed, 'record 208')).toBe(true);
+    speak('de');
+    for (const words of ['20.11.2026', '2026-11-20', 'patient k dringend']) expect(matches(row('K'), words), words).toBe(true);
+    speak('en');
     look({ filter: 'assumed' });
     expect(names().toSorted()).toEqual(['A', 'H']);
   });

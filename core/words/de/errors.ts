@@ -136,6 +136,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Only beats are settled under a code.': 'Nur Schläge werden unter einer Bezeichnung entschieden.',
   'Only a case and its second reading are settled.': 'Nur ein Fall und seine Zweitbefundung werden entschieden.',
   'Settling has not begun.': 'Das Entscheiden hat nicht begonnen.',
+  'You are one of the two readers: a third one settles.': 'Sie haben eine der beiden Befundungen gemacht: Es entscheidet eine dritte Person.',
+  'These two cases do not belong together: neither is the second reading of the other.': 'Diese zwei Fälle gehören nicht zusammen: Keiner ist die Zweitbefundung des anderen.',
   'Settling has begun already.': 'Das Entscheiden hat schon begonnen.',
   'The two readings are compared once both are signed.': 'Die zwei Befundungen werden verglichen, sobald beide unterschrieben sind.',
   'The two readings agree in everything: there is nothing to settle.': 'Die zwei Befundungen stimmen in allem überein: es gibt nichts zu entscheiden.',

@@ -134,6 +134,8 @@ export const ERRORS = [
   'Only beats are settled under a code.',
   'Only a case and its second reading are settled.',
   'Settling has not begun.',
+  'You are one of the two readers: a third one settles.',
+  'These two cases do not belong together: neither is the second reading of the other.',
   'Settling has begun already.',
   'The two readings are compared once both are signed.',
   'The two readings agree in everything: there is nothing to settle.',

@@ -136,6 +136,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Only beats are settled under a code.': '只有心搏能以標記裁定。',
   'Only a case and its second reading are settled.': '只能裁定檢查與其第二次判讀。',
   'Settling has not begun.': '裁定尚未開始。',
+  'You are one of the two readers: a third one settles.': '您是兩位判讀者之一：須由第三人裁定。',
+  'These two cases do not belong together: neither is the second reading of the other.': '這兩份檢查並非同組：其中沒有一份是另一份的第二次判讀。',
   'Settling has begun already.': '裁定已開始。',
   'The two readings are compared once both are signed.': '兩份都簽署後才會比較。',
   'The two readings agree in everything: there is nothing to settle.': '兩次判讀完全一致：無須裁定。',

@@ -31,7 +31,7 @@ export const KINDS: Readonly<Record<FindingKind, string>> = {
   'paced-rhythm': '節律器心律',
   'suspected-loss-of-capture': '疑似失去奪獲',
   'suspected-loss-of-sensing': '疑似感知不良',
-  'suspected-failure-to-pace': '疑似未發放節律',
+  'suspected-failure-to-pace': '疑似未發放刺激',
   'suspected-first-degree-block': 'PR 延長，疑似一度房室傳導阻滯',
   'qt-prolonged': 'QTc 延長',
   'st-depression': 'ST 段下降',

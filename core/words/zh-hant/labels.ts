@@ -72,5 +72,5 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'signed: report {}, {} pages': '簽署：報告 {1}，{2} 頁',
   'reopened: report {} withdrawn': '重新開啟：報告 {1} 撤回',
   'sections of the report changed': '已變更報告章節',
-  'strips of the report put in order': '已調整報告條圖順序',
+  'strips of the report put in order': '已調整報告片段順序',
 };

@@ -15,6 +15,7 @@ import { Back, Brand } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
+import { WF } from '../../parts/words-findings.ts';
 import { PersonMenu } from '../../sections/person-menu.tsx';
 import { AllKeys, Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
@@ -57,7 +58,7 @@ function spanWords(difference: Difference, which: 'first' | 'second'): string {
   if (difference.of === 'spans') return difference.span.unreadableFor === which ? WC.compare.unreadable : WC.compare.readable;
   if (difference.of !== 'events' && difference.of !== 'follows') return '';
   const side = difference.event[which];
-  return side ? `${KIND_NAME[difference.event.kind][0]}, ${side.state}` : WC.compare.none;
+  return side ? `${KIND_NAME[difference.event.kind][0]}, ${WF.state[side.state]}` : WC.compare.none;
 }
 
 function ReadingStrip({ name, which, beats, at, span, difference }: { name: string; which: 'first' | 'second'; beats: ReadBeats; at: number; span: { from: number; to: number } | null; difference: Difference }): ReactElement {
@@ -172,7 +173,7 @@ function List({ comparison }: { comparison: Comparison }): ReactElement {
               <h3 className="group">{WC.compare.groups[of]}</h3>
               {some.map((difference) => {
                 const place = placeOf(difference, 0);
-                return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study) + (place.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : difference.of === 'values' ? difference.value.entity : ''} />;
+                return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study) + (place.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : ''} />;
               })}
             </div>
           )

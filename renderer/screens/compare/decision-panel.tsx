@@ -5,6 +5,7 @@ import type { Comparison } from '../../../core/contract/colleagues.ts';
 import { isUnanimous } from '../../../core/review/agreement.ts';
 import { momentHere } from '../../parts/format.ts';
 import { Tick } from '../../parts/icons.tsx';
+import { inWords } from '../../parts/language.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WC } from '../../parts/words-colleagues.ts';
 import { Key } from '../../sections/key.tsx';
@@ -32,9 +33,9 @@ function Settled({ comparison, difference, place }: { comparison: Comparison; di
 export function DecisionPanel({ comparison, difference }: { comparison: Comparison; difference: Difference | null }): ReactElement | null {
   const { alone, deciding, place } = useCompare();
   const { open, settling, cannot, first, second } = comparison;
-  if (!comparison.linked) return <p className="q">{cannot}</p>;
+  if (!comparison.linked) return <p className="q">{inWords(cannot)}</p>;
   if (isUnanimous(comparison.agreement)) return <p className="q">{WC.compare.agree}</p>;
-  if (cannot !== '') return <p className="q">{cannot}</p>;
+  if (cannot !== '') return <p className="q">{inWords(cannot)}</p>;
   if (!settling) {
     return (
       <>

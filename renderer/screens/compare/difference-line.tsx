@@ -2,12 +2,16 @@
 import { memo, type ReactElement } from 'react';
 import { CODES, classOfCode } from '../../../core/beats/classes.ts';
 import type { Comparison } from '../../../core/contract/colleagues.ts';
+import { FACT_FIELDS, type FactField } from '../../../core/contract/types.ts';
+import type { ValueDifference } from '../../../core/review/agreement.ts';
+import { THRESHOLDS_SETTING } from '../../../core/rhythm/thresholds.ts';
 import { roughly } from '../../parts/format.ts';
 import { Tick } from '../../parts/icons.tsx';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { W } from '../../parts/words.ts';
 import { WC } from '../../parts/words-colleagues.ts';
+import { WT } from '../../parts/words-thresholds.ts';
 import { pick, type Difference } from '../../state/compare.ts';
 
 /** A code as a mark with its letter, or that there is no beat. */
@@ -27,6 +31,15 @@ interface Words {
   sub: string;
 }
 
+const isFact = (name: string): name is FactField => FACT_FIELDS.some((field) => field === name);
+
+/** What a text, a fact or a setting is called where people read of it; one without a name there bears its own. */
+export function valueName({ entity, name }: Pick<ValueDifference, 'entity' | 'name'>): string {
+  if (entity === 'fact' && isFact(name)) return W.details[name];
+  if (entity === 'text' && name === 'conclusion') return W.report.conclusion;
+  return entity === 'setting' && name === THRESHOLDS_SETTING ? WT.title : name;
+}
+
 function wordsOf(difference: Difference, { templates, first, second, sampleRate }: Comparison): Words {
   switch (difference.of) {
     case 'beats': {
@@ -39,7 +52,7 @@ function wordsOf(difference: Difference, { templates, first, second, sampleRate 
     case 'follows':
       return { what: KIND_NAME[difference.event.kind][0], sub: WC.compare.event[difference.event.how] };
     case 'values':
-      return { what: difference.value.name, sub: '' };
+      return { what: valueName(difference.value), sub: '' };
   }
 }
 

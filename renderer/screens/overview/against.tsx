@@ -5,7 +5,7 @@ import type { StudyRow } from '../../../core/contract/types.ts';
 import type { DensityTrend } from '../../../core/study/trend.ts';
 import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import { clockShift } from '../../charts/one-clock.tsx';
-import { day, duration, fixed, parseLocal, percent } from '../../parts/format.ts';
+import { duration, fixed, parseLocal, percent, startDay } from '../../parts/format.ts';
 import { WE } from '../../parts/words-earlier.ts';
 import { WO } from '../../parts/words-overview.ts';
 import { STATE_NAME, W } from '../../parts/words.ts';
@@ -72,6 +72,12 @@ function beganAt({ facts }: StudyRow): number | null {
   return facts.start === '' ? null : parseLocal(facts.start);
 }
 
+/** What it is called by: its day, or its record where that is not known. */
+export function beganWords({ record, facts }: Pick<StudyRow, 'record'> & { facts: Pick<StudyRow['facts'], 'start'> }): string {
+  const began = parseLocal(facts.start);
+  return began === null ? record : startDay(began, record);
+}
+
 export function Against(): ReactElement | null {
   const rows = useEarlier((earlier) => earlier.rows);
   const { study, summary, tables, density } = useReview();
@@ -88,7 +94,7 @@ export function Against(): ReactElement | null {
   return (
     <section className="against" aria-label={WO.against.label} data-testid="against" data-case={row.caseId}>
       <div className="bar">
-        <h2>{WO.against.title(began === null ? row.record : day(began))}</h2>
+        <h2>{WO.against.title(beganWords(row))}</h2>
         <span className="q">
           {duration(row.seconds)}, {row.state === 'signed' ? STATE_NAME.signed : WE.reviewed(row.seen, row.items)}
         </span>

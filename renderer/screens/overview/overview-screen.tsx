@@ -128,7 +128,7 @@ function Facts(): ReactElement {
         {clocks && (
           <div className="note" data-testid="clock-change">
             <Clock size={14} />
-            <span>{WY.clockChange(clock(clocks.at), clocks.minutes)}</span>
+            <span>{WY.clockChange(moment(clocks.at, seconds), clocks.minutes)}</span>
           </div>
         )}
         {recording.warnings.map((warning) => (

@@ -5,7 +5,7 @@ import type { FindingKind } from '../../../core/rhythm/finding.ts';
 import { settingsFrom, THRESHOLDS_SETTING } from '../../../core/rhythm/thresholds.ts';
 import type { WaveTrends as Trends } from '../../../core/rhythm/wave-trends.ts';
 import { rangeOf, WaveTrend, type TrendLine } from '../../charts/wave-trend.tsx';
-import { clock, fixed } from '../../parts/format.ts';
+import { fixed, moment } from '../../parts/format.ts';
 import { WY } from '../../parts/words-diary.ts';
 import { stateOf } from '../../state/events.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -72,8 +72,9 @@ export function WaveTrends(): ReactElement {
   if (!trends) return <p className="q empty" />;
   if (trends.from.length === 0 && trends.st.length === 0) return <p className="q empty">{tables?.waves ? WY.trends.nothing : WY.trends.none}</p>;
 
+  const when = (sample: number): string => moment(startMs + (sample / sampleRate) * 1000, seconds);
   const open = (sample: number): void => {
-    openSpan(sample, sample + MINUTE * sampleRate, WY.trends.minute(clock(startMs + (sample / sampleRate) * 1000)));
+    openSpan(sample, sample + MINUTE * sampleRate, WY.trends.minute(when(sample)));
     openTab('beats');
   };
   const at = (sample: number | undefined, words: ReactNode): ReactNode =>
@@ -81,7 +82,7 @@ export function WaveTrends(): ReactElement {
       '–'
     ) : (
       <button type="button" className="num" onClick={() => open(sample)}>
-        {words} <span className="q">{clock(startMs + (sample / sampleRate) * 1000)}</span>
+        {words} <span className="q">{when(sample)}</span>
       </button>
     );
   const go = (at: number): void => open(Math.max(0, Math.floor(at / MINUTE) * MINUTE * sampleRate));

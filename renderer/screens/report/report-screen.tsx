@@ -6,7 +6,7 @@ import type { StripChoice } from '../../../core/contract/types.ts';
 import { movedTo, orderedStrips, orderOf, STRIP_ORDER_SETTING } from '../../../core/study/strip-order.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { Segment, Trouble } from '../../parts/controls.tsx';
-import { clock, fixed } from '../../parts/format.ts';
+import { fixed, moment } from '../../parts/format.ts';
 import { Cross, Unseen } from '../../parts/icons.tsx';
 import { WN } from '../../parts/words-conclusion.ts';
 import { W } from '../../parts/words.ts';
@@ -40,6 +40,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
   const signed = closed !== '';
   const [caption, setCaption] = useState(strip.caption);
   const rate = rateOf(study);
+  const at = moment(startOf(study) + (strip.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
   const keep = async (): Promise<void> => {
     const text = caption.trim();
     if (text === strip.caption) return;
@@ -66,7 +67,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
         onMouseLeave={hide}
         onFocus={show}
         onBlur={hide}
-        title={clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}
+        title={at}
         onClick={() => {
           goToSample((strip.from + strip.to) / 2);
           openTab('beats');
@@ -77,7 +78,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
       <div>
         <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={whenTyped((event) => (event.key === 'Enter' ? event.currentTarget.blur() : onKey(event)))} data-testid="strip-caption" />
         <span className="q">
-          {clock(startOf(study) + (strip.from / rate) * 1000, 'seconds')}, {fixed((strip.to - strip.from) / rate, 1)} s
+          {at}, {fixed((strip.to - strip.from) / rate, 1)} s
           <PageOf place={place} name={strip.caption || W.report.caption} onGo={onGo} />
         </span>
       </div>
@@ -215,7 +216,8 @@ export function ReportScreen(): ReactElement {
     if (!(await renderReport(true, 'print'))) return;
     setPrinting(true);
     await sharp();
-    window.print();
+    // Who left the report meanwhile prints no other screen.
+    if (desk.current) window.print();
     setPrinting(false);
   };
   const notes = useMarginNotes();

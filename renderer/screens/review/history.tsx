@@ -2,7 +2,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { ORGANISING } from '../../../core/review/case-people.ts';
 import type { EditPlace } from '../../../core/review/place.ts';
-import { count, moment } from '../../parts/format.ts';
+import { count, moment, momentHere } from '../../parts/format.ts';
 import { Lock, Undo } from '../../parts/icons.tsx';
 import { editInWords } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
@@ -82,7 +82,9 @@ export function EditHistory(): ReactElement {
           const why = [[named ? entry.author : '', at(place)].filter((part) => part !== '').join(', '), entry.reason ?? ''].filter((part) => part !== '').join(': ');
           return (
             <div key={entry.sequence} className={entry.undone ? 'gone' : undefined} data-testid="edit" data-sequence={entry.sequence} data-undone={entry.undone} data-author={entry.author}>
-              <span className="tm">{localTime(entry.time)}</span>
+              <span className="tm" title={momentHere(entry.time)}>
+                {localTime(entry.time)}
+              </span>
               <button type="button" className="what" disabled={place === null} title={[editInWords(entry.label), why].filter((part) => part !== '').join(', ')} data-testid="edit-place" data-at={place?.from ?? ''} onClick={() => place && goTo(place)}>
                 {editInWords(entry.label)}
                 {why !== '' && <span className="q">{why}</span>}

@@ -108,7 +108,7 @@ function BeatFacts(): ReactElement {
         <Fact term={W.inspector.facts.after}>{ms(row, after)}</Fact>
         <Fact term={W.inspector.facts.premature}>{early === null ? '–' : signed(early, ' %')}</Fact>
         <Fact term={W.inspector.facts.template}>{group?.name ?? W.none}</Fact>
-        <Fact term={W.inspector.facts.likeness}>{group ? fixed(beats.likeness[row]! / 100, 2).replace('-', '−') : '–'}</Fact>
+        <Fact term={W.inspector.facts.likeness}>{group ? fixed(beats.likeness[row]! / 100, 2) : '–'}</Fact>
         <Fact term={W.inspector.facts.amplitude}>{tall === null ? '–' : `${fixed(tall, 2)} mV`}</Fact>
         <WidthFact keyOf={beats.key[row]!} sample={sample} />
       </dl>

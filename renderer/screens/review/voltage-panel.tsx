@@ -18,7 +18,7 @@ function spot(degrees: number, far: number): string {
   return [MIDDLE + far * Math.cos(angle), MIDDLE + far * Math.sin(angle)].map((value) => Math.round(value * 10) / 10).join(' ');
 }
 
-const tenths = (value: number): string => fixed(Math.round(value * 10) / 10 + 0, 1).replace('-', '−');
+const tenths = (value: number): string => fixed(value, 1);
 
 /** The axis as a hand: I points to the right, aVF down; what is normal is shaded. */
 function AxisDial({ axis }: { axis: number }): ReactElement {

@@ -1,6 +1,7 @@
 /** Normal limits of the laboratory: what stands beside the figures of the report and the overview. */
 import { useEffect, useState, type ReactElement } from 'react';
 import { LIMIT_NAMES, LIMITS, LIMITS_SETTING, limitsValue, limitTrouble, rangeInWords, rangeOf, readLimits, type LimitName, type Limits } from '../../../core/study/normal-limits.ts';
+import { asTyped } from '../../parts/format.ts';
 import { inWords } from '../../parts/language.ts';
 import { WL } from '../../parts/words-limits.ts';
 import { WP } from '../../parts/words-people.ts';
@@ -12,7 +13,7 @@ import { client, say, sayFailure } from '../../state/session.ts';
 /** Both ends as they were typed. */
 type Typed = Record<LimitName, { least: string; most: string }>;
 
-const typedEnd = (value: number | null): string => (value === null ? '' : String(value));
+const typedEnd = (value: number | null): string => (value === null ? '' : asTyped(value));
 const numberOf = (text: string): number | null => (text.trim() === '' ? null : Number(text.replace(',', '.')));
 
 function typedOf(own: Limits): Typed {

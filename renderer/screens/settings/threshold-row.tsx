@@ -1,7 +1,7 @@
 /** One threshold: what it is, what it cuts through in the open study, its value, and what a change of it does. */
 import type { ReactElement } from 'react';
 import { THRESHOLDS, type ThresholdName } from '../../../core/rhythm/thresholds.ts';
-import { count } from '../../parts/format.ts';
+import { asTyped, count } from '../../parts/format.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { ThresholdCut, withUnit } from '../../sections/threshold-cut.tsx';
 import { countedBy, type ThresholdData } from '../../state/threshold-data.ts';
@@ -34,7 +34,7 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
       <td className="figure" data-testid="threshold-effect">
         {trouble ? (
           <span className="err" role="alert">
-            {trouble === 'bounds' ? WT.bounds(withUnit(least, unit), withUnit(most, unit)) : WT.order}
+            {trouble === 'bounds' ? WT.bounds(withUnit(asTyped(least), unit), withUnit(asTyped(most), unit)) : WT.order}
           </span>
         ) : (
           <>
@@ -43,7 +43,7 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
                 {WT.groups[group]} {count(effect.before[group])} → <b>{count(effect.after[group])}</b>
               </span>
             )}
-            <span className="q">{changed ? WT.was(withUnit(was, unit)) : was !== shipped ? WT.shipped(withUnit(shipped, unit)) : data && data.values.length > 0 ? WT.of(count(countedBy(data, value)), count(data.values.length), WT.counted[data.counted]) : ''}</span>
+            <span className="q">{changed ? WT.was(withUnit(asTyped(was), unit)) : was !== shipped ? WT.shipped(withUnit(asTyped(shipped), unit)) : data && data.values.length > 0 ? WT.of(count(countedBy(data, value)), count(data.values.length), WT.counted[data.counted]) : ''}</span>
           </>
         )}
       </td>

@@ -13,7 +13,7 @@ import { AllKeys, Key } from '../../sections/key.tsx';
 import { openPeople } from '../../state/colleagues.ts';
 import { useActions } from '../../state/keys.ts';
 import { refusedAs, useMayNot } from '../../state/may.ts';
-import { openStudy, useSession } from '../../state/session.ts';
+import { openStudy, sayFailure, useSession } from '../../state/session.ts';
 import { chooseFiles, cyclePriority, dismiss, fits, followWorklist, importDemo, importFiles, isDone, LIMITS, look, needsEye, nextToOpen, shownRows, useWorklist, type FilterName, type Incoming } from '../../state/worklist.ts';
 import { StudyLine } from './study-line.tsx';
 import { WO } from '../../parts/words-overview.ts';
@@ -259,7 +259,7 @@ export function WorklistScreen(): ReactElement {
       onDrop={(event) => {
         event.preventDefault();
         useWorklist.setState({ dragging: false });
-        if (!refusedAs('technician')) void droppedFiles(event.dataTransfer).then(importFiles);
+        if (!refusedAs('technician')) droppedFiles(event.dataTransfer).then(importFiles).catch(sayFailure);
       }}
     >
       <header className="top worklist-top" aria-label={W.product}>

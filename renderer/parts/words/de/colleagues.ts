@@ -85,7 +85,7 @@ export const WC: Like<typeof en.WC> = {
     leftOut: (n) => `${several(n, 'Schlag fehlt', 'Schläge fehlen')}, wo eine der beiden das Signal nicht auswertbar nennt.`,
     table: 'Schläge',
     tableHint: 'Zeilen erste, Spalten zweite Befundung',
-    none: 'keine',
+    none: 'fehlt',
     differences: 'Unterschiede',
     agree: 'Die zwei Befundungen stimmen in allem überein.',
     open: (n, all) => `${count(n)} von ${several(all, 'Entscheidung', 'Entscheidungen')} offen`,

@@ -99,6 +99,8 @@ export const WF: Like<typeof en.WF> = {
     urgent: 'dringend',
     conflictTitle: (person, machine) => `Sie sagen ${person}, die neue Analyse ${machine}`,
     gone: 'kein Schlag',
+    artefact: 'Artefakt',
+    classes: { N: 'normal', S: 'supraventrikulär', V: 'ventrikulär', F: 'Fusion', Q: 'unklassifiziert', X: 'nicht auswertbar' },
     conflictWords: 'Ihr Wort gilt, bis Sie entscheiden',
     template: 'Formgruppe',
     question: 'Frage',
@@ -190,7 +192,7 @@ export const WF: Like<typeof en.WF> = {
     untold: (n) => `${of(n, 'dringendes Ereignis wurde', 'dringende Ereignisse wurden')} niemandem mitgeteilt.`,
     more: (n) => `und ${count(n)} weitere`,
     unseenSpans: (words, n) => `${words} nicht auswertbar, in ${count(n)} ${n === 1 ? 'Abschnitt, den' : 'Abschnitten, die'} niemand angesehen hat`,
-    unreadable: (words) => `${words} sind nicht lesbar. Ich habe sie angesehen.`,
+    unreadable: (words) => `${words} sind nicht auswertbar. Ich habe sie angesehen.`,
     reason: 'Warum wird mit offenen Punkten unterschrieben?',
     reasonHint: (least) => `Mindestens ${least} Buchstaben. Der Grund bleibt im Journal und steht mit dem, was offen ist, bei der Unterschrift.`,
     asks: 'Das Programm hätte zu einigen Schlägen noch Rückfragen; sie halten keine Unterschrift auf.',
@@ -198,7 +200,7 @@ export const WF: Like<typeof en.WF> = {
     reopened: (who, when) => `Wieder geöffnet von ${who}, ${when}.`,
     signedOpen: 'Mit offenen Punkten unterschrieben',
     list: (parts) =>
-      [parts.templates > 0 ? of(parts.templates, 'Formgruppe', 'Formgruppen') : '', parts.findings > 0 ? of(parts.findings, 'Ereignis', 'Ereignisse') : '', parts.conflicts > 0 ? of(parts.conflicts, 'Konflikt', 'Konflikte') : '', parts.diary > 0 ? of(parts.diary, 'Tagebucheintrag', 'Tagebucheinträge') : '', parts.start ? 'Startzeit vermutet' : '', parts.unreadable === '' ? '' : `${parts.unreadable} nicht lesbar`].filter((part) => part !== '').join(', '),
+      [parts.templates > 0 ? of(parts.templates, 'Formgruppe', 'Formgruppen') : '', parts.findings > 0 ? of(parts.findings, 'Ereignis', 'Ereignisse') : '', parts.conflicts > 0 ? of(parts.conflicts, 'Widerspruch', 'Widersprüche') : '', parts.diary > 0 ? of(parts.diary, 'Tagebucheintrag', 'Tagebucheinträge') : '', parts.start ? 'Startzeit vermutet' : '', parts.unreadable === '' ? '' : `${parts.unreadable} nicht auswertbar`].filter((part) => part !== '').join(', '),
   },
 
   worklist: {

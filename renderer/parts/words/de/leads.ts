@@ -16,7 +16,7 @@ export const WL: Like<typeof en.WL> = {
   rhythm: 'Rhythmus',
   voltages: 'QRS-Achse und Amplituden',
   ofBeat: (name) => `gemittelter Schlag von ${name}`,
-  axis: { normal: 'normale Achse', left: 'Linkslage', right: 'Rechtslage', extreme: 'extreme Achse' },
+  axis: { normal: 'normale Achse', left: 'Linksabweichung', right: 'Rechtsabweichung', extreme: 'extreme Abweichung' },
   noAxis: 'in I und aVF zu klein für eine Richtung',
   sokolowLyon: 'Sokolow-Lyon',
   hypertrophy: 'Verdacht auf Hypertrophie',

@@ -24,7 +24,7 @@ export const WL: Like<typeof en.WL> = {
   within: 'innerhalb',
   noLimit: 'keine Grenze gesetzt',
   none: 'Es wurde nichts gemessen, das einen Normbereich hat.',
-  hint: 'Bereiche Erwachsener. Ektopie je Tag ab 12 Stunden, SDNN ab 18 Stunden. Ein Normbereich ist kein Ereignis und kein Schwellenwert.',
+  hint: 'Bereiche Erwachsener. Ektopie je Tag ab 12 Stunden, SDNN ab 18 Stunden. Ein Normbereich ist kein Ereignis und kein Grenzwert.',
   least: (what) => `${what}, von`,
   most: (what) => `${what}, bis`,
   bounds: (floor, ceiling) => `Von ${floor} bis ${ceiling}.`,

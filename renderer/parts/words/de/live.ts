@@ -20,7 +20,7 @@ export const WL: Like<typeof en.WL> = {
   endHint: 'Wertet den Rest aus wie am Ende einer Datei. Danach kommt nichts mehr hinzu.',
   ending: 'Wird beendet …',
   waiting: 'Wartet auf die ersten Sekunden',
-  picture: (leads, seconds, letters) => `Die neuesten ${seconds} s von ${leads} Ableitungen, vorläufig: ${letters}`,
+  picture: (leads, seconds, letters) => `Die neuesten ${seconds} s von ${leads} ${leads === 1 ? 'Ableitung' : 'Ableitungen'}, vorläufig: ${letters}`,
   grows: (span) => `wird noch geschrieben, bisher ${span}`,
   open: (span) => `der Dateikopf lässt die Länge offen, bisher ${span}`,
   offerFollow: 'Mitgehen, während sie wächst',

@@ -23,7 +23,7 @@ export const STATE_NAME: Like<typeof en.STATE_NAME> = {
   ready: 'Bereit',
   'in-review': 'In Befundung',
   signed: 'Unterschrieben',
-  'part-readable': 'Teils lesbar',
+  'part-readable': 'Teils auswertbar',
   failed: 'Gescheitert',
 };
 
@@ -131,7 +131,7 @@ export const W: Like<typeof en.W> = {
     rejected: 'verworfen',
     reopened: 'erneut prüfen',
     since: (n) => `${count(n)} seither neu`,
-    sinceWhy: 'Schläge, die die Analyse hierher gelegt hat, nachdem jemand das Label bestätigt hatte. Sie warten darauf, gesehen zu werden.',
+    sinceWhy: 'Schläge, die die Analyse hierher gelegt hat, nachdem jemand die Bezeichnung bestätigt hatte. Sie warten darauf, gesehen zu werden.',
     unlike: (n) => `${count(n)} unähnlich`,
     alike: (share) => `${fixed(share, share >= 99.95 ? 0 : 1)} % ähnlich`,
     apart: (n) => `, ${count(n)} zählen nicht`,

@@ -40,7 +40,7 @@ export const WP: Like<typeof en.WP> = {
     sections: 'Abschnitte',
     groups: { laboratory: 'Labor', you: 'Sie', computer: 'Dieser Computer' },
     keep: 'Behalten',
-    kept: 'Behalten',
+    kept: 'Gesichert',
     badNumber: 'Eine Zahl, 0 oder mehr.',
     closed: (least) => `Das sieht nur die Rolle „${ROLES[least]}“.`,
   },

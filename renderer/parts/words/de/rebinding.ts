@@ -10,7 +10,7 @@ export const WK: Like<typeof en.WK> = {
   leave: 'Verlassen',
   paper: 'Papier',
   click: 'Ein Klick auf eine Zeile führt sie aus.',
-  screens: { worklist: 'Arbeitsliste', overview: 'Übersicht', beats: 'Schläge', episodes: 'Ereignisse', report: 'Bericht', disclosure: 'Alle Schläge', earlier: 'Frühere Untersuchung', compare: 'Zwei Befundungen', settings: 'Einstellungen' },
+  screens: { worklist: 'Arbeitsliste', overview: 'Überblick', beats: 'Schläge', episodes: 'Episoden', report: 'Bericht', disclosure: 'Alle Schläge', earlier: 'Frühere Untersuchung', compare: 'Zwei Befundungen', settings: 'Einstellungen' },
   screen: 'Ansicht',
   columns: { what: 'Was sie tut', keys: 'Taste', whose: 'Wessen' },
   yours: (was) => `Ihre, war ${was}`,

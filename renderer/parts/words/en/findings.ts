@@ -1,5 +1,6 @@
 /** Sentences of what is decided: the queue, findings, conflicts, urgent notes. */
 import type { EventState } from '../../../../core/review/event-ledger.ts';
+import type { BeatClass } from '../../../../core/beats/classes.ts';
 import { count } from '../../format.ts';
 
 const of = (n: number, one: string, several: string): string => `${count(n)} ${n === 1 ? one : several}`;
@@ -98,6 +99,9 @@ export const WF = {
     urgent: 'urgent',
     conflictTitle: (person: string, machine: string) => `You say ${person}, the new analysis ${machine}`,
     gone: 'no beat',
+    artefact: 'artefact',
+    /** Classes within a sentence. */
+    classes: { N: 'normal', S: 'supraventricular', V: 'ventricular', F: 'fusion', Q: 'unclassified', X: 'unreadable' } satisfies Record<BeatClass, string>,
     conflictWords: 'your word stands until you settle it',
     template: 'template',
     question: 'question',

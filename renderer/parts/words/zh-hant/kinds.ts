@@ -33,7 +33,7 @@ export const KIND_NAME: Like<typeof en.KIND_NAME> = {
   'paced-rhythm': [KINDS['paced-rhythm'], '段節律器心律'],
   'suspected-loss-of-capture': [KINDS['suspected-loss-of-capture'], '次疑似失去奪獲'],
   'suspected-loss-of-sensing': [KINDS['suspected-loss-of-sensing'], '次疑似感知不良'],
-  'suspected-failure-to-pace': [KINDS['suspected-failure-to-pace'], '次疑似未發放節律'],
+  'suspected-failure-to-pace': [KINDS['suspected-failure-to-pace'], '次疑似未發放刺激'],
   'suspected-first-degree-block': [KINDS['suspected-first-degree-block'], '段 PR 延長，疑似一度房室傳導阻滯'],
   'qt-prolonged': [KINDS['qt-prolonged'], '段 QTc 延長'],
   'st-depression': [KINDS['st-depression'], '段 ST 段下降'],

@@ -30,6 +30,6 @@ export const WL: Like<typeof en.WL> = {
     header: '紀錄已結束；檔頭已載明。',
     quiet: '紀錄已結束：不再有資料寫入。',
     person: '紀錄已結束。',
-    changed: '記錄在檔案被更動處結束。',
+    changed: '紀錄在檔案被更動處結束。',
   },
 };

@@ -29,7 +29,7 @@ export const WO: Like<typeof en.WO> = {
   },
   day: {
     nights: '夜間以陰影標示',
-    bars: '房顫空心：未決定',
+    bars: 'AF 空心：未決定',
     lanes: '導程：細線尚可，斜線無法判讀',
     fibrillation: (n) => `心房顫動 ${count(n)} 段`,
     good: (leads) => `訊號良好：${leads}`,

@@ -10,7 +10,7 @@ export const WK: Like<typeof en.WK> = {
   leave: '離開',
   paper: '走紙',
   click: '點按一行即可執行。',
-  screens: { worklist: '工作清單', overview: '總覽', beats: '心搏', episodes: '事件', report: '報告', disclosure: '全部心搏', earlier: '先前檢查', compare: '兩份判讀', settings: '設定' },
+  screens: { worklist: '工作清單', overview: '總覽', beats: '心搏', episodes: '事件', report: '報告', disclosure: '全部心搏', earlier: '先前檢查', compare: '兩次判讀', settings: '設定' },
   screen: '畫面',
   columns: { what: '作用', keys: '按鍵', whose: '歸屬' },
   yours: (was) => `您的，原為 ${was}`,
