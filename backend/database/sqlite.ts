@@ -27,7 +27,8 @@ export interface DatabaseKind {
 export function namedDatabaseError(thrown: unknown, path: string): unknown {
   if (!(thrown instanceof Database.SqliteError)) return namedFileError(thrown, path, 'data-folder-unusable');
   const details = { path, sqlite: thrown.code };
-  if (thrown.code === 'SQLITE_FULL' || thrown.code === 'SQLITE_IOERR_WRITE') {
+  // A quota that is used up and a log's index that finds no room are errors of the disk to SQLite.
+  if (thrown.code === 'SQLITE_FULL' || thrown.code === 'SQLITE_IOERR_WRITE' || thrown.code === 'SQLITE_IOERR_SHMSIZE') {
     return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });
   }
   if (thrown.code.startsWith('SQLITE_CORRUPT') || thrown.code === 'SQLITE_NOTADB') {
@@ -38,6 +39,9 @@ export function namedDatabaseError(thrown: unknown, path: string): unknown {
   }
   if (thrown.code.startsWith('SQLITE_CANTOPEN') || thrown.code.startsWith('SQLITE_READONLY') || thrown.code.startsWith('SQLITE_PERM')) {
     return new AppError('data-folder-unusable', 'A database of the data folder cannot be opened.', { hint: 'Look at the rights of the folder.', details, cause: thrown });
+  }
+  if (thrown.code.startsWith('SQLITE_IOERR')) {
+    return new AppError('data-folder-unusable', 'The disk gave an error.', { hint: 'Try again; if it stays, have the disk looked at.', details, cause: thrown });
   }
   return thrown;
 }

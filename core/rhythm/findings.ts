@@ -13,7 +13,7 @@ import { AMBIGUITY_STEP, type Evidence } from '../beats/evidence.ts';
 import { lowerBound } from '../beats/search.ts';
 import { QUALITY } from '../signal/quality.ts';
 import { rateTrack, type RateTrack } from '../study/heart-rate.ts';
-import { lengthWithin } from '../study/spans.ts';
+import { coveredLength, lengthWithin, subtract } from '../study/spans.ts';
 import type { CountedBeats } from '../study/summary.ts';
 import { fibrillationBeside } from './af-beside.ts';
 import { afEvidence, afFindings, type AfEvidence } from './af.ts';
@@ -149,8 +149,8 @@ function trustOf(beats: FindingsInput['beats'], series: BeatSeries): BeatTrust {
 export interface FindingTables {
   V: EctopyCounts;
   S: EctopyCounts;
-  /** Time in fibrillation of the time that could be read, percent; number, longest (seconds and where). */
-  af: { burden: number; seconds: number; episodes: number; longest: { seconds: number; sample: number } | null };
+  /** Time in fibrillation of the time that could be read, percent; number, longest (seconds and where), and the length in seconds from which on one counts. */
+  af: { burden: number; seconds: number; episodes: number; least: number; longest: { seconds: number; sample: number } | null };
   /** Pauses that reach each step of the settings, and the longest. */
   pauses: { steps: { seconds: number; count: number }[]; longest: { seconds: number; sample: number } | null; notPauses: number };
   /** The longest RR interval that is not told to be a drop-out, and where it begins. Absent in tables of older versions. */
@@ -191,11 +191,12 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
   const af = of(({ kind }) => kind === 'atrial-fibrillation');
   const fibrillating = of(({ kind }) => kind === 'ventricular-fibrillation');
   const pauses = of(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
-  const inAf = af.reduce((sum, { from, to }) => sum + (to - from - lengthWithin(series.broken, from, to)) / series.sampleRate, 0);
+  // Episodes that people added may lie over those of the rules.
+  const inAf = coveredLength(subtract(af.flatMap(({ from, to }) => [from, to]), series.broken)) / series.sampleRate;
   return {
     V: ectopyCounts(series, 'V', readable, settings, said, ectopy),
     S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
-    af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, longest: longest(af) },
+    af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, least: settings.afSeconds, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
     longestRr: longestInterval(series, of(({ kind }) => kind === 'no-pause'), pauses),
     fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: fibrillating.length, longest: longest(fibrillating) } : null,

@@ -10,7 +10,7 @@
  */
 import { AV, CAPTURE } from '../beats/paced-beats.ts';
 import { lowerBound } from '../beats/search.ts';
-import { overlaps } from '../study/spans.ts';
+import { coveredLength, overlaps } from '../study/spans.ts';
 import type { Evidence } from '../beats/evidence.ts';
 import { SPIKE_VALUES } from '../signal/pacing-block.ts';
 import { seconds, severityOf, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
@@ -93,7 +93,8 @@ export function pacingTable(findings: readonly Finding[], sampleRate: number): P
   const longest = own.reduce<Finding | null>((held, finding) => (held === null || length(finding) > length(held) ? finding : held), null);
   return {
     episodes: own.length,
-    seconds: own.reduce((total, finding) => total + length(finding), 0),
+    // Episodes that people added may lie over those of the rules.
+    seconds: coveredLength(own.flatMap(({ from, to }) => [from, to])) / sampleRate,
     longest: longest && { seconds: length(longest), sample: longest.from },
     spikes: sum(own, 'spikes'),
     ventricle: sum(own, 'ventricle'),

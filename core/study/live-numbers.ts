@@ -140,6 +140,7 @@ const OTHERS = {
   'af.burden': { unit: 'percent', of: ({ tables }) => tables.af.burden, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
   'af.time': { unit: 'duration', of: ({ tables }) => tables.af.seconds, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
   'af.episodes': { unit: 'count', of: ({ tables }) => tables.af.episodes, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
+  'af.least': { unit: 'duration', of: ({ tables }) => tables.af.least },
   'af.longest': { unit: 'duration', of: ({ tables }) => tables.af.longest?.seconds ?? null, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
   'af.longest.time': { unit: 'clock', of: ({ tables }) => tables.af.longest?.sample ?? null, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
   'vf.episodes': { unit: 'count', of: ({ tables }) => tables.fibrillation?.episodes ?? null, at: ({ tables }) => tables.fibrillation?.longest?.sample, kinds: VF },

@@ -29,6 +29,7 @@ const OF_DAY: Readonly<Record<DayMeasure, Section | FixedSection>> = {
   'af.burden': 'fibrillation',
   'af.time': 'fibrillation',
   'af.episodes': 'fibrillation',
+  'af.least': 'fibrillation',
   'af.longest': 'fibrillation',
   'af.longest.time': 'fibrillation',
   'vf.episodes': 'ventricular',

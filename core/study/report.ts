@@ -139,13 +139,14 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     ventricular: group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
     supraventricular: group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
     pauses: group('Pauses', null, [
-      ...tables.pauses.steps.filter(({ seconds }) => Number.isInteger(seconds) && seconds < 4).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
+      // The first step is the threshold itself.
+      ...tables.pauses.steps.filter(({ seconds }, i) => i === 0 || (Number.isInteger(seconds) && seconds < 4)).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),
       line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
       line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
     ]),
     fibrillation: group('Atrial fibrillation, suspected from RR', null, [
       line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
-      line('Episodes of 30 s and more', grouped(tables.af.episodes)),
+      line(`Episodes of ${tables.af.least} s and more`, grouped(tables.af.episodes)),
       line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
     ]),
     pacing: pacing.length > 0 ? group('Pacing', null, pacing) : null,

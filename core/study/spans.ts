@@ -49,6 +49,11 @@ export function lengthWithin(spans: Float64Array, from: number, to: number): num
   return length;
 }
 
+/** Samples that spans cover, each once however many of them lie over it. */
+export function coveredLength(spans: ArrayLike<number>): number {
+  return lengthWithin(normalised(spans), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+}
+
 /** Whether any of `[from, to]` lies in the spans. `spans` is normalised. */
 export function overlaps(spans: Float64Array, from: number, to: number): boolean {
   const i = firstEndingAfter(spans, from);

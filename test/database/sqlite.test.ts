@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decodeTemplates, encodeTemplates } from '../../backend/database/run-columns.ts';
-import { openDatabase } from '../../backend/database/sqlite.ts';
+import { named, openDatabase } from '../../backend/database/sqlite.ts';
 import type { DatabaseKind } from '../../backend/database/sqlite.ts';
 import { ulid } from '../../backend/database/ulid.ts';
 import { AVERAGE, failureOf, temporaryFolders } from './helpers.ts';
@@ -44,6 +45,17 @@ describe('opening a database', () => {
     openDatabase(path, kind(FIRST)).close();
     expect(failureOf(() => openDatabase(path, { ...kind(FIRST), applicationId: 78 }))).toBe('database-damaged');
     expect(failureOf(() => openDatabase(join(folders.make(), 'none.sqlite'), kind(FIRST), { mustExist: true }))).toBe('data-folder-unusable');
+  });
+});
+
+describe('what SQLite says', () => {
+  it('comes out by name: a full disk, one that fails, a damaged file; what is a fault of the program stays what it is', () => {
+    const nameOf = (code: string): string => failureOf(() => named('trial.sqlite', () => { throw new Database.SqliteError('as SQLite has it', code); }));
+    for (const code of ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE']) expect(nameOf(code)).toBe('disk-full');
+    for (const code of ['SQLITE_IOERR', 'SQLITE_IOERR_READ', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMMAP', 'SQLITE_CANTOPEN']) expect(nameOf(code)).toBe('data-folder-unusable');
+    for (const code of ['SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB']) expect(nameOf(code)).toBe('database-damaged');
+    expect(nameOf('SQLITE_BUSY_SNAPSHOT')).toBe('data-folder-held');
+    expect(nameOf('SQLITE_CONSTRAINT_CHECK')).toContain('as SQLite has it');
   });
 });
 

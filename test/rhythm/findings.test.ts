@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
-import { byUrgency, DEFAULT_SETTINGS, findingKey, FINDING_KINDS } from '../../core/rhythm/finding.ts';
+import { byUrgency, DEFAULT_SETTINGS, findingKey, FINDING_KINDS, type Finding } from '../../core/rhythm/finding.ts';
 import { countedBeats, findingsAfter, findingsOf, tablesOf, type DayFindings, type FindingsInput } from '../../core/rhythm/findings.ts';
 import { sketch, summarise } from '../../core/study/summary.ts';
 import { VENTRICULAR_VALUES } from '../../core/signal/ventricular.ts';
@@ -188,6 +188,17 @@ describe('fibrillation', () => {
     expect(found[0]!.reason).toMatch(/^RR irregular for \d+ s, \d+ beats at \d+\/min: successive intervals differ by \d+ % on average; P waves not looked at$/);
     const tables = tablesOf(findingsAfter(null, input));
     expect(tables.af.burden).toBeCloseTo((100 * found[0]!.evidence['seconds']!) / (input.sampleCount / RATE));
+  });
+
+  it('and pacing fill time once, though a person adds an episode over those that are there', () => {
+    const input = day('N'.repeat(600), 1);
+    const state = findingsAfter(null, input);
+    const episode = (kind: 'atrial-fibrillation' | 'paced-rhythm', from: number, to: number): Finding => ({ kind, from: from * RATE, to: to * RATE, severity: 'important', rate: null, leads: [], confidence: 1, reason: '', anchors: [from, to], evidence: {} });
+    const spans = [[50, 110], [100, 300], [200, 250], [400, 450]] as const;
+    const findings = spans.flatMap(([from, to]) => [episode('atrial-fibrillation', from, to), episode('paced-rhythm', from, to)]);
+    const { af, pacing } = tablesOf({ ...state, findings, pacing: true });
+    expect(af).toMatchObject({ seconds: 300, burden: (100 * 300) / (input.sampleCount / RATE), episodes: 4, longest: { seconds: 200, sample: 100 * RATE } });
+    expect(pacing).toMatchObject({ seconds: 300, episodes: 4 });
   });
 
   it('can be made more and less willing', () => {

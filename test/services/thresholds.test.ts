@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Cases } from '../../backend/database/cases.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
+import { liveNumbers } from '../../core/study/live-numbers.ts';
+import { reportContent } from '../../core/study/report.ts';
 import { effectOf } from '../../renderer/state/thresholds.ts';
 import { analyseCase, environment, importCase, temporaryFolders } from '../database/helpers.ts';
 
@@ -37,6 +39,26 @@ describe('thresholds of a study', () => {
     cases.undo(caseId, null, 'Ada');
     expect(open.findings.findings).toEqual(before);
     for (const bad of [request({ pauseSeconds: 100 }), request({ nothing: 1 }), request(null), { ...request(null), value: '{' } as EditRequest]) expect(() => cases.edit(caseId, bad, open.db.journal.head().sequence, 'Ada')).toThrow(/thresholds|nothing/);
+    cases.close();
+  });
+
+  it('are what the report counts by', () => {
+    const cases = new Cases(environment(folders.make()));
+    const caseId = importCase(cases, 60, 'aa');
+    analyseCase(cases, caseId, 60);
+    const labels = (thresholds: Record<string, number> | null): string[] => {
+      const open = cases.case(caseId);
+      if (thresholds) cases.edit(caseId, request(thresholds), open.db.journal.head().sequence, 'Ada');
+      const { review, summary, findingTables: tables } = { review: open.review(), summary: open.summary, findingTables: open.findingTables };
+      const numbers = liveNumbers({ summary, tables, findings: [], symptoms: [], unseen: [], clock: String });
+      const trend = { from: 0, to: 1, min: [], mean: [], max: [], S: [], V: [] };
+      const { groups } = reportContent({ study: cases.study(caseId), summary, tables, findings: [], told: [], thresholds: review.settings[THRESHOLDS_SETTING], beats: review.beats, unreadable: review.unreadable, trend, strips: [], conclusion: null, numbers, laboratory: '', version: '', printedAt: '2026-11-21T14:06', seen: 0, items: 0, filter: '' });
+      return groups.flat().flatMap(({ lines }) => lines.map(({ label }) => label)).filter((label) => / s and (?:longer|more)$/.test(label));
+    };
+    expect(labels(null)).toEqual(['2 s and longer', '3 s and longer', 'Episodes of 30 s and more']);
+    // A step that is the threshold itself is always told, and an episode is what it was taken for.
+    expect(labels({ pauseSeconds: 2.5, afSeconds: 60 })).toEqual(['2.5 s and longer', '3 s and longer', 'Episodes of 60 s and more']);
+    expect(labels({ pauseSeconds: 5, urgentPauseSeconds: 5 })).toEqual(['5 s and longer', 'Episodes of 30 s and more']);
     cases.close();
   });
 

@@ -30,7 +30,7 @@ export function day({ summary = {}, tables = {}, ...more }: Partial<Omit<LiveDay
     tables: {
       V: ectopy({ beats: 1409, couplets: 26, runs: 3, longest: { beats: 5, rate: 148, sample: 5000 }, fastest: { beats: 4, rate: 160, sample: 6000 } }),
       S: ectopy(),
-      af: { burden: 0, seconds: 0, episodes: 0, longest: null },
+      af: { burden: 0, seconds: 0, episodes: 0, least: 30, longest: null },
       pauses: { steps: [{ seconds: 2, count: 0 }], longest: null, notPauses: 0 },
       fibrillation: { episodes: 0, longest: null },
       asystoles: 0,

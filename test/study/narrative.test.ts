@@ -28,11 +28,11 @@ describe('the proposed narrative', () => {
   });
 
   it('leaves out what one open finding bears on, and nothing else', () => {
-    const open = day({ findings: [finding('atrial-fibrillation', 'unseen')], tables: { af: { burden: 1, seconds: 864, episodes: 1, longest: { seconds: 864, sample: 6000 } } } });
+    const open = day({ findings: [finding('atrial-fibrillation', 'unseen')], tables: { af: { burden: 1, seconds: 864, episodes: 1, least: 30, longest: { seconds: 864, sample: 6000 } } } });
     expect(ids(open)).not.toContain('af');
     expect(ids(open)).toContain('v');
     expect(said(open)).toContain('Not reviewed: atrial fibrillation; templates 0, findings 1.');
-    const decided = day({ findings: [finding('atrial-fibrillation', 'confirmed')], tables: { af: { burden: 1, seconds: 864, episodes: 1, longest: { seconds: 864, sample: 6000 } } } });
+    const decided = day({ findings: [finding('atrial-fibrillation', 'confirmed')], tables: { af: { burden: 1, seconds: 864, episodes: 1, least: 30, longest: { seconds: 864, sample: 6000 } } } });
     expect(said(decided)).toContain('Atrial fibrillation for 14 min (1.0 % of the readable time), episodes: 1, the longest 14 min.');
     expect(ids(decided)).not.toContain('open');
   });
@@ -40,6 +40,12 @@ describe('the proposed narrative', () => {
   it('says that there is none of something only where nothing is left to look at', () => {
     expect(ids(day({ unseen: [new Set(['Q'])] }))).not.toContain('afNone');
     expect(ids(day({ unseen: [new Set(['Q'])] }))).toContain('v');
+  });
+
+  it('says of fibrillation that there is none only of the length that was looked for', () => {
+    const of = (least: number): string => said(day({ tables: { af: { burden: 0, seconds: 0, episodes: 0, least, longest: null } } }));
+    expect(of(30)).toContain('No atrial fibrillation of 30 s or more.');
+    expect(of(600)).toContain('No atrial fibrillation of 10 min or more.');
   });
 
   it('states no number that rests on something open, whatever is open, in every language alike', () => {

@@ -65,7 +65,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Longest RR': 'Längstes RR',
   'Atrial fibrillation, suspected from RR': 'Vorhofflimmern, Verdacht nach RR',
   Burden: 'Anteil',
-  'Episodes of 30 s and more': 'Episoden ab 30 s',
+  'Episodes of {} s and more': 'Episoden ab {1} s',
   'Intervals and ST, averaged beats': 'Intervalle und ST, gemittelte Schläge',
   'not measured by this analysis': 'in dieser Analyse nicht gemessen',
   'Longest QTc {}': 'Längste QTc {1}',

@@ -63,7 +63,7 @@ export const REPORT = [
   'Longest RR',
   'Atrial fibrillation, suspected from RR',
   'Burden',
-  'Episodes of 30 s and more',
+  'Episodes of {} s and more',
   'Intervals and ST, averaged beats',
   'not measured by this analysis',
   'Longest QTc {}',

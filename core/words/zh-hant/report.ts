@@ -65,7 +65,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Longest RR': '最長 RR',
   'Atrial fibrillation, suspected from RR': '心房顫動（依 RR 疑似）',
   Burden: '負荷',
-  'Episodes of 30 s and more': '30 s 以上發作',
+  'Episodes of {} s and more': '{1} s 以上發作',
   'Intervals and ST, averaged beats': '間期與 ST（平均心搏）',
   'not measured by this analysis': '此分析未測量',
   'Longest QTc {}': '最長 QTc {1}',

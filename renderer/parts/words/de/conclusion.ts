@@ -30,6 +30,7 @@ const DAY: Readonly<Record<DayMeasure, string>> = {
   'af.burden': 'VHF, Zeitanteil',
   'af.time': 'VHF, Dauer',
   'af.episodes': 'VHF, Episoden',
+  'af.least': 'VHF, kürzeste gezählte Episode',
   'af.longest': 'VHF, längste Episode',
   'af.longest.time': 'VHF, Uhrzeit der längsten',
   'vf.episodes': 'Kammerflimmern, Episoden',

@@ -28,6 +28,7 @@ const DAY: Readonly<Record<DayMeasure, string>> = {
   'af.burden': 'AF, share of the time',
   'af.time': 'AF, time',
   'af.episodes': 'AF, episodes',
+  'af.least': 'AF, shortest episode that counts',
   'af.longest': 'AF, longest episode',
   'af.longest.time': 'AF, time of the longest',
   'vf.episodes': 'VF, episodes',

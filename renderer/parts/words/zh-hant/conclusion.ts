@@ -30,6 +30,7 @@ const DAY: Readonly<Record<DayMeasure, string>> = {
   'af.burden': '心房顫動時間比例',
   'af.time': '心房顫動時間',
   'af.episodes': '心房顫動段數',
+  'af.least': '計入的最短心房顫動',
   'af.longest': '最長心房顫動',
   'af.longest.time': '最長心房顫動時刻',
   'vf.episodes': '心室顫動段數',
