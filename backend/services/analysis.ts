@@ -144,13 +144,13 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
       const info = resumable(wanted, model, leads);
       if (gate.closed()) {
         tell({ state: 'waiting', caseId, fraction: 0, trouble: '' });
-        void wanted.reading?.onFirstHour();
+        wanted.reading?.onFirstHour();
       }
       await gate.passed(context.signal);
       const wish = info && isRemote(deviceNamed(info.run.device)) ? deviceNamed(info.run.device) : wanted.device;
       const { change, ...chosen } = await devices.forRun(model, permitted(wish), info && { device: info.run.device, reason: String(info.run.settings['deviceReason'] ?? ''), nextBlock: info.nextIndex });
       if (wanted.reading && !besideReading(chosen.device, devices.limits())) {
-        void wanted.reading.onFirstHour();
+        wanted.reading.onFirstHour();
         await wanted.reading.read;
       }
       // While devices were looked up, more may have come, and the case been opened anew.
@@ -212,7 +212,7 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
               wanted.advance?.onSegment(message.segment);
               await context.emit({ caseId, stage: 'analysing', fraction: message.fraction, analysedTo: message.segment.to });
               // The engine waits to be answered: so it rests while it may not work.
-              if (message.segment.to >= 3600 * before.header.sampleRate) await reading?.onFirstHour();
+              if (message.segment.to >= 3600 * before.header.sampleRate) reading?.onFirstHour();
               if (gate.closed() && !part) await rest(caseId, context.signal);
               break;
             case 'analysis-done':
@@ -310,7 +310,7 @@ export function createAnalysisService({ cases, engine, devices, gate, environmen
   return {
     advance: (caseId, { device, context, ...advance }) => analyse({ caseId, device, model: '', leads: null, resume: true, advance }, context),
     begin: (caseId) => void background({ caseId, device: 'auto', model: '', leads: null, resume: true }, NEVER),
-    beginBeside: (caseId, { device, model, signal, ...reading }) => background({ caseId, device, model, leads: null, resume: true, reading }, signal).finally(() => void reading.onFirstHour()),
+    beginBeside: (caseId, { device, model, signal, ...reading }) => background({ caseId, device, model, leads: null, resume: true, reading }, signal).finally(() => reading.onFirstHour()),
     handlers: {
       start: ({ begun, ...wanted }, context) => (begun ? along(wanted, context) : analyse(wanted, context)),
       engine: () => state,

@@ -9,7 +9,7 @@ export interface BesideReading {
   model: string;
   /** Resolves when the recording is in the store and its case ready, rejects where it never will be. */
   read: Promise<void>;
-  /** Called when the first hour is labelled, or when it will not be before the recording is in. Resolves when the analysis may go on. */
-  onFirstHour(): Promise<void>;
+  /** Called when the first hour is labelled, or when it will not be before the recording is in: the rest of the recording waits for that. */
+  onFirstHour(): void;
   signal: CallContext<never>['signal'];
 }

@@ -48,8 +48,6 @@ const ENDING_ALL: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed', 'disk
 const FIRST_HOUR_SEGMENTS = Math.ceil((3600 + HORIZON_SECONDS + DETECTION_REACH) / SEGMENT_SECONDS);
 /** The rest of a recording waits for its first hour no longer than this. */
 const FIRST_HOUR_MS = 2000;
-/** And the analysis behind the first hour no longer than this for the rest, which a slow disk may bring slowly. */
-const REST_MS = 4000;
 
 /** Failures that are nobody's fault: a case that they leave says no more than that its import was broken off. */
 const QUIET: ReadonlySet<ErrorCode> = new Set(['cancelled', 'closed']);
@@ -129,14 +127,6 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
       const reserved = goesOn === null ? cases.reserve() : { caseId: goesOn, seal: sealOf(cases.case(goesOn).folder) };
       const read = Promise.withResolvers<void>();
       const firstHour = Promise.withResolvers<void>();
-      let given = false;
-      /** The rest comes in now, and the analysis lets it: what is in cannot be broken off any more. */
-      const onFirstHour = async (): Promise<void> => {
-        firstHour.resolve();
-        if (given) return;
-        given = true;
-        await Promise.race([read.promise.catch(() => undefined), sleep(REST_MS, undefined, { ref: false })]);
-      };
       // Who waits for it hears of it; nobody may.
       read.promise.catch(() => undefined);
       try {
@@ -158,7 +148,7 @@ export function createImportService(dependencies: ImportDependencies): Handlers<
                   }
                   if (analyst) {
                     analysing = true;
-                    const over = analyseBeside(caseId, { beside, read: read.promise, onFirstHour, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
+                    const over = analyseBeside(caseId, { beside, read: read.promise, onFirstHour: firstHour.resolve, signal: stopAnalysis.signal, ...analyst }).finally(() => void (analysing = false));
                     analysis = { over, leave: () => beside.leave() };
                   }
                   await context.emit({ stage: 'reading', fraction: 0, caseId });
