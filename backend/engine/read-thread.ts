@@ -5,7 +5,7 @@ import type { ReadTask, SynthesiseTask } from './protocol.ts';
 import type { ReadResult, StagedSegment, StagingListener } from './read-recording.ts';
 import { threadAhead, threadWith } from './thread-ahead.ts';
 
-/** Header and segments wait for their answer, `taken`. */
+/** Header and segments are answered, `taken`, each after those before it. */
 export type FromReadThread =
   | { type: 'header'; header: RecordingHeader }
   | { type: 'segment'; segment: StagedSegment }
@@ -24,15 +24,19 @@ export async function readOnThread(task: ReadTask | SynthesiseTask, listener: St
   const worker = threadWith(MODULE, task);
   try {
     return await new Promise<ReadResult>((resolve, reject) => {
-      const answered = (answer: Promise<void>): void => void answer.then(() => worker.postMessage('taken'), reject);
+      let chain = Promise.resolve();
+      const answered = (answer: () => Promise<void>): void => {
+        chain = chain.then(answer).then(() => worker.postMessage('taken'));
+        chain.catch(reject);
+      };
       worker.on('message', (message: FromReadThread) => {
         switch (message.type) {
           case 'header':
-            return answered(listener.onHeader(message.header));
+            return answered(() => listener.onHeader(message.header));
           case 'segment':
-            return answered(listener.onSegment(message.segment));
+            return answered(() => listener.onSegment(message.segment));
           case 'done':
-            return resolve(message.result);
+            return void chain.then(() => resolve(message.result), reject);
           case 'failed':
             return reject(errorFromShape(message.error));
         }
