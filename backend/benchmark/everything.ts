@@ -11,7 +11,7 @@ import type { CaseOutcome, DeviceChoice, Job, OpenedJob, OutcomeOf } from './job
 import { load, machine } from './machine.ts';
 import { measure, type Measured } from './measure.ts';
 import { recordingsFor, writeRecording, type BenchmarkRecording } from './recordings.ts';
-import { busyResults, caseResults, liveResult, openedResults, scaleResults, stripResults, unfusedResults } from './results.ts';
+import { againResults, busyResults, caseResults, liveResult, openedResults, scaleResults, stripResults, unfusedResults } from './results.ts';
 
 /** Repetitions of what is done with an open case, and of the comparison. */
 const REPETITIONS = 5;
@@ -26,7 +26,7 @@ const LIVE_SECONDS = 200;
 const QUICK_LIVE_SECONDS = 12;
 
 /** The rows in the order in which they are measured. */
-const ORDER: readonly BenchmarkRow[] = ['short', 'unfused', 'strip', 'live', 'day', 'opened', 'encrypted', 'patchDay', 'patch', 'scale', 'busy'];
+const ORDER: readonly BenchmarkRow[] = ['short', 'unfused', 'strip', 'live', 'day', 'opened', 'encrypted', 'again', 'patchDay', 'patch', 'scale', 'busy'];
 
 export interface BenchmarkOptions {
   device: DeviceChoice;
@@ -75,18 +75,18 @@ export async function benchmark({ device, reason, quick, only }: BenchmarkOption
     return folder;
   };
   const written = (recording: BenchmarkRecording): Promise<string> => writeRecording(scratch, recording, say('write', { recording }), signal);
-  /** Takes a recording from file to case, each time in a data folder of its own; the last one is kept. */
-  const cases = async (recording: BenchmarkRecording, path: string): Promise<{ runs: Measured<CaseOutcome>[]; data: string }> => {
+  /** Takes a recording from file to case, each time in a data folder of its own, another one before where it is named; the last one is kept. */
+  const cases = async (recording: BenchmarkRecording, path: string, before?: string): Promise<{ runs: Measured<CaseOutcome>[]; data: string }> => {
     const runs: Measured<CaseOutcome>[] = [];
     let data = '';
     for (let i = 0; i < recording.repetitions; i++) {
       if (data !== '') await rm(data, { recursive: true });
-      data = await fresh(`${recording.name}-${i}`);
-      runs.push(await measured({ kind: 'case', data, recording: path, device }, 'case', { recording, turn: i + 1, turns: recording.repetitions }));
+      data = await fresh(`${recording.name}${before === undefined ? '' : '-again'}-${i}`);
+      runs.push(await measured({ kind: 'case', data, recording: path, ...(before !== undefined && { before }), device }, 'case', { recording, turn: i + 1, turns: recording.repetitions }));
     }
     return { runs, data };
   };
-  const { short, day, patchDay, patch } = recordingsFor(quick);
+  const { short, earlier, day, patchDay, patch } = recordingsFor(quick);
   const results: BenchmarkResult[] = [];
   const { peaks: idle } = await measured({ kind: 'idle', data: await fresh('idle'), waitMs: quick ? 500 : IDLE_MS }, 'idle');
   const idleMb = idle['idle'] ?? null;
@@ -111,6 +111,7 @@ export async function benchmark({ device, reason, quick, only }: BenchmarkOption
     if (enter('opened')) results.push(...openedResults(day, await measured(opened, 'use', { recording: day }), idleMb));
     if (enter('encrypted')) results.push(...(await encryptedResults({ opened, day, made: { kind: 'case', data: await fresh('encrypted'), recording: await shortRecording(), device }, short, idleMb, measured })));
   }
+  if (enter('again')) results.push(...againResults(day, (await cases(day, await written(day), await written(earlier))).runs, idleMb));
   if (enter('patchDay')) results.push(...caseResults(patchDay, (await cases(patchDay, await written(patchDay))).runs, idleMb));
   if (enter('patch')) results.push(...caseResults(patch, (await cases(patch, await written(patch))).runs, idleMb));
   if (enter('scale')) {

@@ -19,6 +19,8 @@ export interface CaseJob {
   data: string;
   /** Path of the recording. */
   recording: string;
+  /** Another one that the same program takes from file to findings before. */
+  before?: string;
   device: DeviceChoice;
 }
 

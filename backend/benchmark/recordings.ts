@@ -6,7 +6,7 @@ import { synthesise } from '../../core/synthesis/synthesise.ts';
 import { createWfdbRecord } from '../formats/wfdb/writer.ts';
 
 export interface BenchmarkRecording {
-  name: '3h-1lead' | '24h-3lead' | '24h-1lead' | '14d-1lead';
+  name: '3h-1lead' | '2h-3lead' | '24h-3lead' | '24h-1lead' | '14d-1lead';
   hours: number;
   leads: number;
   sampleRate: number;
@@ -15,10 +15,11 @@ export interface BenchmarkRecording {
   repetitions: number;
 }
 
-/** Three hours at the rate of the MIT-BIH records, a Holter day, and a patch's day and fortnight. A quick run takes minutes of each, once. */
-export function recordingsFor(quick: boolean): { short: BenchmarkRecording; day: BenchmarkRecording; patchDay: BenchmarkRecording; patch: BenchmarkRecording } {
+/** Three hours at the rate of the MIT-BIH records, a Holter day and what a program had before it, and a patch's day and fortnight. A quick run takes minutes of each, once. */
+export function recordingsFor(quick: boolean): Record<'short' | 'earlier' | 'day' | 'patchDay' | 'patch', BenchmarkRecording> {
   return {
     short: { name: '3h-1lead', hours: quick ? 0.1 : 3, leads: 1, sampleRate: 360, seed: 3, repetitions: quick ? 1 : 5 },
+    earlier: { name: '2h-3lead', hours: quick ? 0.1 : 2, leads: 3, sampleRate: 250, seed: 25, repetitions: 1 },
     day: { name: '24h-3lead', hours: quick ? 0.2 : 24, leads: 3, sampleRate: 250, seed: 24, repetitions: quick ? 1 : 3 },
     patchDay: { name: '24h-1lead', hours: quick ? 0.1 : 24, leads: 1, sampleRate: 200, seed: 14, repetitions: quick ? 1 : 3 },
     patch: { name: '14d-1lead', hours: quick ? 0.2 : 336, leads: 1, sampleRate: 200, seed: 14, repetitions: 1 },

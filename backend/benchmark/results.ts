@@ -84,6 +84,14 @@ export function caseResults(recording: BenchmarkRecording, runs: readonly Measur
   return [whole, found, ...(firstHours.length === 0 ? [] : [result({ name: 'first-hour', device, repetitions: firstHours, recording, beats: null })])];
 }
 
+/** The first hour in a program that has had another recording; none of a recording that is shorter. */
+export function againResults(recording: BenchmarkRecording, runs: readonly Measured<CaseOutcome>[], idleMb: number | null): BenchmarkResult[] {
+  const firstHours = runs.map(({ outcome }) => outcome.firstHour).filter((seconds) => seconds !== null);
+  if (firstHours.length === 0) return [];
+  const note = 'In a program that has analysed another recording before; its start is not counted.';
+  return [result({ name: 'first-hour-again', device: runs[0]!.outcome.device, repetitions: firstHours, recording, beats: null, peakMb: largest(runs.map((run) => run.peakMb)), idleMb, stages: { whole: median(runs.map(({ outcome }) => outcome.seconds)) }, note })];
+}
+
 /** A recording that grows: the cost of an update, and how a beat waits for its label. */
 export function liveResult({ leads, sampleRate, seconds }: Omit<LiveJob, 'kind'>, { cores, behind, kept }: LiveOutcome): BenchmarkResult {
   const stages = { coresMedian: median(cores), coresPercentile95: percentile(cores, 0.95), behindMedian: median(behind), behindMost: largest(behind) ?? 0, kept };

@@ -9,7 +9,7 @@ import type { Seal } from '../store/seal.ts';
 import type { Growth, Grown } from './growth.ts';
 import { buffersOf, type PreparedBlock } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
-import { threadAhead, threadWith } from './thread-ahead.ts';
+import { threadAhead, threadDone, threadWith } from './thread-ahead.ts';
 
 /** Blocks that may be ready and not yet taken. */
 export const AHEAD = 3;
@@ -45,7 +45,8 @@ export function prepareAhead(): void {
 }
 
 /**
- * Prepares block after block on a thread of its own. The thread ends with the iteration, however that ends.
+ * Prepares block after block on a thread of its own, which then waits for the next order; where the iteration ends before the
+ * recording, or in a failure, the thread ends with it.
  * A block is there until the next one is asked for: then the thread fills its arrays again.
  */
 export async function* preparedOnThread(order: PrepareOrder, growth: Growth | null = null): AsyncGenerator<PreparedBlock> {
@@ -54,6 +55,7 @@ export async function* preparedOnThread(order: PrepareOrder, growth: Growth | nu
   const stopGrowing = growth?.watch(say);
   const ready: FromPrepareThread[] = [];
   let wake: (() => void) | null = null;
+  let done = false;
   const push = (message: FromPrepareThread): void => {
     ready.push(message);
     wake?.();
@@ -71,15 +73,18 @@ export async function* preparedOnThread(order: PrepareOrder, growth: Growth | nu
         });
         continue;
       }
-      if (message.type === 'end') return;
+      if (message.type === 'end') {
+        done = true;
+        return;
+      }
       if (message.type === 'failed') throw errorFromShape(message.error);
       say('taken');
       yield message.block;
-      const done = buffersOf(message.block);
-      say(done, done);
+      const spare = buffersOf(message.block);
+      say(spare, spare);
     }
   } finally {
     stopGrowing?.();
-    await worker.terminate();
+    await (done ? threadDone(MODULE, worker) : worker.terminate());
   }
 }

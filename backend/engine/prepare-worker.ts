@@ -1,46 +1,62 @@
 /** The thread behind `preparedOnThread`: reads the stored samples by itself and hands prepared blocks over. */
 import { parentPort } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
-import { giveBack } from '../../core/kernels/spare.ts';
+import { forgetSpare, giveBack } from '../../core/kernels/spare.ts';
 import { lendSeal } from '../store/keyring.ts';
 import { Growth, openGrowingStore } from './growth.ts';
 import { leadSubset } from './lead-subset.ts';
 import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type ToPrepareThread } from './prepare-thread.ts';
 import { buffersOf } from './prepared-block.ts';
 import { preparedBlocks } from './prepared-blocks.ts';
-import { orderFrom } from './thread-ahead.ts';
+import { ordersFrom } from './thread-ahead.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file is started as a thread');
 
+/** Before the first order. */
+const NOTHING = { segments: 0, samples: 0, whole: false };
+
+let busy = false;
 let waiting = 0;
 let room: (() => void) | null = null;
-const growth = new Growth({ segments: 0, samples: 0, whole: false });
-const order = await orderFrom<PrepareOrder, ToPrepareThread>(port, (message) => {
-  if (Array.isArray(message)) return giveBack(message);
+let growth = new Growth(NOTHING);
+const orders = ordersFrom<PrepareOrder, ToPrepareThread>(port, (message) => {
+  // The last of an order's arrays come back behind its end.
+  if (Array.isArray(message)) return busy ? giveBack(message) : undefined;
   if (message !== 'taken') return growth.take(message);
   waiting--;
   room?.();
 });
-growth.take(order.grown ?? wholeOf(order));
 
 function say(message: FromPrepareThread, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
-try {
-  lendSeal(order.samples, order.seal);
-  const source = openGrowingStore(order.samples, order.header, growth);
-  for await (const block of preparedBlocks(leadSubset(source, order.leads), { ...order, growth, expected: order.header.sampleCount })) {
-    while (waiting >= (order.ahead ?? AHEAD)) {
-      await new Promise<void>((resolve) => {
-        room = resolve;
-      });
+async function carryOut(order: PrepareOrder): Promise<void> {
+  growth = new Growth(order.grown ?? wholeOf(order));
+  const release = lendSeal(order.samples, order.seal);
+  try {
+    const source = openGrowingStore(order.samples, order.header, growth);
+    for await (const block of preparedBlocks(leadSubset(source, order.leads), { ...order, growth, expected: order.header.sampleCount })) {
+      while (waiting >= (order.ahead ?? AHEAD)) {
+        await new Promise<void>((resolve) => {
+          room = resolve;
+        });
+      }
+      waiting++;
+      say({ type: 'block', block }, buffersOf(block));
     }
-    waiting++;
-    say({ type: 'block', block }, buffersOf(block));
+    say({ type: 'end' });
+  } catch (thrown) {
+    say({ type: 'failed', error: errorShape(thrown) });
+  } finally {
+    release();
   }
-  say({ type: 'end' });
-} catch (thrown) {
-  say({ type: 'failed', error: errorShape(thrown) });
+}
+
+for await (const order of orders) {
+  busy = true;
+  await carryOut(order);
+  busy = false;
+  forgetSpare();
 }

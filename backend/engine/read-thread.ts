@@ -3,7 +3,7 @@ import { errorFromShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { RecordingHeader } from '../../core/study/recording.ts';
 import type { ReadTask, SynthesiseTask } from './protocol.ts';
 import type { ReadResult, StagedSegment, StagingListener } from './read-recording.ts';
-import { threadAhead, threadWith } from './thread-ahead.ts';
+import { threadAhead, threadDone, threadWith } from './thread-ahead.ts';
 
 /** Header and segments are answered, `taken`, each after those before it. */
 export type FromReadThread =
@@ -19,11 +19,12 @@ export function readAhead(): void {
   threadAhead(MODULE);
 }
 
-/** As `readHere`. The thread is gone when this is settled. */
+/** As `readHere`. The thread then waits for the next recording; where this one failed it is gone. */
 export async function readOnThread(task: ReadTask | SynthesiseTask, listener: StagingListener): Promise<ReadResult> {
   const worker = threadWith(MODULE, task);
+  let done = false;
   try {
-    return await new Promise<ReadResult>((resolve, reject) => {
+    const result = await new Promise<ReadResult>((resolve, reject) => {
       let chain = Promise.resolve();
       const answered = (answer: () => Promise<void>): void => {
         chain = chain.then(answer).then(() => worker.postMessage('taken'));
@@ -45,7 +46,9 @@ export async function readOnThread(task: ReadTask | SynthesiseTask, listener: St
       // Comes after all messages; after an end it changes nothing.
       worker.on('exit', (code) => reject(new Error(`the thread that reads the recording ended with code ${code}`)));
     });
+    done = true;
+    return result;
   } finally {
-    await worker.terminate();
+    await (done ? threadDone(MODULE, worker) : worker.terminate());
   }
 }

@@ -4,7 +4,7 @@ import { errorShape } from '../../core/contract/errors.ts';
 import { SEGMENTS_AHEAD, type ReadTask, type SynthesiseTask } from './protocol.ts';
 import { readHere } from './read-here.ts';
 import type { FromReadThread } from './read-thread.ts';
-import { orderFrom } from './thread-ahead.ts';
+import { ordersFrom } from './thread-ahead.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file is started as a thread');
@@ -12,7 +12,7 @@ if (!port) throw new Error('this file is started as a thread');
 /** What was said and not yet taken. */
 let ahead = 0;
 let taken: (() => void) | null = null;
-const task = await orderFrom<ReadTask | SynthesiseTask, unknown>(port, () => {
+const orders = ordersFrom<ReadTask | SynthesiseTask, 'taken'>(port, () => {
   ahead--;
   taken?.();
 });
@@ -32,8 +32,10 @@ async function asked(message: FromReadThread, fewerThan: number): Promise<void> 
   }
 }
 
-try {
-  say({ type: 'done', result: await readHere(task, { onHeader: (header) => asked({ type: 'header', header }, 1), onSegment: (segment) => asked({ type: 'segment', segment }, SEGMENTS_AHEAD) }) });
-} catch (thrown) {
-  say({ type: 'failed', error: errorShape(thrown) });
+for await (const task of orders) {
+  try {
+    say({ type: 'done', result: await readHere(task, { onHeader: (header) => asked({ type: 'header', header }, 1), onSegment: (segment) => asked({ type: 'segment', segment }, SEGMENTS_AHEAD) }) });
+  } catch (thrown) {
+    say({ type: 'failed', error: errorShape(thrown) });
+  }
 }

@@ -8,6 +8,7 @@ export const BENCHMARK_ROWS = {
   strip: ['strip-10s'],
   live: ['live-update'],
   day: ['24h-3lead', '24h-3lead-findings', 'first-hour'],
+  again: ['first-hour-again'],
   patchDay: ['24h-1lead'],
   patch: ['14d-1lead'],
   opened: ['open-case', 'read-window', 'commit-10000', 'relabel-50000', 'preview-100000', 'findings-after-edit', 'render-pdf', 'export-labels', 'wait-open', 'wait-commit', 'wait-backup', 'wait-verify', 'wait-export'],

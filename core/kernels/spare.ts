@@ -49,3 +49,8 @@ export function giveBack(buffers: Iterable<ArrayBufferLike>): void {
     if (spare.length > MOST) spare.shift();
   }
 }
+
+/** Lets go of all that is spare: who filled it has nothing to do for now. */
+export function forgetSpare(): void {
+  spare.length = 0;
+}

@@ -9,7 +9,7 @@ import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
 import { energyMeter } from '../../backend/benchmark/energy.ts';
 import { measure } from '../../backend/benchmark/measure.ts';
 import { recordingsFor } from '../../backend/benchmark/recordings.ts';
-import { caseResults, unfusedResults } from '../../backend/benchmark/results.ts';
+import { againResults, caseResults, unfusedResults } from '../../backend/benchmark/results.ts';
 import { largest, median, medianStages, percentile, spread } from '../../backend/benchmark/statistics.ts';
 import { morlet, unfusedTransform, WINDOW } from '../../backend/benchmark/unfused-transform.ts';
 import { usageOf, UsageWatch } from '../../backend/benchmark/usage.ts';
@@ -107,6 +107,8 @@ describe('figures of the comparison', () => {
       ['24h-3lead-findings', 5, 200],
       ['first-hour', 2, null],
     ]);
+    expect(againResults(day, runs, 100)).toMatchObject([{ name: 'first-hour-again', seconds: 2, peakAboveIdleMb: 200, stages: { whole: 4 } }]);
+    expect(againResults(day, [{ ...runs[0]!, outcome: { ...outcome, firstHour: null } }], 100)).toEqual([]);
     expect(caseResults(short, runs, null).map(({ name, peakAboveIdleMb }) => [name, peakAboveIdleMb])).toEqual([['3h-1lead', null]]);
   });
 });

@@ -87,6 +87,24 @@ describe('blocks prepared on a thread', () => {
     expect(await gather(preparedOnThread({ ...order, until: 1 }))).toEqual(here.slice(0, 1));
   });
 
+  it('come from one thread for recording after recording, which are nothing to each other', async () => {
+    let started = 0;
+    const count = (): void => void started++;
+    process.on('worker', count);
+    expect(await gather(preparedOnThread(order))).toEqual(here);
+    const before = started;
+    const other = await gather(preparedOnThread({ ...order, leads: [1] }));
+    expect(other.map(({ span }) => span.leads.length)).toEqual(here.map(() => 1));
+    await leaveThreads();
+    expect(await gather(preparedOnThread(order))).toEqual(here);
+    expect(started).toBe(before);
+    // One that was broken off takes no further order.
+    for await (const block of preparedOnThread(order)) if (block.index === 0) break;
+    expect(await gather(preparedOnThread(order))).toEqual(here);
+    expect(started).toBe(before + 1);
+    process.off('worker', count);
+  });
+
   it('end when nobody wants more', async () => {
     for await (const block of preparedOnThread(order)) {
       expect(block.index).toBe(0);

@@ -69,6 +69,7 @@ export const WM: Like<typeof en.WM> = {
     '24h-3lead': 'Ein Tag mit drei Ableitungen, von der Datei zum Fall',
     '24h-3lead-findings': 'Dasselbe mit Ereignissen und Tabellen',
     'first-hour': 'Seine erste Stunde kann befundet werden',
+    'first-hour-again': 'Seine erste Stunde, wenn das Programm schon eine Aufzeichnung hatte',
     '24h-1lead': 'Ein Tag eines Pflasters, von der Datei zum Fall',
     '14d-1lead': 'Zwei Wochen eines Pflasters, von der Datei zum Fall',
     'open-case': 'Öffnen des Tages',

@@ -26,6 +26,7 @@ const figures: Readonly<Record<BenchmarkName, string>> = {
   '24h-3lead': 'A day of three leads, from file to case',
   '24h-3lead-findings': 'The same with findings and tables',
   'first-hour': 'Its first hour can be reviewed',
+  'first-hour-again': 'Its first hour, where the program has had another recording',
   '24h-1lead': 'A day of a patch, from file to case',
   '14d-1lead': 'A fortnight of a patch, from file to case',
   'open-case': 'Opening the day',

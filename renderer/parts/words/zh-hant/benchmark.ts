@@ -69,6 +69,7 @@ export const WM: Like<typeof en.WM> = {
     '24h-3lead': '三導程一日，從檔案到病例',
     '24h-3lead-findings': '同上，含事件與表格',
     'first-hour': '第一小時可以判讀',
+    'first-hour-again': '第一小時，程式先前已處理過一筆記錄',
     '24h-1lead': '貼片一日，從檔案到病例',
     '14d-1lead': '貼片十四天，從檔案到病例',
     'open-case': '開啟一日',
