@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { ToEngine } from './engine/protocol.ts';
 import type { Companion, CompanionKind } from './environment.ts';
 import { BEFORE_THREADS } from './threads.ts';
-import { PASSPHRASE_VARIABLES } from './vault/secrets.ts';
+import { SECRET_VARIABLES } from './vault/secrets.ts';
 
 /** What every companion finds in its environment: ONNX Runtime reads this before any of our code runs there. */
 const COMPANION_ENVIRONMENT: Readonly<Record<string, string>> = { ORT_DISABLE_TELEMETRY: '1' };
@@ -38,9 +38,9 @@ export const COMPANION_FILES: Readonly<Record<CompanionKind, string>> = {
  */
 export type ProcessStarter = (file: string, name: string) => Promise<Companion>;
 
-/** What reads foreign files knows no passphrase; it is given the keys of what it works on. */
+/** What reads foreign files knows no passphrase and no password; it is given the keys of what it works on. */
 export function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !PASSPHRASE_VARIABLES.some((secret) => secret === name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.some((secret) => secret === name)));
 }
 
 /** Starts a process as a fork. Messages are structured clones, so typed arrays arrive as such. */

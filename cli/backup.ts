@@ -1,4 +1,5 @@
 /** `isoline backup`: copies of cases, or of the workplace, now. */
+import { AppError } from '../core/contract/errors.ts';
 import { type Command } from './command.ts';
 import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
 
@@ -10,16 +11,23 @@ export const command: Command = {
     list: { help: 'only list the backups, newest first' },
     ...folderOptions,
   },
-  details: 'Without a case: all cases and the workplace. Prints for each backup what it is of, its file name in the folder `backups` and the revision. A backup holds all but the samples, which never change.',
+  details: 'Without a case: all cases and the workplace. Prints for each backup what it is of, its file name in the folder `backups` and the revision. A backup holds all but the samples, which never change.\nA case that cannot be backed up is named, the others go on, and the exit code is 1.',
   async run(args, io) {
     return onDataFolder(args, io, async (client) => {
       const named = args.positionals.length > 0;
       const ids = named ? await Promise.all(args.positionals.map(async (word) => (word === 'workplace' ? word : (await findCase(client, word)).caseId))) : [...(await client.library.list({})).map(({ caseId }) => caseId), 'workplace'];
+      let failed = 0;
       for (const of of ids) {
-        const made = args.flag('list') ? await client.library.backups({ of }) : [await client.library.backup({ of })];
-        for (const { name, revision } of made) io.out(`${of}\t${name}\t${revision}`);
+        try {
+          const made = args.flag('list') ? await client.library.backups({ of }) : [await client.library.backup({ of })];
+          for (const { name, revision } of made) io.out(`${of}\t${name}\t${revision}`);
+        } catch (thrown) {
+          if (!(thrown instanceof AppError) || thrown.code === 'closed' || thrown.code === 'bug') throw thrown;
+          failed++;
+          io.err(`isoline: ${of}: ${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
+        }
       }
-      return 0;
+      return failed > 0 ? 1 : 0;
     });
   },
 };

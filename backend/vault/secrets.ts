@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { AppError } from '../../core/contract/errors.ts';
 import type { Secret } from '../environment.ts';
 
-/** Variables that may hold a passphrase: no process of ours that reads foreign files gets them. */
-export const PASSPHRASE_VARIABLES = ['ISOLINE_PASSPHRASE', 'ISOLINE_NEW_PASSPHRASE'] as const;
+/** Variables that may hold a passphrase or a password: no process of ours that reads foreign files gets them. */
+export const SECRET_VARIABLES = ['ISOLINE_PASSPHRASE', 'ISOLINE_NEW_PASSPHRASE', 'ISOLINE_CASE_PASSPHRASE', 'ISOLINE_PASSWORD', 'ISOLINE_NEW_PASSWORD'] as const;
 
 /** First line of a file that holds a passphrase and nothing else. Throws AppError `file-missing`. */
 export function passphraseIn(path: string): string {

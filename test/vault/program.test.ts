@@ -171,8 +171,9 @@ describe('a locked data folder', () => {
 });
 
 describe('what reads foreign files', () => {
-  it('is started without the passphrase', () => {
-    const env = withoutSecrets({ ISOLINE_PASSPHRASE: 'x', ISOLINE_NEW_PASSPHRASE: 'y', PATH: 'z' });
+  it('is started without any passphrase or password', () => {
+    const secret = ['ISOLINE_PASSPHRASE', 'ISOLINE_NEW_PASSPHRASE', 'ISOLINE_CASE_PASSPHRASE', 'ISOLINE_PASSWORD', 'ISOLINE_NEW_PASSWORD'];
+    const env = withoutSecrets({ ...Object.fromEntries(secret.map((name) => [name, 'x'])), PATH: 'z' });
     expect(env).toEqual({ PATH: 'z' });
   });
 });
