@@ -19,6 +19,6 @@ it('goes on with the others where one case is damaged, says which, and ends with
   const [out, err]: [string[], string[]] = [[], []];
   const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text), progress: () => undefined, isTerminal: false, cwd: folder, signal: new AbortController().signal };
   expect(await runCli(['backup', '--data', folder], io)).toBe(1);
-  expect(out.map((line) => line.split('\t')[0]).toSorted()).toEqual([ids[0], ids[1], 'workplace'].toSorted());
+  expect(new Set(out.map((line) => line.split('\t')[0]))).toEqual(new Set([ids[0], ids[1], 'workplace']));
   expect(err.filter((line) => line.includes(damaged))).toHaveLength(1);
 });
