@@ -60,14 +60,26 @@ async function reportOf(client: Client<Contract>, name: LocalDevice | null, agai
   const cancel = (): void => changes.cancel();
   io.signal.addEventListener('abort', cancel, { once: true });
   try {
-    const tried = first.trying ? null : client.devices.try({ name });
-    const settled = tried?.then(() => changes.cancel());
-    for await (const report of changes.items) {
-      show(report);
-      if (!tried && !report.trying) return report;
+    if (first.trying) {
+      for await (const report of changes.items) {
+        show(report);
+        if (!report.trying) return report;
+      }
+      return await client.devices.report({});
     }
-    await settled;
-    return tried ? await tried : await client.devices.report({});
+    let through = false;
+    const tried = client.devices.try({ name }).finally(() => {
+      through = true;
+      changes.cancel();
+    });
+    // What is shown meanwhile ends when the trial does, which cancels it.
+    const shown = (async () => {
+      for await (const report of changes.items) show(report);
+    })().catch((thrown: unknown) => {
+      if (!through) throw thrown;
+    });
+    const [report] = await Promise.all([tried, shown]);
+    return report;
   } finally {
     io.signal.removeEventListener('abort', cancel);
     changes.cancel();

@@ -63,4 +63,12 @@ describe('isoline devices', () => {
     for (const words of [['abacus'], ['cpu', 'webgpu']]) expect((await run(...words)).code).toBe(2);
     expect((await run('abacus')).err).toContain('cpu, webgpu, cuda');
   });
+
+  it('tries the one that is named again', async () => {
+    const { code, out, err } = await run('cpu', '--again', '--json', '-');
+    expect([code, err]).toEqual([0, '']);
+    const { devices } = JSON.parse(out.join('\n')) as DevicesReport;
+    expect(devices).toMatchObject([{ name: 'cpu', state: 'right', differing: 0 }]);
+    expect(devices[0]!.triedAt).not.toBe('2026-11-22T00:00:00.000Z');
+  });
 });
