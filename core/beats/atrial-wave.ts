@@ -50,6 +50,8 @@ interface LeadWindows {
   parts: Float32Array;
   /** 1 where the window can be read. */
   whole: Uint8Array;
+  /** Sum of each window's squares: each is looked at in several rows. */
+  energy: Float64Array;
   /** Peak-to-peak height of each QRS complex. */
   height: Float32Array;
 }
@@ -61,6 +63,7 @@ function windowsOf(span: ConditionedSpan, lead: number, positions: ArrayLike<num
   const length = spanLength(span);
   const parts = new Float32Array(n * LENGTH);
   const whole = new Uint8Array(n);
+  const energy = new Float64Array(n);
   const height = new Float32Array(n);
   const middle = (LENGTH - 1) / 2;
   for (let i = 0; i < n; i++) {
@@ -78,6 +81,9 @@ function windowsOf(span: ConditionedSpan, lead: number, positions: ArrayLike<num
     }
     const slope = (12 * moment) / (LENGTH * (LENGTH * LENGTH - 1));
     for (let k = 0; k < LENGTH; k++) own[k]! -= sum / LENGTH + slope * (k - middle);
+    let squares = 0;
+    for (let k = 0; k < LENGTH; k++) squares += own[k]! * own[k]!;
+    energy[i] = squares;
     let low = Infinity;
     let high = -Infinity;
     for (let k = centre - QRS_HALF; k <= centre + QRS_HALF; k++) {
@@ -87,7 +93,7 @@ function windowsOf(span: ConditionedSpan, lead: number, positions: ArrayLike<num
     height[i] = high - low;
     whole[i] = 1;
   }
-  return { parts, whole, height };
+  return { parts, whole, energy, height };
 }
 
 interface LeadMeasures {
@@ -104,7 +110,7 @@ interface LeadMeasures {
   peakPlace: number;
 }
 
-function measureLead({ parts, whole, height }: LeadWindows, first: number, last: number): LeadMeasures | null {
+function measureLead({ parts, whole, energy: energies, height }: LeadWindows, first: number, last: number): LeadMeasures | null {
   const sums = [new Float64Array(LENGTH), new Float64Array(LENGTH)] as const;
   const units = new Float64Array(LENGTH);
   let count = 0;
@@ -113,8 +119,7 @@ function measureLead({ parts, whole, height }: LeadWindows, first: number, last:
   for (let i = first; i < last; i++) {
     if (!whole[i]) continue;
     const from = i * LENGTH;
-    let own = 0;
-    for (let k = 0; k < LENGTH; k++) own += parts[from + k]! * parts[from + k]!;
+    const own = energies[i]!;
     const scale = own > 0 ? 1 / Math.sqrt(own) : 0;
     const half = sums[count % 2 === 0 ? 0 : 1];
     for (let k = 0; k < LENGTH; k++) {

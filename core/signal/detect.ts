@@ -236,8 +236,9 @@ function isResidue(signal: BlockSignal, chosen: readonly number[], at: number): 
 function rangeOf(x: Float32Array, from: number, to: number): number {
   let least = Infinity;
   let most = -Infinity;
-  const last = Math.min(x.length - 1, to);
-  for (let i = Math.max(0, Math.ceil(from)); i <= last; i++) {
+  // Whole numbers, told as such: with fractions as bounds each sample is looked up by one.
+  const last = Math.min(x.length - 1, Math.floor(to)) | 0;
+  for (let i = Math.max(0, Math.ceil(from)) | 0; i <= last; i++) {
     const value = x[i]!;
     if (value < least) least = value;
     if (value > most) most = value;

@@ -10,11 +10,14 @@ import { resemblance } from './correlation.ts';
 import type { Candidates, Decoded } from './decode.ts';
 import { shareOfUsual, usualHeights, type BeatSignal } from './heights.ts';
 import { select } from './select.ts';
+import { SlidingRank } from './sliding-rank.ts';
 
 /** Peaks of the envelope from this height on are the decoder's. */
 const HEARD = 0.22;
 /** An interval is long from so many times what is usual on: this quantile of those within so many seconds on either side. In bigeminy half of the beats may be missing. */
 const LONG = { times: 1.35, quantile: 0.25, around: 60 };
+/** Intervals shorter than so many seconds are counted sample by sample. */
+const TOLD_APART = 32;
 /** Height as a share of the usual: over the leads; in the second highest of them; and beside what stands there behind other beats. */
 const HIGH = { share: 0.5, second: 0.3, times: 2 };
 /** Seconds to the beats on either side at least. */
@@ -41,6 +44,7 @@ export function withWideBeats(decoded: Decoded, { at, height }: Candidates, sign
   const { beats } = decoded;
   const { rate } = signal;
   const places = Int32Array.from(beats, (j) => at[j]!);
+  const intervals = new SlidingRank(Math.ceil(TOLD_APART * rate));
   let usual: number[] | null = null;
   const found = new Set<number>();
   let first = 0;
@@ -48,9 +52,9 @@ export function withWideBeats(decoded: Decoded, { at, height }: Candidates, sign
   for (let row = 0; row + 1 < places.length; row++) {
     const before = places[row]!;
     const behind = places[row + 1]!;
-    while (places[first]! < before - LONG.around * rate) first++;
-    while (end < places.length && places[end]! <= before + LONG.around * rate) end++;
-    const limit = LONG.times * usualInterval(places, first, end);
+    for (; end < places.length && places[end]! <= before + LONG.around * rate; end++) if (end > 0) intervals.add(places[end]! - places[end - 1]!);
+    for (; places[first]! < before - LONG.around * rate; first++) intervals.remove(places[first + 1]! - places[first]!);
+    const limit = LONG.times * usualInterval(intervals, places, first, end);
     if (behind - before <= limit) continue;
     usual ??= usualHeights(places, signal);
     let last = before;
@@ -70,15 +74,16 @@ export function withWideBeats(decoded: Decoded, { at, height }: Candidates, sign
   return { beats: Int32Array.from([...beats, ...found]).sort(), doubtful: decoded.doubtful.filter((j) => !found.has(j)) };
 }
 
-let intervals = new Float64Array(0);
-
-/** The usual interval between the beats of rows `[first, end)`; none is longer where there is but one. */
-function usualInterval(places: Int32Array, first: number, end: number): number {
-  const n = end - first - 1;
+/** The usual interval between the beats of rows `[first, end)`, which `intervals` holds; none is longer where there is but one. */
+function usualInterval(intervals: SlidingRank, places: Int32Array, first: number, end: number): number {
+  const n = intervals.size;
   if (n < 1) return Number.POSITIVE_INFINITY;
-  if (intervals.length < n) intervals = new Float64Array(2 * n);
-  for (let k = 0; k < n; k++) intervals[k] = places[first + k + 1]! - places[first + k]!;
-  return select(intervals, n, Math.floor(LONG.quantile * n));
+  const k = Math.floor(LONG.quantile * n);
+  const usual = intervals.smallest(k);
+  if (usual !== null) return usual;
+  const all = new Float64Array(n);
+  for (let row = first; row + 1 < end; row++) all[row - first] = places[row + 1]! - places[row]!;
+  return select(all, n, k);
 }
 
 /** Whether few peaks of middle height that are no beats lie around a candidate. */
@@ -89,8 +94,20 @@ function isQuiet({ at, height }: Candidates, places: Int32Array, own: number, ra
   for (let j = own + 1; j < at.length && at[j]! - at[own]! <= reach; j++) if (isOther(j)) others++;
   return others <= QUIET.most;
   function isOther(j: number): boolean {
-    return height[j]! >= QUIET.from && !places.includes(at[j]!);
+    return height[j]! >= QUIET.from && !isAmong(places, at[j]!);
   }
+}
+
+/** Whether a value is one of some ascending ones. */
+function isAmong(values: Int32Array, wanted: number): boolean {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low < values.length && values[low] === wanted;
 }
 
 /** Whether the second highest lead is high, too; with one that can be read there is none. */

@@ -10,7 +10,14 @@ const TOGETHER: i32 = 8;
  * Returns 1 where something was NaN.
  */
 function spread(x: usize, length: i32, before: i32, step: i32, width: i32, to: usize): i32 {
-  memory.fill(to, 0, (<usize>(step * width)) << 3);
+  // Only what no sample is written to.
+  const head = min(width, before / step + 1);
+  const tail = min(width, (before + length) / step);
+  for (let p = 0; p < step; p++) {
+    const phase = to + ((<usize>(p * width)) << 3);
+    memory.fill(phase, 0, (<usize>head) << 3);
+    memory.fill(phase + ((<usize>tail) << 3), 0, (<usize>(width - tail)) << 3);
+  }
   let same = i32x4.splat(-1);
   let i = 0;
   if (step == 1) {
@@ -42,7 +49,7 @@ function spread(x: usize, length: i32, before: i32, step: i32, width: i32, to: u
   for (; i < length; i++) {
     const value = load<f32>(x + ((<usize>i) << 2));
     if (value != value) missing = 1;
-    else store<f64>(to + ((<usize>(phase * width + place)) << 3), <f64>value);
+    store<f64>(to + ((<usize>(phase * width + place)) << 3), value != value ? 0 : <f64>value);
     phase++;
     if (phase == step) {
       phase = 0;
@@ -83,8 +90,11 @@ export function filter(x: usize, length: i32, before: i32, centre: i32, step: i3
     end = to < 0 ? 0 : min(n, to / step + 1);
     if (first > end) first = end;
   }
-  memory.fill(out, 0, (<usize>n) << 2);
-  if (first >= end) return missing;
+  if (first >= end) {
+    memory.fill(out, 0, (<usize>n) << 2);
+    return missing;
+  }
+  memory.fill(out, 0, (<usize>first) << 2);
 
   for (let k = 0; k <= half; k++) {
     const left = centre - k;

@@ -5,6 +5,14 @@ const TOGETHER: i32 = 3;
 
 /** A channel in double precision behind `pad` zeros, phase by phase: number q of it lies in phase q % stride at place q / stride. */
 function spread(from: usize, length: i32, pad: i32, stride: i32, width: i32, to: usize): void {
+  // Only what no number is written to.
+  const head = min(width, pad / stride + 1);
+  const tail = min(width, (pad + length) / stride);
+  for (let p = 0; p < stride; p++) {
+    const phase = to + ((<usize>(p * width)) << 3);
+    memory.fill(phase, 0, (<usize>head) << 3);
+    memory.fill(phase + ((<usize>tail) << 3), 0, (<usize>(width - tail)) << 3);
+  }
   let k = 0;
   if (stride == 1) {
     let at = to + ((<usize>pad) << 3);
@@ -51,7 +59,6 @@ export function convolve(input: usize, inputs: i32, inputLength: i32, weights: u
   const channelBytes = (<usize>(stride * width)) << 3;
   const working = after(free);
   const lanes = after(working + <usize>inputs * channelBytes);
-  memory.fill(working, 0, <usize>inputs * channelBytes);
   for (let i = 0; i < inputs; i++) {
     spread(input + ((<usize>(i * inputLength)) << 2), inputLength, pad, stride, width, working + <usize>i * channelBytes);
   }
