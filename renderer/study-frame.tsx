@@ -28,8 +28,9 @@ import { PersonMenu } from './sections/person-menu.tsx';
 import { TourCard } from './sections/tour.tsx';
 import { useClosed } from './state/closed.ts';
 import { useActions } from './state/keys.ts';
+import { leaveStudy } from './state/leave.ts';
 import { minutesLeft } from './state/pace.ts';
-import { closeReview, openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
+import { openReview, redo, sendHeld, startOf, undo, useReview } from './state/review.ts';
 import { analyse } from './state/analysing.ts';
 import { openTab, openWorklist, useSession, type Tab } from './state/session.ts';
 import { endTour, nextStep, tourIfAwaited } from './state/tour.ts';
@@ -180,7 +181,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
   useEffect(() => {
     resetView();
     void openReview(caseId);
-    return closeReview;
+    return leaveStudy;
   }, [caseId]);
 
   useEffect(followScreen, []);

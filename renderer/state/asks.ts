@@ -37,22 +37,25 @@ function show(keys: Int32Array, example: number, title: string): void {
   if (row >= 0) goToRow(row, true);
 }
 
+let turn = 0;
+
 /** Asks for the next ask and shows it. */
 async function next(): Promise<void> {
   const { caseId } = useReview.getState();
+  const mine = ++turn;
   set({ waiting: true, choice: null, of: caseId });
   try {
     const view = await client().asks.next({ caseId });
     // The reader may have left, or gone to another study, meanwhile.
-    if (!get().open || get().of !== caseId) return;
+    if (mine !== turn) return;
     set({ view });
     if (view.ask && view.answered < MOST_ASKS) show(view.ask.keys, view.ask.example, WA.asked);
   } catch (thrown) {
+    if (mine !== turn) return;
     sayFailure(thrown);
     set({ open: false });
-  } finally {
-    set({ waiting: false });
   }
+  set({ waiting: false });
 }
 
 /** Into the asks, or out of them. */
@@ -65,6 +68,7 @@ export function toggleAsks(): void {
 }
 
 export function leaveAsks(): void {
+  turn++;
   set(NOTHING);
 }
 

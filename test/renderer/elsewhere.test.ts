@@ -11,8 +11,12 @@ import { goToConflict, settleConflict } from '../../renderer/screens/review/conf
 import { rejectSpan } from '../../renderer/screens/review/spans.ts';
 import { chooseAnswer, toggleAsks, useAsks } from '../../renderer/state/asks.ts';
 import { openComparison, undoDecision, useCompare } from '../../renderer/state/compare.ts';
+import { beginAsking, openPeople, useColleagues } from '../../renderer/state/colleagues.ts';
+import { useDiary } from '../../renderer/state/diary.ts';
+import { forgetStudies, leaveStudy } from '../../renderer/state/leave.ts';
 import { endLive, useLive } from '../../renderer/state/live.ts';
-import { savePdf } from '../../renderer/state/report.ts';
+import { useMerging } from '../../renderer/state/merging.ts';
+import { renderReport, savePdf, useReport } from '../../renderer/state/report.ts';
 import { closeReview, edit, openReview, settled, takeWaiting, undo, useReview } from '../../renderer/state/review.ts';
 import { useHeldEdits } from '../../renderer/state/held-edits.ts';
 import { useSession } from '../../renderer/state/session.ts';
@@ -157,11 +161,13 @@ describe('edits that wait', () => {
   });
 });
 
+/** An ask about the first beats of the study that is open. */
+const anAsk = (): AskView & { revision: number } => ({ revision: 0, answered: 0, ask: { name: 'g1', keys: review().beats.key.slice(0, 3), example: review().beats.key[0]!, now: 'N', gain: 3 }, proposal: { keys: new Int32Array(0), codes: new Uint8Array(0) } });
+
 describe('keys faster than the journal', () => {
   it('answer an ask once', async () => {
     await open({ hours: 0.5 });
-    const view: AskView & { revision: number } = { revision: 0, answered: 0, ask: { name: 'g1', keys: review().beats.key.slice(0, 3), example: review().beats.key[0]!, now: 'N', gain: 3 }, proposal: { keys: new Int32Array(0), codes: new Uint8Array(0) } };
-    vi.spyOn(client.asks, 'next').mockResolvedValue(view);
+    vi.spyOn(client.asks, 'next').mockResolvedValue(anAsk());
     toggleAsks();
     await vi.waitFor(() => expect(useAsks.getState().view?.ask).not.toBeNull());
     await vi.waitFor(() => expect(useAsks.getState().waiting).toBe(false));
@@ -186,4 +192,62 @@ it('a recording that could not be ended goes on, and can be ended again', async 
   endLive('a');
   expect(useLive.getState().state).toBe('ending');
   await vi.waitFor(() => expect(useLive.getState().state).toBe('following'));
+});
+
+describe('what was begun in a study', () => {
+  beforeEach(async () => {
+    await open({ hours: 0.5, pdf: Uint8Array.of(37, 80, 68, 70) });
+    useAsks.setState(useAsks.getInitialState());
+    vi.spyOn(client.asks, 'next').mockResolvedValue(anAsk());
+    toggleAsks();
+    await vi.waitFor(() => expect(useAsks.getState().waiting).toBe(false));
+    chooseAnswer('V');
+    beginAsking(1200);
+    openPeople('b');
+    useDiary.setState({ card: { sample: 1200 } });
+    useMerging.setState({ asked: { own: 1, other: 2 } });
+  });
+
+  it('is not gone on with in the next one, whose beats it does not name', async () => {
+    leaveStudy();
+    await goElsewhere();
+    expect(useAsks.getState()).toMatchObject({ open: false, view: null, choice: null });
+    expect(useColleagues.getState()).toMatchObject({ asking: null, shown: null });
+    expect(useDiary.getState().card).toBeNull();
+    expect(useMerging.getState().asked).toBeNull();
+    // A card of the worklist is of no study that is open.
+    expect(useColleagues.getState().people).toBe('b');
+  });
+
+  it('is not shown to the next person, nor are pages with the name of the one before', async () => {
+    await renderReport();
+    expect(useReport.getState().pdf).not.toBeNull();
+    forgetStudies();
+    expect(useColleagues.getState()).toMatchObject({ asking: null, people: null });
+    expect(useReport.getState()).toMatchObject({ caseId: '', pdf: null });
+    await openReview('a');
+    const drawn = vi.spyOn(client.report, 'render');
+    await renderReport();
+    expect(drawn).toHaveBeenCalledTimes(1);
+  });
+
+  it('has no say in the asks of the next one when its answer fails late', async () => {
+    leaveStudy();
+    await openReview('a');
+    const late = held(client.asks.next);
+    vi.spyOn(client.asks, 'next').mockImplementation(late.call as typeof client.asks.next);
+    toggleAsks();
+    leaveStudy();
+    await goElsewhere();
+    useSession.setState({ toast: null });
+    const waits = held(useSession.getState().client!.asks.next);
+    vi.spyOn(useSession.getState().client!.asks, 'next').mockImplementation(waits.call as typeof client.asks.next);
+    toggleAsks();
+    late.go(new AppError('engine-lost', 'The engine is gone.'));
+    await new Promise((later) => setTimeout(later, 5));
+    expect(useAsks.getState()).toMatchObject({ open: true, waiting: true, of: 'b' });
+    expect(useSession.getState().toast).toBeNull();
+    waits.go();
+    await vi.waitFor(() => expect(useAsks.getState().waiting).toBe(false));
+  });
 });
