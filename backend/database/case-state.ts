@@ -41,8 +41,9 @@ export function currentFacts(header: RecordingHeader, edit: Pick<EditState, 'val
   const facts: Facts = { ...importedFacts(header), startAssumed: header.start.assumed };
   const values = valuesOf(edit, 'fact');
   for (const field of FACT_FIELDS) facts[field] = values.get(field) ?? facts[field];
-  // A corrected start is no assumption.
-  if (facts.start !== header.start.local) facts.startAssumed = false;
+  // One that was taken out is the file's again, with what the file says of it. A corrected or confirmed start is no assumption.
+  if (facts.start === '') facts.start = header.start.local;
+  else if (facts.start !== header.start.local) facts.startAssumed = false;
   return facts;
 }
 

@@ -14,6 +14,7 @@ import { doubtMark } from './doubt-lists.ts';
 import type { Change } from './edit.ts';
 import { planDiary } from './plan-diary.ts';
 import { THRESHOLDS_SETTING } from '../rhythm/thresholds.ts';
+import { saidStart } from '../study/clock.ts';
 import { SECTIONS_SETTING } from '../study/report-sections.ts';
 import { STRIP_ORDER_SETTING } from '../study/strip-order.ts';
 import { planThresholds } from './plan-thresholds.ts';
@@ -77,8 +78,11 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
     case 'diary-change':
     case 'diary-remove':
       return planDiary(state, request, context);
-    case 'fact':
-      return made(`${FACT_WORDS[request.field]} changed`, [value(state, 'fact', request.field, request.value)], request.reason ?? '');
+    case 'fact': {
+      const said = request.field === 'start' ? saidStart(request.value) : request.value;
+      if (said === null) throw refuse('This is no date and time.');
+      return made(`${FACT_WORDS[request.field]} changed`, [value(state, 'fact', request.field, said)], request.reason ?? '');
+    }
     case 'setting':
       if (request.name === THRESHOLDS_SETTING) return planThresholds(state, request.value);
       // No number of the day depends on it, so it has a kind of its own.

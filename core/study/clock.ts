@@ -102,6 +102,18 @@ export function grouped(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
+/**
+ * A start as people say it, kept in a form that no file's start has: `2026-11-14T09:12:00`, or four digits behind the
+ * point where the second is no whole one. So one that a person only confirms is another value than the file's, and no
+ * assumption any more. Empty stays empty; null where it is no date and time.
+ */
+export function saidStart(local: string): string | null {
+  if (local === '') return '';
+  const [, whole = '', fraction = ''] = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,4}))?$/.exec(local) ?? [];
+  if (Number.isNaN(Date.parse(`${whole}Z`))) return null;
+  return Number(fraction) === 0 ? whole : `${whole}.${fraction.padEnd(4, '0')}`;
+}
+
 /** Seconds since midnight of a local wall time, `2026-11-14T09:12:00.000`. */
 export function secondOfDay(local: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = local.slice(11).split(':').map(Number);

@@ -121,6 +121,26 @@ describe('importing', () => {
     expect(readdirSync(cases.case(caseId).folder).toSorted()).toEqual(expect.arrayContaining(['case.sqlite', 'samples']));
   });
 
+  it('assumes its start until somebody says it, be it only by confirming it; one that is taken out is the file\'s again', () => {
+    const cases = openCases();
+    const caseId = importCase(cases, SECONDS, 'c0ffee');
+    const start = cases.study(caseId).facts.start;
+    const say = (value: string): { start: string; startAssumed: boolean } => {
+      cases.edit(caseId, { kind: 'fact', field: 'start', value }, cases.study(caseId).revision, 'Ada');
+      const { facts, recording } = cases.study(caseId);
+      expect(recording.start).toEqual({ local: facts.start, assumed: facts.startAssumed });
+      return { start: facts.start, startAssumed: facts.startAssumed };
+    };
+    expect(say(start)).toEqual({ start: start.replace('.000', ''), startAssumed: false });
+    expect(say('')).toEqual({ start, startAssumed: true });
+    expect(say('2026-11-15T10:00:30.250')).toEqual({ start: '2026-11-15T10:00:30.2500', startAssumed: false });
+    for (const none of ['yesterday', '2026-13-01T10:00:00', '2026-11-15']) expect(failureOf(() => say(none))).toBe('edit-refused');
+    cases.undo(caseId, null, 'Ada');
+    cases.undo(caseId, null, 'Ada');
+    cases.undo(caseId, null, 'Ada');
+    expect(cases.study(caseId).facts).toMatchObject({ start, startAssumed: true });
+  });
+
   it('leaves nothing behind when it is taken back or broken off', () => {
     const cases = openCases();
     const { caseId } = cases.createCase(header(10), '');

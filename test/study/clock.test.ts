@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageAt, clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, durationInWords, grouped, momentInWords } from '../../core/study/clock.ts';
+import { ageAt, clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, durationInWords, grouped, momentInWords, saidStart, secondOfDay } from '../../core/study/clock.ts';
 
 const start = { local: '2026-11-14T23:59:58.500', assumed: false };
 
@@ -9,6 +9,16 @@ describe('wall time of samples', () => {
     expect(clockAt(start, 360, 540, true)).toBe('00:00:00.000');
     expect(dayAt(start, 360, 540)).toBe('Sun 15 Nov 2026');
     expect(dayAt({ local: '2024-02-28T12:00:00', assumed: true }, 1, 86400)).toBe('Thu 29 Feb 2024');
+  });
+
+  it('keeps what people say of a start in a form that no file has, of the very same moment', () => {
+    for (const local of ['2026-11-14T09:12:00.000', '2026-11-14T09:12:00.417', '2026-11-14T09:12:00.500', '2026-11-14T09:12:00']) {
+      const said = saidStart(local)!;
+      expect(said).not.toMatch(/\.\d{3}$/);
+      expect(clockAt({ local: said, assumed: false }, 1000, 0, true)).toBe(clockAt({ local, assumed: false }, 1000, 0, true));
+      expect(secondOfDay(said)).toBe(secondOfDay(local));
+      expect(saidStart(said)).toBe(said);
+    }
   });
 
   it('counts whole years, and none where a date is missing', () => {

@@ -2,6 +2,7 @@
 import type { Failure } from '../en/errors.ts';
 
 export const ERRORS: Readonly<Record<Failure, string>> = {
+  'This is no date and time.': 'Das ist kein Datum mit Uhrzeit.',
   'There is no such beat code.': 'Diesen Schlagcode gibt es nicht.',
   'This changes nothing.': 'Das ändert nichts.',
   'This mark of the diary is not there any more.': 'Diesen Tagebucheintrag gibt es nicht mehr.',

@@ -1,5 +1,6 @@
 /** Failures that people meet, what they can do about them, and what the program is at. `{}` is a hole, `{#}` one for figures. */
 export const ERRORS = [
+  'This is no date and time.',
   'There is no such beat code.',
   'This changes nothing.',
   'This mark of the diary is not there any more.',

@@ -2,6 +2,7 @@
 import type { Failure } from '../en/errors.ts';
 
 export const ERRORS: Readonly<Record<Failure, string>> = {
+  'This is no date and time.': '這不是日期與時間。',
   'There is no such beat code.': '沒有此心搏代碼。',
   'This changes nothing.': '沒有任何改變。',
   'This mark of the diary is not there any more.': '此日記註記已不存在。',

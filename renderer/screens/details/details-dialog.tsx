@@ -16,7 +16,7 @@ type Draft = Record<FactField, string>;
 
 /** `2026-11-14T09:12:00.000` as people write it. */
 function shownStart(local: string): string {
-  return local.replace('T', ' ').replace(/:00(\.0+)?$/, '').replace(/\.0+$/, '');
+  return local.replace('T', ' ').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '').replace(/(\d{2}:\d{2}):00$/, '$1');
 }
 
 function draftOf(study: Study): Draft {
