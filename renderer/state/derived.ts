@@ -238,7 +238,7 @@ export function shownAverage(average: readonly Float32Array[], lead: number): Fl
 }
 
 /** mV: less than this is no picture of a beat. */
-const LEAST_SWING = 0.06;
+export const LEAST_SWING = 0.06;
 
 /** Rows for which `wanted` holds, ascending. Two passes over the columns, no list in between: a fortnight is 1.4 million beats. */
 function rowsWhere(length: number, wanted: (row: number) => boolean): Int32Array {

@@ -1,7 +1,8 @@
 /** A study read from the worklist to the signed report by the mouse alone: not one key goes down. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
+import { templatesOf } from './window.ts';
 
 /** Seven minutes, so that the suite stays short; `ISOLINE_READING_HOURS=24` reads a day. */
 const HOURS = Number(process.env['ISOLINE_READING_HOURS'] ?? 0.12);
@@ -202,6 +203,46 @@ test('an R peak is dragged along the strip by its mark: shown on the way, taken 
     expect(await at()).toBe(sample);
     await expect(edits).toHaveCount(count);
   });
+  expect(troubles).toEqual([]);
+  await close();
+});
+
+test('two templates are merged by dragging one card on the other: both stay in sight while it is asked, and one undo parts them', async ({ start, dataFolder, scratch }) => {
+  isoline('import', synthetic(scratch, 0.12, 3, 'M-3').header, '--data', dataFolder);
+  const { page, close, troubles } = await start(dataFolder);
+  // The least height: the list has room for few cards.
+  await page.setViewportSize({ width: 1120, height: 720 });
+  await page.getByTestId('study-row').getByTestId('open-study').click();
+  await page.getByTestId('tab-beats').click();
+  const rows = page.getByTestId('template');
+  await expect(rows.nth(1)).toBeVisible();
+  const before = await templatesOf(page);
+  const [held, under] = [rows.nth(0), rows.nth(1)];
+  await under.scrollIntoViewIfNeeded();
+  const [from, to] = [(await held.boundingBox())!, (await under.boundingBox())!];
+
+  await page.mouse.move(from.x + 90, from.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 95, from.y + 44, { steps: 3 });
+  await page.mouse.move(to.x + 90, to.y + 20, { steps: 5 });
+  await expect(under).toHaveClass(/over/);
+  await page.mouse.up();
+  await expect(page.getByTestId('merge-ask')).toHaveAttribute('data-exact', 'true');
+  // Whole, and under no head of a class: a point near each edge is the card's own.
+  const seen = (row: Locator): Promise<boolean> =>
+    row.evaluate((element) => {
+      const { left, top, bottom } = element.getBoundingClientRect();
+      return [top + 4, bottom - 4].every((y) => element.contains(document.elementFromPoint(left + 90, y)));
+    });
+  for (const row of [held, under]) await expect.poll(() => seen(row)).toBe(true);
+  await expect(page.locator('.tp.from')).toHaveCount(1);
+  await expect(page.locator('.tp.into')).toHaveCount(1);
+
+  await page.getByTestId('merge-now').click();
+  await expect(rows).toHaveCount(before.length - 1);
+  await page.getByTestId('undo').click();
+  await expect(rows).toHaveCount(before.length);
+  expect((await templatesOf(page)).map(({ id, count }) => `${id} ${count}`).toSorted()).toEqual(before.map(({ id, count }) => `${id} ${count}`).toSorted());
   expect(troubles).toEqual([]);
   await close();
 });

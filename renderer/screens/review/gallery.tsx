@@ -36,6 +36,8 @@ interface TileProps {
   low: number;
   high: number;
   corner: string;
+  /** Name of the lead that is drawn in place of the chosen one, '' where that shows the beat. */
+  instead: string;
   title: string;
   beatClass: BeatClass;
   marked: boolean;
@@ -68,6 +70,7 @@ const Tile = memo(function Tile(props: TileProps): ReactElement {
       <TileTrace values={props.values} average={props.average} low={props.low} high={props.high} typical={props.typical} />
       {props.marked && <Mark of={props.beatClass} size={9} />}
       <span>{props.corner}</span>
+      {props.instead && <span className="instead">{props.instead}</span>}
     </div>
   );
 });
@@ -151,12 +154,16 @@ export function BeatGallery(): ReactElement {
   const lastRow = Math.min(rows, Math.ceil((top + height) / ROW) + 1);
   const shown = useMemo(() => (gallery ? Array.from(gallery.keys.subarray(firstRow * TILES, lastRow * TILES)) : []), [gallery, firstRow, lastRow]);
   const tiles = shown.map((key) => ({ key, row: rowOf(beats, key) })).filter(({ row }) => row >= 0);
+  const leads = study?.recording.leads ?? [];
+  const looks = tiles.map(({ key, row }) => cache.shown(key, beats.sample[row]!, lead, leads.length));
 
   useEffect(() => {
-    cache.want(
-      tiles.map(({ key, row }) => ({ key, sample: beats.sample[row]! })),
-      lead,
-    );
+    for (const [wanted, some] of Map.groupBy(tiles, (_, i) => looks[i]!.wanted))
+      if (wanted !== null)
+        cache.want(
+          some.map(({ key, row }) => ({ key, sample: beats.sample[row]! })),
+          wanted,
+        );
   });
 
   // A new gallery starts at its top; the hand on a tile keeps that tile in sight.
@@ -184,10 +191,11 @@ export function BeatGallery(): ReactElement {
 
   const template = templates.find((info) => info.id === (gallery?.kind === 'template' ? gallery.id : -1));
   // A template bears the mark of the class that it has now, as its name does.
-  const own = template ? CLASSES[template.beatClass] : gallery?.beatClass;
-  const traces = tiles.map(({ key, row }) => cache.get(key, beats.sample[row]!, lead));
-  const samples = traces.find((trace) => trace !== null)?.length ?? 0;
-  const average = useMemo(() => (template ? onTileTime(template.average[Math.min(lead, template.average.length - 1)], template.rate, template.peak, samples) : null), [template, lead, samples]);
+  const shared = template ? CLASSES[template.beatClass] : gallery?.beatClass;
+  const samples = looks.find(({ values }) => values !== null)?.values?.length ?? 0;
+  const averages = useMemo(() => template?.average.map((of) => onTileTime(of, template.rate, template.peak, samples)) ?? [], [template, samples]);
+  const average = averages[Math.min(lead, averages.length - 1)] ?? null;
+  const traces = looks.map((look) => (look.lead === lead ? look.values : null));
   // One scale for all tiles: from the template's average, else from what most of those in sight reach. One odd beat decides nothing.
   const scale = useRef({ gallery, lead, low: -0.6, high: 1.4, set: false });
   if (scale.current.gallery !== gallery || scale.current.lead !== lead) scale.current = { gallery, lead, low: -0.6, high: 1.4, set: false };
@@ -214,7 +222,6 @@ export function BeatGallery(): ReactElement {
   const widths = useWidths(({ asked }) => asked);
   const late = useAlike(({ search }) => search === 'late');
   const apart = gallery?.kind === 'template' ? (derived.groups.find(({ id }) => id === gallery.id)?.apart ?? 0) : 0;
-  const leads = study?.recording.leads ?? [];
   const start = startOf(study);
   const rate = rateOf(study);
   return (
@@ -223,7 +230,7 @@ export function BeatGallery(): ReactElement {
         {gallery ? (
           <>
             <h2 className="gal-title">
-              {own && <Mark of={own} size={11} />}
+              {shared && <Mark of={shared} size={11} />}
               {gallery.kind === 'class' && gallery.beatClass ? CLASS_NAME[gallery.beatClass] : (template?.name ?? gallery.title)}
             </h2>
             <span className="m gal-words" data-testid="gallery-words">
@@ -297,19 +304,25 @@ export function BeatGallery(): ReactElement {
             {tiles.map(({ key, row }, i) => {
               const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
               const alike = beats.likeness[row]!;
+              const look = looks[i]!;
+              const own = look.lead === lead;
+              const other = own ? null : (averages[look.lead] ?? null);
+              const fits = own ? scale.current : (scaleOf(other ?? look.values!) ?? scale.current);
+              const instead = own ? '' : (leads[look.lead]?.name ?? '');
               return (
                 <Tile
                   key={key}
                   keyOf={key}
                   place={firstRow * TILES + i}
-                  values={traces[i]!}
-                  average={average}
-                  low={scale.current.low}
-                  high={scale.current.high}
+                  values={look.values}
+                  average={own ? average : other}
+                  low={fits.low}
+                  high={fits.high}
+                  instead={instead}
                   corner={gallery?.alike ? likeness(gallery.alike.get(key) ?? 0) : gallery?.kind === 'span' ? '' : likeness(alike)}
-                  title={`${beatClass}, ${clock(start + (beats.sample[row]! / rate) * 1000, 'seconds')}, ${likeness(alike)}`}
+                  title={`${beatClass}, ${clock(start + (beats.sample[row]! / rate) * 1000, 'seconds')}, ${likeness(alike)}${instead && `, ${WD.instead(instead, leads[lead]?.name ?? '')}`}`}
                   beatClass={beatClass}
-                  marked={own !== beatClass}
+                  marked={shared !== beatClass}
                   selected={selected.has(key)}
                   current={key === current}
                   typical={gallery?.kind !== 'span' && alike >= UNLIKE && unlike > 0}

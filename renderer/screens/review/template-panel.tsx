@@ -71,7 +71,10 @@ function dragOf(id: number): Pick<ComponentProps<'button'>, 'draggable' | 'onDra
   };
 }
 
-const TemplateRow = memo(function TemplateRow({ group, on, drop, lead }: { group: TemplateGroup; on: boolean; drop: 'over' | 'dragged' | null; lead: number }): ReactElement {
+/** What a card is in a merge: held, under what is held, or one of the two that are asked about. */
+type Drop = 'over' | 'dragged' | 'from' | 'into';
+
+const TemplateRow = memo(function TemplateRow({ group, on, drop, lead }: { group: TemplateGroup; on: boolean; drop: Drop | null; lead: number }): ReactElement {
   const said = hint(group);
   const place = CLASSES.indexOf(group.beatClass);
   const row = useRef<HTMLButtonElement>(null);
@@ -83,7 +86,7 @@ const TemplateRow = memo(function TemplateRow({ group, on, drop, lead }: { group
       ref={row}
       type="button"
       style={{ scrollMarginTop: (place + 1) * HEAD, scrollMarginBottom: (CLASSES.length - 1 - place) * HEAD }}
-      className={`${on ? 'tp on' : 'tp'}${drop === 'over' ? ' over' : drop === 'dragged' ? ' dragged' : ''}`}
+      className={`${on ? 'tp on' : 'tp'}${drop ? ` ${drop}` : ''}`}
       aria-pressed={on}
       title={drop === 'over' ? WF.template.dropHere(group.name) : ''}
       {...dragOf(group.id)}
@@ -214,8 +217,14 @@ export function TemplatePanel(): ReactElement {
   const gaps = useReview((review) => review.gaps);
   const template = useView((view) => view.template);
   const lead = useView((view) => view.galleryLead);
-  const { dragged, over, asked } = useMerging();
+  const { dragged, over, asked, impact } = useMerging();
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => dropMerge, []);
+  const pair = asked && pairOf(asked.own, asked.other);
+  useEffect(() => {
+    // The question takes room from the list, and more once its answer is here: what it is about stays in sight.
+    for (const part of ['.from', '.into']) list.current?.querySelector(part)?.scrollIntoView({ block: 'nearest' });
+  }, [asked, impact]);
   const place = new Map(order.map((id, i) => [id, i]));
   const groups = derived.groups.toSorted((a, b) => (place.get(a.id) ?? 1e6) - (place.get(b.id) ?? 1e6));
   const all = Math.max(1, derived.beats);
@@ -234,7 +243,7 @@ export function TemplatePanel(): ReactElement {
           {W.templates.sort[sort]} <ChevronDown size={11} />
         </button>
       </div>
-      <div className="tpl" data-testid="templates">
+      <div ref={list} className="tpl" data-testid="templates">
         {phase === 'loading'
           ? CLASSES.map((of) => (
               <div className="cls" key={of}>
@@ -254,7 +263,7 @@ export function TemplatePanel(): ReactElement {
                 {groups
                   .filter((group) => group.beatClass === of)
                   .map((group) => (
-                    <TemplateRow key={group.id} group={group} on={group.id === template} drop={group.id === dragged ? 'dragged' : group.id === over ? 'over' : null} lead={lead} />
+                    <TemplateRow key={group.id} group={group} on={group.id === template} drop={group.id === pair?.into.id ? 'into' : group.id === pair?.from.id ? 'from' : group.id === dragged ? 'dragged' : group.id === over ? 'over' : null} lead={lead} />
                   ))}
                 {of === 'X' && <Spans />}
               </Fragment>

@@ -39,5 +39,6 @@ export const WD: Like<typeof en.WD> = {
     measured: 'Vom Wellennetz gemessen, alle Ableitungen zusammen.',
     asked: (done, all) => `, QRS-Breite von ${count(done)} aus ${count(all)}`,
   },
+  instead: (shown, chosen) => `${shown}, da ${chosen} hier flach ist`,
   chosen: 'Zweifel zuerst',
 };

@@ -38,5 +38,7 @@ export const WD = {
     measured: 'Measured by the wave network, all leads together.',
     asked: (done: number, all: number) => `, QRS width of ${count(done)} of ${count(all)}`,
   },
+  /** A tile draws another lead than the chosen one. */
+  instead: (shown: string, chosen: string) => `${shown}, for ${chosen} is flat here`,
   chosen: 'Doubt first',
 } as const;

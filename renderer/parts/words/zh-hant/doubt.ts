@@ -39,5 +39,6 @@ export const WD: Like<typeof en.WD> = {
     measured: '由波形網路合併所有導程量測。',
     asked: (done, all) => `，QRS 寬度 ${count(done)} / ${count(all)}`,
   },
+  instead: (shown, chosen) => `改繪 ${shown}，${chosen} 在此為平線`,
   chosen: '最存疑者在前',
 };
