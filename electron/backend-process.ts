@@ -52,14 +52,15 @@ parent.on('message', ({ data, ports }) => {
   const [port] = ports;
   switch (data.type) {
     case 'window':
-      if (port !== undefined) void opening.then((backend) => backend.serve(portCarrier(mainPort(port))));
+      // Where it does not open, that is told once, below.
+      if (port !== undefined) void opening.then((backend) => backend.serve(portCarrier(mainPort(port))), () => undefined);
       return;
     case 'power':
       standing = { onBattery: data.onBattery, idle: data.idle };
       for (const listener of watching) listener();
       return;
     case 'close':
-      void opening.then((backend) => backend.close()).finally(() => process.exit(0));
+      void opening.then((backend) => backend.close(), () => undefined).finally(() => process.exit(0));
   }
 });
 

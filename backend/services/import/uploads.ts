@@ -43,6 +43,8 @@ export class Uploads {
   readonly #now: () => number;
   readonly #idleMs: number;
   readonly #open = new Map<string, Map<string, Arrived>>();
+  /** Uploads that are being imported: nothing comes into them any more. */
+  readonly #whole = new Set<string>();
   /** The last chunk of each upload, taken or not. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -79,7 +81,7 @@ export class Uploads {
 
   /** Writes one chunk. Of a name only its last part counts. Throws AppError `invalid-input`, `disk-full`, `data-folder-unusable`. */
   take(upload: string, name: string, offset: number, bytes: Uint8Array): Promise<void> {
-    if (!this.#open.has(upload)) return Promise.reject(noUpload());
+    if (!this.#open.has(upload) || this.#whole.has(upload)) return Promise.reject(noUpload());
     // One after the other: what has come is compared with what comes.
     const taken = (this.#last.get(upload) ?? Promise.resolve()).then(() => this.#take(upload, name, offset, bytes));
     this.#last.set(upload, taken.catch(() => undefined));
@@ -116,6 +118,8 @@ export class Uploads {
   /** Folder and names of an upload whose files are whole. Throws AppError `file-truncated` where a part is missing. */
   async whole(upload: string): Promise<{ folder: string; names: string[] }> {
     const folder = join(this.#incoming, upload);
+    this.#whole.add(upload);
+    await this.#last.get(upload);
     // From here on its import ends it, however long that takes.
     clearTimeout(this.#timers.get(upload));
     for (const [name, arrived] of this.#filesOf(upload)) {
@@ -138,6 +142,7 @@ export class Uploads {
     clearTimeout(this.#timers.get(upload));
     this.#timers.delete(upload);
     this.#last.delete(upload);
+    this.#whole.delete(upload);
     if (!this.#open.delete(upload)) return;
     await rm(join(this.#incoming, upload), { recursive: true, force: true, maxRetries: 3 });
   }

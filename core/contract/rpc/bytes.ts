@@ -96,6 +96,8 @@ export function byteCarrier(socket: ByteSocket, text: TextCodec): Carrier {
   const inbox = new Inbox();
   const parts = new PartCollector();
   const cut = cutter();
+  /** Whether a frame came: the first one, which opens the door or not, has no array in parts. */
+  let begun = false;
   const close = (): void => {
     if (inbox.close()) socket.close();
   };
@@ -104,6 +106,7 @@ export function byteCarrier(socket: ByteSocket, text: TextCodec): Carrier {
     const { head, sectionsFrom } = decode(message, text);
     const part = partOf(head);
     if (part !== undefined) {
+      if (!begun) throw new RangeError('a part before any frame');
       parts.take({ part, bytes: message.slice(align(sectionsFrom)) });
       return undefined;
     }
@@ -119,6 +122,7 @@ export function byteCarrier(socket: ByteSocket, text: TextCodec): Carrier {
     for (const { path, value } of head.oddities) body = put(body, path, oddValue(value));
     body = parts.restore(body, head.arrays);
     if (!isFrame(body)) throw new RangeError('a message that is no frame');
+    begun = true;
     return body;
   };
 
