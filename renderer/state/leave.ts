@@ -1,11 +1,11 @@
 /** Leaving a study, and a window that another person takes over: what is left open, and what is forgotten. */
 import { leaveAsks } from './asks.ts';
 import { useColleagues } from './colleagues.ts';
-import { useCompare } from './compare.ts';
+import { closeComparison, useCompare } from './compare.ts';
 import { useConclusion } from './conclusion.ts';
 import { useDiary } from './diary.ts';
 import { useDoubt } from './doubt.ts';
-import { useEarlier } from './earlier.ts';
+import { forgetEarlier } from './earlier.ts';
 import { dropMerge } from './merging.ts';
 import { useReport } from './report.ts';
 import { closeReview, useReview } from './review.ts';
@@ -27,7 +27,8 @@ export function forgetStudies(): void {
   resetView();
   useReport.setState(useReport.getInitialState());
   useConclusion.setState(useConclusion.getInitialState());
-  useEarlier.setState(useEarlier.getInitialState());
+  forgetEarlier();
+  closeComparison();
   useCompare.setState(useCompare.getInitialState());
   useColleagues.setState(useColleagues.getInitialState());
   useDoubt.setState(useDoubt.getInitialState());

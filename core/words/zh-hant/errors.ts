@@ -265,7 +265,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Decide on them, or say why the report is signed with them.': '請先處理，或說明為何仍要簽署。',
   'This computer is being measured already.': '這部電腦正在測量中。',
   'Stop that run, or wait for its end.': '請停止該次測量，或等它結束。',
-  'Recordings are being read or analysed.': '正在讀取或分析記錄。',
+  'Recordings are being read or analysed.': '正在讀取或分析紀錄。',
   'Measure when they are through: figures of a busy computer say little.': '請在完成後再測量：忙碌電腦的數字意義不大。',
   'Nothing has been measured here yet.': '這裡尚未測量過。',
   'Measure first.': '請先測量。',

@@ -60,13 +60,15 @@ function RestoreDialog({ info, what, onClose, onDone }: { info: BackupInfo; what
   export function BackupsSection(): ReactElement {
     const [rows, setRows] = useState<StudyRow[]>([]);
     const [of, setOf] = useState(WORKPLACE);
-    const [backups, setBackups] = useState<BackupInfo[] | null>(null);
+    // By what they are of: a slow answer to an earlier choice is not shown as the list of this one.
+    const [found, setFound] = useState<Readonly<Record<string, readonly BackupInfo[]>>>({});
+    const backups = found[of] ?? null;
     const [making, setMaking] = useState(false);
     const [asked, setAsked] = useState<BackupInfo | null>(null);
     const mayNotMake = useMayNot('technician');
     const mayNotRestore = useMayNot('lead');
     const read = useCallback((): void => {
-      client().library.backups({ of }).then(setBackups, sayFailure);
+      client().library.backups({ of }).then((list) => setFound((others) => ({ ...others, [of]: list })), sayFailure);
     }, [of]);
     useEffect(read, [read]);
     useEffect(() => {
