@@ -95,18 +95,20 @@ interface Kept {
   canvas: OffscreenCanvas;
   from: readonly unknown[];
 }
+/** How often fonts came in: letters look different then. */
+let lettered = 0;
 const keptOf = new WeakMap<object, Map<string, Kept>>();
 
 /**
  * Draws a part of a picture that stays the same from one drawing to the next: it
- * is made once and copied as long as what it is `from`, its size and the colours
+ * is made once and copied as long as what it is `from`, its size, colours and fonts
  * are the same. Each canvas keeps one part of a name.
  */
 export function keep(context: CanvasRenderingContext2D, { name, width, height, from }: { name: string; width: number; height: number; from: readonly unknown[] }, draw: (context: Pen) => void): void {
   const { a: ratio, e, f } = context.getTransform();
   const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (wide < 1 || tall < 1) return;
-  const now = [...from, palette(), wide, tall];
+  const now = [...from, palette(), lettered, wide, tall];
   const parts = keptOf.get(context.canvas) ?? new Map<string, Kept>();
   keptOf.set(context.canvas, parts);
   let part = parts.get(name);
@@ -191,7 +193,10 @@ export function useDrawing(draw: Draw, from?: readonly unknown[]): RefObject<HTM
       context.clearRect(0, 0, width, height);
       latest.current(context, width, height);
     };
-    const repaint = (): void => paint.current();
+    const repaint = (): void => {
+      lettered++;
+      paint.current();
+    };
     // It tells of the first box, too, before anything is painted.
     const observer = new ResizeObserver(() => {
       [width, height] = [canvas.clientWidth, canvas.clientHeight];

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
 import { clock, dayShort } from '../parts/format.ts';
-import { font, token, useDrawing } from './canvas.ts';
+import { font, keep, token, useDrawing, type Pen } from './canvas.ts';
 import type { DayData } from './day-data.ts';
 import { clockSplits } from './day-plot.ts';
 
@@ -24,15 +24,18 @@ export function DayRail(props: DayRailProps): ReactElement {
     const tall = height - 2 * TOP;
     const y = (seconds: number): number => TOP + (seconds / data.seconds) * tall;
     const room = width - AXIS - 12;
-    context.fillStyle = token('--night');
-    for (const night of data.nights) context.fillRect(AXIS + 1, y(night.from), room + 4, y(night.to) - y(night.from));
-    drawHours(context, data, y);
-    drawRate(context, data, y, room * 0.42);
-    drawDensity(context, data, y, 'S', AXIS + room * 0.48, room * 0.12);
-    drawDensity(context, data, y, 'V', AXIS + room * 0.63, room * 0.16);
-    drawDensity(context, data, y, 'F', AXIS + room * 0.82, room * 0.09);
-    context.fillStyle = token('--c-X');
-    for (let i = 0; i + 1 < data.unreadable.length; i += 2) context.fillRect(width - 11, y(data.unreadable[i]!) - 0.5, 5, Math.max(1.5, y(data.unreadable[i + 1]!) - y(data.unreadable[i]!)));
+    // All but the window stays as it is while the lines scroll.
+    keep(context, { name: 'day', width, height, from: [data, props.label] }, (pen) => {
+      pen.fillStyle = token('--night');
+      for (const night of data.nights) pen.fillRect(AXIS + 1, y(night.from), room + 4, y(night.to) - y(night.from));
+      drawHours(pen, data, y);
+      drawRate(pen, data, y, room * 0.42);
+      drawDensity(pen, data, y, 'S', AXIS + room * 0.48, room * 0.12);
+      drawDensity(pen, data, y, 'V', AXIS + room * 0.63, room * 0.16);
+      drawDensity(pen, data, y, 'F', AXIS + room * 0.82, room * 0.09);
+      pen.fillStyle = token('--c-X');
+      for (let i = 0; i + 1 < data.unreadable.length; i += 2) pen.fillRect(width - 11, y(data.unreadable[i]!) - 0.5, 5, Math.max(1.5, y(data.unreadable[i + 1]!) - y(data.unreadable[i]!)));
+    });
     const [from, to] = [y(Math.max(0, props.window.from)), y(Math.min(data.seconds, props.window.to))];
     const box = { at: Math.max(2, (from + to) / 2 - Math.max(8, to - from) / 2), tall: Math.max(8, to - from) };
     context.fillStyle = token('--you-wash');
@@ -69,7 +72,7 @@ export function DayRail(props: DayRailProps): ReactElement {
   );
 }
 
-function drawHours(context: CanvasRenderingContext2D, data: DayData, y: (seconds: number) => number): void {
+function drawHours(context: Pen, data: DayData, y: (seconds: number) => number): void {
   context.strokeStyle = token('--line-2');
   context.lineWidth = 1;
   context.font = font(10);
@@ -90,7 +93,7 @@ function drawHours(context: CanvasRenderingContext2D, data: DayData, y: (seconds
 }
 
 /** Least to greatest rate as a band, the mean as a line; broken where there is none. */
-function drawRate(context: CanvasRenderingContext2D, { rate }: DayData, y: (seconds: number) => number, room: number): void {
+function drawRate(context: Pen, { rate }: DayData, y: (seconds: number) => number, room: number): void {
   const x = (value: number): number => AXIS + 4 + Math.max(0, Math.min(1, (value - 40) / 110)) * room;
   const middle = (i: number): number => y((i + 0.5) * rate.binSeconds);
   const bins = rate.mean.length;
@@ -112,7 +115,7 @@ function drawRate(context: CanvasRenderingContext2D, { rate }: DayData, y: (seco
   }
 }
 
-function drawDensity(context: CanvasRenderingContext2D, { density }: DayData, y: (seconds: number) => number, beatClass: BeatClass, left: number, room: number): void {
+function drawDensity(context: Pen, { density }: DayData, y: (seconds: number) => number, beatClass: BeatClass, left: number, room: number): void {
   const counts = density.counts[CLASS_INDEX[beatClass]];
   if (!counts) return;
   let most = 1;

@@ -3,7 +3,7 @@ import { CLASSES } from '../../core/beats/classes.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import { spanOfLine, type DisclosureLines, type SpanIndex } from '../../core/study/disclosure.ts';
 import { namesIn } from '../../core/study/disclosure-print.ts';
-import { drawHatch, font, token } from './canvas.ts';
+import { drawHatch, font, token, type Pen } from './canvas.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 
 /** Height of a line. */
@@ -88,7 +88,7 @@ function spansWithin(spans: Float64Array, from: number, to: number): { from: num
 }
 
 /** Draws a line with its upper left corner at the origin. */
-export function drawLine(context: OffscreenCanvasRenderingContext2D, scene: LineScene, line: number, width: number, pieces: readonly EnvelopePiece[]): void {
+export function drawLine(context: Pen, scene: LineScene, line: number, width: number, pieces: readonly EnvelopePiece[]): void {
   const { from, to } = spanOfLine(scene.lines, line);
   const perSample = (width - LEFT - RIGHT) / (to - from);
   const x = (sample: number): number => LEFT + (sample - from) * perSample;
@@ -152,7 +152,7 @@ export function drawLine(context: OffscreenCanvasRenderingContext2D, scene: Line
 }
 
 /** Findings as a bar under the trace where they are, and one on the left where there is any. */
-function drawFindings(context: OffscreenCanvasRenderingContext2D, found: readonly Finding[], from: number, to: number, x: (sample: number) => number): void {
+function drawFindings(context: Pen, found: readonly Finding[], from: number, to: number, x: (sample: number) => number): void {
   if (found.length === 0) return;
   context.fillStyle = token('--ink-2');
   const urgent = found.some(({ severity }) => severity === 'urgent');
@@ -165,7 +165,7 @@ function drawFindings(context: OffscreenCanvasRenderingContext2D, found: readonl
 }
 
 /** The trace of `[from, to)`: from one part to the next by the end that is nearer, so that the line stays one. */
-function trace(context: OffscreenCanvasRenderingContext2D, scene: LineScene, pieces: readonly EnvelopePiece[], from: number, to: number, x: (sample: number) => number): void {
+function trace(context: Pen, scene: LineScene, pieces: readonly EnvelopePiece[], from: number, to: number, x: (sample: number) => number): void {
   context.beginPath();
   let before: number | null = null;
   const y = (mv: number): number => Math.max(1, Math.min(LINE - 0.5, ZERO - mv * scene.gain));
@@ -195,7 +195,7 @@ function trace(context: OffscreenCanvasRenderingContext2D, scene: LineScene, pie
   context.stroke();
 }
 
-function fitted(context: OffscreenCanvasRenderingContext2D, words: string, room: number): string {
+function fitted(context: Pen, words: string, room: number): string {
   if (context.measureText(words).width <= room) return words;
   let length = words.length;
   while (length > 1 && context.measureText(`${words.slice(0, length)}…`).width > room) length--;

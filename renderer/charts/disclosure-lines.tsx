@@ -1,25 +1,32 @@
 /**
- * All lines on one canvas in a scroller as tall as the recording. Only lines that
- * are seen are drawn, each once into a bitmap; scrolling puts bitmaps elsewhere.
+ * All lines in a scroller as tall as the recording. Lines that are seen are
+ * drawn, and a screen of them above and below, once each; scrolling draws what
+ * comes and nothing else.
  */
 import { useEffect, useLayoutEffect, useRef, type ReactElement, type RefObject } from 'react';
 import { lineOf, spanOfLine, visibleLines } from '../../core/study/disclosure.ts';
-import { token } from './canvas.ts';
+import { token, type Pen } from './canvas.ts';
 import { drawLine, LEFT, LINE, RIGHT, type EnvelopePiece, type LineScene } from './disclosure-line.ts';
+import { linesOf, Sheets, wantedSheets } from './disclosure-sheets.ts';
 
-/** Time that new bitmaps may take of a frame; the rest of them come with the next one. */
+/** A frame in which new sheets took this long begins no other; the rest of them come with the next one. */
 const BUDGET_MS = 7;
-/** Bitmaps kept beside those that are seen. */
-const BESIDE = 60;
+
+/** Signal in few values. */
+export interface LineSignal {
+  /** Asks for what is missing of `[from, to)`, then for `[before, after)` around it, where the reader goes first. */
+  want: (wanted: { from: number; to: number; before: number; after: number; downwards: boolean }) => void;
+  /** Pieces that are here for `[from, to)`, in order. */
+  pieces: (from: number, to: number) => readonly EnvelopePiece[];
+  /** Calls whenever more came in, until what it returns is called. */
+  onArrival: (listener: () => void) => () => void;
+}
 
 export interface DisclosureChartProps {
   scene: LineScene;
   /** Changes whenever lines look different: beats, findings, theme, lead, gain. */
   version: string;
-  /** Changes whenever signal came in. */
-  signalVersion: number;
-  /** Pieces that are here for `[from, to)`, and whether none is missing. */
-  pieces: (from: number, to: number) => { pieces: readonly EnvelopePiece[]; whole: boolean };
+  signal: LineSignal | null;
   /** The reader's place, and the window of the strip. */
   place: number;
   window: { from: number; to: number };
@@ -32,47 +39,12 @@ export interface DisclosureChartProps {
   onPick: (sample: number) => void;
 }
 
-interface Bitmap {
-  canvas: OffscreenCanvas;
-  whole: boolean;
-  /** Signal version that it was drawn with. */
-  signal: number;
-}
-
-class Bitmaps {
-  readonly #kept = new Map<number, Bitmap>();
-  #key = '';
-
-  /** Forgets everything where lines look different. */
-  of(key: string): void {
-    if (key !== this.#key) this.#kept.clear();
-    this.#key = key;
-  }
-
-  get(line: number): Bitmap | undefined {
-    const bitmap = this.#kept.get(line);
-    if (bitmap) {
-      this.#kept.delete(line);
-      this.#kept.set(line, bitmap);
-    }
-    return bitmap;
-  }
-
-  put(line: number, bitmap: Bitmap, most: number): void {
-    this.#kept.set(line, bitmap);
-    for (const old of this.#kept.keys()) {
-      if (this.#kept.size <= most) break;
-      this.#kept.delete(old);
-    }
-  }
-}
-
 export function DisclosureChart(props: DisclosureChartProps): ReactElement {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const bitmaps = useRef(new Bitmaps());
+  const paper = useRef<HTMLDivElement>(null);
+  const face = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   const paint = useRef<() => void>(() => undefined);
-  const { scroller } = props;
+  const { scroller, signal } = props;
 
   useLayoutEffect(() => {
     latest.current = props;
@@ -80,61 +52,70 @@ export function DisclosureChart(props: DisclosureChartProps): ReactElement {
   });
 
   useEffect(() => {
-    const surface = canvas.current;
     const box = scroller.current;
-    const context = surface?.getContext('2d');
-    if (!surface || !box || !context) return;
+    if (!paper.current || !face.current || !box) return;
+    const surface = face.current;
+    const sheets = new Sheets(paper.current);
+    let [width, height] = [0, 0];
     let next = 0;
     let seen = '';
-    paint.current = () => {
-      const { scene, onSeen } = latest.current;
-      const [width, height] = [box.clientWidth, box.clientHeight];
-      if (width === 0 || height === 0) return;
-      const ratio = window.devicePixelRatio || 1;
-      const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-      if (surface.width !== w || surface.height !== h) {
-        surface.width = w;
-        surface.height = h;
-        surface.style.height = `${height}px`;
-      }
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const shown = visibleLines(scene.lines, box.scrollTop, height, LINE);
-      const rest = paintLines(context, latest.current, bitmaps.current, { ...shown, top: box.scrollTop, width, height, ratio });
-      surface.dataset['whole'] = String(!rest.missing);
-      if (rest.undrawn && next === 0)
+    let last = 0;
+    let downwards = true;
+    const soon = (): void => {
+      if (next === 0)
         next = requestAnimationFrame(() => {
           next = 0;
           paint.current();
         });
+    };
+    paint.current = () => {
+      if (width === 0 || height === 0) return;
+      const top = box.scrollTop;
+      if (top !== last) downwards = top > last;
+      last = top;
+      const { scene, onSeen } = latest.current;
+      const shown = visibleLines(scene.lines, top, height, LINE);
+      const rest = paintSheets(sheets, latest.current, { ...shown, width, downwards });
+      surface.dataset['whole'] = String(!rest.missing);
+      if (rest.undrawn) soon();
       if (seen !== `${shown.first} ${shown.end}`) {
         seen = `${shown.first} ${shown.end}`;
         onSeen(shown.first, shown.end);
       }
     };
-    const repaint = (): void => paint.current();
-    const resized = (): void => {
-      latest.current.onSize(box.clientWidth, box.clientHeight);
-      repaint();
+    const scrolled = (): void => paint.current();
+    const lettered = (): void => {
+      sheets.clear();
+      paint.current();
     };
-    resized();
-    const observer = new ResizeObserver(resized);
+    const observer = new ResizeObserver(() => {
+      [width, height] = [box.clientWidth, box.clientHeight];
+      surface.style.height = `${height}px`;
+      latest.current.onSize(width, height);
+      paint.current();
+    });
     observer.observe(box);
-    box.addEventListener('scroll', repaint, { passive: true });
-    document.fonts.addEventListener('loadingdone', repaint);
+    box.addEventListener('scroll', scrolled, { passive: true });
+    document.fonts.addEventListener('loadingdone', lettered);
+    const quiet = signal?.onArrival(soon);
     return () => {
+      quiet?.();
       cancelAnimationFrame(next);
       observer.disconnect();
-      box.removeEventListener('scroll', repaint);
-      document.fonts.removeEventListener('loadingdone', repaint);
+      box.removeEventListener('scroll', scrolled);
+      document.fonts.removeEventListener('loadingdone', lettered);
+      sheets.clear();
     };
-  }, [scroller]);
+  }, [scroller, signal]);
 
   return (
     // For those who hear it, the recording is one long scale with a hand on it.
     <div ref={scroller} className="disc-scroll" tabIndex={0} role="slider" aria-orientation="vertical" aria-label={props.label} aria-valuemin={1} aria-valuemax={props.scene.lines.count} aria-valuenow={lineOf(props.scene.lines, props.place) + 1} aria-valuetext={props.spoken} data-testid="disclosure-lines">
-      <div style={{ height: props.scene.lines.count * LINE }}>
-        <canvas
-          ref={canvas}
+      <div className="paper" style={{ height: props.scene.lines.count * LINE }}>
+        <div ref={paper} aria-hidden="true" />
+        <div
+          ref={face}
+          className="face"
           aria-hidden="true"
           data-testid="disclosure-canvas"
           onClick={(event) => {
@@ -154,83 +135,85 @@ export function DisclosureChart(props: DisclosureChartProps): ReactElement {
 interface Frame {
   first: number;
   end: number;
-  top: number;
   width: number;
-  height: number;
-  ratio: number;
+  downwards: boolean;
 }
 
-/** Draws what is seen. `undrawn`: there was no time for all bitmaps; `missing`: some signal is not here yet. */
-function paintLines(context: CanvasRenderingContext2D, props: DisclosureChartProps, bitmaps: Bitmaps, { first, end, top, width, height, ratio }: Frame): { undrawn: boolean; missing: boolean } {
-  const { scene, version, signalVersion, place, window: strip } = props;
-  bitmaps.of(`${version} ${width} ${ratio}`);
-  const wide = width - LEFT - RIGHT;
-  const y = (line: number): number => Math.round((line * LINE - top) * ratio) / ratio;
+/** Draws what is to be there. `undrawn`: there was no time for all sheets; `missing`: one that is seen is not as it will be. */
+function paintSheets(sheets: Sheets, props: DisclosureChartProps, { first, end, width, downwards }: Frame): { undrawn: boolean; missing: boolean } {
+  const { scene, version, signal, place, window: strip } = props;
+  const { lines } = scene;
   const begun = performance.now();
-  const seen = props.pieces(spanOfLine(scene.lines, first).from, spanOfLine(scene.lines, Math.max(first, end - 1)).to);
-  let undrawn = false;
+  const wanted = wantedSheets({ first, end }, lines.count, downwards);
+  sheets.lay(wanted.sheets, width, window.devicePixelRatio || 1);
+  const spanOf = (from: number, to: number): { from: number; to: number } => ({ from: spanOfLine(lines, from).from, to: spanOfLine(lines, Math.max(from, to - 1)).to });
+  const around = spanOf(linesOf(Math.min(...wanted.sheets), lines.count).first, linesOf(Math.max(...wanted.sheets), lines.count).end);
+  signal?.want({ ...spanOf(first, end), before: around.from, after: around.to, downwards });
+  const here = lineOf(lines, place);
+  const shown = { first: lineOf(lines, strip.from), last: lineOf(lines, strip.to) };
   let missing = false;
-
-  context.clearRect(0, 0, width, height);
-  const here = lineOf(scene.lines, place);
-  context.fillStyle = token('--hover');
-  if (here >= first && here < end) context.fillRect(0, y(here), width, LINE);
-  drawSixths(context, wide, y(first), Math.min(height, y(end)));
-  context.fillStyle = token('--sunk');
-  for (let line = Math.max(1, first); line < end; line++) context.fillRect(46, y(line), width - 46, 1);
-
-  for (let line = first; line < end; line++) {
-    let bitmap = bitmaps.get(line);
-    if (!bitmap || (!bitmap.whole && bitmap.signal !== signalVersion)) {
-      if (performance.now() - begun > BUDGET_MS) undrawn = true;
-      else {
-        const { from, to } = spanOfLine(scene.lines, line);
-        const pieces = seen.pieces.filter((piece) => piece.to > from && piece.from < to);
-        const covered = pieces.reduce((sum, piece) => sum + Math.min(to, piece.to) - Math.max(from, piece.from), 0);
-        const within = Math.min(to, scene.sampleCount) - Math.max(0, from);
-        bitmap = { canvas: new OffscreenCanvas(Math.round(width * ratio), Math.round(LINE * ratio)), whole: seen.whole || covered >= within - 1, signal: signalVersion };
-        const inside = bitmap.canvas.getContext('2d');
-        if (inside) {
-          inside.setTransform(ratio, 0, 0, ratio, 0, 0);
-          drawLine(inside, scene, line, width, pieces);
-        }
-        bitmaps.put(line, bitmap, end - first + BESIDE);
-      }
-    }
-    if (bitmap) context.drawImage(bitmap.canvas, 0, y(line), width, LINE);
-    missing ||= !bitmap?.whole;
+  for (const [i, sheet] of wanted.sheets.entries()) {
+    const seen = i < wanted.seen;
+    const own = linesOf(sheet, lines.count);
+    const marks = `${here >= own.first && here < own.end ? here : ''} ${shown.last >= own.first && shown.first < own.end ? `${strip.from} ${strip.to}` : ''}`;
+    const drawn = sheets.drawn(sheet);
+    const same = drawn !== null && drawn.version === version && drawn.marks === marks;
+    if (same && drawn.whole) continue;
+    const { from, to } = spanOf(own.first, own.end);
+    const pieces = signal?.pieces(from, to) ?? [];
+    const covered = pieces.reduce((sum, piece) => sum + Math.min(to, piece.to) - Math.max(from, piece.from), 0);
+    const whole = covered >= Math.min(to, scene.sampleCount) - Math.max(0, from) - 1;
+    missing ||= seen && !whole;
+    // What is not seen can wait for its signal: it is drawn once.
+    if ((same && drawn.covered === covered) || (!seen && !whole)) continue;
+    if (performance.now() - begun > BUDGET_MS) return { undrawn: true, missing: missing || seen };
+    sheets.draw(sheet, lines.count, { version, marks, covered, whole }, (context, line) => {
+      const span = spanOfLine(lines, line);
+      drawGround(context, line, width, line === here);
+      drawLine(context, scene, line, width, pieces.filter((piece) => piece.to > span.from && piece.from < span.to));
+      drawWindow(context, scene, strip, line, width);
+    });
   }
-  drawWindow(context, props, strip, { first, end, wide, y });
-  return { undrawn, missing: missing || undrawn };
+  return { undrawn: false, missing };
 }
 
-/** A line in six, so that a place in it can be told. */
-function drawSixths(context: CanvasRenderingContext2D, wide: number, top: number, bottom: number): void {
+/** What lies under a line: the reader's place, a line in six, so that a place in it can be told, and what parts it from the one above. */
+function drawGround(context: Pen, line: number, width: number, here: boolean): void {
+  const wide = width - LEFT - RIGHT;
+  if (here) {
+    context.fillStyle = token('--hover');
+    context.fillRect(0, 0, width, LINE);
+  }
   context.strokeStyle = token('--line');
   context.lineWidth = 1;
   for (let sixth = 0; sixth <= 6; sixth++) {
     context.setLineDash(sixth % 6 === 0 ? [] : [1, 4]);
+    // The dashes go on from line to line.
+    context.lineDashOffset = line * LINE;
     const x = Math.round(LEFT + (sixth / 6) * wide) + 0.5;
     context.beginPath();
-    context.moveTo(x, top);
-    context.lineTo(x, bottom);
+    context.moveTo(x, 0);
+    context.lineTo(x, LINE);
     context.stroke();
   }
   context.setLineDash([]);
+  if (line === 0) return;
+  context.fillStyle = token('--sunk');
+  context.fillRect(46, 0, width - 46, 1);
 }
 
-/** What the strip shows, over one line or over the end of one and the beginning of the next. */
-function drawWindow(context: CanvasRenderingContext2D, { scene }: DisclosureChartProps, strip: { from: number; to: number }, { first, end, wide, y }: { first: number; end: number; wide: number; y: (line: number) => number }): void {
+/** What the strip shows of a line; it may lie over the end of one and the beginning of the next. */
+function drawWindow(context: Pen, { lines }: LineScene, strip: { from: number; to: number }, line: number, width: number): void {
+  if (line < lineOf(lines, strip.from) || line > lineOf(lines, strip.to)) return;
+  const span = spanOfLine(lines, line);
+  const [from, to] = [Math.max(span.from, strip.from), Math.min(span.to, strip.to)];
+  if (to <= from) return;
+  const wide = width - LEFT - RIGHT;
   context.fillStyle = token('--you-wash');
   context.strokeStyle = token('--you');
   context.lineWidth = 1.5;
-  for (let line = Math.max(first, lineOf(scene.lines, strip.from)); line < end && line <= lineOf(scene.lines, strip.to); line++) {
-    const span = spanOfLine(scene.lines, line);
-    const [from, to] = [Math.max(span.from, strip.from), Math.min(span.to, strip.to)];
-    if (to <= from) continue;
-    context.beginPath();
-    context.roundRect(LEFT + ((from - span.from) / scene.lines.samples) * wide, y(line) + 0.75, ((to - from) / scene.lines.samples) * wide, LINE - 1.5, 2);
-    context.fill();
-    context.stroke();
-  }
+  context.beginPath();
+  context.roundRect(LEFT + ((from - span.from) / lines.samples) * wide, 0.75, ((to - from) / lines.samples) * wide, LINE - 1.5, 2);
+  context.fill();
+  context.stroke();
 }

@@ -21,6 +21,9 @@ interface Disclosure {
 export const useDisclosure = create<Disclosure>()(() => ({ seconds: 60, lead: 0, gain: 2, printing: false, progress: null }));
 const set = useDisclosure.setState;
 
+/** Lines that are on the screen, the first and one past the last; apart from the rest, since it changes with every step of scrolling. */
+export const useSeen = create<{ first: number; end: number }>()(() => ({ first: 0, end: 1 }));
+
 /** Prints `[from, to)` to a PDF: where the person says in Electron, as a download in a browser. False where it failed or was thought better of. */
 export async function printDisclosure(from: number, to: number): Promise<boolean> {
   const { host } = useSession.getState();

@@ -14,6 +14,18 @@ export function finenessFor(pixelsPerSecond: number, sampleRate: number): number
   return Math.min(wanted, FINENESS.findLast((fineness) => fineness <= sampleRate / 2) ?? FINENESS[0]);
 }
 
+/** Samples that are to be seen, and those around them that may be seen next. */
+export interface Wanted {
+  from: number;
+  to: number;
+  before: number;
+  after: number;
+  /** Whether the reader goes on or back. */
+  downwards: boolean;
+}
+
+const keyOf = (lead: number, fineness: number, index: number): string => `${lead} ${fineness} ${index}`;
+
 interface Task {
   key: string;
   index: number;
@@ -27,50 +39,65 @@ export class EnvelopeCache {
   readonly #rate: number;
   readonly #piece: number;
   readonly #sampleCount: number;
-  readonly #arrived: () => void;
+  readonly #listeners = new Set<() => void>();
   readonly #pieces = new Map<string, EnvelopePiece>();
   readonly #asked = new Set<string>();
   #queue: Task[] = [];
   #running = 0;
   #closed = false;
 
-  constructor(client: IsolineClient, caseId: string, sampleRate: number, sampleCount: number, arrived: () => void) {
+  constructor(client: IsolineClient, caseId: string, sampleRate: number, sampleCount: number) {
     this.#client = client;
     this.#caseId = caseId;
     this.#rate = sampleRate;
     this.#piece = Math.round(PIECE_SECONDS * sampleRate);
     this.#sampleCount = sampleCount;
-    this.#arrived = arrived;
+  }
+
+  /** Calls whenever a piece came in, until what it returns is called. */
+  onArrival(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Pieces of a lead that are here for `[from, to)`, in order. Asks for none. */
+  pieces(from: number, to: number, lead: number, fineness: number): EnvelopePiece[] {
+    const found: EnvelopePiece[] = [];
+    const { first, last } = this.#indices(from, to);
+    for (let index = first; index <= last; index++) {
+      const piece = this.#pieces.get(keyOf(lead, fineness, index));
+      if (piece) found.push(piece);
+    }
+    return found;
   }
 
   /**
-   * Pieces of a lead that are here for `[from, to)`, in order, and whether that is all of them.
-   * What is missing is asked for, and `ahead` samples on both sides after it; what is no longer wanted is dropped from the queue.
+   * Asks for what is missing of `[from, to)`, then for what is missing of `[before, after)` around it,
+   * where the reader goes first. What was wanted before and is no longer is dropped from the queue.
    */
-  pieces(from: number, to: number, lead: number, fineness: number, ahead: number): { pieces: EnvelopePiece[]; whole: boolean } {
-    const found: EnvelopePiece[] = [];
-    const tasks: Task[] = [];
-    const want = (index: number): EnvelopePiece | undefined => {
-      const key = `${lead} ${fineness} ${index}`;
+  want({ from, to, before, after, downwards }: Wanted, lead: number, fineness: number): void {
+    const seen = this.#indices(from, to);
+    const all = this.#indices(Math.min(from, before), Math.max(to, after));
+    const below = Array.from({ length: all.last - seen.last }, (_, i) => seen.last + 1 + i);
+    const above = Array.from({ length: seen.first - all.first }, (_, i) => seen.first - 1 - i);
+    const indices = [...Array.from({ length: seen.last - seen.first + 1 }, (_, i) => seen.first + i), ...(downwards ? [...below, ...above] : [...above, ...below])];
+    this.#queue = [];
+    for (const index of indices) {
+      const key = keyOf(lead, fineness, index);
       const piece = this.#pieces.get(key);
       if (piece) {
+        // What is wanted is forgotten last.
         this.#pieces.delete(key);
         this.#pieces.set(key, piece);
-      } else if (!this.#asked.has(key)) tasks.push({ key, index, lead, fineness });
-      return piece;
-    };
+      } else if (!this.#asked.has(key)) this.#queue.push({ key, index, lead, fineness });
+    }
+    this.#next();
+  }
+
+  #indices(from: number, to: number): { first: number; last: number } {
     const most = Math.max(0, Math.ceil(this.#sampleCount / this.#piece) - 1);
     const first = Math.max(0, Math.min(most, Math.floor(from / this.#piece)));
-    const last = Math.max(first, Math.min(most, Math.floor((to - 1) / this.#piece)));
-    for (let index = first; index <= last; index++) {
-      const piece = want(index);
-      if (piece) found.push(piece);
-    }
-    for (let index = last + 1; index <= Math.min(most, Math.floor((to + ahead) / this.#piece)); index++) want(index);
-    for (let index = first - 1; index >= Math.max(0, Math.floor((from - ahead) / this.#piece)); index--) want(index);
-    this.#queue = tasks;
-    this.#next();
-    return { pieces: found, whole: found.length === last - first + 1 };
+    return { first, last: Math.max(first, Math.min(most, Math.floor((to - 1) / this.#piece))) };
   }
 
   /** Forgets pieces whose end was not there yet: more of the recording has been read since. */
@@ -80,6 +107,7 @@ export class EnvelopeCache {
 
   close(): void {
     this.#closed = true;
+    this.#listeners.clear();
     this.#queue = [];
     this.#pieces.clear();
   }
@@ -103,7 +131,7 @@ export class EnvelopeCache {
             if (this.#pieces.size <= KEPT) break;
             this.#pieces.delete(old);
           }
-          this.#arrived();
+          for (const listener of this.#listeners) listener();
         })
         .catch((thrown: unknown) => {
           if (!this.#closed) sayFailure(thrown);

@@ -23,6 +23,13 @@ export async function withCounters(page: Page): Promise<void> {
       counts.canvases[name] = (counts.canvases[name] ?? 0) + 1;
       clear.apply(this, box);
     };
+    // Lines of full disclosure are drawn beside the page: a bitmap is what is shown anew.
+    const shown = Object.getOwnPropertyDescriptor(ImageBitmapRenderingContext.prototype, 'transferFromImageBitmap')?.value as (this: ImageBitmapRenderingContext, bitmap: ImageBitmap | null) => void;
+    ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (bitmap) {
+      const name = this.canvas instanceof HTMLCanvasElement ? this.canvas.closest<HTMLElement>('[data-testid]')?.dataset['testid'] : undefined;
+      if (bitmap && name !== undefined) counts.canvases[name] = (counts.canvases[name] ?? 0) + 1;
+      shown.call(this, bitmap);
+    };
     // The pictures of single beats are lines of SVG.
     new MutationObserver((changes) => {
       for (const { type, target, addedNodes } of changes) {
@@ -35,6 +42,16 @@ export async function withCounters(page: Page): Promise<void> {
     }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['d'] });
   });
   await page.reload();
+}
+
+/** What was drawn since the counters were last set back, which this does. */
+export function drawnSince(page: Page): Promise<Pick<Drawn, 'commits' | 'canvases'>> {
+  return page.evaluate(() => {
+    const counts = (globalThis as typeof globalThis & { isolineDrawn: Pick<Drawn, 'commits' | 'canvases'> }).isolineDrawn;
+    const until = { commits: counts.commits, canvases: counts.canvases };
+    Object.assign(counts, { commits: 0, canvases: {} });
+    return until;
+  });
 }
 
 /** Presses a key, and tells what was done in the very task of its event: nothing else comes between. */

@@ -5,9 +5,10 @@ import { CLASSES } from '../../../core/beats/classes.ts';
 import { DEFAULT_DISPLAY, displayCaption } from '../../../core/signal/display.ts';
 import { layLines, lineOf, LINE_SECONDS, scrollFor, spanOfLine, type LineSeconds } from '../../../core/study/disclosure.ts';
 import { drawnFindings } from '../../../core/study/disclosure-print.ts';
+import type { DayData } from '../../charts/day-data.ts';
 import { DayRail } from '../../charts/day-rail.tsx';
 import { LEFT, LINE, lineFacts, RIGHT, type LineScene } from '../../charts/disclosure-line.ts';
-import { DisclosureChart } from '../../charts/disclosure-lines.tsx';
+import { DisclosureChart, type LineSignal } from '../../charts/disclosure-lines.tsx';
 import { pxPerMm } from '../../charts/ecg-scale.ts';
 import { Segment } from '../../parts/controls.tsx';
 import { clock, dayShort, moment } from '../../parts/format.ts';
@@ -19,7 +20,7 @@ import { GoTo } from '../../sections/go-to.tsx';
 import { useDayData } from '../../sections/timeline-section.tsx';
 import { Key, ModeWords } from '../../sections/key.tsx';
 import { useCalibration } from '../../state/calibration.ts';
-import { GAINS, useDisclosure } from '../../state/disclosure.ts';
+import { GAINS, useDisclosure, useSeen } from '../../state/disclosure.ts';
 import { EnvelopeCache, finenessFor } from '../../state/envelope-cache.ts';
 import { stateOf } from '../../state/events.ts';
 import { useActions } from '../../state/keys.ts';
@@ -27,9 +28,6 @@ import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client, openTab, useSession } from '../../state/session.ts';
 import { across, currentRow, goToSample, step, useView } from '../../state/view.ts';
 import { PrintDialog } from './print-dialog.tsx';
-
-/** Lines beyond those on the screen whose signal is asked for, too. */
-const AHEAD = 12;
 
 /** The reader's place: the current beat where it is on the strip, else the strip's middle. */
 function placeNow(): number {
@@ -40,16 +38,15 @@ function placeNow(): number {
   return at >= from && at <= from + across() ? at : from + across() * 0.44;
 }
 
-/** Signal of the open study in few values, and a number that changes when more of it came. */
-function useEnvelopes(): { cache: EnvelopeCache | null; version: number } {
+/** Signal of the open study in few values. */
+function useEnvelopes(): EnvelopeCache | null {
   const caseId = useReview((review) => review.caseId);
   const sampleRate = useReview((review) => rateOf(review.study));
   const sampleCount = useReview((review) => review.study?.recording.sampleCount ?? 0);
-  const [version, setVersion] = useState(0);
   const [cache, setCache] = useState<EnvelopeCache | null>(null);
   useEffect(() => {
     if (sampleCount === 0) return;
-    const made = new EnvelopeCache(client(), caseId, sampleRate, sampleCount, () => setVersion((old) => old + 1));
+    const made = new EnvelopeCache(client(), caseId, sampleRate, sampleCount);
     setCache(made);
     return () => made.close();
   }, [caseId, sampleRate, sampleCount]);
@@ -57,7 +54,7 @@ function useEnvelopes(): { cache: EnvelopeCache | null; version: number } {
   useEffect(() => {
     if (analysedTo > 0) cache?.forgetOpen();
   }, [cache, analysedTo]);
-  return { cache, version };
+  return cache;
 }
 
 /** Everything that the lines are drawn from. */
@@ -149,6 +146,32 @@ export function DisclosureStatus(): ReactElement {
   );
 }
 
+/** Samples of the lines that are seen. */
+function useSeenSpan(lines: LineScene['lines']): { first: number; end: number; from: number; to: number } {
+  const { first, end } = useSeen();
+  return { first, end, from: spanOfLine(lines, first).from, to: spanOfLine(lines, Math.max(first, end - 1)).to };
+}
+
+/** The day downwards: what follows the scrolling is here, so that nothing else is rendered by it. */
+function Rail({ data, scene: { lines, sampleRate, sampleCount }, onGo }: { data: DayData; scene: LineScene; onGo: (second: number) => void }): ReactElement {
+  const theme = useSession((session) => session.theme);
+  const { first, end, from, to } = useSeenSpan(lines);
+  const at = (sample: number): string => moment(data.startMs + (Math.max(0, Math.min(sampleCount, sample)) / sampleRate) * 1000, data.seconds);
+  return (
+    <>
+      <DayRail data={data} window={{ from: from / sampleRate, to: to / sampleRate }} theme={theme} label={WD.rail(W.timeline.title(data.seconds))} onGo={onGo} />
+      <p className="hidden-words" data-testid="disclosure-seen" data-first={first} data-end={end} data-lines={lines.count}>
+        {WD.status(end - first, lines.count, at(from), at(to))}
+      </p>
+    </>
+  );
+}
+
+function Print({ lines, leadName }: { lines: LineScene['lines']; leadName: string }): ReactElement {
+  const { from, to } = useSeenSpan(lines);
+  return <PrintDialog seen={{ from, to }} place={Math.max(0, from)} leadName={leadName} />;
+}
+
 const next = <T,>(values: readonly T[], value: T, direction: 1 | -1): T => values[Math.max(0, Math.min(values.length - 1, values.indexOf(value) + direction))]!;
 
 export function DisclosureScreen(): ReactElement {
@@ -159,12 +182,11 @@ export function DisclosureScreen(): ReactElement {
   const goTo = useView((view) => view.goTo);
   const stripFrom = useView((view) => view.from);
   const { seconds, lead, gain, printing } = useDisclosure();
-  const { cache, version } = useEnvelopes();
+  const cache = useEnvelopes();
   const scene = useScene(pxPerMm());
   const data = useDayData();
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [seen, setSeen] = useState({ first: 0, end: 1 });
   const [place, setPlace] = useState(placeNow);
   // Lines look different when what they are made from is another: the scene is made anew exactly then.
   const generation = useRef({ scene, count: 0 });
@@ -248,10 +270,11 @@ export function DisclosureScreen(): ReactElement {
     'go-to': () => useView.setState({ goTo: true }),
   });
 
-  const from = spanOfLine(lines, seen.first).from;
-  const to = spanOfLine(lines, Math.max(seen.first, seen.end - 1)).to;
-  const here = spoken(scene, place);
-  const at = (sample: number): string => moment(data.startMs + (Math.max(0, Math.min(sampleCount, sample)) / sampleRate) * 1000, data.seconds);
+  const signal = useMemo<LineSignal | null>(
+    () => cache && { want: (wanted) => cache.want(wanted, lead, fineness), pieces: (from, to) => cache.pieces(from, to, lead, fineness), onArrival: (listener) => cache.onArrival(listener) },
+    [cache, lead, fineness],
+  );
+  const here = useMemo(() => spoken(scene, place), [scene, place]);
   return (
     <div className="disclosure" data-testid="disclosure">
       <main>
@@ -260,14 +283,13 @@ export function DisclosureScreen(): ReactElement {
           <DisclosureChart
             scene={scene}
             version={`${generation.current.count} ${theme} ${calibrated} ${lead} ${fineness}`}
-            signalVersion={version}
-            pieces={(a, b) => cache?.pieces(a, b, lead, fineness, AHEAD * lines.samples) ?? { pieces: [], whole: false }}
+            signal={signal}
             place={place}
             window={{ from: stripFrom, to: stripFrom + across() }}
             label={WD.linesLabel}
             spoken={here.words}
             scroller={scroller}
-            onSeen={(first, end) => setSeen({ first, end })}
+            onSeen={(first, end) => useSeen.setState({ first, end })}
             onSize={(width, height) => setSize((old) => (old.width === width && old.height === height ? old : { width, height }))}
             onPick={toStrip}
           />
@@ -280,22 +302,17 @@ export function DisclosureScreen(): ReactElement {
         <div className="bar">
           <h2>{W.timeline.title(data.seconds)}</h2>
         </div>
-        <DayRail
+        <Rail
           data={data}
-          window={{ from: from / sampleRate, to: to / sampleRate }}
-          theme={theme}
-          label={WD.rail(W.timeline.title(data.seconds))}
+          scene={scene}
           onGo={(second) => {
             const box = scroller.current;
             if (box) box.scrollTop = lineOf(lines, second * sampleRate) * LINE - box.clientHeight / 2;
           }}
         />
-        <p className="hidden-words" data-testid="disclosure-seen" data-first={seen.first} data-end={seen.end} data-lines={lines.count}>
-          {WD.status(seen.end - seen.first, lines.count, at(from), at(to))}
-        </p>
       </aside>
       {goTo && <GoTo />}
-      {printing && <PrintDialog seen={{ from, to }} place={Math.max(0, from)} leadName={leads[lead] ?? ''} />}
+      {printing && <Print lines={lines} leadName={leads[lead] ?? ''} />}
     </div>
   );
 }
