@@ -1,7 +1,7 @@
 """Runs a Triton Inference Server with the classifier of models/repository, without a container and without a GPU.
 
-    python -m venv .venv && .venv/bin/pip install -r models/serving/requirements.txt
-    .venv/bin/python models/serving/serve.py [--port 8000]
+    python3 -m venv .cache/serving && .cache/serving/bin/pip install -r models/serving/requirements.txt
+    .cache/serving/bin/python models/serving/serve.py [--port 8000]
 
 The server is the one that nvidia-pytriton carries. That package has no ONNX Runtime backend, so each instance of the
 model is a Python process that runs the same ONNX file (classifier.py). It listens on this computer only.
