@@ -15,7 +15,7 @@ function message(head: unknown, bytes = new Uint8Array(0)): Uint8Array {
 }
 
 function opened(): { hear(bytes: Uint8Array): void; closed: () => boolean; frames: unknown[] } {
-  let listener = (_: Uint8Array): void => undefined;
+  let listener: (bytes: Uint8Array) => void = () => undefined;
   let closed = false;
   const frames: unknown[] = [];
   const carrier = byteCarrier({ send: () => undefined, onBytes: (hear) => void (listener = hear), onClose: () => undefined, close: () => void (closed = true) }, utf8);
