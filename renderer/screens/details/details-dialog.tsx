@@ -11,18 +11,7 @@ import { reload, useReview } from '../../state/review.ts';
 import { client, openWorklist, sayFailure, useSession } from '../../state/session.ts';
 import { WO } from '../../parts/words-overview.ts';
 import { inWords } from '../../parts/language.ts';
-
-type Draft = Record<FactField, string>;
-
-/** `2026-11-14T09:12:00.000` as people write it. */
-function shownStart(local: string): string {
-  return local.replace('T', ' ').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '').replace(/(\d{2}:\d{2}):00$/, '$1');
-}
-
-function draftOf(study: Study): Draft {
-  const { facts } = study;
-  return { ...Object.fromEntries(FACT_FIELDS.map((field) => [field, facts[field]])), start: shownStart(facts.start) } as Draft;
-}
+import { draftOf, draftOver, type Draft } from './draft.ts';
 
 function wrongIn(draft: Draft): Partial<Record<FactField, string>> {
   const wrong: Partial<Record<FactField, string>> = {};
@@ -63,7 +52,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
       .then((fresh) => {
         if (!here) return;
         setStudy(fresh);
-        setDraft(draftOf(fresh));
+        setDraft(draftOf(fresh.facts));
       })
       .catch((thrown: unknown) => {
         sayFailure(thrown);
@@ -75,7 +64,7 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
   }, [caseId]);
 
   if (!study || !draft) return <HoldKeys closing={false} />;
-  const before = draftOf(study);
+  const before = draftOf(study.facts);
   const signed = study.signed !== null;
   const closed = signed || mayNot !== '';
   const changed = FACT_FIELDS.filter((field) => draft[field].trim() !== before[field] || (field === 'start' && confirmStart));
@@ -102,6 +91,14 @@ export function DetailsDialog({ caseId }: { caseId: string }): ReactElement | nu
       close();
     } catch (thrown) {
       sayFailure(thrown);
+      // Somebody else may have edited the case meanwhile, and a part may be kept by now: trying again is against what stands. What went wrong is said already.
+      await client()
+        .library.study({ caseId })
+        .then((fresh) => {
+          setDraft(draftOver(draft, before, draftOf(fresh.facts)));
+          setStudy(fresh);
+        })
+        .catch(() => undefined);
       setSaving(false);
     }
   };
