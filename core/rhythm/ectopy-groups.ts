@@ -50,9 +50,10 @@ export interface Pattern {
 }
 
 /**
- * Bigeminy (`normal` = 1) or trigeminy (`normal` = 2): single ectopic beats, each
- * followed by exactly that many beats of class N before the next, for at least
- * `cycles` turns.
+ * Bigeminy (`normal` = 1) or trigeminy (`normal` = 2): ectopic beats, each followed
+ * by exactly that many beats of class N before the next, for at least `cycles` turns.
+ * All but the first and the last are single; the first may end a couplet or a run, the
+ * last may begin one.
  */
 export function patternsOf(series: BeatSeries, name: EctopyClass, normal: 1 | 2, cycles: number): Pattern[] {
   const wanted = CLASS_INDEX[name];
