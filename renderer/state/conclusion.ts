@@ -103,7 +103,8 @@ export function editInTurn(make: () => EditRequest | null): Promise<boolean> {
     const request = make();
     return request === null || edit(request);
   });
-  editing = next;
+  // One that could not be made holds up none of the others; its own caller hears of it.
+  editing = next.catch(() => false);
   return next;
 }
 

@@ -80,3 +80,8 @@ describe('sentences of the window', () => {
     expect(readSections(useReview.getState().settings[SECTIONS_SETTING]).figures[3]?.id).toBe('rate');
   });
 });
+
+it('an edit that could not be made stands in the way of none behind it', async () => {
+  await expect(editInTurn(() => { throw new Error('planted'); })).rejects.toThrow('planted');
+  await expect(editInTurn(() => null)).resolves.toBe(true);
+});
