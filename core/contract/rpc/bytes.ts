@@ -127,17 +127,7 @@ export function byteCarrier(socket: ByteSocket, text: TextCodec): Carrier {
   };
 
   socket.onClose(() => inbox.close());
-  socket.onBytes((message) => {
-    if (inbox.closed) return;
-    let frame: Frame | undefined;
-    try {
-      frame = read(message);
-    } catch {
-      // Whoever sends this does not speak the protocol: both sides learn by the closing.
-      return close();
-    }
-    if (frame !== undefined) inbox.take(frame);
-  });
+  socket.onBytes((message) => inbox.receive(() => read(message), close));
   return {
     send(frame: Frame, transfer) {
       refuseTransfer(transfer);

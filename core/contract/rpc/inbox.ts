@@ -17,6 +17,19 @@ export class Inbox {
     else this.#listener(frame);
   }
 
+  /** Takes the frame that `read` finds in a message, if there is one yet; where `read` throws, `close` is called instead. */
+  receive(read: () => Frame | undefined, close: () => void): void {
+    if (this.#closed) return;
+    let frame: Frame | undefined;
+    try {
+      frame = read();
+    } catch {
+      // Whoever sends this does not speak the protocol: both sides learn by the closing.
+      return close();
+    }
+    if (frame !== undefined) this.take(frame);
+  }
+
   onFrame(listener: (frame: Frame) => void): void {
     this.#listener = listener;
     for (const frame of this.#waiting.splice(0)) listener(frame);

@@ -45,17 +45,7 @@ export function portCarrier(port: Port): Carrier {
     if (!isFrame(frame)) throw new TypeError('a message that holds no frame');
     return frame;
   };
-  port.onMessage((message) => {
-    if (inbox.closed) return;
-    let frame: Frame | undefined;
-    try {
-      frame = read(message);
-    } catch {
-      // Whoever sends this does not speak the protocol: both sides learn by the closing.
-      return close();
-    }
-    if (frame !== undefined) inbox.take(frame);
-  });
+  port.onMessage((message) => inbox.receive(() => read(message), close));
   return {
     send(frame: Frame, transfer) {
       refuseTransfer(transfer);
