@@ -1,6 +1,6 @@
 /** The frame of a study: top bar, the tab that is open, the status bar. */
 import './parts/top-bar.css';
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useState, type ReactElement } from 'react';
 import { BeatsStatus, ReviewScreen } from './screens/review/review-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { EpisodesScreen, EpisodesStatus } from './screens/episodes/episodes-screen.tsx';
@@ -8,7 +8,7 @@ import { EarlierScreen } from './screens/earlier/earlier-screen.tsx';
 import { DisclosureScreen, DisclosureStatus } from './screens/disclosure/disclosure-screen.tsx';
 import { ReportScreen } from './screens/report/report-screen.tsx';
 import { isLocalDevice } from '../core/contract/device.ts';
-import { age, clock, duration, momentHere, startDay } from './parts/format.ts';
+import { age, clock, duration, momentHere, roughly, startDay } from './parts/format.ts';
 import { Lock } from './parts/icons.tsx';
 import { Trouble } from './parts/controls.tsx';
 import { TopBar } from './parts/top-bar.tsx';
@@ -40,6 +40,7 @@ import { WO } from './parts/words-overview.ts';
 
 function Top({ tab }: { tab: Tab }): ReactElement {
   const study = useReview((review) => review.study);
+  const phase = useReview((review) => review.phase);
   const closed = useClosed();
   const canUndo = useReview((review) => review.canUndo);
   const canRedo = useReview((review) => review.canRedo);
@@ -59,11 +60,12 @@ function Top({ tab }: { tab: Tab }): ReactElement {
   return (
     <TopBar
       heading={study ? `${study.facts.name || W.worklist.unnamed(study.recording.record)}, ${W.study.tabs[tab]}` : W.study.loading}
+      known={study ? 'open' : phase === 'failed' ? 'failed' : 'loading'}
       patient={study ? study.facts.name || W.worklist.unnamed(study.recording.record) : ''}
       who={study ? [years ?? '', study.facts.sex].filter((part) => part !== '').join(' ') : ''}
       when={study ? `${startDay(start, W.study.noDate)}, ${assumed ? '' : clock(start)}` : ''}
       assumed={assumed ? `${clock(start)} ${W.study.assumed}` : ''}
-      length={study ? `, ${duration(study.recording.sampleCount / study.recording.sampleRate)}` : ''}
+      length={study ? `, ${roughly(study.recording.sampleCount / study.recording.sampleRate)}` : ''}
       onDetails={() => useSession.setState({ details: caseId })}
       onBack={openWorklist}
       tabs={[
@@ -178,9 +180,12 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
   const phase = useReview((review) => (review.caseId === caseId ? review.phase : 'loading'));
   const failure = useReview((review) => review.failure);
 
-  useEffect(() => {
+  // Before anything is painted: the screens must not show, or ask for, what was open before, be it of another case or of another person.
+  const [begun, setBegun] = useState(false);
+  useLayoutEffect(() => {
     resetView();
     void openReview(caseId);
+    setBegun(true);
     return leaveStudy;
   }, [caseId]);
 
@@ -212,6 +217,7 @@ export function StudyFrame({ caseId, tab }: { caseId: string; tab: Tab }): React
     'tab-disclosure': () => openTab('disclosure'),
   });
 
+  if (!begun) return <div className="frame study-frame" />;
   return (
     <div className="frame study-frame">
       <Top tab={tab} />

@@ -24,6 +24,9 @@ const OPEN_LINE = 13;
 /** On every page where something could not be written as it is. */
 const LACKING = 'Characters that this print cannot show stand as their Unicode numbers in brackets. Tell the patient by number and date of birth.';
 
+/** Sizes of the facts under the head, the first in which all of them fit. */
+const FACT_SIZES = [10.5, 10, 9.5, 9] as const;
+
 /** Room for the laboratory's logo. */
 const LOGO = { width: 150, height: 46 } as const;
 
@@ -136,14 +139,18 @@ function shared(wanted: readonly number[], room: number): number[] {
 
 function drawFacts(pen: Pen, columns: readonly ReportFact[][], top: number): number {
   pen.began('identification', top);
-  const size = 10.5;
   const gap = 14;
-  const natural = columns.map((column) => {
-    const label = Math.max(...column.map((entry) => pen.widthOf(entry.label, size)));
-    const value = Math.max(...column.map((entry) => pen.widthOf(entry.value + entry.assumed, size, 'semibold')));
-    return { label, value };
-  });
-  const room = MEASURE - gap * (columns.length - 1) - natural.reduce((sum, { label }) => sum + label + 8, 0);
+  const naturalAt = (size: number): { label: number; value: number }[] =>
+    columns.map((column) => {
+      const label = Math.max(...column.map((entry) => pen.widthOf(entry.label, size)));
+      const value = Math.max(...column.map((entry) => pen.widthOf(entry.value + entry.assumed, size, 'semibold')));
+      return { label, value };
+    });
+  const roomAt = (natural: { label: number }[]): number => MEASURE - gap * (columns.length - 1) - natural.reduce((sum, { label }) => sum + label + 8, 0);
+  // Where words are long they are written smaller before any of them is cut.
+  const size = FACT_SIZES.find((tried) => naturalAt(tried).reduce((sum, { value }) => sum + value, 0) <= roomAt(naturalAt(tried))) ?? FACT_SIZES.at(-1)!;
+  const natural = naturalAt(size);
+  const room = roomAt(natural);
   // What was assumed is never cut, and who the patient is only where it would take half the page.
   const firm = columns.map((column, index) => column.some((entry) => entry.assumed !== '') || (index === 0 && natural[index]!.value <= room / 2));
   const taken = natural.reduce((sum, { value }, index) => sum + (firm[index] ? value : 0), 0);

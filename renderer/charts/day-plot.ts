@@ -40,6 +40,8 @@ const NICE = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_
 
 /** Places of the ticks on whole wall times, as seconds of the recording. */
 export function clockSplits(startMs: number, from: number, to: number, most: number): number[] {
+  // A day of which nothing is known yet has no times.
+  if (to - from <= 1) return [];
   const step = NICE.find((seconds) => (to - from) / seconds <= most) ?? 86_400 * Math.ceil((to - from) / 86_400 / most);
   const shift = (startMs / 1000) % 86_400;
   const splits: number[] = [];

@@ -14,6 +14,8 @@ export interface TabItem {
 export interface TopBarProps {
   /** What the page is, for those who move by headings. */
   heading: string;
+  /** While nothing is known of the study yet, bars stand for words; of one that cannot be opened there are none. */
+  known: 'loading' | 'failed' | 'open';
   patient: string;
   who: string;
   when: string;
@@ -56,12 +58,10 @@ export function TopBar(props: TopBarProps): ReactElement {
       </div>
       <div className="pt">
         <button type="button" className="id" onClick={props.onDetails} title={`${props.patient}, ${props.when}${props.assumed}${props.length}: ${W.details.title}`} data-testid="patient">
-          <b>
-            <bdi>{props.patient}</bdi>
-          </b> <span className="m">{props.who}</span>
+          <b>{props.known === 'loading' ? <i className="skel" style={{ width: 130 }} /> : <bdi>{props.patient}</bdi>}</b> <span className="m">{props.who}</span>
           <br />
           <span className="q">
-            {props.when}
+            {props.known === 'loading' ? <i className="skel" style={{ width: 170 }} /> : props.when}
             {props.assumed && (
               <span className="assumed" title={W.study.assumedHint}>
                 {props.assumed}
@@ -82,8 +82,13 @@ export function TopBar(props: TopBarProps): ReactElement {
       <div className="tr">
         <div className="prog" data-testid="progress">
           <div>
-            <b>{W.study.items(props.seen, props.items)}</b>
-            <span>{props.left}</span>
+            {props.known === 'loading' && <i className="skel" style={{ width: 88 }} />}
+            {props.known === 'open' && (
+              <>
+                <b>{W.study.items(props.seen, props.items)}</b>
+                <span>{props.left}</span>
+              </>
+            )}
           </div>
           <div className="ticks" aria-hidden="true">
             {Array.from({ length: marks }, (_, i) => (

@@ -28,7 +28,7 @@ export interface ItemWords {
 
 /** In place of an item where there is none: while the beats are read and the analysis runs, that says nothing of the day. */
 export function emptyWords(running: boolean, reading = false): string {
-  return reading ? W.study.loading : running ? W.signed.stops.analysing : WF.queue.none;
+  return running ? W.signed.stops.analysing : reading ? W.study.loading : WF.queue.none;
 }
 
 /** A label as one letter or mnemonic, `no beat` where there is none. */

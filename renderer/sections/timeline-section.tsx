@@ -131,7 +131,7 @@ export function TimelineSection({ plain = false, kind = 'reading' }: { plain?: b
   return (
     <section className="sec-day" aria-label={W.timeline.label}>
       <div className="bar">
-        <h2>{W.timeline.title(data.seconds)}</h2>
+        <h2>{study ? W.timeline.title(data.seconds) : W.overview.day}</h2>
         <RateWords />
         <span className="sp q">
           {brush && !plain && (

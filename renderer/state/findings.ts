@@ -77,11 +77,28 @@ export interface ListChoice {
   unfolded: ReadonlySet<string>;
   /** Most lines that a section, and most members that a group, shows. */
   most: number;
+  /** What each finding was when its place in the list was given, where that is known. */
+  listed?: Listed;
+}
+
+/** Findings of a list by their keys, each as it was when it was given its place. */
+export type Listed = ReadonlyMap<string, Finding>;
+
+/**
+ * The list as it goes on: who has a place keeps it, however an edit of beats or bounds changes the doubt; what a person put in the
+ * place of a finding has that one's; what is new has its own.
+ */
+export function listedAfter(before: Listed | null, findings: readonly Finding[]): Listed {
+  const now = new Set(findings.map(findingKey));
+  const gone = Array.from(before ?? []).filter(([key]) => !now.has(key));
+  const inPlaceOf = (finding: Finding): Finding | undefined => (finding.hand === undefined ? undefined : gone.find(([, was]) => was.severity === finding.severity && was.from < finding.to && was.to > finding.from)?.[1]);
+  return new Map(findings.map((finding) => [findingKey(finding), before?.get(findingKey(finding)) ?? inPlaceOf(finding) ?? finding]));
 }
 
 /** The list: urgent before important before note, within one the doubtful first, what is alike as one line. */
-export function sectionsOf(findings: readonly Finding[], { filter, wanted: also = () => true, unfolded, most }: ListChoice): FindingSection[] {
-  const wanted = findings.filter((finding) => (filter === null || filterOf(finding) === filter) && also(finding)).toSorted(byUrgency);
+export function sectionsOf(findings: readonly Finding[], { filter, wanted: also = () => true, unfolded, most, listed }: ListChoice): FindingSection[] {
+  const as = (finding: Finding): Finding => listed?.get(findingKey(finding)) ?? finding;
+  const wanted = findings.filter((finding) => (filter === null || filterOf(finding) === filter) && also(finding)).toSorted((a, b) => byUrgency(as(a), as(b)));
   return SEVERITIES.flatMap((severity) => {
     const here = wanted.filter((finding) => finding.severity === severity);
     if (here.length === 0) return [];

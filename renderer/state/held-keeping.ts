@@ -57,6 +57,7 @@ async function putAway(on: Shelf, caseId: string, edit: HeldEdit): Promise<numbe
   const id = await on.add({ caseId, at: Date.now(), sealed: await seal(await keyOf(caseId), caseId, edit) });
   known.add(id);
   unsafe.delete(edit.request);
+  useSession.setState(({ putAway }) => ({ putAway: putAway + 1 }));
   return id;
 }
 

@@ -40,7 +40,7 @@ export function useQueue(): QueueItem[] {
 
 /** Whether what there is to look at is not known yet: an empty queue then says nothing of the day. */
 export function stillReading({ phase, findings, study }: Pick<Review, 'phase' | 'findings' | 'study'>): boolean {
-  return phase === 'loading' || (findings === null && study?.run != null);
+  return phase === 'loading' || study?.state === 'recording' || (findings === null && study?.run != null);
 }
 
 export function useBadges(): ReturnType<typeof badgesOf> {

@@ -210,11 +210,10 @@ function askSummary(): void {
 /** Brings the columns up to date with an edit. */
 function takeResult(result: EditResult): void {
   const state = get();
+  // Behind the settings the study's columns are put away: what is kept there is read anew.
+  if (!live && useSession.getState().route.page === 'settings' && result.revision > state.revision) void reload();
   if (!live || result.revision <= state.revision) return;
-  if (result.revision > state.revision + 1) {
-    void reload();
-    return;
-  }
+  if (result.revision > state.revision + 1) return void reload();
   let relabelled = false;
   let strips: Review['strips'] | null = state.strips;
   // What an edit does not touch stays the very object: nothing that shows it is drawn again.
@@ -335,7 +334,7 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
     if (HOLD.has(shape.code)) {
       hold(place, [request]);
       if (shape.code === 'closed') useSession.setState({ lost: true });
-      else say(shape.message, { hint: shape.hint, bad: true });
+      else say(W.status.waits, { hint: shape.hint, bad: true });
     } else {
       letGoOf(request);
       // A refusal is an answer, not a failure.

@@ -39,6 +39,8 @@ interface Session {
   toast: Toast | null;
   /** The carrier is gone: nothing more will be answered. */
   lost: boolean;
+  /** Edits put into the window's own storage so far: what is said of those that wait follows it. */
+  putAway: number;
 }
 
 export const useSession = create<Session>()(() => ({
@@ -53,6 +55,7 @@ export const useSession = create<Session>()(() => ({
   dialog: null,
   toast: null,
   lost: false,
+  putAway: 0,
 }));
 
 const set = useSession.setState;

@@ -1,6 +1,7 @@
 /** The window by keyboard alone, and its screens before the rules of WCAG 2.1 AA, light and dark. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Album, DESIGNED, themed } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 
@@ -10,9 +11,11 @@ async function broken(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
-test('every screen keeps the rules of access, and the keyboard reaches it', async ({ start, dataFolder, scratch }) => {
+test('every screen keeps the rules of access, and the keyboard reaches it', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   isoline('import', synthetic(scratch, 0.6, 3, 'K-1').header, '--data', dataFolder);
   const { page, close, troubles } = await start(dataFolder);
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  await page.setViewportSize(DESIGNED);
   await expect(page.getByTestId('study-row')).toHaveCount(1);
   const beat = page.getByTestId('current-beat');
   for (const theme of ['light', 'dark']) {
@@ -47,6 +50,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('Control+Shift+K');
     await expect(page.getByTestId('card-size')).toBeFocused();
     expect(await broken(page), `calibration, ${theme}`).toEqual([]);
+    await album.keep(page, themed('calibration', theme));
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('1');
@@ -56,6 +60,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('Shift+D');
     await expect(page.getByTestId('diary-time')).toBeFocused();
     expect(await broken(page), `a mark of the diary, ${theme}`).toEqual([]);
+    await album.keep(page, themed('diary-mark', theme));
     // Keys that come while the card waits for the journal are for the screen under it: the next mark, and its place told at once.
     for (const key of ['Enter', 'l', 'Shift+D', 'Escape', 'l', 'l', 'l']) await page.keyboard.press(key);
     await expect(page.getByTestId('diary-time')).toHaveCount(0);
@@ -63,6 +68,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('l');
     await expect(page.getByTestId('wave-trends')).toBeVisible();
     expect(await broken(page), `intervals, ${theme}`).toEqual([]);
+    await album.keep(page, themed('trends', theme));
     await page.keyboard.press('Control+,');
     for (const section of ['keys', 'thresholds']) {
       await page.getByTestId(`section-${section}`).focus();
@@ -75,6 +81,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('e');
     await expect(page.getByTestId('fact-name')).toBeFocused();
     expect(await broken(page), `study details, ${theme}`).toEqual([]);
+    await album.keep(page, themed('details', theme));
     await page.keyboard.press('Escape');
     await page.keyboard.press('3');
     await expect(page.getByTestId('finding').first()).toBeVisible();
@@ -103,6 +110,7 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     await page.keyboard.press('0');
     await expect(page.getByTestId('study-row')).toHaveCount(1);
   }
-  expect(troubles).toEqual([]);
+  expect({ unlike: album.unlike, troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
   await close();
 });

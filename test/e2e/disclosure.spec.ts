@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { drawnSince, withCounters } from './drawn.ts';
+import { Album, DESIGNED } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { SHEET_LINES } from '../../renderer/charts/disclosure-sheets.ts';
 import { expect, test } from './shells.ts';
@@ -77,10 +78,12 @@ test('a line is drawn once: scrolling draws none, a step those that it marks, an
   await program.close();
 });
 
-test('every beat is there, walked by keys, printed, and leads to the strip', async ({ start, dataFolder, scratch }) => {
+test('every beat is there, walked by keys, printed, and leads to the strip', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   isoline('import', synthetic(scratch, 0.6, 3, 'D-1').header, '--data', dataFolder);
   const program = await start(dataFolder);
   const { page } = program;
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  await page.setViewportSize(DESIGNED);
   await expect(page.getByTestId('study-row')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('queue-item').first()).toBeVisible();
@@ -114,6 +117,7 @@ test('every beat is there, walked by keys, printed, and leads to the strip', asy
 
   await page.keyboard.press('Control+p');
   await expect(page.getByTestId('print-from')).toBeFocused();
+  await album.keep(page, 'print');
   expect(await broken(page), 'print').toEqual([]);
   if (!(await page.evaluate(() => 'isoline' in window))) {
     const { name, bytes } = await program.handsOut(() => page.getByTestId('print-now').click());
@@ -132,6 +136,7 @@ test('every beat is there, walked by keys, printed, and leads to the strip', asy
   await canvas.click({ position: { x: (box?.width ?? 0) / 2, y: 40 } });
   await expect(page.getByTestId('ecg-strip')).toBeVisible();
   expect(Number(await page.getByTestId('current-beat').getAttribute('data-sample'))).not.toBe(Number(sample));
-  expect(program.troubles).toEqual([]);
+  expect({ unlike: album.unlike, troubles: program.troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
   await program.close();
 });

@@ -1,6 +1,7 @@
 /** Login is turned on, people are added; work is locked and unlocked, an observer looks, the access log tells of it. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Album, DESIGNED, themed } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 import { openBeats } from './window.ts';
@@ -12,25 +13,22 @@ async function broken(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
-async function shown(page: Page, name: string): Promise<void> {
-  const folder = process.env['ISOLINE_PICTURES'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
-}
-
 async function login(page: Page, name: string): Promise<void> {
   await page.getByTestId('login-name').fill(name);
   await page.getByTestId('login-password').fill(PASSWORD);
   await page.keyboard.press('Enter');
 }
 
-test('login, work under one\u2019s own name, the lock, an observer', async ({ start, dataFolder, scratch }) => {
+test('login, work under one\u2019s own name, the lock, an observer', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   isoline('import', synthetic(scratch, 0.6, 3, 'L-1').header, '--data', dataFolder);
   const { page, close, troubles } = await start(dataFolder);
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  await page.setViewportSize(DESIGNED);
   await expect(page.getByTestId('study-row')).toHaveCount(1);
 
   await page.keyboard.press('Control+,');
   await expect(page.getByTestId('begin-people')).toBeDisabled();
-  await shown(page, 'single');
+  await album.keep(page, 'settings-people-alone');
   await page.getByTestId('begin-name').fill('Ada');
   await page.getByTestId('begin-display').fill('Dr A. Byron');
   await page.getByTestId('begin-password').fill(PASSWORD);
@@ -43,7 +41,7 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
     await page.getByTestId('person-role').selectOption(role);
     await page.getByTestId('person-password').fill(PASSWORD);
     await page.getByTestId('person-again').fill(PASSWORD);
-    if (name === 'Tess') await shown(page, 'add');
+    if (name === 'Tess') await album.keep(page, 'person-add');
     await page.getByTestId('ask-now').click();
     await expect(page.locator(`[data-testid="person-row"][data-name="${name}"]`)).toHaveAttribute('data-role', role);
   }
@@ -55,23 +53,23 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   for (const theme of ['light', 'dark']) {
     if (theme === 'dark') await page.keyboard.press('d');
     await page.waitForTimeout(200);
-    await shown(page, `people-${theme}`);
+    await album.keep(page, themed('settings-people', theme));
     expect(await broken(page), `people, ${theme}`).toEqual([]);
     // The others are of the same pieces: one theme is enough.
     if (theme === 'light') continue;
     await page.getByTestId('section-backups').click();
     await page.getByTestId('backup-now').click();
     await expect(page.getByTestId('backup')).toHaveCount(1);
-    await shown(page, 'backups');
+    await album.keep(page, 'settings-backups');
     expect(await broken(page), 'backups').toEqual([]);
     await page.getByTestId('restore').click();
-    await shown(page, 'restore');
+    await album.keep(page, 'restore');
     await page.getByTestId('restore-now').click();
     await expect(page.getByTestId('toast')).toContainText('Restored');
     await page.getByTestId('section-access-log').click();
     await page.getByTestId('check-log').click();
     await expect(page.getByTestId('log-fits')).toBeVisible();
-    await shown(page, 'log');
+    await album.keep(page, 'settings-access-log');
     expect(await broken(page), 'access log').toEqual([]);
     await page.getByTestId('section-people').click();
   }
@@ -94,7 +92,7 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   for (const theme of ['light', 'dark']) {
     await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark');
     await page.waitForTimeout(200);
-    await shown(page, `lock-${theme}`);
+    await album.keep(page, themed('lock', theme));
     expect(await broken(page), `lock, ${theme}`).toEqual([]);
   }
   await page.evaluate(() => document.documentElement.classList.remove('dark'));
@@ -103,6 +101,7 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await page.getByTestId('login-password').fill('wrong password');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('login-failed')).toContainText('do not fit');
+  await album.keep(page, 'lock-failed');
   await page.getByTestId('login-password').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('lock')).toHaveCount(0);
@@ -123,7 +122,7 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await expect(page.getByTestId('worklist')).toBeVisible();
   await expect(page.getByTestId('person')).toHaveAttribute('data-name', 'Olga');
   await expect(page.getByTestId('import')).toBeDisabled();
-  await shown(page, 'observer-worklist');
+  await album.keep(page, 'observer-worklist');
   // What a search found is at hand for every key of the list.
   await page.keyboard.press('/');
   await page.keyboard.type('l-1');
@@ -140,20 +139,21 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await page.keyboard.press(was === 'V' ? 's' : 'v');
   await expect(page.getByTestId('toast')).toContainText('observer');
   await expect(page.getByTestId('preview')).toHaveCount(0);
-  await shown(page, 'observer-beats');
+  await album.keep(page, 'observer-beats');
   await page.keyboard.press('4');
   await expect(page.getByTestId('sign')).toBeDisabled();
 
   // Nobody: nothing is shown but the card.
+  await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
   await page.getByTestId('person').click();
-  await shown(page, 'menu');
+  await album.keep(page, 'person-menu');
   await page.getByTestId('person-logout').click();
   await expect(page.getByTestId('login')).toBeVisible();
   await expect(page.getByTestId('study-row')).toHaveCount(0);
   for (const theme of ['light', 'dark']) {
     await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark');
     await page.waitForTimeout(200);
-    await shown(page, `login-${theme}`);
+    await album.keep(page, themed('login', theme));
     expect(await broken(page), `login, ${theme}`).toEqual([]);
   }
   await login(page, 'Ada');
@@ -162,14 +162,15 @@ test('login, work under one\u2019s own name, the lock, an observer', async ({ st
   await expect(page.getByTestId('edit').first()).toContainText('Ada');
   await page.setViewportSize({ width: 1120, height: 720 });
   await page.waitForTimeout(300);
-  await shown(page, 'small-beats');
+  await album.keep(page, 'small-beats');
   await page.keyboard.press('Control+,');
   await expect(page.getByTestId('person-row')).toHaveCount(3);
-  await shown(page, 'small-people');
+  await album.keep(page, 'small-people');
   // No hand for the minutes that are set: three seconds here.
   await page.getByTestId('setting-lock-minutes').fill('0.05');
   await page.getByTestId('keep-setting-lock-minutes').click();
   await expect(page.getByTestId('lock')).toBeVisible({ timeout: 30_000 });
-  expect(troubles).toEqual([]);
+  expect({ unlike: album.unlike, troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
   await close();
 });

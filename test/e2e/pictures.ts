@@ -7,10 +7,18 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Page, TestInfo } from '@playwright/test';
 import { root } from './shells.ts';
 
-export const PICTURES = join(root, 'test/e2e/pictures');
+const PICTURES = join(root, 'test/e2e/pictures');
+const DOCS = join(root, 'docs/screens');
+
+/** What is done with pictures: `compare` takes those that are committed anew, `docs` those of docs/screens, else they are compared. */
+const asked = process.env['ISOLINE_SCREENSHOTS'] ?? '';
+export const forDocs = asked === 'docs';
+
+/** The size that the screens were designed for. */
+export const DESIGNED = { width: 1440, height: 900 };
 
 /** Pictures are kept at half the size of the window. */
 const SHRINK = 2;
@@ -23,21 +31,33 @@ export const MOST_CHANGED = 0.02;
 const TRIES = 60;
 const PAUSE_MS = 120;
 
-/** A picture of the page as soon as nothing is waited for and two in a row are the same. */
-export async function still(page: Page): Promise<Buffer> {
+/** The name of a picture in a theme. */
+export const themed = (name: string, theme: string): string => (theme === 'dark' ? `${name}-dark` : name);
+
+/** How a picture is taken: `withheld` where answers are kept back for it. */
+interface Take {
+  withheld?: boolean;
+}
+
+/**
+ * A picture of the page as soon as nothing is waited for and two in a row are the same, or one is what is looked for.
+ * Where an answer is withheld, what is shown meanwhile is the picture.
+ */
+export async function still(page: Page, { withheld = false }: Take = {}, isIt: (png: Buffer) => Promise<boolean> = () => Promise.resolve(false)): Promise<Buffer> {
   let last: Buffer = Buffer.alloc(0);
+  let waiting = false;
   for (let i = 0; i < TRIES; i++) {
-    await page.waitForTimeout(PAUSE_MS);
-    const waiting = (await page.locator('html[data-waiting]').count()) > 0;
+    waiting = !withheld && (await page.locator('html[data-waiting]').count()) > 0;
     const next = await page.screenshot({ animations: 'disabled' });
-    if (!waiting && next.equals(last)) return next;
+    if ((await isIt(next)) || (!waiting && next.equals(last))) return next;
     last = next;
+    await page.waitForTimeout(PAUSE_MS);
   }
-  throw new Error('the screen does not come to rest');
+  throw new Error(waiting ? 'an answer is outstanding' : 'the screen does not come to rest');
 }
 
 /** Shrinks and compares pictures on an empty page of the browser: it knows how to read pictures. */
-export class Darkroom {
+class Darkroom {
   readonly #page: Page;
 
   private constructor(page: Page) {
@@ -117,12 +137,72 @@ function dataUrl(picture: Buffer, kind: 'png' | 'webp'): string {
 }
 
 /** The committed picture of a screen, or undefined where there is none. */
-export function committed(name: string): Buffer | undefined {
+function committed(name: string): Buffer | undefined {
   const path = join(PICTURES, `${name}.webp`);
   return existsSync(path) ? readFileSync(path) : undefined;
 }
 
-export function commit(name: string, webp: Buffer): void {
+function commit(name: string, webp: Buffer): void {
   mkdirSync(PICTURES, { recursive: true });
   writeFileSync(join(PICTURES, `${name}.webp`), webp);
+}
+
+/** The pictures that a test takes. Those that are not as the committed ones are told by name at its end. */
+export class Album {
+  readonly unlike: string[] = [];
+  readonly #darkroom: Darkroom | null;
+  readonly #info: TestInfo;
+  readonly #manual: boolean;
+
+  private constructor(darkroom: Darkroom | null, info: TestInfo, manual: boolean) {
+    this.#darkroom = darkroom;
+    this.#info = info;
+    this.#manual = manual;
+  }
+
+  /** `taken` is false where another shell shows the same page; `manual` says that its pictures are those of docs/screens, too. */
+  static async open(browser: Browser, info: TestInfo, { taken = true, manual = false } = {}): Promise<Album> {
+    return new Album(taken && (manual || !forDocs) ? await Darkroom.open(browser) : null, info, manual);
+  }
+
+  /** Takes a picture of the page as it stands. */
+  async keep(page: Page, name: string, take: Take = {}): Promise<void> {
+    const darkroom = this.#darkroom;
+    if (!darkroom) return;
+    const before = asked === '' ? committed(name) : undefined;
+    let share = 1;
+    const isIt = async (png: Buffer): Promise<boolean> => {
+      if (before === undefined) return false;
+      share = await darkroom.difference(before, await darkroom.shrunk(png));
+      return share <= MOST_CHANGED;
+    };
+    const taken = await still(page, take, isIt);
+    if (forDocs && this.#manual) {
+      if (!name.endsWith('-dark') || name === 'review-dark') writeFileSync(join(DOCS, `${name}.png`), taken);
+    } else if (asked === 'compare') commit(name, await darkroom.shrunk(taken));
+    else if (share > MOST_CHANGED) {
+      this.unlike.push(`${name}: ${before === undefined ? 'no picture is committed' : `${(100 * share).toFixed(1)} % of it`}`);
+      writeFileSync(this.#info.outputPath(`${name}.png`), taken);
+    }
+  }
+
+  /** The same in both themes, where no field has the key. */
+  async both(page: Page, name: string): Promise<void> {
+    await this.keep(page, name);
+    if (!this.#darkroom) return;
+    await page.keyboard.press('d');
+    await this.keep(page, themed(name, 'dark'));
+    await page.keyboard.press('d');
+  }
+
+  /** How far two committed pictures differ, 0…1. */
+  async difference(one: string, two: string): Promise<number> {
+    const [a, b] = [committed(one), committed(two)];
+    if (!a || !b || !this.#darkroom) throw new Error(`${one} or ${two} is missing`);
+    return this.#darkroom.difference(a, b);
+  }
+
+  async close(): Promise<void> {
+    await this.#darkroom?.close();
+  }
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { Album, DESIGNED } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 
@@ -43,13 +44,15 @@ async function sign(page: Page): Promise<void> {
   await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
 }
 
-test('questions, a blind second reading, and what a third settles', async ({ start, dataFolder, scratch }) => {
+test('questions, a blind second reading, and what a third settles', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   const file = join(scratch, 'password');
   writeFileSync(file, `${PASSWORD}\n`, { mode: 0o600 });
   isoline('import', synthetic(scratch, 0.1, 3, 'R-1').header, '--data', dataFolder);
   isoline('people', 'begin', 'Dora', '--new-password-file', file, '--data', dataFolder);
   for (const name of ['Ada', 'Cleo']) isoline('people', 'add', name, '--role', 'reader', '--new-password-file', file, '--user', 'Dora', '--password-file', file, '--data', dataFolder);
   const { page, close, troubles } = await start(dataFolder);
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  await page.setViewportSize(DESIGNED);
   const rows = page.locator('[data-testid="study-row"][data-record="R-1"]');
 
   // Ada asks; until Dora has answered, nothing is signed.
@@ -61,9 +64,12 @@ test('questions, a blind second reading, and what a third settles', async ({ sta
   await page.getByTestId('ask-now').click();
   await expect(page.getByTestId('questions')).toHaveAttribute('data-open', '1');
   await expect(page.getByTestId('question-mark').first()).toBeVisible();
+  await album.keep(page, 'question');
   await page.keyboard.press('4');
   await expect(page.getByTestId('sign-block').getByTestId('question-stops')).toHaveAttribute('data-count', '1');
   await expect(page.getByTestId('sign')).toBeDisabled();
+  await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+  await album.keep(page, 'question-stops');
 
   await login(page, 'Dora');
   await expect(page.getByTestId('filter-asked')).toContainText('1');
@@ -99,6 +105,7 @@ test('questions, a blind second reading, and what a third settles', async ({ sta
   await login(page, 'Cleo');
   await mine.getByTestId('open-study').click();
   await expect(page.getByTestId('open-failed')).toContainText('neither reader sees the other');
+  await album.keep(page, 'reading-kept');
   await page.getByTestId('back').click();
   await openBeatsOf(page, hers);
   await expect(page.getByTestId('question-mark')).toHaveCount(0);
@@ -111,6 +118,7 @@ test('questions, a blind second reading, and what a third settles', async ({ sta
   await expect(page.getByTestId('kappa')).toHaveAttribute('data-value', /^0\.\d+/);
   await expect(page.getByTestId('differences')).toHaveAttribute('data-open', '1');
   await expect(page.locator('[data-testid="difference"][data-of="beats"]')).toHaveCount(1);
+  await album.both(page, 'compare');
   const said = page.getByTestId('reading-second');
   const before = await said.getAttribute('data-class');
   expect(before).not.toBe(await page.getByTestId('reading-first').getAttribute('data-class'));
@@ -120,12 +128,14 @@ test('questions, a blind second reading, and what a third settles', async ({ sta
   await expect(page.getByTestId('decision')).toHaveAttribute('data-settling', 'true');
   await page.keyboard.press('2');
   await expect(page.getByTestId('settled')).toContainText('Dora');
+  await album.keep(page, 'settled');
   await expect(page.getByTestId('differences')).toHaveAttribute('data-open', '0');
   await page.getByTestId('settled-report').click();
   await expect(page.getByTestId('draft')).toBeVisible();
   await sign(page);
   await expect(page.getByTestId('signed')).toContainText('Dora');
   // A refusal is what was tried for; nothing else went wrong.
-  expect(troubles).toEqual([]);
+  expect({ unlike: album.unlike, troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
   await close();
 });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { Album, DESIGNED } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 import { savedPdf } from './window.ts';
@@ -23,10 +24,13 @@ async function tabTo(page: Page, testid: string): Promise<void> {
   throw new Error(`Tab does not reach ${testid}`);
 }
 
-test('a study is read by keys alone, from the worklist to the signed PDF', async ({ start, dataFolder, scratch }) => {
+test('a study is read by keys alone, from the worklist to the signed PDF', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   isoline('import', synthetic(scratch, HOURS, 3, 'R-1').header, '--data', dataFolder);
   const program = await start(dataFolder);
   const { page, close, troubles } = program;
+  // A whole day is read for its own sake: its pictures are others.
+  const album = await Album.open(chromium, info, { taken: shell === 'served' && HOURS === 0.5 });
+  await page.setViewportSize(DESIGNED);
   await expect(page.getByTestId('study-row')).toHaveCount(1);
   await page.evaluate(() => {
     for (const name of ['pointerdown', 'mousedown', 'wheel', 'touchstart']) window.addEventListener(name, () => document.documentElement.setAttribute('data-mouse', name), true);
@@ -61,8 +65,10 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
     await page.keyboard.press('Insert');
     await expect(page.getByTestId('mode')).toContainText('by hand');
     for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+    await album.keep(page, 'bounds');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('kinds')).toBeVisible();
+    await album.keep(page, 'kinds');
     await page.keyboard.press('v');
     await expect(page.getByTestId('findings')).toHaveAttribute('data-count', String(before + 1));
     const added = page.locator('[data-testid="finding"][data-kind="ventricular-tachycardia"][aria-current="true"]');
@@ -76,9 +82,11 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
     for (let i = 0; i < 40 && (await page.getByTestId('finding-state').innerText()).includes('by hand') === false; i++) await page.keyboard.press('k');
     await page.keyboard.press('t');
     await page.keyboard.type('Dr Gray');
+    await album.keep(page, 'telling');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('told')).toHaveAttribute('data-told', 'true');
     await expect(page.getByTestId('told')).toContainText('Dr Gray');
+    await album.both(page, 'told');
   });
 
   await test.step('lists of beats in doubt: one is closed by a key, put off by another, and both are taken back', async () => {
@@ -87,6 +95,7 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
     await expect(doubt).toHaveAttribute('data-list', /./);
     const [first, all] = [await doubt.getAttribute('data-list'), Number(await doubt.getAttribute('data-open'))];
     await expect(page.getByTestId('tile').first()).toBeVisible();
+    await album.keep(page, 'doubt');
     await page.keyboard.press('Space');
     await expect(doubt).toHaveAttribute('data-open', String(all - 1));
     await expect(doubt).not.toHaveAttribute('data-list', first ?? '');
@@ -118,6 +127,10 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
       await expect.poll(left).toBeLessThanOrEqual(here);
     }
     expect(await left()).toBe(0);
+    await page.keyboard.press('1');
+    await expect(page.getByTestId('queue')).toHaveAttribute('data-open', '0');
+    await album.keep(page, 'all-seen');
+    await page.keyboard.press('2');
   });
 
   await test.step('the report says so, and is signed', async () => {
@@ -149,6 +162,7 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
   const sha256 = await page.getByTestId('desk').getAttribute('data-sha256');
   const bytes = await savedPdf(program, join(scratch, 'signed.pdf'));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
-  expect(troubles).toEqual([]);
+  expect({ unlike: album.unlike, troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
   await close();
 });

@@ -5,20 +5,12 @@
  * those anew, `ISOLINE_SCREENSHOTS=docs …` takes the pictures of docs/screens,
  * on days of 24 and 3 hours.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { nodeEnvironment, openBackend } from '../../backend/open.ts';
-import { commit, committed, Darkroom, MOST_CHANGED, still } from './pictures.ts';
+import { Album, DESIGNED, forDocs, MOST_CHANGED } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
-import { expect, root, test } from './shells.ts';
+import { expect, test } from './shells.ts';
+import { statesOfBeats, statesOfSettings } from './states.ts';
 import { openBeats, templatesOf } from './window.ts';
-
-const asked = process.env['ISOLINE_SCREENSHOTS'] ?? '';
-const forDocs = asked === 'docs';
-const DOCS = join(root, 'docs/screens');
-/** The size that the screens were designed for. */
-const DESIGNED = { width: 1440, height: 900 };
 
 interface Person {
   record: string;
@@ -38,37 +30,13 @@ const PEOPLE: readonly Person[] = [
   { record: 'H-2042', name: 'Sample, Bruno', id: 'DX-2', birth: '1964-11-02', sex: 'M', indication: 'Syncope', start: '2026-11-15T08:30:00', hours: forDocs ? 3 : 0.1, leads: 12 },
 ];
 
-test('every screen looks as its picture', async ({ start, chromium, dataFolder, scratch }, info) => {
-  info.setTimeout(forDocs ? 900_000 : 240_000);
+test('every screen looks as its picture', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
+  info.setTimeout(forDocs ? 900_000 : 480_000);
   const empty = await start(dataFolder);
-  const darkroom = await Darkroom.open(chromium);
-  const unlike: string[] = [];
-  const keep = async (page: Page, name: string): Promise<void> => {
-    const taken = await still(page);
-    if (forDocs) {
-      if (!name.endsWith('-dark') || name === 'review-dark') writeFileSync(join(DOCS, `${name}.png`), taken);
-      return;
-    }
-    const small = await darkroom.shrunk(taken);
-    if (asked === 'compare') return commit(name, small);
-    const before = committed(name);
-    const share = before === undefined ? 1 : await darkroom.difference(before, small);
-    if (share <= MOST_CHANGED) return;
-    unlike.push(`${name}: ${before === undefined ? 'no picture is committed' : `${(100 * share).toFixed(1)} % of it`}`);
-    writeFileSync(info.outputPath(`${name}.png`), taken);
-  };
-  /** A screen in both themes; in one alone where a field would take the key. */
-  const picture = async (page: Page, name: string, themes: 'both' | 'light' = 'both'): Promise<void> => {
-    await keep(page, name);
-    if (themes === 'light') return;
-    await page.keyboard.press('d');
-    await keep(page, `${name}-dark`);
-    await page.keyboard.press('d');
-  };
-
+  const album = await Album.open(chromium, info, { manual: true });
   await empty.page.setViewportSize(DESIGNED);
   await expect(empty.page.getByTestId('first-run')).toBeVisible();
-  await picture(empty.page, 'first-run');
+  await album.both(empty.page, 'first-run');
   await empty.close();
 
   isoline('import', ...PEOPLE.map(({ record, hours, leads }, seed) => synthetic(scratch, hours, seed + 1, record, leads).header), '--data', dataFolder);
@@ -90,25 +58,28 @@ test('every screen looks as its picture', async ({ start, chromium, dataFolder, 
   // The last key of the first start may have come too late for a program that was closing: then that theme is kept, and this one begins dark.
   if (await page.locator('html.dark').count()) await page.keyboard.press('d');
   await expect(page.locator('html.dark')).toHaveCount(0);
-  await picture(page, 'worklist');
+  await album.both(page, 'worklist');
   await openBeats(page, 'H-2041');
   const common = (await templatesOf(page)).filter(({ name }) => name.startsWith('V')).toSorted((a, b) => b.count - a.count)[0];
   if (common === undefined) throw new Error('there is no V template');
   await page.locator(`[data-testid="template"][data-id="${common.id}"]`).click();
   await page.getByTestId('tile').nth(1).click();
-  await picture(page, 'review');
+  await album.both(page, 'review');
   await page.keyboard.press('s');
   await expect(page.getByTestId('preview')).toHaveAttribute('data-to', 'S');
-  await picture(page, 'preview');
+  await album.both(page, 'preview');
   await page.keyboard.press('Escape');
   await page.keyboard.press('t');
   await expect(page.getByTestId('template-view')).toHaveAttribute('data-loaded', String(common.count));
-  await picture(page, 'template');
+  await album.both(page, 'template');
   await page.keyboard.press('t');
   await page.keyboard.press('l');
   await expect(page.getByTestId('plots')).toBeVisible();
-  await picture(page, 'plots');
+  await album.both(page, 'plots');
   await page.keyboard.press('l');
+  // What is the same page in every shell is looked at in one.
+  const states = shell === 'served' && !forDocs;
+  if (states) await statesOfBeats(page, album);
 
   // The day beat over beat: it runs, stops, goes a beat on, and leads to the strip there.
   await page.keyboard.press('Shift+Space');
@@ -126,16 +97,19 @@ test('every screen looks as its picture', async ({ start, chromium, dataFolder, 
   await expect(page.getByTestId('current-beat')).toBeAttached();
   await page.keyboard.press('1');
   await expect(page.getByTestId('queue-item').first()).toBeVisible();
-  await picture(page, 'overview');
+  await album.both(page, 'overview');
   // The tour goes through the tabs and ends by itself; keys go to the screen all the while.
   const tour = page.getByTestId('tour');
   for (const step of ['queue', 'templates', 'strip', 'relabel', 'findings', 'report', 'keys']) {
     await page.keyboard.press('F2');
     await expect(tour).toHaveAttribute('data-step', step);
-    // Where the frame lies is asked of the page four times a second: for the pages of the manual, not to be compared.
-    if (step !== 'templates' || !forDocs) continue;
+    if (step !== 'templates') continue;
+    // The scan stopped somewhere: the picture has a place of its own.
+    await page.getByTestId('tile').first().click();
+    await page.mouse.move(0, 0);
+    // Where the frame lies is asked of the page four times a second.
     await expect(page.locator('.tour-frame')).toBeVisible();
-    await picture(page, 'tour');
+    await album.both(page, 'tour');
   }
   await page.keyboard.press('F2');
   await expect(tour).toHaveCount(0);
@@ -143,47 +117,46 @@ test('every screen looks as its picture', async ({ start, chromium, dataFolder, 
   await expect(page.getByTestId('queue-item').first()).toBeVisible();
   await page.keyboard.press('c');
   await expect(page.getByTestId('one-clock')).toBeVisible();
-  await picture(page, 'earlier');
+  await album.both(page, 'earlier');
   // The sentence goes into the conclusion, and nowhere else.
   const sentence = (await page.getByTestId('earlier-sentence').textContent()) ?? '';
   expect(sentence).not.toContain('ventricular beats');
   await page.keyboard.press('3');
   await expect(page.getByTestId('finding').first()).toBeVisible();
-  await picture(page, 'episodes');
+  await album.both(page, 'episodes');
   await page.locator('[data-testid="finding"][data-kind="atrial-fibrillation"]').first().click();
   await expect(page.getByTestId('rr-detail')).not.toHaveAttribute('data-outside', '0');
-  await picture(page, 'fibrillation');
+  await album.both(page, 'fibrillation');
   await page.keyboard.press('5');
   await expect(page.getByTestId('disclosure-canvas')).toHaveAttribute('data-whole', 'true');
-  await picture(page, 'disclosure');
+  await album.both(page, 'disclosure');
   await page.keyboard.press('4');
   await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true');
-  await picture(page, 'report');
+  await album.both(page, 'report');
   await page.keyboard.press('?');
   await expect(page.getByTestId('keys-dialog')).toBeVisible();
-  await picture(page, 'keys', 'light');
+  await album.keep(page, 'keys');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+,');
   for (const section of ['thresholds', 'keys']) {
     await page.getByTestId(`section-${section}`).click();
     await expect(page.getByTestId(section === 'keys' ? 'key-screens' : 'thresholds')).toBeVisible();
-    await picture(page, `settings-${section}`);
+    await album.both(page, `settings-${section}`);
   }
+  if (states) await statesOfSettings(page, album);
   await page.keyboard.press('Escape');
   await page.keyboard.press('0');
   await openBeats(page, 'H-2042');
   await page.keyboard.press('Shift+E');
-  await picture(page, 'twelve');
+  await album.both(page, 'twelve');
 
   if (!forDocs) {
     // The comparison sees what it is there for: another screen, and another theme, are not the same picture.
-    const [one, two, dark] = ['overview', 'episodes', 'overview-dark'].map(committed);
-    if (!one || !two || !dark) throw new Error('pictures are missing');
-    expect(await darkroom.difference(one, two)).toBeGreaterThan(5 * MOST_CHANGED);
-    expect(await darkroom.difference(one, dark)).toBeGreaterThan(0.9);
-    expect(await darkroom.difference(one, one)).toBe(0);
+    expect(await album.difference('overview', 'episodes')).toBeGreaterThan(5 * MOST_CHANGED);
+    expect(await album.difference('overview', 'overview-dark')).toBeGreaterThan(0.9);
+    expect(await album.difference('overview', 'overview')).toBe(0);
   }
-  await darkroom.close();
-  expect({ unlike, troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
+  expect({ unlike: album.unlike, troubles }).toEqual({ unlike: [], troubles: [] });
   await close();
 });

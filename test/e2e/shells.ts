@@ -59,7 +59,9 @@ function watch(page: Page, troubles: string[]): void {
 
 async function startServed(dataFolder: string, browser: Browser): Promise<Program> {
   const troubles: string[] = [];
-  const child = spawn(process.execPath, [join(root, 'resources/scripts/on-node-24.mjs'), 'cli/main.ts', 'serve', '--data', dataFolder], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const words = [join(root, 'resources/scripts/on-node-24.mjs'), 'cli/main.ts', 'serve', '--data', dataFolder];
+  // On Linux a disk can be full for it: files that may not grow (`fullDisk`) must be refused, as there, and not end the program by a signal.
+  const child = process.platform === 'linux' ? spawn('bash', ['-c', `trap '' XFSZ; exec "$0" "$@"`, process.execPath, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }) : spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stderr.setEncoding('utf8').on('data', (text: string) => troubles.push(text));
   const url = await new Promise<string>((found, lost) => {
     let text = '';
@@ -80,22 +82,33 @@ async function startServed(dataFolder: string, browser: Browser): Promise<Progra
   return { page, troubles, chooses: () => undefined, handsOut: (click) => downloaded(page, click), enginePid: () => engineBelow(child.pid), pid: child.pid ?? 0, close: () => leave('SIGINT'), kill: () => leave('SIGKILL') };
 }
 
-/** The engine among the processes that descend from one of ours. */
-function engineBelow(pid: number | undefined): Promise<number | undefined> {
+/** A process of ours and all that descend from it, with their command lines. */
+function familyOf(pid: number | undefined): ReadonlyMap<number | undefined, string> {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
   const processes = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
-  const family = new Set([pid]);
-  let engine: number | undefined;
+  const family = new Map([[pid, '']]);
   for (let grown = true; grown; ) {
     grown = false;
     for (const found of processes) {
       if (found === null || family.has(Number(found[1])) || !family.has(Number(found[2]))) continue;
-      family.add(Number(found[1]));
+      family.set(Number(found[1]), found[3] ?? '');
       grown = true;
-      if (found[3]?.includes('engine/entry') === true) engine = Number(found[1]);
     }
   }
-  return Promise.resolve(engine);
+  return family;
+}
+
+/** The engine among the processes that descend from one of ours. */
+function engineBelow(pid: number | undefined): Promise<number | undefined> {
+  return Promise.resolve([...familyOf(pid)].findLast(([, words]) => words.includes('engine/entry'))?.[0]);
+}
+
+/** Lets no file of a served program grow, as on a disk that is full, or lets them grow again. Linux only. */
+export function fullDisk(program: Pick<Program, 'pid'>, full: boolean): void {
+  for (const pid of familyOf(program.pid).keys()) {
+    const { status, stderr } = spawnSync('prlimit', ['--pid', String(pid), `--fsize=${full ? 0 : 'unlimited'}:unlimited`], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`prlimit: ${stderr}`);
+  }
 }
 
 /** A download of a page in Chromium. */

@@ -1,11 +1,14 @@
 /** A finding is looked at, put into the report, the report signed, edits refused, the study reopened: as a person does it. */
+import { Album, DESIGNED } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 import { openBeats } from './window.ts';
 
-test('findings, signing and reopening', async ({ start, dataFolder, scratch }) => {
+test('findings, signing and reopening', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   isoline('import', synthetic(scratch, 0.6, 3, 'G-1').header, '--data', dataFolder);
   const { page, close, troubles } = await start(dataFolder);
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  await page.setViewportSize(DESIGNED);
   await openBeats(page, 'G-1');
 
   // What the list counts is what its lines hold, and a line goes to its place.
@@ -54,6 +57,7 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   // Beside the page, at the section the number comes from, what it was and is; each page has its small one.
   await expect(page.locator('[data-testid="margin-note"][data-section="ventricular"]')).toContainText('→');
   await expect(page.getByTestId('page-thumb')).toHaveCount(await page.getByTestId('report-page').count());
+  await album.keep(page, 'report-changed');
   await page.keyboard.press('c');
   await page.keyboard.press('Enter');
   await expect(sentence).toHaveAttribute('data-state', /open|holds/);
@@ -63,12 +67,15 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   // Something is open: it is signed with a reason only, which the study keeps in sight.
   await expect(page.getByTestId('sign-now')).toBeDisabled();
   await expect(page.getByTestId('sign-reason')).toBeVisible();
+  await album.keep(page, 'sign');
   await page.getByTestId('sign-reason').fill('Read on paper.');
   await page.getByTestId('sign-now').click();
   await expect(page.getByTestId('signed')).toContainText('Signed by', { timeout: 60_000 });
   await expect(page.getByTestId('signed-open')).toContainText('Reason: Read on paper.');
   await expect(page.getByTestId('locked')).toBeVisible();
   await expect(page.getByTestId('draft')).toHaveCount(0);
+  await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+  await album.both(page, 'signed');
 
   await page.keyboard.press('2');
   const was = await beat.getAttribute('data-class');
@@ -79,6 +86,7 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await page.keyboard.press('e');
   await expect(page.getByTestId('details-locked')).toBeVisible();
   await expect(page.getByTestId('fact-name')).toBeDisabled();
+  await album.keep(page, 'details-signed');
   await page.keyboard.press('Escape');
   await page.keyboard.press('0');
   await expect(page.locator('[data-testid="study-row"][data-record="G-1"]').getByTestId('study-state')).toHaveAttribute('data-state', 'signed');
@@ -87,11 +95,15 @@ test('findings, signing and reopening', async ({ start, dataFolder, scratch }) =
   await page.keyboard.press('4');
   await page.getByTestId('reopen').click();
   await expect(page.getByTestId('reopen-now')).toBeDisabled();
+  await album.keep(page, 'reopen');
   await page.getByTestId('reopen-reason').fill('A run was missed.');
   await page.getByTestId('reopen-now').click();
   await expect(page.getByTestId('reopened-why')).toContainText('Reason: A run was missed.');
   await expect(page.getByTestId('draft')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByTestId('locked')).toHaveCount(0);
-  expect(troubles).toEqual([]);
+  await expect(page.getByTestId('report-page').first()).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+  await album.keep(page, 'reopened');
+  expect({ unlike: album.unlike, troubles }).toEqual({ unlike: [], troubles: [] });
+  await album.close();
   await close();
 });

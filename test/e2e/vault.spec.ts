@@ -3,28 +3,29 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Album, DESIGNED } from './pictures.ts';
 import { isoline, synthetic } from './recordings.ts';
 import { expect, test } from './shells.ts';
 
 const PASSPHRASE = 'four words of no kind';
 
-async function looks(page: Page, name: string): Promise<void> {
-  const folder = process.env['ISOLINE_PICTURES'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']).analyze();
-  expect(violations.map(({ id }) => id), name).toEqual([]);
-}
-
-test('the passphrase opens the worklist; a wrong one and nothing at all do not; it is changed in the settings', async ({ start, dataFolder, scratch }) => {
+test('the passphrase opens the worklist; a wrong one and nothing at all do not; it is changed in the settings', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  const looks = async (page: Page, name: string): Promise<void> => {
+    await album.keep(page, name);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']).analyze();
+    expect(violations.map(({ id }) => id), name).toEqual([]);
+  };
   isoline('import', synthetic(scratch, 0.1, 3, 'L-1').header, '--no-analysis', '--data', dataFolder);
   const file = join(scratch, 'passphrase');
   writeFileSync(file, `${PASSPHRASE}\n`);
   const recovery = isoline('vault', 'on', '--new-passphrase-file', file, '--data', dataFolder).split('\n')[0]?.split('\t')[1] ?? '';
   const { page, close } = await start(dataFolder);
+  await page.setViewportSize(DESIGNED);
   await expect(page.getByTestId('vault')).toBeVisible();
   await expect(page.getByTestId('study-row')).toHaveCount(0);
   await expect(page.getByTestId('vault-secret')).toBeFocused();
-  await looks(page, 'vault-light');
+  await looks(page, 'vault');
   await page.getByTestId('vault-secret').fill('another passphrase');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('vault-failed')).toContainText('does not open');
@@ -57,13 +58,13 @@ test('the passphrase opens the worklist; a wrong one and nothing at all do not; 
   await again.page.getByTestId('vault-again').fill('other');
   await expect(again.page.getByTestId('vault-change')).toBeDisabled();
   await again.page.setViewportSize({ width: 1120, height: 720 });
-  await looks(again.page, 'settings-light');
+  await looks(again.page, 'settings-encryption');
   await again.page.getByTestId('vault-again').fill('other words of no kind');
   await again.page.getByTestId('vault-change').click();
   await expect(again.page.getByTestId('toast')).toContainText('is changed');
   await again.page.keyboard.press('d');
   await again.page.waitForTimeout(200);
-  await looks(again.page, 'settings-dark');
+  await looks(again.page, 'settings-encryption-dark');
   await again.close();
 
   const third = await start(dataFolder);
@@ -73,5 +74,7 @@ test('the passphrase opens the worklist; a wrong one and nothing at all do not; 
   await third.page.getByTestId('vault-secret').fill('other words of no kind');
   await third.page.keyboard.press('Enter');
   await expect(third.page.getByTestId('study-row')).toHaveCount(1);
+  expect(album.unlike).toEqual([]);
+  await album.close();
   await third.close();
 });

@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Album, DESIGNED } from '../e2e/pictures.ts';
 import { isoline, synthetic } from '../e2e/recordings.ts';
 import { expect, isAlive, root, test } from '../e2e/shells.ts';
 import { analysed, chooseRecording, downloaded, expectCount, countsOf, importRecording, openBeats, reviewState } from '../e2e/window.ts';
 
-test('an engine that is killed in mid-analysis is told of, and the retry ends with the labels of an undisturbed run', async ({ start, dataFolder, scratch }) => {
+test('an engine that is killed in mid-analysis is told of, and the retry ends with the labels of an undisturbed run', async ({ start, chromium, shell, dataFolder, scratch }, info) => {
   const recording = synthetic(scratch, 6);
   isoline('analyze', recording.header, '--out', join(scratch, 'undisturbed'), '--no-pdf');
   const program = await start(dataFolder);
@@ -19,9 +20,21 @@ test('an engine that is killed in mid-analysis is told of, and the retry ends wi
   await expect(line.locator('.state-cell')).toContainText(/[1-9]\d?\s?%/, { timeout: 60_000 });
   const engine = await program.enginePid();
   if (engine === undefined) throw new Error('there is no engine');
+  // It stands still for its picture.
+  process.kill(engine, 'SIGSTOP');
+  const album = await Album.open(chromium, info, { taken: shell === 'served' });
+  await page.setViewportSize(DESIGNED);
+  await album.keep(page, 'analysing');
+  // The study opens on the part that is there. How far that reaches is another at every run: unusual.spec.ts has its picture.
+  await openBeats(page, recording.record);
   process.kill(engine, 'SIGKILL');
+  await expect(page.getByTestId('analysis-stopped')).toBeVisible();
+  await page.keyboard.press('0');
 
   await expect(state).toHaveAttribute('data-state', 'failed');
+  await album.keep(page, 'stopped');
+  expect(album.unlike).toEqual([]);
+  await album.close();
   await expect(line.getByTestId('retry')).toBeVisible();
   await line.getByTestId('retry').click();
   await analysed(page, recording.record);

@@ -4,7 +4,7 @@ import { FINDING_KINDS, findingKey, SEVERITIES, type Finding } from '../../core/
 import { pinsApart, type DayPin } from '../../renderer/charts/day-data.ts';
 import { standingFindings } from '../../renderer/state/events.ts';
 import { keyOfLongest } from '../../renderer/state/finding-shown.ts';
-import { countsOf, filterOf, lengthsOf, pinsOf, sectionsOf } from '../../renderer/state/findings.ts';
+import { countsOf, filterOf, lengthsOf, listedAfter, pinsOf, sectionsOf } from '../../renderer/state/findings.ts';
 
 const RATE = 250;
 
@@ -30,6 +30,19 @@ describe('the list of findings', () => {
     );
     expect(sections.map(({ severity }) => severity)).toEqual(['urgent', 'important', 'note']);
     expect(sections[0]?.lines.map(({ members }) => members[0]?.from)).toEqual([3, 2]);
+  });
+
+  it('leaves each in its place when an edit changes the doubt, and puts what a person set in the place of what it was', () => {
+    const day = [1, 2, 3, 4].map((i) => finding({ from: i * 1000, to: i * 1000 + 500, confidence: i / 10, kind: i === 2 ? 'atrial-fibrillation' : 'pause' }));
+    const placesIn = (findings: readonly Finding[], listed: ReturnType<typeof listedAfter>): number[] => sectionsOf(findings, { filter: null, unfolded: new Set(), most: 100, listed }).flatMap(({ lines }) => lines.map(({ members }) => members[0]!.from));
+    const first = listedAfter(null, day);
+    expect(placesIn(day, first)).toEqual([1000, 2000, 3000, 4000]);
+    const after = day.map((one, i) => (i === 0 ? { ...one, confidence: 0.9 } : i === 1 ? { ...one, from: 2010, anchors: [2010], confidence: 1, hand: 'changed' as const } : one));
+    const now = [...after, finding({ from: 9000, confidence: 0.25, kind: 'bradycardia' })];
+    expect(placesIn(now, listedAfter(first, now))).toEqual([1000, 2010, 9000, 3000, 4000]);
+    // Listed anew, what is in doubt stands first again.
+    expect(placesIn(now, listedAfter(null, now))).toEqual([9000, 3000, 4000, 1000, 2010]);
+    expect(placesIn(day, listedAfter(listedAfter(first, now), day))).toEqual([1000, 2000, 3000, 4000]);
   });
 
   it('shows many of a kind as one line, and each of them when it is unfolded', () => {

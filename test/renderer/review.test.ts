@@ -134,6 +134,14 @@ describe('a study that is open', () => {
     expect(stillReading({ phase: 'ready', findings: null, study: study && { ...study, run: null } })).toBe(false);
   });
 
+  it('knows of an edit that was made behind the settings', async () => {
+    closeReview();
+    useSession.setState({ route: { page: 'settings', section: 'thresholds', back: { page: 'study', caseId: 'a', tab: 'beats' } } });
+    const { revision } = useReview.getState();
+    expect(await edit({ kind: 'text', name: 'comment', value: 'kept' })).toBe(true);
+    await vi.waitFor(() => expect(useReview.getState()).toMatchObject({ revision: revision + 1, texts: { comment: 'kept' } }));
+  });
+
   it('names as next what confirming goes to: an urgent finding before the next template', async () => {
     const items = openItems();
     useSession.setState({ route: { page: 'study', caseId: 'a', tab: 'beats' } });

@@ -12,7 +12,7 @@ import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
 import { isUndecided, stateOf, weighty, type EventStandings } from '../../state/events.ts';
-import { countsOf, FILTERS, sectionsOf, type FindingFilter, type FindingLine, type FindingSection } from '../../state/findings.ts';
+import { countsOf, FILTERS, listedAfter, sectionsOf, type FindingFilter, type FindingLine, type FindingSection, type Listed } from '../../state/findings.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
 import { decide, goToLine } from './actions.ts';
@@ -23,7 +23,22 @@ import { inWords } from '../../parts/language.ts';
 const MOST = 300;
 
 /** The sections as they stand. */
+/** The list last made, and of what: it is asked for in several parts of the screen, and its lines keep their places. */
+let last: { of: readonly unknown[]; findings: readonly Finding[]; listed: Listed } | null = null;
+
+/** Another visit, another choice of what is listed: the places are given anew. */
+export function forgetPlaces(): void {
+  last = null;
+}
+
+function placesOf(findings: readonly Finding[], of: readonly unknown[]): Listed {
+  const goesOn = last !== null && of.every((part, i) => part === last?.of[i]);
+  if (!goesOn || last?.findings !== findings) last = { of, findings, listed: listedAfter(goesOn ? last!.listed : null, findings) };
+  return last.listed;
+}
+
 export function useSections(): FindingSection[] {
+  const caseId = useReview((review) => review.caseId);
   const findings = useReview((review) => review.findings);
   const events = useReview((review) => review.events);
   const filter = useView((view) => view.filter);
@@ -33,8 +48,8 @@ export function useSections(): FindingSection[] {
   return useMemo(() => {
     // What is under the reader's hand stays, decided or not.
     const wanted = (finding: Finding): boolean => !openOnly || isUndecided(stateOf(events, finding)) || findingKey(finding) === shown;
-    return sectionsOf(findings ?? [], { filter, wanted, unfolded, most: MOST });
-  }, [findings, events, filter, unfolded, openOnly, shown]);
+    return sectionsOf(findings ?? [], { filter, wanted, unfolded, most: MOST, listed: placesOf(findings ?? [], [caseId, filter, openOnly]) });
+  }, [findings, events, filter, unfolded, openOnly, shown, caseId]);
 }
 
 /** Shows each member of a group, or puts them together again. */

@@ -18,7 +18,7 @@ import { openTab, useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, leaveBounds, successorOf } from '../../state/finding-shown.ts';
 import { page, step, useView } from '../../state/view.ts';
 import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, lineOf, normalWithin, stripToReport, toggleBounds } from './actions.ts';
-import { EpisodePanel, toggleGroup, useSections } from './episode-panel.tsx';
+import { EpisodePanel, forgetPlaces, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from '../../sections/finding-words.ts';
 import { Inspector } from './inspector.tsx';
@@ -112,6 +112,7 @@ export function EpisodesScreen(): ReactElement {
     () => () => {
       if (!useView.getState().bounds?.adding) leaveBounds();
       useView.setState({ choosing: false, choosingGroup: false });
+      forgetPlaces();
     },
     [],
   );

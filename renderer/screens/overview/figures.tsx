@@ -36,6 +36,7 @@ interface FigureProps {
 }
 
 function Figure({ title, mark, big, unit, rows, measured }: FigureProps): ReactElement {
+  const loading = useReview((review) => review.phase === 'loading');
   return (
     <div className="fig">
       <h3>
@@ -43,13 +44,13 @@ function Figure({ title, mark, big, unit, rows, measured }: FigureProps): ReactE
       </h3>
       <p>
         <OutsideMark measured={measured} />
-        <b>{big}</b> <span className="m">{unit}</span>
+        {loading ? <i className="skel" style={{ width: 56 }} /> : <b>{big}</b>} <span className="m">{unit}</span>
       </p>
       <dl>
         {rows.map(([term, value]) => (
           <div key={term}>
             <dt>{term}</dt>
-            <dd>{value}</dd>
+            <dd>{loading ? <i className="skel" style={{ width: 32 }} /> : value}</dd>
           </div>
         ))}
       </dl>

@@ -68,9 +68,38 @@ function Others(): ReactElement {
   );
 }
 
+/** The facts while nothing is known of them yet: their terms, with bars for what they will say. */
+function FactsToCome(): ReactElement {
+  const failed = useReview((review) => review.phase === 'failed');
+  const parts: readonly (readonly [string, readonly string[]])[] = [
+    [W.overview.patient, [W.details.name, W.details.birth, W.details.sex, W.details.indication, W.details.referredBy, W.details.medicines]],
+    [W.overview.recording, [W.details.start, WO.facts.length, WO.facts.readable, WO.facts.leads, WO.facts.sampling, WO.facts.format]],
+    [W.overview.analysis, [WO.facts.beats, WO.facts.edits, WO.facts.model, WO.facts.device]],
+  ];
+  return (
+    <aside className="l" aria-label={W.overview.facts}>
+      <div className="ph">
+        <h2>{W.overview.facts}</h2>
+      </div>
+      {parts.map(([title, terms]) => (
+        <section key={title}>
+          <h2>{title}</h2>
+          <dl className="kv">
+            {terms.map((term, i) => (
+              <Row key={term} term={term}>
+                {failed ? '–' : <i className="skel" style={{ width: 60 + ((i * 37) % 50) }} />}
+              </Row>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </aside>
+  );
+}
+
 function Facts(): ReactElement {
   const { study, summary, derived, history, caseId } = useReview();
-  if (!study) return <aside className="l" aria-label={W.overview.facts} />;
+  if (!study) return <FactsToCome />;
   const { facts, recording, run } = study;
   const start = startOf(study);
   const seconds = recording.sampleCount / recording.sampleRate;

@@ -13,8 +13,9 @@ const MOST = 200;
 
 export function Queue(): ReactElement {
   const study = useReview((review) => review.study);
-  const running = useReview((review) => review.analysing !== null);
+  const running = useReview((review) => review.analysing !== null || review.study?.state === 'recording');
   const reading = useReview(stillReading);
+  const failed = useReview((review) => review.phase === 'failed');
   const items = useQueue().filter(({ open }) => open);
   const [chosen, setChosen] = useState<string | null>(null);
   const found = items.findIndex(({ id }) => id === chosen);
@@ -42,7 +43,7 @@ export function Queue(): ReactElement {
         </h2>
       </div>
       <div className="queue" ref={box} data-testid="queue" data-open={items.length}>
-        {items.length === 0 && <p className="q pad">{emptyWords(running, reading)}</p>}
+        {items.length === 0 && !failed && <p className="q pad">{emptyWords(running, reading)}</p>}
         {items.slice(0, MOST).map((one, i) => {
           const said = itemWords(one, study);
           const urgent = one.kind === 'event' && one.findings[0]?.severity === 'urgent';
@@ -77,11 +78,11 @@ export function Queue(): ReactElement {
               {WF.nextUp} <b>{words.name}</b> {words.more}
             </>
           ) : (
-            emptyWords(running, reading)
+            !failed && emptyWords(running, reading)
           )}
         </p>
-        <button type="button" className="btn p" disabled={!item && reading} onClick={() => (item ? goToItem(item) : openTab('report'))} data-testid="open-item">
-          <span>{item ? WF.queue.open : WF.queue.toReport}</span>
+        <button type="button" className="btn p" disabled={!item && (reading || failed)} onClick={() => (item ? goToItem(item) : openTab('report'))} data-testid="open-item">
+          <span>{item || reading || failed ? WF.queue.open : WF.queue.toReport}</span>
           <Key>Space</Key>
         </button>
       </div>

@@ -241,7 +241,7 @@ export const W: Like<typeof en.W> = {
 
   status: {
     saved: (clock) => `Gesichert ${clock}, jede Änderung im Journal`,
-    noEdits: 'Noch nichts geändert; jede Änderung steht im Journal',
+    noEdits: 'Noch nichts geändert; jede Änderung steht im Journal', waits: 'Die Änderung ließ sich nicht schreiben: Sie wartet hier.',
     held: (n, since) => `Nicht gesichert seit ${since}, ${count(n)} ${n === 1 ? 'Änderung wartet' : 'Änderungen warten'}`,
     heldKept: (n, name) => `${name}: ${count(n)} ${n === 1 ? 'Änderung' : 'Änderungen'} nicht gesichert, behalten bis zum nächsten Öffnen`,
     heldBack: (n) => `${count(n)} ${n === 1 ? 'Änderung' : 'Änderungen'} dieser Untersuchung noch nicht gesichert: unten erneut versuchen`,

@@ -241,7 +241,7 @@ export const W = {
 
   status: {
     saved: (clock: string) => `Saved ${clock}, every edit journaled`,
-    noEdits: 'Nothing changed yet; every edit is journaled',
+    noEdits: 'Nothing changed yet; every edit is journaled', waits: 'The edit could not be written: it waits here.',
     held: (n: number, since: string) => `Not saved since ${since}, ${count(n)} ${n === 1 ? 'edit' : 'edits'} held`,
     heldKept: (n: number, name: string) => `${count(n)} ${n === 1 ? 'edit' : 'edits'} of ${name} not saved, kept until it is opened again`,
     heldBack: (n: number) => `${count(n)} ${n === 1 ? 'edit' : 'edits'} of this study not saved yet: try again below`,

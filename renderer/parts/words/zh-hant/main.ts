@@ -241,7 +241,7 @@ export const W: Like<typeof en.W> = {
 
   status: {
     saved: (clock) => `${clock} 已儲存，每項修改皆記入日誌`,
-    noEdits: '尚未修改；每項修改皆記入日誌',
+    noEdits: '尚未修改；每項修改皆記入日誌', waits: '這項修改無法寫入：先保留在這裡。',
     held: (n, since) => `${since} 起未儲存，${count(n)} 項修改暫存`,
     heldKept: (n, name) => `${name}：${count(n)} 項修改未儲存，保留至再次開啟`,
     heldBack: (n) => `此檢查有 ${count(n)} 項修改尚未儲存：請在下方再試一次`,
