@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
 import { forgetSpare, giveBack } from '../../core/kernels/spare.ts';
 import { lendSeal } from '../store/keyring.ts';
+import { collectGarbage } from './collect.ts';
 import { Growth, openGrowingStore } from './growth.ts';
 import { leadSubset } from './lead-subset.ts';
 import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type ToPrepareThread } from './prepare-thread.ts';
@@ -59,4 +60,5 @@ for await (const order of orders) {
   await carryOut(order);
   busy = false;
   forgetSpare();
+  await collectGarbage();
 }
