@@ -32,6 +32,11 @@ describe('the width of a QRS complex', () => {
     expect(told.map(({ told: ms }) => ms)).toEqual(told.map(({ told: ms }) => ms).toSorted((a, b) => a - b));
   });
 
+  it('is beyond all that a complex is told to last where it runs into its T wave', () => {
+    const slurred = Float32Array.from({ length: LENGTH }, (_, i) => (i > R - 45 && i < R + 75 ? Math.sin((Math.PI * (i - R + 45)) / 60) : 0));
+    expect(widthOf(slurred)).toBeGreaterThan(240);
+  });
+
   it('does not hang on gain, polarity, level or which lead comes first', () => {
     fc.assert(
       fc.property(fc.integer({ min: 70, max: 180 }), fc.double({ min: 0.2, max: 5, noNaN: true }), fc.boolean(), fc.double({ min: -3, max: 3, noNaN: true }), (width, gain, turned, level) => {

@@ -33,6 +33,7 @@ export const WD: Like<typeof en.WD> = {
   width: {
     term: 'QRS-Breite',
     about: (ms) => `≈ ${ms} ms`,
+    over: (ms) => `> ${ms} ms`,
     is: (ms) => `${ms} ms`,
     leads: (n) => `${count(n)} Ableitungen`,
     how: 'Geschätzt daraus, wie steil diese Ableitungen verlaufen. Den Schlag zu messen ist genauer.',

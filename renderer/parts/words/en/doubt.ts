@@ -32,6 +32,7 @@ export const WD = {
   width: {
     term: 'QRS width',
     about: (ms: number) => `≈ ${ms} ms`,
+    over: (ms: number) => `> ${ms} ms`,
     is: (ms: number) => `${ms} ms`,
     leads: (n: number) => `${count(n)} leads`,
     how: 'Estimated from how steeply these leads rise and fall. Measuring the beat is more exact.',

@@ -33,6 +33,7 @@ export const WD: Like<typeof en.WD> = {
   width: {
     term: 'QRS 寬度',
     about: (ms) => `≈ ${ms} ms`,
+    over: (ms) => `> ${ms} ms`,
     is: (ms) => `${ms} ms`,
     leads: (n) => `${count(n)} 個導程`,
     how: '依這些導程的陡峭程度估計。量測此心搏較為精確。',
