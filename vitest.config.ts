@@ -14,8 +14,8 @@ export default defineConfig({
     execArgv: [...BEFORE_THREADS],
     // Programs that tests start keep what Node made of their sources: a third less time on the cores.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compiled', import.meta.url)) },
-    // As many as there are cores, two at least: tests that start programs wait more than they work.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // As many as there are cores, three at least: tests that start programs wait more than they work.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
