@@ -21,8 +21,8 @@ const ELSEWHERE: Record<ShellOptions['shell'], string[]> = {
 export default defineConfig<ShellOptions>({
   testDir: '..',
   outputDir: '../../test-results',
-  // Each program has its own folder and port, and waits more than it works: three at a time keep two cores busy.
-  workers: 3,
+  // Each program has its own folder and port, and waits more than it works: two at a time take two thirds of the time, three no less.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   timeout: 360_000,
