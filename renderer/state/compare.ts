@@ -148,9 +148,10 @@ export function decide(decision: Decision): void {
   const difference = current();
   if (!comparison?.settling || comparison.cannot !== '' || !difference || difference.of === 'follows' || !comparison.open.includes(difference.id)) return;
   const { first, second } = comparison;
+  const mine = turn;
   void doing(async () => {
     await client().colleagues.settle({ first: first.caseId, second: second.caseId, difference: difference.id, place: alone ? place : null, decision });
-    if (alone) stepPlace(1);
+    if (alone && mine === turn) stepPlace(1);
   }, true);
 }
 

@@ -1,7 +1,6 @@
 /** The conclusion of the study that is open: its sentences against the numbers of now, and what it is written with. */
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
-import type { EditRequest } from '../../core/contract/contract.ts';
 import type { JournalEntry } from '../../core/review/edit.ts';
 import { ORGANISING } from '../../core/review/case-people.ts';
 import { confirmed, numbersIn, parseConclusion, sentenceOf, stateOfSentence, writeConclusion, type Sentence, type SentenceState } from '../../core/study/conclusion.ts';
@@ -9,7 +8,8 @@ import { restsOn, type LiveName, type LiveNumbers } from '../../core/study/live-
 import type { ReportDraft } from '../../core/study/narrative.ts';
 import { sentencesOf, type Snippet } from '../../core/study/shipped-sentences.ts';
 import { walkDiary } from './diary.ts';
-import { edit, settled, useReview } from './review.ts';
+import { editInTurn } from './edit-in-turn.ts';
+import { settled, useReview } from './review.ts';
 import { client, openTab, sayFailure } from './session.ts';
 import { goToSample, openClass } from './view.ts';
 
@@ -93,47 +93,35 @@ export function useSnippets(): Snippet[] {
   return useMemo(() => sentencesOf(settings, language), [settings, language]);
 }
 
-const sentencesNow = (): Sentence[] => parseConclusion(useReview.getState().texts['conclusion'] ?? '');
+type AsSeen = (sentence: Sentence) => Sentence;
 
-let editing: Promise<unknown> = Promise.resolve();
-
-/** Makes an edit out of what the one before has left: quick keys build on each other. `make` gives null where nothing changes. False where it was refused. */
-export function editInTurn(make: () => EditRequest | null): Promise<boolean> {
-  const next = editing.then(async () => {
-    const request = make();
-    return request === null || edit(request);
+function keep(how: (sentences: Sentence[], asSeen: AsSeen) => readonly Sentence[]): Promise<boolean> {
+  const { caseId } = useReview.getState();
+  const asked = get();
+  /** A sentence as its writer sees it: its numbers are those on the screen. Where another study is there by now, those that were. */
+  const asSeen: AsSeen = (sentence) => {
+    const { draft } = get().caseId === caseId ? get() : asked;
+    return draft ? confirmed(sentence, draft.numbers, draft.revision) : sentence;
+  };
+  return editInTurn(({ texts: { conclusion = '' } }) => {
+    const value = writeConclusion(how(parseConclusion(conclusion), asSeen));
+    return value === conclusion ? null : { kind: 'text', name: 'conclusion', value };
   });
-  // One that could not be made holds up none of the others; its own caller hears of it.
-  editing = next.catch(() => false);
-  return next;
-}
-
-function keep(how: (sentences: Sentence[]) => readonly Sentence[]): Promise<boolean> {
-  return editInTurn(() => {
-    const value = writeConclusion(how(sentencesNow()));
-    return value === (useReview.getState().texts['conclusion'] ?? '') ? null : { kind: 'text', name: 'conclusion', value };
-  });
-}
-
-/** A sentence as its writer sees it: its numbers are those on the screen. */
-function asSeen(sentence: Sentence): Sentence {
-  const { draft } = get();
-  return draft ? confirmed(sentence, draft.numbers, draft.revision) : sentence;
 }
 
 /** Adds sentences behind those that are there. False where they could not be kept. */
 export function addSentences(texts: readonly string[]): Promise<boolean> {
-  return keep((sentences) => [...sentences, ...texts.map((text) => asSeen(sentenceOf(text.trim())))]);
+  return keep((sentences, asSeen) => [...sentences, ...texts.map((text) => asSeen(sentenceOf(text.trim())))]);
 }
 
 /** Puts another text in the place of sentence `index`; an empty one takes it out. */
 export function rewriteSentence(index: number, text: string): Promise<boolean> {
-  return keep((sentences) => sentences.flatMap((sentence, i) => (i !== index ? [sentence] : text.trim() === '' ? [] : [asSeen(sentenceOf(text.trim()))])));
+  return keep((sentences, asSeen) => sentences.flatMap((sentence, i) => (i !== index ? [sentence] : text.trim() === '' ? [] : [asSeen(sentenceOf(text.trim()))])));
 }
 
 /** The reader has read sentence `index` again: it holds with the numbers of now. */
 export function confirmSentence(index: number): Promise<boolean> {
-  return keep((sentences) => sentences.map((sentence, i) => (i === index ? asSeen(sentence) : sentence)));
+  return keep((sentences, asSeen) => sentences.map((sentence, i) => (i === index ? asSeen(sentence) : sentence)));
 }
 
 /** Moves sentence `index` by one place; at the end of the list it stays. */

@@ -13,7 +13,8 @@ import { derive } from './derived.ts';
 import { nightsOfStudy } from './nights.ts';
 import { isUndecided, standingsOf, stateOf, type EventStandings } from './events.ts';
 import { parseLocal } from '../parts/format.ts';
-import { edit, startOf, useReview } from './review.ts';
+import { addSentences } from './conclusion.ts';
+import { startOf, useReview } from './review.ts';
 import type { Review } from './review-model.ts';
 import { client, say } from './session.ts';
 import { WE } from '../parts/words-earlier.ts';
@@ -200,6 +201,5 @@ export function nextPicture(): void {
 
 /** Puts a sentence behind what the conclusion says already. */
 export async function intoConclusion(sentence: string): Promise<void> {
-  const stored = useReview.getState().texts['conclusion'] ?? '';
-  if (await edit({ kind: 'text', name: 'conclusion', value: stored === '' ? sentence : `${stored.trimEnd()}\n${sentence}` })) say(WE.taken);
+  if (await addSentences([sentence])) say(WE.taken);
 }

@@ -7,12 +7,17 @@ import { useDiary } from './diary.ts';
 import { useDoubt } from './doubt.ts';
 import { forgetEarlier } from './earlier.ts';
 import { dropMerge } from './merging.ts';
+import { leaveBounds } from './finding-shown.ts';
+import { settlePeak } from './peak-move.ts';
 import { useReport } from './report.ts';
 import { closeReview, useReview } from './review.ts';
-import { resetView } from './view.ts';
+import { resetView, useView } from './view.ts';
 
 /** Closes the study. An ask, a question, a mark or a merge that was begun in it names its beats: it is not gone on with in the next one. */
 export function leaveStudy(): void {
+  // What is in the hand still is written into this study, while it is the one that is open.
+  settlePeak();
+  if (!useView.getState().bounds?.adding) leaveBounds();
   closeReview();
   leaveAsks();
   dropMerge();

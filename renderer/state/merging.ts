@@ -5,6 +5,7 @@ import { beatsOfTemplate, type TemplateGroup } from './derived.ts';
 import { loadOverlay, merged, neighboursOf } from './overlay.ts';
 import { client, sayFailure } from './session.ts';
 import { openTemplate, useView } from './view.ts';
+import { whileOpen } from './while-open.ts';
 
 /** What a merge does to the day, as the program foretells it. */
 export interface MergeImpact {
@@ -86,8 +87,10 @@ export async function mergeNow(): Promise<void> {
   if (!asked) return;
   const request = requestOf(asked.own, asked.other);
   set(NOTHING);
-  if (!request || !(await edit(request))) return;
+  const here = whileOpen();
+  if (!request || !(await edit(request)) || !here()) return;
   await reload();
+  if (!here()) return;
   openTemplate(request.template);
   if (useView.getState().panel === 'template') await loadOverlay(request.template);
 }

@@ -7,6 +7,7 @@ import { beatsOfTemplate, type TemplateGroup } from './derived.ts';
 import { edit, reload, useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
 import { openTemplate, useView } from './view.ts';
+import { whileOpen } from './while-open.ts';
 
 export const BEFORE_MS = 250;
 export const AFTER_MS = 450;
@@ -86,8 +87,10 @@ export async function splitTemplate(): Promise<void> {
   if (crossing.length === 0 || crossing.length === keys.length || loaded < keys.length) return;
   set({ cut: null, crossing: new Int32Array(0) });
   useView.setState({ selected: new Set() });
-  if (!(await edit({ kind: 'regroup', keys: Int32Array.from(crossing), template: null }))) return;
+  const here = whileOpen();
+  if (!(await edit({ kind: 'regroup', keys: Int32Array.from(crossing), template: null })) || !here()) return;
   await reload();
+  if (!here()) return;
   openTemplate(template);
   await loadOverlay(template);
 }

@@ -8,6 +8,7 @@ import { BEAT_SOURCE, type BeatColumns } from '../../core/beats/columns.ts';
 import { applyToBeats } from '../../core/review/state.ts';
 import { edit, refusedAsSigned, reload, showBeats, useReview } from './review.ts';
 import { currentRow, useView } from './view.ts';
+import { whileOpen } from './while-open.ts';
 
 /** Keys that rest for so long are done. */
 const RESTS_MS = 700;
@@ -88,7 +89,8 @@ export function settlePeak(): void {
   usePeakMove.setState({ moving: null });
   if (held.to === held.from) return showBeats();
   // It stays where it was put until the answer is here.
+  const here = whileOpen();
   void edit({ kind: 'move', key: held.key, sample: held.to }).then((done) => {
-    if (!done) void reload();
+    if (!done && here()) void reload();
   });
 }

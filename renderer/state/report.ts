@@ -6,6 +6,7 @@ import type { ReportPlace } from '../../core/study/report-sections.ts';
 import { W } from '../parts/words.ts';
 import { reload, settled, useReview } from './review.ts';
 import { client, say, sayFailure, useSession } from './session.ts';
+import { whileOpen } from './while-open.ts';
 
 interface Report {
   caseId: string;
@@ -79,17 +80,18 @@ export async function reopenReport(reason: string): Promise<boolean> {
 }
 
 async function locking(words: string, change: () => Promise<unknown>): Promise<boolean> {
+  const here = whileOpen();
   try {
     await change();
   } catch (thrown) {
     sayFailure(thrown);
     // What stood in the way may be news: the case as it is now.
-    await reload();
+    if (here()) await reload();
     return false;
   }
-  await reload();
+  if (here()) await reload();
   say(words);
-  void renderReport(true);
+  if (here()) void renderReport(true);
   return true;
 }
 

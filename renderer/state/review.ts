@@ -294,7 +294,8 @@ export function showBeats(): void {
 /** Last revision that is known of a case: an edit may wait for its turn while another case is opened. */
 const revisions = new Map<string, number>();
 type Place = PlaceOf<IsolineClient>;
-const hereNow = (): Place => ({ caseId: get().caseId, program: client(), name: nameOf(get().study) });
+/** The study that is open, for what is edited in it later. */
+export const hereNow = (): Place => ({ caseId: get().caseId, program: client(), name: nameOf(get().study) });
 
 /** Takes what an edit made into the columns, where its case is still open. */
 function made({ caseId }: Place, result: EditResult): void {
@@ -325,7 +326,8 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
   const here = (): boolean => get().caseId === caseId;
   const putBack = here() ? showAtOnce(request) : null;
   try {
-    made(place, await program.review.edit({ caseId, baseRevision: here() && get().phase === 'ready' ? get().revision : (revisions.get(caseId) ?? 0), request }));
+    // Of one that is closed the store knows only how it was left.
+    made(place, await program.review.edit({ caseId, baseRevision: isOpen && here() && get().phase === 'ready' ? get().revision : (revisions.get(caseId) ?? 0), request }));
     letGoOf(request);
     return true;
   } catch (thrown) {
@@ -345,10 +347,9 @@ async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
   }
 }
 
-/** Sends an edit, after those before it. True when it is in the journal. */
-export async function edit(request: EditRequest): Promise<boolean> {
-  if (refusedAsSigned()) return false;
-  const place = hereNow();
+/** Sends an edit, after those before it, to the study that is open or was when `place` was taken. True when it is in the journal. */
+export async function edit(request: EditRequest, place = hereNow()): Promise<boolean> {
+  if (place.caseId === get().caseId && refusedAsSigned()) return false;
   return inTurn(() => send(request, place));
 }
 

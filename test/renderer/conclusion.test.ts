@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { editable, stateOfSentence, parseConclusion } from '../../core/study/conclusion.ts';
 import type { ReportDraft } from '../../core/study/narrative.ts';
 import { readSections, moved, SECTIONS_SETTING, writeSections } from '../../core/study/report-sections.ts';
-import { addSentences, confirmSentence, editInTurn, editsSince, moveSentence, openNumber, rewriteSentence, useConclusion } from '../../renderer/state/conclusion.ts';
+import { addSentences, confirmSentence, editsSince, moveSentence, openNumber, rewriteSentence, useConclusion } from '../../renderer/state/conclusion.ts';
+import { editInTurn } from '../../renderer/state/edit-in-turn.ts';
 import { closeReview, edit, openReview, undo, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
 import { useView } from '../../renderer/state/view.ts';
@@ -72,8 +73,8 @@ describe('sentences of the window', () => {
 
   it('leave sections to be moved as quickly', async () => {
     const move = (): Promise<boolean> =>
-      editInTurn(() => {
-        const value = writeSections(moved(readSections(useReview.getState().settings[SECTIONS_SETTING]), 'rate', 1));
+      editInTurn(({ settings }) => {
+        const value = writeSections(moved(readSections(settings[SECTIONS_SETTING]), 'rate', 1));
         return { kind: 'setting', name: SECTIONS_SETTING, value };
       });
     await Promise.all([move(), move(), move()]);

@@ -12,6 +12,7 @@ import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts'
 import { say } from '../../state/session.ts';
 import { currentFinding, goToFinding, leaveBounds, movedFinding, writeBounds } from '../../state/finding-shown.ts';
 import { currentRow, useView } from '../../state/view.ts';
+import { whileOpen } from '../../state/while-open.ts';
 import { measure } from '../../sections/finding-words.ts';
 
 const get = useView.getState;
@@ -108,12 +109,13 @@ export function beginChoosing(group: boolean): void {
 /** Gives the finding another kind, its whole group where that was asked for, or what is being added its own. */
 export async function chooseKind(kind: FindingKind, lines: readonly FindingLine[] = []): Promise<void> {
   const { bounds, choosingGroup, line: key, why, finding: left } = get();
+  const here = whileOpen();
   const finding = currentFinding();
   const moved = movedFinding();
   set({ choosing: false, choosingGroup: false });
   if (bounds?.adding) {
     set({ bounds: null, why: '' });
-    if (await edit({ kind: 'event-add', event: kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(kind, bounds, left);
+    if (await edit({ kind: 'event-add', event: kind, from: bounds.from, to: bounds.to, reason: why })) goToKind(kind, bounds, left, here);
     return;
   }
   if (!finding || finding.kind === kind) return;
@@ -128,16 +130,16 @@ export async function chooseKind(kind: FindingKind, lines: readonly FindingLine[
     const open = members.filter((member) => isUndecided(stateOf(events, member)));
     const others = (open.length > 0 ? open : members).filter((member) => member !== moved);
     if (moved) void edit({ kind: 'event-change', ...named(moved), becomes: kind, from, to, reason: why });
-    if (await edit({ kind: 'events-change', events: others.map(named), becomes: kind, reason: why })) goToKind(kind, { from, to }, left);
+    if (await edit({ kind: 'events-change', events: others.map(named), becomes: kind, reason: why })) goToKind(kind, { from, to }, left, here);
     return;
   }
-  if (await edit({ kind: 'event-change', ...named(finding), becomes: kind, from, to, reason: why })) goToKind(kind, { from, to }, left);
+  if (await edit({ kind: 'event-change', ...named(finding), becomes: kind, from, to, reason: why })) goToKind(kind, { from, to }, left, here);
 }
 
 /** Shows a finding once it is there: its kind and place are known, its anchors come with the next answer. Not where the reader has gone on meanwhile. */
-function goToKind(kind: FindingKind, { from, to }: { from: number; to: number }, left: string | null): void {
+function goToKind(kind: FindingKind, { from, to }: { from: number; to: number }, left: string | null, here: () => boolean): void {
   const look = (): boolean => {
-    if (get().finding !== left || get().bounds) return true;
+    if (!here() || get().finding !== left || get().bounds) return true;
     const found = useReview.getState().findings?.find((one) => one.kind === kind && one.from === Math.round(from) && one.to === Math.round(to));
     if (found) goToFinding(findingKey(found));
     return found !== undefined;
@@ -207,13 +209,14 @@ export function boundTo(sample: number): void {
 /** Keeps the bounds that were set; of a finding by hand its kind is asked for next. */
 export async function keepBounds(): Promise<void> {
   const { bounds, finding: left } = get();
+  const here = whileOpen();
   const finding = currentFinding();
   if (!bounds) return;
   if (bounds.adding) {
     set({ choosing: true });
     return;
   }
-  if ((await writeBounds()) && finding) goToKind(finding.kind, bounds, left);
+  if ((await writeBounds()) && finding) goToKind(finding.kind, bounds, left, here);
 }
 
 /** Seconds of a printed strip: the width of the page at 25 mm/s. */

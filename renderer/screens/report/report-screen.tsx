@@ -12,12 +12,13 @@ import { WN } from '../../parts/words-conclusion.ts';
 import { W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
-import { editInTurn, useFollowingNumbers } from '../../state/conclusion.ts';
+import { useFollowingNumbers } from '../../state/conclusion.ts';
+import { editInTurn } from '../../state/edit-in-turn.ts';
 import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
 import { ownName } from '../../state/own-name.ts';
 import { exportLabels, pagesShown, renderReport, savePdf, useReport } from '../../state/report.ts';
-import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
+import { edit, hereNow, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
@@ -44,14 +45,15 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
   const keep = async (): Promise<void> => {
     const text = caption.trim();
     if (text === strip.caption) return;
+    const place = hereNow();
     // A caption is part of the strip's value: the strip is put in again with the new one.
-    if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text })) {
+    if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text }, place)) {
       const { strips, settings } = useReview.getState();
       const order = settings[STRIP_ORDER_SETTING];
       const added = strips.find(({ id, from, to, caption: of }) => id !== strip.id && from === strip.from && to === strip.to && of === text);
-      await edit({ kind: 'strip-remove', id: strip.id });
+      await edit({ kind: 'strip-remove', id: strip.id }, place);
       // It keeps its place, too.
-      if (added && order?.includes(strip.id)) await edit({ kind: 'setting', name: STRIP_ORDER_SETTING, value: order.replace(strip.id, added.id) });
+      if (added && order?.includes(strip.id)) await edit({ kind: 'setting', name: STRIP_ORDER_SETTING, value: order.replace(strip.id, added.id) }, place);
     }
   };
   // While a hand is on the line, its place on the page is framed.
@@ -101,8 +103,7 @@ function Strips({ onGo }: { onGo: (place: ReportPlace) => void }): ReactElement 
   const move = async (from: number, to: number): Promise<void> => {
     const id = strips[from]?.id;
     if (closed !== '') return;
-    await editInTurn(() => {
-      const { strips: now, settings } = useReview.getState();
+    await editInTurn(({ strips: now, settings }) => {
       const stand = orderedStrips(now, settings[STRIP_ORDER_SETTING]);
       const at = stand.findIndex((strip) => strip.id === id);
       const goal = at + to - from;

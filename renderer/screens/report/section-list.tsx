@@ -5,7 +5,7 @@ import { ChevronDown, Lock } from '../../parts/icons.tsx';
 import { WN } from '../../parts/words-conclusion.ts';
 import { Key } from '../../sections/key.tsx';
 import { useClosed } from '../../state/closed.ts';
-import { editInTurn } from '../../state/conclusion.ts';
+import { editInTurn } from '../../state/edit-in-turn.ts';
 import { useActions } from '../../state/keys.ts';
 import { useReport } from '../../state/report.ts';
 import { useReview } from '../../state/review.ts';
@@ -18,8 +18,8 @@ const BELOW: readonly FixedSection[] = ['signature'];
 
 /** Keeps what is chosen, out of what the choice before has left. */
 function change(how: (sections: Sections) => Sections): Promise<boolean> {
-  return editInTurn(() => {
-    const now = useReview.getState().settings[SECTIONS_SETTING];
+  return editInTurn(({ settings }) => {
+    const now = settings[SECTIONS_SETTING];
     const value = writeSections(how(readSections(now)));
     return value === (now ?? null) ? null : { kind: 'setting', name: SECTIONS_SETTING, value };
   });

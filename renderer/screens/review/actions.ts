@@ -12,6 +12,7 @@ import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts'
 import { beginScan, endScan } from '../../state/scan.ts';
 import { openTab, say, useSession } from '../../state/session.ts';
 import { goToSpan } from '../../state/unreadable-spans.ts';
+import { whileOpen } from '../../state/while-open.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
 import { measureCurrentBeat } from './measure-beat.ts';
 import { acceptProposal, answerMixed, chooseAnswer, giveAnswer, leaveAsks, toggleAsks, useAsks } from '../../state/asks.ts';
@@ -52,8 +53,8 @@ export async function applyPreview(): Promise<void> {
   set({ preview: null });
   if (preview.kind === 'span') return applySpan(preview);
   set({ last: { to: preview.to, scope: preview.scope } });
-  const { caseId } = useReview.getState();
-  if (!(await edit(requestOf(preview))) || useReview.getState().caseId !== caseId) return;
+  const here = whileOpen();
+  if (!(await edit(requestOf(preview))) || !here()) return;
   if (preview.scope === 'selected') set({ selected: new Set() });
 }
 
@@ -111,11 +112,11 @@ async function stripToReport(): Promise<void> {
 
 async function remove(): Promise<void> {
   const { selected, current } = get();
-  const { caseId } = useReview.getState();
+  const here = whileOpen();
   const row = currentRow();
   const keys = selected.size > 0 ? Int32Array.from(selected) : current !== null ? Int32Array.of(current) : null;
   if (!keys) return;
-  if (!(await edit({ kind: 'delete', keys })) || useReview.getState().caseId !== caseId) return;
+  if (!(await edit({ kind: 'delete', keys })) || !here()) return;
   const { gallery } = get();
   const gone = new Set(keys);
   set({ selected: new Set(), gallery: gallery ? { ...gallery, keys: gallery.keys.filter((key) => !gone.has(key)) } : null });
@@ -295,8 +296,9 @@ export const REVIEW_ACTIONS: Actions = {
     const { crosshair } = get();
     if (!crosshair) return;
     set({ crosshair: null });
+    const here = whileOpen();
     void edit({ kind: 'insert', sample: Math.round(crosshair.sample), code: plainCode(crosshair.beatClass) }).then((done) => {
-      if (!done) return;
+      if (!done || !here()) return;
       const { beats } = useReview.getState();
       goToRow(beats.sample.indexOf(Math.round(crosshair.sample)));
     });

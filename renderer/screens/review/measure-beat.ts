@@ -5,6 +5,7 @@ import { rateOf, useReview } from '../../state/review.ts';
 import { noteMeasured } from '../../state/qrs-widths.ts';
 import { client, say, sayFailure } from '../../state/session.ts';
 import { currentRow, useView } from '../../state/view.ts';
+import { whileOpen } from '../../state/while-open.ts';
 import { WO } from '../../parts/words-overview.ts';
 
 /** `PR 158, QRS 92, QT 388, QTc 412 ms (Fridericia) at RR 870 ms`. */
@@ -22,8 +23,10 @@ export async function measureCurrentBeat(): Promise<void> {
   if (row < 0 || !study) return say(WO.beat.choose);
   const key = beats.key[row]!;
   const peak = beats.sample[row]!;
+  const here = whileOpen();
   try {
     const measured = await client().review.measure({ caseId: study.caseId, key });
+    if (!here()) return;
     const { qrsOnset, qrsEnd, tEnd } = measured;
     const end = tEnd ?? qrsEnd;
     const at = (seconds: number): number => Math.round(peak + seconds * rateOf(study));

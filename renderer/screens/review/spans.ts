@@ -5,6 +5,7 @@ import { edit, rateOf, refusedAsSigned, reload, useReview } from '../../state/re
 import { say } from '../../state/session.ts';
 import { goToSpan, look, spansNow } from '../../state/unreadable-spans.ts';
 import { across, currentRow, requestOf, useView, type Preview } from '../../state/view.ts';
+import { whileOpen } from '../../state/while-open.ts';
 
 const get = useView.getState;
 const set = useView.setState;
@@ -27,11 +28,12 @@ export async function confirmSpan(): Promise<void> {
   if (!spanOf || !stripBrush || refusedAsSigned()) return;
   if (preview?.kind === 'span' || stripBrush.from !== spanOf.from || stripBrush.to !== spanOf.to) return unreadable();
   const { unreadableSaid } = useReview.getState();
+  const here = whileOpen();
   const kept = edit({ kind: 'span', ...spanOf, readable: false });
   // The next is there at once: a second key is meant for that one.
   useReview.setState({ unreadableSaid: union(unreadableSaid, [spanOf.from, spanOf.to]) });
   goOn();
-  if (!(await kept)) await reload();
+  if (!(await kept) && here()) await reload();
 }
 
 /** The span that is looked at can be read: shown first, with what counts again. */
