@@ -177,6 +177,30 @@ export class Cases extends CaseImports {
     return this.tell(caseId, open.commit(changes, { ...about, baseRevision: open.db.journal.head().sequence, undoes: null }, doer));
   }
 
+  /**
+   * Writes such an entry and opens the signed case again, both or neither: a case that stayed locked could not be gone on with.
+   *
+   * @returns the entry that opened it; throws as `reopen` does
+   */
+  enterReopening(caseId: string, reason: string, author: string, make: (open: OpenCase, doer: Doer) => Plan): EditResult {
+    const open = this.case(caseId);
+    const doer = this.doer(author);
+    let entered: EditResult;
+    let reopened: EditResult;
+    try {
+      [entered, reopened] = open.db.write(() => {
+        const { changes, ...about } = make(open, doer);
+        return [open.commit(changes, { ...about, baseRevision: open.db.journal.head().sequence, undoes: null }, doer), open.reopen(reason, doer)];
+      });
+    } catch (thrown) {
+      // Nothing of it is on the disk: what is in memory of it goes, too.
+      open.forget();
+      throw thrown;
+    }
+    this.tell(caseId, entered);
+    return this.tell(caseId, reopened);
+  }
+
   /** As `edit`, `undo` and `redo`, written together with what others ask for in the same turn. */
   readonly #together = new Together({ case: (caseId) => this.case(caseId), done: (caseId, result) => void this.tell(caseId, result) });
 

@@ -110,18 +110,17 @@ export class Comparisons {
   /**
    * Reopens the first reading to be settled, by somebody who has read neither.
    *
-   * @throws AppError `edit-refused` where they have, where it has begun, or where the two agree in everything
+   * @throws AppError `edit-refused` where they have, where it has begun, where the two agree in everything, or where the first is not signed; `disk-full`. Then nothing has begun
    */
   begin(asked: Pair, author: string): EditResult {
     const { linked, ...pair } = this.#ordered(asked);
     const { agreement } = this.#sides(pair, linked);
     this.#refuse(pair, linked, author, false);
     if (isUnanimous(agreement)) throw refuse('The two readings agree in everything: there is nothing to settle.');
-    this.#cases.enter(pair.first, author, (open, { author: by }) => {
+    return this.#cases.enterReopening(pair.first, 'Two readings are settled.', author, (open, { author: by }) => {
       const revision = open.db.journal.head().sequence;
       return { kind: 'settling', label: 'settling of two readings begun', reason: '', changes: [{ entity: 'assignment', op: 'set', name: settlingName(pair.second, revision), before: null, after: by }] };
     });
-    return this.#cases.reopen(pair.first, 'Two readings are settled.', author);
   }
 
   #refuse(pair: Pair, linked: boolean, author: string, begun: boolean): void {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../core/contract/errors.ts';
 import { rowOf } from '../../core/review/beat-rows.ts';
 import { temporaryFolders } from './helpers.ts';
 import { failed, signedPair, troubles, workplace, type Workplace } from './readers.ts';
@@ -80,6 +81,32 @@ describe('comparing and settling', () => {
     expect(place.comparisons.inReport(second)?.words).toBe('this is the second reading');
     expect(cases.study(caseId)).toMatchObject({ state: 'signed', signed: { author: 'Cleo' } });
     for (const id of [caseId, second]) expect(troubles(place, id)).toEqual([]);
+  });
+
+  it('is begun and opened again at once, or not at all', async () => {
+    const place = await signedPair(begun());
+    const { services, caseId, second, as, cases } = place;
+    const pair = { first: caseId, second };
+    const { journal } = cases.case(caseId).db;
+    const { append } = journal;
+    const head = journal.head();
+    let room = 1;
+    journal.append = (...edit) => {
+      if (room-- <= 0) throw new AppError('disk-full', 'The disk is full.');
+      return append.call(journal, ...edit);
+    };
+    const told: string[] = [];
+    const silent = cases.onEdit(({ entry }) => told.push(entry.kind));
+    expect(await failed(() => services.colleagues.beginSettling(pair, as('Cleo')))).toBe('disk-full');
+    expect(told).toEqual([]);
+    expect(journal.head()).toEqual(head);
+    expect((await services.colleagues.compare(pair, as('Cleo'))).settling).toBe(false);
+    journal.append = append;
+    await services.colleagues.beginSettling(pair, as('Cleo'));
+    silent();
+    expect(told).toEqual(['settling', 'reopening']);
+    expect(cases.study(caseId).signed).toBeNull();
+    expect(troubles(place, caseId)).toEqual([]);
   });
 
   it('has nothing to settle where the two agree', async () => {
