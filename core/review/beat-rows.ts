@@ -36,6 +36,23 @@ export function rowOf(beats: Pick<BeatColumns, 'key'>, key: number): number {
   return (key >= 0 ? index.ofRun[key] : index.inserted.get(-key)) ?? -1;
 }
 
+/** Keys of rows, in their order. `map` and loops, never `from`: with a function that takes twelve times as long, a quarter of a second for a fortnight. */
+export function keysOfRows(beats: Pick<BeatColumns, 'key'>, rows: Int32Array): Int32Array<ArrayBuffer> {
+  const { key } = beats;
+  return rows.map((row) => key[row]!);
+}
+
+/** Rows of keys, in their order; keys that no beat bears are left out. */
+export function rowsOfKeys(beats: Pick<BeatColumns, 'key'>, keys: Int32Array): Int32Array {
+  const rows = new Int32Array(keys.length);
+  let n = 0;
+  for (let i = 0; i < keys.length; i++) {
+    const row = rowOf(beats, keys[i]!);
+    if (row >= 0) rows[n++] = row;
+  }
+  return n === rows.length ? rows : rows.slice(0, n);
+}
+
 /** The rows named, in the order named. */
 export function pick(beats: BeatColumns, rows: ArrayLike<number>): BeatColumns {
   const n = rows.length;

@@ -1,7 +1,8 @@
 /** Beats alike to the one at hand, to those selected, or to the whole template: in the gallery, the nearest first. */
 import { create } from 'zustand';
 import { CLASSES } from '../../core/beats/classes.ts';
-import { rowOf } from '../../core/review/beat-rows.ts';
+import { keysOfRows, rowOf } from '../../core/review/beat-rows.ts';
+import { KeySet } from '../../core/review/key-set.ts';
 import { WY } from '../parts/words-diary.ts';
 import { beatsOfTemplate } from './derived.ts';
 import { useReview } from './review.ts';
@@ -37,7 +38,7 @@ function open(keys: Int32Array, likeness: Int8Array, title: string): void {
   const { gallery, template, selected, current } = useView.getState();
   const there = keys.filter((key) => rowOf(beats, key) >= 0);
   const alike = new Map(Array.from(keys, (key, i) => [key, likeness[i]!]));
-  useView.setState({ template: 0, gallery: { kind: 'span', id: 0, beatClass: null, title, keys: there, alike, before: { gallery, template, selected, current } }, selected: new Set(), preview: null, mark: null });
+  useView.setState({ template: 0, gallery: { kind: 'span', id: 0, beatClass: null, title, keys: there, alike, before: { gallery, template, selected, current } }, selected: KeySet.EMPTY, preview: null, mark: null });
 }
 
 /** Whether the gallery holds beats alike to some, from which one can go back. */
@@ -52,7 +53,7 @@ export function leaveAlike(): void {
   const { beats } = useReview.getState();
   const stays = (key: number): boolean => rowOf(beats, key) >= 0;
   const { gallery, template, selected, current } = before;
-  useView.setState({ template, gallery: gallery && { ...gallery, keys: gallery.keys.filter(stays) }, selected: new Set([...selected].filter(stays)), preview: null });
+  useView.setState({ template, gallery: gallery && { ...gallery, keys: gallery.keys.filter(stays) }, selected: selected.filter(stays), preview: null });
   if (current !== null && stays(current)) goToRow(rowOf(beats, current));
 }
 
@@ -83,7 +84,7 @@ export async function findAlike(): Promise<void> {
   const { beats, derived } = useReview.getState();
   const { selected } = useView.getState();
   const row = currentRow();
-  if (selected.size > 0) await find(Int32Array.from(selected), false, WY.alike.toSelected(selected.size));
+  if (selected.size > 0) await find(selected.toArray(), false, WY.alike.toSelected(selected.size));
   else if (row >= 0) await find(Int32Array.of(beats.key[row]!), false, WY.alike.toBeat(CLASSES[derived.classes[row]!] ?? ''));
 }
 
@@ -93,5 +94,5 @@ export async function findAlikeTemplate(): Promise<void> {
   const row = currentRow();
   const id = useView.getState().template || (row >= 0 ? beats.template[row]! : 0);
   const group = derived.groups.find((one) => one.id === id);
-  if (group) await find(Int32Array.from(beatsOfTemplate(beats, id), (at) => beats.key[at]!), true, WY.alike.toTemplate(group.name));
+  if (group) await find(keysOfRows(beats, beatsOfTemplate(beats, id)), true, WY.alike.toTemplate(group.name));
 }

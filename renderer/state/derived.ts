@@ -241,7 +241,7 @@ export function shownAverage(average: readonly Float32Array[], lead: number): Fl
 export const LEAST_SWING = 0.06;
 
 /** Rows for which `wanted` holds, ascending. Two passes over the columns, no list in between: a fortnight is 1.4 million beats. */
-function rowsWhere(length: number, wanted: (row: number) => boolean): Int32Array {
+export function rowsWhere(length: number, wanted: (row: number) => boolean): Int32Array<ArrayBuffer> {
   let n = 0;
   for (let row = 0; row < length; row++) if (wanted(row)) n++;
   const rows = new Int32Array(n);

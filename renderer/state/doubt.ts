@@ -1,6 +1,7 @@
 /** Beats in doubt, one list after the other in the gallery. What is done is a mark of the review; what is put off is only of this window. */
 import { create } from 'zustand';
 import { doubtLists, doubtMark, openLists, type DoubtList } from '../../core/review/doubt-lists.ts';
+import { KeySet } from '../../core/review/key-set.ts';
 import { WD } from '../parts/words-doubt.ts';
 import { decided } from './pace.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
@@ -40,7 +41,7 @@ export function openDoubt(list: DoubtList): void {
   const { beats } = useReview.getState();
   useView.setState({
     template: 0,
-    selected: new Set(),
+    selected: KeySet.EMPTY,
     preview: null,
     gallery: { kind: 'span', id: 0, beatClass: null, title: WD.title, doubt: list.name, keys: list.rows.map((row) => beats.key[row]!) },
   });
@@ -51,7 +52,7 @@ export function openDoubt(list: DoubtList): void {
 function goOnWithout(name: string | null): void {
   const next = refresh().find((list) => list.name !== name);
   if (next) openDoubt(next);
-  else useView.setState({ gallery: null, selected: new Set() });
+  else useView.setState({ gallery: null, selected: KeySet.EMPTY });
 }
 
 export function beginDoubt(): void {

@@ -1,6 +1,7 @@
 /** The order in which the gallery shows its beats: what is alike stands together, and an end of it can be taken at once. */
 import { BEAT_ORDERS, orderer, type BeatOrder } from '../../core/review/beat-orders.ts';
-import { rowOf } from '../../core/review/beat-rows.ts';
+import { keysOfRows, rowsOfKeys } from '../../core/review/beat-rows.ts';
+import { KeySet } from '../../core/review/key-set.ts';
 import { beatsOfClass, beatsOfTemplate, byLikeness } from './derived.ts';
 import { useReview } from './review.ts';
 import { dropWidths, estimateOf, wantWidths } from './qrs-widths.ts';
@@ -20,7 +21,7 @@ export function orderGallery(order: BeatOrder): void {
 
 function rowsOf({ keys }: Gallery): Int32Array {
   const { beats } = useReview.getState();
-  return Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
+  return rowsOfKeys(beats, keys);
 }
 
 /** Widths are estimated first, where they are not known; until then the tiles stay as they are. */
@@ -43,7 +44,7 @@ async function byWidth(gallery: Gallery, rows: Int32Array): Promise<void> {
 function lay(gallery: Gallery, rows: Int32Array, order: BeatOrder, go = true): void {
   const { beats } = useReview.getState();
   const inOrder = orderer(beats, estimateOf)(rows, order);
-  useView.setState({ gallery: { ...gallery, order, keys: inOrder.map((row) => beats.key[row]!) } });
+  useView.setState({ gallery: { ...gallery, order, keys: keysOfRows(beats, inOrder) } });
   if (go && inOrder.length > 0) goToRow(inOrder[0]!, true);
 }
 
@@ -61,14 +62,14 @@ export function growGallery(): void {
   const { gallery, selected, preview } = useView.getState();
   if (!gallery) return;
   const { beats } = useReview.getState();
-  const held = new Set(gallery.keys);
+  const held = KeySet.from(gallery.keys);
   const fresh = belonging(gallery).filter((row) => !held.has(beats.key[row]!));
   if (fresh.length === 0) return;
   const { order } = gallery;
   const inOrder = (rows: Int32Array): Int32Array => (order ? orderer(beats, estimateOf)(rows, order) : byLikeness(beats, rows));
-  const there = Int32Array.from(gallery.keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
+  const there = rowsOfKeys(beats, gallery.keys);
   const rows = selected.size > 0 || preview ? joined(there, inOrder(fresh)) : inOrder(joined(there, fresh).sort());
-  useView.setState({ gallery: { ...gallery, keys: rows.map((row) => beats.key[row]!) } });
+  useView.setState({ gallery: { ...gallery, keys: keysOfRows(beats, rows) } });
 }
 
 /** Rows of the template or class of a gallery; none of any other, which is a list that was made once. */

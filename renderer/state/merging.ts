@@ -1,5 +1,6 @@
 /** Merging two templates: dragged by hand or chosen by key, previewed before it is done. */
 import { create } from 'zustand';
+import { keysOfRows } from '../../core/review/beat-rows.ts';
 import { edit, reload, refusedAsSigned, useReview } from './review.ts';
 import { beatsOfTemplate, type TemplateGroup } from './derived.ts';
 import { loadOverlay, merged, neighboursOf } from './overlay.ts';
@@ -44,7 +45,7 @@ function requestOf(own: number, other: number): { kind: 'regroup'; keys: Int32Ar
   const pair = pairOf(own, other);
   if (!pair) return null;
   const { beats } = useReview.getState();
-  return { kind: 'regroup', keys: Int32Array.from(beatsOfTemplate(beats, pair.from.id), (row) => beats.key[row]!), template: pair.into.id };
+  return { kind: 'regroup', keys: keysOfRows(beats, beatsOfTemplate(beats, pair.from.id)), template: pair.into.id };
 }
 
 /** Asks whether two templates are to be one, and what that would change. */

@@ -2,6 +2,8 @@
 import { create } from 'zustand';
 import { MISSING, type Cut, type Traces } from '../charts/overlay.ts';
 import type { TemplateInfo } from '../../core/beats/columns.ts';
+import { keysOfRows } from '../../core/review/beat-rows.ts';
+import { KeySet } from '../../core/review/key-set.ts';
 import { likenessOf, REACH } from '../../core/review/likeness.ts';
 import { beatsOfTemplate, type TemplateGroup } from './derived.ts';
 import { edit, reload, useReview } from './review.ts';
@@ -42,7 +44,7 @@ export async function loadOverlay(template: number): Promise<void> {
   const { beats, caseId, study } = useReview.getState();
   const mine = ++turn;
   const rows = beatsOfTemplate(beats, template);
-  const keys = Int32Array.from(rows, (row) => beats.key[row]!);
+  const keys = keysOfRows(beats, rows);
   const { firstLead } = useView.getState();
   const leads = Array.from({ length: Math.min(LEADS, (study?.recording.leads.length ?? 0) - firstLead) }, (_, i) => firstLead + i);
   set({ ...NOTHING, template, keys, leads });
@@ -86,7 +88,7 @@ export async function splitTemplate(): Promise<void> {
   // Only of a template that is here whole: a beat that was not drawn was not decided on.
   if (crossing.length === 0 || crossing.length === keys.length || loaded < keys.length) return;
   set({ cut: null, crossing: new Int32Array(0) });
-  useView.setState({ selected: new Set() });
+  useView.setState({ selected: KeySet.EMPTY });
   const here = whileOpen();
   if (!(await edit({ kind: 'regroup', keys: Int32Array.from(crossing), template: null })) || !here()) return;
   await reload();

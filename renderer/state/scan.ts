@@ -6,7 +6,8 @@
  */
 import { create } from 'zustand';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
-import { rowOf } from '../../core/review/beat-rows.ts';
+import { keysOfRows, rowOf } from '../../core/review/beat-rows.ts';
+import { rowsWhere } from './derived.ts';
 import { useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
 import { currentRow, goToRow, useView } from './view.ts';
@@ -60,9 +61,9 @@ let last = 0;
 export function beginScan(): void {
   const { beats, derived, study } = useReview.getState();
   const { firstLead } = useView.getState();
-  rows = Int32Array.from(beats.key.keys()).filter((row) => derived.classes[row] !== CLASS_INDEX.X);
+  rows = rowsWhere(beats.key.length, (row) => derived.classes[row] !== CLASS_INDEX.X);
   if (rows.length === 0) return;
-  played = rows.map((row) => beats.key[row]!);
+  played = keysOfRows(beats, rows);
   const leads = Array.from({ length: Math.min(LEADS, (study?.recording.leads.length ?? 0) - firstLead) }, (_, i) => firstLead + i);
   batches = new Map();
   turn++;
@@ -184,7 +185,7 @@ async function read(batch: number): Promise<void> {
   batches.set(batch, 'asked');
   for (const old of batches.keys()) if (Math.abs(old - batch) > KEPT) batches.delete(old);
   const { beats, caseId } = useReview.getState();
-  const keys = Int32Array.from(rows.subarray(batch * BATCH, (batch + 1) * BATCH), (row) => beats.key[row]!);
+  const keys = keysOfRows(beats, rows.subarray(batch * BATCH, (batch + 1) * BATCH));
   try {
     const answers = await Promise.all(get().leads.map((lead) => client().review.thumbnails({ caseId, keys, lead, beforeSeconds: SCAN_BEFORE_MS / 1000, afterSeconds: SCAN_AFTER_MS / 1000 })));
     const [first] = answers;

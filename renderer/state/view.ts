@@ -4,9 +4,10 @@ import { plainCode, type BeatClass } from '../../core/beats/classes.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { BeatOrder } from '../../core/review/beat-orders.ts';
-import { rowOf } from '../../core/review/beat-rows.ts';
+import { keysOfRows, rowOf, rowsOfKeys } from '../../core/review/beat-rows.ts';
 import type { EventReview } from '../../core/review/event-ledger.ts';
 import type { Impact } from '../../core/review/impact.ts';
+import { KeySet } from '../../core/review/key-set.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
 import type { Caliper } from '../charts/ecg-draw.ts';
 import { pixelsPerSecond } from '../charts/ecg-draw.ts';
@@ -93,7 +94,7 @@ export interface View {
   gallery: Gallery | null;
   galleryLead: number;
   /** Keys selected in the gallery. */
-  selected: ReadonlySet<number>;
+  selected: KeySet;
   /** Seconds of the timeline; null for all of it. */
   zoom: 'all' | '6h' | '1h';
   /** Brush in seconds of the recording. */
@@ -154,7 +155,7 @@ const START: View = {
   paper: 836,
   gallery: null,
   galleryLead: 0,
-  selected: new Set(),
+  selected: KeySet.EMPTY,
   zoom: 'all',
   brush: null,
   stripBrush: null,
@@ -266,8 +267,7 @@ export function step(direction: 1 | -1): void {
 
 function fill(gallery: Omit<Gallery, 'keys'>, rows: Int32Array): void {
   const { beats } = useReview.getState();
-  const keys = Int32Array.from(rows, (row) => beats.key[row]!);
-  set({ gallery: { ...gallery, keys }, selected: new Set(), preview: null, mark: null });
+  set({ gallery: { ...gallery, keys: keysOfRows(beats, rows) }, selected: KeySet.EMPTY, preview: null, mark: null });
   if (rows.length > 0) goToRow(rows[0]!, true);
 }
 
@@ -300,7 +300,7 @@ export function openSpan(from: number, to: number, title: string): void {
 export function openKeys(keys: Int32Array, title: string): void {
   const { beats } = useReview.getState();
   set({ template: 0 });
-  fill({ kind: 'span', id: 0, beatClass: null, title }, Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0).sort());
+  fill({ kind: 'span', id: 0, beatClass: null, title }, rowsOfKeys(beats, keys).sort());
 }
 
 /** Templates that are not decided, in the order of the list. */
@@ -324,11 +324,11 @@ export function nextItem(direction: 1 | -1 = 1): number | null {
 export function keysOf(scope: Scope): { keys: Int32Array; template: number } {
   const { beats } = useReview.getState();
   const { current, selected, template } = get();
-  if (scope === 'selected') return { keys: Int32Array.from(selected), template: 0 };
+  if (scope === 'selected') return { keys: selected.toArray(), template: 0 };
   if (scope === 'beat') return { keys: current === null ? new Int32Array(0) : Int32Array.of(current), template: 0 };
   const row = currentRow();
   const id = template || (row >= 0 ? beats.template[row]! : 0);
-  return { keys: Int32Array.from(beatsOfTemplate(beats, id), (at) => beats.key[at]!), template: id };
+  return { keys: keysOfRows(beats, beatsOfTemplate(beats, id)), template: id };
 }
 
 /** Shows what a relabelling would do, without doing it. */
@@ -336,7 +336,7 @@ export function previewRelabel(to: BeatClass, scope: Scope): void {
   const { beats, derived } = useReview.getState();
   const { keys, template } = keysOf(scope);
   if (keys.length === 0 || (scope === 'template' && template === 0)) return;
-  const rows = Int32Array.from(keys, (key) => rowOf(beats, key)).filter((row) => row >= 0);
+  const rows = rowsOfKeys(beats, keys);
   const preview: Preview = { kind: 'relabel', to, scope, keys, template, impact: impactOf(derived, rows, to), found: null, from: 0, until: 0, readable: false };
   set({ preview });
   void foretell(preview);
@@ -369,16 +369,12 @@ export function goToTile(place: number, extend = false): void {
   if (extend) {
     const found = current === null ? -1 : gallery.keys.indexOf(current);
     const here = found < 0 ? at : found;
-    const next = new Set(selected);
-    for (let i = Math.min(here, at); i <= Math.max(here, at); i++) next.add(gallery.keys[i]!);
-    set({ selected: next });
+    set({ selected: selected.plus(gallery.keys.subarray(Math.min(here, at), Math.max(here, at) + 1)) });
   }
   const row = rowOf(beats, gallery.keys[at]!);
   if (row >= 0) goToRow(row);
 }
 
 export function toggleTile(key: number): void {
-  const selected = new Set(get().selected);
-  if (!selected.delete(key)) selected.add(key);
-  set({ selected, preview: null });
+  set({ selected: get().selected.toggled(key), preview: null });
 }

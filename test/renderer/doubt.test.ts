@@ -1,4 +1,5 @@
 /** Lists of doubt and the order of the gallery, over the fake client; and a relabelling that is shown before its answer. */
+import { KeySet } from '../../core/review/key-set.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
@@ -88,12 +89,12 @@ describe('the gallery while the day is analysed', () => {
   it('leaves the tiles where they are while some are selected', () => {
     openClass('N');
     const { all, there } = earlier();
-    useView.setState({ selected: new Set([there[0]!]) });
+    useView.setState({ selected: KeySet.from([there[0]!]) });
     growGallery();
     const { gallery, selected } = useView.getState();
     expect(gallery!.keys.subarray(0, there.length)).toEqual(there);
     expect(gallery!.keys.toSorted()).toEqual(Int32Array.from(all).sort());
-    expect(selected).toEqual(new Set([there[0]]));
+    expect([...selected.toArray()]).toEqual([there[0]]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** An answer that comes when the reader has gone to another study, or has pressed on: it touches nothing that is there now. */
+import { KeySet } from '../../core/review/key-set.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
@@ -92,12 +93,12 @@ describe('an answer about the study of before', () => {
     const late = held(client.review.edit);
     vi.spyOn(client.review, 'edit').mockImplementation(late.call as typeof client.review.edit);
     const [gone] = useView.getState().gallery!.keys;
-    useView.setState({ selected: new Set([gone!]) });
+    useView.setState({ selected: KeySet.from([gone!]) });
     REVIEW_ACTIONS['delete']!(undefined as never);
     await goElsewhere();
     openTemplate(review().order[0]!);
     const { gallery } = useView.getState();
-    useView.setState({ selected: new Set([gone!]) });
+    useView.setState({ selected: KeySet.from([gone!]) });
     late.go();
     await settled();
     expect(useView.getState().selected.size).toBe(1);

@@ -1,5 +1,6 @@
 /** What keys and buttons of the beats tab do. */
 import { CLASSES, plainCode, type BeatClass } from '../../../core/beats/classes.ts';
+import { KeySet } from '../../../core/review/key-set.ts';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
@@ -55,7 +56,7 @@ export async function applyPreview(): Promise<void> {
   set({ last: { to: preview.to, scope: preview.scope } });
   const here = whileOpen();
   if (!(await edit(requestOf(preview))) || !here()) return;
-  if (preview.scope === 'selected') set({ selected: new Set() });
+  if (preview.scope === 'selected') set({ selected: KeySet.EMPTY });
 }
 
 /** First press previews; the same again applies; another class previews that one. */
@@ -114,12 +115,12 @@ async function remove(): Promise<void> {
   const { selected, current } = get();
   const here = whileOpen();
   const row = currentRow();
-  const keys = selected.size > 0 ? Int32Array.from(selected) : current !== null ? Int32Array.of(current) : null;
+  const keys = selected.size > 0 ? selected.toArray() : current !== null ? Int32Array.of(current) : null;
   if (!keys) return;
   if (!(await edit({ kind: 'delete', keys })) || !here()) return;
   const { gallery } = get();
-  const gone = new Set(keys);
-  set({ selected: new Set(), gallery: gallery ? { ...gallery, keys: gallery.keys.filter((key) => !gone.has(key)) } : null });
+  const gone = KeySet.from(keys);
+  set({ selected: KeySet.EMPTY, gallery: gallery ? { ...gallery, keys: gallery.keys.filter((key) => !gone.has(key)) } : null });
   goToRow(Math.min(row, useReview.getState().beats.key.length - 1));
 }
 
@@ -143,7 +144,7 @@ function escape(): void {
   else if (useMerging.getState().asked) dropMerge();
   else if (useOverlay.getState().cut) {
     useOverlay.setState({ cut: null, crossing: new Int32Array(0) });
-    set({ selected: new Set() });
+    set({ selected: KeySet.EMPTY });
   }
   else if (view.preview) set({ preview: null });
   else if (view.panel === 'scan') endScan();
@@ -153,7 +154,7 @@ function escape(): void {
   else if (view.conflict !== null) set({ conflict: null });
   else if (useAsks.getState().open) leaveAsks();
   else if (view.stripBrush) leaveSpan();
-  else if (view.selected.size > 0) set({ selected: new Set() });
+  else if (view.selected.size > 0) set({ selected: KeySet.EMPTY });
   else if (showsAlike()) leaveAlike();
   else if (view.brush) set({ brush: null });
   else if (view.history) set({ history: false });
@@ -243,7 +244,7 @@ export const REVIEW_ACTIONS: Actions = {
   gallery: focusGallery,
   'find-alike': settled(() => void findAlike()),
   'find-alike-template': settled(() => void findAlikeTemplate()),
-  'select-all': () => set({ selected: new Set(get().gallery?.keys ?? []), preview: null }),
+  'select-all': () => set({ selected: KeySet.from(get().gallery?.keys ?? []), preview: null }),
   insert: settled(() => {
     if (refusedAsSigned()) return;
     const { from } = get();

@@ -1,6 +1,7 @@
 /** RR intervals of the whole recording: histograms of length and prematurity, Poincaré plot, and cloud over time. A lasso opens its beats; what stands in the gallery is marked in all four. */
 import { useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
 import { CLASSES, CLASS_INDEX } from '../../../core/beats/classes.ts';
+import { KeySet } from '../../../core/review/key-set.ts';
 import { font, token, useDrawing } from '../../charts/canvas.ts';
 import { clockSplits } from '../../charts/day-plot.ts';
 import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
@@ -43,7 +44,7 @@ export function caught(plot: PlotName, laid: Laid, corners: readonly Spot[]): In
 export function takeLasso(plot: PlotName, { points, laid }: Pick<ReturnType<typeof usePlots>, 'points' | 'laid'>, corners: readonly Spot[]): void {
   const rows = caught(plot, laid[plot], corners);
   useView.setState({ lasso: null });
-  if (rows.length > 0) openKeys(Int32Array.from(rows, (row) => points.key[row]!), WF.plots.lassoTitle);
+  if (rows.length > 0) openKeys(rows.map((row) => points.key[row]!), WF.plots.lassoTitle);
 }
 
 /** Pixels that a number under an axis takes, with what parts it from the next. */
@@ -248,7 +249,7 @@ function useChosen({ key }: RrPoints): Uint8Array | null {
   const selected = useView((view) => view.selected);
   return useMemo(() => {
     const listed = gallery !== null && gallery.kind !== 'class' && gallery.keys.length * 2 < key.length ? gallery.keys : null;
-    const keys = selected.size > 0 ? selected : listed && new Set(listed);
+    const keys = selected.size > 0 ? selected : listed && KeySet.from(listed);
     if (!keys) return null;
     const chosen = new Uint8Array(key.length);
     for (let i = 0; i < key.length; i++) if (keys.has(key[i]!)) chosen[i] = 1;

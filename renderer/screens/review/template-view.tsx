@@ -1,5 +1,6 @@
 /** One template opened: all its beats one over the other in each lead, a cut line that parts them, the neighbours it may be merged with. */
 import { useEffect, useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
+import { KeySet } from '../../../core/review/key-set.ts';
 import { font, token, useDrawing, useSize } from '../../charts/canvas.ts';
 import { crossing, Density, Mean, shades, type Cut, type OverlayScale, type Traces } from '../../charts/overlay.ts';
 import { lineColour } from '../../charts/thumb.tsx';
@@ -38,7 +39,7 @@ function setCut(cut: (Cut & { place: number; hand: 'a' | 'b' }) | null): void {
   const trace = cut ? traces[cut.place] : undefined;
   const found = cut && trace ? Int32Array.from(crossing(trace, loaded, cut), (place) => keys[place]!) : new Int32Array(0);
   useOverlay.setState({ cut, crossing: found });
-  useView.setState({ selected: new Set(found), preview: null });
+  useView.setState({ selected: KeySet.from(found), preview: null });
 }
 
 function Panel({ place, group, scale }: { place: number; group: TemplateGroup; scale: OverlayScale }): ReactElement {
