@@ -299,9 +299,12 @@ function drawHours(pen: Pen, content: ReportContent, top: number): number {
 }
 
 function drawHourTable(pen: Pen, hours: readonly ReportHour[], x: number, y: number, width: number): void {
-  const scale = width / HOUR_COLUMNS.reduce((sum, column) => sum + column.width, 0);
+  // Of several days each hour has its day before it.
+  const named = Math.max(...hours.map(({ from }) => pen.widthOf(from, 9.5))) + 8;
+  const columns = HOUR_COLUMNS.map((column, index) => (index === 0 ? { ...column, width: Math.max(column.width, named) } : column));
+  const scale = width / columns.reduce((sum, column) => sum + column.width, 0);
   let right = x;
-  for (const [index, column] of HOUR_COLUMNS.entries()) {
+  for (const [index, column] of columns.entries()) {
     right += column.width * scale;
     const align = index === 0 ? 'left' : 'right';
     const at = index === 0 ? x : right;

@@ -41,6 +41,7 @@ export async function disclosureContent(cases: Cases, open: OpenCase, wish: Disc
     to,
     start,
     sampleRate,
+    recordedSeconds: sampleCount / sampleRate,
     beats,
     counted: countedRows(beats, notCounted(open.frame)),
     unreadable,

@@ -12,7 +12,7 @@ import { unconfirmed } from '../../core/study/conclusion.ts';
 import { liveNumbers, unseenTemplates, type LiveNumbers } from '../../core/study/live-numbers.ts';
 import { dominantVoltages } from '../../core/study/dominant-voltages.ts';
 import { narrative } from '../../core/study/narrative.ts';
-import { hourMinuteAt } from '../../core/study/clock.ts';
+import { momentAt } from '../../core/study/clock.ts';
 import { templateItems } from '../../core/review/template-items.ts';
 import { toldOf } from '../../core/review/told.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
@@ -189,7 +189,7 @@ function numbersOf(cases: Cases, open: OpenCase): LiveNumbers {
     findings: reviewedFindings(open),
     symptoms: symptomsOfCase(open),
     unseen: unseenTemplates(review.beats, review.marks, isGrowing(open.state)),
-    clock: (sample) => hourMinuteAt(start, recording.sampleRate, sample),
+    clock: (sample) => momentAt(start, recording, sample),
   });
 }
 

@@ -8,6 +8,9 @@ import { UNKNOWN_DATE, type StartTime } from './recording.ts';
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
+/** A recording longer than this has several days, in which a time of day alone says too little; seconds. */
+export const SEVERAL_DAYS = 26 * 3600;
+
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** The instant of a sample, held as if the local start were UTC. */
@@ -45,6 +48,19 @@ export function dayAt(start: StartTime, sampleRate: number, sample: number): str
 export function dayOrNumber(start: StartTime, sampleRate: number, sample: number): string {
   if (dateKnown(start)) return dayAt(start, sampleRate, sample);
   return `day ${Math.floor((instant(start, sampleRate, sample).getTime() - Date.parse(`${UNKNOWN_DATE}T00:00:00Z`)) / 86_400_000) + 1}`;
+}
+
+/** The day of a sample in the fewest words: `Sat 14`; `day 2` where the date is not known. */
+export function shortDayAt(start: StartTime, sampleRate: number, sample: number): string {
+  const at = instant(start, sampleRate, sample);
+  return dateKnown(start) ? `${WEEKDAYS[at.getUTCDay()]} ${at.getUTCDate()}` : dayOrNumber(start, sampleRate, sample);
+}
+
+/** A time of day, with its day where the recording has several: `15:46`, `Sun 15, 15:46`; with `seconds` to the second. */
+export function momentAt(start: StartTime, recording: { sampleRate: number; sampleCount: number }, sample: number, seconds = false): string {
+  const { sampleRate, sampleCount } = recording;
+  const time = seconds ? clockAt(start, sampleRate, sample) : hourMinuteAt(start, sampleRate, sample);
+  return sampleCount / sampleRate > SEVERAL_DAYS ? `${shortDayAt(start, sampleRate, sample)}, ${time}` : time;
 }
 
 /** `21 Nov 2026 14:06` from `2026-11-21T14:06`; as it stands where it is no moment of that form. */

@@ -22,7 +22,7 @@ export function reportInLanguage(content: ReportContent): ReportContent {
   if (language === 'en') return content;
   const say = (text: string): string => said(text, language);
   const fact = ({ label, value, assumed }: ReportFact): ReportFact => ({ label: label.startsWith(LEAD_VOLTAGES) ? saidVoltages(label, say) : say(label), value: OWN_FACTS.has(label) || value === 'not given' ? startedOf(value, say) : value, assumed: say(assumed) });
-  const line = ({ label, value, at, limit }: ReportLine): ReportLine => ({ label: say(label), value: /^[↑↓] /.test(value) ? value.slice(0, 2) + say(value.slice(2)) : say(value), at, ...(limit === undefined ? {} : { limit: say(limit) }) });
+  const line = ({ label, value, at, limit }: ReportLine): ReportLine => ({ label: say(label), value: /^[↑↓] /.test(value) ? value.slice(0, 2) + say(value.slice(2)) : say(value), at: say(at), ...(limit === undefined ? {} : { limit: say(limit) }) });
   const { signature } = content;
   return {
     ...content,
@@ -32,7 +32,8 @@ export function reportInLanguage(content: ReportContent): ReportContent {
     facts: content.facts.map((column) => column.map(fact)),
     conclusionBy: say(content.conclusionBy),
     groups: content.groups.map((column) => column.map((group) => ({ ...group, title: say(group.title), lines: group.lines.map(line) }))),
-    hours: content.hours.map((hour) => ({ ...hour, beats: say(hour.beats), V: say(hour.V), S: say(hour.S), F: say(hour.F), unreadable: say(hour.unreadable) })),
+    trend: { ...content.trend, ticks: content.trend.ticks.map((tick) => ({ ...tick, label: say(tick.label) })) },
+    hours: content.hours.map((hour) => ({ ...hour, from: say(hour.from), beats: say(hour.beats), V: say(hour.V), S: say(hour.S), F: say(hour.F), unreadable: say(hour.unreadable) })),
     ...(content.waves ? { waves: table(content.waves, language) } : {}),
     ...(content.symptoms ? { symptoms: table(content.symptoms, language, FELT) } : {}),
     strips: content.strips.map((strip) => ({ ...strip, caption: strip.caption === 'Strip' || strip.caption.endsWith(PROPOSED) ? say(strip.caption) : strip.caption, detail: say(strip.detail) })),

@@ -17,7 +17,7 @@ import { conclusionInWords } from './conclusion.ts';
 import { narrativeInWords } from './narrative.ts';
 import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
-import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, hourMinuteAt, percentFigure, secondsFigure, yearsOld } from './clock.ts';
+import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, momentAt, percentFigure, secondsFigure, yearsOld } from './clock.ts';
 import { decidedOf, notReviewedLines, urgentLines } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
@@ -54,8 +54,8 @@ export function reportContent(input: ReportInput): ReportContent {
     blocks: readSections(input.sections).blocks.filter(({ printed }) => printed).map(({ id }) => id),
     trend: { ...input.trend, ticks: ticksOf(input.trend, startOf(input), recording.sampleRate) },
     hours: summary.hours.map((row) => hourLine(row, input)),
-    waves: waveTable(input.tables.waves, (hour) => hourMinuteAt(startOf(input), recording.sampleRate, hour * 3600 * recording.sampleRate), leadNames(input)),
-    symptoms: symptomLines(input.symptoms ?? [], (sample) => clockAt(startOf(input), recording.sampleRate, sample)),
+    waves: waveTable(input.tables.waves, (hour) => momentAt(startOf(input), recording, hour * 3600 * recording.sampleRate), leadNames(input)),
+    symptoms: symptomLines(input.symptoms ?? [], (sample) => momentAt(startOf(input), recording, sample, true)),
     strips: input.strips.map((strip) => stripContent(strip, input)),
     signature: { name: '', date: '', reviewed: `${input.seen} of ${input.items} templates reviewed, ${decided.decided} of ${decided.of} urgent and important findings decided, ${grouped(changed)} ${changed === 1 ? 'label' : 'labels'} changed`, ...(input.second ? { second: input.second } : {}) },
     footer: footerLines({ version: input.version, study, beats: summary.beats, changed, seen: input.seen, items: input.items }),
@@ -102,7 +102,7 @@ const perMinute = (rate: number | null): string => (rate === null ? 'none' : `${
 function groupColumns(input: ReportInput): ReportGroup[][] {
   const { summary, tables } = input;
   const { heartRate, counts } = summary;
-  const at = (sample: number | undefined): string => (sample === undefined ? '' : hourMinuteAt(startOf(input), input.study.recording.sampleRate, sample));
+  const at = (sample: number | undefined): string => (sample === undefined ? '' : momentAt(startOf(input), input.study.recording, sample));
   const window = `${heartRate.windowSeconds} s`;
   const percent = (n: number): string => `${percentFigure(n)}\u00a0%`;
   const pacing = pacingLines(tables, at);
@@ -184,7 +184,7 @@ function startOf({ study }: ReportInput): { local: string; assumed: boolean } {
 function hourLine(row: HourRow, input: ReportInput): ReportHour {
   const whole = (n: number | null): string => (n === null ? '–' : String(Math.round(n)));
   return {
-    from: hourMinuteAt(startOf(input), input.study.recording.sampleRate, row.from),
+    from: momentAt(startOf(input), input.study.recording, row.from),
     beats: grouped(row.beats),
     min: whole(row.min),
     mean: whole(row.mean),
@@ -212,7 +212,7 @@ function stripContent(strip: StripSignal, input: ReportInput): ReportStrip {
   }
   return {
     caption: strip.caption,
-    detail: `${clockAt(startOf(input), rate, strip.from)}, ${strip.leads.map((lead) => lead.name).join(' ')}, 25 mm/s, 10 mm/mV, ${input.filter}; ST not assessed`,
+    detail: `${momentAt(startOf(input), input.study.recording, strip.from, true)}, ${strip.leads.map((lead) => lead.name).join(' ')}, 25 mm/s, 10 mm/mV, ${input.filter}; ST not assessed`,
     leads: strip.leads,
     rate,
     beats,

@@ -1,7 +1,7 @@
 /** What is drawn on a day besides rates and beats: nights, pins, fibrillation, the quality of leads, what is not analysed. */
 import type uPlot from 'uplot';
 import { GRADE } from '../../core/study/lead-quality.ts';
-import { clock } from '../parts/format.ts';
+import { moment } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, font, token } from './canvas.ts';
 import { DAY_GUTTER, pinsApart, type DayData, type DayLayout, type DayPin } from './day-data.ts';
@@ -58,7 +58,7 @@ export function drawUnanalysed(plot: uPlot, data: DayData, layout: DayLayout): v
     drawHatch(context, x0, 0, right - x0, layout.tall, 0.5);
     context.font = font(10);
     context.textBaseline = 'alphabetic';
-    const text = W.study.analysedTo(clock(data.startMs + data.analysedSeconds * 1000));
+    const text = W.study.analysedTo(moment(data.startMs + data.analysedSeconds * 1000, data.seconds));
     const wide = context.measureText(text).width;
     const inside = right - x0 > wide + 16;
     context.fillStyle = token('--paper');

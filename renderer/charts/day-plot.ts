@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import { CLASS_INDEX, CLASSES, type BeatClass } from '../../core/beats/classes.ts';
 import type { RateTrend } from '../../core/study/trend.ts';
-import { clock, dayShort } from '../parts/format.ts';
+import { tickWords } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { font, token } from './canvas.ts';
 import { AXIS, DAY_GUTTER, DAY_RIGHT, dayLayout, type DayData, type DayKind, type DayLayout, type Lane } from './day-data.ts';
@@ -162,8 +162,8 @@ export function dayOptions(kind: DayKind, width: number, height: number, data: (
           const { min, max } = plot.scales.x!;
           const edge = ((max ?? 1) - (min ?? 0)) * 0.015;
           const step = at.length > 1 ? at[1]! - at[0]! : 3600;
-          const words = (ms: number): string => (step >= 86_400 ? dayShort(ms) : clock(ms, step < 60 ? 'seconds' : 'minutes'));
-          return at.map((seconds) => (seconds > (max ?? 1) - edge ? '' : words(data().startMs + seconds * 1000 + 500)));
+          const words = tickWords(data().startMs, at, data().seconds, step < 60 ? 'seconds' : 'minutes');
+          return at.map((seconds, i) => (seconds > (max ?? 1) - edge ? '' : words[i]!));
         },
       },
       {

@@ -1,7 +1,7 @@
 /** The recording downwards beside its lines: hours, heart rate, S, V and F, what is unreadable, what is seen. */
 import type { ReactElement } from 'react';
 import { CLASS_INDEX, type BeatClass } from '../../core/beats/classes.ts';
-import { clock, dayShort } from '../parts/format.ts';
+import { tickWords } from '../parts/format.ts';
 import { font, keep, token, useDrawing, type Pen } from './canvas.ts';
 import type { DayData } from './day-data.ts';
 import { clockSplits } from './day-plot.ts';
@@ -81,13 +81,15 @@ function drawHours(context: Pen, data: DayData, y: (seconds: number) => number):
   context.beginPath();
   context.moveTo(AXIS + 0.5, y(0));
   context.lineTo(AXIS + 0.5, y(data.seconds));
-  for (const at of clockSplits(data.startMs, 0, data.seconds, 14)) {
+  const ticks = clockSplits(data.startMs, 0, data.seconds, 14);
+  const words = tickWords(data.startMs, ticks, data.seconds);
+  for (const [i, at] of ticks.entries()) {
     const ms = data.startMs + at * 1000;
     const midnight = Math.round(ms / 1000) % 86_400 === 0;
     context.moveTo(AXIS - 3, y(at));
     context.lineTo(AXIS, y(at));
     context.fillStyle = token(midnight ? '--ink-2' : '--ink-3');
-    context.fillText(midnight && data.seconds > 93_600 ? dayShort(ms) : clock(ms), AXIS - 5, y(at));
+    context.fillText(words[i]!, AXIS - 5, y(at));
   }
   context.stroke();
 }

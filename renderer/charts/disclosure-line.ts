@@ -39,8 +39,8 @@ export interface LineScene {
   findings: SpanIndex<Finding>;
   analysedTo: number;
   sampleCount: number;
-  /** Label of a line's beginning; strong where a day begins. */
-  time: (line: number) => { words: string; strong: boolean };
+  /** Label of a line's beginning; strong where a day begins; over it the day, where that is said. */
+  time: (line: number) => { words: string; strong: boolean; day: string };
   name: (kind: Finding['kind'], count: number) => string;
   /** What is said of a finding that began earlier, by its end. */
   until: (sample: number) => string;
@@ -94,12 +94,16 @@ export function drawLine(context: Pen, scene: LineScene, line: number, width: nu
   const x = (sample: number): number => LEFT + (sample - from) * perSample;
   const { beats, words, found } = lineFacts(scene, line);
 
-  const { words: time, strong } = scene.time(line);
+  const { words: time, strong, day } = scene.time(line);
   context.textBaseline = 'alphabetic';
   context.textAlign = 'right';
   context.font = font(10.5, strong ? 600 : 400);
   context.fillStyle = token(strong ? '--ink' : '--ink-3');
   context.fillText(time, 46, ZERO + 1);
+  if (day !== '') {
+    context.font = font(9);
+    context.fillText(day, 46, 9, 44);
+  }
   context.font = font(10.5);
   context.fillStyle = token('--ink-2');
   if (beats > 0) context.fillText(String(beats), 76, ZERO + 1);

@@ -3,7 +3,7 @@
  * millimetre; everything is a function of the scene, so that a test can draw it.
  */
 import { CLASSES, type BeatClass } from '../../core/beats/classes.ts';
-import { clock } from '../parts/format.ts';
+import { clock, moment } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { drawHatch, drawMark, font, keep, token } from './canvas.ts';
 import { bounds, caliperStep, calipers, movedPeak, spikes } from './ecg-over.ts';
@@ -232,11 +232,12 @@ function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sampl
   const right = left + (samplesAcross(width, scene.speed, scene.sampleRate) / scene.sampleRate) * 1000;
   context.font = font(10);
   context.textAlign = 'left';
+  const recorded = scene.sampleCount / scene.sampleRate;
   let full = true;
   for (let ms = Math.ceil(left / 1000) * 1000; ms <= right; ms += 1000) {
     const at = x(((ms - scene.startMs) / 1000) * scene.sampleRate);
     if (at < GUTTER) continue;
-    const text = full || new Date(ms).getUTCSeconds() === 0 ? clock(ms, 'seconds') : String(new Date(ms).getUTCSeconds()).padStart(2, '0');
+    const text = full ? moment(ms, recorded, 'seconds') : new Date(ms).getUTCSeconds() === 0 ? clock(ms, 'seconds') : String(new Date(ms).getUTCSeconds()).padStart(2, '0');
     context.strokeStyle = token('--paper');
     context.lineWidth = 3;
     context.strokeText(text, at + 3, height - 5);

@@ -1,7 +1,8 @@
 /** One minute of one lead, marks for what is not normal. It is drawn anew only where the minute is another: the strip's window stands over it (`MinuteWindow`). */
 import { memo, type ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
-import { clock } from '../parts/format.ts';
+import { SEVERAL_DAYS } from '../../core/study/clock.ts';
+import { clock, dayShort } from '../parts/format.ts';
 import { drawHatch, drawMark, font, token, useDrawing } from './canvas.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { traceLead, type SignalPiece } from './signal.ts';
@@ -12,6 +13,7 @@ const RIGHT = 12;
 export interface MinuteStripProps {
   sampleRate: number;
   startMs: number;
+  recordedSeconds: number;
   /** First sample of the minute. */
   from: number;
   lead: number;
@@ -59,8 +61,10 @@ export const MinuteStrip = memo(function MinuteStrip(props: MinuteStripProps): R
     context.font = font(10);
     context.fillStyle = token('--ink-3');
     context.textAlign = 'right';
-    context.fillText(clock(props.startMs + (props.from / props.sampleRate) * 1000 + 500), GUTTER - 7, 20);
-    context.fillText('1 min', GUTTER - 7, 32);
+    const ms = props.startMs + (props.from / props.sampleRate) * 1000 + 500;
+    const several = props.recordedSeconds > SEVERAL_DAYS;
+    const lines = [...(several ? [dayShort(ms)] : []), clock(ms), '1 min'];
+    lines.forEach((words, i) => context.fillText(words, GUTTER - 7, (several ? 14 : 20) + 12 * i, GUTTER - 9));
   });
   return (
     <canvas

@@ -5,7 +5,7 @@ import uPlot from 'uplot';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Night } from '../../core/study/night.ts';
 import type { DensityTrend, RateTrend } from '../../core/study/trend.ts';
-import { clock } from '../parts/format.ts';
+import { tickWords } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { font, token, useSize } from './canvas.ts';
 import { DAY_RIGHT } from './day-data.ts';
@@ -134,7 +134,10 @@ function options({ now, earlier, picture }: Pick<OneClockProps, 'now' | 'earlier
       {
         ...wallAxis(),
         splits: (_, __, least, greatest) => clockSplits(now.startMs, least, greatest, 13),
-        values: (_, at) => at.map((seconds) => (seconds > to - (to - from) * 0.02 ? '' : clock(now.startMs + seconds * 1000 + 500))),
+        values: (_, at) => {
+          const words = tickWords(now.startMs, at, now.seconds);
+          return at.map((seconds, i) => (seconds > to - (to - from) * 0.02 ? '' : words[i]!));
+        },
       },
       {
         ...rateAxis(),

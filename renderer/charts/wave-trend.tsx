@@ -1,6 +1,6 @@
 /** Lines over the day, minute by minute, on the same time as the day above: QT and QTc, or ST by lead. */
 import { useRef, type ReactElement } from 'react';
-import { clock } from '../parts/format.ts';
+import { tickWords } from '../parts/format.ts';
 import { font, token, useDrawing } from './canvas.ts';
 import { DAY_GUTTER, DAY_RIGHT } from './day-data.ts';
 import { clockSplits } from './day-plot.ts';
@@ -106,7 +106,9 @@ export function WaveTrend(props: TrendProps): ReactElement {
     context.fillRect(DAY_GUTTER, bottom, right - DAY_GUTTER, 1);
     context.fillStyle = token('--ink-3');
     context.textAlign = 'center';
-    for (const at of clockSplits(startMs, 0, seconds, 13)) if (x(at) < right - 14) context.fillText(clock(startMs + at * 1000), x(at), bottom + 9);
+    const ticks = clockSplits(startMs, 0, seconds, 13);
+    const words = tickWords(startMs, ticks, seconds);
+    for (const [i, at] of ticks.entries()) if (x(at) < right - 14) context.fillText(words[i]!, x(at), bottom + 9);
   });
   const secondsAt = (clientX: number): number => {
     const box = canvas.current?.getBoundingClientRect();

@@ -1,5 +1,5 @@
 /** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
-import { percentFigure, secondsFigure, yearsOld } from '../../core/study/clock.ts';
+import { percentFigure, secondsFigure, SEVERAL_DAYS, yearsOld } from '../../core/study/clock.ts';
 import { UNKNOWN_DATE } from '../../core/study/recording.ts';
 import { catalogue, locale } from './language.ts';
 import * as de from './words/de/units.ts';
@@ -86,6 +86,8 @@ export function clock(ms: number, detail: 'minutes' | 'seconds' | 'thousandths' 
   return detail === 'seconds' ? seconds : `${seconds}.${String(at.getUTCMilliseconds()).padStart(3, '0')}`;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Midnight of the day that stands for a day not known. */
 const UNKNOWN_DAY = Date.parse(`${UNKNOWN_DATE}T00:00:00Z`);
 
@@ -99,7 +101,7 @@ const UNKNOWN_DAYS = 60;
 
 /** Which day of such a recording it is, from 1; null on any day that is one. */
 function unknownDay(ms: number): number | null {
-  const days = Math.floor((ms - UNKNOWN_DAY) / 86_400_000);
+  const days = Math.floor((ms - UNKNOWN_DAY) / DAY_MS);
   return days >= 0 && days < UNKNOWN_DAYS ? days + 1 : null;
 }
 
@@ -116,7 +118,28 @@ export function dayShort(ms: number): string {
 
 /** A time of day, with its day where the recording has several. */
 export function moment(ms: number, recordedSeconds: number, detail: 'minutes' | 'seconds' | 'thousandths' = 'minutes'): string {
-  return recordedSeconds > 26 * 3600 ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail);
+  return recordedSeconds > SEVERAL_DAYS ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail);
+}
+
+/** From one time of day to another: the end names its day where that is another one, `Sun 15, 23:40` and `Mon 16, 00:20`. */
+export function momentsBetween(fromMs: number, toMs: number, recordedSeconds: number): [from: string, to: string] {
+  const sameDay = Math.floor(fromMs / DAY_MS) === Math.floor(toMs / DAY_MS);
+  return [moment(fromMs, recordedSeconds), sameDay ? clock(toMs) : moment(toMs, recordedSeconds)];
+}
+
+/**
+ * Words of the ticks of an axis. In a recording of several days each midnight is its day, as is each tick where there is one
+ * a day or fewer; where no midnight is among them the first names it.
+ *
+ * @param at places of the ticks on whole wall times, seconds of the recording
+ */
+export function tickWords(startMs: number, at: readonly number[], recordedSeconds: number, detail: 'minutes' | 'seconds' = 'minutes'): string[] {
+  // Half a second, since places are not exact.
+  const times = at.map((seconds) => Math.floor((startMs + seconds * 1000 + 500) / 1000) * 1000);
+  if (recordedSeconds <= SEVERAL_DAYS) return times.map((ms) => clock(ms, detail));
+  const midnight = (ms: number): boolean => ms % DAY_MS === 0;
+  const none = !times.some(midnight);
+  return times.map((ms, i) => (midnight(ms) ? dayShort(ms) : none && i === 0 ? moment(ms, recordedSeconds, detail) : clock(ms, detail)));
 }
 
 /** A moment in UTC (ISO 8601) in the wall time of this computer: `Sat 21 Nov 2026, 14:06`. */
@@ -175,12 +198,27 @@ export function parseClock(text: string): number | null {
   return h < 24 && m < 60 && s < 60 ? h * 3600 + m * 60 + s : null;
 }
 
-/** First sample offset (seconds into the recording) at or after `near` that bears this time of day. */
-export function secondsOfClock(startMs: number, timeOfDay: number, totalSeconds: number, near: number): number | null {
+/** A time of day, on a day where one is written before it (`Sun 15, 09:12`, `15日 09:12`): seconds since midnight and the number of the day; null where it is none. */
+export function parseMoment(text: string): { time: number; day: number | null } | null {
+  const alone = parseClock(text);
+  if (alone !== null) return { time: alone, day: null };
+  const parts = /^\D*(\d{1,2})\D*[,，\s.)）]\s*(\d.*)$/u.exec(text);
+  const time = parts ? parseClock(parts[2]!) : null;
+  return time === null ? null : { time, day: Number(parts![1]) };
+}
+
+/**
+ * The offset nearest to `near` (seconds into the recording) that bears this time of day, on the day of that number where
+ * one is asked for (of the month, or of the recording where it began on no known day); null where there is none.
+ */
+export function secondsOfClock(startMs: number, timeOfDay: number, totalSeconds: number, near: number, onDay: number | null = null): number | null {
   const startOfDay = (startMs / 1000) % 86_400;
   const first = (((timeOfDay - startOfDay) % 86_400) + 86_400) % 86_400;
   const candidates: number[] = [];
-  for (let at = first; at <= totalSeconds; at += 86_400) candidates.push(at);
+  for (let at = first; at <= totalSeconds; at += 86_400) {
+    const ms = startMs + at * 1000;
+    if (onDay === null || onDay === (unknownDay(ms) ?? new Date(ms).getUTCDate())) candidates.push(at);
+  }
   if (candidates.length === 0) return null;
   return candidates.reduce((best, at) => (Math.abs(at - near) < Math.abs(best - near) ? at : best));
 }

@@ -6,7 +6,7 @@ import type { SymptomRow } from '../../core/study/symptoms.ts';
 import { DAY_GUTTER, DAY_RIGHT } from '../charts/day-data.ts';
 import { GUTTER, pixelsPerSecond } from '../charts/ecg-draw.ts';
 import { Dialog } from '../parts/controls.tsx';
-import { clock, moment, parseClock, secondsOfClock } from '../parts/format.ts';
+import { moment, parseMoment, secondsOfClock } from '../parts/format.ts';
 import { Flag } from '../parts/icons.tsx';
 import { KIND_NAME } from '../parts/kind-names.ts';
 import { W } from '../parts/words.ts';
@@ -108,7 +108,7 @@ function Card({ card }: { card: DiaryCard }): ReactElement {
   const start = startOf(study);
   const total = (study?.recording.sampleCount ?? 0) / rate;
   const near = 'sample' in card ? card.sample : (was?.sample ?? 0);
-  const [told] = useState(() => clock(start + (near / rate) * 1000, 'seconds'));
+  const [told] = useState(() => moment(start + (near / rate) * 1000, total, 'seconds'));
   const [time, setTime] = useState(told);
   const [symptom, setSymptom] = useState<Symptom>(was?.symptom ?? 'palpitations');
   const [words, setWords] = useState(was?.words ?? '');
@@ -116,9 +116,9 @@ function Card({ card }: { card: DiaryCard }): ReactElement {
   const [sending, setSending] = useState(false);
   const close = (): void => useDiary.setState({ card: null });
   const keep = async (): Promise<void> => {
-    const at = parseClock(time);
+    const at = parseMoment(time);
     // As it was written: the place keeps its sample.
-    const seconds = time === told ? near / rate : at === null ? null : secondsOfClock(start, at, total, near / rate);
+    const seconds = time === told ? near / rate : at === null ? null : secondsOfClock(start, at.time, total, near / rate, at.day);
     if (seconds === null) {
       setWrong(at === null ? W.goTo.hint : W.goTo.outside);
       return;

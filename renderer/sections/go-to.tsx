@@ -1,7 +1,7 @@
 /** Asks for a time of day, and goes there. */
 import { useState, type ReactElement } from 'react';
 import { Dialog } from '../parts/controls.tsx';
-import { clock, parseClock, secondsOfClock } from '../parts/format.ts';
+import { moment, parseMoment, secondsOfClock } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { rateOf, startOf, useReview } from '../state/review.ts';
 import { goToSample, useView } from '../state/view.ts';
@@ -11,7 +11,8 @@ export function GoTo(): ReactElement {
   const from = useView((view) => view.from);
   const start = startOf(study);
   const rate = rateOf(study);
-  const [text, setText] = useState(clock(start + (from / rate) * 1000));
+  const recorded = (study?.recording.sampleCount ?? 0) / rate;
+  const [text, setText] = useState(moment(start + (from / rate) * 1000, recorded));
   const [wrong, setWrong] = useState('');
   const close = (): void => useView.setState({ goTo: false });
   return (
@@ -20,9 +21,9 @@ export function GoTo(): ReactElement {
         id="go-to"
         onSubmit={(event) => {
           event.preventDefault();
-          const time = parseClock(text);
-          const seconds = time === null ? null : secondsOfClock(start, time, (study?.recording.sampleCount ?? 0) / rate, from / rate);
-          if (seconds === null) setWrong(time === null ? W.goTo.hint : W.goTo.outside);
+          const asked = parseMoment(text);
+          const seconds = asked && secondsOfClock(start, asked.time, recorded, from / rate, asked.day);
+          if (seconds === null) setWrong(asked === null ? W.goTo.hint : W.goTo.outside);
           else {
             close();
             goToSample(seconds * rate);

@@ -11,7 +11,7 @@ import { EcgStrip } from '../charts/ecg-strip.tsx';
 import { nearestPeak } from '../charts/peak-snap.ts';
 import { MinuteStrip, MinuteWindow } from '../charts/minute-strip.tsx';
 import { lowerBound, nearest } from '../../core/beats/search.ts';
-import { clock, moment, fixed } from '../parts/format.ts';
+import { moment, fixed } from '../parts/format.ts';
 import { KEY_WORDS } from '../parts/words-keys.ts';
 import { WK } from '../parts/words-rebinding.ts';
 import { CLASS_NAME, W } from '../parts/words.ts';
@@ -44,7 +44,7 @@ function describe(scene: StripScene, to: number): string {
 function spoken(scene: StripScene, row: number, said: ModelSaid | null): string {
   const before = row > 0 ? WO.beat.rr(Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)) : '';
   const model = said ? `, ${W.strip.modelSays} ${said.of} ${fixed(said.value, 2)}` : '';
-  return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${clock(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, 'seconds')}`;
+  return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${moment(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, scene.sampleCount / scene.sampleRate, 'seconds')}`;
 }
 
 /** What the calipers measure, in words: the time, and each lead that is drawn. */
@@ -74,6 +74,7 @@ export function MinuteSection(): ReactElement {
   const theme = useSession((session) => session.theme);
   const sampleRate = rateOf(study);
   const startMs = startOf(study);
+  const recordedSeconds = (study?.recording.sampleCount ?? 0) / sampleRate;
   // The minute is one of the wall clock, so that it stands still while the strip goes through it.
   const middle = from + wide / 2;
   const minuteMs = Math.floor((startMs + (middle / sampleRate) * 1000) / 60_000) * 60_000;
@@ -85,6 +86,7 @@ export function MinuteSection(): ReactElement {
       <MinuteStrip
         sampleRate={sampleRate}
         startMs={startMs}
+        recordedSeconds={recordedSeconds}
         from={first}
         lead={lead}
         pieces={pieces}
@@ -92,7 +94,7 @@ export function MinuteSection(): ReactElement {
         classes={classes}
         unreadable={unreadable}
         version={theme}
-        label={`${W.strip.minute}, ${clock(minuteMs)}`}
+        label={`${W.strip.minute}, ${moment(minuteMs, recordedSeconds)}`}
         onGo={goToSample}
       />
       <MinuteWindow from={share(from)} to={share(from + wide)} />

@@ -5,7 +5,7 @@ import { DayTimeline } from '../charts/day-timeline.tsx';
 import { DAY_GUTTER, DAY_RIGHT, type DayData, type DayKind } from '../charts/day-data.ts';
 import { lowerBound } from '../../core/beats/search.ts';
 import { Segment } from '../parts/controls.tsx';
-import { clock, moment } from '../parts/format.ts';
+import { moment, momentsBetween } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import type { Night } from '../../core/study/night.ts';
@@ -58,7 +58,7 @@ export function RateWords(): ReactElement | null {
   const study = useReview((review) => review.study);
   if (!summary?.heartRate.lowest || !summary.heartRate.highest || summary.heartRate.mean === null) return null;
   const { lowest, highest, mean } = summary.heartRate;
-  const at = (sample: number): string => moment(startOf(study) + (sample / rateOf(study)) * 1000, summary.recordedSeconds);
+  const at = (sample: number): string => moment(startOf(study) + (sample / rateOf(study)) * 1000, (study?.recording.sampleCount ?? 0) / rateOf(study));
   return (
     <span className="m" data-testid="rate-words">
       {W.timeline.rate}{' '}
@@ -127,7 +127,7 @@ export function TimelineSection({ plain = false, kind = 'reading' }: { plain?: b
   const window = useDayWindow(data);
 
   const inBrush = brush ? lowerBound(beats.sample, brush.to * sampleRate) - lowerBound(beats.sample, brush.from * sampleRate) : 0;
-  const brushWords = brush ? W.timeline.brush(moment(data.startMs + brush.from * 1000, data.seconds), clock(data.startMs + brush.to * 1000)) : '';
+  const brushWords = brush ? W.timeline.brush(...momentsBetween(data.startMs + brush.from * 1000, data.startMs + brush.to * 1000, data.seconds)) : '';
   return (
     <section className="sec-day" aria-label={W.timeline.label}>
       <div className="bar">

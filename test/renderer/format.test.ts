@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { speak } from '../../renderer/parts/language.ts';
 import { typedDate, typedMoment } from '../../renderer/parts/typed-date.ts';
-import { age, asTyped, clock, count, day, duration, fixed, likeness, moment, parseClock, parseLocal, percent, secondsOfClock } from '../../renderer/parts/format.ts';
+import { age, asTyped, clock, count, day, duration, fixed, likeness, moment, momentsBetween, parseClock, parseLocal, parseMoment, percent, secondsOfClock, tickWords } from '../../renderer/parts/format.ts';
 
 describe('words for figures', () => {
   it('write times', () => {
@@ -14,6 +14,32 @@ describe('words for figures', () => {
     expect(moment(start, 14 * 86_400)).toBe('Sat 14, 09:12');
     expect(duration(86_400)).toBe('24 h 00');
     expect(duration(1805)).toBe('30 min 05 s');
+  });
+
+  it('name the day of each time in a recording of several', () => {
+    const start = parseLocal('2026-11-14T18:00:00.000')!;
+    const [evening, night] = [start + 4 * 3_600_000, start + 7 * 3_600_000];
+    expect(momentsBetween(evening, night, 86_400)).toEqual(['22:00', '01:00']);
+    expect(momentsBetween(evening, night, 2 * 86_400)).toEqual(['Sat 14, 22:00', 'Sun 15, 01:00']);
+    expect(momentsBetween(start, evening, 2 * 86_400)).toEqual(['Sat 14, 18:00', '22:00']);
+    const hours = [0, 6, 12].map((h) => h * 3600);
+    expect(tickWords(start, hours, 86_400)).toEqual(['18:00', '00:00', '06:00']);
+    expect(tickWords(start, hours, 2 * 86_400)).toEqual(['18:00', 'Sun 15', '06:00']);
+    expect(tickWords(start, [6 * 3600, 30 * 3600], 14 * 86_400)).toEqual(['Sun 15', 'Mon 16']);
+    // A stretch within a day.
+    expect(tickWords(start, [60, 120], 2 * 86_400)).toEqual(['Sat 14, 18:01', '18:02']);
+  });
+
+  it('find a time of day on the day that is written before it', () => {
+    const start = parseLocal('2026-11-14T18:00:00.000')!;
+    const go = (typed: string, near = 0): number | null => {
+      const asked = parseMoment(typed);
+      return asked && secondsOfClock(start, asked.time, 3 * 86_400, near, asked.day);
+    };
+    expect([go('19:00'), go('Sun 15, 19:00'), go('So 15., 19:00'), go('15日 週日, 19:00'), go('15. 19:00'), go('16, 1900')]).toEqual([3600, 90_000, 90_000, 90_000, 90_000, 176_400]);
+    expect([go('Sat 21, 19:00'), go('noon'), go('Sun 15')]).toEqual([null, null, null]);
+    const unknown = parseLocal('2000-01-01T18:00:00')!;
+    expect(secondsOfClock(unknown, 19 * 3600, 3 * 86_400, 0, parseMoment('day 2, 19:00')!.day)).toBe(90_000);
   });
 
   it('write numbers', () => {

@@ -22,6 +22,7 @@ function pages(minutes: number, local = '2026-11-14T23:58:30'): DisclosureConten
     to: minutes * 60 * RATE,
     start: { local, assumed: false },
     sampleRate: RATE,
+    recordedSeconds: minutes * 60,
     beats,
     counted: new Uint8Array(minutes * 60).fill(1),
     unreadable: Float64Array.of(95 * RATE, 99 * RATE),
@@ -32,6 +33,14 @@ function pages(minutes: number, local = '2026-11-14T23:58:30'): DisclosureConten
 }
 
 describe('printed full disclosure', () => {
+  it('names the day on each page of several days, and at midnight of one', () => {
+    const { lines } = pages(27 * 60);
+    const named = lines.flatMap(({ time, day }) => (day === '' ? [] : [`${time} ${day}`]));
+    expect(named.slice(0, 3)).toEqual(['00:00 Sun 15 Nov 2026', '00:30 Sun 15 Nov 2026', '01:00 Sun 15 Nov 2026']);
+    expect(named.at(-1)).toBe('02:30 Mon 16 Nov 2026');
+    expect(pages(90).lines.filter(({ day }) => day !== '')).toHaveLength(1);
+  });
+
   it('says of each line when it was, what beats are in it, what was found and what cannot be read', () => {
     const { lines } = pages(10);
     expect(lines.slice(0, 3).map(({ time, day, beats }) => [time, day, beats])).toEqual([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ageAt, clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, durationInWords, grouped, momentInWords, saidStart, secondOfDay } from '../../core/study/clock.ts';
+import { ticksOf } from '../../core/study/report-ticks.ts';
+import { said } from '../../core/words/phrases.ts';
+import { ageAt, clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, durationInWords, grouped, momentAt, momentInWords, saidStart, secondOfDay } from '../../core/study/clock.ts';
 
 const start = { local: '2026-11-14T23:59:58.500', assumed: false };
 
@@ -33,6 +35,15 @@ describe('wall time of samples', () => {
     expect([0, 86_399 - 33_120, 86_400 - 33_120, 20 * 86_400].map((second) => dayOrNumber(unknown, 1, second))).toEqual(['day 1', 'day 1', 'day 2', 'day 21']);
     expect(dayOrNumber(start, 360, 540)).toBe('Sun 15 Nov 2026');
     expect(['2026-11-21T14:06', '2026-11-21', 'at noon'].map(momentInWords)).toEqual(['21 Nov 2026 14:06', '21 Nov 2026', 'at noon']);
+  });
+
+  it('names the day of a time where a recording has several, in every language', () => {
+    const [day, days] = [24 * 3600, 48 * 3600].map((sampleCount) => ({ sampleRate: 1, sampleCount }));
+    expect([momentAt(start, day!, 10), momentAt(start, days!, 10), momentAt(start, days!, 10, true)]).toEqual(['00:00', 'Sun 15, 00:00', 'Sun 15, 00:00:08']);
+    expect(momentAt({ local: '2000-01-01T09:12:00', assumed: true }, days!, 86_400)).toBe('day 2, 09:12');
+    expect((['de', 'zh-Hant'] as const).map((language) => said('Sun 15, 00:00', language))).toEqual(['So 15., 00:00', '15 日（週日）\uff0c00:00']);
+    const { label } = ticksOf({ from: 0, to: 48 * 3600 }, start, 1)[0]!;
+    expect(label).toBe('Sun 15');
   });
 
   it('puts dates, durations and counts into words', () => {

@@ -11,6 +11,7 @@ import { LEFT, LINE, lineFacts, RIGHT, type LineScene } from '../../charts/discl
 import { DisclosureChart, type LineSignal } from '../../charts/disclosure-lines.tsx';
 import { pxPerMm } from '../../charts/ecg-scale.ts';
 import { Segment } from '../../parts/controls.tsx';
+import { SEVERAL_DAYS } from '../../../core/study/clock.ts';
 import { clock, dayShort, moment } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
@@ -66,6 +67,7 @@ function useScene(pixelsPerMm: number): LineScene {
     const startMs = startOf(study);
     const sampleCount = study?.recording.sampleCount ?? 1;
     const lines = layLines({ startMs, sampleRate, sampleCount, seconds });
+    const recorded = sampleCount / sampleRate;
     const wall = (sample: number): number => startMs + Math.round((sample / sampleRate) * 1000);
     return {
       lines,
@@ -81,10 +83,12 @@ function useScene(pixelsPerMm: number): LineScene {
       time: (line) => {
         const ms = wall(spanOfLine(lines, line).from);
         const day = ms % 86_400_000 === 0;
-        return { words: day ? dayShort(ms) : seconds < 60 ? clock(ms, 'seconds') : clock(ms), strong: day };
+        // Each ten minutes, so that of several days the one that is seen is always named.
+        const named = !day && recorded > SEVERAL_DAYS && ms % 600_000 === 0;
+        return { words: day ? dayShort(ms) : seconds < 60 ? clock(ms, 'seconds') : clock(ms), strong: day, day: named ? dayShort(ms) : '' };
       },
       name: (kind, count) => (count > 1 ? WD.many(count, KIND_NAME[kind][1]) : KIND_NAME[kind][0]),
-      until: (sample) => WD.until(clock(wall(sample))),
+      until: (sample) => WD.until(moment(wall(sample), recorded)),
       words: { unreadable: WD.unreadable, notAnalysed: WD.notAnalysed, more: WD.more },
     } satisfies LineScene;
   }, [study, beats, derived, unreadable, findings, events, analysedTo, seconds, gain, pixelsPerMm]);

@@ -5,7 +5,7 @@ import { lowerBound } from '../../../core/beats/search.ts';
 import type { Finding } from '../../../core/rhythm/finding.ts';
 import { font, token, useDrawing } from '../../charts/canvas.ts';
 import { clockSplits } from '../../charts/day-plot.ts';
-import { clock, count } from '../../parts/format.ts';
+import { count, tickWords } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { W } from '../../parts/words.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -181,9 +181,10 @@ export function RrDetail({ finding }: { finding: Finding }): ReactElement {
     }
     context.textAlign = 'center';
     context.fillStyle = token('--ink-3');
-    for (const at of clockSplits(start, from / rate, to / rate, 8)) {
-      const px = x(at * rate, width);
-      if (px > GUTTER + 14 && px < width - 22) context.fillText(clock(start + at * 1000 + 500, to - from < 600 * rate ? 'seconds' : 'minutes'), px, height - 4);
+    const ticks = clockSplits(start, from / rate, to / rate, 8).filter((at) => x(at * rate, width) > GUTTER + 14 && x(at * rate, width) < width - 22);
+    const words = tickWords(start, ticks, (study?.recording.sampleCount ?? 0) / rate, to - from < 600 * rate ? 'seconds' : 'minutes');
+    for (const [i, at] of ticks.entries()) {
+      context.fillText(words[i]!, x(at * rate, width), height - 4);
     }
   });
   const room = Math.max(0.08, 1.6 * heightOf(within), 1.6 * heightOf(without));

@@ -49,7 +49,7 @@ function Figure({ title, mark, big, unit, rows, measured }: FigureProps): ReactE
       <dl>
         {rows.map(([term, value]) => (
           <div key={term}>
-            <dt>{term}</dt>
+            <dt title={term}>{term}</dt>
             <dd>{loading ? <i className="skel" style={{ width: 32 }} /> : value}</dd>
           </div>
         ))}
@@ -92,7 +92,7 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
   const standing = (kinds: readonly FindingKind[]) => standingFindings(findings ?? [], events).filter(({ kind }) => kinds.includes(kind));
   const figure = (value: number | null | undefined): string => (value == null ? '–' : String(Math.round(value)));
 
-  const time = (sample: number): string => moment(start + (sample / rate) * 1000, summary?.recordedSeconds ?? 0);
+  const time = (sample: number): string => moment(start + (sample / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate);
   const at = (sample: number): ReactNode => <Opens to={() => showSample(sample)}>{time(sample)}</Opens>;
   // Until the beats are read there is nothing to count: no figure stands for none.
   const beats = (one: BeatClass, value = 0): ReactNode => (
@@ -112,7 +112,8 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
   const fastest = (counts: EctopyCounts | undefined): ReactNode =>
     counts?.fastest ? (
       <>
-        {figure(counts.fastest.rate)}/min <span className="q">{at(counts.fastest.sample)}</span>
+        {figure(counts.fastest.rate)}
+        <span className="q">/min {at(counts.fastest.sample)}</span>
       </>
     ) : (
       '–'

@@ -201,7 +201,7 @@ function Hours(): ReactElement {
           </thead>
           <tbody>
             {(summary?.hours ?? []).map((hour) => {
-              const words = moment(start + (hour.from / rate) * 1000, summary?.recordedSeconds ?? 0);
+              const words = moment(start + (hour.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate);
               return (
                 <tr key={hour.from}>
                   <th scope="row">

@@ -1,6 +1,6 @@
 /** Beats in doubt: which list is in the gallery, what to do with it, and what is left. */
 import type { ReactElement } from 'react';
-import { clock, moment } from '../../parts/format.ts';
+import { momentsBetween } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WD } from '../../parts/words-doubt.ts';
 import { Key } from '../../sections/key.tsx';
@@ -23,7 +23,7 @@ export function DoubtPanel(): ReactElement {
   const list = known.find(({ name }) => name === inHand);
   const ms = (sample: number): number => startOf(study) + (sample / rateOf(study)) * 1000;
   const seconds = (study?.recording.sampleCount ?? 0) / rateOf(study);
-  const span = ({ parted, from, to }: DoubtList): string => (parted ? `${moment(ms(from), seconds)}–${clock(ms(to))}` : '');
+  const span = ({ parted, from, to }: DoubtList): string => (parted ? momentsBetween(ms(from), ms(to), seconds).join('–') : '');
   const others = known.filter(({ name }) => name !== inHand).slice(0, NAMED);
   return (
     <section className={list ? 'asks on' : 'asks shut'} aria-label={WD.title} data-testid="doubt" data-list={inHand ?? ''} data-open={known.length}>

@@ -6,7 +6,7 @@ import { rowOf } from '../../../core/review/beat-rows.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { TileTrace } from '../../charts/thumb.tsx';
 import { Segment } from '../../parts/controls.tsx';
-import { clock, likeness } from '../../parts/format.ts';
+import { likeness, moment } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WY } from '../../parts/words-diary.ts';
 import { WD } from '../../parts/words-doubt.ts';
@@ -224,6 +224,7 @@ export function BeatGallery(): ReactElement {
   const apart = gallery?.kind === 'template' ? (derived.groups.find(({ id }) => id === gallery.id)?.apart ?? 0) : 0;
   const start = startOf(study);
   const rate = rateOf(study);
+  const seconds = (study?.recording.sampleCount ?? 0) / rate;
   return (
     <section className="sec-gallery" aria-label={W.gallery.label}>
       <div className="bar">
@@ -320,7 +321,7 @@ export function BeatGallery(): ReactElement {
                   high={fits.high}
                   instead={instead}
                   corner={gallery?.alike ? likeness(gallery.alike.get(key) ?? 0) : gallery?.kind === 'span' ? '' : likeness(alike)}
-                  title={`${beatClass}, ${clock(start + (beats.sample[row]! / rate) * 1000, 'seconds')}, ${likeness(alike)}${instead && `, ${WD.instead(instead, leads[lead]?.name ?? '')}`}`}
+                  title={`${beatClass}, ${moment(start + (beats.sample[row]! / rate) * 1000, seconds, 'seconds')}, ${likeness(alike)}${instead && `, ${WD.instead(instead, leads[lead]?.name ?? '')}`}`}
                   beatClass={beatClass}
                   marked={shared !== beatClass}
                   selected={selected.has(key)}

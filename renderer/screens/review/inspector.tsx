@@ -9,8 +9,9 @@ import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Again } from '../../parts/icons.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { lowerBound } from '../../../core/beats/search.ts';
+import { SEVERAL_DAYS } from '../../../core/study/clock.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
-import { clock, count, offset, percent, signed, moment, fixed } from '../../parts/format.ts';
+import { clock, count, dayShort, offset, percent, signed, moment, fixed } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
@@ -77,6 +78,7 @@ function BeatFacts(): ReactElement {
   const firstLead = useView((view) => view.firstLead);
   const row = current === null ? -1 : currentRow();
   const rate = rateOf(study);
+  const recorded = (study?.recording.sampleCount ?? 0) / rate;
   const tall = row < 0 ? null : amplitude(beats.sample[row]!, rate, firstLead);
   if (row < 0) return <section className="bh-none q">{W.inspector.noBeat}</section>;
   const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
@@ -100,7 +102,9 @@ function BeatFacts(): ReactElement {
         </div>
         <div className="time">
           <span className="b">{clock(startOf(study) + (sample / rate) * 1000, 'thousandths')}</span>
-          <div className="q">{offset(sample / rate)}</div>
+          <div className="q" title={offset(sample / rate)}>
+            {recorded > SEVERAL_DAYS ? dayShort(startOf(study) + (sample / rate) * 1000) : offset(sample / rate)}
+          </div>
         </div>
       </div>
       <dl className="facts">

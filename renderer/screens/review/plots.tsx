@@ -6,7 +6,7 @@ import { font, token, useDrawing } from '../../charts/canvas.ts';
 import { clockSplits } from '../../charts/day-plot.ts';
 import { drawCloud, type Box, type DrawnCloud } from '../../charts/cloud.ts';
 import { between, BIN_MS, histogram, inside, layHistogram, layOverTime, layPoincare, layPrematurity, PREMATURE_BIN, PREMATURE_LEAST, PREMATURE_MOST, RR_LEAST, rrMost, rrPoints, type Laid, type RrPoints, type Spot } from '../../charts/rr-points.ts';
-import { clock, count, signed } from '../../parts/format.ts';
+import { count, signed, tickWords } from '../../parts/format.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { Do } from '../../sections/key.tsx';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
@@ -263,8 +263,10 @@ export function PlotsSection({ data }: { data: ReturnType<typeof usePlots> }): R
   const seconds = (study?.recording.sampleCount ?? 0) / rateOf(study);
   const start = startOf(study);
   // Whole hours, none so near an end that its words would be cut.
-  const ticks = clockSplits(start, 0, seconds, 6)
-    .map((at) => ({ share: at / Math.max(1, seconds), words: clock(start + at * 1000 + 500) }))
+  const places = clockSplits(start, 0, seconds, 6);
+  const words = tickWords(start, places, seconds);
+  const ticks = places
+    .map((at, i) => ({ share: at / Math.max(1, seconds), words: words[i]! }))
     .filter(({ share }) => share > 0.05 && share < 0.95);
   return (
     <section className="sec-plots" aria-label={WF.plots.label} data-testid="plots">

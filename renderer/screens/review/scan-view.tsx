@@ -3,7 +3,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { CLASSES } from '../../../core/beats/classes.ts';
 import { font, token, useDrawing, useSize } from '../../charts/canvas.ts';
 import { lineColour } from '../../charts/thumb.tsx';
-import { clock, count, fixed, moment } from '../../parts/format.ts';
+import { count, fixed, moment } from '../../parts/format.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { WX } from '../../parts/words-scan.ts';
 import { Key } from '../../sections/key.tsx';
@@ -146,7 +146,7 @@ export function ScanView(): ReactElement {
       <div className="scan-way" role="progressbar" aria-label={WX.way} aria-valuenow={Math.round(100 * scanShare())} aria-valuemin={0} aria-valuemax={100}>
         <i style={{ width: `${100 * scanShare()}%` }} />
         <span className="q">
-          {WX.of(row + 1, beats.key.length)} {clock(startOf(study) + (sample / rate) * 1000)}
+          {WX.of(row + 1, beats.key.length)} {moment(startOf(study) + (sample / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate)}
         </span>
       </div>
     </section>
