@@ -48,6 +48,20 @@ export function asTyped(n: number): string {
   return String(n).replace('-', '−').replace('.', decimalSign());
 }
 
+/**
+ * A number as people type it, null where it is none: with the decimal sign of the language, or with the other one where
+ * that cannot part thousands (`1.5` in German, while `1.500` is refused there, which may be meant as either).
+ */
+export function parseNumber(text: string): number | null {
+  const parts = /^\s*([-−+]?)(\d*)(?:([.,])(\d*))?\s*$/.exec(text);
+  if (!parts) return null;
+  const [, sign = '', whole = '', mark, rest = ''] = parts;
+  if (whole === '' && rest === '') return null;
+  if (mark !== undefined && mark !== decimalSign() && rest.length === 3) return null;
+  const value = Number(`${whole || '0'}.${rest || '0'}`);
+  return sign === '-' || sign === '−' ? -value : value;
+}
+
 /** Percent with one decimal, as the report writes it: `1.4 %`, `< 0.1 %`, `> 99.9 %`, `100 %`. */
 export function percent(value: number): string {
   return UNITS.percent(percentFigure(value).replace('.', decimalSign()));

@@ -11,9 +11,9 @@ export const withUnit = (value: number | string, unit: string): string => `${val
 /**
  * @param value as it is typed, NaN where that is no number
  * @param was as it is kept
- * @param onType takes a number as it would be typed
+ * @param onPick takes the number that was picked, a whole step within the bounds
  */
-export function ThresholdCut({ name, value, was, data, onType }: { name: ThresholdName; value: number; was: number; data: ThresholdData; onType: (typed: string) => void }): ReactElement {
+export function ThresholdCut({ name, value, was, data, onPick }: { name: ThresholdName; value: number; was: number; data: ThresholdData; onPick: (value: number) => void }): ReactElement {
   const { unit, step, least, most, shipped } = THRESHOLDS[name];
   // The axis stays where it is while the threshold is moved along it.
   const histogram = useMemo(() => histogramOf(data.values, [was, shipped]), [data, was, shipped]);
@@ -28,7 +28,7 @@ export function ThresholdCut({ name, value, was, data, onType }: { name: Thresho
       was={was}
       description={WT.cut(count(countedBy(data, now)), count(data.values.length), WT.counted[data.counted], withUnit(fixed(now, digits), unit), data.below)}
       inWords={(at) => withUnit(fixed(at, digits), unit)}
-      onPick={(at) => onType(String(Math.round(100 * Math.min(most, Math.max(least, Math.round(at / step) * step))) / 100))}
+      onPick={(at) => onPick(Math.round(100 * Math.min(most, Math.max(least, Math.round(at / step) * step))) / 100)}
     />
   );
 }

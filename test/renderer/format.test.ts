@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { speak } from '../../renderer/parts/language.ts';
 import { typedDate, typedMoment } from '../../renderer/parts/typed-date.ts';
-import { age, asTyped, clock, count, day, duration, fixed, likeness, moment, momentsBetween, parseClock, parseLocal, parseMoment, percent, secondsOfClock, tickWords } from '../../renderer/parts/format.ts';
+import { stepped } from '../../renderer/parts/number-field.tsx';
+import { age, asTyped, clock, count, day, duration, fixed, likeness, moment, momentsBetween, parseClock, parseLocal, parseMoment, parseNumber, percent, secondsOfClock, tickWords } from '../../renderer/parts/format.ts';
 
 describe('words for figures', () => {
   it('write times', () => {
@@ -59,6 +60,19 @@ describe('words for figures', () => {
     speak('de');
     expect(asTyped(2.25)).toBe('2,25');
     speak('en');
+  });
+
+  it('read a number with the decimal sign of the language, or the other where it parts no thousands', () => {
+    expect(['1.5', '1,5', ' .5 ', '-0.1', '−0,1', '300', '2.', '1.250'].map(parseNumber)).toEqual([1.5, 1.5, 0.5, -0.1, -0.1, 300, 2, 1.25]);
+    for (const typed of ['', '.', 'a', '1,500', '1.5.2', '1e3', '1 000']) expect([typed, parseNumber(typed)]).toEqual([typed, null]);
+    speak('de');
+    expect(['1,5', '1.5', '1,250', '1.500', asTyped(-2.25)].map(parseNumber)).toEqual([1.5, 1.5, 1.25, null, -2.25]);
+    speak('en');
+  });
+
+  it('step a number without leaving its bounds', () => {
+    const steps = { step: 0.1, least: 1, most: 2 };
+    expect([stepped(1.2, 1, steps), stepped(1.1, -1, steps), stepped(1, -1, steps), stepped(1.95, 1, steps), stepped(30, 1, { step: 5, least: 0, most: 100 })]).toEqual([1.3, 1, 1, 2, 35]);
   });
 
   it('read what people type', () => {

@@ -48,10 +48,10 @@ function Preview({ name }: { name: ThresholdName }): ReactElement {
   const stored = useReview((review) => review.settings[THRESHOLDS_SETTING]);
   const closed = useClosed();
   const kept = useMemo(() => readThresholds(stored) ?? {}, [stored]);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [picked, setPicked] = useState<number | null>(null);
   const { unit, step, shipped } = THRESHOLDS[name];
   const was = kept[name] ?? shipped;
-  const value = typed === null ? was : Number(typed);
+  const value = picked ?? was;
   const next = { ...kept, [name]: value };
   const differs = value !== was && thresholdTrouble(next) === null;
   const effect = useThresholdEffect(caseId, differs ? thresholdsValue(next) : null, differs);
@@ -60,12 +60,12 @@ function Preview({ name }: { name: ThresholdName }): ReactElement {
   const group = GROUP_OF[name];
   const keep = async (): Promise<void> => {
     if (!(await edit(thresholdsRequest(next)))) return;
-    setTyped(null);
+    setPicked(null);
     say(WT.kept);
   };
   return (
     <div className="thr" data-testid="threshold-preview" data-name={name}>
-      {data ? <ThresholdCut name={name} value={value} was={was} data={data} onType={setTyped} /> : <p className="q">{WT.looking}</p>}
+      {data ? <ThresholdCut name={name} value={value} was={was} data={data} onPick={setPicked} /> : <p className="q">{WT.looking}</p>}
       <p className="q">
         {value === was ? '' : `${fixed(was, digits)} → `}
         <b>{withUnit(fixed(value, digits), unit)}</b>
@@ -87,7 +87,7 @@ function Preview({ name }: { name: ThresholdName }): ReactElement {
             <button type="button" className="btn p" disabled={closed !== ''} title={closed || WT.studyHint} onClick={() => void keep()} data-testid="threshold-keep">
               {WT.study}
             </button>
-            <button type="button" className="btn" onClick={() => setTyped(null)}>
+            <button type="button" className="btn" onClick={() => setPicked(null)}>
               {WT.putBack}
             </button>
           </div>

@@ -1,7 +1,8 @@
 /** Normal limits of the laboratory: what stands beside the figures of the report and the overview. */
 import { useEffect, useState, type ReactElement } from 'react';
 import { LIMIT_NAMES, LIMITS, LIMITS_SETTING, limitsValue, limitTrouble, rangeInWords, rangeOf, readLimits, type LimitName, type Limits } from '../../../core/study/normal-limits.ts';
-import { asTyped } from '../../parts/format.ts';
+import { asTyped, parseNumber } from '../../parts/format.ts';
+import { NumberField } from '../../parts/number-field.tsx';
 import { inWords } from '../../parts/language.ts';
 import { WL } from '../../parts/words-limits.ts';
 import { WP } from '../../parts/words-people.ts';
@@ -14,7 +15,7 @@ import { client, say, sayFailure } from '../../state/session.ts';
 type Typed = Record<LimitName, { least: string; most: string }>;
 
 const typedEnd = (value: number | null): string => (value === null ? '' : asTyped(value));
-const numberOf = (text: string): number | null => (text.trim() === '' ? null : Number(text.replace(',', '.')));
+const numberOf = (text: string): number | null => (text.trim() === '' ? null : (parseNumber(text) ?? Number.NaN));
 
 function typedOf(own: Limits): Typed {
   return Object.fromEntries(
@@ -78,7 +79,7 @@ export function LimitsSection(): ReactElement | null {
             const shipped = rangeInWords(rangeOf(name, {}), name);
             const field = (end: 'least' | 'most'): ReactElement => (
               <td>
-                <input type="text" inputMode="decimal" aria-label={WL[end](WL.names[name])} aria-invalid={trouble !== null} disabled={closed !== ''} title={closed} value={typed[name][end]} onChange={(event) => setTyped({ ...typed, [name]: { ...typed[name], [end]: event.target.value } })} data-testid={`limit-${name}-${end}`} /> <span className="m">{unit}</span>
+                <NumberField aria-label={WL[end](WL.names[name])} aria-invalid={trouble !== null} disabled={closed !== ''} title={closed} typed={typed[name][end]} onType={(next) => setTyped({ ...typed, [name]: { ...typed[name], [end]: next } })} data-testid={`limit-${name}-${end}`} /> <span className="m">{unit}</span>
               </td>
             );
             return (

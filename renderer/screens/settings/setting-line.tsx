@@ -1,5 +1,7 @@
 /** One setting of the workplace in a line: its name, a field, and a button that keeps it. Lead readers change it, the others see it. */
 import { useEffect, useState, type ReactElement } from 'react';
+import { asTyped, parseNumber } from '../../parts/format.ts';
+import { NumberField } from '../../parts/number-field.tsx';
 import { WP } from '../../parts/words-people.ts';
 import { useMayNot } from '../../state/may.ts';
 import { client, say, sayFailure } from '../../state/session.ts';
@@ -16,6 +18,10 @@ export interface SettingLineProps {
   onKept?: () => void;
 }
 
+function shownAs(value: string, unit: string | undefined): string {
+  return unit === undefined || value === '' || !Number.isFinite(Number(value)) ? value : asTyped(Number(value));
+}
+
 export function SettingLine({ name, label, hint, shipped, unit, onKept }: SettingLineProps): ReactElement {
   const closed = useMayNot('lead');
   const [kept, setKept] = useState<string | null>(null);
@@ -27,17 +33,19 @@ export function SettingLine({ name, label, hint, shipped, unit, onKept }: Settin
       .then((settings) => {
         const value = settings[name] ?? shipped;
         setKept(value);
-        setTyped(value);
+        setTyped(shownAs(value, unit));
       })
       .catch(sayFailure);
-  }, [name, shipped]);
-  const bad = unit !== undefined && (typed.trim() === '' || !(Number(typed) >= 0) || !Number.isFinite(Number(typed)));
+  }, [name, shipped, unit]);
+  const number = unit === undefined ? null : parseNumber(typed);
+  const bad = unit !== undefined && (number === null || number < 0);
+  // Kept as programs write it, shown as the language does.
+  const value = number === null ? typed.trim() : String(number);
   const keep = async (): Promise<void> => {
-    const value = typed.trim();
     try {
       await client().settings.set({ name, value });
       setKept(value);
-      setTyped(value);
+      setTyped(shownAs(value, unit));
       onKept?.();
       say(WP.settings.kept);
     } catch (thrown) {
@@ -53,9 +61,13 @@ export function SettingLine({ name, label, hint, shipped, unit, onKept }: Settin
       }}
     >
       <label htmlFor={id}>{label}</label>
-      <input id={id} type="text" {...(unit === undefined ? {} : { inputMode: 'decimal' as const })} disabled={closed !== '' || kept === null} maxLength={200} value={typed} onChange={(event) => setTyped(event.target.value)} aria-invalid={bad} data-testid={id} />
+      {unit === undefined ? (
+        <input id={id} type="text" disabled={closed !== '' || kept === null} maxLength={200} value={typed} onChange={(event) => setTyped(event.target.value)} data-testid={id} />
+      ) : (
+        <NumberField id={id} disabled={closed !== '' || kept === null} maxLength={200} typed={typed} onType={setTyped} aria-invalid={bad} data-testid={id} />
+      )}
       {unit !== undefined && <span>{unit}</span>}
-      <button type="submit" className="btn" disabled={closed !== '' || bad || kept === null || typed.trim() === kept} title={closed || (bad ? WP.settings.badNumber : '')} data-testid={`keep-${id}`}>
+      <button type="submit" className="btn" disabled={closed !== '' || bad || kept === null || value === kept} title={closed || (bad ? WP.settings.badNumber : '')} data-testid={`keep-${id}`}>
         {WP.settings.keep}
       </button>
       <span className="q">{bad ? WP.settings.badNumber : hint}</span>

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { THRESHOLDS, type ThresholdName } from '../../../core/rhythm/thresholds.ts';
 import { asTyped, count } from '../../parts/format.ts';
+import { NumberField } from '../../parts/number-field.tsx';
 import { WT } from '../../parts/words-thresholds.ts';
 import { ThresholdCut, withUnit } from '../../sections/threshold-cut.tsx';
 import { countedBy, type ThresholdData } from '../../state/threshold-data.ts';
@@ -30,7 +31,7 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
         <label htmlFor={`threshold-${name}`}>{WT.names[name][0]}</label>
         <span className="q">{WT.names[name][1]}</span>
       </th>
-      {data !== null && <td className="cut-cell">{data && <ThresholdCut name={name} value={value} was={was} data={data} onType={onType} />}</td>}
+      {data !== null && <td className="cut-cell">{data && <ThresholdCut name={name} value={value} was={was} data={data} onPick={(at) => onType(asTyped(at))} />}</td>}
       <td className="figure" data-testid="threshold-effect">
         {trouble ? (
           <span className="err" role="alert">
@@ -48,7 +49,7 @@ export function ThresholdRow({ name, typed, value, was, trouble, data, effect, o
         )}
       </td>
       <td className="value">
-        <input id={`threshold-${name}`} type="number" min={least} max={most} step={step} value={typed} aria-invalid={trouble !== null} onChange={(event) => onType(event.target.value)} data-testid={`threshold-${name}`} /> <span className="m">{unit}</span>
+        <NumberField id={`threshold-${name}`} steps={{ step, least, most }} typed={typed} onType={onType} aria-invalid={trouble !== null} data-testid={`threshold-${name}`} /> <span className="m">{unit}</span>
       </td>
     </tr>
   );

@@ -1,7 +1,7 @@
 /** Thresholds of findings: what each would do to the open study stands beside it before it is kept. */
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { readThresholds, THRESHOLD_NAMES, THRESHOLDS, THRESHOLDS_SETTING, thresholdsValue, thresholdTrouble, type ThresholdName, type Thresholds } from '../../../core/rhythm/thresholds.ts';
-import { count } from '../../parts/format.ts';
+import { asTyped, count, parseNumber } from '../../parts/format.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { useMayNot } from '../../state/may.ts';
 import { edit, useReview } from '../../state/review.ts';
@@ -15,11 +15,11 @@ import { ThresholdRow } from './threshold-row.tsx';
 type Typed = Record<ThresholdName, string>;
 
 function typedOf(thresholds: Thresholds): Typed {
-  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, String(thresholds[name] ?? THRESHOLDS[name].shipped)])) as Typed;
+  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, asTyped(thresholds[name] ?? THRESHOLDS[name].shipped)])) as Typed;
 }
 
 function numbersOf(typed: Typed): Thresholds {
-  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, typed[name].trim() === '' ? Number.NaN : Number(typed[name].replace(',', '.'))]));
+  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, parseNumber(typed[name]) ?? Number.NaN]));
 }
 
 /** The study that one came from, where it is open still. */
