@@ -4,6 +4,7 @@ import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/bea
 import type { DayNumbers, Impact } from '../../core/review/impact.ts';
 import { countedRows } from '../../core/study/summary.ts';
 import { isOpenMark, markNow, type TemplateMark } from '../../core/review/template-mark.ts';
+import { WF } from '../parts/words-findings.ts';
 import { beatsOf, tallyOf, type Tally } from './tally.ts';
 
 export type MarkState = 'unseen' | TemplateMark;
@@ -115,7 +116,9 @@ function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'al
   const stored = markNow(said, all, goesOn);
   return {
     id: ALONE_ID,
-    name: ALONE,
+    get name() {
+      return WF.queue.aloneName;
+    },
     beatClass: CLASSES[beatClass] ?? 'Q',
     count: all - apart,
     apart,
@@ -128,7 +131,7 @@ function aloneGroup({ alone: row, aloneApart: apart }: Pick<Tally, 'alone' | 'al
     mark: stored?.state ?? 'unseen',
     open: isOpenMark(stored),
     since: stored?.since ?? 0,
-    info: { id: ALONE_ID, name: ALONE, beatClass, count: all - apart, average: [], rate: 1, peak: 0 },
+    info: { id: ALONE_ID, name: '', beatClass, count: all - apart, average: [], rate: 1, peak: 0 },
   };
 }
 
@@ -139,9 +142,7 @@ export function sameGroup(before: TemplateGroup | undefined, now: TemplateGroup)
   return Object.entries(said).every(([name, value]) => before[name as keyof typeof said] === value) ? before : now;
 }
 
-/** Name of the group of beats that belong to no template. */
-export const ALONE = 'alone';
-/** Its id in the window; its mark stands under template 0. */
+/** Id in the window of the group of beats that belong to no template; its mark stands under template 0. */
 export const ALONE_ID = -1;
 
 /** All beats of a template, those where none counts too: what an edit of the whole template takes. */

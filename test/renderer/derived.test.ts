@@ -4,6 +4,7 @@ import { CLASS_INDEX, CLASSES, codeOf } from '../../core/beats/classes.ts';
 import { BEAT_SOURCE, type BeatColumns, type TemplateInfo } from '../../core/beats/columns.ts';
 import { templateItems } from '../../core/review/template-items.ts';
 import { currentTemplates } from '../../core/review/templates.ts';
+import { speak } from '../../renderer/parts/language.ts';
 import { modelSaid } from '../../renderer/state/model-said.ts';
 import { beatsOfClass, beatsOfTemplate, byLikeness, derive, impactOf, membersOf, orderOf, shownAverage } from '../../renderer/state/derived.ts';
 
@@ -26,6 +27,16 @@ describe('what the review screen computes', () => {
   const beats = columns([0, 0, 2, 2, 2, 0, 3], [1, 1, 2, 2, 2, 2, 3], [99, 98, 95, 90, 99, 60, 95]);
   const templates = [template(1, 'N-a', 0), template(2, 'V-a', 2), template(3, 'F-a', 3), template(4, 'S-a', 1)];
   const derived = derive(beats, templates, { 1: 'confirmed', 2: 'changed' }, Float64Array.of(36_000, 39_600, 72_000, 72_360), 360);
+
+  it('names the beats of no template in the language of the moment', () => {
+    const [group] = derive(columns([0, 2], [0, 0], [0, 0]), [], {}, new Float64Array(0), 360).groups;
+    const named = (['en', 'de', 'zh-Hant'] as const).map((language) => {
+      speak(language);
+      return group?.name;
+    });
+    speak('en');
+    expect(named).toEqual(['alone', 'einzeln', '單獨']);
+  });
 
   it('counts classes, templates and unreadable time', () => {
     expect(derived.counts).toEqual([3, 0, 3, 1, 0, 0]);

@@ -250,7 +250,7 @@ describe('the language of the laboratory', () => {
 
   it.each([
     ['de', 'Langzeit-EKG, Bericht', 'Eine fachkundige Person muss jedes Ergebnis prüfen.', 'Nicht durchgesehen'],
-    ['zh-Hant', '霍特心電圖報告', '所有結果都必須由合格人員檢視', '尚未檢視'],
+    ['zh-Hant', '霍特氏心電圖報告', '所有結果都必須由合格人員檢視', '尚未檢視'],
   ])('%s is that of the report, with the caution in its own words and in English', async (language, title, caution, rate) => {
     await program.client.settings.set({ name: 'report.language', value: language });
     const { pages, text } = await render();

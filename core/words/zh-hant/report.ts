@@ -2,12 +2,12 @@
 import type { ReportWords } from '../en/report.ts';
 
 export const REPORT: Readonly<Record<ReportWords, string>> = {
-  '{}-hour Holter report': '{1} 小時霍特心電圖報告',
-  'Holter report': '霍特心電圖報告',
+  '{}-hour Holter report': '{1} 小時霍特氏心電圖報告',
+  'Holter report': '霍特氏心電圖報告',
   'Draft, not signed': '草稿，未簽署',
   'Report {}, {}': '報告 {1}，{2}',
   Patient: '病人',
-  Number: '編號',
+  Number: '病歷號',
   Born: '出生',
   Start: '開始',
   Length: '長度',
@@ -78,7 +78,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Ventricular ectopy': '心室異位搏動',
   'Supraventricular ectopy': '上心室異位搏動',
   'Beats, burden': '心搏、負荷',
-  Couplets: '成對早搏',
+  Couplets: '成對早期收縮',
   'Runs of 3 and more': '連發（3 個以上）',
   'Longest run': '最長連發',
   'Fastest run': '最快連發',
@@ -142,7 +142,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Date and time': '日期與時間',
   'Page {} of {}': '第 {1} 頁，共 {2} 頁',
   'Characters that this print cannot show stand as their Unicode numbers in brackets.': '此列印無法顯示的字元以方括號內的 Unicode 編號表示。',
-  'Tell the patient by number and date of birth.': '請以編號與出生日期辨識病人。',
+  'Tell the patient by number and date of birth.': '請以病歷號與出生日期辨識病人。',
   'not reviewed': '尚未檢視',
   'changed since it was reviewed': '檢視後有變更',
   confirmed: '已確認',
@@ -227,7 +227,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'not measurable': '無法測量',
   'left axis deviation': '電軸左偏',
   'right axis deviation': '電軸右偏',
-  'extreme axis': '極度偏移',
-  'suspected hypertrophy': '疑似肥大',
+  'extreme axis': '電軸極度偏移',
+  'suspected hypertrophy': '疑似心室肥大',
   'drafted by the program from what was reviewed, signed as it stands': '由程式依已檢視內容草擬，依原樣簽署',
 };

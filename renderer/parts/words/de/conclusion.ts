@@ -1,4 +1,4 @@
-/** Die Beurteilung: Sätze, lebende Zahlen, Vorschläge, Sätze des Labors. */
+/** Die Beurteilung: Sätze, verknüpfte Zahlen, Vorschläge, Sätze des Labors. */
 import { ectopyMeasure, isDayMeasure, type DayMeasure, type EctopyMeasure, type LiveName } from '../../../../core/study/live-numbers.ts';
 import type { Like } from '../../language.ts';
 import type * as en from '../en/conclusion.ts';
@@ -86,9 +86,9 @@ export const WN: Like<typeof en.WN> = {
   anew: 'Neu schreiben',
   remove: 'Herausnehmen',
   keep: 'Behalten',
-  write: 'Schreiben; # setzt eine lebende Zahl, ; einen Satz des Labors',
+  write: 'Schreiben; # setzt eine verknüpfte Zahl, ; einen Satz des Labors',
   writing: 'Ein Satz',
-  numbers: 'Lebende Zahlen',
+  numbers: 'Verknüpfte Zahlen',
   snippets: 'Sätze des Labors',
   noSnippets: 'Es gibt keine. Sie stehen in den Einstellungen.',
   editSnippets: 'Bearbeiten',
@@ -123,5 +123,5 @@ export const WN: Like<typeof en.WN> = {
     names: { rate: 'Herzfrequenz', beats: 'Schläge', ventricular: 'Ventrikuläre Ektopie', supraventricular: 'Supraventrikuläre Ektopie', pauses: 'Pausen', fibrillation: 'Vorhofflimmern', pacing: 'Schrittmacher', intervals: 'Intervalle und ST', hrv: 'Herzfrequenzvariabilität', trend: 'Verlauf des Tages', hours: 'Nach Stunden', strips: 'Streifen', symptoms: 'Beschwerden und Rhythmus', waves: 'Intervalle nach Stunden', identification: 'Patient und Aufzeichnung', conclusion: 'Beurteilung', urgent: 'Dringende Ereignisse', 'not-reviewed': 'Nicht durchgesehen', thresholds: 'Abweichende Grenzwerte', 'not-assessed': 'Nicht beurteilt', file: 'Mängel der Datei', signature: 'Unterschrift und Hinweis' },
   },
   moveStrip: 'Ziehen, oder Alt ↑ ↓, verschiebt ihn.',
-  settings: { title: 'Sätze', lead: 'womit die Beurteilung geschrieben wird', hint: 'Ein Kürzel, getippt nach ; und der Satz dazu. Lebende Zahlen stehen in geschweiften Klammern und folgen der Aufzeichnung.', key: 'Kürzel', text: 'Satz', add: 'Satz hinzufügen', shipped: 'Wie ausgeliefert', faults: { key: 'Kleine Buchstaben und Ziffern, höchstens 12.', text: 'Ein Satz von höchstens 400 Zeichen.', twice: 'Ein anderer Satz hat dieses Kürzel.' }, kept: 'Sätze gesichert.', unknown: (name) => `{${name}} ist keine lebende Zahl und bleibt, wie es ist.`, table: 'Alle lebenden Zahlen' },
+  settings: { title: 'Sätze', lead: 'womit die Beurteilung geschrieben wird', hint: 'Ein Kürzel, getippt nach ; und der Satz dazu. Verknüpfte Zahlen stehen in geschweiften Klammern und folgen der Aufzeichnung.', key: 'Kürzel', text: 'Satz', add: 'Satz hinzufügen', shipped: 'Wie ausgeliefert', faults: { key: 'Kleine Buchstaben und Ziffern, höchstens 12.', text: 'Ein Satz von höchstens 400 Zeichen.', twice: 'Ein anderer Satz hat dieses Kürzel.' }, kept: 'Sätze gesichert.', unknown: (name) => `{${name}} ist keine verknüpfte Zahl und bleibt, wie es ist.`, table: 'Alle verknüpften Zahlen' },
 };

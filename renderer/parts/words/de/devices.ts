@@ -22,7 +22,7 @@ export const WG: Like<typeof en.WG> = {
   taken: 'genommen',
   software: 'ein Software-Adapter, keine GPU',
   compared: (beats, difference) => `${count(beats)} Schläge verglichen, Wahrscheinlichkeiten bis auf ${difference}`,
-  differing: (labels, beats) => `${count(labels)} von ${count(beats)} Labeln weichen ab`,
+  differing: (labels, beats) => `${count(labels)} von ${count(beats)} Bezeichnungen weichen ab`,
   again: 'Neu erproben',
   all: 'Alle neu erproben',
   trying: 'Wird erprobt, jedes Gerät in einem eigenen Prozess',

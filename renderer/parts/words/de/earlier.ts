@@ -40,8 +40,8 @@ export const WE: Like<typeof en.WE> = {
   figure: {
     'rate/mean': 'Mittlere', 'rate/lowest': 'Niedrigste, 15 s', 'rate/highest': 'Höchste, 15 s', 'pauses/count': 'Pausen', 'pauses/longest': 'Längste Pause',
     'intervals/pr': 'PR, Median', 'intervals/qrs': 'QRS, Median', 'intervals/qtc': 'QTc, Median',
-    'V/beats': 'Schläge', 'V/perHour': 'Je Stunde', 'V/burden': 'Last', 'V/couplets': 'Couplets', 'V/runs': 'Salven ab 3', 'V/longest': 'Längste Salve',
-    'S/beats': 'Schläge', 'S/perHour': 'Je Stunde', 'S/burden': 'Last', 'S/runs': 'Salven ab 3', 'AF/burden': 'Last', 'AF/episodes': 'Episoden',
+    'V/beats': 'Schläge', 'V/perHour': 'Je Stunde', 'V/burden': 'Anteil', 'V/couplets': 'Couplets', 'V/runs': 'Salven ab 3', 'V/longest': 'Längste Salve',
+    'S/beats': 'Schläge', 'S/perHour': 'Je Stunde', 'S/burden': 'Anteil', 'S/runs': 'Salven ab 3', 'AF/burden': 'Anteil', 'AF/episodes': 'Episoden',
   },
   spreadWords: (inside) => (inside ? 'innerhalb dessen, was ein Tag vom nächsten abweicht' : 'jenseits dessen, was ein Tag vom nächsten abweicht'),
   templates: 'Formgruppen',

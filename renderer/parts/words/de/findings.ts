@@ -105,6 +105,7 @@ export const WF: Like<typeof en.WF> = {
     template: 'Formgruppe',
     question: 'Frage',
     alone: 'Schläge ohne Formgruppe',
+    aloneName: 'einzeln',
     aloneWords: 'keinem anderen ähnlich',
     start: 'Startzeit vermutet',
     startWords: 'alle Uhrzeiten beruhen darauf',

@@ -53,7 +53,7 @@ export const WO: Like<typeof en.WO> = {
     notAssessed: 'nicht beurteilt',
     unreadable: 'Nicht auswertbar',
   },
-  against: { label: 'Gegen eine frühere Untersuchung', title: (date) => `Gegen ${date}`, sve: 'SVES-Anteil', hours: 'V je Stunde, grau früher' },
+  against: { label: 'Verglichen mit einer früheren Untersuchung', title: (date) => `Verglichen mit ${date}`, sve: 'SVES-Anteil', hours: 'V je Stunde, grau früher' },
   hours: ['Von', 'Schläge', 'Tiefste /min', 'Mittel /min', 'Höchste /min', 'V', 'S', 'F', 'Nicht auswertbar'],
   hints: [
     ['Space', 'öffnen'],

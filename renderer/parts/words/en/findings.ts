@@ -106,6 +106,7 @@ export const WF = {
     template: 'template',
     question: 'question',
     alone: 'Beats of no template',
+    aloneName: 'alone',
     aloneWords: 'alike to nothing else',
     start: 'Start time assumed',
     startWords: 'times of day rest on it',

@@ -39,7 +39,7 @@ export const WY: Like<typeof en.WY> = {
   columns: { time: '時間', felt: '症狀', found: '當時心臟', rate: '心率', strip: '片段', state: '狀態' },
   window: (before, after) => `查看前 ${before} 秒至後 ${after} 秒的心搏與事件；心率取 15 秒平均。`,
   rate: '心率',
-  rateOf: (at, low, high) => `${at}/分，${low} 至 ${high}`,
+  rateOf: (at, low, high) => `${at}/min，${low} 至 ${high}`,
   noRate: '無心率',
   rhythm: '節律',
   noRhythm: '未見所查節律',

@@ -21,10 +21,10 @@ export const WD: Like<typeof en.WD> = {
   orders: {
     time: '依時間',
     unlike: '最不相似者在前',
-    early: '最早搏者在前',
+    early: '最提早者在前',
     late: '間歇最長者在前',
-    turn: '早搏伴間歇者在前',
-    follows: '早搏之後者在前',
+    turn: '提早且其後有間歇者在前',
+    follows: '提早心搏之後者在前',
     wide: 'QRS 最寬者在前',
     S: '最像 S 者在前',
     V: '最像 V 者在前',

@@ -40,7 +40,7 @@ export const WE: Like<typeof en.WE> = {
   figure: {
     'rate/mean': '平均', 'rate/lowest': '最低，15 s', 'rate/highest': '最高，15 s', 'pauses/count': '心搏暫停', 'pauses/longest': '最長暫停',
     'intervals/pr': 'PR，中位數', 'intervals/qrs': 'QRS，中位數', 'intervals/qtc': 'QTc，中位數',
-    'V/beats': '心搏', 'V/perHour': '每小時', 'V/burden': '負荷', 'V/couplets': '成對早搏', 'V/runs': '連發（3 個以上）', 'V/longest': '最長連發',
+    'V/beats': '心搏', 'V/perHour': '每小時', 'V/burden': '負荷', 'V/couplets': '成對早期收縮', 'V/runs': '連發（3 個以上）', 'V/longest': '最長連發',
     'S/beats': '心搏', 'S/perHour': '每小時', 'S/burden': '負荷', 'S/runs': '連發（3 個以上）', 'AF/burden': '負荷', 'AF/episodes': '發作',
   },
   spreadWords: (inside) => (inside ? '在日間差異之內' : '超出日間差異'),

@@ -97,7 +97,7 @@ export const KEY_WORDS: Readonly<Record<KeyWords, string>> = {
   'ask a colleague about this place': '就此處詢問同事',
   'the next question of a colleague': '同事的下一個問題',
   history: '修改紀錄',
-  'calibrate the screen with a bank card': '以銀行卡校正螢幕',
+  'calibrate the screen with a bank card': '以信用卡校正螢幕',
   'inspector, where the window is narrow': '細節（視窗較窄時）',
   'confirm the finding or the group, go to the next': '確認事件或整組，到下一項',
   'reject it, go to the next': '排除，到下一項',

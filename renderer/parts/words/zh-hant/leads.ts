@@ -16,9 +16,9 @@ export const WL: Like<typeof en.WL> = {
   rhythm: '節律',
   voltages: 'QRS 電軸與電壓',
   ofBeat: (name) => `${name} 的平均心搏`,
-  axis: { normal: '電軸正常', left: '電軸左偏', right: '電軸右偏', extreme: '極度偏移' },
+  axis: { normal: '電軸正常', left: '電軸左偏', right: '電軸右偏', extreme: '電軸極度偏移' },
   noAxis: 'I 與 aVF 太小，無法定向',
   sokolowLyon: 'Sokolow-Lyon 電壓',
-  hypertrophy: '疑似肥大',
+  hypertrophy: '疑似心室肥大',
   caution: 'R 與 S，mV。記錄器電極位置與靜態心電圖不同。',
 };

@@ -40,7 +40,7 @@ export const WO: Like<typeof en.WO> = {
     lowest: (seconds) => `最低，${seconds} s`,
     highest: (seconds) => `最高，${seconds} s`,
     beats: '心搏',
-    couplets: '成對早搏',
+    couplets: '成對早期收縮',
     runs: '連發',
     longestRun: (beats) => `最長 ${count(beats)}`,
     fastest: '最快連發',
