@@ -1,6 +1,7 @@
 /** A field for a number with decimals: written as the language writes it, read with a comma or a point. */
 import type { InputHTMLAttributes, ReactElement } from 'react';
 import { asTyped, parseNumber } from './format.ts';
+import { whenTyped } from './typing.ts';
 
 export interface NumberFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'inputMode' | 'value' | 'onChange' | 'min' | 'max' | 'step'> {
   /** As it was typed. */
@@ -22,11 +23,11 @@ export function NumberField({ typed, onType, steps, ...rest }: NumberFieldProps)
       autoComplete="off"
       value={typed}
       onChange={(event) => onType(event.target.value)}
-      onKeyDown={(event) => {
+      onKeyDown={whenTyped((event) => {
         if (!steps || value === null || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
         event.preventDefault();
         onType(asTyped(stepped(value, event.key === 'ArrowUp' ? 1 : -1, steps)));
-      }}
+      })}
     />
   );
 }
