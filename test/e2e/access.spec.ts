@@ -28,6 +28,11 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
   for (const theme of ['light', 'dark']) {
     if (theme === 'dark') await page.keyboard.press('d');
     await page.waitForTimeout(300);
+    // From nowhere an arrow is on a line of the list, and a screen reader says it.
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByTestId('study-row')).toBeFocused();
+    await expect(page.getByTestId('study-row')).toHaveAttribute('aria-selected', 'true');
     expect(await broken(page), `worklist, ${theme}`).toEqual([]);
 
     await page.keyboard.press('Enter');
@@ -38,10 +43,13 @@ test('every screen keeps the rules of access, and the keyboard reaches it', asyn
     const other = was === 'V' ? 's' : 'v';
     await page.keyboard.press(other);
     await expect(page.getByTestId('preview')).toHaveAttribute('data-to', other.toUpperCase());
+    await expect(page.getByTestId('preview-spoken')).toContainText(other.toUpperCase());
+    await expect(page.getByTestId('preview-spoken')).toHaveAttribute('role', 'status');
     expect(await broken(page), `review, ${theme}`).toEqual([]);
     await expect(beat).toHaveAttribute('data-class', was);
     await page.keyboard.press(other);
     await expect(beat).toHaveAttribute('data-class', other.toUpperCase());
+    await expect(page.getByTestId('preview-spoken')).toHaveText('');
     await page.keyboard.press('Control+z');
     await expect(beat).toHaveAttribute('data-class', was);
     await page.keyboard.press('Tab');

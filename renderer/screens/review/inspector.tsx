@@ -1,27 +1,26 @@
 /** What is known of the current beat, what an edit would do, what was done. */
-import { useMemo, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { CLASSES, CLASS_INDEX, type BeatClass } from '../../../core/beats/classes.ts';
+import { CLASSES, CLASS_INDEX } from '../../../core/beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES } from '../../../core/beats/columns.ts';
-import { rowOf } from '../../../core/review/beat-rows.ts';
 import type { EventReview } from '../../../core/review/event-ledger.ts';
-import type { Finding } from '../../../core/rhythm/finding.ts';
 import { Again } from '../../parts/icons.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { lowerBound } from '../../../core/beats/search.ts';
 import { SEVERAL_DAYS } from '../../../core/study/clock.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
-import { clock, count, dayShort, offset, percent, signed, moment, fixed } from '../../parts/format.ts';
+import { clock, count, dayShort, offset, signed, moment, fixed } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
 import { CLASS_NAME, W } from '../../parts/words.ts';
 import { Key } from '../../sections/key.tsx';
 import { KeyHints } from '../../sections/key-hints.tsx';
-import { membersOf, type ImpactRow } from '../../state/derived.ts';
+import { membersOf } from '../../state/derived.ts';
 import { modelSaid, PACED } from '../../state/model-said.ts';
 import { rateOf, signalCache, startOf, useReview } from '../../state/review.ts';
 import { useAsks } from '../../state/asks.ts';
 import { currentRow, previewRelabel, useView, type Preview, type Scope } from '../../state/view.ts';
+import { classesOf, findingsWords, impactWords, previewSpoken, spanWords } from './impact-words.ts';
 import { VoltagePanel } from './voltage-panel.tsx';
 import { WidthFact } from './width-fact.tsx';
 import { applyPreview, relabelKey } from './actions.ts';
@@ -188,23 +187,6 @@ function Probabilities(): ReactElement {
   );
 }
 
-function impactWords(row: ImpactRow): [string, string, string] {
-  if (row.what === 'burden') return [row.of === 'V' ? W.inspector.ve : W.inspector.sve, percent(row.before ?? 0).replace(' %', ''), percent(row.after ?? 0)];
-  const name = row.what === 'count' ? W.inspector.beatsOf(row.of) : row.what === 'runs' ? (row.of === 'V' ? W.inspector.runs : W.inspector.svRuns) : W.inspector.couplets;
-  const figure = (value: number | null): string => (value === null ? '–' : count(value));
-  return [name, figure(row.before), figure(row.after)];
-}
-
-/** `Findings: V couplet gone, V tachycardia new`. */
-function findingsWords({ made, removed }: { made: readonly Finding[]; removed: readonly Finding[] }): string {
-  const some = (list: readonly Finding[], words: string): string[] => {
-    const byKind = Map.groupBy(list, ({ kind }) => kind);
-    return Array.from(byKind, ([kind, { length }]) => `${length === 1 ? KIND_NAME[kind][0] : `${count(length)} ${KIND_NAME[kind][1]}`} ${words}`);
-  };
-  const all = [...some(made, W.inspector.made), ...some(removed, W.inspector.removed)];
-  return all.length === 0 ? W.inspector.sameFindings : `${W.inspector.findings}: ${all.join(', ')}`;
-}
-
 /** Findings that somebody decided on and that the edit opens again. */
 function Reopens({ events }: { events: readonly EventReview[] }): ReactElement {
   const study = useReview((review) => review.study);
@@ -230,11 +212,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
   const beats = useReview((review) => review.beats);
   const derived = useReview((review) => review.derived);
   const selected = useView((view) => view.selected);
-  const from = useMemo(() => {
-    const present = new Set<BeatClass>();
-    for (const key of preview.keys) present.add(CLASSES[derived.classes[rowOf(beats, key)]!] ?? 'Q');
-    return present;
-  }, [preview.keys, beats, derived]);
+  const from = classesOf(preview);
   const [only] = from;
   const template = useView((view) => view.template);
   const row = currentRow();
@@ -302,14 +280,11 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
 }
 
 function SpanPreview({ preview }: { preview: Preview }): ReactElement {
-  const beats = useReview((review) => review.beats);
-  const study = useReview((review) => review.study);
-  const inside = lowerBound(beats.sample, preview.until) - lowerBound(beats.sample, preview.from);
-  const words = W.inspector.span((preview.until - preview.from) / rateOf(study), preview.readable);
+  const [words, inside] = spanWords(preview);
   return (
     <section ref={intoSight} className="imp" aria-label={words} data-testid="preview">
       <h3>{words}</h3>
-      <p className="q">{W.inspector.spanBeats(inside, preview.readable)}</p>
+      <p className="q">{inside}</p>
       <div className="acts">
         <button type="button" className="btn p" onClick={() => void applyPreview()} data-testid="apply">
           <span>{W.inspector.spanApply(preview.readable)}</span>
@@ -320,6 +295,23 @@ function SpanPreview({ preview }: { preview: Preview }): ReactElement {
         </button>
       </div>
     </section>
+  );
+}
+
+/** How long a preview waits for the program's answer before it is said without it, so that it is said once; ms. */
+const UNTIL_SAID = 600;
+
+/** The preview for who hears the window: there before it, so that what comes into it is said. */
+function PreviewSpoken({ preview }: { preview: Preview | null }): ReactElement {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const wait = setTimeout(() => setSaid(previewSpoken(preview)), preview?.kind === 'relabel' && preview.found === null ? UNTIL_SAID : 0);
+    return () => clearTimeout(wait);
+  }, [preview]);
+  return (
+    <div className="hidden-words" role="status" data-testid="preview-spoken">
+      {said}
+    </div>
   );
 }
 
@@ -349,12 +341,15 @@ export function Inspector(): ReactElement {
   const asks = useAsks((asking) => asking.open);
   const open = useView((view) => view.inspector || view.preview !== null || view.spanOf !== null || view.conflict !== null) || asks;
   return (
-    <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
-      {ABOVE}
-      {preview?.kind === 'relabel' && <Relabel preview={preview} />}
-      {preview?.kind === 'span' && <SpanPreview preview={preview} />}
-      {BELOW}
-      <KeyHints hints={W.inspector.hints} />
-    </aside>
+    <>
+      <PreviewSpoken preview={preview} />
+      <aside className={open ? 'r open' : 'r'} aria-label={W.inspector.label} data-testid="inspector">
+        {ABOVE}
+        {preview?.kind === 'relabel' && <Relabel preview={preview} />}
+        {preview?.kind === 'span' && <SpanPreview preview={preview} />}
+        {BELOW}
+        <KeyHints hints={W.inspector.hints} />
+      </aside>
+    </>
   );
 }

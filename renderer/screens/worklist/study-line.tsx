@@ -143,7 +143,8 @@ function Finding({ value, past, mark, label }: { value: string | null; past: boo
   );
 }
 
-export const StudyLine = memo(function StudyLine({ row, selected, theme, onCancel }: { row: StudyRow; selected: boolean; theme: string; onCancel: (() => void) | null }): ReactElement {
+/** @param reached by Tab: one line of the list is, the selected one, and arrows go on from it. @param place in the list, the head being 1 */
+export const StudyLine = memo(function StudyLine({ row, selected, reached, place, theme, onCancel }: { row: StudyRow; selected: boolean; reached: boolean; place: number; theme: string; onCancel: (() => void) | null }): ReactElement {
   const start = parseLocal(row.facts.start);
   const years = age(row.facts, row.facts.start);
   const who = [row.facts.id || W.worklist.noNumber, [years ?? '', row.facts.sex].filter((part) => part !== '').join(' ')].filter(Boolean).join(', ');
@@ -155,6 +156,8 @@ export const StudyLine = memo(function StudyLine({ row, selected, theme, onCance
       className={['row', selected ? 'sel' : '', isDone(row) ? 'done' : ''].filter(Boolean).join(' ')}
       role="row"
       aria-selected={selected}
+      aria-rowindex={place}
+      tabIndex={reached ? 0 : -1}
       data-testid="study-row"
       data-case={row.caseId}
       data-record={row.record}

@@ -196,6 +196,14 @@ function StatusBar(): ReactElement {
 /** Lines that are drawn before one asks for more: thousands of studies must not make the list slow. */
 const LINES_AT_ONCE = 200;
 
+/** Selects a study and puts the focus on its line, so that it is seen and said. */
+function goTo(caseId: string): void {
+  useWorklist.setState({ selected: caseId });
+  const line = document.querySelector<HTMLElement>(`[data-case="${CSS.escape(caseId)}"]`);
+  line?.focus({ preventScroll: true });
+  line?.scrollIntoView({ block: 'nearest' });
+}
+
 export function WorklistScreen(): ReactElement {
   const { rows, loaded, search, filter, selected, incoming, dragging, order } = useWorklist();
   const theme = useSession((session) => session.theme);
@@ -213,8 +221,7 @@ export function WorklistScreen(): ReactElement {
     const at = shown.findIndex((row) => row.caseId === selected);
     const next = shown[Math.max(0, Math.min(shown.length - 1, at < 0 ? 0 : at + direction))];
     if (!next) return;
-    useWorklist.setState({ selected: next.caseId });
-    document.querySelector(`[data-case="${CSS.escape(next.caseId)}"]`)?.scrollIntoView({ block: 'nearest' });
+    goTo(next.caseId);
   };
   const chosen = shown.find((row) => row.caseId === selected);
   const next = nextToOpen(shown, selected);
@@ -283,9 +290,10 @@ export function WorklistScreen(): ReactElement {
               const down = event.key === 'ArrowDown';
               if (down) {
                 event.preventDefault();
-                if (!chosen && shown[0]) useWorklist.setState({ selected: shown[0].caseId });
+                const into = chosen ?? shown[0];
+                if (into) goTo(into.caseId);
               }
-              if (event.key === 'Escape' || event.key === 'Enter' || down) event.currentTarget.blur();
+              if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
             })}
           />
           <Key>/</Key>
@@ -330,8 +338,8 @@ export function WorklistScreen(): ReactElement {
           <span className="m">{rows.length > 0 ? W.worklist.open(open, eye) : W.worklist.first}</span>
           <span className="sp q">{W.worklist.order}</span>
         </div>
-        <div className="table" role="grid" aria-label={W.worklist.title} aria-rowcount={shown.length}>
-          <div className="th" role="row">
+        <div className="table" role="grid" aria-label={W.worklist.title} aria-rowcount={shown.length + 1}>
+          <div className="th" role="row" aria-rowindex={1}>
             <span role="columnheader" className="mid">
               {W.worklist.columns.priority}
             </span>
@@ -357,8 +365,8 @@ export function WorklistScreen(): ReactElement {
               <IncomingLine key={item.id} item={item} />
             ))}
             {empty && pending.length === 0 && <First onChoose={choose} />}
-            {shown.slice(0, limit).map((row) => (
-              <StudyLine key={row.caseId} row={row} selected={row.caseId === selected} theme={theme} onCancel={incoming.find((item) => item.caseId === row.caseId)?.cancel ?? null} />
+            {shown.slice(0, limit).map((row, i) => (
+              <StudyLine key={row.caseId} row={row} selected={row.caseId === selected} reached={chosen ? row === chosen : i === 0} place={i + 2} theme={theme} onCancel={incoming.find((item) => item.caseId === row.caseId)?.cancel ?? null} />
             ))}
             {rows.length > 0 && (
               <div className="more" role="row">
