@@ -6,9 +6,10 @@ import { benchmarkReport, type BenchmarkReport } from '../../core/contract/bench
 import type { BenchmarkState, BenchmarkStep } from '../../core/contract/benchmark.ts';
 import type { DevicesReport } from '../../core/contract/devices.ts';
 import type { FromBenchmark } from '../../backend/benchmark/protocol.ts';
-import type { Companion } from '../../backend/environment.ts';
+import { startCompanion } from '../../backend/companions.ts';
+import type { Companion, Environment } from '../../backend/environment.ts';
 import { BENCHMARK_FILE, createBenchmarkService } from '../../backend/services/benchmark.ts';
-import { failure, importFile, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
+import { failure, finished, importFile, makeWfdb, openProgram, removeTemporaryFolders, temporaryFolder, type TestProgram } from './helpers.ts';
 
 afterAll(removeTemporaryFolders);
 
@@ -37,6 +38,37 @@ async function until(asked: (state: BenchmarkState) => boolean): Promise<Benchma
   }
   changes.cancel();
   return seen;
+}
+
+/** Engines whose answers wait from `hold` to `letGo`, however fast the computer is; `asked` once one has work meanwhile. */
+function engineThatWaits(): { start: Environment['start']; hold(): void; letGo(): void; asked: Promise<void> } {
+  let letGo: () => void = () => undefined;
+  let beAsked: () => void = () => undefined;
+  let gate = Promise.resolve();
+  let holding = false;
+  const asked = new Promise<void>((told) => (beAsked = told));
+  return {
+    asked,
+    hold: () => {
+      holding = true;
+      gate = new Promise((open) => (letGo = open));
+    },
+    letGo: () => letGo(),
+    start: async (kind) => {
+      const companion = await startCompanion(kind);
+      if (kind !== 'engine') return companion;
+      return {
+        pid: companion.pid,
+        send: (message) => {
+          if (holding) beAsked();
+          companion.send(message);
+        },
+        onMessage: (listener) => companion.onMessage((message) => void gate.then(() => listener(message))),
+        onExit: (listener) => companion.onExit(listener),
+        kill: () => companion.kill(),
+      };
+    },
+  };
 }
 
 const FIGURES: BenchmarkReport = { takenAt: '2026-11-22T20:00:00.000Z', machine: { cpu: 'one', cores: 2, memoryGb: 4, os: 'Linux', node: '24', program: '0.1.0', kernels: 'wasm' }, quick: true, idleMb: null, loadBefore: null, results: [], notice: '' };
@@ -94,17 +126,17 @@ describe('measuring from a window', () => {
   });
 
   it('is not begun while a recording is analysed', async () => {
+    const heard = engineThatWaits();
+    await program.close();
+    program = await openProgram(undefined, { start: heard.start });
     const { client } = program;
-    const caseId = await importFile(program, await makeWfdb(temporaryFolder(), 'hour', { minutes: 60, seed: 9 }));
-    const analysing = client.analysis.start({ caseId, device: 'cpu' });
-    let asked = false;
-    for await (const _ of analysing.items) {
-      // Its first blocks are there, and others are to come.
-      if (!asked) await failure(client.benchmark.start({ quick: true }), 'not-ready');
-      asked = true;
-    }
-    await analysing.result;
-    expect(asked).toBe(true);
+    const caseId = await importFile(program, await makeWfdb(temporaryFolder(), 'short', { minutes: 2, seed: 9 }));
+    heard.hold();
+    const analysing = finished(client.analysis.start({ caseId, device: 'cpu' }));
+    await heard.asked;
+    await failure(client.benchmark.start({ quick: true }), 'not-ready');
+    heard.letGo();
+    await analysing;
     expect((await client.benchmark.state({})).running).toBeNull();
   });
 
