@@ -21,14 +21,15 @@ import { lockedHandlers } from './locked.ts';
 import { door } from './people/door.ts';
 import { program } from './program.ts';
 import { sameSecret } from './same-secret.ts';
+import { placeless } from './services/placeless.ts';
 import { clearIncoming } from './services/import.ts';
 import { clearTemporary } from './store/temporary.ts';
 import { secretOfEnvironment } from './vault/secrets.ts';
 import { unlockFolder, vaultLocked, vaultState } from './vault/unlock.ts';
 
 export interface OpenBackend {
-  /** Serves the contract over a carrier until it closes. */
-  serve(carrier: Carrier, options?: Pick<ServerOptions, 'authorise'>): void;
+  /** Serves the contract over a carrier until it closes. `namesPlaces`: whether the caller may name files of this computer, as all but a browser may. */
+  serve(carrier: Carrier, options?: Pick<ServerOptions, 'authorise'> & { namesPlaces?: boolean }): void;
   /** A connection within this process. */
   connect(): Connection<Contract>;
   close(): Promise<void>;
@@ -60,7 +61,7 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
   const { dataFolder } = environment;
   const token = randomBytes(24).toString('base64url');
   let backend: Backend | null = null;
-  const serve: OpenBackend['serve'] = (carrier, options) => {
+  const serve: OpenBackend['serve'] = (carrier, { namesPlaces = true, ...options } = {}) => {
     const common: ServerOptions = {
       version: environment.version,
       author: environment.author,
@@ -70,7 +71,7 @@ export async function openBackend(environment: Environment): Promise<OpenBackend
     if (!backend) return createServer(contract, locked, carrier, common);
     const { session, handlers } = backend.visit();
     carrier.onClose(() => session.end());
-    createServer(contract, handlers, carrier, { through: door(session), ...common });
+    createServer(contract, namesPlaces ? handlers : placeless(handlers), carrier, { through: door(session), ...common });
   };
   const local = await openLocalDoor((carrier) => serve(carrier, { authorise: (given) => sameSecret(given, token) }));
   const before = readHolder(dataFolder)?.socket;

@@ -2,8 +2,9 @@
  * `isoline analyze`: recordings in, labels, summaries and reports out. The same
  * services as the window's, over a data folder of its own that is gone afterwards.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { handOut } from '../backend/store/handed-out.ts';
 import { temporaryFolder } from '../backend/store/temporary.ts';
 import type { Contract } from '../core/contract/contract.ts';
 import type { Client, Running } from '../core/contract/define.ts';
@@ -63,7 +64,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
         if (!(thrown instanceof AppError) || thrown.code === 'cancelled' || thrown.code === 'bug') throw thrown;
         failed++;
         io.progress('');
-        io.err(`isoline: ${recording}: ${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
+        io.err(`isoline: ${recording}: ${placeOf(thrown)}${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
       }
     }
   } finally {
@@ -73,6 +74,11 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
     await rm(scratch, { recursive: true, force: true });
   }
   return failed > 0 ? 1 : 0;
+}
+
+/** Where something could not be written. */
+function placeOf({ code, details }: AppError): string {
+  return (code === 'file-unwritable' || code === 'disk-full') && typeof details['path'] === 'string' ? `${details['path']}: ` : '';
 }
 
 interface Settings {
@@ -125,7 +131,9 @@ async function analyzeCase(client: Client<Contract>, caseId: string, settings: S
     const { pdf } = await finished(client.report.render({ caseId, purpose: 'print' }), io, () => `${name}  report`);
     made.push({ name: `${record}.pdf`, bytes: pdf });
   }
-  for (const file of made) await write(join(settings.out, file.name), file.bytes);
+  // The JSON is the last to stand under its name: where it is there, all of them are, and whole.
+  const isDay = ({ name: file }: { name: string }): boolean => file.endsWith('.json');
+  await handOut(made.toSorted((a, b) => Number(isDay(a)) - Number(isDay(b))).map(({ name: file, bytes }) => ({ path: join(settings.out, file), bytes })));
   settings.written.add(record.toLowerCase());
   io.progress('');
   const { counts } = summary;
@@ -158,14 +166,5 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
     throw new AppError('file-unwritable', `The folder ${folder} cannot be made.`, { hint: 'Name another with --out.', cause });
-  }
-}
-
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, bytes);
-  } catch (cause) {
-    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-    throw new AppError(full ? 'disk-full' : 'file-unwritable', `${path} cannot be written.`, { hint: full ? 'Free some space.' : 'Check the folder’s permissions.', cause });
   }
 }

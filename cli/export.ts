@@ -1,7 +1,8 @@
 /** `isoline export`: corrected labels, and plain tables for those who query. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { AppError } from '../core/contract/errors.ts';
+import { namedFileError } from '../backend/store/files.ts';
+import { handOut } from '../backend/store/handed-out.ts';
 import { UsageError, type Command } from './command.ts';
 import { folderOptions, findCase, onDataFolder, readOnlyOption } from './data-folder.ts';
 import { passphraseOf, passphraseOption } from './passphrase.ts';
@@ -57,16 +58,14 @@ export const command: Command = {
           continue;
         }
         const { files } = await client.export.labels({ caseId, formats: known, annotator: args.required('annotator') });
-        for (const { name, bytes } of files) {
-          const path = join(folder, name);
-          try {
-            mkdirSync(folder, { recursive: true });
-            writeFileSync(path, bytes);
-          } catch (cause) {
-            throw new AppError('file-unwritable', `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, { details: { path }, cause });
-          }
-          io.out(path);
+        try {
+          await mkdir(folder, { recursive: true });
+        } catch (thrown) {
+          throw namedFileError(thrown, folder);
         }
+        const outs = files.map(({ name, bytes }) => ({ path: join(folder, name), bytes }));
+        await handOut(outs);
+        for (const { path } of outs) io.out(path);
       }
       return 0;
     }, args.flag('read-only'));

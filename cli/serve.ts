@@ -43,7 +43,7 @@ export async function serve(backend: OpenBackend, folder: string, port: number):
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      backend.serve(webSocketCarrier(webSocket), { authorise: (given) => sameSecret(given, token) });
+      backend.serve(webSocketCarrier(webSocket), { authorise: (given) => sameSecret(given, token), namesPlaces: false });
     });
   });
 

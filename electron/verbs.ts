@@ -1,5 +1,5 @@
 /** The named verbs that the preload offers to the window, and who may use them. */
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron';
 import { WINDOW_URL } from './harden.ts';
 import { systemWords } from './words.ts';
@@ -33,7 +33,11 @@ export function answerVerbs(portForWindow: () => MessagePortMain): void {
     return canceled ? [] : filePaths;
   });
   ipcMain.handle('isoline-save-file', async (event, name: unknown) => {
-    const { filePath, canceled } = await dialog.showSaveDialog(windowOf(event), { defaultPath: basename(String(name)) });
+    const defaultPath = basename(String(name));
+    const ending = extname(defaultPath).slice(1);
+    // A name that is typed without its ending gets it, and what is there by that name is asked about.
+    const filters = ending === '' ? [] : [{ name: ending.toUpperCase(), extensions: [ending] }];
+    const { filePath, canceled } = await dialog.showSaveDialog(windowOf(event), { defaultPath, filters });
     return canceled || filePath === '' ? null : filePath;
   });
 }

@@ -4,7 +4,7 @@
  */
 import Database from 'better-sqlite3';
 import { AppError } from '../../core/contract/errors.ts';
-import { files, namedFileError } from '../store/files.ts';
+import { files, namedFileError, troubleBeside } from '../store/files.ts';
 import { sealOf } from '../store/keyring.ts';
 import type { Seal } from '../store/seal.ts';
 
@@ -27,8 +27,12 @@ export interface DatabaseKind {
 export function namedDatabaseError(thrown: unknown, path: string): unknown {
   if (!(thrown instanceof Database.SqliteError)) return namedFileError(thrown, path, 'data-folder-unusable');
   const details = { path, sqlite: thrown.code };
-  // A quota that is used up and a log's index that finds no room are errors of the disk to SQLite.
-  if (thrown.code === 'SQLITE_FULL' || thrown.code === 'SQLITE_IOERR_WRITE' || thrown.code === 'SQLITE_IOERR_SHMSIZE') {
+  // A quota that is used up and a log's index that finds no room are errors of the disk to SQLite, as one that fails is: the disk is asked which.
+  if (thrown.code === 'SQLITE_IOERR_WRITE' || thrown.code === 'SQLITE_IOERR_SHMSIZE') {
+    const trouble = troubleBeside(path);
+    if (trouble !== undefined) return namedFileError(trouble, path, 'data-folder-unusable');
+  }
+  if (thrown.code === 'SQLITE_FULL') {
     return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });
   }
   if (thrown.code.startsWith('SQLITE_CORRUPT') || thrown.code === 'SQLITE_NOTADB') {

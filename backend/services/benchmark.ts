@@ -10,6 +10,7 @@ import { AppError, errorShape } from '../../core/contract/errors.ts';
 import type { FromBenchmark, ToBenchmark } from '../benchmark/protocol.ts';
 import type { Companion, Environment } from '../environment.ts';
 import { files, writeWhole } from '../store/files.ts';
+import { handOut, refuseForeignPlace } from '../store/handed-out.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import type { DeviceDesk } from './device-desk.ts';
 import { latest } from './latest.ts';
@@ -117,9 +118,10 @@ export function createBenchmarkService({ desk, environment, atWork }: BenchmarkD
         await stopNow();
         return state;
       },
-      save({ path }) {
+      async save({ path }) {
         if (!state.last) throw new AppError('not-ready', 'Nothing has been measured here yet.', { hint: 'Measure first.' });
-        writeWhole(path, new TextEncoder().encode(`${JSON.stringify(state.last, null, 2)}\n`), files);
+        refuseForeignPlace(path, environment.dataFolder, '.json');
+        await handOut([{ path, bytes: `${JSON.stringify(state.last, null, 2)}\n` }]);
         return { path };
       },
     },

@@ -7,6 +7,7 @@ import type { ExportFile } from '../../core/contract/types.ts';
 import type { Cases } from '../database/cases.ts';
 import type { OpenCase } from '../database/open-case.ts';
 import { readOnThread } from '../database/reading.ts';
+import { refuseForeignPlace } from '../store/handed-out.ts';
 import { annotationFile } from './export/annotations.ts';
 import { csvFile } from './export/csv.ts';
 import { dayJsonFile } from './export/day-json.ts';
@@ -35,6 +36,7 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
     },
     whole: async ({ caseId, path, passphrase = '', deidentified = false }, { author, signal }) => {
       const target = resolve(path);
+      refuseForeignPlace(target, cases.dataFolder);
       const release = cases.hold(caseId);
       try {
         const packing = cases.packing(passphrase, deidentified);
@@ -49,6 +51,7 @@ export function createExportService(deps: { cases: Cases }): Handlers<Contract['
       await cases.loaded(caseId);
       const { folder } = analysed(caseId);
       const target = resolve(path);
+      refuseForeignPlace(target, cases.dataFolder);
       const release = cases.hold(caseId);
       try {
         await writeTablesApart({ folder, target, version: cases.version });

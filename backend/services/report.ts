@@ -1,6 +1,5 @@
 /** Reports: content from the case's current state, drawn by the printer, the very same bytes shown and saved. */
 import { createHash } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Contract } from '../../core/contract/contract.ts';
 import { isLanguage, REPORT_LANGUAGE, type Language } from '../../core/contract/languages.ts';
 import type { Handlers } from '../../core/contract/define.ts';
@@ -27,6 +26,7 @@ import { binsFor, densityTrend, rateTrend } from '../../core/study/trend.ts';
 import { CLASS_INDEX } from '../../core/beats/classes.ts';
 import type { Cases } from '../database/cases.ts';
 import { THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
+import { handOut, refuseForeignPlace } from '../store/handed-out.ts';
 import { isGrowing } from '../database/case-state.ts';
 import { symptomsOfCase } from '../database/case-diary.ts';
 import { laboratoryHead } from '../database/laboratory-head.ts';
@@ -83,8 +83,9 @@ export function createReportService({ cases, printer, environment, secondReading
       return drawn;
     },
     async save({ caseId, path }, { author }) {
+      refuseForeignPlace(path, cases.dataFolder, '.pdf');
       const drawn = await printed(caseId);
-      await writeWhole(path, drawn.pdf);
+      await handOut([{ path, bytes: drawn.pdf }]);
       cases.printed(caseId, drawn, 'report saved', author);
       return { path, sha256: drawn.sha256 };
     },
@@ -95,12 +96,13 @@ export function createReportService({ cases, printer, environment, secondReading
       return { revision: open.db.journal.head().sequence, language, numbers, narrative: narrative(numbers, language) };
     },
     async disclosure({ caseId, path, ...wish }, { emit, author }) {
+      if (path !== '') refuseForeignPlace(path, cases.dataFolder, '.pdf');
       const open = await cases.told(caseId);
       const now = environment.now();
       const content = await disclosureContent(cases, open, wish, { version: environment.version, printedAt: localTime(new Date(now)) }, async (fraction) => emit({ fraction }));
       const { pdf, pages } = await printer.drawDisclosure({ ...content, language: languageOfReports(cases) }, now);
       const sha256 = createHash('sha256').update(pdf).digest('hex');
-      if (path !== '') await writeWhole(path, pdf);
+      if (path !== '') await handOut([{ path, bytes: pdf }]);
       cases.access(caseId, 'printed', `full disclosure, ${content.caption}, ${pages} pages, sha256 ${sha256}`, author);
       return { pdf, sha256, pages };
     },
@@ -242,18 +244,4 @@ function trendOf(open: OpenCase): Omit<ReportTrend, 'ticks'> {
 function localTime(date: Date): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** Writes beside the target and renames, so that no half report is ever found under its name. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.part`;
-  try {
-    await writeFile(part, bytes, { flush: true });
-    await rename(part, path);
-  } catch (cause) {
-    // Where even this fails, the first failure is the one to tell.
-    await rm(part, { force: true }).catch(() => undefined);
-    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-    throw new AppError(full ? 'disk-full' : 'file-unwritable', `The report cannot be written to ${path}.`, { hint: full ? 'Free some space.' : 'Choose another folder.', details: { path }, cause });
-  }
 }

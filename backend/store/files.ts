@@ -55,7 +55,7 @@ export function systemCode(thrown: unknown): string {
   return thrown instanceof Error && !(thrown instanceof AppError) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
 
-/** A file error as a named failure; anything else as it is. `fallback` names an error that is neither of space nor of rights. */
+/** A file error as a named failure; anything else as it is. `fallback` is the code of every error but that of space: rights, a disk that is read-only, one that fails. */
 export function namedFileError(thrown: unknown, path: string, fallback: ErrorCode = 'file-unwritable'): unknown {
   const code = systemCode(thrown);
   if (thrown instanceof AppError || code === '') return thrown;
@@ -63,13 +63,48 @@ export function namedFileError(thrown: unknown, path: string, fallback: ErrorCod
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EROFS') {
+    return new AppError(fallback, 'The disk is read-only.', { hint: 'A stick or card may be locked by its switch. The system locks a disk in which it found faults: have it looked at.', details, cause: thrown });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
     return new AppError(fallback, 'This place on the disk may not be written.', { hint: 'Ask for the right to write there, or choose another folder.', details, cause: thrown });
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new AppError(fallback, 'The folder is not there.', { hint: 'Make it, or choose another one.', details, cause: thrown });
   }
+  if (code === 'EISDIR') {
+    return new AppError(fallback, 'There is a folder of this name.', { hint: 'Give it another name.', details, cause: thrown });
+  }
   return new AppError(fallback, 'The disk gave an error.', { hint: 'Try again; if it stays, have the disk looked at.', details, cause: thrown });
+}
+
+/** As much as a database writes at once, many times over. */
+const TRIED_BYTES = 64 * 1024;
+
+/**
+ * What the disk says when a little is written beside a file and taken away again;
+ * undefined where it takes it. For those who were told only that writing failed.
+ */
+export function troubleBeside(path: string, calls: FileCalls = files): unknown {
+  const trial = `${path}.trial`;
+  let trouble: unknown;
+  try {
+    const file = calls.open(trial, 'w', 0o600);
+    try {
+      writeAll(calls, file, new Uint8Array(TRIED_BYTES));
+      calls.sync(file);
+    } finally {
+      calls.close(file);
+    }
+  } catch (thrown) {
+    trouble = thrown;
+  }
+  try {
+    calls.remove(trial);
+  } catch (thrown) {
+    trouble ??= thrown;
+  }
+  return trouble;
 }
 
 /** Syncs a folder, so that names made in it last. Windows has no such call and needs none. */

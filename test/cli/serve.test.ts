@@ -1,5 +1,5 @@
 /** What the served window refuses: other hosts, other origins, other tokens, other files. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect as dialPort } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -74,6 +74,40 @@ describe('isoline serve', () => {
     await expect(stranger.client.library.list({})).rejects.toMatchObject({ code: 'unauthorised' });
     await expect(dialUrl(socketUrl(), 'http://evil.example')).rejects.toMatchObject({ code: 'closed' });
     await expect(dialUrl(socketUrl('/other'), url.origin)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('lets a browser name no place on this computer, whatever its role', async () => {
+    const target = join(folder, 'taken.pdf');
+    writeFileSync(target, 'kept');
+    const { client, close } = connect(contract, await dialUrl(socketUrl(), url.origin), url.hash.replace('#token=', ''));
+    const caseId = 'X';
+    const calls = [
+      () => client.report.save({ caseId, path: target }),
+      () => client.report.disclosure({ caseId, from: 0, to: 1, lead: 0, seconds: 60, path: target }).result,
+      () => client.export.whole({ caseId, path: target }),
+      () => client.export.sqlite({ caseId, path: target }),
+      () => client.benchmark.save({ path: target }),
+      () => client.library.receive({ path: target }),
+      () => client.import.recordings({ paths: [target] }),
+      () => client.import.file({ path: target }).result,
+      () => client.live.look({ path: target }),
+      () => client.live.start({ path: target }),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'not-allowed' });
+    // What it is handed as a download names none.
+    await expect(client.report.disclosure({ caseId, from: 0, to: 1, lead: 0, seconds: 60 }).result).rejects.toMatchObject({ code: 'case-missing' });
+    close();
+    expect(readFileSync(target, 'utf8')).toBe('kept');
+    // Who works on this computer names files as ever.
+    const near = backend.connect();
+    await expect(near.client.report.save({ caseId, path: target })).rejects.toMatchObject({ code: 'case-missing' });
+    near.close();
+  });
+
+  it('refuses every input of the contract that names a place', () => {
+    const naming = Object.entries(contract).flatMap(([group, procedures]) => Object.entries(procedures).flatMap(([name, { input }]) => Object.keys(input.shape).filter((key) => /^(?:paths?|folders?|files?|targets?)$/i.test(key)).map((key) => `${group}.${name} ${key}`)));
+    expect(naming.map((one) => one.split(' ')[1]).filter((key) => key !== 'path' && key !== 'paths')).toEqual([]);
+    expect(naming).toHaveLength(10);
   });
 
   it('goes on where a refused caller is gone before it hears of that', async () => {

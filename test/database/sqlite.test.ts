@@ -1,12 +1,14 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeTemplates, encodeTemplates } from '../../backend/database/run-columns.ts';
 import { named, openDatabase } from '../../backend/database/sqlite.ts';
 import type { DatabaseKind } from '../../backend/database/sqlite.ts';
 import { ulid } from '../../backend/database/ulid.ts';
+import { files } from '../../backend/store/files.ts';
+import { AppError } from '../../core/contract/errors.ts';
 import { AVERAGE, failureOf, temporaryFolders } from './helpers.ts';
 
 const folders = temporaryFolders();
@@ -51,11 +53,46 @@ describe('opening a database', () => {
 describe('what SQLite says', () => {
   it('comes out by name: a full disk, one that fails, a damaged file; what is a fault of the program stays what it is', () => {
     const nameOf = (code: string): string => failureOf(() => named('trial.sqlite', () => { throw new Database.SqliteError('as SQLite has it', code); }));
-    for (const code of ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE']) expect(nameOf(code)).toBe('disk-full');
+    expect(nameOf('SQLITE_FULL')).toBe('disk-full');
     for (const code of ['SQLITE_IOERR', 'SQLITE_IOERR_READ', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMMAP', 'SQLITE_CANTOPEN']) expect(nameOf(code)).toBe('data-folder-unusable');
     for (const code of ['SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB']) expect(nameOf(code)).toBe('database-damaged');
     expect(nameOf('SQLITE_BUSY_SNAPSHOT')).toBe('data-folder-held');
     expect(nameOf('SQLITE_CONSTRAINT_CHECK')).toContain('as SQLite has it');
+  });
+});
+
+describe('a write that failed', () => {
+  let path = '';
+  beforeEach(() => {
+    path = join(folders.make(), 'trial.sqlite');
+  });
+  const told = (code: string): AppError => {
+    try {
+      named(path, () => { throw new Database.SqliteError('as SQLite has it', code); });
+    } catch (thrown) {
+      if (thrown instanceof AppError) return thrown;
+    }
+    throw new Error('it was not named');
+  };
+
+  it.each([
+    ['ENOSPC', 'disk-full', 'The disk is full. Nothing of this step was kept.'],
+    ['EDQUOT', 'disk-full', 'The disk is full. Nothing of this step was kept.'],
+    ['EIO', 'data-folder-unusable', 'The disk gave an error.'],
+    ['EROFS', 'data-folder-unusable', 'The disk is read-only.'],
+    ['EACCES', 'data-folder-unusable', 'This place on the disk may not be written.'],
+  ])('is told as the disk tells it: %s', (system, code, message) => {
+    const write = vi.spyOn(files, 'write').mockImplementation(() => {
+      throw Object.assign(new Error(system), { code: system });
+    });
+    for (const sqlite of ['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE']) expect(told(sqlite)).toMatchObject({ code, message });
+    write.mockRestore();
+    expect(readdirSync(dirname(path))).toEqual([]);
+  });
+
+  it('is an error of the disk where the disk takes what is tried', () => {
+    expect(told('SQLITE_IOERR_WRITE')).toMatchObject({ code: 'data-folder-unusable', message: 'The disk gave an error.' });
+    expect(readdirSync(dirname(path))).toEqual([]);
   });
 });
 

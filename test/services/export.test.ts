@@ -101,7 +101,7 @@ describe('labels as CSV and JSON', () => {
 
 describe('a case as plain tables', () => {
   it('can be queried', async () => {
-    const path = join(cases.dataFolder, 'plain.sqlite');
+    const path = join(folders.make(), 'plain.sqlite');
     await createExportService({ cases }).sqlite({ caseId, path }, context);
     const db = new Database(path, { readonly: true });
     const { counts, beats } = cases.case(caseId).summary;

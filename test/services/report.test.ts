@@ -1,7 +1,7 @@
 /** Reports of real cases, through the printer process. */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EditRequest } from '../../core/contract/contract.ts';
@@ -114,6 +114,26 @@ describe('a report', () => {
     chmodSync(folder, 0o700);
     expect(readdirSync(folder)).toEqual(['file']);
     expect(await program.client.library.access({ caseId })).toEqual(before);
+  });
+
+  it('takes the place of no file that is none, and of nothing that the program keeps', async () => {
+    const folder = temporaryFolder();
+    const other = join(folder, 'letter.txt');
+    writeFileSync(other, 'kept');
+    const { recording } = await program.client.library.study({ caseId });
+    const kept = join(program.dataFolder, 'cases', caseId, 'case.pdf');
+    symlinkSync(join(program.dataFolder, 'cases', caseId), join(folder, 'elsewhere'));
+    const before = readdirSync(dirname(kept));
+    for (const path of [other, join(program.dataFolder, 'workplace.sqlite'), kept, join(folder, 'elsewhere', 'case.pdf'), join(program.dataFolder, '..', basename(program.dataFolder), 'r.pdf')]) {
+      await failure(program.client.report.save({ caseId, path }), 'file-unwritable');
+      await failure(finished(program.client.report.disclosure({ caseId, from: 0, to: 60 * recording.sampleRate, lead: 0, seconds: 60, path })), 'file-unwritable');
+    }
+    for (const path of [kept, join(program.dataFolder, 'workplace.sqlite')]) {
+      await failure(program.client.export.whole({ caseId, path }), 'file-unwritable');
+      await failure(program.client.export.sqlite({ caseId, path }), 'file-unwritable');
+    }
+    expect(readFileSync(other, 'utf8')).toBe('kept');
+    expect(readdirSync(dirname(kept))).toEqual(before);
   });
 
   it('puts a new one whole in the place of an old one', async () => {
