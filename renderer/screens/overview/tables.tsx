@@ -1,5 +1,5 @@
 /** What stands below the day: the hours, the diary, intervals and ST. One at a time, in one place. */
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import type { Measured } from '../../../core/study/normal-limits.ts';
 import { Segment } from '../../parts/controls.tsx';
 import { WL } from '../../parts/words-limits.ts';
@@ -21,10 +21,17 @@ export function Tables({ hours, measured }: { hours: ReactElement; measured: rea
   // Until a table is asked for, the diary stands there where it has anything to say.
   const [asked, setAsked] = useState<Table | null>(null);
   const shown = asked ?? (diary.length > 0 ? 'diary' : 'hours');
-  useActions({ 'next-table': () => setAsked(TABLES[(TABLES.indexOf(shown) + 1) % TABLES.length]!) });
+  const section = useRef<HTMLElement>(null);
+  useActions({
+    'next-table': () => {
+      setAsked(TABLES[(TABLES.indexOf(shown) + 1) % TABLES.length]!);
+      // In a low window the tables lie under the fold: what was asked for by key is brought into sight.
+      section.current?.scrollIntoView({ block: 'nearest' });
+    },
+  });
   const label = shown === 'hours' ? WY.hours : shown === 'diary' ? WY.title : shown === 'limits' ? WL.title : WY.intervals;
   return (
-    <section className="hours" aria-label={label} data-testid="tables" data-table={shown}>
+    <section ref={section} className="hours" aria-label={label} data-testid="tables" data-table={shown}>
       <div className="bar">
         <Segment<Table>
           label={WY.tables}
