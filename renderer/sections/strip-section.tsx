@@ -1,6 +1,6 @@
 /** One minute and the strip below it. */
 import './sections.css';
-import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, type ReactElement } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { CLASSES } from '../../core/beats/classes.ts';
 import { DEFAULT_DISPLAY, displayCaption } from '../../core/signal/display.ts';
@@ -23,7 +23,7 @@ import { useCalibration } from '../state/calibration.ts';
 import { arranged } from '../state/lead-choice.ts';
 import { dragPeak, dropPeak, grabPeak, settlePeak, usePeakMove } from '../state/peak-move.ts';
 import { useSession } from '../state/session.ts';
-import { across, currentRow, goToRow, goToSample, scrollBy, useView } from '../state/view.ts';
+import { across, currentRow, goToRow, goToSample, scrollBy, setPaper, useView } from '../state/view.ts';
 import { StripDiary } from './diary.tsx';
 import { StripQuestions } from './questions.tsx';
 import { WO } from '../parts/words-overview.ts';
@@ -123,8 +123,9 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
   const { width } = useSize(box);
   const sampleRate = rateOf(study);
 
-  useEffect(() => {
-    if (width > GUTTER) useView.setState({ paper: width - GUTTER });
+  // Before it is painted: what a study opens at stands where it will stay.
+  useLayoutEffect(() => {
+    if (width > GUTTER) setPaper(width - GUTTER);
   }, [width]);
 
   useEffect(() => {

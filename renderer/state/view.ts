@@ -17,6 +17,7 @@ import type { FindingFilter } from './findings.ts';
 import type { LeadLayout } from './leads.ts';
 import { rateOf, refreshTemplates, useReview } from './review.ts';
 import { client, sayFailure } from './session.ts';
+import { TILES } from './tiles.ts';
 
 export const GAINS = [5, 10, 20] as const;
 export const SPEEDS = [12.5, 25, 50] as const;
@@ -93,6 +94,8 @@ export interface View {
   paper: number;
   gallery: Gallery | null;
   galleryLead: number;
+  /** Tiles in a row of the gallery. */
+  tilesAcross: number;
   /** Keys selected in the gallery. */
   selected: KeySet;
   /** Seconds of the timeline; null for all of it. */
@@ -155,6 +158,7 @@ const START: View = {
   paper: 836,
   gallery: null,
   galleryLead: 0,
+  tilesAcross: TILES,
   selected: KeySet.EMPTY,
   zoom: 'all',
   brush: null,
@@ -189,8 +193,8 @@ const get = useView.getState;
 const set = useView.setState;
 
 export function resetView(): void {
-  const { gain, speed, paper, layout, runOn } = get();
-  set({ ...START, gain, speed, paper, layout, runOn });
+  const { gain, speed, paper, layout, runOn, tilesAcross } = get();
+  set({ ...START, gain, speed, paper, layout, runOn, tilesAcross });
 }
 
 /** Samples that the paper shows. */
@@ -203,6 +207,23 @@ function bounded(from: number): number {
   const { study } = useReview.getState();
   const end = study?.recording.sampleCount ?? 0;
   return Math.max(-across() * 0.08, Math.min(from, Math.max(0, end - across() * 0.92)));
+}
+
+/** Where the paper was put last, and how that follows from its width. */
+let put: { from: number; at: (wide: number) => number } | null = null;
+
+/** The place of the paper for what `at` puts there, samples. */
+function placed(at: (wide: number) => number): number {
+  const from = bounded(at(across()));
+  put = { from, at };
+  return from;
+}
+
+/** The paper's width is known, or another, CSS pixels: what was put on it by the width of before is put there anew, unless the paper was moved since. */
+export function setPaper(paper: number): void {
+  if (paper === get().paper) return;
+  set({ paper });
+  if (put?.from === get().from) set({ from: placed(put.at) });
 }
 
 /** Row of the current beat, -1 where there is none. */
@@ -220,13 +241,13 @@ export function goToRow(row: number, centre = false): void {
   const { from } = get();
   const wide = across();
   const inside = sample > from + wide * 0.06 && sample < from + wide * 0.94;
-  set({ current: key, from: inside && !centre ? from : bounded(sample - wide * 0.44) });
+  set({ current: key, from: inside && !centre ? from : placed((width) => sample - width * 0.44) });
 }
 
 /** Turns the paper to a sample and takes the nearest beat. */
 export function goToSample(sample: number): void {
   const { beats } = useReview.getState();
-  set({ from: bounded(sample - across() * 0.44) });
+  set({ from: placed((wide) => sample - wide * 0.44) });
   const row = nearest(beats.sample, sample);
   if (row >= 0) {
     const near = Math.abs(beats.sample[row]! - sample) < across() * 0.4;
@@ -237,11 +258,9 @@ export function goToSample(sample: number): void {
 /** Turns the paper to a span: into the middle where it fits, else to its beginning. Its first beat is the current one. */
 export function goToSpan({ from, to, anchors }: Finding): void {
   const { beats } = useReview.getState();
-  const wide = across();
-  const fits = to - from < wide * 0.9;
   const [first] = anchors;
   const row = first === undefined ? -1 : rowOf(beats, first);
-  set({ from: bounded(fits ? (from + to - wide) / 2 : from - wide * 0.2), current: row >= 0 ? first! : get().current });
+  set({ from: placed((wide) => (to - from < wide * 0.9 ? (from + to - wide) / 2 : from - wide * 0.2)), current: row >= 0 ? first! : get().current });
 }
 
 export function scrollBy(samples: number): void {

@@ -31,9 +31,6 @@ import { WO } from '../../parts/words-overview.ts';
 const get = useView.getState;
 const set = useView.setState;
 
-/** Tiles in a row of the gallery. */
-export const TILES = 12;
-
 /** Confirms the template that is open and opens the one that needs an eye next. */
 export async function confirmAndGoOn(): Promise<void> {
   const { template } = get();
@@ -232,13 +229,13 @@ export const REVIEW_ACTIONS: Actions = {
   left: settled(() => (inGallery() ? tile(-1, false) : step(-1))),
   right: settled(() => (inGallery() ? tile(1, false) : step(1))),
   up: settled(() => {
-    if (inGallery()) tile(-TILES, false);
+    if (inGallery()) tile(-get().tilesAcross, false);
   }),
-  down: settled(() => (inGallery() ? tile(TILES, false) : focusGallery())),
+  down: settled(() => (inGallery() ? tile(get().tilesAcross, false) : focusGallery())),
   'extend-left': settled(() => tile(-1, true)),
   'extend-right': settled(() => tile(1, true)),
-  'extend-up': settled(() => tile(-TILES, true)),
-  'extend-down': settled(() => tile(TILES, true)),
+  'extend-up': settled(() => tile(-get().tilesAcross, true)),
+  'extend-down': settled(() => tile(get().tilesAcross, true)),
   'page-back': settled(() => page(-1)),
   'page-on': settled(() => page(1)),
   gallery: focusGallery,

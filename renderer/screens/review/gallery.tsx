@@ -1,5 +1,5 @@
 /** The beats of a number or a template as tiles, the least alike first. Only the tiles in sight exist. */
-import { memo, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactElement } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_ORDERS, type BeatOrder } from '../../../core/review/beat-orders.ts';
 import { rowOf } from '../../../core/review/beat-rows.ts';
@@ -18,9 +18,9 @@ import { growGallery, orderGallery } from '../../state/gallery-order.ts';
 import { useWidths } from '../../state/qrs-widths.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client } from '../../state/session.ts';
+import { tilesIn } from '../../state/tiles.ts';
 import { AFTER_SECONDS, BEFORE_SECONDS, ThumbnailCache } from '../../state/thumbnails.ts';
 import { goToTile, toggleTile, useView } from '../../state/view.ts';
-import { TILES } from './actions.ts';
 
 const TILE_HEIGHT = 43;
 const GAP = 4;
@@ -141,7 +141,9 @@ export function BeatGallery(): ReactElement {
   const selected = useView((view) => view.selected);
   const current = useView((view) => view.current);
   const box = useRef<HTMLDivElement>(null);
-  const { height } = useSize(box);
+  const { width, height } = useSize(box);
+  const across = tilesIn(width);
+  useLayoutEffect(() => useView.setState({ tilesAcross: across }), [across]);
   const [top, setTop] = useState(0);
   const [, arrived] = useState(0);
   const cache = useMemo(() => new ThumbnailCache(client(), caseId, () => arrived((n) => n + 1)), [caseId]);
@@ -149,10 +151,10 @@ export function BeatGallery(): ReactElement {
   useEffect(growGallery, [analysedTo]);
 
   const total = gallery?.keys.length ?? 0;
-  const rows = Math.ceil(total / TILES);
+  const rows = Math.ceil(total / across);
   const firstRow = Math.max(0, Math.floor(top / ROW) - 1);
   const lastRow = Math.min(rows, Math.ceil((top + height) / ROW) + 1);
-  const shown = useMemo(() => (gallery ? Array.from(gallery.keys.subarray(firstRow * TILES, lastRow * TILES)) : []), [gallery, firstRow, lastRow]);
+  const shown = useMemo(() => (gallery ? Array.from(gallery.keys.subarray(firstRow * across, lastRow * across)) : []), [gallery, firstRow, lastRow, across]);
   const tiles = shown.map((key) => ({ key, row: rowOf(beats, key) })).filter(({ row }) => row >= 0);
   const leads = study?.recording.leads ?? [];
   const looks = tiles.map(({ key, row }) => cache.shown(key, beats.sample[row]!, lead, leads.length));
@@ -176,7 +178,7 @@ export function BeatGallery(): ReactElement {
     const element = box.current;
     if (!element || place < 0) return undefined;
     const follow = (): void => {
-      const y = Math.floor(place / TILES) * ROW;
+      const y = Math.floor(place / across) * ROW;
       if (y < element.scrollTop) element.scrollTop = y;
       else if (y + ROW > element.scrollTop + element.clientHeight) element.scrollTop = y + ROW - element.clientHeight;
     };
@@ -187,7 +189,7 @@ export function BeatGallery(): ReactElement {
     }
     const rested = setTimeout(follow, FOLLOW_AFTER_MS);
     return () => clearTimeout(rested);
-  }, [place, gallery]);
+  }, [place, gallery, across]);
 
   const template = templates.find((info) => info.id === (gallery?.kind === 'template' ? gallery.id : -1));
   // A template bears the mark of the class that it has now, as its name does.
@@ -301,7 +303,7 @@ export function BeatGallery(): ReactElement {
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
         <div className="tiles-all" style={{ height: rows * ROW }}>
-          <div className="grid" style={{ transform: `translateY(${firstRow * ROW}px)` }}>
+          <div className="grid" style={{ transform: `translateY(${firstRow * ROW}px)`, '--across': across } as CSSProperties}>
             {tiles.map(({ key, row }, i) => {
               const beatClass = CLASSES[derived.classes[row]!] ?? 'Q';
               const alike = beats.likeness[row]!;
@@ -314,7 +316,7 @@ export function BeatGallery(): ReactElement {
                 <Tile
                   key={key}
                   keyOf={key}
-                  place={firstRow * TILES + i}
+                  place={firstRow * across + i}
                   values={look.values}
                   average={own ? average : other}
                   low={fits.low}
