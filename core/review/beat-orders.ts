@@ -6,6 +6,7 @@
  */
 import { CLASS_INDEX, classOfCode } from '../beats/classes.ts';
 import { PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
+import { rowsByValue } from './rows-by-value.ts';
 
 /**
  * - `time`: as recorded.
@@ -53,10 +54,10 @@ export function orderer(beats: Columns, width: (row: number) => number = () => N
   return (rows, order) => {
     const inTime = rows.slice().sort();
     if (order === 'time') return inTime;
-    const values = Float64Array.from(inTime, valueOf(order));
-    return Int32Array.from(inTime.keys())
-      .sort((a, b) => values[a]! - values[b]! || a - b)
-      .map((at) => inTime[at]!);
+    const value = valueOf(order);
+    const values = new Float64Array(inTime.length);
+    for (let i = 0; i < inTime.length; i++) values[i] = value(inTime[i]!);
+    return rowsByValue(inTime, values);
   };
 }
 

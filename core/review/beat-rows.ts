@@ -44,10 +44,12 @@ export function keysOfRows(beats: Pick<BeatColumns, 'key'>, rows: Int32Array): I
 
 /** Rows of keys, in their order; keys that no beat bears are left out. */
 export function rowsOfKeys(beats: Pick<BeatColumns, 'key'>, keys: Int32Array): Int32Array {
+  const { ofRun, inserted } = indexOf(beats.key);
   const rows = new Int32Array(keys.length);
   let n = 0;
   for (let i = 0; i < keys.length; i++) {
-    const row = rowOf(beats, keys[i]!);
+    const key = keys[i]!;
+    const row = (key >= 0 ? ofRun[key] : inserted.get(-key)) ?? -1;
     if (row >= 0) rows[n++] = row;
   }
   return n === rows.length ? rows : rows.slice(0, n);

@@ -265,11 +265,16 @@ export function beatsOfClass({ classes, counted }: Pick<Derived, 'classes' | 'co
 
 /** The same beats, least alike first; equal ones keep their order. Likeness has 201 values, so it is counted, not compared. */
 export function byLikeness(beats: BeatColumns, indices: Int32Array): Int32Array {
-  const slot = (index: number): number => Math.max(0, Math.min(200, beats.likeness[index]! + 100));
+  const { likeness } = beats;
+  const slots = new Uint8Array(indices.length);
   const next = new Uint32Array(202);
-  for (const index of indices) next[slot(index) + 1]! += 1;
+  for (let i = 0; i < indices.length; i++) {
+    const slot = Math.max(0, Math.min(200, likeness[indices[i]!]! + 100));
+    slots[i] = slot;
+    next[slot + 1]! += 1;
+  }
   for (let i = 1; i < next.length; i++) next[i]! += next[i - 1]!;
   const sorted = new Int32Array(indices.length);
-  for (const index of indices) sorted[next[slot(index)]!++] = index;
+  for (let i = 0; i < indices.length; i++) sorted[next[slots[i]!]!++] = indices[i]!;
   return sorted;
 }

@@ -2,7 +2,7 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactElement } from 'react';
 import { CLASSES, type BeatClass } from '../../../core/beats/classes.ts';
 import { BEAT_ORDERS, type BeatOrder } from '../../../core/review/beat-orders.ts';
-import { rowOf } from '../../../core/review/beat-rows.ts';
+import { rowOf, rowsOfKeys } from '../../../core/review/beat-rows.ts';
 import { useSize } from '../../charts/canvas.ts';
 import { TileTrace } from '../../charts/thumb.tsx';
 import { Segment } from '../../parts/controls.tsx';
@@ -214,10 +214,8 @@ export function BeatGallery(): ReactElement {
   const unlike = useMemo(() => {
     if (!gallery || gallery.kind === 'span') return 0;
     let n = 0;
-    for (const key of gallery.keys) {
-      const row = rowOf({ key: keys }, key);
-      if (row >= 0 && likenesses[row]! < UNLIKE) n++;
-    }
+    const rows = rowsOfKeys({ key: keys }, gallery.keys);
+    for (let i = 0; i < rows.length; i++) if (likenesses[rows[i]!]! < UNLIKE) n++;
     return n;
   }, [gallery, keys, likenesses]);
 
