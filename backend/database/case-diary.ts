@@ -2,6 +2,7 @@
 import { diaryIn, fileMarks, type DiaryMark } from '../../core/review/diary.ts';
 import { union } from '../../core/study/spans.ts';
 import { symptomTable, type SymptomRow } from '../../core/study/symptoms.ts';
+import type { SummaryFrame } from '../../core/study/summary.ts';
 import type { CaseDatabase, ImportedRecording } from './case-database.ts';
 import type { CaseState } from './case-state.ts';
 import type { PeoplesFindings } from '../../core/review/hand-events.ts';
@@ -19,6 +20,7 @@ export interface CaseOfSymptoms extends CaseOfDiary {
   /** Unreadable spans, and stretches that no lead measured, as pairs of samples. */
   readonly unreadable: Float64Array;
   readonly gaps: Float64Array;
+  readonly frame: Pick<SummaryFrame, 'fibrillation'>;
 }
 
 /** Marks of a database that is open: what came with a recording never changes, but for its being erased. */
@@ -46,6 +48,7 @@ export function symptomsOfCase(open: CaseOfSymptoms): SymptomRow[] {
     beats: open.state.edit.beats,
     findings: open.findings.counted,
     unreadable: union(open.unreadable, open.gaps),
+    fibrillation: open.frame.fibrillation ?? [],
     sampleRate,
     sampleCount,
     analysedTo: open.state.run?.analysedTo ?? 0,

@@ -135,9 +135,8 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
   const study = cases.study(open.recording.caseId);
   const review = open.review();
   if (!study.run) throw new AppError('not-ready', 'There is nothing to report yet: the recording is not analysed.', { hint: 'Start the analysis first.' });
-  const { sampleRate, sampleCount } = study.recording;
   const { summary, findingTables: tables } = open;
-  const chosen = review.strips.length > 0 ? orderedStrips(review.strips, review.settings[STRIP_ORDER_SETTING]) : proposedStrips(summary, tables, review.beats, sampleRate, sampleCount);
+  const chosen = review.strips.length > 0 ? orderedStrips(review.strips, review.settings[STRIP_ORDER_SETTING]) : proposedStrips(summary, tables, review.beats, notCounted(open.frame), study.recording);
   return reportContent({
     ...(second ? { second } : {}),
     study,
@@ -162,7 +161,7 @@ function contentOf(cases: Cases, open: OpenCase, environment: Pick<Environment, 
     version: environment.version,
     printedAt: localTime(new Date(environment.now())),
     ...templateItems(review.templates, review.beats, (id) => review.marks[id], isGrowing(open.state)),
-    filter: displayCaption(DEFAULT_DISPLAY, sampleRate),
+    filter: displayCaption(DEFAULT_DISPLAY, study.recording.sampleRate),
   });
 }
 

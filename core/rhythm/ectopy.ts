@@ -7,6 +7,7 @@
  * unreadable span or a gap ends it. Its rate is that of the intervals inside it.
  */
 import { ectopyDay, type EctopyDay } from './ectopy-day.ts';
+import { episodesOf, toldOfFinding } from './episodes.ts';
 import type { EctopicGroup, EctopyClass } from './ectopy-groups.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import type { BeatSeries, BeatTrust } from './series.ts';
@@ -75,7 +76,8 @@ export function ectopyOf(kind: FindingKind): { name: EctopyClass; what: 'couplet
 /**
  * Counts of one kind of ectopy. `readableSeconds` is the time that could be
  * read. A couplet, run or pattern that people turned down is not counted as
- * such; its beats are, as long as they bear their labels.
+ * such; its beats are, as long as they bear their labels. What people added over
+ * one of the rules is the same one, and counts once, as the more of the two.
  *
  * @param day groups and patterns of the series, where they are known
  */
@@ -90,26 +92,36 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
   const gone = (match: (what: string) => boolean): Set<string> => new Set(mine(said.dropped, match).map(({ anchors }) => anchors.join()));
   const goneGroups = gone((what) => what === 'couplet' || what === 'run');
   const standing = goneGroups.size === 0 ? groups : groups.filter(({ first, last }) => !goneGroups.has(`${series.key[first]},${series.key[last]}`));
-  const added = mine(said.added, (what) => what === 'run').map((run): RunAt => ({ beats: run.evidence['beats'] ?? 0, rate: run.rate ?? 0, sample: run.from }));
+  const addedRuns = mine(said.added, (what) => what === 'run');
+  const spanOf = ({ first, last }: Pick<EctopicGroup, 'first' | 'last'>): { from: number; to: number } => ({ from: series.sample[first]!, to: series.sample[last]! });
   const runs = standing.filter(({ beats }) => beats >= 3);
   const total = groups.reduce((sum, { beats }) => sum + beats, 0);
-  const at = (run: EctopicGroup): RunAt => ({ beats: run.beats, rate: run.rate ?? 0, sample: series.sample[run.first]! });
-  const allRuns = [...runs.map(at), ...added];
-  const best = (better: (a: RunAt, b: RunAt) => boolean): RunAt | null => allRuns.reduce<RunAt | null>((held, run) => (held === null || better(run, held) ? run : held), null);
+  const allRuns = [
+    ...runs.map((run) => ({ beats: run.beats, rate: run.rate ?? 0, ...spanOf(run), byPerson: false })),
+    ...addedRuns.map((run) => ({ beats: run.evidence['beats'] ?? 0, rate: run.rate ?? 0, ...toldOfFinding(run) })),
+  ];
+  const episodes = episodesOf(allRuns, (run) => run);
+  const at = ({ beats, rate, from }: (typeof allRuns)[number]): RunAt => ({ beats, rate, sample: from });
+  const best = (better: (a: RunAt, b: RunAt) => boolean): RunAt | null => allRuns.reduce<RunAt | null>((held, run) => (held === null || better(at(run), held) ? at(run) : held), null);
+  // Two beats of what a person calls a run are no couplet besides.
+  const inRun = ({ from, to }: { from: number; to: number }): boolean => addedRuns.some((run) => from < run.to && run.from < to);
+  const couplets = standing.filter((group) => isCouplet(group, name, settings)).map((group) => ({ ...spanOf(group), byPerson: false })).filter((couplet) => !inRun(couplet));
   const cycles = (normal: 1 | 2): number => {
     const word = normal === 1 ? 'bigeminy' : 'trigeminy';
     const goneHere = gone((what) => what === word);
-    const byRule = own[word].reduce((sum, { first, last, cycles: turns }) => (goneHere.has(`${series.key[first]},${series.key[last]}`) ? sum : sum + turns), 0);
-    return mine(said.added, (what) => what === word).reduce((sum, { evidence }) => sum + Math.floor(Math.max(0, (evidence['beats'] ?? 0) - 1) / (normal + 1)), byRule);
+    const byRule = own[word].filter(({ first, last }) => !goneHere.has(`${series.key[first]},${series.key[last]}`)).map((pattern) => ({ turns: pattern.cycles, ...spanOf(pattern), byPerson: false }));
+    const byPeople = mine(said.added, (what) => what === word).map((pattern) => ({ turns: Math.floor(Math.max(0, (pattern.evidence['beats'] ?? 0) - 1) / (normal + 1)), ...toldOfFinding(pattern) }));
+    const turnsOf = (patterns: readonly { turns: number }[]): number => patterns.reduce((sum, { turns }) => sum + turns, 0);
+    return episodesOf([...byRule, ...byPeople], (pattern) => pattern).reduce((sum, one) => sum + Math.max(turnsOf(one.filter(({ byPerson }) => !byPerson)), ...one.filter(({ byPerson }) => byPerson).map(({ turns }) => turns)), 0);
   };
   return {
     beats: total,
     burden: series.sample.length > 0 ? (100 * total) / series.sample.length : 0,
     perHour: readableSeconds > 0 ? (3600 * total) / readableSeconds : 0,
     singles: groups.reduce((sum, group) => sum + (group.beats === 1 ? 1 : group.beats === 2 && !isCouplet(group, name, settings) ? 2 : 0), 0),
-    couplets: standing.filter((group) => isCouplet(group, name, settings)).length + mine(said.added, (what) => what === 'couplet').length,
-    triplets: allRuns.filter(({ beats }) => beats === 3).length,
-    runs: allRuns.length,
+    couplets: episodesOf([...couplets, ...mine(said.added, (what) => what === 'couplet').map(toldOfFinding)], (couplet) => couplet).length,
+    triplets: episodes.filter((run) => Math.max(...run.map(({ beats }) => beats)) === 3).length,
+    runs: episodes.length,
     longest: best((a, b) => a.beats > b.beats || (a.beats === b.beats && a.rate > b.rate)),
     fastest: best((a, b) => a.rate > b.rate),
     bigeminyCycles: cycles(1),

@@ -22,6 +22,7 @@ import { ectopyCounts, ectopyFindings, type BeatDoubt, type EctopyCounts, type S
 import { asystoleAmong, asystoleBeside } from './asystole.ts';
 import { conductionDay, conductionFindings, type ConductionDay } from './conduction.ts';
 import { ectopyDay, type EctopyDay } from './ectopy-day.ts';
+import { episodesOf, toldOfFinding } from './episodes.ts';
 import { DEFAULT_SETTINGS, type Finding, type FindingSettings } from './finding.ts';
 import { pacingFindings, pacingTable, type PacingTable } from './pacing.ts';
 import { LONGEST_TOLD, pauseCounts, pauseFindings, type PauseEvidence } from './pauses.ts';
@@ -189,6 +190,8 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
       return held === null || length > held.seconds ? { seconds: length, sample: finding.from } : held;
     }, null);
   const af = of(({ kind }) => kind === 'atrial-fibrillation');
+  /** How many there are, a person's with those of the rules that it lies over as one. */
+  const many = (list: readonly Finding[]): number => episodesOf(list, toldOfFinding).length;
   const fibrillating = of(({ kind }) => kind === 'ventricular-fibrillation');
   const pauses = of(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
   // Episodes that people added may lie over those of the rules.
@@ -196,13 +199,13 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
   return {
     V: ectopyCounts(series, 'V', readable, settings, said, ectopy),
     S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
-    af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: af.length, least: settings.afSeconds, longest: longest(af) },
-    pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: of(({ kind }) => kind === 'no-pause').length },
+    af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: many(af), least: settings.afSeconds, longest: longest(af) },
+    pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: many(of(({ kind }) => kind === 'no-pause')) },
     longestRr: longestInterval(series, of(({ kind }) => kind === 'no-pause'), pauses),
-    fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: fibrillating.length, longest: longest(fibrillating) } : null,
-    asystoles: of(({ kind }) => kind === 'asystole').length,
-    bradycardias: of(({ kind }) => kind === 'bradycardia').length,
-    tachycardias: of(({ kind }) => kind === 'tachycardia').length,
+    fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: many(fibrillating), longest: longest(fibrillating) } : null,
+    asystoles: many(of(({ kind }) => kind === 'asystole')),
+    bradycardias: many(of(({ kind }) => kind === 'bradycardia')),
+    tachycardias: many(of(({ kind }) => kind === 'tachycardia')),
     pacing: pacing ? pacingTable(findings, series.sampleRate) : null,
     waves: waves ? waveTables(waves, series.sampleRate, series.sampleCount, settings.qtFormula) : null,
   };

@@ -33,6 +33,7 @@ import type { Evidence } from '../beats/evidence.ts';
 import { GAP_WAVE, QUIET_STEP } from '../signal/gap-evidence.ts';
 import { QUALITY } from '../signal/quality.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
+import { episodesOf, toldOfFinding } from './episodes.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import type { Beside } from './af-beside.ts';
 import { atrialCourse, atrialOdds, beatCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
@@ -222,7 +223,8 @@ export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: r
 
 /** Pauses per step of length; a pause is counted in every step it reaches. */
 export function pauseCounts(findings: readonly Finding[], steps: readonly number[]): { seconds: number; count: number }[] {
-  const lengths = findings.filter(({ kind }) => kind.startsWith('pause') || kind === 'asystole').map(({ evidence }) => evidence['seconds'] ?? 0);
+  const pauses = findings.filter(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
+  const lengths = episodesOf(pauses, toldOfFinding).map((pause) => Math.max(...pause.map(({ evidence }) => evidence['seconds'] ?? 0)));
   return steps.map((step) => ({ seconds: step, count: lengths.filter((length) => length >= step).length }));
 }
 

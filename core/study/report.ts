@@ -24,6 +24,7 @@ import { thresholdLines } from './report-thresholds.ts';
 import { inColumns, readSections, type Figure, type FixedSection } from './report-sections.ts';
 import { ticksOf } from './report-ticks.ts';
 import { waveLines, waveTable } from './report-waves.ts';
+import { countedRows } from './summary.ts';
 import type { HourRow, StudySummary } from './summary-types.ts';
 import { pacingLines, pacingNotAssessed } from './report-pacing.ts';
 import { fibrillationLines } from './report-ventricular.ts';
@@ -228,15 +229,18 @@ export const STRIP_SECONDS = 7.1;
  * rate, the longest RR interval, the fastest ventricular run, the beginning of
  * the longest suspected fibrillation, and the first beat of each of V, S and F.
  * Said to be the program's choice in the caption.
+ *
+ * @param shut where no beat counts, from, to pairs: none of it stands for its class
  */
-export function proposedStrips(summary: StudySummary, tables: FindingTables, beats: BeatColumns, sampleRate: number, sampleCount: number): { from: number; to: number; caption: string }[] {
+export function proposedStrips(summary: StudySummary, tables: FindingTables, beats: BeatColumns, shut: ArrayLike<number>, { sampleRate, sampleCount }: { sampleRate: number; sampleCount: number }): { from: number; to: number; caption: string }[] {
   const places: { centre: number; caption: string }[] = [];
   const { lowest, highest } = summary.heartRate;
   const { fastest } = tables.V;
   if (fastest) places.push({ centre: fastest.sample, caption: `Fastest ventricular run, ${fastest.beats} beats at ${Math.round(fastest.rate)}/min` });
   if (tables.af.longest) places.push({ centre: tables.af.longest.sample, caption: `Beginning of the longest suspected atrial fibrillation, ${durationInWords(tables.af.longest.seconds)}` });
+  const counted = countedRows(beats, shut);
   for (const beatClass of ['V', 'S', 'F'] satisfies BeatClass[]) {
-    const index = beats.code.findIndex((code) => classOfCode(code) === beatClass);
+    const index = beats.code.findIndex((code, row) => counted[row] === 1 && classOfCode(code) === beatClass);
     if (index >= 0) places.push({ centre: beats.sample[index]!, caption: `First beat labelled ${CLASS_WORDS[beatClass]}` });
   }
   const longestRr = longestRrOf(summary, tables);

@@ -52,7 +52,7 @@ export function countedRows(beats: Pick<BeatColumns, 'sample'>, unreadable: Arra
  * pairs. What counts beats or uses their intervals (summary, trends, plots,
  * exports) asks here, so that all do it alike.
  */
-export function notCounted({ unreadable, fibrillation }: Pick<SummaryFrame, 'unreadable' | 'fibrillation'>): ArrayLike<number> {
+export function notCounted({ unreadable, fibrillation }: { unreadable: ArrayLike<number>; fibrillation?: ArrayLike<number> | undefined }): ArrayLike<number> {
   return fibrillation && fibrillation.length > 0 ? union(unreadable, fibrillation) : unreadable;
 }
 

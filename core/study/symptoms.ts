@@ -11,7 +11,7 @@ import { lowerBound } from '../beats/search.ts';
 import type { Finding, FindingKind } from '../rhythm/finding.ts';
 import type { DiaryMark } from '../review/diary.ts';
 import { RATE_WINDOW_SECONDS, slideRate, usableRr } from './heart-rate.ts';
-import { countedRows } from './summary.ts';
+import { countedRows, notCounted } from './summary.ts';
 import { lengthWithin, normalised } from './spans.ts';
 import { classColumn } from './trend.ts';
 
@@ -69,6 +69,8 @@ export interface SymptomFrame {
   findings: readonly Finding[];
   /** Unreadable spans and gaps, from, to pairs. */
   unreadable: ArrayLike<number>;
+  /** Ventricular fibrillation, from, to pairs: it can be read, but no beat of it counts. */
+  fibrillation?: ArrayLike<number>;
   sampleRate: number;
   sampleCount: number;
   /** End of what is analysed. */
@@ -81,10 +83,12 @@ const WEIGHT = { urgent: 0, important: 1, note: 2 } as const;
 export function symptomTable(marks: readonly DiaryMark[], frame: SymptomFrame): SymptomRow[] {
   if (marks.length === 0) return [];
   const broken = normalised(frame.unreadable);
-  return marks.map((mark) => rowOf(mark, frame, broken));
+  const shut = normalised(notCounted(frame));
+  return marks.map((mark) => rowOf(mark, frame, broken, shut));
 }
 
-function rowOf(mark: DiaryMark, frame: SymptomFrame, broken: Float64Array): SymptomRow {
+/** `broken`: where nothing can be read; `shut`: where no beat counts. Both sorted and apart. */
+function rowOf(mark: DiaryMark, frame: SymptomFrame, broken: Float64Array, shut: Float64Array): SymptomRow {
   const { sampleRate } = frame;
   const from = Math.max(0, mark.sample - SYMPTOM_WINDOW.before * sampleRate);
   const to = Math.min(frame.sampleCount, mark.sample + SYMPTOM_WINDOW.after * sampleRate);
@@ -92,7 +96,7 @@ function rowOf(mark: DiaryMark, frame: SymptomFrame, broken: Float64Array): Symp
   const readable = to > from && end > from ? (end - from - lengthWithin(broken, from, end)) / (to - from) : 0;
   const beats = within(frame.beats, from, to);
   const classes = classColumn(beats);
-  const counted = countedRows(beats, broken);
+  const counted = countedRows(beats, shut);
   let [S, V] = [0, 0];
   const peaks: number[] = [];
   for (let i = 0; i < classes.length; i++) {
@@ -106,7 +110,7 @@ function rowOf(mark: DiaryMark, frame: SymptomFrame, broken: Float64Array): Symp
   let low: number | null = null;
   let high: number | null = null;
   let off = RATE_WINDOW_SECONDS * sampleRate;
-  slideRate(samples, usableRr(samples, sampleRate, broken), sampleRate, (here, middle) => {
+  slideRate(samples, usableRr(samples, sampleRate, shut), sampleRate, (here, middle) => {
     low = low === null ? here : Math.min(low, here);
     high = high === null ? here : Math.max(high, here);
     if (Math.abs(middle - mark.sample) > off) return;

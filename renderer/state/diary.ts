@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { EditRequest } from '../../core/contract/contract.ts';
 import type { StripChoice } from '../../core/contract/types.ts';
 import type { DiaryMark } from '../../core/review/diary.ts';
+import { union } from '../../core/study/spans.ts';
 import { symptomTable, type SymptomRow } from '../../core/study/symptoms.ts';
 import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
 import { W } from '../parts/words.ts';
@@ -27,12 +28,14 @@ export function useSymptoms(): SymptomRow[] {
   const findings = useReview((review) => review.findings);
   const events = useReview((review) => review.events);
   const unreadable = useReview((review) => review.unreadable);
+  const gaps = useReview((review) => review.gaps);
+  const fibrillation = useReview((review) => review.fibrillation);
   const study = useReview((review) => review.study);
   const analysedTo = useReview((review) => review.analysedTo);
   return useMemo(() => {
     const counted = (findings ?? []).filter((finding) => stateOf(events, finding) !== 'rejected');
-    return symptomTable(diary, { beats, findings: counted, unreadable, sampleRate: rateOf(study), sampleCount: study?.recording.sampleCount ?? 0, analysedTo });
-  }, [diary, beats, findings, events, unreadable, study, analysedTo]);
+    return symptomTable(diary, { beats, findings: counted, unreadable: union(unreadable, gaps), fibrillation, sampleRate: rateOf(study), sampleCount: study?.recording.sampleCount ?? 0, analysedTo });
+  }, [diary, beats, findings, events, unreadable, gaps, fibrillation, study, analysedTo]);
 }
 
 /** The mark that is looked at on the strip. */

@@ -105,6 +105,14 @@ describe('symptoms and rhythm', () => {
     expect(symptomLines([], String)).toBeNull();
   });
 
+  it('counts no beat inside ventricular fibrillation, which can be read all the same', () => {
+    const within = [finding('ventricular-fibrillation', 400, 470)];
+    const [row] = symptomTable([mark(450)], { ...frame, findings: within, fibrillation: [400 * rate, 470 * rate] });
+    // 390 to 400 s and 470 to 480 s are left.
+    expect(row).toMatchObject({ verdict: 'arrhythmia', rhythm: 'ventricular-fibrillation', V: 4, readable: 1, rate: null });
+    expect(symptomTable([mark(450)], { ...frame, findings: within })[0]).toMatchObject({ V: 18 });
+  });
+
   it('never tells that nothing was found where less than half can be read', () => {
     fc.assert(
       fc.property(fc.nat(sampleCount), fc.array(fc.nat(sampleCount), { maxLength: 6 }), fc.nat(sampleCount), (sample, spans, analysedTo) => {
