@@ -240,16 +240,16 @@ export class OpenCase {
   }
 
   #plan(request: EditRequest, doer: Doer): Plan {
-    const { edit, run, nextSerial, nextTemplate } = this.state;
+    const { edit, run, nextSerial, nextTemplate, templates } = this.state;
     const { header, state } = this.recording;
     return plan(edit, request, {
-      nextSerial,
-      nextTemplate,
+      nextSerial, nextTemplate,
       analysedTo: run?.analysedTo ?? 0,
       goesOn: isGrowing(this.state),
       runId: run?.runId ?? 0,
       settings: this.#day.settingsOf(),
       sampleRate: header.sampleRate,
+      knowsTemplate: (id) => templates.some((template) => template.id === id),
       templateName: (id) => this.templates.find((template) => template.id === id)?.name ?? `template ${id}`,
       findings: () => this.findings.findings,
       diary: () => diaryOfCase(this),

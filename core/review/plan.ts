@@ -245,6 +245,8 @@ function move(beats: BeatColumns, key: number, sample: number, context: PlanCont
 function regroup(beats: BeatColumns, rows: Int32Array, template: number | null, context: PlanContext): Plan {
   const target = template ?? context.nextTemplate;
   if (target > 0xffff) throw refuse('There are too many templates.', { template: target });
+  // An id that was never given would be taken for one, and those after it for used up.
+  if (template !== null && template !== 0 && !beats.template.includes(template) && context.knowsTemplate?.(template) !== true) throw refuse(`There is no template ${template} here.`, { template });
   const differ = rows.filter((row) => beats.template[row] !== target);
   if (differ.length === 0) throw refuse('The beats belong to this template already.');
   const change: Change = {

@@ -21,6 +21,8 @@ export interface PlanContext {
   runId?: number;
   /** Name of a template, for the words. */
   templateName(id: number): string;
+  /** Whether the run has a template of this id, with beats or without any more; where it is not given, those that hold beats are all. */
+  knowsTemplate?(id: number): boolean;
   /** Findings of the present state; asked for only where an event is marked. */
   findings?(): readonly Finding[];
   /** The diary as it stands; asked for only where it is edited. */

@@ -172,6 +172,13 @@ describe('an edit in words', () => {
     expect(words({ kind: 'span', from: 0, to: 2500, readable: false, instead: { from: 250, to: 2750 } })).toBe('10.0 s marked unreadable, in place of 10.0 s');
   });
 
+  it('names a template that is not there, and takes one of the run that holds no beat now', () => {
+    const request = { kind: 'regroup', keys: Int32Array.of(3), template: 9 } as const;
+    expect(() => plan(someState(), request, contextOf(someState()))).toThrow(expect.objectContaining({ code: 'edit-refused', message: 'There is no template 9 here.' }));
+    expect(plan(someState(), request, { ...contextOf(someState()), knowsTemplate: (id) => id === 9 }).label).toBe('1 beat to T-9');
+    expect(plan(someState(), { ...request, template: 0 }, contextOf(someState())).label).toBe('1 beat to no template');
+  });
+
   it('refuses what is not there and what changes nothing', () => {
     const refused = (request: Parameters<typeof plan>[1]): void => expect(planned(someState(), request)).toBeNull();
     refused({ kind: 'relabel', keys: Int32Array.of(99), code: 0 });
@@ -183,6 +190,8 @@ describe('an edit in words', () => {
     refused({ kind: 'insert', sample: 2e6, code: 0 });
     refused({ kind: 'span', from: 10, to: 10, readable: false });
     refused({ kind: 'relabel-template', template: 77, code: 0 });
+    refused({ kind: 'regroup', keys: Int32Array.of(3), template: 77 });
+    refused({ kind: 'regroup', keys: Int32Array.of(3), template: 65_535 });
     refused({ kind: 'fact', field: 'name', value: 'Someone', reason: '' });
     refused({ kind: 'strip-remove', id: 'nothing' });
   });

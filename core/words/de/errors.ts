@@ -14,6 +14,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'A beat of this selection is not there any more.': 'Ein Schlag dieser Auswahl ist nicht mehr da.',
   'No beat is selected.': 'Kein Schlag ist gewählt.',
   'This template has no beats.': 'Diese Formgruppe hat keine Schläge.',
+  'There is no template {} here.': 'Eine Formgruppe {1} gibt es hier nicht.',
   'The beat has this label already.': 'Der Schlag heißt schon so.',
   'The beats have this label already.': 'Die Schläge heißen schon so.',
   'Beats can be put only where the recording is analysed.': 'Schläge lassen sich nur setzen, wo die Aufzeichnung analysiert ist.',

@@ -12,6 +12,7 @@ export const ERRORS = [
   'A beat of this selection is not there any more.',
   'No beat is selected.',
   'This template has no beats.',
+  'There is no template {} here.',
   'The beat has this label already.',
   'The beats have this label already.',
   'Beats can be put only where the recording is analysed.',

@@ -14,6 +14,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'A beat of this selection is not there any more.': '所選心搏有的已不存在。',
   'No beat is selected.': '未選取心搏。',
   'This template has no beats.': '此樣板沒有心搏。',
+  'There is no template {} here.': '此處沒有樣板 {1}。',
   'The beat has this label already.': '此心搏已是此標記。',
   'The beats have this label already.': '這些心搏已是此標記。',
   'Beats can be put only where the recording is analysed.': '只能在已分析的範圍內加入心搏。',
