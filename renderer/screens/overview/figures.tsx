@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { BeatClass } from '../../../core/beats/classes.ts';
 import { DEFAULT_SETTINGS, PAUSE_KINDS, ST_KINDS, V_RUN_KINDS, type FindingKind } from '../../../core/rhythm/finding.ts';
 import type { EctopyCounts } from '../../../core/rhythm/ectopy.ts';
+import { SEVERAL_DAYS } from '../../../core/study/clock.ts';
 import { longestRrOf } from '../../../core/study/longest-rr.ts';
 import { QT_FORMULA_NAMES } from '../../../core/waves/intervals.ts';
 import type { LimitName, Measured } from '../../../core/study/normal-limits.ts';
@@ -92,7 +93,8 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
   const standing = (kinds: readonly FindingKind[]) => standingFindings(findings ?? [], events).filter(({ kind }) => kinds.includes(kind));
   const figure = (value: number | null | undefined): string => (value == null ? '–' : String(Math.round(value)));
 
-  const time = (sample: number): string => moment(start + (sample / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate);
+  const recorded = (study?.recording.sampleCount ?? 0) / rate;
+  const time = (sample: number): string => moment(start + (sample / rate) * 1000, recorded);
   const at = (sample: number): ReactNode => <Opens to={() => showSample(sample)}>{time(sample)}</Opens>;
   // Until the beats are read there is nothing to count: no figure stands for none.
   const beats = (one: BeatClass, value = 0): ReactNode => (
@@ -113,7 +115,7 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
     counts?.fastest ? (
       <>
         {figure(counts.fastest.rate)}
-        <span className="q">/min {at(counts.fastest.sample)}</span>
+        <span className="unit">/min</span> <span className="q">{at(counts.fastest.sample)}</span>
       </>
     ) : (
       '–'
@@ -150,7 +152,7 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
         <span className="q">{W.overview.figuresHint}</span>
         <span className="sp q">{W.overview.counted}</span>
       </div>
-      <div className="figs">
+      <div className={recorded > SEVERAL_DAYS ? 'figs days' : 'figs'}>
         <Figure
           title={WO.figures.rate}
           measured={of('rateMean')}
