@@ -2,13 +2,13 @@
 import type { FindingKind } from '../../rhythm/finding.ts';
 
 export const KINDS: Readonly<Record<FindingKind, string>> = {
-  'ventricular-couplet': '成對心室早期收縮',
+  'ventricular-couplet': '成對 VPC',
   'ventricular-fibrillation': '心室顫動或撲動',
   'ventricular-tachycardia': '心室頻脈',
   'idioventricular-rhythm': '心室自主節律',
   'ventricular-bigeminy': '心室二聯律',
   'ventricular-trigeminy': '心室三聯律',
-  'supraventricular-couplet': '成對上心室早期收縮',
+  'supraventricular-couplet': '成對 APC',
   'supraventricular-run': '上心室連發',
   'supraventricular-bigeminy': '上心室二聯律',
   'supraventricular-trigeminy': '上心室三聯律',

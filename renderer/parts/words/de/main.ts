@@ -218,7 +218,7 @@ export const W: Like<typeof en.W> = {
     runs: 'Ventrikuläre Salven',
     couplets: 'Ventrikuläre Couplets',
     svRuns: 'Supraventrikuläre Salven',
-    apply: (n, letter) => `${count(n)} zu ${letter} umbenennen`,
+    apply: (_, letter) => `Zu ${letter} ändern`,
     nothing: (n) => (n === 1 ? 'Dieser Schlag heißt schon so.' : 'Diese Schläge heißen schon so.'),
     span: (seconds, readable) => `${roughly(seconds)} als ${readable ? 'auswertbar' : 'nicht auswertbar'} markieren`,
     spanBeats: (n, readable) => (readable ? `${beats(n)} darin ${n === 1 ? 'zählt' : 'zählen'} wieder.` : `${beats(n)} darin ${n === 1 ? 'bleibt und zählt' : 'bleiben und zählen'} nicht.`),

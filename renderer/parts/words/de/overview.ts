@@ -43,7 +43,7 @@ export const WO: Like<typeof en.WO> = {
     couplets: 'Couplets',
     runs: 'Salven',
     longestRun: (beats) => `längste ${count(beats)}`,
-    fastest: 'Schnellste Salve',
+    fastest: 'Schnellste',
     fusion: 'Fusion',
     af: 'VHF-Anteil',
     inEpisodes: ['in', ''],

@@ -4,13 +4,13 @@ import type { Like } from '../../language.ts';
 import type * as en from '../en/kinds.ts';
 
 export const KIND_NAME: Like<typeof en.KIND_NAME> = {
-  'ventricular-couplet': [KINDS['ventricular-couplet'], '次成對心室早期收縮'],
+  'ventricular-couplet': [KINDS['ventricular-couplet'], '次成對 VPC'],
   'ventricular-fibrillation': [KINDS['ventricular-fibrillation'], '段心室顫動或撲動'],
   'ventricular-tachycardia': [KINDS['ventricular-tachycardia'], '次心室頻脈'],
   'idioventricular-rhythm': [KINDS['idioventricular-rhythm'], '段心室自主節律'],
   'ventricular-bigeminy': [KINDS['ventricular-bigeminy'], '段心室二聯律'],
   'ventricular-trigeminy': [KINDS['ventricular-trigeminy'], '段心室三聯律'],
-  'supraventricular-couplet': [KINDS['supraventricular-couplet'], '次成對上心室早期收縮'],
+  'supraventricular-couplet': [KINDS['supraventricular-couplet'], '次成對 APC'],
   'supraventricular-run': [KINDS['supraventricular-run'], '次上心室連發'],
   'supraventricular-bigeminy': [KINDS['supraventricular-bigeminy'], '段上心室二聯律'],
   'supraventricular-trigeminy': [KINDS['supraventricular-trigeminy'], '段上心室三聯律'],

@@ -216,7 +216,7 @@ export const W: Like<typeof en.W> = {
     removed: '消失',
     sameFindings: '事件沒有增減。',
     runs: '心室連發',
-    couplets: '成對心室早期收縮',
+    couplets: '成對 VPC',
     svRuns: '上心室連發',
     apply: (n, letter) => `將 ${count(n)} 個標為 ${letter}`,
     nothing: () => '這些心搏已是此標記。',
