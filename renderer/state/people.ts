@@ -4,11 +4,12 @@ import { errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import type { Who } from '../../core/contract/people.ts';
 import { forgetStudies } from './leave.ts';
 import { needsLogin } from './may.ts';
-import { client, enter, sayFailure, useSession } from './session.ts';
+import { client, enter, leave, sayFailure, useSession } from './session.ts';
 import { useWorklist } from './worklist.ts';
 
 /** Nothing of one person is left for the next. */
 function clear(): void {
+  leave();
   forgetStudies();
   useWorklist.setState({ rows: [], loaded: false, order: [], search: '', filter: 'all', selected: null, incoming: [] });
   useSession.setState({ route: { page: 'worklist' }, dialog: null, details: null, toast: null, about: null, engine: null });

@@ -158,22 +158,42 @@ export async function begin(connection: { client: IsolineClient; host: Host }): 
   if (who.mode === 'single') await enter();
 }
 
+/** Whoever comes in ends what was heard for the one before; an answer meant for that one is dropped. */
+let visit = 0;
+let stopHearing: () => void = () => undefined;
+
 /** Reads what the frame of every screen shows, for the one who may see it. */
 export async function enter(): Promise<void> {
   const connected = client();
+  const mine = ++visit;
+  stopHearing();
   const [settings, about, engine] = await Promise.all([connected.settings.get({}), connected.settings.about({}), connected.analysis.engine({})]);
+  // Another one came in meanwhile.
+  if (mine !== visit) return;
   setTheme(settings['theme'] === 'dark' ? 'dark' : 'light');
   takeColours(settings[COLOURS_SETTING], useSession.getState().theme);
   takeLanguage(settings['language']);
   takeKeys(settings['keys']);
   set({ about, engine });
-  void follow();
+  const changes = connected.analysis.engineChanges({});
+  stopHearing = () => changes.cancel();
+  void hear(changes.items, () => mine === visit);
+  // A cancelled stream ends its result too: that is no failure.
+  changes.result.catch(() => undefined);
 }
 
-async function follow(): Promise<void> {
+/** Follows how the engine stands, as long as it is for whoever is here. */
+async function hear(states: AsyncIterable<EngineState>, isMine: () => boolean): Promise<void> {
   try {
-    for await (const engine of client().analysis.engineChanges({}).items) set({ engine });
+    for await (const engine of states) if (isMine()) set({ engine });
   } catch (thrown) {
-    sayFailure(thrown);
+    if (isMine()) sayFailure(thrown);
   }
+}
+
+/** Whoever was here is gone: nothing of theirs is heard any more. */
+export function leave(): void {
+  visit++;
+  stopHearing();
+  stopHearing = () => undefined;
 }

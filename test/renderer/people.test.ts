@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Role, Who } from '../../core/contract/people.ts';
+import type { EngineState } from '../../core/contract/types.ts';
 import { initials } from '../../renderer/sections/person-menu.tsx';
 import { mayNot, needsLogin, refusedAs, shownName } from '../../renderer/state/may.ts';
 import { beginPeople, lock, login, logout, unlock } from '../../renderer/state/people.ts';
-import { begin, closeSettings, openSettings, openStudy, useSession } from '../../renderer/state/session.ts';
+import { begin, closeSettings, enter, openSettings, openStudy, useSession } from '../../renderer/state/session.ts';
 import { useWorklist } from '../../renderer/state/worklist.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -48,6 +49,38 @@ describe('who is at the window', () => {
     expect(needsLogin(get().who)).toBe(true);
     expect(await login('Ada', 'correct horse')).toBeNull();
     expect(get().about).not.toBeNull();
+  });
+
+  it('hears of the engine for the one who is here, by one stream', async () => {
+    const { client } = get();
+    const streams: { send: (state: EngineState) => void; over: boolean }[] = [];
+    vi.spyOn(client!.analysis, 'engineChanges').mockImplementation(() => {
+      let send: (state: EngineState) => void = () => undefined;
+      const stream = { send: (state: EngineState) => send(state), over: false };
+      streams.push(stream);
+      const items = (async function* () {
+        for (;;) yield await new Promise<EngineState>((next) => (send = next));
+      })();
+      return { items, result: new Promise<void>(() => undefined), cancel: () => void (stream.over = true) };
+    });
+    const engine = (fraction: number): EngineState => ({ state: 'working', caseId: 'a', fraction, device: 'cpu', model: '', trouble: '' });
+    const heard = async (stream: number, fraction: number): Promise<number | undefined> => {
+      streams[stream]!.send(engine(fraction));
+      await new Promise((later) => setTimeout(later, 0));
+      return get().engine?.fraction;
+    };
+    await beginPeople('Ada', 'Dr A', 'correct horse');
+    expect(await heard(0, 0.25)).toBe(0.25);
+    await logout();
+    expect(streams.map(({ over }) => over)).toEqual([true]);
+    expect(await heard(0, 0.5)).toBeUndefined();
+    await login('Ada', 'correct horse');
+    expect(streams.map(({ over }) => over)).toEqual([true, false]);
+    expect(await heard(0, 0.75)).not.toBe(0.75);
+    expect(await heard(1, 0.9)).toBe(0.9);
+    // The same person comes in again without having left, as after a backup was put back.
+    await enter();
+    expect(streams.map(({ over }) => over)).toEqual([true, true, false]);
   });
 
   it('says what it takes', () => {
