@@ -19,7 +19,7 @@ import { changesToRun } from './eras.ts';
 import { isToldApart } from './long-case.ts';
 import type { Doer, OpenCase } from './open-case.ts';
 import type { NewRun, StoredRun } from './runs.ts';
-import { reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
+import { erasureWords, reportsFolder, sha256Of, signatureOf, signedPath } from './signatures.ts';
 import { Together } from './together.ts';
 import { ulid } from './ulid.ts';
 import { CaseImports } from './case-imports.ts';
@@ -149,7 +149,7 @@ export class Cases extends CaseImports {
     const open = this.case(caseId);
     if (this.busy(caseId)) throw new AppError('not-ready', 'This case is being worked on.', { hint: 'Cancel the work first.', details: { caseId } });
     // First said, then done: a report that is missing is accounted for at every moment.
-    this.access(caseId, 'erased', 'what names the patient', author);
+    this.access(caseId, 'erased', erasureWords(open.db.journal.head().sequence), author);
     this.calls.remove(reportsFolder(open.folder));
     this.safety.remove(caseId);
     removeCopiesBeside(open.db.path);

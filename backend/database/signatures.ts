@@ -37,12 +37,21 @@ export function signatureOf(db: CaseDatabase, edit: Pick<EditState, 'values'>): 
   const text = valuesOf(edit, 'sign-off').get(REPORT);
   if (text === undefined) return null;
   const { sequence, author, time, reason = '' } = db.journal.lastOfKind('sign-off')!;
-  return { ...signOff.parse(JSON.parse(text)), sequence, author, time, ...(reason === '' ? {} : { reason }), ...(erasedSince(db, time) ? { erased: true } : {}) };
+  return { ...signOff.parse(JSON.parse(text)), sequence, author, time, ...(reason === '' ? {} : { reason }), ...(isErased(db, { sequence, time }) ? { erased: true } : {}) };
 }
 
-/** Whether the patient's facts, and with them all reports, were erased after a time. */
-function erasedSince(db: CaseDatabase, time: string): boolean {
-  return db.access.lines().some((line) => line.what === 'erased' && line.time >= time);
+/** What the access log says of an erasure: up to which entry of the journal it took reports away. */
+export function erasureWords(entry: number): string {
+  return `what names the patient, up to entry ${entry}`;
+}
+
+/** Whether the report of a sign-off was erased with the patient's facts. Entries are counted, since a clock can be set back; lines of older programs name none. */
+function isErased(db: CaseDatabase, { sequence, time }: { sequence: number; time: string }): boolean {
+  return db.access.lines().some((line) => {
+    if (line.what !== 'erased') return false;
+    const entry = / up to entry (\d+)$/.exec(line.detail)?.[1];
+    return entry === undefined ? line.time >= time : Number(entry) >= sequence;
+  });
 }
 
 /** Changes that sign a case. A reason stands with the entry: it is free text. */
@@ -88,7 +97,7 @@ export function verifySigned(caseFolder: string, db: CaseDatabase): string[] {
   const troubles: string[] = [];
   for (const { sequence, time, changes } of db.journal.ofKind('sign-off')) {
     for (const change of changes) {
-      if (change.op !== 'set' || change.entity !== 'sign-off' || change.after === null || erasedSince(db, time)) continue;
+      if (change.op !== 'set' || change.entity !== 'sign-off' || change.after === null || isErased(db, { sequence, time })) continue;
       try {
         readSigned(caseFolder, signOff.parse(JSON.parse(change.after)).sha256);
       } catch (thrown) {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Cases } from '../../backend/database/cases.ts';
+import { signedPath, verifySigned } from '../../backend/database/signatures.ts';
 import { files } from '../../backend/store/files.ts';
 import type { FileCalls } from '../../backend/store/files.ts';
 import { analyseCase, environment, failureOf, importCase, temporaryFolders } from './helpers.ts';
@@ -50,6 +51,27 @@ describe('signing on a full disk', () => {
       expect(cases.sign(caseId, PDF, 'Ada')).toMatchObject({ revision: 0, sequence: 1, pages: 2 });
       expect(reports()).toHaveLength(1);
     }
+  });
+
+  it.each([['set back', -86_400_000], ['right', 0], ['set on', 86_400_000]])('knows which reports were erased by their entries, whatever the clock says: %s', (_, by) => {
+    let now = Date.parse('2026-11-21T12:00:00Z');
+    const cases = new Cases({ ...environment(folders.make()), now: () => (now += 1000) });
+    open.push(cases);
+    const caseId = importCase(cases, SECONDS, 'aa');
+    analyseCase(cases, caseId, SECONDS);
+    const troubles = (): string[] => verifySigned(cases.case(caseId).folder, cases.case(caseId).db);
+    cases.sign(caseId, PDF, 'Ada');
+    now += by;
+    cases.erase(caseId, 'Ada');
+    expect(cases.study(caseId).signed).toMatchObject({ erased: true });
+    expect(troubles()).toEqual([]);
+    // A report that is signed afterwards is there, whatever the clock was then; lost, it is missed.
+    cases.reopen(caseId, 'Late diary', 'Ada');
+    now -= 2 * by;
+    const { sha256 } = cases.sign(caseId, { ...PDF, pdf: Buffer.from('%PDF-1.7 another'), revision: 2 }, 'Ada');
+    expect(cases.study(caseId).signed!.erased).toBeUndefined();
+    files.remove(signedPath(cases.case(caseId).folder, sha256));
+    expect(troubles()).toEqual([expect.stringContaining('Report signed by entry 3')]);
   });
 
   it('keeps no report that was refused', () => {
