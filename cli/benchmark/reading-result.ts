@@ -11,6 +11,8 @@ export const curvePoint = z.object({
   S: classFigures,
   /** Labels of S and V that are missing or false. */
   wrong: z.number().int().nonnegative(),
+  /** Couplets, runs, bigeminy and trigeminy of S and V that the labels make and the reference does not, and the other way round. */
+  wrongFindings: z.number().int().nonnegative(),
 });
 export type CurvePoint = z.infer<typeof curvePoint>;
 

@@ -59,6 +59,7 @@ function linesOf({ case: name, beats, curve, decisionsTo, baselines }: Reading):
     row(['S Se / PPV', ...points.map(({ S }) => `${percent(S.se)} / ${percent(S.ppv)}`)]),
     row(['V F1 / S F1', ...points.map(({ V, S }) => `${percent(V.f1)} / ${percent(S.f1)}`)]),
     row(['wrong labels of S and V', ...points.map(({ wrong }) => String(wrong))]),
+    row(['wrong findings of S and V', ...points.map(({ wrongFindings }) => String(wrongFindings))]),
     row(['decisions to', ...LEVELS]),
     needed('  lists of doubt', decisionsTo),
     needed('  templates by size', baselines.templatesBySize),

@@ -5,6 +5,7 @@ import { BEAT_ORDERS, type BeatOrder } from '../../core/review/beat-orders.ts';
 import { doubtLists, doubtMark, doubtOf, openLists, WORTH, type DoubtList } from '../../core/review/doubt-lists.ts';
 import type { BeatLabels } from '../../core/scoring/labels.ts';
 import type { Span } from '../../core/study/recording.ts';
+import { WrongFindings } from './reading-findings.ts';
 import { Reader, type Desk } from './reading-reader.ts';
 import type { CurvePoint, DecisionsTo, Reading } from './reading-result.ts';
 import { ReadingScore } from './reading-score.ts';
@@ -35,11 +36,14 @@ class Course implements Desk {
   readonly curve: CurvePoint[] = [];
   readonly decisionsTo: DecisionsTo = { V98: null, V99: null, S92: null, S95: null };
   readonly score: ReadingScore;
+  readonly #findings: WrongFindings;
   readonly #most: number;
 
-  constructor({ beats, reference, unreadable, sampleRate }: ReadingCase, most: number) {
+  constructor(one: ReadingCase, most: number) {
+    const { beats, reference, unreadable, sampleRate } = one;
     this.beats = { ...beats, code: beats.code.slice(), source: beats.source.slice() };
     this.score = new ReadingScore(beats, reference, unreadable, sampleRate);
+    this.#findings = new WrongFindings(one);
     this.#most = most;
     this.decided(0);
   }
@@ -59,7 +63,7 @@ class Course implements Desk {
       const reached = (se ?? 0) >= level && (ppv ?? 0) >= level;
       if (reached) this.decisionsTo[name as keyof DecisionsTo] ??= decisions;
     }
-    if (decisions % STEP === 0) this.curve.push({ decisions, V, S, wrong });
+    if (decisions % STEP === 0) this.curve.push({ decisions, V, S, wrong, wrongFindings: this.#findings.of(this.beats) });
   }
 
   /** Whether every level is reached, or the reader has done enough. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCase, type ReadingCase } from '../../cli/benchmark/reading.ts';
+import { WrongFindings } from '../../cli/benchmark/reading-findings.ts';
 import { Reader } from '../../cli/benchmark/reading-reader.ts';
 import { reading } from '../../cli/benchmark/reading-result.ts';
 import { ReadingScore } from '../../cli/benchmark/reading-score.ts';
@@ -119,5 +120,38 @@ describe('figures that are kept in step', () => {
       const { figures } = scoreRecord({ reference: one.reference, tested, sampleRate: RATE, length: 1000 * RATE, protocol: 'ec57', classified: true });
       expect(score.figures()).toMatchObject({ V: figures.V, S: figures.S });
     }
+  });
+});
+
+describe('findings that are wrong', () => {
+  const some = (...of: readonly [number, number][]): number[] => repeat(120, N).map((is, i) => of.find(([place]) => place === i)?.[1] ?? is);
+  const truth = some([20, V], [21, V], [40, V], [41, V], [42, V], [60, S], [61, S], [80, V]);
+  /** The same beats at 150/min, behind what is learned from. */
+  const fast = (says: readonly number[]): ReadingCase => {
+    const one = caseOf(says, truth);
+    const later = (sample: Float64Array): Float64Array => sample.map((at) => at + 60_000);
+    return { ...one, sampleRate: 250, beats: { ...one.beats, sample: later(one.beats.sample) }, reference: { ...one.reference, samples: later(one.reference.samples) } };
+  };
+  const wrong = (says: readonly number[], one = fast(says)): number => new WrongFindings(one).of(one.beats);
+
+  it('are those that the labels make or leave out: a run that has lost a beat is a couplet too many and a run too few', () => {
+    expect(wrong(truth)).toBe(0);
+    expect(wrong(some([20, V], [40, V], [41, V], [42, V], [60, S], [61, S], [80, V]))).toBe(1);
+    expect(wrong(some([20, V], [21, V], [40, V], [41, V], [60, S], [61, S], [80, V]))).toBe(2);
+    expect(wrong(some([20, V], [21, V], [40, V], [41, V], [42, V], [60, V], [61, V], [80, V], [81, V]))).toBe(3);
+  });
+
+  it('are counted neither where the program says nothing nor in what the reference cannot read', () => {
+    const says = some([20, V], [21, V], [40, V], [41, V], [60, S], [61, S], [80, V]);
+    const one = fast(says);
+    const span = { from: one.beats.sample[38]!, to: one.beats.sample[44]! };
+    expect(wrong(says, { ...one, unreadable: [span] })).toBe(0);
+    expect(wrong(says, { ...one, reference: { ...one.reference, fibrillation: [span] } })).toBe(0);
+  });
+
+  it('stand in every point of the curve', () => {
+    const { start, curve } = readCase(fast(some([20, V], [60, N])), 1000);
+    expect(start.wrongFindings).toBe(3);
+    expect(curve.every(({ wrongFindings }) => wrongFindings <= 3)).toBe(true);
   });
 });
