@@ -34,7 +34,7 @@ describe('figures of a benchmark', () => {
       speak(language);
       return stepWords(step);
     });
-    expect(told).toEqual(['From file to case, 24 h, 3 leads, 2 of 3', 'Von der Datei zum Fall, 24 h, 3 Ableitungen, 2 von 3', '從檔案到病例, 24 小時\uff0c3 導程, 第 2 次\uff0c共 3 次']);
+    expect(told).toEqual(['From file to case, 24 h, 3 leads, 2 of 3', 'Von der Datei zum Fall, 24 h, 3 Ableitungen, 2 von 3', '從檔案到檢查, 24 小時\uff0c3 導程, 第 2 次\uff0c共 3 次']);
     speak('en');
     expect(stepWords({ ...step, doing: 'idle', recording: null, turns: 1 })).toBe('A program at rest');
   });

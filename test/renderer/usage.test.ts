@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 /** What is said otherwise on a German ward, or in hospitals of Taiwan; the words of this program stand in docs/languages.md. */
 const FOREIGN: Readonly<Record<'de' | 'zh-hant', RegExp>> = {
   de: /\bLabel[ns]?\b|\bTemplates?\b|\bBeats?\b|\bFindings?\b|lebende[nr]? Zahl/u,
-  // Usage of the mainland: 早搏 is 早期收縮, 導聯 導程, 心律失常 心律不整, 起搏器 節律器, 銀行卡 信用卡.
-  'zh-hant': /早搏|導聯|心律失常|起搏|銀行卡|軟件|服務器|默認|信息|用戶|登錄|打印|屏幕|設備|質量|室上性/u,
+  // Usage of the mainland: 早搏 is 早期收縮, 導聯 導程, 心律失常 心律不整, 起搏器 節律器, 銀行卡 信用卡; 病例 is 檢查 here.
+  'zh-hant': /早搏|導聯|心律失常|起搏|銀行卡|病例|軟件|服務器|默認|信息|用戶|登錄|打印|屏幕|設備|質量|室上性/u,
 };
 
 describe('words of the field', () => {

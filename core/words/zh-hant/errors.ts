@@ -196,7 +196,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Nothing of the recording is there yet.': '紀錄尚無任何內容。',
   'Try again when the recorder has begun to write.': '待記錄器開始寫入後再試。',
   'This recording has ended.': '此紀錄已結束。',
-  'It is an ordinary case.': '它是一般病例。',
+  'It is an ordinary case.': '它是一般檢查。',
   'This recording is just being ended.': '此紀錄正在結束。',
   'Wait until it has ended.': '請等候結束。',
   'This recording is just being taken up.': '此紀錄正在接上。',

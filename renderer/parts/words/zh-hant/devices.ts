@@ -33,7 +33,7 @@ export const WG: Like<typeof en.WG> = {
   threads: { label: '每次分析的核心數', hint: '一個：訊號與網路輪流執行', values: { '2': '兩個', '1': '一個' } },
   ahead: { label: '預先準備', hint: '每段五分鐘；越少越省記憶體', values: { '3': '三段', '1': '一段' } },
   atOnce: { label: '同時進行', hint: '讀取或分析中的紀錄', values: { '1': '一筆', '2': '兩筆', '3': '三筆', '4': '四筆' } },
-  priority: { label: '相對其他程式', hint: '讓先：開啟中的病例與其他程式優先', values: { auto: '視窗開啟時讓先', normal: '與其他程式相同', behind: '一律讓先' } },
+  priority: { label: '相對其他程式', hint: '讓先：開啟中的檢查與其他程式優先', values: { auto: '視窗開啟時讓先', normal: '與其他程式相同', behind: '一律讓先' } },
   when: { label: '僅限', hint: '不得繼續時，分析停在原處', values: { always: '隨時', mains: '接上電源時', idle: '沒有人使用電腦時' } },
   noPower: '只有桌面程式能得知電源與使用狀態',
   gpu: '無法設定 GPU 的使用比例：這些裝置都不允許程式自我限制。',

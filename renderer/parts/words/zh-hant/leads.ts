@@ -1,4 +1,4 @@
-/** 波形條導程的用語。 */
+/** 導程的用語。 */
 import type { Like } from '../../language.ts';
 import type * as en from '../en/leads.ts';
 
