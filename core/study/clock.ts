@@ -8,8 +8,19 @@ import { UNKNOWN_DATE, type StartTime } from './recording.ts';
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
+const DAY = 86_400;
 /** A recording longer than this has several days, in which a time of day alone says too little; seconds. */
 export const SEVERAL_DAYS = 26 * 3600;
+
+/**
+ * Whether a time of day needs its day beside it: always in a recording of several days; in one that is a little longer
+ * than a day where it has that time twice.
+ *
+ * @param at seconds of the recording
+ */
+export function needsDay(at: number, recordedSeconds: number): boolean {
+  return recordedSeconds > SEVERAL_DAYS || (recordedSeconds > DAY && (at < recordedSeconds - DAY || at >= DAY));
+}
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -60,7 +71,7 @@ export function shortDayAt(start: StartTime, sampleRate: number, sample: number)
 export function momentAt(start: StartTime, recording: { sampleRate: number; sampleCount: number }, sample: number, seconds = false): string {
   const { sampleRate, sampleCount } = recording;
   const time = seconds ? clockAt(start, sampleRate, sample) : hourMinuteAt(start, sampleRate, sample);
-  return sampleCount / sampleRate > SEVERAL_DAYS ? `${shortDayAt(start, sampleRate, sample)}, ${time}` : time;
+  return needsDay(sample / sampleRate, sampleCount / sampleRate) ? `${shortDayAt(start, sampleRate, sample)}, ${time}` : time;
 }
 
 /** `21 Nov 2026 14:06` from `2026-11-21T14:06`; as it stands where it is no moment of that form. */

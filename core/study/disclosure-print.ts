@@ -11,7 +11,7 @@ import { notice } from '../contract/notice.ts';
 import type { Study } from '../contract/types.ts';
 import type { Finding } from '../rhythm/finding.ts';
 import { lowHigh } from '../signal/low-high.ts';
-import { clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, grouped, SEVERAL_DAYS } from './clock.ts';
+import { clockAt, dateInWords, dateKnown, dayAt, dayOrNumber, grouped, needsDay } from './clock.ts';
 import { indexSpans, spanOfLine, type DisclosureLines, type SpanIndex } from './disclosure.ts';
 
 /** Stands where nothing was measured. */
@@ -115,7 +115,7 @@ export function printedLine(line: number, values: Float32Array, input: LinesInpu
   const found = input.findings.within(from, to);
   const time = clockAt(start, sampleRate, span.from);
   // Of several days each page, half an hour of it at least, names its own.
-  const named = time.startsWith('00:00') || (input.recordedSeconds > SEVERAL_DAYS && /^\d\d:[03]0:00$/.test(time));
+  const named = time.startsWith('00:00') || (needsDay(span.from / sampleRate, input.recordedSeconds) && /^\d\d:[03]0:00$/.test(time));
   return {
     time: lines.seconds < 60 ? time : time.slice(0, 5),
     day: named && (dateKnown(start) || span.from > 0) ? dayOrNumber(start, sampleRate, span.from) : '',

@@ -58,7 +58,7 @@ export function drawUnanalysed(plot: uPlot, data: DayData, layout: DayLayout): v
     drawHatch(context, x0, 0, right - x0, layout.tall, 0.5);
     context.font = font(10);
     context.textBaseline = 'alphabetic';
-    const text = W.study.analysedTo(moment(data.startMs + data.analysedSeconds * 1000, data.seconds));
+    const text = W.study.analysedTo(moment(data.startMs, data.analysedSeconds, data.seconds));
     const wide = context.measureText(text).width;
     const inside = right - x0 > wide + 16;
     context.fillStyle = token('--paper');

@@ -237,7 +237,7 @@ function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sampl
   for (let ms = Math.ceil(left / 1000) * 1000; ms <= right; ms += 1000) {
     const at = x(((ms - scene.startMs) / 1000) * scene.sampleRate);
     if (at < GUTTER) continue;
-    const text = full ? moment(ms, recorded, 'seconds') : new Date(ms).getUTCSeconds() === 0 ? clock(ms, 'seconds') : String(new Date(ms).getUTCSeconds()).padStart(2, '0');
+    const text = full ? moment(scene.startMs, (ms - scene.startMs) / 1000, recorded, 'seconds') : new Date(ms).getUTCSeconds() === 0 ? clock(ms, 'seconds') : String(new Date(ms).getUTCSeconds()).padStart(2, '0');
     context.strokeStyle = token('--paper');
     context.lineWidth = 3;
     context.strokeText(text, at + 3, height - 5);

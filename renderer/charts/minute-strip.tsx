@@ -1,7 +1,7 @@
 /** One minute of one lead, marks for what is not normal. It is drawn anew only where the minute is another: the strip's window stands over it (`MinuteWindow`). */
 import { memo, type ReactElement } from 'react';
 import { CLASSES } from '../../core/beats/classes.ts';
-import { SEVERAL_DAYS } from '../../core/study/clock.ts';
+import { needsDay } from '../../core/study/clock.ts';
 import { clock, dayShort } from '../parts/format.ts';
 import { drawHatch, drawMark, font, token, useDrawing } from './canvas.ts';
 import { lowerBound } from '../../core/beats/search.ts';
@@ -62,7 +62,7 @@ export const MinuteStrip = memo(function MinuteStrip(props: MinuteStripProps): R
     context.fillStyle = token('--ink-3');
     context.textAlign = 'right';
     const ms = props.startMs + (props.from / props.sampleRate) * 1000 + 500;
-    const several = props.recordedSeconds > SEVERAL_DAYS;
+    const several = needsDay(props.from / props.sampleRate, props.recordedSeconds);
     const lines = [...(several ? [dayShort(ms)] : []), clock(ms), '1 min'];
     lines.forEach((words, i) => context.fillText(words, GUTTER - 7, (several ? 14 : 20) + 12 * i, GUTTER - 9));
   });

@@ -1,5 +1,5 @@
 /** Numbers and times as people read them. Pure; wall time is local time without a zone, kept as UTC milliseconds. */
-import { percentFigure, secondsFigure, SEVERAL_DAYS, yearsOld } from '../../core/study/clock.ts';
+import { needsDay, percentFigure, secondsFigure, SEVERAL_DAYS, yearsOld } from '../../core/study/clock.ts';
 import { UNKNOWN_DATE } from '../../core/study/recording.ts';
 import { catalogue, locale } from './language.ts';
 import * as de from './words/de/units.ts';
@@ -130,15 +130,22 @@ export function dayShort(ms: number): string {
   return nth === null ? plain(shortDates().format(ms)) : UNITS.day(nth);
 }
 
-/** A time of day, with its day where the recording has several. */
-export function moment(ms: number, recordedSeconds: number, detail: 'minutes' | 'seconds' | 'thousandths' = 'minutes'): string {
-  return recordedSeconds > SEVERAL_DAYS ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail);
+/**
+ * A time of day, with its day where the recording has several, or has that time twice.
+ *
+ * @param startMs wall time of the recording's beginning
+ * @param at seconds of the recording
+ */
+export function moment(startMs: number, at: number, recordedSeconds: number, detail: 'minutes' | 'seconds' | 'thousandths' = 'minutes'): string {
+  const ms = startMs + at * 1000;
+  return needsDay(at, recordedSeconds) ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail);
 }
 
 /** From one time of day to another: the end names its day where that is another one, `Sun 15, 23:40` and `Mon 16, 00:20`. */
-export function momentsBetween(fromMs: number, toMs: number, recordedSeconds: number): [from: string, to: string] {
-  const sameDay = Math.floor(fromMs / DAY_MS) === Math.floor(toMs / DAY_MS);
-  return [moment(fromMs, recordedSeconds), sameDay ? clock(toMs) : moment(toMs, recordedSeconds)];
+export function momentsBetween(startMs: number, { from, to }: { from: number; to: number }, recordedSeconds: number): [from: string, to: string] {
+  const day = (at: number): number => Math.floor((startMs + at * 1000) / DAY_MS);
+  const said = day(from) === day(to) && needsDay(from, recordedSeconds);
+  return [moment(startMs, from, recordedSeconds), said ? clock(startMs + to * 1000) : moment(startMs, to, recordedSeconds)];
 }
 
 /**
@@ -153,7 +160,7 @@ export function tickWords(startMs: number, at: readonly number[], recordedSecond
   if (recordedSeconds <= SEVERAL_DAYS) return times.map((ms) => clock(ms, detail));
   const midnight = (ms: number): boolean => ms % DAY_MS === 0;
   const none = !times.some(midnight);
-  return times.map((ms, i) => (midnight(ms) ? dayShort(ms) : none && i === 0 ? moment(ms, recordedSeconds, detail) : clock(ms, detail)));
+  return times.map((ms, i) => (midnight(ms) ? dayShort(ms) : none && i === 0 ? `${dayShort(ms)}, ${clock(ms, detail)}` : clock(ms, detail)));
 }
 
 /** A moment in UTC (ISO 8601) in the wall time of this computer: `Sat 21 Nov 2026, 14:06`. */

@@ -21,7 +21,7 @@ import { across, useView } from '../state/view.ts';
 export function useWhen(): (sample: number) => string {
   const study = useReview((review) => review.study);
   const rate = rateOf(study);
-  return (sample) => moment(startOf(study) + (sample / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
+  return (sample) => moment(startOf(study), sample / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
 }
 
 /** What was found around a mark, in a line. */
@@ -108,7 +108,7 @@ function Card({ card }: { card: DiaryCard }): ReactElement {
   const start = startOf(study);
   const total = (study?.recording.sampleCount ?? 0) / rate;
   const near = 'sample' in card ? card.sample : (was?.sample ?? 0);
-  const [told] = useState(() => moment(start + (near / rate) * 1000, total, 'seconds'));
+  const [told] = useState(() => moment(start, near / rate, total, 'seconds'));
   const [time, setTime] = useState(told);
   const [symptom, setSymptom] = useState<Symptom>(was?.symptom ?? 'palpitations');
   const [words, setWords] = useState(was?.words ?? '');

@@ -12,7 +12,7 @@ export function GoTo(): ReactElement {
   const start = startOf(study);
   const rate = rateOf(study);
   const recorded = (study?.recording.sampleCount ?? 0) / rate;
-  const [text, setText] = useState(moment(start + (from / rate) * 1000, recorded));
+  const [text, setText] = useState(moment(start, from / rate, recorded));
   const [wrong, setWrong] = useState('');
   const close = (): void => useView.setState({ goTo: false });
   return (

@@ -22,7 +22,7 @@ const asker = ({ steps }: Question): string => steps[0]?.by ?? '';
 
 function placeOf(at: number, study: Parameters<typeof startOf>[0]): string {
   const rate = rateOf(study);
-  return moment(startOf(study) + (at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
+  return moment(startOf(study), at / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
 }
 
 function Mark({ question, left }: { question: Question; left: string }): ReactElement {

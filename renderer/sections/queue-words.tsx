@@ -39,7 +39,7 @@ export function codeWords(code: number | null): string {
 export function itemWords(item: QueueItem, study: Study | null): ItemWords {
   const sampleRate = rateOf(study);
   const seconds = (study?.recording.sampleCount ?? 0) / sampleRate;
-  const at = (sample: number): string => moment(startOf(study) + (sample / sampleRate) * 1000, seconds);
+  const at = (sample: number): string => moment(startOf(study), sample / sampleRate, seconds);
   switch (item.kind) {
     case 'event': {
       const [first] = item.findings;

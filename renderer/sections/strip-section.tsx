@@ -44,7 +44,7 @@ function describe(scene: StripScene, to: number): string {
 function spoken(scene: StripScene, row: number, said: ModelSaid | null): string {
   const before = row > 0 ? WO.beat.rr(Math.round(((scene.sample[row]! - scene.sample[row - 1]!) / scene.sampleRate) * 1000)) : '';
   const model = said ? `, ${W.strip.modelSays} ${said.of} ${fixed(said.value, 2)}` : '';
-  return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${moment(scene.startMs + (scene.sample[row]! / scene.sampleRate) * 1000, scene.sampleCount / scene.sampleRate, 'seconds')}`;
+  return `${CLASS_NAME[CLASSES[scene.classes[row]!] ?? 'Q']}${before}${model}, ${moment(scene.startMs, scene.sample[row]! / scene.sampleRate, scene.sampleCount / scene.sampleRate, 'seconds')}`;
 }
 
 /** What the calipers measure, in words: the time, and each lead that is drawn. */
@@ -94,7 +94,7 @@ export function MinuteSection(): ReactElement {
         classes={classes}
         unreadable={unreadable}
         version={theme}
-        label={`${W.strip.minute}, ${moment(minuteMs, recordedSeconds)}`}
+        label={`${W.strip.minute}, ${moment(startMs, first / sampleRate, recordedSeconds)}`}
         onGo={goToSample}
       />
       <MinuteWindow from={share(from)} to={share(from + wide)} />
@@ -177,7 +177,7 @@ export function StripSection({ span = null, plain = false, onPick }: { span?: St
   return (
     <section className="sec-strip" aria-label={W.strip.label}>
       <div className="bar">
-        <h2 data-testid="strip-time">{study ? moment(startOf(study) + (here / sampleRate) * 1000, study.recording.sampleCount / sampleRate, 'thousandths') : ''}</h2>
+        <h2 data-testid="strip-time">{study ? moment(startOf(study), here / sampleRate, study.recording.sampleCount / sampleRate, 'thousandths') : ''}</h2>
         <span className="m">
           {speed} mm/s, {gain} mm/mV,{' '}
           <button type="button" className="num" aria-pressed={!filtered} onClick={() => useView.setState({ filtered: !filtered })} data-testid="toggle-filter">

@@ -58,7 +58,7 @@ export function RateWords(): ReactElement | null {
   const study = useReview((review) => review.study);
   if (!summary?.heartRate.lowest || !summary.heartRate.highest || summary.heartRate.mean === null) return null;
   const { lowest, highest, mean } = summary.heartRate;
-  const at = (sample: number): string => moment(startOf(study) + (sample / rateOf(study)) * 1000, (study?.recording.sampleCount ?? 0) / rateOf(study));
+  const at = (sample: number): string => moment(startOf(study), sample / rateOf(study), (study?.recording.sampleCount ?? 0) / rateOf(study));
   return (
     <span className="m" data-testid="rate-words">
       {W.timeline.rate}{' '}
@@ -127,7 +127,7 @@ export function TimelineSection({ plain = false, kind = 'reading' }: { plain?: b
   const window = useDayWindow(data);
 
   const inBrush = brush ? lowerBound(beats.sample, brush.to * sampleRate) - lowerBound(beats.sample, brush.from * sampleRate) : 0;
-  const brushWords = brush ? W.timeline.brush(...momentsBetween(data.startMs + brush.from * 1000, data.startMs + brush.to * 1000, data.seconds)) : '';
+  const brushWords = brush ? W.timeline.brush(...momentsBetween(data.startMs, brush, data.seconds)) : '';
   return (
     <section className="sec-day" aria-label={W.timeline.label}>
       <div className="bar">

@@ -11,18 +11,20 @@ describe('words for figures', () => {
     expect(clock(start)).toBe('09:12');
     expect(clock(start + 23_672_417, 'thousandths')).toBe('15:46:32.417');
     expect(parseLocal('yesterday')).toBeNull();
-    expect(moment(start, 86_400)).toBe('09:12');
-    expect(moment(start, 14 * 86_400)).toBe('Sat 14, 09:12');
+    expect(moment(start, 0, 86_400)).toBe('09:12');
+    expect(moment(start, 0, 14 * 86_400)).toBe('Sat 14, 09:12');
+    // A recording of a day and ten minutes has these ten minutes twice.
+    expect([0, 599, 600, 86_399, 86_400].map((at) => moment(start, at, 87_000))).toEqual(['Sat 14, 09:12', 'Sat 14, 09:21', '09:22', '09:11', 'Sun 15, 09:12']);
     expect(duration(86_400)).toBe('24 h 00');
     expect(duration(1805)).toBe('30 min 05 s');
   });
 
   it('name the day of each time in a recording of several', () => {
     const start = parseLocal('2026-11-14T18:00:00.000')!;
-    const [evening, night] = [start + 4 * 3_600_000, start + 7 * 3_600_000];
-    expect(momentsBetween(evening, night, 86_400)).toEqual(['22:00', '01:00']);
-    expect(momentsBetween(evening, night, 2 * 86_400)).toEqual(['Sat 14, 22:00', 'Sun 15, 01:00']);
-    expect(momentsBetween(start, evening, 2 * 86_400)).toEqual(['Sat 14, 18:00', '22:00']);
+    const [evening, night] = [4 * 3600, 7 * 3600];
+    expect(momentsBetween(start, { from: evening, to: night }, 86_400)).toEqual(['22:00', '01:00']);
+    expect(momentsBetween(start, { from: evening, to: night }, 2 * 86_400)).toEqual(['Sat 14, 22:00', 'Sun 15, 01:00']);
+    expect(momentsBetween(start, { from: 0, to: evening }, 2 * 86_400)).toEqual(['Sat 14, 18:00', '22:00']);
     const hours = [0, 6, 12].map((h) => h * 3600);
     expect(tickWords(start, hours, 86_400)).toEqual(['18:00', '00:00', '06:00']);
     expect(tickWords(start, hours, 2 * 86_400)).toEqual(['18:00', 'Sun 15', '06:00']);

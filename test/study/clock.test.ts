@@ -40,6 +40,8 @@ describe('wall time of samples', () => {
   it('names the day of a time where a recording has several, in every language', () => {
     const [day, days] = [24 * 3600, 48 * 3600].map((sampleCount) => ({ sampleRate: 1, sampleCount }));
     expect([momentAt(start, day!, 10), momentAt(start, days!, 10), momentAt(start, days!, 10, true)]).toEqual(['00:00', 'Sun 15, 00:00', 'Sun 15, 00:00:08']);
+    const [longer] = [{ sampleRate: 1, sampleCount: 24 * 3600 + 600 }];
+    expect([10, 700, 86_400].map((at) => momentAt(start, longer!, at))).toEqual(['Sun 15, 00:00', '00:11', 'Sun 15, 23:59']);
     expect(momentAt({ local: '2000-01-01T09:12:00', assumed: true }, days!, 86_400)).toBe('day 2, 09:12');
     expect((['de', 'zh-Hant'] as const).map((language) => said('Sun 15, 00:00', language))).toEqual(['So 15., 00:00', '15 日（週日）\uff0c00:00']);
     const { label } = ticksOf({ from: 0, to: 48 * 3600 }, start, 1)[0]!;

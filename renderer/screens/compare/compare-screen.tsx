@@ -137,7 +137,7 @@ function Middle({ comparison, difference }: { comparison: Comparison; difference
   return (
     <>
       <div className="bar">
-        <h2 data-testid="difference-time">{moment(startOf(study) + (shown.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'thousandths')}</h2>
+        <h2 data-testid="difference-time">{moment(startOf(study), shown.at / rate, (study?.recording.sampleCount ?? 0) / rate, 'thousandths')}</h2>
         {difference.of === 'beats' && difference.group.samples.length > 1 && (
           <span className="q" data-testid="difference-place">
             {WC.compare.beat(place + 1, difference.group.samples.length)} <Key>←</Key> <Key>→</Key>
@@ -173,7 +173,7 @@ function List({ comparison }: { comparison: Comparison }): ReactElement {
               <h3 className="group">{WC.compare.groups[of]}</h3>
               {some.map((difference) => {
                 const place = placeOf(difference, 0);
-                return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study) + (place.at / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : ''} />;
+                return <DifferenceLine key={difference.id} difference={difference} comparison={comparison} on={difference.id === at} where={place ? moment(startOf(study), place.at / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : ''} />;
               })}
             </div>
           )

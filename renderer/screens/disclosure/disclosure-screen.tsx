@@ -11,7 +11,7 @@ import { LEFT, LINE, lineFacts, RIGHT, type LineScene } from '../../charts/discl
 import { DisclosureChart, type LineSignal } from '../../charts/disclosure-lines.tsx';
 import { pxPerMm } from '../../charts/ecg-scale.ts';
 import { Segment } from '../../parts/controls.tsx';
-import { SEVERAL_DAYS } from '../../../core/study/clock.ts';
+import { needsDay } from '../../../core/study/clock.ts';
 import { clock, dayShort, moment } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { Mark } from '../../parts/marks.tsx';
@@ -84,11 +84,11 @@ function useScene(pixelsPerMm: number): LineScene {
         const ms = wall(spanOfLine(lines, line).from);
         const day = ms % 86_400_000 === 0;
         // Each ten minutes, so that of several days the one that is seen is always named.
-        const named = !day && recorded > SEVERAL_DAYS && ms % 600_000 === 0;
+        const named = !day && needsDay((ms - startMs) / 1000, recorded) && ms % 600_000 === 0;
         return { words: day ? dayShort(ms) : seconds < 60 ? clock(ms, 'seconds') : clock(ms), strong: day, day: named ? dayShort(ms) : '' };
       },
       name: (kind, count) => (count > 1 ? WD.many(count, KIND_NAME[kind][1]) : KIND_NAME[kind][0]),
-      until: (sample) => WD.until(moment(wall(sample), recorded)),
+      until: (sample) => WD.until(moment(startMs, sample / sampleRate, recorded)),
       words: { unreadable: WD.unreadable, notAnalysed: WD.notAnalysed, more: WD.more },
     } satisfies LineScene;
   }, [study, beats, derived, unreadable, findings, events, analysedTo, seconds, gain, pixelsPerMm]);
@@ -160,7 +160,7 @@ function useSeenSpan(lines: LineScene['lines']): { first: number; end: number; f
 function Rail({ data, scene: { lines, sampleRate, sampleCount }, onGo }: { data: DayData; scene: LineScene; onGo: (second: number) => void }): ReactElement {
   const theme = useSession((session) => session.theme);
   const { first, end, from, to } = useSeenSpan(lines);
-  const at = (sample: number): string => moment(data.startMs + (Math.max(0, Math.min(sampleCount, sample)) / sampleRate) * 1000, data.seconds);
+  const at = (sample: number): string => moment(data.startMs, Math.max(0, Math.min(sampleCount, sample)) / sampleRate, data.seconds);
   return (
     <>
       <DayRail data={data} window={{ from: from / sampleRate, to: to / sampleRate }} theme={theme} label={WD.rail(W.timeline.title(data.seconds))} onGo={onGo} />

@@ -92,7 +92,7 @@ function Line({ line, on, open }: { line: FindingLine; on: boolean; open: boolea
   useEffect(() => {
     if (on) box.current?.scrollIntoView({ block: 'nearest' });
   }, [on]);
-  const at = moment(startOf(study) + (first.from / sampleRate) * 1000, (study?.recording.sampleCount ?? 0) / sampleRate, 'seconds');
+  const at = moment(startOf(study), first.from / sampleRate, (study?.recording.sampleCount ?? 0) / sampleRate, 'seconds');
   const { state, words } = standing(members, events);
   const Sign = SIGN[state];
   return (

@@ -27,7 +27,7 @@ export function FindingTile({ finding, on, onGo }: { finding: Finding; on: boole
     context.lineWidth = 0.9;
     traceLead(context, pieces, 0, from, from + wide, x, (mv) => height * 0.66 - Math.max(-1.2, Math.min(2, mv)) * (height / 3.4));
   });
-  const at = moment(startOf(study) + (finding.from / sampleRate) * 1000, (study?.recording.sampleCount ?? 0) / sampleRate);
+  const at = moment(startOf(study), finding.from / sampleRate, (study?.recording.sampleCount ?? 0) / sampleRate);
   const words = measure(finding, sampleRate);
   return (
     <button type="button" className={on ? 'et on' : 'et'} aria-pressed={on} aria-label={`${words}, ${at}`} data-testid="finding-tile" onClick={onGo}>

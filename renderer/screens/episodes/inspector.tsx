@@ -38,7 +38,7 @@ function Head({ finding }: { finding: Finding }): ReactElement {
   const history = useReview((review) => review.history);
   const sampleRate = rateOf(study);
   const seconds = (study?.recording.sampleCount ?? 0) / sampleRate;
-  const at = (sample: number): string => moment(startOf(study) + (sample / sampleRate) * 1000, seconds, 'seconds');
+  const at = (sample: number): string => moment(startOf(study), sample / sampleRate, seconds, 'seconds');
   const leads = finding.leads.map((lead) => study?.recording.leads[lead]?.name ?? String(lead + 1));
   const state = stateOf(events, finding);
   const by = events.get(findingKey(finding))?.by ?? null;

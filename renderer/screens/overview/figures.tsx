@@ -94,7 +94,7 @@ export function Figures({ measured }: { measured: readonly Measured[] | null }):
   const figure = (value: number | null | undefined): string => (value == null ? '–' : String(Math.round(value)));
 
   const recorded = (study?.recording.sampleCount ?? 0) / rate;
-  const time = (sample: number): string => moment(start + (sample / rate) * 1000, recorded);
+  const time = (sample: number): string => moment(start, sample / rate, recorded);
   const at = (sample: number): ReactNode => <Opens to={() => showSample(sample)}>{time(sample)}</Opens>;
   // Until the beats are read there is nothing to count: no figure stands for none.
   const beats = (one: BeatClass, value = 0): ReactNode => (

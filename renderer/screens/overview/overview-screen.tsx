@@ -157,7 +157,7 @@ function Facts(): ReactElement {
         {clocks && (
           <div className="note" data-testid="clock-change">
             <Clock size={14} />
-            <span>{WY.clockChange(moment(clocks.at, seconds), clocks.minutes)}</span>
+            <span>{WY.clockChange(moment(start, (clocks.at - start) / 1000, seconds), clocks.minutes)}</span>
           </div>
         )}
         {recording.warnings.map((warning) => (
@@ -201,7 +201,7 @@ function Hours(): ReactElement {
           </thead>
           <tbody>
             {(summary?.hours ?? []).map((hour) => {
-              const words = moment(start + (hour.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate);
+              const words = moment(start, hour.from / rate, (study?.recording.sampleCount ?? 0) / rate);
               return (
                 <tr key={hour.from}>
                   <th scope="row">

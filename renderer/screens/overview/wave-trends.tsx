@@ -72,7 +72,7 @@ export function WaveTrends(): ReactElement {
   if (!trends) return <p className="q empty" />;
   if (trends.from.length === 0 && trends.st.length === 0) return <p className="q empty">{tables?.waves ? WY.trends.nothing : WY.trends.none}</p>;
 
-  const when = (sample: number): string => moment(startMs + (sample / sampleRate) * 1000, seconds);
+  const when = (sample: number): string => moment(startMs, sample / sampleRate, seconds);
   const open = (sample: number): void => {
     openSpan(sample, sample + MINUTE * sampleRate, WY.trends.minute(when(sample)));
     openTab('beats');

@@ -41,7 +41,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
   const signed = closed !== '';
   const [caption, setCaption] = useState(strip.caption);
   const rate = rateOf(study);
-  const at = moment(startOf(study) + (strip.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
+  const at = moment(startOf(study), strip.from / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
   const keep = async (): Promise<void> => {
     const text = caption.trim();
     if (text === strip.caption) return;

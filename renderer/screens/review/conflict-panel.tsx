@@ -78,7 +78,7 @@ export function ConflictPanel(): ReactElement | null {
           <div className="conflict-list" ref={list}>
             {conflicts.map((one, i) => (
               <button key={conflictKey(one)} type="button" className={i === place ? 'on' : undefined} aria-current={i === place ? 'true' : undefined} data-testid="conflict" onClick={() => goToConflict(i)}>
-                <span>{moment(startOf(study) + (one.sample / rate) * 1000, seconds, 'seconds')}</span>
+                <span>{moment(startOf(study), one.sample / rate, seconds, 'seconds')}</span>
                 <span>
                   <b>{codeWords(one.person)}</b> <span className="q">{WF.conflicts.yours}</span>, <b>{codeWords(one.run)}</b> <span className="q">{WF.conflicts.machine}</span>
                 </span>

@@ -21,9 +21,8 @@ export function DoubtPanel(): ReactElement {
   const closed = useClosed();
   const known = of === caseId ? open : [];
   const list = known.find(({ name }) => name === inHand);
-  const ms = (sample: number): number => startOf(study) + (sample / rateOf(study)) * 1000;
   const seconds = (study?.recording.sampleCount ?? 0) / rateOf(study);
-  const span = ({ parted, from, to }: DoubtList): string => (parted ? momentsBetween(ms(from), ms(to), seconds).join('–') : '');
+  const span = ({ parted, from, to }: DoubtList): string => (parted ? momentsBetween(startOf(study), { from: from / rateOf(study), to: to / rateOf(study) }, seconds).join('–') : '');
   const others = known.filter(({ name }) => name !== inHand).slice(0, NAMED);
   return (
     <section className={list ? 'asks on' : 'asks shut'} aria-label={WD.title} data-testid="doubt" data-list={inHand ?? ''} data-open={known.length}>

@@ -321,7 +321,7 @@ export function BeatGallery(): ReactElement {
                   high={fits.high}
                   instead={instead}
                   corner={gallery?.alike ? likeness(gallery.alike.get(key) ?? 0) : gallery?.kind === 'span' ? '' : likeness(alike)}
-                  title={`${beatClass}, ${moment(start + (beats.sample[row]! / rate) * 1000, seconds, 'seconds')}, ${likeness(alike)}${instead && `, ${WD.instead(instead, leads[lead]?.name ?? '')}`}`}
+                  title={`${beatClass}, ${moment(start, beats.sample[row]! / rate, seconds, 'seconds')}, ${likeness(alike)}${instead && `, ${WD.instead(instead, leads[lead]?.name ?? '')}`}`}
                   beatClass={beatClass}
                   marked={shared !== beatClass}
                   selected={selected.has(key)}

@@ -64,7 +64,7 @@ export function EditHistory(): ReactElement {
   const places = usePlaces(caseId, shown.slice(0, 1000).map(({ sequence }) => sequence));
   const rate = rateOf(study);
   const seconds = (study?.recording.sampleCount ?? 0) / rate;
-  const at = (place: EditPlace | null | undefined): string => (place?.from == null ? '' : moment(startOf(study) + (place.from / rate) * 1000, seconds, 'seconds'));
+  const at = (place: EditPlace | null | undefined): string => (place?.from == null ? '' : moment(startOf(study), place.from / rate, seconds, 'seconds'));
   return (
     <section className="history" aria-label={W.inspector.history} data-testid="history">
       <div className="hd">

@@ -7,7 +7,7 @@ import type { EventReview } from '../../../core/review/event-ledger.ts';
 import { Again } from '../../parts/icons.tsx';
 import { WF } from '../../parts/words-findings.ts';
 import { lowerBound } from '../../../core/beats/search.ts';
-import { SEVERAL_DAYS } from '../../../core/study/clock.ts';
+import { needsDay } from '../../../core/study/clock.ts';
 import { Fact, Segment } from '../../parts/controls.tsx';
 import { clock, count, dayShort, offset, signed, moment, fixed } from '../../parts/format.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
@@ -102,7 +102,7 @@ function BeatFacts(): ReactElement {
         <div className="time">
           <span className="b">{clock(startOf(study) + (sample / rate) * 1000, 'thousandths')}</span>
           <div className="q" title={offset(sample / rate)}>
-            {recorded > SEVERAL_DAYS ? dayShort(startOf(study) + (sample / rate) * 1000) : offset(sample / rate)}
+            {needsDay(sample / rate, recorded) ? dayShort(startOf(study) + (sample / rate) * 1000) : offset(sample / rate)}
           </div>
         </div>
       </div>
@@ -192,7 +192,7 @@ function Reopens({ events }: { events: readonly EventReview[] }): ReactElement {
   const study = useReview((review) => review.study);
   const rate = rateOf(study);
   const [first] = events;
-  const at = first ? moment(startOf(study) + (first.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : '';
+  const at = first ? moment(startOf(study), first.from / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds') : '';
   return (
     <p className="reopens" data-testid="impact-reopened" data-count={events.length}>
       <Again />

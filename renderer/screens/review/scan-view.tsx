@@ -122,7 +122,7 @@ export function ScanView(): ReactElement {
           {playing ? WX.pause : WX.play} <Key mode="scan">Space</Key>
         </button>
         <span className="m scan-at">
-          <Mark of={of} /> {moment(startOf(study) + (sample / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds')}
+          <Mark of={of} /> {moment(startOf(study), sample / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds')}
           {before === null ? '' : `, RR ${count(before)} ms`}
         </span>
         <span className="sp q">
@@ -146,7 +146,7 @@ export function ScanView(): ReactElement {
       <div className="scan-way" role="progressbar" aria-label={WX.way} aria-valuenow={Math.round(100 * scanShare())} aria-valuemin={0} aria-valuemax={100}>
         <i style={{ width: `${100 * scanShare()}%` }} />
         <span className="q">
-          {WX.of(row + 1, beats.key.length)} {moment(startOf(study) + (sample / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate)}
+          {WX.of(row + 1, beats.key.length)} {moment(startOf(study), sample / rate, (study?.recording.sampleCount ?? 0) / rate)}
         </span>
       </div>
     </section>

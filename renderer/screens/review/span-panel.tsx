@@ -20,7 +20,7 @@ export function SpanPanel(): ReactElement | null {
   const all = spansOf(unreadable, unreadableSaid);
   const place = all.findIndex(({ from, to }) => from <= spanOf.from && to >= spanOf.to);
   const rate = rateOf(study);
-  const at = moment(startOf(study) + (spanOf.from / rate) * 1000, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
+  const at = moment(startOf(study), spanOf.from / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
   const moved = brush.from !== spanOf.from || brush.to !== spanOf.to;
   return (
     <section className="span-panel" aria-label={WF.spans.title} data-testid="span-panel" data-place={place} data-seen={all[place]?.seen ?? false}>
