@@ -10,17 +10,28 @@ import { ectopyFindings, ectopyOf } from '../../core/rhythm/ectopy.ts';
 import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import { seriesOf, type BeatSeries } from '../../core/rhythm/series.ts';
 import { learningSeconds, MATCH_SECONDS } from '../../core/scoring/protocol.ts';
-import type { ReadingCase } from './reading.ts';
+import type { BeatLabels } from '../../core/scoring/labels.ts';
+import type { Span } from '../../core/study/recording.ts';
 
 type Place = Pick<Finding, 'from' | 'to'>;
 
+/** What is held against each other. */
+interface Sides {
+  /** As the machine left them. */
+  beats: BeatColumns;
+  reference: BeatLabels;
+  /** Spans that the program says nothing of. */
+  unreadable: readonly Span[];
+  sampleRate: number;
+}
+
 export class WrongFindings {
-  readonly #one: ReadingCase;
+  readonly #one: Sides;
   /** Where neither side says anything: from, to pairs of samples. */
   readonly #shut: Float64Array;
   readonly #reference: ReadonlyMap<string, readonly Place[]>;
 
-  constructor(one: ReadingCase) {
+  constructor(one: Sides) {
     this.#one = one;
     const { reference, unreadable, sampleRate } = one;
     const learning = { from: 0, to: learningSeconds('ec57') * sampleRate };
