@@ -204,8 +204,16 @@ export class Cases extends CaseImports {
   /** As `edit`, `undo` and `redo`, written together with what others ask for in the same turn. */
   readonly #together = new Together({ case: (caseId) => this.case(caseId), done: (caseId, result) => void this.tell(caseId, result) });
 
-  editTogether(caseId: string, request: EditRequest, baseRevision: number, author: string): Promise<EditResult> {
-    return this.#together.add(caseId, (open) => open.edit(request, baseRevision, this.doer(author)));
+  /** One whose id is in the journal was sent before, and its answer was lost: what stands there is the answer. */
+  editTogether(caseId: string, request: EditRequest, baseRevision: number, author: string, sent: Pick<Doer, 'id' | 'knows'> = {}): Promise<EditResult> {
+    return this.#together.add(caseId, (open) => {
+      const doer = { ...this.doer(author), ...sent };
+      const there = sent.id === undefined ? null : open.db.journal.withId(sent.id);
+      if (!there) return open.edit(request, baseRevision, doer);
+      const { changes, ...entry } = there;
+      if (entry.author !== doer.author) throw new AppError('edit-refused', 'This edit is another person’s.');
+      return { revision: entry.sequence, entry, changes };
+    });
   }
 
   undoTogether(caseId: string, sequence: number | null, author: string): Promise<EditResult> {

@@ -222,6 +222,12 @@ export class Journal {
     return row ? this.#withChanges(row) : null;
   }
 
+  /** The entry of this id with its changes, or null. */
+  withId(id: string): StoredEdit | null {
+    const row = this.#db.prepare<[string], EditRow>('SELECT * FROM edit WHERE id = ?').get(id);
+    return row ? this.#withChanges(row) : null;
+  }
+
   /**
    * Whether an entry has this hash. It may be shortened as it is on paper,
    * `ab12cd34…9f3e`, to 12 digits in all.

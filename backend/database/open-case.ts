@@ -319,7 +319,7 @@ export class OpenCase {
     const head = this.db.journal.head().sequence;
     if (baseRevision > head) throw new AppError('edit-conflict', 'The window is ahead of the case.', { hint: 'Open the case again.', details: { baseRevision, revision: head } });
     if (baseRevision < head) {
-      const since = [...this.db.journal.since(baseRevision)];
+      const since = [...this.db.journal.since(baseRevision)].filter(({ sequence }) => doer.knows?.includes(sequence) !== true);
       // Another run has other beats: a key of the old one may name any of them.
       const otherBeats = touchesBeats(planned.changes) && since.some((entry) => runPutInForce(entry.changes) !== null);
       if (otherBeats || meets(planned.changes, touch(since.flatMap((entry) => entry.changes)))) throw conflicting({ baseRevision, revision: head });
@@ -391,7 +391,7 @@ export class OpenCase {
     const from = runId === null ? state.edit : { beats: this.db.runs.columns(runId).beats, values: state.edit.values };
     const applied = applyWhereStanding(from, changes);
     if ('conflict' in applied) throw conflicting(inWay(applied.conflict));
-    const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: ulid(doer.now), time: new Date(doer.now).toISOString(), author: doer.author, changes }));
+    const { changes: kept, ...entry } = named(this.db.path, () => this.db.journal.append({ ...about, id: doer.id ?? ulid(doer.now), time: new Date(doer.now).toISOString(), author: doer.author, changes }));
     const base = runId === null ? state : { ...state, ...baseState(this.db, this.recording.header, [{ changes }]) };
     this.#state = { ...base, edit: applied.state, ...nextNumbers(changes, state) };
     this.#derivedAnew();

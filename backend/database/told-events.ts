@@ -6,6 +6,10 @@ import type { Impact } from '../../core/review/impact.ts';
 export interface Doer {
   author: string;
   now: number;
+  /** Id that the maker gave the entry; a new one where it is not given. */
+  id?: string;
+  /** Entries that the maker made since the base revision: they stand in no way. */
+  knows?: readonly number[];
 }
 
 /** How a finding stands in the review, and which edit reopened it. */

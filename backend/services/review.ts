@@ -68,10 +68,10 @@ export function createReviewService(deps: { cases: Cases; engine?: Engine }): Ha
       const values = windowsAround(source, firsts, samples, lead);
       return { samples, before, values };
     },
-    edit: async ({ caseId, baseRevision, request }, { author }) => {
+    edit: async ({ caseId, baseRevision, request, id, knows }, { author }) => {
       // What is said of events is planned from the findings.
       if (request.kind.includes('event') || request.kind === 'told') await cases.told(caseId);
-      return cases.editTogether(caseId, request, baseRevision, author);
+      return cases.editTogether(caseId, request, baseRevision, author, { ...(id === undefined ? {} : { id }), ...(knows ? { knows } : {}) });
     },
     heldKey: ({ caseId }) => ({ key: cases.case(caseId).db.heldKey() }),
     impact: ({ caseId, request }) => cases.preview(caseId, request),

@@ -4,6 +4,7 @@
  * program call it (`Client`), three carriers bring it across.
  */
 import { z } from 'zod';
+import { ULID } from '../review/ulid.ts';
 import { command, job, query, subscription } from './define.ts';
 import type {
   AccessLine,
@@ -192,7 +193,11 @@ export const contract = {
     thumbnails: query<{ samples: number; before: number; values: Float32Array }>()(
       z.object({ caseId, keys, lead: z.number().int().min(0), beforeSeconds: z.number().min(0).max(5).default(0.25), afterSeconds: z.number().min(0).max(5).default(0.45) }),
     ),
-    edit: command<EditResult>()(z.object({ caseId, baseRevision: z.number().int().min(0), request: editRequest })),
+    /**
+     * Makes an edit on a revision. `id`: of its entry; one that is in the journal already is answered with what stands there, so that an
+     * edit whose answer was lost can be sent again. `knows`: entries since that revision that its maker made: they stand in no way.
+     */
+    edit: command<EditResult>()(z.object({ caseId, baseRevision: z.number().int().min(0), request: editRequest, id: z.string().regex(ULID).optional(), knows: z.array(z.number().int().min(1)).max(10_000).optional() })),
     /** The key under which a window keeps edits of this case that could not be saved, in a storage of its own (AES-256). */
     heldKey: command<{ key: Uint8Array }>()(inCase),
     /** What an edit would change in counts, burdens, rates and findings: exactly what it does once it is made. */

@@ -8,6 +8,7 @@ import type { EditRequest } from '../../core/contract/contract.ts';
 import { W } from '../parts/words.ts';
 import { found, keep } from './held-keeping.ts';
 import { ownName } from './own-name.ts';
+import { wasSentAs } from './sent-as.ts';
 import { say } from './session.ts';
 
 /** Failures after which an edit is kept and may be sent again. */
@@ -46,7 +47,7 @@ export function keepHeld(caseId: string, name: string, requests: readonly EditRe
 
 /** Puts edits of the person here where they outlive this page. */
 export function shelve(caseId: string, name: string, since: string, requests: readonly EditRequest[]): void {
-  for (const request of requests) keep(caseId, { name, by: ownName(), since, request });
+  for (const request of requests) keep(caseId, { name, by: ownName(), since, request, sent: wasSentAs(request) });
 }
 
 /** Finds what pages before this one could not save: a reload, a crash, a program that was closed. */

@@ -8,6 +8,7 @@ import { errorShape } from '../../core/contract/errors.ts';
 import { mayNot } from './may.ts';
 import { keyFrom, seal, unseal, type HeldEdit } from './held-seal.ts';
 import type { Shelf } from './held-shelf.ts';
+import { takeSentAs } from './sent-as.ts';
 import { client, sayFailure, useSession } from './session.ts';
 
 /** How long an edit lies whose case is not in this data folder: it was removed, or is of another one. */
@@ -94,6 +95,7 @@ export async function found(): Promise<{ caseId: string; edit: HeldEdit }[]> {
       const edit = await unseal(await keyOf(caseId), caseId, sealed);
       if (edit) {
         places.set(edit.request, Promise.resolve(id));
+        takeSentAs(edit.request, edit.sent);
         edits.push({ caseId, edit });
         continue;
       }

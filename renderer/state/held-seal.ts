@@ -6,6 +6,8 @@
  */
 import { z } from 'zod';
 import { editRequest, type EditRequest } from '../../core/contract/contract.ts';
+import { ULID } from '../../core/review/ulid.ts';
+import type { SentAs } from './sent-as.ts';
 
 /** One edit that waits, with what is said of it. */
 export interface HeldEdit {
@@ -16,10 +18,12 @@ export interface HeldEdit {
   /** UTC, ISO 8601. */
   since: string;
   request: EditRequest;
+  /** What it was sent with; absent where it never was, and in what older programs kept. */
+  sent?: SentAs | undefined;
 }
 
 const NONCE = 12;
-const heldEdit = z.object({ name: z.string(), by: z.string(), since: z.string(), request: editRequest });
+const heldEdit = z.object({ name: z.string(), by: z.string(), since: z.string(), request: editRequest, sent: z.object({ id: z.string().regex(ULID), baseRevision: z.number().int().min(0) }).optional() });
 
 const asJson = (_: string, value: unknown): unknown => (value instanceof Int32Array ? { int32: [...value] } : value instanceof Uint8Array ? { uint8: [...value] } : value);
 

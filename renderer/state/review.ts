@@ -18,6 +18,7 @@ import { refusedAs } from './may.ts';
 import { HOLD, keepHeld, shelve, takeHeld } from './held-edits.ts';
 import { letGoOf, prepare } from './held-keeping.ts';
 import { analysisOf, CLOSED, diaryAs, HISTORY, lacksTemplate, nameOf, newestFirst, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Place as PlaceOf, type Review } from './review-model.ts';
+import { sentAs } from './sent-as.ts';
 import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
 import { inTurn } from './turns.ts';
@@ -52,9 +53,7 @@ function drawTrends(): void {
 let stopFollowing: () => void = () => undefined;
 
 /** Signal of the study that is open. */
-export function signalCache(): SignalCache | null {
-  return signals;
-}
+export const signalCache = (): SignalCache | null => signals;
 
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
   const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, gaps: state.gaps ?? new Float64Array(0), fibrillation: state.fibrillation ?? new Float64Array(0), study };
@@ -287,9 +286,7 @@ function showAtOnce(request: EditRequest): (() => void) | null {
 }
 
 /** Shows the beats as they are kept, after some were shown elsewhere while a hand was on them. */
-export function showBeats(): void {
-  if (live) set({ beats: live.beats });
-}
+export const showBeats = (): void => void (live && set({ beats: live.beats }));
 
 /** Last revision that is known of a case: an edit may wait for its turn while another case is opened. */
 const revisions = new Map<string, number>();
@@ -320,14 +317,17 @@ export function takeWaiting(): void {
   if (held.length > 0) set({ held: [...held, ...get().held], heldSince });
 }
 
-/** Sends an edit to the case in which it was made: it need not be open still. */
-async function send(request: EditRequest, place = hereNow()): Promise<boolean> {
+/** Sends an edit to the case in which it was made: it need not be open still. `knows`: entries of those that waited with it, to which its own is added. */
+async function send(request: EditRequest, place = hereNow(), knows: number[] = []): Promise<boolean> {
   const { caseId, program } = place;
   const here = (): boolean => get().caseId === caseId;
   const putBack = here() ? showAtOnce(request) : null;
   try {
     // Of one that is closed the store knows only how it was left.
-    made(place, await program.review.edit({ caseId, baseRevision: isOpen && here() && get().phase === 'ready' ? get().revision : (revisions.get(caseId) ?? 0), request }));
+    const revision = isOpen && here() && get().phase === 'ready' ? get().revision : (revisions.get(caseId) ?? 0);
+    const result = await program.review.edit({ caseId, ...sentAs(request, revision), knows, request });
+    made(place, result);
+    knows.push(result.revision);
     letGoOf(request);
     return true;
   } catch (thrown) {
@@ -360,9 +360,8 @@ export function sendHeld(): Promise<void> {
     if (get().caseId !== place.caseId) return;
     const waiting = get().held;
     set({ held: [], heldSince: '' });
-    for (const [at, request] of waiting.entries()) {
-      if (!(await send(request, place))) return hold(place, waiting.slice(at + 1));
-    }
+    const knows: number[] = [];
+    for (const [at, request] of waiting.entries()) if (!(await send(request, place, knows))) return hold(place, waiting.slice(at + 1));
   });
 }
 
