@@ -234,15 +234,20 @@ function seconds(context: CanvasRenderingContext2D, scene: StripScene, x: (sampl
   context.textAlign = 'left';
   const recorded = scene.sampleCount / scene.sampleRate;
   let full = true;
+  // Slow paper has less room for a second than the first label needs.
+  let taken = 0;
   for (let ms = Math.ceil(left / 1000) * 1000; ms <= right; ms += 1000) {
     const at = x(((ms - scene.startMs) / 1000) * scene.sampleRate);
     if (at < GUTTER) continue;
     const text = full ? moment(scene.startMs, (ms - scene.startMs) / 1000, recorded, 'seconds') : new Date(ms).getUTCSeconds() === 0 ? clock(ms, 'seconds') : String(new Date(ms).getUTCSeconds()).padStart(2, '0');
-    context.strokeStyle = token('--paper');
-    context.lineWidth = 3;
-    context.strokeText(text, at + 3, height - 5);
-    context.fillStyle = token('--ink-3');
-    context.fillText(text, at + 3, height - 5);
+    if (at >= taken) {
+      context.strokeStyle = token('--paper');
+      context.lineWidth = 3;
+      context.strokeText(text, at + 3, height - 5);
+      context.fillStyle = token('--ink-3');
+      context.fillText(text, at + 3, height - 5);
+      taken = at + 3 + context.measureText(text).width;
+    }
     context.strokeStyle = token('--ink-3');
     context.lineWidth = 1;
     context.beginPath();

@@ -1,6 +1,7 @@
 /** One finding of a kind beside the others: a picture without scale. */
 import type { ReactElement } from 'react';
 import type { Finding } from '../../../core/rhythm/finding.ts';
+import { needsDay } from '../../../core/study/clock.ts';
 import { token, useDrawing } from '../../charts/canvas.ts';
 import { traceLead } from '../../charts/signal.ts';
 import { moment } from '../../parts/format.ts';
@@ -31,7 +32,7 @@ export function FindingTile({ finding, on, onGo }: { finding: Finding; on: boole
   const words = measure(finding, sampleRate);
   return (
     <button type="button" className={on ? 'et on' : 'et'} aria-pressed={on} aria-label={`${words}, ${at}`} data-testid="finding-tile" onClick={onGo}>
-      <span className="cap">
+      <span className={needsDay(finding.from / sampleRate, (study?.recording.sampleCount ?? 0) / sampleRate) ? 'cap days' : 'cap'}>
         <b>{words.split(', ')[0]}</b>
         <span className="q">{at}</span>
       </span>

@@ -62,6 +62,7 @@ export function Queue(): ReactElement {
               <span className="clip">
                 <b>{said.name}</b> {said.more}
                 <span className="q clip" title={said.why}>
+                  {said.at !== '' && <i className="near">{said.at} · </i>}
                   {said.why}
                 </span>
               </span>
