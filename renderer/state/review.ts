@@ -6,6 +6,7 @@
 import { create } from 'zustand';
 import { BEAT_SOURCE } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
+import type { Running } from '../../core/contract/define.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
 import { pick, rowOf } from '../../core/review/beat-rows.ts';
@@ -84,15 +85,20 @@ export async function openReview(caseId: string): Promise<void> {
   isOpen = true;
   set({ ...CLOSED, caseId, ...takeHeld(caseId) });
   prepare(caseId);
+  // Asked for first: what others do while the case is read is waited with, and heard once it is open.
+  const edits = client().review.changes({ caseId });
+  edits.result.catch(() => undefined);
+  stopFollowing = () => edits.cancel();
   try {
     const [study, state, history] = await Promise.all([client().library.open({ caseId }), client().review.state({ caseId }), client().review.history({ caseId, limit: HISTORY })]);
     if (turn !== opened) return;
     signals = new SignalCache(client(), caseId, study.recording.sampleRate, study.recording.sampleCount, () => set({ signalVersion: get().signalVersion + 1 }));
     const newest = newestFirst(history);
     set({ study, ...taken(state, study), history: newest, ...standing(newest), phase: 'ready', ...analysisOf(study) });
-    follow(caseId);
+    follow(caseId, edits);
     askSummary();
   } catch (thrown) {
+    edits.cancel();
     if (turn === opened) set({ phase: 'failed', failure: errorShape(thrown) });
   }
 }
@@ -138,8 +144,7 @@ export function refreshTemplates(): void {
 const BEHIND_MS = 5000;
 
 /** Hears what other windows and the engine do to this case. */
-function follow(caseId: string): void {
-  const edits = client().review.changes({ caseId });
+function follow(caseId: string, edits: Running<EditResult, void>): void {
   const rows = client().library.changes({});
   stopFollowing = () => {
     edits.cancel();
@@ -149,14 +154,11 @@ function follow(caseId: string): void {
   const hear = async (): Promise<void> => {
     for await (const result of edits.items) if (result.revision > get().revision) takeResult(result);
   };
-  let seen = 0;
-  let reading = false;
+  let [seen, reading] = [0, false];
   let late: ReturnType<typeof setTimeout> | undefined;
   const readTo = (done: number): void => {
     clearTimeout(late);
-    late = undefined;
-    seen = done;
-    reading = true;
+    [late, seen, reading] = [undefined, done, true];
     void reload().finally(() => (reading = false));
   };
   const watch = async (): Promise<void> => {
@@ -176,7 +178,7 @@ function follow(caseId: string): void {
   };
   for (const listening of [hear(), watch()]) listening.catch(sayFailure);
   // A cancelled stream ends its result too: that is no failure.
-  for (const stream of [edits, rows]) stream.result.catch(() => undefined);
+  rows.result.catch(() => undefined);
 }
 
 /** Asks anew for what is computed elsewhere: the summary and the findings. */
@@ -245,7 +247,7 @@ function takeResult(result: EditResult): void {
   }
   const undone = result.entry.kind === 'undo' ? result.entry.undoes : null;
   const redone = result.entry.kind === 'redo' ? result.entry.undoes : null;
-  const history = [result.entry, ...state.history.map((entry) => (entry.sequence === undone ? { ...entry, undone: true } : entry.sequence === redone ? { ...entry, undone: false } : entry))];
+  const history = [result.entry, ...state.history.filter(({ sequence }) => sequence !== result.revision).map((entry) => (entry.sequence === undone ? { ...entry, undone: true } : entry.sequence === redone ? { ...entry, undone: false } : entry))];
   const { beats } = live;
   // What was shown before its answer stands so already: the same columns are the same picture.
   const anew = beats !== state.beats || result.changes.some((change) => change.op === 'set' && change.entity === 'review-mark' && !isEventMark(change.name));
@@ -394,6 +396,4 @@ export async function redo(): Promise<void> {
 }
 
 /** Puts the templates in order anew. */
-export function sortTemplates(sort: TemplateSort): void {
-  set({ sort, order: orderOf(get().derived.groups, sort) });
-}
+export const sortTemplates = (sort: TemplateSort): void => set({ sort, order: orderOf(get().derived.groups, sort) });
