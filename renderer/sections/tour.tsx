@@ -20,8 +20,13 @@ function useBox(selector: string | null): Box | null {
       setBox(null);
       return undefined;
     }
+    let shown = false;
     const look = (): void => {
-      const rect = document.querySelector(selector)?.getBoundingClientRect();
+      const target = document.querySelector(selector);
+      // A page that is enlarged beyond its window scrolls to what is spoken of, once.
+      if (target && !shown) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      shown ||= target !== null;
+      const rect = target?.getBoundingClientRect();
       setBox((held) => (rect ? (held && held.left === rect.left && held.top === rect.top && held.width === rect.width && held.height === rect.height ? held : { left: rect.left, top: rect.top, width: rect.width, height: rect.height }) : null));
     };
     look();
@@ -39,7 +44,7 @@ export function TourCard(): ReactElement | null {
   const [title, words] = WT.steps[step.name];
   return (
     <>
-      {box && <div className="tour-frame" style={box} aria-hidden="true" />}
+      {box && box.width > 0 && <div className="tour-frame" style={box} aria-hidden="true" />}
       <aside className={box && box.left + box.width / 2 > window.innerWidth / 2 ? 'tour left' : 'tour'} aria-label={WT.title} data-testid="tour" data-step={step.name}>
         <div className="hd">
           <h2>{title}</h2>
