@@ -8,7 +8,7 @@ import type { FindingTables } from '../../core/rhythm/findings.ts';
 import type { CarryConflict } from '../../core/review/carry.ts';
 import { diaryOf, type DiaryMark } from '../../core/review/diary.ts';
 import type { Change, JournalEntry } from '../../core/review/edit.ts';
-import { emptyLedger, note } from '../../core/review/ledger.ts';
+import { emptyLedger, note, type Ledger } from '../../core/review/ledger.ts';
 import type { Question } from '../../core/review/questions.ts';
 import { notCounted } from '../../core/study/summary.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
@@ -153,10 +153,24 @@ export function stripsAfter(strips: readonly StripChoice[], { name, after }: { n
   return [...others, { id: name, from, to, caption }];
 }
 
-/** Which edits stand, read off the history (newest first). */
-export function standing(history: readonly JournalEntry[]): Pick<Review, 'canUndo' | 'canRedo'> {
+function ledgerOf(history: readonly JournalEntry[]): Ledger {
   const ledger = emptyLedger();
   for (const entry of history.toReversed()) note(ledger, entry);
+  return ledger;
+}
+
+/**
+ * The newest edit that stands as the reader sees it, so that undo takes back
+ * that one and none that somebody else is just making. Null where the history
+ * (newest first) does not reach up to the revision: then only the program knows.
+ */
+export function newestStanding(history: readonly JournalEntry[], revision: number): number | null {
+  return history[0]?.sequence === revision ? (ledgerOf(history).standing.at(-1) ?? null) : null;
+}
+
+/** Which edits stand, read off the history (newest first). */
+export function standing(history: readonly JournalEntry[]): Pick<Review, 'canUndo' | 'canRedo'> {
+  const ledger = ledgerOf(history);
   return { canUndo: ledger.standing.length > 0, canRedo: ledger.redoable.length > 0 };
 }
 

@@ -18,7 +18,7 @@ import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
 import { HOLD, keepHeld, shelve, takeHeld } from './held-edits.ts';
 import { letGoOf, prepare } from './held-keeping.ts';
-import { analysisOf, CLOSED, diaryAs, HISTORY, lacksTemplate, nameOf, newestFirst, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Place as PlaceOf, type Review } from './review-model.ts';
+import { analysisOf, CLOSED, diaryAs, HISTORY, lacksTemplate, nameOf, newestFirst, newestStanding, orderAfter, put, SHOWN_AT_ONCE, standing, stripsAfter, type Place as PlaceOf, type Review } from './review-model.ts';
 import { sentAs } from './sent-as.ts';
 import { client, say, sayFailure, useSession, type IsolineClient } from './session.ts';
 import { SignalCache } from './signal-cache.ts';
@@ -367,13 +367,14 @@ export function sendHeld(): Promise<void> {
   });
 }
 
-/** Takes back the newest edit that stands, or the one named. */
+/** Takes back the newest edit that stands, as it is shown, or the one named. */
 export async function undo(sequence: number | null = null): Promise<void> {
   if (refusedAsSigned()) return;
   const place = hereNow();
   return inTurn(async () => {
     try {
-      made(place, await place.program.review.undo({ caseId: place.caseId, sequence }));
+      const seen = isOpen && get().caseId === place.caseId ? newestStanding(get().history, get().revision) : null;
+      made(place, await place.program.review.undo({ caseId: place.caseId, sequence: sequence ?? seen }));
     } catch (thrown) {
       const shape = errorShape(thrown);
       if (shape.code === 'edit-conflict' && sequence !== null && get().caseId === place.caseId) set({ locked: { ...get().locked, [sequence]: shape.message } });
