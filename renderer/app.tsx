@@ -5,6 +5,7 @@ import { notice } from '../core/contract/notice.ts';
 import { Dialog, Trouble } from './parts/controls.tsx';
 import { Brand } from './parts/icons.tsx';
 import { rowName, shownKeys } from './parts/bindings.ts';
+import { keyCaps } from './parts/key-caps.ts';
 import type { KeyMode, KeyScreen } from './parts/keymap.ts';
 import { WO } from './parts/words-overview.ts';
 import { KEY_MODES, KEY_WORDS } from './parts/words-keys.ts';
@@ -95,7 +96,7 @@ function KeysDialog(): ReactElement {
             data-testid="key-line"
             data-action={row.action}
           >
-            <kbd>{shownKeys(row)}</kbd>
+            <kbd>{keyCaps(shownKeys(row))}</kbd>
             <span>
               {row.mode ? <b>{KEY_MODES[row.mode]}: </b> : null}
               {KEY_WORDS[row.words]}

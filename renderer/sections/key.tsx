@@ -1,6 +1,7 @@
 /** A hint of a key: what stands there is the program's chord, what is shown the reader's. */
 import { memo, type ReactElement } from 'react';
 import { boundHint, boundSentence } from '../parts/bindings.ts';
+import { keyCaps } from '../parts/key-caps.ts';
 import { KEYMAP, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
 import { KEY_WORDS } from '../parts/words-keys.ts';
 import { WK } from '../parts/words-rebinding.ts';
@@ -18,7 +19,7 @@ export function screenOf(route: Route): KeyScreen {
 export function Key({ children, mode }: { children: string; mode?: KeyMode }): ReactElement {
   const own = useBindings((bindings) => bindings.own);
   const screen = useSession((session) => screenOf(session.route));
-  return <kbd>{boundHint(own, children, screen, mode)}</kbd>;
+  return <kbd>{keyCaps(boundHint(own, children, screen, mode))}</kbd>;
 }
 
 /** What a key does, for the mouse, too. */
@@ -57,7 +58,7 @@ export function ModeWords({ words, mode }: { words: readonly string[]; mode?: Ke
   return (
     <>
       <span className="mode" data-testid="mode">
-        <b>{words[0]}</b> {boundSentence(own, words[1] ?? '', screen, mode)}
+        <b>{words[0]}</b> {keyCaps(boundSentence(own, words[1] ?? '', screen, mode))}
       </span>
       {ends && (
         <button type="button" onClick={() => actByClick(ends.action)} data-testid="end-mode">

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bind, boundHint, boundSentence, boundTable, chordOfHint, isFixed, mayBind, printChord, readOwn, rowName, shownKeys, swap, unbind, type KeyRow, type OwnKeys } from '../../renderer/parts/bindings.ts';
+import { keyCaps } from '../../renderer/parts/key-caps.ts';
+import { speak } from '../../renderer/parts/language.ts';
 import { actionOf, clashes, KEYMAP } from '../../renderer/parts/keymap.ts';
 
 const row = (name: string): KeyRow => KEYMAP.find((one) => rowName(one) === name)!;
@@ -85,4 +87,17 @@ describe('keys of a reader', () => {
     expect(boundSentence(own, 'nothing of it', 'episodes', 'bounds')).toBe('nothing of it, Alt J this end one sample earlier');
     expect(boundSentence({}, 'Space', 'beats', 'diary')).toBe('Space');
   });
+});
+
+it('keys bear the names that stand on the keyboards of the language', () => {
+  const printed = (['en', 'de', 'zh-Hant'] as const).map((language) => {
+    speak(language);
+    return ['Ctrl Z', 'Ins', 'PgDn', 'Alt U held', 'Shift V'].map(keyCaps);
+  });
+  speak('en');
+  expect(printed).toEqual([
+    ['Ctrl Z', 'Ins', 'PgDn', 'Alt U held', 'Shift V'],
+    ['Strg Z', 'Einfg', 'Bild ↓', 'Alt U gehalten', 'Shift V'],
+    ['Ctrl Z', 'Ins', 'PgDn', 'Alt U 按住', 'Shift V'],
+  ]);
 });

@@ -1,6 +1,7 @@
 /** Every key of the program on one page: what each does, and another one in its place. Kept for the one who is at the window. */
 import { useEffect, useState, type ReactElement } from 'react';
 import { bind, isFixed, rowName, shownKeys, printChord, swap, unbind, type KeyRow, type OwnKeys } from '../../parts/bindings.ts';
+import { keyCaps } from '../../parts/key-caps.ts';
 import { Segment } from '../../parts/controls.tsx';
 import { chordOf, KEYMAP, type KeyScreen } from '../../parts/keymap.ts';
 import { KEY_MODES, KEY_WORDS } from '../../parts/words-keys.ts';
@@ -54,7 +55,7 @@ function Capture({ row, onDone }: { row: KeyRow; onDone: () => void }): ReactEle
         onDone();
         return;
       }
-      const shown = printChord(chord);
+      const shown = keyCaps(printChord(chord));
       if ('kept' in bound) setRefusal({ words: WK.kept(shown), chord, swappable: null });
       else {
         const swappable = swap(own, row, chord);
@@ -101,7 +102,7 @@ export function KeysSection(): ReactElement {
   const rows = table.filter((row) => row.screens.includes(screen));
   const shipped = (row: KeyRow): string => {
     const found = KEYMAP.find((one) => rowName(one) === rowName(row));
-    return found ? shownKeys(found) : '';
+    return found ? keyCaps(shownKeys(found)) : '';
   };
   const reset = (row: KeyRow): void => {
     const next = unbind(own, row);
@@ -156,10 +157,10 @@ export function KeysSection(): ReactElement {
                   {capturing === name ? (
                     <Capture row={row} onDone={() => setCapturing(null)} />
                   ) : isFixed(row) ? (
-                    <kbd>{shownKeys(row)}</kbd>
+                    <kbd>{keyCaps(shownKeys(row))}</kbd>
                   ) : (
-                    <button type="button" className="keycap" aria-label={WK.changeOf(KEY_WORDS[row.words], shownKeys(row))} onClick={() => setCapturing(name)} data-testid="change-key">
-                      <kbd>{shownKeys(row)}</kbd>
+                    <button type="button" className="keycap" aria-label={WK.changeOf(KEY_WORDS[row.words], keyCaps(shownKeys(row)))} onClick={() => setCapturing(name)} data-testid="change-key">
+                      <kbd>{keyCaps(shownKeys(row))}</kbd>
                     </button>
                   )}
                 </td>
