@@ -9,6 +9,7 @@
  */
 import { CLASS_INDEX, classOfCode, type BeatClass } from '../beats/classes.ts';
 import { BEAT_SOURCE, PROBABILITIES, type BeatColumns } from '../beats/columns.ts';
+import { rowsByValue } from './rows-by-value.ts';
 
 /** Classes that have lists. */
 export const LISTED = ['N', 'S', 'V', 'F', 'Q'] as const satisfies readonly BeatClass[];
@@ -59,6 +60,13 @@ function stretchesOf(sample: Float64Array, sampleRate: number): number[] {
   return [...starts, sample.length];
 }
 
+/** Rows, the most doubtful first, equal ones in the order of time. */
+function mostDoubtful(ascending: readonly number[], doubts: Float32Array): Int32Array {
+  const values = new Float64Array(ascending.length);
+  for (let i = 0; i < values.length; i++) values[i] = -doubts[ascending[i]!]!;
+  return rowsByValue(new Int32Array(ascending), values);
+}
+
 /** All lists that hold a beat, in the order in which they most need an eye. */
 export function doubtLists(beats: BeatColumns, sampleRate: number): DoubtList[] {
   const { sample, code, probability, source, key } = beats;
@@ -86,7 +94,7 @@ export function doubtLists(beats: BeatColumns, sampleRate: number): DoubtList[] 
         from: sample[first]!,
         to: sample[end - 1]!,
         parted: bounds.length > 2,
-        rows: Int32Array.from(rows[at]!).sort((a, b) => doubts[b]! - doubts[a]! || a - b),
+        rows: mostDoubtful(rows[at]!, doubts),
         expected: expected[at]!,
       });
     });

@@ -1,6 +1,8 @@
 /** Bits that one pass over the values sorts by, and how many values those have. */
 const BITS = 16;
 const BUCKETS = 1 << BITS;
+/** Fewer rows are sooner compared than counted. */
+const FEW = 4096;
 
 /**
  * Rows in the order of their values, least first, equal ones in the order in which they came: a radix sort of the
@@ -12,6 +14,7 @@ const BUCKETS = 1 << BITS;
  */
 export function rowsByValue(rows: Int32Array, values: Float64Array): Int32Array<ArrayBuffer> {
   const n = rows.length;
+  if (n < FEW) return compared(rows, values);
   const words = [new Uint32Array(n), new Uint32Array(n)] as const;
   const [low, high] = words;
   const one = new Float64Array(1);
@@ -44,6 +47,13 @@ export function rowsByValue(rows: Int32Array, values: Float64Array): Int32Array<
       [order, next] = [next, order];
     }
   return order.map((at) => rows[at]!);
+}
+
+function compared(rows: Int32Array, values: Float64Array): Int32Array<ArrayBuffer> {
+  const order = new Int32Array(rows.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  // Infinities have no difference: equal ones are told by their equality.
+  return order.sort((a, b) => (values[a] === values[b] ? a - b : values[a]! - values[b]!)).map((at) => rows[at]!);
 }
 
 /** Which of the two words of a double holds its sign, on this computer. */
