@@ -72,17 +72,49 @@ describe('findings', () => {
     const found = (): Finding | undefined => (review().findings ?? []).find(({ kind, from }) => kind === 'atrial-fibrillation' && from === beats.sample[59]);
     await vi.waitFor(() => expect(found()).toBeDefined());
     useView.setState({ finding: findingKey(found()!) });
-    const inside = Array.from(supraventricularWithin(found()!));
+    const inside = Array.from(supraventricularWithin([found()!]));
     expect(inside).toEqual(expect.arrayContaining([60, 61, 70].map((row) => beats.key[row]!)));
     expect(inside).not.toContain(beats.key[90]);
-    expect(supraventricularWithin({ ...found()!, kind: 'bradycardia' })).toHaveLength(0);
+    expect(supraventricularWithin([{ ...found()!, kind: 'bradycardia' }])).toHaveLength(0);
     const before = review().revision;
-    normalWithin();
+    normalWithin(lines());
     await vi.waitFor(() => expect(review().revision).toBe(before + 1));
-    await vi.waitFor(() => expect(supraventricularWithin(found()!)).toHaveLength(0));
+    await vi.waitFor(() => expect(supraventricularWithin([found()!])).toHaveLength(0));
     expect(review().derived.classes[90]).toBe(CLASS_INDEX.S);
     await undo();
-    expect(Array.from(supraventricularWithin(found()!))).toEqual(inside);
+    expect(Array.from(supraventricularWithin([found()!]))).toEqual(inside);
+  });
+
+  it('of a group of fibrillation: the S inside each of them become N as one edit, but not inside what was rejected', async () => {
+    const { beats } = review();
+    const byHand = async (first: number): Promise<void> => {
+      const before = review().findings!.length;
+      goToRow(first);
+      beginAdding();
+      for (let i = 0; i < 20; i++) boundToBeat(1);
+      await keepBounds();
+      await chooseKind('atrial-fibrillation');
+      await vi.waitFor(() => expect(review().findings!.length).toBeGreaterThan(before));
+    };
+    for (const first of [100, 200, 300, 400]) await byHand(first);
+    await edit({ kind: 'relabel', keys: Int32Array.from([110, 210, 310, 410, 450], (row) => beats.key[row]!), code: plainCode('S') });
+    const groupOf = (): FindingLine | undefined => lines().find(({ members }) => members.length === 4 && members[0]?.kind === 'atrial-fibrillation');
+    await vi.waitFor(() => expect(groupOf()).toBeDefined());
+    const out = groupOf()!.members.find(({ from }) => from === beats.sample[400])!;
+    await edit({ kind: 'mark-event', event: out.kind, anchors: [...out.anchors], state: 'rejected', reason: '' });
+    goToLine(groupOf()!);
+    const classAt = (row: number): number => review().derived.classes[row]!;
+    const before = review().revision;
+    normalWithin(lines());
+    await vi.waitFor(() => expect([110, 210, 310].map(classAt)).toEqual([CLASS_INDEX.N, CLASS_INDEX.N, CLASS_INDEX.N]));
+    expect(review().revision).toBe(before + 1);
+    expect([410, 450].map(classAt)).toEqual([CLASS_INDEX.S, CLASS_INDEX.S]);
+    // Of one that is shown by itself, its own only.
+    await undo();
+    const [one] = groupOf()!.members;
+    goToFinding(findingKey(one!));
+    normalWithin(lines());
+    await vi.waitFor(() => expect([110, 210, 310].map(classAt)).toEqual([110, 210, 310].map((row) => (beats.sample[row]! >= one!.from && beats.sample[row]! <= one!.to ? CLASS_INDEX.N : CLASS_INDEX.S))));
   });
 
   it('are added by hand between two beats, and told of', async () => {

@@ -4,7 +4,7 @@ import { CLASS_INDEX, plainCode } from '../../../core/beats/classes.ts';
 import { lowerBound, nearest } from '../../../core/beats/search.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
 import { W } from '../../parts/words.ts';
-import { isUndecided, stateOf } from '../../state/events.ts';
+import { isUndecided, stateOf, type EventStandings } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
 import { decided } from '../../state/pace.ts';
 import { goOn } from '../../state/queue-now.ts';
@@ -85,19 +85,27 @@ export function decide(lines: readonly FindingLine[], state: 'confirmed' | 'reje
   }
 }
 
-/** Keys of the beats inside fibrillation that are called S: where no beat is premature, that is no class. Empty for other kinds. */
-export function supraventricularWithin({ kind, from, to }: Finding): Int32Array<ArrayBuffer> {
-  if (kind !== 'atrial-fibrillation') return new Int32Array(0);
+/** Keys of the beats inside fibrillation that are called S, each once: where no beat is premature, that is no class. Empty for other kinds. */
+export function supraventricularWithin(findings: readonly Finding[]): Int32Array<ArrayBuffer> {
   const { beats, derived } = useReview.getState();
-  const inside: number[] = [];
-  for (let row = lowerBound(beats.sample, from); row < beats.sample.length && beats.sample[row]! <= to; row++) if (derived.classes[row] === CLASS_INDEX.S) inside.push(beats.key[row]!);
+  const inside = new Set<number>();
+  for (const { kind, from, to } of findings) {
+    if (kind !== 'atrial-fibrillation') continue;
+    for (let row = lowerBound(beats.sample, from); row < beats.sample.length && beats.sample[row]! <= to; row++) if (derived.classes[row] === CLASS_INDEX.S) inside.add(beats.key[row]!);
+  }
   return Int32Array.from(inside);
 }
 
-/** Makes them N, as one edit. */
-export function normalWithin(): void {
-  const finding = currentFinding();
-  const keys = finding ? supraventricularWithin(finding) : new Int32Array(0);
+/** Of which findings the beats inside are meant: the one that is shown, of a group all in it but what was rejected. */
+export function meantWithin(line: FindingLine | undefined, finding: Finding | null, events: EventStandings): readonly Finding[] {
+  if (line && line.members.length > 1) return line.members.filter((member) => stateOf(events, member) !== 'rejected');
+  return finding ? [finding] : [];
+}
+
+/** Makes the S inside fibrillation N, those of a whole group as one edit. */
+export function normalWithin(lines: readonly FindingLine[]): void {
+  const { events } = useReview.getState();
+  const keys = supraventricularWithin(meantWithin(lines.find(({ key }) => key === get().line), currentFinding(), events));
   if (keys.length > 0 && !refusedAsSigned()) void edit({ kind: 'relabel', keys, code: plainCode('N') });
 }
 

@@ -151,7 +151,7 @@ export function EpisodesScreen(): ReactElement {
     'keep-bounds': () => void keepBounds(),
     why: () => document.querySelector<HTMLInputElement>('#finding-why')?.focus(),
     told: tell,
-    'normal-within': normalWithin,
+    'normal-within': () => normalWithin(lines),
     'open-only': () => useView.setState({ openOnly: !useView.getState().openOnly }),
     'next-kind': nextKind,
     strip: () => {

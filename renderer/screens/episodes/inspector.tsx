@@ -19,7 +19,7 @@ import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openSettings, openTab } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, chooseKind, decide, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, chooseKind, decide, meantWithin, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
 import { lengthWords } from '../../sections/finding-words.ts';
 import { LikelihoodBars } from './likelihood.tsx';
 import { ThresholdPreview } from './threshold-preview.tsx';
@@ -94,12 +94,14 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
   const texts = useReview((review) => review.texts);
   const line = useView((view) => view.line);
   const why = useView((view) => view.why);
-  const members = lines.find(({ key }) => key === line)?.members.length ?? 1;
+  const shown = lines.find(({ key }) => key === line);
+  const members = shown?.members.length ?? 1;
   const locked = useClosed();
   const signed = locked !== '';
   // Counted anew with every edit.
   const classes = useReview((review) => review.derived.classes);
-  const premature = useMemo(() => (classes.length > 0 ? supraventricularWithin(finding).length : 0), [classes, finding]);
+  const events = useReview((review) => review.events);
+  const premature = useMemo(() => (classes.length > 0 ? supraventricularWithin(meantWithin(shown, finding, events)).length : 0), [classes, shown, finding, events]);
   const told = toldFor(toldOf(Object.entries(texts)), finding);
   const together = members > 1;
   return (
@@ -115,7 +117,7 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
       <h2>{together ? WF.decideGroup(members) : WF.decide}</h2>
       {premature > 0 && (
         <div className="pair">
-          <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.normalWithinHint} onClick={normalWithin} data-testid="normal-within" data-count={premature}>
+          <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.normalWithinHint} onClick={() => normalWithin(lines)} data-testid="normal-within" data-count={premature}>
             {WF.normalWithin(premature)} <Key>N</Key>
           </button>
         </div>
