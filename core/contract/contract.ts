@@ -98,6 +98,7 @@ export const editRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setting'), name: z.string().max(100), value: z.string().max(2000).nullable() }),
   z.object({ kind: z.literal('text'), name: z.enum(['conclusion', 'comment']), value: z.string().max(20000) }),
   z.object({ kind: z.literal('strip-add'), from: sample, to: sample, caption: z.string().max(300) }),
+  z.object({ kind: z.literal('strip-caption'), id: z.string().max(64), caption: z.string().max(300) }),
   z.object({ kind: z.literal('strip-remove'), id: z.string().max(64) }),
   /** A place where people and a new analysis differ was looked at: it leaves the list of `conflicts`. `take`: what the analysis says is done there. */
   z.object({ kind: z.literal('conflict-settle'), sample, take: z.boolean().default(false) }),

@@ -95,6 +95,12 @@ export function plan(state: EditState, request: EditRequest, context: PlanContex
       const { from, to } = bounds(request.from, request.to, Number.MAX_SAFE_INTEGER);
       return made('strip added', [value(state, 'strip', context.newId(), JSON.stringify({ from, to, caption: request.caption }))]);
     }
+    case 'strip-caption': {
+      const strip = valuesOf(state, 'strip').get(request.id);
+      // The words of one that was erased are gone with it.
+      if (!strip?.startsWith('{')) throw refuse('There is no such strip.', { id: request.id });
+      return made('caption of a strip changed', [value(state, 'strip', request.id, JSON.stringify({ ...(JSON.parse(strip) as object), caption: request.caption }))]);
+    }
     case 'strip-remove':
       return made('strip removed', [value(state, 'strip', request.id, null)]);
     case 'conflict-settle': {

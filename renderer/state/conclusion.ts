@@ -134,7 +134,7 @@ export function moveSentence(index: number, by: 1 | -1): Promise<boolean> {
 }
 
 /** Kinds of edits that change no number. */
-const NO_NUMBER: ReadonlySet<string> = new Set(['text', 'sections', 'strip-add', 'strip-remove', 'told', 'sign-off', 'reopening', ...ORGANISING]);
+const NO_NUMBER: ReadonlySet<string> = new Set(['text', 'sections', 'strip-add', 'strip-caption', 'strip-remove', 'told', 'sign-off', 'reopening', ...ORGANISING]);
 
 /** Edits that stand since a sentence was confirmed and may have changed its numbers, newest first. */
 export function editsSince(history: readonly JournalEntry[], sentence: Sentence): JournalEntry[] {

@@ -16,7 +16,7 @@ export interface SentAs {
 const sent = new WeakMap<EditRequest, SentAs>();
 
 /** Words and settings name no beats: what a person wrote last is what they want to say, whenever it is saved. */
-const FREE: ReadonlySet<EditRequest['kind']> = new Set(['text', 'fact', 'setting', 'strip-add', 'strip-remove', 'diary-add', 'diary-change', 'diary-remove']);
+const FREE: ReadonlySet<EditRequest['kind']> = new Set(['text', 'fact', 'setting', 'strip-add', 'strip-caption', 'strip-remove', 'diary-add', 'diary-change', 'diary-remove']);
 
 /** What an edit is sent with. `revision`: of the case as it is shown; of an edit that was sent before and names beats, that of then. */
 export function sentAs(request: EditRequest, revision: number): SentAs {

@@ -179,6 +179,15 @@ describe('an edit in words', () => {
     expect(plan(someState(), { ...request, template: 0 }, contextOf(someState())).label).toBe('1 beat to no template');
   });
 
+  it('writes the caption of a strip in one change: it stays the strip that it is, and taken back it has its words of before', () => {
+    const added = applyAll(someState(), planned(someState(), { kind: 'strip-add', from: 10, to: 900, caption: 'first' })!.changes);
+    const [[id, first]] = [...valuesOf(added, 'strip')] as [[string, string]];
+    const { changes } = planned(added, { kind: 'strip-caption', id, caption: 'second' })!;
+    const written = applyAll(added, changes);
+    expect([...valuesOf(written, 'strip')].map(([name, value]) => [name, JSON.parse(value)])).toEqual([[id, { from: 10, to: 900, caption: 'second' }]]);
+    expect([...valuesOf(applyAll(written, invertAll(changes)), 'strip')]).toEqual([[id, first]]);
+  });
+
   it('refuses what is not there and what changes nothing', () => {
     const refused = (request: Parameters<typeof plan>[1]): void => expect(planned(someState(), request)).toBeNull();
     refused({ kind: 'relabel', keys: Int32Array.of(99), code: 0 });
@@ -194,5 +203,6 @@ describe('an edit in words', () => {
     refused({ kind: 'regroup', keys: Int32Array.of(3), template: 65_535 });
     refused({ kind: 'fact', field: 'name', value: 'Someone', reason: '' });
     refused({ kind: 'strip-remove', id: 'nothing' });
+    refused({ kind: 'strip-caption', id: 'nothing', caption: 'words' });
   });
 });

@@ -47,7 +47,9 @@ export function requestFor(state: EditState): fc.Arbitrary<EditRequest> {
   const one = fc.constantFrom(...key);
   const id = fc.constantFrom(...new Set(template));
   const sample = fc.nat(9000);
+  const strips = [...(state.values.get('strip') ?? new Map<string, string>()).keys()];
   return fc.oneof(
+    ...(strips.length > 0 ? [fc.record({ kind: fc.constant('strip-caption' as const), id: fc.constantFrom(...strips), caption: fc.string({ maxLength: 10 }) })] : []),
     fc.record({ kind: fc.constant('relabel' as const), keys, code }),
     fc.record({ kind: fc.constant('relabel-template' as const), template: id, code }),
     fc.record({ kind: fc.constant('insert' as const), sample, code }),

@@ -11,6 +11,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'There is no beat that an event could be tied to.': 'Es gibt keinen Schlag, an den ein Ereignis geknüpft werden könnte.',
   'There is such an event at this place already.': 'Ein solches Ereignis gibt es an dieser Stelle schon.',
   'There is no such conflict.': 'Diesen Widerspruch gibt es nicht.',
+  'There is no such strip.': 'Diesen Streifen gibt es nicht.',
   'A beat of this selection is not there any more.': 'Ein Schlag dieser Auswahl ist nicht mehr da.',
   'No beat is selected.': 'Kein Schlag ist gewählt.',
   'This template has no beats.': 'Diese Formgruppe hat keine Schläge.',

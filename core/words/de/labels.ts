@@ -33,6 +33,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'setting {} back to its default': 'Einstellung {1} zurück auf Vorgabe',
   'strip added': 'Streifen hinzugefügt',
   'strip removed': 'Streifen entfernt',
+  'caption of a strip changed': 'Beschriftung eines Streifens geändert',
   'conflict settled, label kept': 'Widerspruch entschieden, Bezeichnung behalten',
   'conflict settled: {}': 'Widerspruch entschieden: {1}',
   '{}: mark taken off': '{1}: Vermerk weggenommen',

@@ -9,6 +9,7 @@ export const ERRORS = [
   'There is no beat that an event could be tied to.',
   'There is such an event at this place already.',
   'There is no such conflict.',
+  'There is no such strip.',
   'A beat of this selection is not there any more.',
   'No beat is selected.',
   'This template has no beats.',

@@ -31,6 +31,7 @@ export const LABELS = [
   'setting {} back to its default',
   'strip added',
   'strip removed',
+  'caption of a strip changed',
   'conflict settled, label kept',
   'conflict settled: {}',
   '{}: mark taken off',

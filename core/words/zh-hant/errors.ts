@@ -11,6 +11,7 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'There is no beat that an event could be tied to.': '沒有可供事件依附的心搏。',
   'There is such an event at this place already.': '此處已有相同事件。',
   'There is no such conflict.': '沒有此衝突。',
+  'There is no such strip.': '沒有此片段。',
   'A beat of this selection is not there any more.': '所選心搏有的已不存在。',
   'No beat is selected.': '未選取心搏。',
   'This template has no beats.': '此樣板沒有心搏。',

@@ -33,6 +33,7 @@ export const LABELS: Readonly<Record<Label, string>> = {
   'setting {} back to its default': '設定 {1} 恢復預設',
   'strip added': '新增片段',
   'strip removed': '移除片段',
+  'caption of a strip changed': '變更片段說明',
   'conflict settled, label kept': '衝突已裁定，保留標記',
   'conflict settled: {}': '衝突已裁定：{1}',
   '{}: mark taken off': '{1}：移除註記',

@@ -18,7 +18,7 @@ import { useActions } from '../../state/keys.ts';
 import { useMayNot } from '../../state/may.ts';
 import { ownName } from '../../state/own-name.ts';
 import { exportLabels, pagesShown, renderReport, savePdf, useReport } from '../../state/report.ts';
-import { edit, hereNow, rateOf, startOf, useReview } from '../../state/review.ts';
+import { edit, rateOf, startOf, useReview } from '../../state/review.ts';
 import { openTab } from '../../state/session.ts';
 import { goToSample } from '../../state/view.ts';
 import { A4_WIDTH, PdfPages, PRINT_DENSITY } from './pdf-pages.tsx';
@@ -42,19 +42,11 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
   const [caption, setCaption] = useState(strip.caption);
   const rate = rateOf(study);
   const at = moment(startOf(study), strip.from / rate, (study?.recording.sampleCount ?? 0) / rate, 'seconds');
-  const keep = async (): Promise<void> => {
+  // Undo, and another window, write it anew.
+  useEffect(() => setCaption(strip.caption), [strip.caption]);
+  const keep = (): void => {
     const text = caption.trim();
-    if (text === strip.caption) return;
-    const place = hereNow();
-    // A caption is part of the strip's value: the strip is put in again with the new one.
-    if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: text }, place)) {
-      const { strips, settings } = useReview.getState();
-      const order = settings[STRIP_ORDER_SETTING];
-      const added = strips.find(({ id, from, to, caption: of }) => id !== strip.id && from === strip.from && to === strip.to && of === text);
-      await edit({ kind: 'strip-remove', id: strip.id }, place);
-      // It keeps its place, too.
-      if (added && order?.includes(strip.id)) await edit({ kind: 'setting', name: STRIP_ORDER_SETTING, value: order.replace(strip.id, added.id) }, place);
-    }
+    if (text !== strip.caption) void edit({ kind: 'strip-caption', id: strip.id, caption: text });
   };
   // While a hand is on the line, its place on the page is framed.
   const show = (): void => useReport.setState({ shownPlace: place ?? null });
@@ -78,7 +70,7 @@ function StripRow({ strip, place, drag, onGo, onKey }: { strip: StripChoice; pla
         <StripThumb from={strip.from} to={strip.to} />
       </button>
       <div>
-        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), void keep())} onKeyDown={whenTyped((event) => (event.key === 'Enter' ? event.currentTarget.blur() : onKey(event)))} data-testid="strip-caption" />
+        <input type="text" aria-label={W.report.caption} placeholder={W.report.caption} value={caption} readOnly={signed} title={caption} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onChange={(event) => setCaption(event.target.value)} onBlur={() => (hide(), keep())} onKeyDown={whenTyped((event) => (event.key === 'Enter' ? event.currentTarget.blur() : onKey(event)))} data-testid="strip-caption" />
         <span className="q">
           {at}, {fixed((strip.to - strip.from) / rate, 1)} s
           <PageOf place={place} name={strip.caption || W.report.caption} onGo={onGo} />
