@@ -7,13 +7,13 @@ import type { DiaryMark } from '../../core/review/diary.ts';
 import { union } from '../../core/study/spans.ts';
 import { symptomTable, type SymptomRow } from '../../core/study/symptoms.ts';
 import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
-import { W } from '../parts/words.ts';
 import { stateOf } from './events.ts';
 import { decided } from './pace.ts';
 import { goOn } from './queue-now.ts';
 import { STRIP_SECONDS } from './printed-strip.ts';
+import { stripAt, toggleStrip } from './report-strips.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from './review.ts';
-import { openTab, say } from './session.ts';
+import { openTab } from './session.ts';
 import { across, currentRow, goToSample, useView } from './view.ts';
 
 /** The card that is open: for a new mark at a place, or for one that is there. */
@@ -118,17 +118,12 @@ export function stripOfMark({ sample }: Pick<DiaryMark, 'sample'>): { from: numb
 
 /** Id of the mark's strip in the report, null where it is not there. */
 export function stripInReport(strips: readonly StripChoice[], mark: Pick<DiaryMark, 'sample'>): string | null {
-  const { from, to } = stripOfMark(mark);
-  return strips.find((strip) => strip.from === from && strip.to === to)?.id ?? null;
+  return stripAt(strips, stripOfMark(mark));
 }
 
 /** Puts the strip of a mark into the report, or takes it out again. Its caption says the symptom and never the patient's words: they may name somebody, and captions stand in the journal. */
-export async function toggleMarkStrip(mark: DiaryMark): Promise<void> {
-  if (refusedAsSigned()) return;
-  const there = stripInReport(useReview.getState().strips, mark);
-  if (there !== null) {
-    if (await edit({ kind: 'strip-remove', id: there })) say(WY.stripOut);
-  } else if (await edit({ kind: 'strip-add', ...stripOfMark(mark), caption: `${WY.title}: ${SYMPTOM_NAME[mark.symptom]}` })) say(W.status.stripAdded);
+export function toggleMarkStrip(mark: DiaryMark): Promise<void> {
+  return toggleStrip(stripOfMark(mark), `${WY.title}: ${SYMPTOM_NAME[mark.symptom]}`);
 }
 
 /** The strip of the mark that is looked at. */

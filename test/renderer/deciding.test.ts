@@ -4,7 +4,7 @@ import { CLASS_INDEX, plainCode } from '../../core/beats/classes.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, supraventricularWithin, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
+import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripOfFinding, stripToReport, supraventricularWithin, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
 import { settleConflict, goToConflict } from '../../renderer/screens/review/conflict-panel.tsx';
 import { stateOf } from '../../renderer/state/events.ts';
 import { sectionsOf, type FindingLine } from '../../renderer/state/findings.ts';
@@ -115,6 +115,14 @@ describe('findings', () => {
     goToFinding(findingKey(one!));
     normalWithin(lines());
     await vi.waitFor(() => expect([110, 210, 310].map(classAt)).toEqual([110, 210, 310].map((row) => (beats.sample[row]! >= one!.from && beats.sample[row]! <= one!.to ? CLASS_INDEX.N : CLASS_INDEX.S))));
+  });
+
+  it('have their strip in the report once: the same key takes it out again', async () => {
+    const [finding] = review().findings!;
+    await stripToReport(finding!);
+    expect(review().strips).toMatchObject([stripOfFinding(finding!)]);
+    await stripToReport(finding!);
+    expect(review().strips).toEqual([]);
   });
 
   it('are added by hand between two beats, and told of', async () => {

@@ -3,13 +3,13 @@ import { findingKey, type Finding, type FindingKind } from '../../../core/rhythm
 import { CLASS_INDEX, plainCode } from '../../../core/beats/classes.ts';
 import { lowerBound, nearest } from '../../../core/beats/search.ts';
 import { KIND_NAME } from '../../parts/kind-names.ts';
-import { W } from '../../parts/words.ts';
 import { isUndecided, stateOf, type EventStandings } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
 import { decided } from '../../state/pace.ts';
 import { goOn } from '../../state/queue-now.ts';
+import { STRIP_SECONDS } from '../../state/printed-strip.ts';
+import { toggleStrip } from '../../state/report-strips.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
-import { say } from '../../state/session.ts';
 import { currentFinding, goToFinding, leaveBounds, movedFinding, writeBounds } from '../../state/finding-shown.ts';
 import { currentRow, useView } from '../../state/view.ts';
 import { whileOpen } from '../../state/while-open.ts';
@@ -227,17 +227,18 @@ export async function keepBounds(): Promise<void> {
   if ((await writeBounds()) && finding) goToKind(finding.kind, bounds, left, here);
 }
 
-/** Seconds of a printed strip: the width of the page at 25 mm/s. */
-const STRIP_SECONDS = 7.2;
-
-export async function stripToReport(finding: Finding): Promise<void> {
+/** The strip of a finding: all of it in the middle where a page is wide enough, else its beginning. In samples. */
+export function stripOfFinding({ from, to }: Finding): { from: number; to: number } {
   const { study } = useReview.getState();
-  const sampleRate = rateOf(study);
-  const wide = STRIP_SECONDS * sampleRate;
-  const fits = finding.to - finding.from < wide * 0.9;
-  const from = Math.max(0, Math.round(fits ? (finding.from + finding.to - wide) / 2 : finding.from - wide * 0.15));
-  const to = Math.min((study?.recording.sampleCount ?? 0) - 1, Math.round(from + wide));
-  if (await edit({ kind: 'strip-add', from, to, caption: `${KIND_NAME[finding.kind][0]} ${measure(finding, sampleRate)}` })) say(W.status.stripAdded);
+  const wide = STRIP_SECONDS * rateOf(study);
+  const fits = to - from < wide * 0.9;
+  const first = Math.max(0, Math.round(fits ? (from + to - wide) / 2 : from - wide * 0.15));
+  return { from: first, to: Math.min((study?.recording.sampleCount ?? 0) - 1, Math.round(first + wide)) };
+}
+
+/** Puts the strip of a finding into the report, or takes it out again. */
+export function stripToReport(finding: Finding): Promise<void> {
+  return toggleStrip(stripOfFinding(finding), `${KIND_NAME[finding.kind][0]} ${measure(finding, rateOf(useReview.getState().study))}`);
 }
 
 /** Notes who was told. An empty name takes the note off. */

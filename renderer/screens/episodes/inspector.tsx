@@ -6,6 +6,7 @@ import { Fact } from '../../parts/controls.tsx';
 import { clock, day, moment, parseLocal } from '../../parts/format.ts';
 import { Pin } from '../../parts/icons.tsx';
 import { editInWords, KIND_NAME } from '../../parts/kind-names.ts';
+import { WY } from '../../parts/words-diary.ts';
 import { WF } from '../../parts/words-findings.ts';
 import { WT } from '../../parts/words-thresholds.ts';
 import { W } from '../../parts/words.ts';
@@ -15,11 +16,12 @@ import { useClosed } from '../../state/closed.ts';
 import { stateOf } from '../../state/events.ts';
 import type { FindingLine } from '../../state/findings.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
+import { stripAt } from '../../state/report-strips.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { openSettings, openTab } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, chooseKind, decide, meantWithin, normalWithin, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, chooseKind, decide, meantWithin, normalWithin, stripOfFinding, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
 import { lengthWords } from '../../sections/finding-words.ts';
 import { LikelihoodBars } from './likelihood.tsx';
 import { ThresholdPreview } from './threshold-preview.tsx';
@@ -103,6 +105,7 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
   const events = useReview((review) => review.events);
   const premature = useMemo(() => (classes.length > 0 ? supraventricularWithin(meantWithin(shown, finding, events)).length : 0), [classes, shown, finding, events]);
   const told = toldFor(toldOf(Object.entries(texts)), finding);
+  const printed = useReview((review) => stripAt(review.strips, stripOfFinding(finding)) !== null);
   const together = members > 1;
   return (
     <section aria-label={WF.decide} className="decide">
@@ -134,8 +137,8 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
         <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.addHint} data-testid="add-finding" onClick={beginAdding}>
           {WF.add} <Key>Ins</Key>
         </button>
-        <button type="button" className="btn" disabled={signed} title={locked} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
-          <span>{W.episodes.toReport}</span> <Key>P</Key>
+        <button type="button" className="btn" disabled={signed} title={locked} aria-pressed={printed} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
+          <span>{printed ? WY.inReport : W.episodes.toReport}</span> <Key>P</Key>
         </button>
       </div>
       <label className="why-field" htmlFor="finding-why">

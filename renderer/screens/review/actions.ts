@@ -1,7 +1,7 @@
 /** What keys and buttons of the beats tab do. */
 import { CLASSES, plainCode, type BeatClass } from '../../../core/beats/classes.ts';
 import { KeySet } from '../../../core/review/key-set.ts';
-import { CLASS_NAME, W } from '../../parts/words.ts';
+import { CLASS_NAME } from '../../parts/words.ts';
 import { isOpen } from '../../state/derived.ts';
 import type { Actions } from '../../state/keys.ts';
 import { printedStrip, STRIP_SECONDS } from '../../state/printed-strip.ts';
@@ -9,9 +9,10 @@ import { decided } from '../../state/pace.ts';
 import { afterTemplate, goToItem, queueNow } from '../../state/queue-now.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { nudgePeak, settlePeak } from '../../state/peak-move.ts';
+import { toggleStrip } from '../../state/report-strips.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
 import { beginScan, endScan } from '../../state/scan.ts';
-import { openTab, say, useSession } from '../../state/session.ts';
+import { openTab, useSession } from '../../state/session.ts';
 import { goToSpan } from '../../state/unreadable-spans.ts';
 import { whileOpen } from '../../state/while-open.ts';
 import { across, currentRow, goToRow, goToTile, nextItem, openItems, openTemplate, page, previewRelabel, requestOf, step, useView, type Scope } from '../../state/view.ts';
@@ -105,7 +106,7 @@ async function stripToReport(): Promise<void> {
   const brushed = stripBrush && { from: Math.round(stripBrush.from), to: Math.round(Math.min(stripBrush.to, stripBrush.from + STRIP_SECONDS * rate)) };
   const strip = brushed ? { ...brushed, beat: at !== null && at >= brushed.from && at <= brushed.to } : printedStrip({ from, to: from + across() }, at, rate, study?.recording.sampleCount ?? 0);
   const beatClass = strip.beat ? CLASSES[derived.classes[row]!]! : null;
-  if (await edit({ kind: 'strip-add', from: strip.from, to: strip.to, caption: beatClass && beatClass !== 'X' ? WO.beat.caption(CLASS_NAME[beatClass]) : '' })) say(W.status.stripAdded);
+  await toggleStrip(strip, beatClass && beatClass !== 'X' ? WO.beat.caption(CLASS_NAME[beatClass]) : '');
 }
 
 async function remove(): Promise<void> {

@@ -50,7 +50,7 @@ export const WY: Like<typeof en.WY> = {
   mark: (what, at) => `Tagebuch: ${what}, ${at}`,
   mode: ['Tagebucheintrag:', 'Leertaste angesehen und weiter, J K die anderen, P ihr Streifen in den Bericht, Enter ändert, Entf entfernt, Esc verlässt'],
   toReport: 'In den Bericht',
-  inReport: 'im Bericht',
+  inReport: 'Im Bericht',
   stripOut: 'Streifen aus dem Bericht genommen',
   walk: 'Durchsehen',
   added: 'Eintrag hinzugefügt.',

@@ -49,7 +49,7 @@ export const WY = {
   mark: (what: string, at: string) => `Diary: ${what}, ${at}`,
   mode: ['A mark of the diary:', 'Space looked at and next, J K the others, P its strip into the report, Enter changes it, Del takes it out, Esc leaves it'],
   toReport: 'To report',
-  inReport: 'in the report',
+  inReport: 'In the report',
   stripOut: 'Strip taken out of the report',
   walk: 'Look through',
   added: 'Mark added.',
