@@ -2,8 +2,10 @@
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { classOfCode, codeOf } from '../../core/beats/classes.ts';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeEnvironment, openBackend } from '../open.ts';
+import { temporaryFolder } from '../store/temporary.ts';
 import { findingsAfterEdits } from './after-edit.ts';
 import type { OpenedJob, OpenedOutcome, OpenedPhase, Reports, WaitedFor } from './jobs.ts';
 import { withWaits } from './waits.ts';
@@ -32,6 +34,8 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     return took;
   };
   const { caseId } = job;
+  // No file that leaves the program goes into its data folder.
+  const outside = temporaryFolder('benchmark');
   try {
     const { recording } = await client.library.study({ caseId });
     const { beats } = await client.review.state({ caseId });
@@ -76,7 +80,7 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     reports.progress(0.8);
     begin('export');
     const exported = await repeated(job.repetitions, () => timed(() => client.export.labels({ caseId, formats: ['wfdb', 'csv', 'json'] })));
-    await repeated(job.repetitions, (i) => waited('export', () => client.export.whole({ caseId, path: join(job.data, `whole-${i}.isoline`) })));
+    await repeated(job.repetitions, (i) => waited('export', () => client.export.whole({ caseId, path: join(outside, `whole-${i}.isoline`) })));
     begin('backup');
     await repeated(job.repetitions, () => waited('backup', () => client.library.backup({ of: caseId })));
     begin('verify');
@@ -86,6 +90,7 @@ export async function useCase(job: OpenedJob, reports: Reports): Promise<OpenedO
     connection.close();
     other.close();
     await backend.close();
+    await rm(outside, { recursive: true, force: true });
   }
 }
 

@@ -24,6 +24,10 @@ export async function withWaits(client: Client<Contract>, work: () => Promise<un
   const start = performance.now();
   try {
     await work();
+  } catch (thrown) {
+    // What failed is told; that nobody answers any more follows from it.
+    asking.catch(() => undefined);
+    throw thrown;
   } finally {
     over = true;
   }
