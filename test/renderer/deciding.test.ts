@@ -4,7 +4,7 @@ import { CLASS_INDEX, plainCode } from '../../core/beats/classes.ts';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { findingKey, type Finding } from '../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripOfFinding, stripToReport, supraventricularWithin, tell, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
+import { beginAdding, beginChoosing, boundToBeat, chooseKind, decide, goToLine, keepBounds, normalWithin, stripOfFinding, stripToReport, supraventricularWithin, tell, toBeats, toggleBounds } from '../../renderer/screens/episodes/actions.ts';
 import { settleConflict, goToConflict } from '../../renderer/screens/review/conflict-panel.tsx';
 import { stateOf } from '../../renderer/state/events.ts';
 import { sectionsOf, type FindingLine } from '../../renderer/state/findings.ts';
@@ -12,7 +12,7 @@ import { queueNow } from '../../renderer/state/queue-now.ts';
 import { closeReview, edit, openReview, undo, useReview } from '../../renderer/state/review.ts';
 import { openTab, useSession } from '../../renderer/state/session.ts';
 import { currentFinding, goToFinding, successorOf } from '../../renderer/state/finding-shown.ts';
-import { goToRow, resetView, useView } from '../../renderer/state/view.ts';
+import { goToRow, keysOf, openTemplate, resetView, useView } from '../../renderer/state/view.ts';
 import { fakeClient } from './fake-client.ts';
 
 let client: Client<Contract>;
@@ -115,6 +115,19 @@ describe('findings', () => {
     goToFinding(findingKey(one!));
     normalWithin(lines());
     await vi.waitFor(() => expect([110, 210, 310].map(classAt)).toEqual([110, 210, 310].map((row) => (beats.sample[row]! >= one!.from && beats.sample[row]! <= one!.to ? CLASS_INDEX.N : CLASS_INDEX.S))));
+  });
+
+  it('lead to their beats, whose own template is then under the hand, where it was on the paper', () => {
+    const { beats, derived, findings } = review();
+    const finding = findings!.find(({ anchors: [first] }) => first !== undefined && beats.template[beats.key.indexOf(first)]! > 0)!;
+    const own = beats.template[beats.key.indexOf(finding.anchors[0]!)]!;
+    openTemplate(derived.groups.find(({ id }) => id > 0 && id !== own)!.id);
+    goToFinding(findingKey(finding));
+    const { from, current } = useView.getState();
+    toBeats();
+    expect(useView.getState()).toMatchObject({ from, current, template: own, gallery: { kind: 'template', id: own } });
+    expect(useSession.getState().route).toMatchObject({ tab: 'beats' });
+    expect(keysOf('template').template).toBe(own);
   });
 
   it('have their strip in the report once: the same key takes it out again', async () => {

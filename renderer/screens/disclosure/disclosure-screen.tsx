@@ -27,6 +27,7 @@ import { stateOf } from '../../state/events.ts';
 import { useActions } from '../../state/keys.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { client, openTab, useSession } from '../../state/session.ts';
+import { openTemplateHere } from '../../state/template-here.ts';
 import { across, currentRow, goToSample, step, useView } from '../../state/view.ts';
 import { PrintDialog } from './print-dialog.tsx';
 
@@ -228,6 +229,7 @@ export function DisclosureScreen(): ReactElement {
   };
   const toStrip = (sample: number): void => {
     goToSample(sample);
+    openTemplateHere();
     useView.setState({ panel: 'strip' });
     openTab('beats');
   };

@@ -10,7 +10,9 @@ import { goOn } from '../../state/queue-now.ts';
 import { STRIP_SECONDS } from '../../state/printed-strip.ts';
 import { toggleStrip } from '../../state/report-strips.ts';
 import { edit, rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
+import { openTab } from '../../state/session.ts';
 import { currentFinding, goToFinding, leaveBounds, movedFinding, writeBounds } from '../../state/finding-shown.ts';
+import { openTemplateHere } from '../../state/template-here.ts';
 import { currentRow, useView } from '../../state/view.ts';
 import { whileOpen } from '../../state/while-open.ts';
 import { measure } from '../../sections/finding-words.ts';
@@ -107,6 +109,12 @@ export function normalWithin(lines: readonly FindingLine[]): void {
   const { events } = useReview.getState();
   const keys = supraventricularWithin(meantWithin(lines.find(({ key }) => key === get().line), currentFinding(), events));
   if (keys.length > 0 && !refusedAsSigned()) void edit({ kind: 'relabel', keys, code: plainCode('N') });
+}
+
+/** To the beats of the finding that is shown. */
+export function toBeats(): void {
+  openTemplateHere();
+  openTab('beats');
 }
 
 /** Begins to choose a kind, for the finding that is shown or for all of its group. */

@@ -14,10 +14,10 @@ import { nextGroup } from '../../state/lead-choice.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
 import { changeGain, changeSpeed } from '../../state/paper.ts';
 import { rateOf, refusedAsSigned, useReview } from '../../state/review.ts';
-import { openTab, useSession } from '../../state/session.ts';
+import { useSession } from '../../state/session.ts';
 import { currentFinding, goToFinding, leaveBounds, successorOf } from '../../state/finding-shown.ts';
 import { page, step, useView } from '../../state/view.ts';
-import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, lineOf, normalWithin, stripToReport, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, boundBySample, boundTo, boundToBeat, chooseKind, decide, goToLine, keepBounds, lineOf, normalWithin, stripToReport, toBeats, toggleBounds } from './actions.ts';
 import { EpisodePanel, forgetPlaces, toggleGroup, useSections } from './episode-panel.tsx';
 import { FindingTile } from './finding-tile.tsx';
 import { lengthWords } from '../../sections/finding-words.ts';
@@ -132,7 +132,7 @@ export function EpisodesScreen(): ReactElement {
     'open-finding': () => {
       const here = lines.find(({ key }) => key === useView.getState().line);
       if (here && here.members.length > 1) toggleGroup(here.key);
-      else if (finding) openTab('beats');
+      else if (finding) toBeats();
     },
     'choose-kind': () => choose(false),
     'choose-kind-group': () => choose(true),

@@ -18,10 +18,10 @@ import type { FindingLine } from '../../state/findings.ts';
 import { kindChoices } from '../../state/kind-letters.ts';
 import { stripAt } from '../../state/report-strips.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
-import { openSettings, openTab } from '../../state/session.ts';
+import { openSettings } from '../../state/session.ts';
 import { useView } from '../../state/view.ts';
 import { findingKey } from '../../../core/rhythm/finding.ts';
-import { beginAdding, beginChoosing, chooseKind, decide, meantWithin, normalWithin, stripOfFinding, stripToReport, supraventricularWithin, toggleBounds } from './actions.ts';
+import { beginAdding, beginChoosing, chooseKind, decide, meantWithin, normalWithin, stripOfFinding, stripToReport, supraventricularWithin, toBeats, toggleBounds } from './actions.ts';
 import { lengthWords } from '../../sections/finding-words.ts';
 import { LikelihoodBars } from './likelihood.tsx';
 import { ThresholdPreview } from './threshold-preview.tsx';
@@ -195,7 +195,7 @@ export function Inspector({ finding, lines, onTold }: { finding: Finding | null;
           <section aria-label={W.episodes.why}>
             <h2>{W.episodes.why}</h2>
             <p data-testid="finding-reason">{inWords(finding.reason)}</p>
-            <button type="button" className="num q" onClick={() => openTab('beats')} data-testid="finding-beats">
+            <button type="button" className="num q" onClick={toBeats} data-testid="finding-beats">
               {W.episodes.toBeats} <Key>Enter</Key>
             </button>
           </section>

@@ -10,6 +10,7 @@ import { DayZoom, RateWords, useDayData, useDayWindow } from '../../sections/tim
 import { rateOf, useReview } from '../../state/review.ts';
 import { client, openTab, sayFailure, useSession } from '../../state/session.ts';
 import { goToFinding } from '../../state/finding-shown.ts';
+import { openTemplateHere } from '../../state/template-here.ts';
 import { goToSample, useView } from '../../state/view.ts';
 
 /** Quality of the leads, asked for anew as the analysis goes on; null until it is there. */
@@ -77,6 +78,7 @@ export function DaySection(): ReactElement {
         onBrush={(next) => useView.setState({ brush: next })}
         onGo={(seconds) => {
           goToSample(seconds * sampleRate);
+          openTemplateHere();
           openTab('beats');
         }}
         onPin={(key) => {

@@ -241,7 +241,7 @@ function Relabel({ preview }: { preview: Preview }): ReactElement {
           options={[
             { value: 'beat', label: `${W.inspector.scope.beat} 1` },
             { value: 'selected', label: `${W.inspector.scope.selected} ${count(selected.size)}`, disabled: selected.size === 0 },
-            { value: 'template', label: `${W.inspector.scope.template} ${count(group ? membersOf(group) : 0)}`, disabled: !group },
+            { value: 'template', label: group ? `${group.name} ${count(membersOf(group))}` : W.inspector.scope.template, disabled: !group },
           ]}
         />
       </div>
