@@ -93,7 +93,7 @@ export function derivedOf(tally: Tally, templates: readonly TemplateInfo[], mark
       alike: (100 * (all - unlike)) / all,
       moved,
       movedTo: others.length === 1 ? others[0]! : null,
-      mark: stored?.state ?? (moved > 0 ? 'changed' : 'unseen'),
+      mark: stored?.state ?? 'unseen',
       open: isOpenMark(stored),
       since: stored?.since ?? 0,
       info,

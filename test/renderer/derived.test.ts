@@ -49,6 +49,11 @@ describe('what the review screen computes', () => {
     expect(derived.longestUnreadable).toBe(10);
   });
 
+  it('calls a template changed only once somebody has decided on it, not while beats were moved out of it and the rest waits', () => {
+    const waits = derive(beats, templates, {}, new Float64Array(0), 360).groups.find(({ name }) => name === 'V-a');
+    expect(waits).toMatchObject({ moved: 1, movedTo: 'N', mark: 'unseen', open: true });
+  });
+
   it('leaves out of its counts what lies in an unreadable span', () => {
     const cut = derive(beats, templates, {}, Float64Array.of(500, 1000), 360);
     expect(cut.counts).toEqual([3, 0, 1, 1, 0, 0]);
