@@ -53,7 +53,7 @@ export function secondsOf(spans: readonly Span[], sampleRate: number): number {
   return spans.reduce((sum, { from, to }) => sum + to - from, 0) / sampleRate;
 }
 
-/** Spans that nobody has looked at. */
+/** Spans that nobody has looked at. None of a signed study: the signer has said to have looked at them, or what was open stands with the signature. */
 export function unseenSpans(): Span[] {
-  return spansNow().filter(({ seen }) => !seen);
+  return useReview.getState().study?.signed ? [] : spansNow().filter(({ seen }) => !seen);
 }

@@ -71,6 +71,10 @@ it('knows what nobody has looked at, which the signature asks for', async () => 
   void confirmSpan();
   await settled();
   expect([unseenSpans().length, seconds()]).toEqual([2, 115]);
+  // Whoever signed has said to have looked at them: they are not asked for again.
+  const { study } = useReview.getState();
+  useReview.setState({ study: { ...study!, signed: { author: 'Dr Gray', time: '2026-11-21T14:10:00Z', sequence: 9, sha256: '0', pages: 3, revision: 8 } } });
+  expect(unseenSpans()).toEqual([]);
 });
 
 it('says so where the program refuses, and the span is open again', async () => {

@@ -77,7 +77,8 @@ export function SignEvents(): ReactElement {
 /** Time that cannot be read and nobody has looked at: the signature asks for it, so it stands here, too. Null where it is little. */
 function UnseenSpans(): ReactElement | null {
   const sampleRate = useReview((review) => rateOf(review.study));
-  // Asked for again with whatever spans or their marks follow from.
+  // Asked for again with whatever spans or their marks follow from, the signature too.
+  useReview((review) => review.study?.signed);
   useReview((review) => review.unreadable);
   useReview((review) => review.unreadableSaid);
   const spans = unseenSpans();
