@@ -14,7 +14,7 @@ export const TOUR: readonly TourStep[] = [
   { name: 'templates', tab: 'beats', target: '.review > aside.l' },
   { name: 'strip', tab: 'beats', target: '[data-testid="ecg-strip"]' },
   { name: 'relabel', tab: 'beats', target: '.review > aside.r' },
-  { name: 'findings', tab: 'episodes', target: '[data-testid="findings"]' },
+  { name: 'findings', tab: 'episodes', target: '.episodes > aside.r' },
   { name: 'report', tab: 'report', target: '.report > aside.r' },
   { name: 'keys', tab: 'report', target: null },
 ];
