@@ -256,9 +256,12 @@ export function ReportScreen(): ReactElement {
         <div className="bar">
           <h2 className="num">{pages > 0 ? W.report.page(Math.min(current, pages), pages) : W.study.tabs.report}</h2>
           <Standing />
-          <span className="q nw clip-words" title={[W.report.pagesHint, sha256 ? `sha256 ${sha256}` : ''].filter(Boolean).join('; ')}>
-            {run === '' || signed ? '' : rendering !== null ? W.report.rendering : W.report.pages}
-          </span>
+          {/* Who signed and when needs its room. */}
+          {!signed && (
+            <span className="q nw clip-words" title={[W.report.pagesHint, sha256 ? `sha256 ${sha256}` : ''].filter(Boolean).join('; ')}>
+              {run === '' ? '' : rendering !== null ? W.report.rendering : W.report.pages}
+            </span>
+          )}
           <span className="sp" />
           <Segment
             label={W.report.fit.page}
