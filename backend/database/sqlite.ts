@@ -4,7 +4,7 @@
  */
 import Database from 'better-sqlite3';
 import { AppError } from '../../core/contract/errors.ts';
-import { files, namedFileError, troubleBeside } from '../store/files.ts';
+import { files, namedFileError, takesNoMore, troubleBeside } from '../store/files.ts';
 import { sealOf } from '../store/keyring.ts';
 import type { Seal } from '../store/seal.ts';
 
@@ -30,7 +30,7 @@ export function namedDatabaseError(thrown: unknown, path: string): unknown {
   // A quota that is used up and a log's index that finds no room are errors of the disk to SQLite, as one that fails is: the disk is asked which.
   if (thrown.code === 'SQLITE_IOERR_WRITE' || thrown.code === 'SQLITE_IOERR_SHMSIZE') {
     const trouble = troubleBeside(path);
-    if (trouble !== undefined) return namedFileError(trouble, path, 'data-folder-unusable');
+    return trouble === undefined ? takesNoMore(details, thrown) : namedFileError(trouble, path, 'data-folder-unusable');
   }
   if (thrown.code === 'SQLITE_FULL') {
     return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });

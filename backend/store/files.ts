@@ -63,6 +63,7 @@ export function namedFileError(thrown: unknown, path: string, fallback: ErrorCod
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new AppError('disk-full', 'The disk is full. Nothing of this step was kept.', { hint: 'Make room on the disk and try again.', details, cause: thrown });
   }
+  if (code === 'EFBIG') return takesNoMore(details, thrown);
   if (code === 'EROFS') {
     return new AppError(fallback, 'The disk is read-only.', { hint: 'A stick or card may be locked by its switch. The system locks a disk in which it found faults: have it looked at.', details, cause: thrown });
   }
@@ -76,6 +77,11 @@ export function namedFileError(thrown: unknown, path: string, fallback: ErrorCod
     return new AppError(fallback, 'There is a folder of this name.', { hint: 'Give it another name.', details, cause: thrown });
   }
   return new AppError(fallback, 'The disk gave an error.', { hint: 'Try again; if it stays, have the disk looked at.', details, cause: thrown });
+}
+
+/** A file that may not grow: a quota is all but used up, or the file system or a limit allows none that is larger. */
+export function takesNoMore(details: AppError['details'], cause: unknown): AppError {
+  return new AppError('disk-full', 'The disk takes no more of this file. Nothing of this step was kept.', { hint: 'Make room on the disk and try again. A quota, or the largest size that a file may have there, may be reached, too.', details, cause });
 }
 
 /** As much as a database writes at once, many times over. */

@@ -51,7 +51,7 @@ describe('a long case on its thread', () => {
   });
 
   it('goes out as plain tables from a thread', async () => {
-    const path = join(cases.dataFolder, 'tables.sqlite');
+    const path = join(folders.make(), 'tables.sqlite');
     await createExportService({ cases }).sqlite({ caseId, path }, { author: 'Ada', signal: new AbortController().signal, emit: () => Promise.resolve() });
     const { summary, findings } = await cases.told(caseId);
     const db = new Database(path, { readonly: true });

@@ -78,6 +78,7 @@ describe('a write that failed', () => {
   it.each([
     ['ENOSPC', 'disk-full', 'The disk is full. Nothing of this step was kept.'],
     ['EDQUOT', 'disk-full', 'The disk is full. Nothing of this step was kept.'],
+    ['EFBIG', 'disk-full', 'The disk takes no more of this file. Nothing of this step was kept.'],
     ['EIO', 'data-folder-unusable', 'The disk gave an error.'],
     ['EROFS', 'data-folder-unusable', 'The disk is read-only.'],
     ['EACCES', 'data-folder-unusable', 'This place on the disk may not be written.'],
@@ -90,8 +91,8 @@ describe('a write that failed', () => {
     expect(readdirSync(dirname(path))).toEqual([]);
   });
 
-  it('is an error of the disk where the disk takes what is tried', () => {
-    expect(told('SQLITE_IOERR_WRITE')).toMatchObject({ code: 'data-folder-unusable', message: 'The disk gave an error.' });
+  it('is of a file that may not grow where the disk takes what is tried', () => {
+    expect(told('SQLITE_IOERR_WRITE')).toMatchObject({ code: 'disk-full', message: 'The disk takes no more of this file. Nothing of this step was kept.' });
     expect(readdirSync(dirname(path))).toEqual([]);
   });
 });

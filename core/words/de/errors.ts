@@ -51,6 +51,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Try again when the work on it is done.': 'Versuchen Sie es danach noch einmal.',
   'The disk is full. Nothing of this step was kept.': 'Die Platte ist voll. Von diesem Schritt wurde nichts behalten.',
   'Make room on the disk and try again.': 'Schaffen Sie Platz auf der Platte und versuchen Sie es noch einmal.',
+  'The disk takes no more of this file. Nothing of this step was kept.': 'Die Platte nimmt von dieser Datei nichts mehr an. Von diesem Schritt wurde nichts behalten.',
+  'Make room on the disk and try again. A quota, or the largest size that a file may have there, may be reached, too.': 'Schaffen Sie Platz auf der Platte und versuchen Sie es noch einmal. Es kann auch ein Kontingent oder die größte Dateigröße erreicht sein, die dort erlaubt ist.',
   'Free some space and try again.': 'Schaffen Sie Platz und versuchen Sie es noch einmal.',
   'The program is closing.': 'Das Programm wird geschlossen.',
   'Nobody answers at {}': 'Niemand antwortet bei {1}',

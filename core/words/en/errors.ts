@@ -49,6 +49,8 @@ export const ERRORS = [
   'Try again when the work on it is done.',
   'The disk is full. Nothing of this step was kept.',
   'Make room on the disk and try again.',
+  'The disk takes no more of this file. Nothing of this step was kept.',
+  'Make room on the disk and try again. A quota, or the largest size that a file may have there, may be reached, too.',
   'Free some space and try again.',
   'The program is closing.',
   'Nobody answers at {}',

@@ -51,6 +51,8 @@ export const ERRORS: Readonly<Record<Failure, string>> = {
   'Try again when the work on it is done.': '請於完成後再試。',
   'The disk is full. Nothing of this step was kept.': '磁碟已滿。此步驟未保存任何內容。',
   'Make room on the disk and try again.': '請清出磁碟空間後再試。',
+  'The disk takes no more of this file. Nothing of this step was kept.': '磁碟無法再寫入此檔案。此步驟未保存任何內容。',
+  'Make room on the disk and try again. A quota, or the largest size that a file may have there, may be reached, too.': '請清出磁碟空間後再試。也可能已達配額或該處允許的檔案大小上限。',
   'Free some space and try again.': '請清出空間後再試。',
   'The program is closing.': '程式正在關閉。',
   'Nobody answers at {}': '{1} 沒有回應',
