@@ -3,11 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BEFORE_THREADS } from './backend/threads.ts';
 
+/**
+ * Rooms whose tests compute and leave nothing behind: one process runs file after file of them, which takes half the work.
+ * Tests of the window share its stores, those of backend and command line start programs: each of their files has a process.
+ */
+const COMPUTING = ['beats', 'formats', 'people', 'review', 'rhythm', 'scoring', 'signal', 'study', 'synthesis', 'waves', 'words'].map((room) => `test/${room}/**/*.test.ts`);
+
 /** Everything but the end-to-end tests, which Playwright runs (test/e2e). */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/e2e/**'],
     setupFiles: ['test/helpers/seed.ts'],
     pool: 'forks',
     // Tests start threads that strip types, many at once.
@@ -18,5 +22,9 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/e2e/**', ...COMPUTING] } },
+      { extends: true, test: { name: 'computing', include: COMPUTING, isolate: false } },
+    ],
   },
 });
