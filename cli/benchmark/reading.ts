@@ -36,14 +36,15 @@ class Course implements Desk {
   readonly curve: CurvePoint[] = [];
   readonly decisionsTo: DecisionsTo = { V98: null, V99: null, S92: null, S95: null };
   readonly score: ReadingScore;
-  readonly #findings: WrongFindings;
+  readonly #findings: WrongFindings | null;
   readonly #most: number;
 
-  constructor(one: ReadingCase, most: number) {
+  /** @param findings what counts the wrong ones, for the way whose curve is shown; null for those that it is held against */
+  constructor(one: ReadingCase, most: number, findings: WrongFindings | null = null) {
     const { beats, reference, unreadable, sampleRate } = one;
     this.beats = { ...beats, code: beats.code.slice(), source: beats.source.slice() };
     this.score = new ReadingScore(beats, reference, unreadable, sampleRate);
-    this.#findings = new WrongFindings(one);
+    this.#findings = findings;
     this.#most = most;
     this.decided(0);
   }
@@ -63,7 +64,7 @@ class Course implements Desk {
       const reached = (se ?? 0) >= level && (ppv ?? 0) >= level;
       if (reached) this.decisionsTo[name as keyof DecisionsTo] ??= decisions;
     }
-    if (decisions % STEP === 0) this.curve.push({ decisions, V, S, wrong, wrongFindings: this.#findings.of(this.beats) });
+    if (this.#findings && decisions % STEP === 0) this.curve.push({ decisions, V, S, wrong, wrongFindings: this.#findings.of(this.beats) });
   }
 
   /** Whether every level is reached, or the reader has done enough. */
@@ -91,7 +92,7 @@ export function readCase(one: ReadingCase, most = Number.POSITIVE_INFINITY): Rea
  * reader opens again whatever list holds something wrong.
  */
 function byDoubt(one: ReadingCase, most: number): Course {
-  const course = new Course(one, most);
+  const course = new Course(one, most, new WrongFindings(one));
   const reader = new Reader(course, course.score.truth, one.width);
   const marks = new Set<string>();
   const later = new Map<string, number>();

@@ -52,7 +52,11 @@ export class KeySet {
 
   /** These with that one, or without it where it is among them. */
   toggled(key: number): KeySet {
-    return this.has(key) ? this.filter((held) => held !== key) : this.plus([key]);
+    if (!this.has(key)) return this.plus([key]);
+    const [bits, inserted] = [this.#bits.slice(), new Set(this.#inserted)];
+    if (key < 0) inserted.delete(key);
+    else bits[key >> 5]! &= ~(1 << (key & 31));
+    return new KeySet(bits, inserted, this.size - 1);
   }
 
   filter(stays: (key: number) => boolean): KeySet {

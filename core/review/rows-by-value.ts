@@ -3,11 +3,12 @@ const BITS = 16;
 const BUCKETS = 1 << BITS;
 /** Fewer rows are sooner compared than counted. */
 const FEW = 4096;
+/** Which of the two words of a double holds its sign, on this computer. */
+const HIGH = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0x8000_0000 ? 1 : 0;
 
 /**
  * Rows in the order of their values, least first, equal ones in the order in which they came: a radix sort of the
- * doubles' bits. A fortnight's 1.4 million beats are in order within a tenth of a second, of which comparisons in
- * JavaScript take one and a half.
+ * doubles' bits. For a fortnight's 1.4 million beats a comparison in JavaScript for each two takes four times as long.
  *
  * @param rows as they came
  * @param values one for each, no NaN among them
@@ -55,6 +56,3 @@ function compared(rows: Int32Array, values: Float64Array): Int32Array<ArrayBuffe
   // Infinities have no difference: equal ones are told by their equality.
   return order.sort((a, b) => (values[a] === values[b] ? a - b : values[a]! - values[b]!)).map((at) => rows[at]!);
 }
-
-/** Which of the two words of a double holds its sign, on this computer. */
-const HIGH = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0x8000_0000 ? 1 : 0;

@@ -6,7 +6,6 @@
 import { create } from 'zustand';
 import { BEAT_SOURCE } from '../../core/beats/columns.ts';
 import type { EditRequest } from '../../core/contract/contract.ts';
-import type { Running } from '../../core/contract/define.ts';
 import { errorShape } from '../../core/contract/errors.ts';
 import type { EditResult, ReviewState, Study } from '../../core/contract/types.ts';
 import { pick, rowOf } from '../../core/review/beat-rows.ts';
@@ -14,6 +13,7 @@ import { isEventMark } from '../../core/review/event-ledger.ts';
 import { W } from '../parts/words.ts';
 import { orderOf, type TemplateSort } from './derived.ts';
 import { afterMarks, standingsOf } from './events.ts';
+import { follow } from './following.ts';
 import { LiveDay } from './live-day.ts';
 import { refusedAs } from './may.ts';
 import { HOLD, keepHeld, shelve, takeHeld } from './held-edits.ts';
@@ -54,7 +54,9 @@ function drawTrends(): void {
 let stopFollowing: () => void = () => undefined;
 
 /** Signal of the study that is open. */
-export const signalCache = (): SignalCache | null => signals;
+export function signalCache(): SignalCache | null {
+  return signals;
+}
 
 function taken(state: ReviewState, study: Study | null): Partial<Review> {
   const basis = { beats: state.beats, templates: state.templates, marks: state.marks, unreadable: state.unreadable, gaps: state.gaps ?? new Float64Array(0), fibrillation: state.fibrillation ?? new Float64Array(0), study };
@@ -87,6 +89,7 @@ export async function openReview(caseId: string): Promise<void> {
   prepare(caseId);
   // Asked for first: what others do while the case is read is waited with, and heard once it is open.
   const edits = client().review.changes({ caseId });
+  // What ends it early ends its items too, where it is said.
   edits.result.catch(() => undefined);
   stopFollowing = () => edits.cancel();
   try {
@@ -95,7 +98,7 @@ export async function openReview(caseId: string): Promise<void> {
     signals = new SignalCache(client(), caseId, study.recording.sampleRate, study.recording.sampleCount, () => set({ signalVersion: get().signalVersion + 1 }));
     const newest = newestFirst(history);
     set({ study, ...taken(state, study), history: newest, ...standing(newest), phase: 'ready', ...analysisOf(study) });
-    follow(caseId, edits);
+    stopFollowing = follow({ edits, rows: client().library.changes({}) }, { caseId, now: get, take: takeResult, show: set, reload });
     askSummary();
   } catch (thrown) {
     edits.cancel();
@@ -138,47 +141,6 @@ export async function reload(): Promise<void> {
 /** Templates take their new names and places when the reader leaves one, not under the cursor. */
 export function refreshTemplates(): void {
   if (stale) void reload();
-}
-
-/** What is shown of a case falls no further behind its analysis than this. */
-const BEHIND_MS = 5000;
-
-/** Hears what other windows and the engine do to this case. */
-function follow(caseId: string, edits: Running<EditResult, void>): void {
-  const rows = client().library.changes({});
-  stopFollowing = () => {
-    edits.cancel();
-    rows.cancel();
-    clearTimeout(late);
-  };
-  const hear = async (): Promise<void> => {
-    for await (const result of edits.items) if (result.revision > get().revision) takeResult(result);
-  };
-  let [seen, reading] = [0, false];
-  let late: ReturnType<typeof setTimeout> | undefined;
-  const readTo = (done: number): void => {
-    clearTimeout(late);
-    [late, seen, reading] = [undefined, done, true];
-    void reload().finally(() => (reading = false));
-  };
-  const watch = async (): Promise<void> => {
-    for await (const { caseId: changed, row } of rows.items) {
-      if (changed !== caseId || !row) continue;
-      const running = row.state === 'analysing' || row.state === 'waiting' || row.state === 'importing';
-      const was = get().analysing;
-      const done = row.analysed ?? row.progress;
-      set({ analysing: running ? done : null, stopped: row.state === 'failed' || row.state === 'broken-off' ? { fraction: row.progress, trouble: row.trouble } : null });
-      const finished = was !== null && !running;
-      seen = Math.min(seen, done);
-      // The first labels at once: they can be corrected from then on.
-      if ((finished || (running && (done - seen > 0.04 || (seen === 0 && done > 0)))) && (!reading || finished)) {
-        readTo(done);
-      } else if (running && done > seen) late ??= setTimeout(() => readTo(get().analysing ?? done), BEHIND_MS);
-    }
-  };
-  for (const listening of [hear(), watch()]) listening.catch(sayFailure);
-  // A cancelled stream ends its result too: that is no failure.
-  rows.result.catch(() => undefined);
 }
 
 /** Asks anew for what is computed elsewhere: the summary and the findings. */
@@ -288,7 +250,9 @@ function showAtOnce(request: EditRequest): (() => void) | null {
 }
 
 /** Shows the beats as they are kept, after some were shown elsewhere while a hand was on them. */
-export const showBeats = (): void => void (live && set({ beats: live.beats }));
+export function showBeats(): void {
+  if (live) set({ beats: live.beats });
+}
 
 /** Last revision that is known of a case: an edit may wait for its turn while another case is opened. */
 const revisions = new Map<string, number>();
@@ -363,7 +327,9 @@ export function sendHeld(): Promise<void> {
     const waiting = get().held;
     set({ held: [], heldSince: '' });
     const knows: number[] = [];
-    for (const [at, request] of waiting.entries()) if (!(await send(request, place, knows))) return hold(place, waiting.slice(at + 1));
+    for (const [at, request] of waiting.entries()) {
+      if (!(await send(request, place, knows))) return hold(place, waiting.slice(at + 1));
+    }
   });
 }
 
@@ -397,4 +363,6 @@ export async function redo(): Promise<void> {
 }
 
 /** Puts the templates in order anew. */
-export const sortTemplates = (sort: TemplateSort): void => set({ sort, order: orderOf(get().derived.groups, sort) });
+export function sortTemplates(sort: TemplateSort): void {
+  set({ sort, order: orderOf(get().derived.groups, sort) });
+}

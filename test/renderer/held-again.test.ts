@@ -1,28 +1,16 @@
 /** Edits that waited and are sent again: once in the journal, and never over what was done meanwhile. */
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { ULID } from '../../core/review/ulid.ts';
 import { findHeld, useHeldEdits } from '../../renderer/state/held-edits.ts';
 import { keepOnShelf } from '../../renderer/state/held-keeping.ts';
-import type { Shelf, Shelved } from '../../renderer/state/held-shelf.ts';
-import { closeReview, edit, openReview, sendHeld, settled, useReview } from '../../renderer/state/review.ts';
-import { useSession } from '../../renderer/state/session.ts';
-import { resetView } from '../../renderer/state/view.ts';
-import { fakeClient } from './fake-client.ts';
+import { edit, openReview, sendHeld, settled, useReview } from '../../renderer/state/review.ts';
+import { aPageEach, onShelf, shelf } from './shelf-page.ts';
 
-let stored: Shelved[] = [];
 let client: Client<Contract>;
-const shelf = (): Shelf => ({
-  add: (record) => {
-    stored.push({ ...record, id: stored.length + 1, tab: '' });
-    return Promise.resolve(stored.length);
-  },
-  claim: () => Promise.resolve([...stored]),
-  remove: (id) => Promise.resolve(void (stored = stored.filter((one) => one.id !== id))),
-  letGo: () => undefined,
-});
+aPageEach((made) => (client = made));
 
 const relabel = (row: number): Promise<boolean> => edit({ kind: 'relabel', keys: useReview.getState().beats.key.slice(row, row + 1), code: 2 });
 type Sent = Parameters<Client<Contract>['review']['edit']>[0];
@@ -38,21 +26,6 @@ function watched(): { sent: Sent[]; full: boolean } {
   });
   return seen;
 }
-
-beforeEach(async () => {
-  stored = [];
-  client = fakeClient({ hours: 0.5 });
-  useSession.setState({ client, lost: false, toast: null });
-  useHeldEdits.setState({ cases: [] });
-  keepOnShelf(shelf());
-  resetView();
-  await openReview('a');
-  return () => {
-    closeReview();
-    useHeldEdits.setState({ cases: [] });
-    keepOnShelf(null);
-  };
-});
 
 it('they keep their id and the revision that their maker saw, and know of each other; words are of now', async () => {
   const seen = watched();
@@ -78,7 +51,7 @@ it('they keep their id and the revision that their maker saw, and know of each o
 it('those of a page before are sent as that one sent them', async () => {
   const seen = watched();
   await relabel(3);
-  await vi.waitFor(() => expect(stored).toHaveLength(1));
+  await vi.waitFor(() => expect(onShelf.stored).toHaveLength(1));
   keepOnShelf(shelf());
   useHeldEdits.setState({ cases: [] });
   useReview.setState({ held: [], heldSince: '' });

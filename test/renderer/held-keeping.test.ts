@@ -1,35 +1,17 @@
 import fc from 'fast-check';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Client } from '../../core/contract/define.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { findHeld, useHeldEdits } from '../../renderer/state/held-edits.ts';
 import { keepOnShelf, wouldLose } from '../../renderer/state/held-keeping.ts';
 import { keyFrom, seal, unseal, type HeldEdit } from '../../renderer/state/held-seal.ts';
-import type { Shelf, Shelved } from '../../renderer/state/held-shelf.ts';
-import { closeReview, edit, openReview, sendHeld, settled, takeWaiting, useReview } from '../../renderer/state/review.ts';
+import { edit, openReview, sendHeld, settled, takeWaiting, useReview } from '../../renderer/state/review.ts';
 import { useSession } from '../../renderer/state/session.ts';
-import { resetView } from '../../renderer/state/view.ts';
-import { fakeClient } from './fake-client.ts';
+import { aPageEach, onShelf, shelf } from './shelf-page.ts';
 
-/** What outlives a page. */
-let stored: Shelved[] = [];
 let client: Client<Contract>;
-let full = false;
-
-function shelf(): Shelf {
-  return {
-    add: (record) => {
-      if (full) return Promise.reject(new Error('full'));
-      const id = 1 + Math.max(0, ...stored.map((each) => each.id));
-      stored.push({ ...record, id, tab: '' });
-      return Promise.resolve(id);
-    },
-    claim: () => Promise.resolve([...stored]),
-    remove: (id) => Promise.resolve(void (stored = stored.filter((each) => each.id !== id))),
-    letGo: () => undefined,
-  };
-}
+aPageEach((made) => (client = made));
 
 const name = (value: string): Promise<boolean> => edit({ kind: 'fact', field: 'name', value, reason: '' });
 const one = (code: number): Promise<boolean> => edit({ kind: 'relabel', keys: useReview.getState().beats.key.slice(0, 1), code });
@@ -43,28 +25,13 @@ async function nextPage(): Promise<void> {
   await findHeld();
 }
 
-beforeEach(async () => {
-  [stored, full] = [[], false];
-  client = fakeClient({ hours: 0.5 });
-  useSession.setState({ client, lost: false, toast: null });
-  useHeldEdits.setState({ cases: [] });
-  keepOnShelf(shelf());
-  resetView();
-  await openReview('a');
-  return () => {
-    closeReview();
-    useHeldEdits.setState({ cases: [] });
-    keepOnShelf(null);
-  };
-});
-
 it('what could not be saved outlives the page, sealed, and is written once where its case is opened again', async () => {
   const failing = vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('closed', 'Gone.'));
   expect([await one(2), await name('Musterfrau, Ada')]).toEqual([false, false]);
-  await vi.waitFor(() => expect(stored).toHaveLength(2));
+  await vi.waitFor(() => expect(onShelf.stored).toHaveLength(2));
   await vi.waitFor(() => expect(wouldLose()).toBe(false));
   // Neither name nor kind of edit stands in what lies outside the page.
-  for (const { sealed } of stored) expect(Buffer.from(sealed).toString('latin1')).not.toMatch(/Musterfrau|relabel|name|keys/);
+  for (const { sealed } of onShelf.stored) expect(Buffer.from(sealed).toString('latin1')).not.toMatch(/Musterfrau|relabel|name|keys/);
 
   await nextPage();
   expect(useHeldEdits.getState().cases.map(({ caseId, requests }) => [caseId, requests.length])).toEqual([['a', 2]]);
@@ -74,7 +41,7 @@ it('what could not be saved outlives the page, sealed, and is written once where
   await sendHeld();
   await settled();
   expect([useReview.getState().held.length, useReview.getState().revision]).toEqual([0, 2]);
-  await vi.waitFor(() => expect(stored).toEqual([]));
+  await vi.waitFor(() => expect(onShelf.stored).toEqual([]));
   await nextPage();
   expect(useHeldEdits.getState().cases).toEqual([]);
 });
@@ -82,7 +49,7 @@ it('what could not be saved outlives the page, sealed, and is written once where
 it('what is found while its case is open already is offered there; another person finds nothing of it', async () => {
   vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('disk-full', 'Full.'));
   await one(2);
-  await vi.waitFor(() => expect(stored).toHaveLength(1));
+  await vi.waitFor(() => expect(onShelf.stored).toHaveLength(1));
   await nextPage();
   takeWaiting();
   expect(useReview.getState().held).toHaveLength(1);
@@ -96,34 +63,34 @@ it('what is found while its case is open already is offered there; another perso
 it('what has waited for long goes only where its case is missing, never for a failure that may pass', async () => {
   vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('disk-full', 'Full.'));
   await one(2);
-  await vi.waitFor(() => expect(stored).toHaveLength(1));
-  stored = stored.map((each) => ({ ...each, at: 0 }));
+  await vi.waitFor(() => expect(onShelf.stored).toHaveLength(1));
+  onShelf.stored = onShelf.stored.map((each) => ({ ...each, at: 0 }));
   const keyless = vi.spyOn(client.review, 'heldKey').mockRejectedValue(new AppError('disk-full', 'Full.'));
   await nextPage();
-  expect(stored).toHaveLength(1);
+  expect(onShelf.stored).toHaveLength(1);
   expect(useSession.getState().toast).not.toBeNull();
   keyless.mockRejectedValue(new AppError('case-missing', 'Gone.'));
   await nextPage();
-  expect(stored).toEqual([]);
+  expect(onShelf.stored).toEqual([]);
 });
 
 it('without room for it, or without the key, the page asks before it closes; a refused edit is not offered again', async () => {
   const failing = vi.spyOn(client.review, 'edit').mockRejectedValue(new AppError('disk-full', 'Full.'));
-  full = true;
+  onShelf.full = true;
   await one(2);
   expect(wouldLose()).toBe(true);
-  full = false;
+  onShelf.full = false;
   await sendHeld();
-  await vi.waitFor(() => expect([wouldLose(), stored.length]).toEqual([false, 1]));
+  await vi.waitFor(() => expect([wouldLose(), onShelf.stored.length]).toEqual([false, 1]));
   failing.mockRejectedValue(new AppError('edit-refused', 'Signed.'));
   await sendHeld();
-  await vi.waitFor(() => expect(stored).toEqual([]));
+  await vi.waitFor(() => expect(onShelf.stored).toEqual([]));
 
   const keyless = vi.spyOn(client.review, 'heldKey').mockRejectedValue(new AppError('disk-full', 'Full.'));
   keepOnShelf(shelf());
   failing.mockRejectedValue(new AppError('disk-full', 'Full.'));
   await one(2);
-  expect([wouldLose(), stored]).toEqual([true, []]);
+  expect([wouldLose(), onShelf.stored]).toEqual([true, []]);
   keyless.mockRestore();
 });
 

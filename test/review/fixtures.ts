@@ -49,7 +49,6 @@ export function requestFor(state: EditState): fc.Arbitrary<EditRequest> {
   const sample = fc.nat(9000);
   const strips = [...(state.values.get('strip') ?? new Map<string, string>()).keys()];
   return fc.oneof(
-    ...(strips.length > 0 ? [fc.record({ kind: fc.constant('strip-caption' as const), id: fc.constantFrom(...strips), caption: fc.string({ maxLength: 10 }) })] : []),
     fc.record({ kind: fc.constant('relabel' as const), keys, code }),
     fc.record({ kind: fc.constant('relabel-template' as const), template: id, code }),
     fc.record({ kind: fc.constant('insert' as const), sample, code }),
@@ -61,6 +60,9 @@ export function requestFor(state: EditState): fc.Arbitrary<EditRequest> {
     fc.record({ kind: fc.constant('fact' as const), field: fc.constantFrom('name' as const, 'indication' as const), value: fc.string({ unit: 'binary', maxLength: 20 }), reason: fc.constant('') }),
     fc.record({ kind: fc.constant('setting' as const), name: fc.constantFrom('gain', 'lead'), value: fc.option(fc.string({ maxLength: 5 })) }),
     fc.record({ kind: fc.constant('text' as const), name: fc.constant('conclusion' as const), value: fc.string({ unit: 'binary', maxLength: 40 }) }),
-    fc.record({ kind: fc.constant('strip-add' as const), from: sample, to: sample, caption: fc.string({ maxLength: 10 }) }),
+    fc.oneof(
+      fc.record({ kind: fc.constant('strip-add' as const), from: sample, to: sample, caption: fc.string({ maxLength: 10 }) }),
+      ...(strips.length > 0 ? [fc.record({ kind: fc.constant('strip-caption' as const), id: fc.constantFrom(...strips), caption: fc.string({ maxLength: 10 }) })] : []),
+    ),
   );
 }
