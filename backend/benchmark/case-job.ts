@@ -7,7 +7,7 @@ import type { AnalysisResult } from '../../core/contract/types.ts';
 import type { CaseJob, CaseOutcome, IdleJob, Reports } from './jobs.ts';
 
 /** How long the memory of an idle backend is looked at. */
-const LOOK_MS = 500;
+export const LOOK_MS = 500;
 
 /** Holds a backend open; the phase `idle` begins when it has come to rest. */
 export async function idle(job: IdleJob, reports: Reports): Promise<null> {

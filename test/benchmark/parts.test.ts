@@ -1,12 +1,17 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forkProcess, useProcessStarter } from '../../backend/companions.ts';
+import { forkProcess, ownArguments, useProcessStarter } from '../../backend/companions.ts';
+import { LOOK_MS } from '../../backend/benchmark/case-job.ts';
 import { energyMeter } from '../../backend/benchmark/energy.ts';
+import type { Job } from '../../backend/benchmark/jobs.ts';
 import { measure } from '../../backend/benchmark/measure.ts';
 import { recordingsFor } from '../../backend/benchmark/recordings.ts';
 import { againResults, caseResults, unfusedResults } from '../../backend/benchmark/results.ts';
@@ -221,5 +226,28 @@ describe('a measured process', () => {
     const idle = measure({ kind: 'idle', data: join(folder, 'data'), waitMs: 60_000 }, { ...quiet, signal: stop.signal });
     setTimeout(() => stop.abort(), 200);
     await expect(idle).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it.skipIf(platform() === 'win32')('whose parent is gone ends without a word, also where it learns of it by speaking', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'isoline-measured-'));
+    const child = fork(fileURLToPath(new URL('../../backend/benchmark/measured.ts', import.meta.url)), [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ownArguments() });
+    try {
+      let said = '';
+      child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
+      // There is no `close` where the line was ended from here.
+      const ended = Promise.all([once(child, 'exit'), once(child.stderr!, 'end')]);
+      child.send({ kind: 'idle', data, waitMs: 0 } satisfies Job);
+      expect((await once(child, 'message'))[0]).toEqual({ type: 'phase', name: 'idle' });
+      // It sleeps over the end of its line, and its next word is due before it can hear of it.
+      child.kill('SIGSTOP');
+      child.disconnect();
+      await sleep(2 * LOOK_MS);
+      child.kill('SIGCONT');
+      const [exit] = await ended;
+      expect([...exit, said]).toEqual([0, null, '']);
+    } finally {
+      child.kill('SIGKILL');
+      await rm(data, { recursive: true, force: true });
+    }
   });
 });
