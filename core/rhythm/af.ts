@@ -318,15 +318,16 @@ function findingOf(series: BeatSeries, { intervals, answer }: AfEvidence, settin
   const from = sample[rowFrom]!;
   const to = intervals.end[last]!;
   const span = (to - from) / sampleRate;
+  const beats = rowTo - rowFrom + 1;
   let time = 0;
-  let beats = 0;
+  let known = 0;
   for (let row = rowFrom + 1; row <= rowTo; row++) {
     const rr = series.rr[row]!;
     if (Number.isNaN(rr)) continue;
     time += rr;
-    beats++;
+    known++;
   }
-  const rate = time > 0 ? (60 * beats) / time : null;
+  const rate = time > 0 ? (60 * known) / time : null;
   const { step, odds } = irregularity(intervals, answer, first, last);
   const waves = meanAtrial(series, atrial, rowFrom, rowTo);
   const kind = 'atrial-fibrillation';

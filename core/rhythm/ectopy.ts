@@ -154,10 +154,10 @@ function remainder({ peaks, unusable }: BeatDoubt): number {
 function wordsOf(doubt: BeatDoubt, likely: number): string {
   const words: string[] = [];
   if (doubt.peaks >= TOLD_DOUBT.peaks) words.push(`${doubt.peaks.toFixed(1)} more peaks a second stand around them that are no beats`);
-  if (doubt.unusable >= TOLD_DOUBT.unusable) words.push(`${Math.round(100 * doubt.unusable)} % of the leads cannot be used there`);
+  if (doubt.unusable >= TOLD_DOUBT.unusable) words.push(`${Math.round(100 * doubt.unusable)} % of the signal of all leads cannot be used there`);
   if (words.length === 0) return '';
   const against = [`likelihood of its beats ${Math.round(100 * likely)} % on average`];
-  if (doubt.unusable < 1) against.push(doubt.unusable === 0 ? 'all leads can be used' : `${Math.round(100 * (1 - doubt.unusable))} % of the leads can be used`);
+  if (doubt.unusable < 1) against.push(doubt.unusable === 0 ? 'all leads can be used' : `${Math.round(100 * (1 - doubt.unusable))} % of the signal of all leads can be used`);
   return `; may be artefact: ${words.join(', ')}; against that: ${against.join(', ')}`;
 }
 

@@ -68,7 +68,7 @@ export interface Finding {
   rate: number | null;
   /** Numbers of the leads it was seen in; empty where it rests on beats alone, which are of all leads. */
   leads: number[];
-  /** 0…1: how sure the rule is of it. Order of a list within one severity: the doubtful first. */
+  /** 0…1: how sure the rule is of it. */
   confidence: number;
   /** Why, in words and with its numbers. */
   reason: string;
@@ -242,9 +242,33 @@ export function severityOf(kind: FindingKind, facts: SeverityFacts, settings: Fi
 
 const WEIGHT: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note: 2 };
 
-/** Order of the event list: by severity, then the doubtful first, then in time. */
+/** Urgent kinds, what kills soonest first; kinds that lie alike stand together. What is not named comes behind. */
+const DANGER: readonly (readonly FindingKind[])[] = [
+  ['ventricular-fibrillation'],
+  ['asystole'],
+  ['ventricular-tachycardia'],
+  ['suspected-complete-block'],
+  ['suspected-mobitz-block', 'suspected-two-to-one-block'],
+  PAUSE_KINDS,
+  ['supraventricular-run'],
+  ['atrial-fibrillation', 'atrial-flutter'],
+];
+
+function dangerOf(kind: FindingKind): number {
+  const rank = DANGER.findIndex((kinds) => kinds.includes(kind));
+  return rank < 0 ? DANGER.length : rank;
+}
+
+const byDanger = (a: Finding, b: Finding): number => dangerOf(a.kind) - dangerOf(b.kind) || b.to - b.from - (a.to - a.from);
+const byDoubt = (a: Finding, b: Finding): number => a.confidence - b.confidence;
+
+/**
+ * Order of the event list: by severity; urgent ones by danger, the longest of a kind first, since each of them is looked at and the
+ * worst should not wait; others the doubtful first; then in time.
+ */
 export function byUrgency(a: Finding, b: Finding): number {
-  return WEIGHT[a.severity] - WEIGHT[b.severity] || a.confidence - b.confidence || a.from - b.from || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind);
+  const within = a.severity === 'urgent' ? byDanger : byDoubt;
+  return WEIGHT[a.severity] - WEIGHT[b.severity] || within(a, b) || a.from - b.from || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind);
 }
 
 /** Identity of a finding over recomputations: its kind and its anchor beats. */

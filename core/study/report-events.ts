@@ -48,7 +48,8 @@ export function urgentLines(findings: readonly ReviewedFinding[], told: readonly
   );
   const groups = [...untold.values()].map((group) => {
     const [first] = group;
-    const times = group.slice(0, MOST).map(({ finding }) => at(finding.from));
+    const worst = group.slice(0, MOST).map(({ finding }) => finding.from);
+    const times = worst.toSorted((a, b) => a - b).map(at);
     const more = group.length > MOST ? ` and ${group.length - MOST} more` : '';
     return first === undefined ? '' : `${kindWords(first.finding.kind)}${group.length > 1 ? `, ${group.length}` : ''}: ${times.join(', ')}${more}; ${STATE_WORDS[first.state]}, no note of anybody told`;
   });
@@ -58,6 +59,12 @@ export function urgentLines(findings: readonly ReviewedFinding[], told: readonly
   });
   const left = told.filter((note) => !noted.has(note)).map((note) => `${kindWords(note.kind)} at ${at(note.from)}, no urgent finding any more; ${toldWords(note)}`);
   return [...groups, ...noting, ...left];
+}
+
+/** There is atrial fibrillation, and a reader has confirmed every episode of it that stands. */
+export function isFibrillationConfirmed(findings: readonly ReviewedFinding[]): boolean {
+  const episodes = findings.filter(({ finding, state }) => finding.kind === 'atrial-fibrillation' && state !== 'rejected');
+  return episodes.length > 0 && episodes.every(({ state }) => state === 'confirmed' || state === 'changed');
 }
 
 /** Urgent and important findings that a reader has decided on, and that there are; rejected ones count as decided. */

@@ -18,7 +18,7 @@ import { narrativeInWords } from './narrative.ts';
 import { footerLines } from './report-footer.ts';
 import { hrvLines } from './report-hrv.ts';
 import { clockAt, dateInWords, dateKnown, dayAt, durationInWords, grouped, momentAt, percentFigure, secondsFigure, yearsOld } from './clock.ts';
-import { decidedOf, notReviewedLines, urgentLines } from './report-events.ts';
+import { decidedOf, isFibrillationConfirmed, notReviewedLines, urgentLines } from './report-events.ts';
 import { symptomLines } from './report-symptoms.ts';
 import { thresholdLines } from './report-thresholds.ts';
 import { inColumns, readSections, type Figure, type FixedSection } from './report-sections.ts';
@@ -118,7 +118,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     ...(of.runs > 0 ? [line('Longest run', ...run(of.longest)), line('Fastest run', ...run(of.fastest))] : []),
     line('Bi-, trigeminy, cycles', `${grouped(of.bigeminyCycles)}, ${grouped(of.trigeminyCycles)}`),
     ...(of.beats > 0 && of.shapes !== null ? [line('Shapes of 3 beats and more', grouped(of.shapes))] : []),
-    ...(of.rOnT > 0 ? [line('On a T wave', grouped(of.rOnT))] : []),
+    ...(of.rOnT > 0 ? [line('R on T, beats', grouped(of.rOnT))] : []),
     ...(of.interpolated > 0 ? [line('Interpolated', grouped(of.interpolated))] : []),
   ];
   type Group = Omit<ReportGroup, 'number'> | null;
@@ -145,7 +145,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       line('Longest', tables.pauses.longest ? `${tables.pauses.longest.seconds.toFixed(2)} s` : 'none', at(tables.pauses.longest?.sample)),
       line('Drop-outs, not counted', grouped(tables.pauses.notPauses)),
     ]),
-    fibrillation: group('Atrial fibrillation, suspected from RR', null, [
+    fibrillation: group(isFibrillationConfirmed(input.findings) ? 'Atrial fibrillation, confirmed' : 'Atrial fibrillation, suspected from RR', null, [
       line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
       line(`Episodes of ${tables.af.least} s and more`, grouped(tables.af.episodes)),
       line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),

@@ -95,7 +95,7 @@ export function listedAfter(before: Listed | null, findings: readonly Finding[])
   return new Map(findings.map((finding) => [findingKey(finding), before?.get(findingKey(finding)) ?? inPlaceOf(finding) ?? finding]));
 }
 
-/** The list: urgent before important before note, within one the doubtful first, what is alike as one line. */
+/** The list in order of urgency, what is alike as one line. */
 export function sectionsOf(findings: readonly Finding[], { filter, wanted: also = () => true, unfolded, most, listed }: ListChoice): FindingSection[] {
   const as = (finding: Finding): Finding => listed?.get(findingKey(finding)) ?? finding;
   const wanted = findings.filter((finding) => (filter === null || filterOf(finding) === filter) && also(finding)).toSorted((a, b) => byUrgency(as(a), as(b)));

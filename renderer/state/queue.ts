@@ -67,7 +67,7 @@ export function conflictKey({ kind, sample }: Pick<CarryConflict, 'kind' | 'samp
 
 type EventItem = Extract<QueueItem, { kind: 'event' }>;
 
-/** Findings that weigh, by severity and doubt; many of one kind are one item, urgent ones never. */
+/** Findings that weigh, in order of urgency; many of one kind are one item, urgent ones never. */
 function eventItems(findings: readonly Finding[], standings: EventStandings): EventItem[] {
   const sorted = weighty(findings).toSorted(byUrgency);
   const byKind = Map.groupBy(

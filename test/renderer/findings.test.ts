@@ -18,18 +18,19 @@ const anyFinding = fc
 const anyDay = fc.array(anyFinding, { maxLength: 60 });
 
 describe('the list of findings', () => {
-  it('puts urgent before important before note, and the doubtful first', () => {
+  it('puts urgent before important before note, the longest first where it is urgent, else the doubtful', () => {
     const sections = sectionsOf(
       [
         finding({ from: 1, severity: 'note', kind: 'bradycardia' }),
-        finding({ from: 2, severity: 'urgent', confidence: 0.9 }),
-        finding({ from: 3, severity: 'urgent', confidence: 0.4 }),
-        finding({ from: 4, severity: 'important' }),
+        finding({ from: 2, severity: 'urgent', confidence: 0.4 }),
+        finding({ from: 3, to: 900, severity: 'urgent', confidence: 0.9 }),
+        finding({ from: 4, severity: 'important', confidence: 0.9 }),
+        finding({ from: 5, to: 480, severity: 'important', confidence: 0.4 }),
       ],
       { filter: null, unfolded: new Set(), most: 100 },
     );
     expect(sections.map(({ severity }) => severity)).toEqual(['urgent', 'important', 'note']);
-    expect(sections[0]?.lines.map(({ members }) => members[0]?.from)).toEqual([3, 2]);
+    expect(sections.map(({ lines }) => lines.map(({ members }) => members[0]?.from))).toEqual([[3, 2], [5, 4], [1]]);
   });
 
   it('leaves each in its place when an edit changes the doubt, and puts what a person set in the place of what it was', () => {

@@ -29,7 +29,7 @@ describe('the queue', () => {
   it('has urgent findings first, then conflicts and questions, important findings, templates, what was assumed', () => {
     const queue = queueOf({
       ...NOTHING,
-      findings: [finding({ from: 1 }), finding({ from: 2, severity: 'urgent', confidence: 0.9 }), finding({ from: 3, severity: 'urgent', confidence: 0.2 }), finding({ from: 4, severity: 'note' })],
+      findings: [finding({ from: 1 }), finding({ from: 2, severity: 'urgent', confidence: 0.2 }), finding({ from: 3, to: 900, severity: 'urgent', confidence: 0.9 }), finding({ from: 4, severity: 'note' })],
       groups: [group(1, true), group(2, false)],
       order: [2, 1],
       conflicts: [conflict],

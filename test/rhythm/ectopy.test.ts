@@ -104,8 +104,8 @@ describe('doubt', () => {
   it('is told in the reason', () => {
     expect(told(0, 0, 0.9).reason).not.toContain('artefact');
     expect(told(0.6, 0, 0.9).reason).toContain('; may be artefact: 0.6 more peaks a second stand around them that are no beats; against that: likelihood of its beats 90 % on average, all leads can be used');
-    expect(told(0, 0.5, 0.9).reason).toContain('; may be artefact: 50 % of the leads cannot be used there; against that: likelihood of its beats 90 % on average, 50 % of the leads can be used');
-    expect(told(0, 1, 0.9).reason).toContain('; may be artefact: 100 % of the leads cannot be used there; against that: likelihood of its beats 90 % on average');
+    expect(told(0, 0.5, 0.9).reason).toContain('; may be artefact: 50 % of the signal of all leads cannot be used there; against that: likelihood of its beats 90 % on average, 50 % of the signal of all leads can be used');
+    expect(told(0, 1, 0.9).reason).toContain('; may be artefact: 100 % of the signal of all leads cannot be used there; against that: likelihood of its beats 90 % on average');
   });
 
   it('does not make couplets of escape beats', () => {

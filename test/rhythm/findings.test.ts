@@ -135,8 +135,26 @@ describe('findings of a day', () => {
     for (let i = 1; i < findings.length; i++) {
       const [a, b] = [findings[i - 1]!, findings[i]!];
       expect(weight[a.severity]).toBeLessThanOrEqual(weight[b.severity]);
-      if (a.severity === b.severity) expect(a.confidence).toBeLessThanOrEqual(b.confidence);
+      if (a.severity === b.severity && a.severity !== 'urgent') expect(a.confidence).toBeLessThanOrEqual(b.confidence);
     }
+  });
+
+  it('that are urgent are listed by danger, the longest of a kind first, however sure', () => {
+    const urgent = (kind: Finding['kind'], from: number, seconds: number, confidence: number): Finding => ({ kind, from, to: from + seconds * RATE, severity: 'urgent', rate: null, leads: [], confidence, reason: '', anchors: [from, from + 1], evidence: {} });
+    const ordered = [
+      urgent('ventricular-fibrillation', 90_000, 12, 0.99),
+      urgent('asystole', 80_000, 7, 0.95),
+      urgent('ventricular-tachycardia', 70_000, 31, 0.9),
+      urgent('ventricular-tachycardia', 10_000, 4, 0.5),
+      urgent('suspected-complete-block', 60_000, 40, 0.6),
+      urgent('suspected-two-to-one-block', 30_000, 40, 0.6),
+      urgent('pause-in-atrial-fibrillation', 50_000, 4.4, 0.95),
+      urgent('pause', 40_000, 3.2, 0.65),
+      urgent('pause', 45_000, 3.2, 0.1),
+      urgent('supraventricular-run', 20_000, 35, 0.7),
+      urgent('atrial-fibrillation', 5_000, 6_000, 0.2),
+    ];
+    expect(ordered.toReversed().toSorted(byUrgency)).toEqual(ordered);
   });
 
   it('of an empty recording are none', () => {

@@ -3,7 +3,7 @@ import type { EventState } from '../../core/review/event-ledger.ts';
 import { placeOf } from '../../core/review/place.ts';
 import { toldFor, toldName, toldOf, toldValue, type Told } from '../../core/review/told.ts';
 import type { Finding } from '../../core/rhythm/finding.ts';
-import { decidedOf, urgentLines } from '../../core/study/report-events.ts';
+import { decidedOf, isFibrillationConfirmed, urgentLines } from '../../core/study/report-events.ts';
 import { said } from '../../core/words/phrases.ts';
 
 function finding(more: Partial<Finding>): Finding {
@@ -29,6 +29,12 @@ describe('urgent findings in the report', () => {
     expect(said(line, 'de')).toContain('mitgeteilt an Dr Gray, 21.11.2026 14:10');
     expect(said(line, 'zh-Hant')).toContain('2026/11/21 14:10');
     expect(urgentLines([], [{ ...told, at: 'at noon', how: '' }], at)[0]).toMatch(/told to Dr Gray, at noon$/);
+  });
+
+  it('are counted where they are too many to name, the longest named in the order of their times', () => {
+    const longest = [7, 22, 3, 15];
+    const some = Array.from({ length: 30 }, (_, i) => with_(finding({ from: i, to: i + 500 + (longest.includes(i) ? 100 + i : 0) }), 'unseen'));
+    expect(urgentLines(some, [], at)).toEqual(['Pause, 30: s3, s7, s15, s22 and 26 more; not reviewed, no note of anybody told']);
   });
 
   it('are counted where they are too many to name', () => {
@@ -58,5 +64,16 @@ describe('the place of an edit', () => {
     expect(placeOf([{ entity: 'review-mark', op: 'set', name: 'event/pause 3 4', before: null, after: JSON.stringify({ state: 'confirmed', from: 7, to: 9, severity: 'note' }) }], sampleOf)).toEqual({ from: 7, to: 9, template: null });
     expect(placeOf([{ entity: 'span', op: 'set', name: '40-60/x', before: null, after: 'unreadable' }], sampleOf)).toEqual({ from: 40, to: 60, template: null });
     expect(placeOf([{ entity: 'fact', op: 'set', name: 'name', before: 'a', after: '{"from":1}' }], sampleOf)).toBeNull();
+  });
+});
+
+describe('atrial fibrillation', () => {
+  it('is confirmed once every episode that stands is, and there is one', () => {
+    const af = (state: EventState): { finding: Finding; state: EventState } => with_(finding({ kind: 'atrial-fibrillation' }), state);
+    expect(isFibrillationConfirmed([])).toBe(false);
+    expect(isFibrillationConfirmed([af('rejected'), with_(finding({}), 'confirmed')])).toBe(false);
+    expect(isFibrillationConfirmed([af('confirmed'), af('unseen')])).toBe(false);
+    expect(isFibrillationConfirmed([af('confirmed'), af('reopened')])).toBe(false);
+    expect(isFibrillationConfirmed([af('confirmed'), af('changed'), af('rejected'), with_(finding({}), 'unseen')])).toBe(true);
   });
 });

@@ -129,13 +129,14 @@ function Decide({ finding, lines, onTold }: { finding: Finding; lines: readonly 
         <button type="button" className="btn" disabled={signed} title={locked} aria-label={together ? WF.changeKindGroup(members) : undefined} data-testid="change-kind" onClick={() => beginChoosing(together)}>
           {WF.changeKind} <Key>{together ? 'Shift C' : 'C'}</Key>
         </button>
-        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-bounds" onClick={toggleBounds}>
-          {WF.changeBounds} <Key>B</Key>
-        </button>
-      </div>
-      <div className="pair">
         <button type="button" className="btn" disabled={signed} title={signed ? locked : WF.addHint} data-testid="add-finding" onClick={beginAdding}>
           {WF.add} <Key>Ins</Key>
+        </button>
+      </div>
+      {together && <h2>{WF.theShown}</h2>}
+      <div className="pair">
+        <button type="button" className="btn" disabled={signed} title={locked} data-testid="change-bounds" onClick={toggleBounds}>
+          {WF.changeBounds} <Key>B</Key>
         </button>
         <button type="button" className="btn" disabled={signed} title={locked} aria-pressed={printed} onClick={() => void stripToReport(finding)} data-testid="finding-strip">
           <span>{printed ? WY.inReport : W.episodes.toReport}</span> <Key>P</Key>

@@ -18,6 +18,7 @@ export const WF: Like<typeof en.WF> = {
   decide: 'Entscheiden',
   confirm: 'Bestätigen',
   decideGroup: (n) => `Alle ${count(n)} zusammen entscheiden`,
+  theShown: 'Das gezeigte',
   confirmGroup: (n) => `Alle ${count(n)} bestätigen`,
   reject: 'Verwerfen',
   rejectGroup: (n) => `Alle ${count(n)} verwerfen`,

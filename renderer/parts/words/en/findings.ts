@@ -18,6 +18,7 @@ export const WF = {
   decide: 'Decide',
   confirm: 'Confirm',
   decideGroup: (n: number) => `Decide all ${count(n)} together`,
+  theShown: 'The one shown',
   confirmGroup: (n: number) => `Confirm all ${count(n)}`,
   reject: 'Reject',
   rejectGroup: (n: number) => `Reject all ${count(n)}`,

@@ -16,6 +16,7 @@ export const WF: Like<typeof en.WF> = {
   decide: '決定',
   confirm: '確認',
   decideGroup: (n) => `一併決定全部 ${count(n)} 項`,
+  theShown: '目前顯示者',
   confirmGroup: (n) => `確認全部 ${count(n)} 項`,
   reject: '排除',
   rejectGroup: (n) => `排除全部 ${count(n)} 項`,
