@@ -24,6 +24,7 @@ import { Safety } from './safety.ts';
 import type { BackedUp } from './safety.ts';
 import { named } from './sqlite.ts';
 import { standingOf, studyRow } from './study-row.ts';
+import { Telling } from './telling.ts';
 import { Troubles } from './troubles.ts';
 import { ulid } from './ulid.ts';
 import { Worklist } from './worklist.ts';
@@ -57,7 +58,7 @@ export class CaseKeeper {
   readonly #held: string[] = [];
   readonly #folding = new Folding((caseId) => this.opened.get(caseId));
   /** Cases whose day is being worked out on their threads for the worklist. */
-  readonly #telling = new Set<OpenCase>();
+  readonly #telling = new Telling((caseId) => this.opened.get(caseId), (caseId) => this.worklist.notify(caseId));
   readonly #editListeners = new Set<(event: EditEvent) => void>();
 
   /**
@@ -295,11 +296,7 @@ export class CaseKeeper {
     this.worklist.fallBehind(caseId);
     if (!open || !isToldApart(open) || open.hasTold || this.working.has(caseId)) return this.worklist.notify(caseId);
     if (open.isLoaded || !isLong(open)) this.worklist.notify(caseId);
-    this.#telling.add(open);
-    void told(open).then(() => {
-      this.#telling.delete(open);
-      if (this.opened.get(caseId) === open) this.worklist.notify(caseId);
-    });
+    this.#telling.begin(caseId, open);
   }
 
   /** The case once its state is in memory; a long one is loaded on a thread. Throws what `case` throws. */

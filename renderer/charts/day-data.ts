@@ -22,7 +22,7 @@ export interface DayPin {
   decided?: boolean;
   again?: boolean;
   /** What it is in two words, written beside it where there is room. */
-  words?: string;
+  words?: () => string;
 }
 
 export interface DayData {

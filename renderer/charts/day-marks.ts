@@ -84,10 +84,11 @@ function drawFibrillation({ context, right, from, to, x }: Sheet, data: DayData,
     if (pin.decided) context.fillRect(x0, top, Math.max(3, x1 - x0), tall);
     else context.strokeRect(x0 + 0.5, top + 0.5, Math.max(2, x1 - x0 - 1), tall - 1);
     const next = bars[i + 1];
-    if (!layout.af || !layout.named || !pin.words) return;
-    const wide = context.measureText(pin.words).width;
+    const words = layout.af && layout.named ? (pin.words?.() ?? '') : '';
+    if (words === '') return;
+    const wide = context.measureText(words).width;
     if (x1 + 5 + wide > (next ? x(next.at) - 4 : right)) return;
-    context.fillText(pin.words, Math.max(x0 + 3, x1) + 5, top + tall - 0.5);
+    context.fillText(words, Math.max(x0 + 3, x1) + 5, top + tall - 0.5);
   });
 }
 
@@ -98,13 +99,14 @@ function drawWords({ context, right, x }: Sheet, shown: readonly DayPin[], y: nu
   context.textBaseline = 'alphabetic';
   const taken = shown.map((pin): [number, number] => [x(pin.at) - 4, x(pin.at) + 4]);
   for (const pin of shown) {
-    if (!pin.words) continue;
+    const words = pin.words?.() ?? '';
+    if (words === '') continue;
     const from = x(pin.at) + 6;
-    const to = from + context.measureText(pin.words).width;
+    const to = from + context.measureText(words).width;
     if (to > right || taken.some(([a, b]) => from < b && to + 4 > a && a !== x(pin.at) - 4)) continue;
     taken.push([from, to + 4]);
     context.fillStyle = token('--ink-2');
-    context.fillText(pin.words, from, y + 3.5);
+    context.fillText(words, from, y + 3.5);
   }
 }
 

@@ -8,15 +8,31 @@ import { font, token } from './canvas.ts';
 import { AXIS, DAY_GUTTER, DAY_RIGHT, dayLayout, type DayData, type DayKind, type DayLayout, type Lane } from './day-data.ts';
 import { drawLaneNames, drawLeads, drawNights, drawPins, drawUnanalysed } from './day-marks.ts';
 
-/** uPlot's table: x, greatest, least and mean rate, then a lane per class. */
-export function dayTable(data: DayData): uPlot.AlignedData {
-  const middle = (bins: number, width: number): number[] => Array.from({ length: bins }, (_, i) => (i + 0.5) * width);
-  const plain = (values: Float32Array): (number | null)[] => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
-  const rates: uPlot.AlignedData = [middle(data.rate.mean.length, data.rate.binSeconds), plain(data.rate.max), plain(data.rate.min), plain(data.rate.mean)];
-  const lanes: uPlot.AlignedData = [
-    middle(data.density.counts[0]?.length ?? 1, data.density.binSeconds),
-    ...data.density.counts.map((lane) => Array.from(lane, (value) => (value > 0 ? Math.sqrt(value) : null))),
-  ];
+type Column = (number | null)[];
+
+/** Middles of bins, seconds. */
+function middles(bins: number, width: number): number[] {
+  const at: number[] = [];
+  for (let i = 0; i < bins; i++) at.push((i + 0.5) * width);
+  return at;
+}
+
+function rateColumn(values: Float32Array): Column {
+  const column: Column = [];
+  for (const value of values) column.push(Number.isNaN(value) ? null : value);
+  return column;
+}
+
+function laneColumn(counts: Uint32Array): Column {
+  const column: Column = [];
+  for (const count of counts) column.push(count > 0 ? Math.sqrt(count) : null);
+  return column;
+}
+
+/** uPlot's table: x, greatest, least and mean rate, then a lane per class. Made with each edit: a loop takes a tenth of `Array.from`. */
+export function dayTable({ rate, density }: DayData): uPlot.AlignedData {
+  const rates: uPlot.AlignedData = [middles(rate.mean.length, rate.binSeconds), rateColumn(rate.max), rateColumn(rate.min), rateColumn(rate.mean)];
+  const lanes: uPlot.AlignedData = [middles(density.counts[0]?.length ?? 1, density.binSeconds), ...density.counts.map(laneColumn)];
   return uPlot.join([rates, lanes]);
 }
 
@@ -49,7 +65,7 @@ export function clockSplits(startMs: number, from: number, to: number, most: num
   return splits;
 }
 
-/** Bars of one lane: own width in seconds, at least a hair high. */
+/** Bars of one lane: own width in seconds, at least a hair high. Those that would begin in one pixel are one bar, the tallest of them. */
 function laneBars(beatClass: BeatClass, height: number, data: () => DayData): uPlot.Series.PathBuilder {
   return (plot, seriesIndex) => {
     const path = new Path2D();
@@ -60,15 +76,29 @@ function laneBars(beatClass: BeatClass, height: number, data: () => DayData): uP
     const ratio = window.devicePixelRatio || 1;
     const base = plot.valToPos(0, scale, true);
     const [least, greatest] = [plot.scales.x!.min ?? 0, plot.scales.x!.max ?? 1];
+    // Both scales are linear: asking the plot for each end of each bar takes most of a drawing.
+    const { left, width: wide } = plot.bbox;
+    const perSecond = wide / Math.max(1e-9, greatest - least);
+    const perUnit = base - plot.valToPos(1, scale, true);
+    let last = { column: -1, x0: 0, x1: 0, bar: 0 };
+    const draw = (): void => {
+      const gap = beatClass === 'N' ? 0 : Math.min(0.5 * ratio, (last.x1 - last.x0) / 4);
+      if (last.column >= 0) path.rect(last.x0, base - last.bar, Math.max(ratio, last.x1 - last.x0 - gap), last.bar);
+    };
     for (let i = 0; i < xs.length; i++) {
       const value = values[i];
       if (value == null || xs[i]! + width < least || xs[i]! - width > greatest) continue;
-      const x0 = Math.max(plot.bbox.left, plot.valToPos(xs[i]! - width / 2, 'x', true));
-      const x1 = Math.min(plot.bbox.left + plot.bbox.width, plot.valToPos(xs[i]! + width / 2, 'x', true));
-      const bar = beatClass === 'N' || beatClass === 'X' ? height * 0.5 * ratio : Math.max(1.6 * ratio, base - plot.valToPos(value, scale, true));
-      const gap = beatClass === 'N' ? 0 : Math.min(0.5 * ratio, (x1 - x0) / 4);
-      path.rect(x0, base - bar, Math.max(ratio, x1 - x0 - gap), bar);
+      const x0 = Math.max(left, left + (xs[i]! - width / 2 - least) * perSecond);
+      const x1 = Math.min(left + wide, left + (xs[i]! + width / 2 - least) * perSecond);
+      const bar = beatClass === 'N' || beatClass === 'X' ? height * 0.5 * ratio : Math.max(1.6 * ratio, value * perUnit);
+      const column = Math.floor(x0);
+      if (column === last.column) last = { column, x0: last.x0, x1, bar: Math.max(last.bar, bar) };
+      else {
+        draw();
+        last = { column, x0, x1, bar };
+      }
     }
+    draw();
     if (beatClass === 'X') {
       const spans = data().unreadable;
       for (let i = 0; i + 1 < spans.length; i += 2) {

@@ -7,7 +7,7 @@ import type { DiaryMark } from '../../core/review/diary.ts';
 import { union } from '../../core/study/spans.ts';
 import { symptomTable, type SymptomRow } from '../../core/study/symptoms.ts';
 import { SYMPTOM_NAME, WY } from '../parts/words-diary.ts';
-import { stateOf } from './events.ts';
+import { standingFindings } from './events.ts';
 import { decided } from './pace.ts';
 import { goOn } from './queue-now.ts';
 import { STRIP_SECONDS } from './printed-strip.ts';
@@ -33,7 +33,9 @@ export function useSymptoms(): SymptomRow[] {
   const study = useReview((review) => review.study);
   const analysedTo = useReview((review) => review.analysedTo);
   return useMemo(() => {
-    const counted = (findings ?? []).filter((finding) => stateOf(events, finding) !== 'rejected');
+    // Most days have no diary, and a fortnight has thousands of findings: each edit would go through them for nothing.
+    if (diary.length === 0) return [];
+    const counted = standingFindings(findings ?? [], events);
     return symptomTable(diary, { beats, findings: counted, unreadable: union(unreadable, gaps), fibrillation, sampleRate: rateOf(study), sampleCount: study?.recording.sampleCount ?? 0, analysedTo });
   }, [diary, beats, findings, events, unreadable, gaps, fibrillation, study, analysedTo]);
 }

@@ -16,8 +16,22 @@ export function standingsOf(events: readonly (EventReview & { by: number | null 
   return new Map(events.map(({ kind, anchors, state, by }) => [findingKey({ kind, anchors }), { state, by }]));
 }
 
+/** Keys of findings that were asked for: several parts of a screen ask for all of a day with each edit, and a fortnight has thousands. */
+const keys = new WeakMap<Pick<Finding, 'kind' | 'anchors'>, string>();
+
+/** `findingKey`, remembered. @param finding is not changed after it was asked for */
+export function keyOf(finding: Pick<Finding, 'kind' | 'anchors'>): string {
+  let key = keys.get(finding);
+  if (key === undefined) {
+    key = findingKey(finding);
+    keys.set(finding, key);
+  }
+  return key;
+}
+
+/** How a finding stands. @param finding as for `keyOf` */
 export function stateOf(standings: EventStandings, finding: Pick<Finding, 'kind' | 'anchors'>): EventState {
-  return standings.get(findingKey(finding))?.state ?? 'unseen';
+  return standings.get(keyOf(finding))?.state ?? 'unseen';
 }
 
 /** Findings that nobody has rejected. */

@@ -1,7 +1,7 @@
 /** What the window shows of findings: kinds to choose from, the list by severity, pins over the day. Pure. */
 import { ALIKE } from '../../core/review/finding-items.ts';
 import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type Severity } from '../../core/rhythm/finding.ts';
-import { isUndecided, stateOf, type EventStandings } from './events.ts';
+import { isUndecided, keyOf, stateOf, type EventStandings } from './events.ts';
 import type { DayPin } from '../charts/day-data.ts';
 
 export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing' | 'waves';
@@ -135,18 +135,21 @@ const RANK: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note
 /** Notes that are pinned all the same: the design pins runs, pauses and fibrillation. */
 const PINNED: ReadonlySet<FindingFilter> = new Set(['af', 'v-run', 'pause', 's-run']);
 
-/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note; rejected ones are none. `words`: what is written beside one. */
+/** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note; rejected ones are none. `words`: what is written beside one, asked for where there is room. */
 export function pinsOf(findings: readonly Finding[], sampleRate: number, standings: EventStandings = new Map(), words: (finding: Finding) => string = () => ''): DayPin[] {
-  return findings
-    .filter((finding) => stateOf(standings, finding) !== 'rejected')
-    .filter((finding) => finding.severity !== 'note' || PINNED.has(filterOf(finding)))
-    .map((finding) => ({
-      at: finding.from / sampleRate,
-      to: finding.kind === 'atrial-fibrillation' ? finding.to / sampleRate : null,
-      rank: RANK[finding.severity],
-      key: findingKey(finding),
-      decided: !isUndecided(stateOf(standings, finding)),
-      again: stateOf(standings, finding) === 'reopened',
-      words: words(finding),
-    }));
+  return findings.flatMap((finding) => {
+    const state = stateOf(standings, finding);
+    if (state === 'rejected' || (finding.severity === 'note' && !PINNED.has(filterOf(finding)))) return [];
+    return [
+      {
+        at: finding.from / sampleRate,
+        to: finding.kind === 'atrial-fibrillation' ? finding.to / sampleRate : null,
+        rank: RANK[finding.severity],
+        key: keyOf(finding),
+        decided: !isUndecided(state),
+        again: state === 'reopened',
+        words: () => words(finding),
+      },
+    ];
+  });
 }

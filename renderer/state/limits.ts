@@ -7,7 +7,7 @@ import { client, sayFailure } from './session.ts';
 
 /** Figures that have limits, as they stand; null until they are known. */
 export function useMeasured(): Measured[] | null {
-  const { caseId, summary, tables, study, findings } = useReview();
+  const { caseId, summary, tables, study } = useReview();
   const [own, setOwn] = useState<Limits | null>(null);
   const [hrv, setHrv] = useState<HrvDay | null>(null);
   useEffect(() => {
@@ -16,9 +16,9 @@ export function useMeasured(): Measured[] | null {
       .then((settings) => setOwn(readLimits(settings[LIMITS_SETTING])))
       .catch(sayFailure);
   }, []);
-  // Asked for anew whenever the findings are: an edit may have changed the intervals that count.
+  // Asked for anew whenever the tables are: an edit may have changed the intervals that count.
   useEffect(() => {
-    if (findings === null) return;
+    if (tables === null) return;
     let gone = false;
     client()
       .review.variability({ caseId })
@@ -27,7 +27,7 @@ export function useMeasured(): Measured[] | null {
     return () => {
       gone = true;
     };
-  }, [caseId, findings]);
+  }, [caseId, tables]);
   return useMemo(() => {
     if (!own || !summary || !tables || !study) return null;
     const { birth, sex, start } = study.facts;

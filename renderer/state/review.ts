@@ -12,6 +12,7 @@ import { pick, rowOf } from '../../core/review/beat-rows.ts';
 import { isEventMark } from '../../core/review/event-ledger.ts';
 import { W } from '../parts/words.ts';
 import { orderOf, type TemplateSort } from './derived.ts';
+import { findingsAsBefore, standingsAsBefore } from './as-before.ts';
 import { afterMarks, standingsOf } from './events.ts';
 import { follow } from './following.ts';
 import { LiveDay } from './live-day.ts';
@@ -163,7 +164,7 @@ function askSummary(): void {
         // An edit came between the answers: they are asked for again. The first ones are shown nonetheless:
         // who confirms faster than a slow computer answers would see none of them, the urgent ones neither.
         const late = revision !== of || of < get().revision;
-        if (!late || (revision === of && get().findings === null)) set({ findings, tables, events: standingsOf(events), conflicts });
+        if (!late || (revision === of && get().findings === null)) set({ findings: findingsAsBefore(get().findings, findings), tables, events: standingsAsBefore(get().events, standingsOf(events)), conflicts });
         if (late) askSummary();
       })
       .catch(sayFailure);

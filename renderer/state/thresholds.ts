@@ -2,7 +2,7 @@
 import { findingKey, PAUSE_KINDS, ST_KINDS, type Finding, type FindingKind } from '../../core/rhythm/finding.ts';
 import { THRESHOLDS_SETTING, thresholdsValue, type ThresholdName, type Thresholds } from '../../core/rhythm/thresholds.ts';
 import type { Impact } from '../../core/review/impact.ts';
-import { isUndecided, stateOf, type EventStandings } from './events.ts';
+import { isUndecided, standingFindings, stateOf, type EventStandings } from './events.ts';
 
 export const GROUPS = ['pause', 'urgent', 'vt', 'ivr', 'sv', 'af', 'slow', 'fast', 'qtc', 'st'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -52,7 +52,7 @@ export interface ThresholdEffect {
 
 /** What an impact comes to. `findings`: those of the study as it stands, rejected ones too. */
 export function effectOf(findings: readonly Finding[], standings: EventStandings, { made, removed, changed }: Pick<Impact, 'made' | 'removed' | 'changed'>): ThresholdEffect {
-  const counted = findings.filter((finding) => stateOf(standings, finding) !== 'rejected');
+  const counted = standingFindings(findings, standings);
   const gone = new Set(removed.map(findingKey));
   const other = new Map(changed.map((finding) => [findingKey(finding), finding]));
   const after = [...counted.flatMap((finding) => (gone.has(findingKey(finding)) ? [] : [other.get(findingKey(finding)) ?? finding])), ...made];

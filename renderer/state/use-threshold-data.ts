@@ -21,12 +21,14 @@ export function useThresholdData(caseId: string | null, kept: Thresholds | null)
   const rate = useReview((review) => review.rate);
   const findings = useReview((review) => review.findings);
   const events = useReview((review) => review.events);
+  // New with each answer, where findings stay those of before if nothing changed in them.
+  const tables = useReview((review) => review.tables);
   const stored = useReview((review) => review.settings[THRESHOLDS_SETTING]);
   const [loose, setLoose] = useState<Loose | null>(null);
   const [trends, setTrends] = useState<WaveTrends | null>(null);
   const value = kept && thresholdsValue(loosened(kept));
   useEffect(() => {
-    if (caseId === null || findings === null) return undefined;
+    if (caseId === null || tables === null) return undefined;
     let wanted = true;
     client()
       .review.impact({ caseId, request: { kind: 'setting', name: THRESHOLDS_SETTING, value } })
@@ -44,7 +46,7 @@ export function useThresholdData(caseId: string | null, kept: Thresholds | null)
     return () => {
       wanted = false;
     };
-  }, [caseId, findings, value]);
+  }, [caseId, tables, value]);
   return useMemo(() => {
     if (!study || findings === null || loose === null) return {};
     const gone = new Set(loose.removed.map(findingKey));
@@ -62,6 +64,7 @@ const REST_MS = 150;
 export function useThresholdEffect(caseId: string | null, value: string | null, ask: boolean): ThresholdEffect | null {
   const findings = useReview((review) => review.findings);
   const events = useReview((review) => review.events);
+  const tables = useReview((review) => review.tables);
   const [effect, setEffect] = useState<ThresholdEffect | null>(null);
   useEffect(() => {
     setEffect(null);
@@ -79,6 +82,6 @@ export function useThresholdEffect(caseId: string | null, value: string | null, 
       gone = true;
       clearTimeout(timer);
     };
-  }, [caseId, ask, value, findings, events]);
+  }, [caseId, ask, value, findings, tables, events]);
   return effect;
 }

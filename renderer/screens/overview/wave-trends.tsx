@@ -18,11 +18,11 @@ const MINUTE = 60;
 
 function useTrends(): Trends | null {
   const caseId = useReview((review) => review.caseId);
-  // Asked for anew whenever the findings are: an edit may have taken a span away.
-  const findings = useReview((review) => review.findings);
+  // Asked for anew whenever the tables are: an edit may have taken a span away.
+  const tables = useReview((review) => review.tables);
   const [trends, setTrends] = useState<Trends | null>(null);
   useEffect(() => {
-    if (findings === null) return;
+    if (tables === null) return;
     let gone = false;
     client()
       .review.waveTrends({ caseId })
@@ -31,7 +31,7 @@ function useTrends(): Trends | null {
     return () => {
       gone = true;
     };
-  }, [caseId, findings]);
+  }, [caseId, tables]);
   return trends;
 }
 
