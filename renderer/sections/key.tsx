@@ -1,7 +1,7 @@
 /** A hint of a key: what stands there is the program's chord, what is shown the reader's. */
 import { memo, type ReactElement } from 'react';
 import { boundHint, boundSentence } from '../parts/bindings.ts';
-import { keyCaps } from '../parts/key-caps.ts';
+import { keyCaps, keySentence } from '../parts/key-caps.ts';
 import { KEYMAP, type KeyMode, type KeyScreen } from '../parts/keymap.ts';
 import { KEY_WORDS } from '../parts/words-keys.ts';
 import { WK } from '../parts/words-rebinding.ts';
@@ -58,7 +58,7 @@ export function ModeWords({ words, mode }: { words: readonly string[]; mode?: Ke
   return (
     <>
       <span className="mode" data-testid="mode">
-        <b>{words[0]}</b> {keyCaps(boundSentence(own, words[1] ?? '', screen, mode))}
+        <b>{words[0]}</b> {keySentence(boundSentence(own, words[1] ?? '', screen, mode))}
       </span>
       {ends && (
         <button type="button" onClick={() => actByClick(ends.action)} data-testid="end-mode">

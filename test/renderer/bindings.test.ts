@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bind, boundHint, boundSentence, boundTable, chordOfHint, isFixed, mayBind, printChord, readOwn, rowName, shownKeys, swap, unbind, type KeyRow, type OwnKeys } from '../../renderer/parts/bindings.ts';
-import { keyCaps } from '../../renderer/parts/key-caps.ts';
+import { keyCaps, keySentence } from '../../renderer/parts/key-caps.ts';
 import { speak } from '../../renderer/parts/language.ts';
 import { actionOf, clashes, KEYMAP } from '../../renderer/parts/keymap.ts';
 
@@ -92,12 +92,12 @@ describe('keys of a reader', () => {
 it('keys bear the names that stand on the keyboards of the language', () => {
   const printed = (['en', 'de', 'zh-Hant'] as const).map((language) => {
     speak(language);
-    return ['Ctrl Z', 'Ins', 'PgDn', 'Alt U held', 'Shift V'].map(keyCaps);
+    return [...['Ctrl Z', 'Ins', 'PgDn', 'Alt U held', 'Shift V', 'Space'].map(keyCaps), keySentence('Space: go on, Shift U')];
   });
   speak('en');
   expect(printed).toEqual([
-    ['Ctrl Z', 'Ins', 'PgDn', 'Alt U held', 'Shift V'],
-    ['Strg Z', 'Einfg', 'Bild ↓', 'Alt U gehalten', 'Shift V'],
-    ['Ctrl Z', 'Ins', 'PgDn', 'Alt U 按住', 'Shift V'],
+    ['Ctrl Z', 'Ins', 'PgDn', 'Alt U held', 'Shift V', 'Space', 'Space: go on, Shift U'],
+    ['Strg Z', 'Einfg', 'Bild ↓', 'Alt U gehalten', '⇧ V', 'Leer', 'Leertaste: go on, ⇧ U'],
+    ['Ctrl Z', 'Ins', 'PgDn', 'Alt U 按住', 'Shift V', '空白鍵', '空白鍵: go on, Shift U'],
   ]);
 });

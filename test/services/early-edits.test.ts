@@ -12,7 +12,7 @@ const BLOCK = 300 * RATE;
 /** The block that is analysed when so many segments are in the store, which is all that the reading brings before it is let go on. */
 const HELD_AT = 5;
 
-/** A program whose reading comes no further than some segments until it is let go on. */
+/** A program whose reading comes no further than some segments, and its analysis than the first block, until it is let go on. */
 interface Held extends TestProgram {
   letGo(): void;
 }
@@ -41,8 +41,9 @@ async function openHeld(dataFolder = temporaryFolder()): Promise<Held> {
     pid: companion.pid,
     onMessage: (listener) =>
       companion.onMessage((message) => {
-        const { type, index } = message as { type: string; index?: number };
-        const beyond = type === 'read-done' || (type === 'sample-segment' && index! >= HELD_AT);
+        const { type, index, segment } = message as { type: string; index?: number; segment?: { index: number } };
+        // What is analysed is held behind the first block, too: the reading is some segments ahead of what was taken from it.
+        const beyond = type === 'read-done' || (type === 'sample-segment' && index! >= HELD_AT) || (type === 'run-segment' && segment!.index > 0);
         if (held && beyond) held.push(() => listener(message));
         else listener(message);
       }),

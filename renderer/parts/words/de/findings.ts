@@ -170,7 +170,7 @@ export const WF: Like<typeof en.WF> = {
     forget: 'Nicht kalibriert',
     not: 'Nicht maßstäblich: Bildschirm nicht kalibriert',
     is: (scale) => `Bildschirm kalibriert, ${fixed(scale, 2)} px/mm`,
-    press: 'Diesen Bildschirm kalibrieren (Strg Shift K)',
+    press: 'Diesen Bildschirm kalibrieren (Strg ⇧ K)',
   },
 
   conflicts: {

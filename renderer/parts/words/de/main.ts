@@ -108,7 +108,7 @@ export const W: Like<typeof en.W> = {
     left: (n) => `noch ${count(n)}`,
     minutesLeft: (minutes) => `noch etwa ${minutes} min`,
     undo: 'Rückgängig (Strg Z)',
-    redo: 'Wiederherstellen (Strg Shift Z)',
+    redo: 'Wiederherstellen (Strg ⇧ Z)',
     assumed: 'vermutet',
     noDate: 'Datum unbekannt',
     assumedHint: 'Die Datei enthält keine Startzeit. Drücken, um sie zu setzen.',
