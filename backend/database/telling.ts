@@ -46,7 +46,8 @@ export class Telling {
     await sleep(REST, undefined, { ref: false });
     this.#resting.delete(open);
     if (this.#present(caseId) === open) await told(open);
-    this.#underWay.delete(open);
+    // An edit came meanwhile, and its figures follow still.
+    if (!this.#resting.has(open)) this.#underWay.delete(open);
     if (this.#present(caseId) === open) this.#done(caseId);
   }
 }
