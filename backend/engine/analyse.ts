@@ -5,10 +5,9 @@ import { PROBABILITIES } from '../../core/beats/columns.ts';
 import { growTemplates, noTemplates } from '../../core/beats/templates.ts';
 import type { LocalDevice } from '../../core/contract/device.ts';
 import type { SampleSource, Span } from '../../core/study/recording.ts';
-import { labelledEvidence } from './block-evidence.ts';
 import { leadSubset } from './lead-subset.ts';
-import { labelPaced } from './paced-labels.ts';
 import { labelBlock } from './label-block.ts';
+import { labelledBlock } from './labelled-block.ts';
 import { loadModel, modelFolder, type LoadedModel } from './model.ts';
 import { program } from '../program.ts';
 import { preparedBlocks } from './prepared-blocks.ts';
@@ -17,7 +16,6 @@ import type { Classifier } from './classifier.ts';
 import { openClassifier } from './session.ts';
 import { EvidenceJoiner, type RecordEvidence } from './record-evidence.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { waveEvidence } from './wave-evidence.ts';
 
 export interface AnalysedRecord {
   /** R peaks, samples of the recording. */
@@ -80,7 +78,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
   const joiner = new EvidenceJoiner();
   let prepared: Record<string, number> = {};
   for await (const block of preparedBlocks(seen, { firstBlock: 0, peakBefore: undefined, givenPeaks: given, ventricular: model.ventricular, beats: model.beats })) {
-    const labels = labelPaced(block, await watch.time('classify', () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null)));
+    const { labels, evidence } = await labelledBlock(block, () => labelBlock(block, classifier, model.manifest.operatingPoint, given === null), watch);
     for (const sample of block.samples) peaks.push(sample);
     for (const code of labels.code) codes.push(code);
     probabilities.push(labels.probabilities);
@@ -88,9 +86,7 @@ export async function analyseSource(source: SampleSource, options: AnalyseOption
     const classes = Array.from(labels.code, (code) => classOfCode(code));
     for (const id of growTemplates(templates, { positions: block.positions, classes, probabilities: labels.probabilities }, block.span).template) template.push(id);
     if (!given) unreadable.push(...block.detection.unreadable);
-    const told = await watch.time('evidence', () => labelledEvidence(block, labels));
-    const waves = await watch.time('waves', () => waveEvidence(block, labels));
-    joiner.add(block.detection, block.samples.length, { ...block.evidence, ...told, ...waves });
+    joiner.add(block.detection, block.samples.length, evidence);
     prepared = block.seconds;
     options.onProgress?.(block.index + 1, block.blocks);
   }

@@ -3,19 +3,15 @@
  * conditioned signal of the blocks within the horizon, and nothing else, so
  * that memory is the same for an hour and for fourteen days.
  */
-import { ConditionedWindow, markUnusable, MODEL_RATE, toModelPositions, type ConditionedSpan } from '../../core/beats/conditioned.ts';
+import { ConditionedWindow, MODEL_RATE, type ConditionedSpan } from '../../core/beats/conditioned.ts';
 import { BLOCK_SAMPLES, BLOCK_SECONDS, blockRange, horizonOf, type Range } from '../../core/beats/horizon.ts';
-import { placePeaks } from '../../core/beats/place-peaks.ts';
 import { kernels } from '../../core/kernels/kernels.ts';
-import { giveBack } from '../../core/kernels/spare.ts';
-import type { BeatNetwork } from '../../core/signal/beat-network.ts';
-import { blockCount, detectIn, keepAcrossSeam, readBlock, type BlockDetection, type BlockSignal } from '../../core/signal/detect.ts';
-import { takePacing } from '../../core/signal/pacing-block.ts';
-import { QUALITY } from '../../core/signal/quality.ts';
+import { buffersBehind } from '../../core/kernels/spare.ts';
+import { blockCount, keepAcrossSeam, type BlockDetection } from '../../core/signal/detect.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
 import type { WideSpan } from '../../core/waves/block-waves.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { wideSpan } from './wide-span.ts';
+import type { Taker } from './taken-block.ts';
 
 /** Blocks on either side of a label block that its horizon touches. */
 export const BLOCKS_AROUND = Math.ceil((horizonOf({ from: 0, to: BLOCK_SAMPLES }).to - BLOCK_SAMPLES) / BLOCK_SAMPLES);
@@ -35,9 +31,8 @@ interface HeldBlock extends BlockDetection {
 
 export class HorizonWindow {
   readonly #source: SampleSource;
-  readonly #given: Float64Array | null;
+  readonly #taker: Taker;
   readonly #watch: Stopwatch;
-  readonly #beats: BeatNetwork | undefined;
   readonly #signal = new ConditionedWindow();
   readonly #blocks: HeldBlock[] = [];
   /** R peak before the first block that is read. */
@@ -48,14 +43,12 @@ export class HorizonWindow {
   /**
    * `first` is the block from which labels are wanted; blocks before it that the
    * horizon touches are read again. `peakBefore` is the R peak before those, as
-   * `peakBeforeHorizon` told it when the analysis was broken off. `given` are R
-   * peaks to use in place of detected ones, `beats` another beat network than the shipped one.
+   * `peakBeforeHorizon` told it when the analysis was broken off. `watch` is told what `taker` measures.
    */
-  constructor(source: SampleSource, first: number, peakBefore: number | undefined, given: Float64Array | null, watch: Stopwatch, beats?: BeatNetwork) {
+  constructor(source: SampleSource, first: number, peakBefore: number | undefined, taker: Taker, watch: Stopwatch) {
     this.#source = source;
-    this.#given = given;
+    this.#taker = taker;
     this.#watch = watch;
-    this.#beats = beats;
     this.#next = Math.max(0, first - BLOCKS_AROUND);
     this.#first = first;
     this.#peakBefore = peakBefore;
@@ -66,7 +59,7 @@ export class HorizonWindow {
     const last = Math.min(blockCount(this.#source, BLOCK_SECONDS) - 1, index + BLOCKS_AROUND);
     while (this.#next <= last) await this.#takeIn(this.#next++);
     while (this.#blocks.length > 0 && this.#blocks[0]!.index < index - BLOCKS_AROUND) this.#blocks.shift();
-    for (const { leads, valid } of this.#signal.dropBefore(horizonOf(blockRange(index)).from)) giveBack([...leads, ...valid].map(({ buffer }) => buffer));
+    for (const { leads, valid } of this.#signal.dropBefore(horizonOf(blockRange(index)).from)) this.#taker.spare(buffersBehind([...leads, ...valid]));
   }
 
   /** Forgets blocks from `index` on, so that `moveTo` takes them in again: their signal has grown since. */
@@ -134,41 +127,22 @@ export class HorizonWindow {
   }
 
   async #takeIn(index: number): Promise<void> {
-    const read = await this.#watch.time('filter', () => readBlock(this.#source, index, BLOCK_SECONDS));
-    const first = await this.#watch.time('detect', () => detectIn(read, undefined, this.#beats));
-    // Spikes must be neither beats nor hide them: where there are some, beats are sought again without them.
-    const { signal, spikes } = await this.#watch.time('pacing', () => takePacing(read, first.peaks, (clean) => detectIn(clean, undefined, this.#beats).peaks));
-    const detection = signal === read ? first : await this.#watch.time('detect', () => detectIn(signal, undefined, this.#beats));
-    const wide = index >= this.#first ? wideSpan(read) : null;
-    this.#blocks.push({ ...detection, ...this.#peaksOf(signal, detection), spikes, index, wide });
-    const range = blockRange(index);
-    const { conditioned } = signal;
-    // Views: nobody else needs what lies around the block.
-    const chunk: ConditionedSpan = {
-      from: range.from,
-      leads: conditioned.leads.map((lead) => lead.subarray(range.from - conditioned.from, range.to - conditioned.from)),
-      valid: conditioned.valid.map((valid) => valid.subarray(range.from - conditioned.from, range.to - conditioned.from)),
-    };
-    // The network is shown no second of a lead that cannot be read, as in training.
-    const seconds = detection.quality.length / chunk.leads.length;
-    chunk.leads.forEach((_, lead) => markUnusable(chunk, lead, detection.quality.subarray(lead * seconds, (lead + 1) * seconds), index * BLOCK_SECONDS, QUALITY.usable));
+    const { detection, positions, chunk, wide, spikes, seconds } = await this.#taker.take(index, index >= this.#first);
+    this.#watch.add(seconds);
+    this.#blocks.push({ ...detection, ...this.#acrossSeam(detection.peaks, positions), spikes, index, wide });
     this.#signal.append(chunk);
   }
 
-  /** R peaks of a block: detected ones, or given ones seen where the detector would have put them. */
-  #peaksOf(signal: BlockSignal, detection: BlockDetection): Pick<HeldBlock, 'peaks' | 'positions'> {
-    const rate = this.#source.sampleRate;
-    const detected = toModelPositions(detection.peaks, rate);
-    if (this.#given) {
-      const peaks = this.#given.filter((peak) => peak >= detection.from && peak < detection.to);
+  /** R peaks of a block that do not lie upon the last one before it, where they are looked for. */
+  #acrossSeam(peaks: Float64Array, positions: Float64Array): Pick<HeldBlock, 'peaks' | 'positions'> {
+    if (this.#taker.given) {
       const last = this.#blocks.at(-1)?.positions.at(-1) ?? -1;
-      const end = (this.#source.length * MODEL_RATE) / rate - 1;
-      const positions = placePeaks(signal.conditioned, toModelPositions(peaks, rate), detected);
+      const end = (this.#source.length * MODEL_RATE) / this.#source.sampleRate - 1;
       return { peaks, positions: positions.map((position, i) => Math.min(end, Math.max(position, last + 1 + i))) };
     }
     const before = this.#blocks.findLast((block) => block.peaks.length > 0)?.peaks.at(-1) ?? this.#peakBefore;
-    const drop = keepAcrossSeam(before, detection.peaks, rate);
-    return { peaks: detection.peaks.subarray(drop), positions: detected.subarray(drop) };
+    const drop = keepAcrossSeam(before, peaks, this.#source.sampleRate);
+    return { peaks: peaks.subarray(drop), positions: positions.subarray(drop) };
   }
 }
 

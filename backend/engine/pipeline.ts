@@ -4,26 +4,24 @@
  * gives the very segments of an undisturbed analysis.
  */
 import { CLASS_INDEX, classOfCode, type BeatClass } from '../../core/beats/classes.ts';
-import type { Evidence } from '../../core/beats/evidence.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
 import { AVERAGE_BEFORE, growTemplates, noTemplates, restoreTemplates, templateName, templatesText, type TemplateState } from '../../core/beats/templates.ts';
 import { isRemote, type DeviceWish } from '../../core/contract/device.ts';
 import type { DeviceChange } from '../../core/contract/devices.ts';
 import { AppError } from '../../core/contract/errors.ts';
-import { labelledEvidence } from './block-evidence.ts';
 import type { Classifier } from './classifier.ts';
-import { labelPaced } from './paced-labels.ts';
 import { labelBlock, type BlockLabels } from './label-block.ts';
+import { LabelLanes } from './label-lanes.ts';
+import { labelledBlock, type LabelledBlock } from './labelled-block.ts';
 import type { LoadedModel } from './model.ts';
-import type { PreparedBlock } from './prepared-block.ts';
+import type { PreparedBlock, PreparedBlocks } from './prepared-block.ts';
 import type { PrepareOptions } from './prepared-blocks.ts';
 import { probeInputs } from './probe.ts';
 import type { AnalysisStart } from './protocol.ts';
 import { openClassifier } from './session.ts';
 import { StandingClassifier } from './standing.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { waveEvidence } from './wave-evidence.ts';
 import { waveNetwork } from './wave-network.ts';
 
 /** What one block adds to a run. */
@@ -44,6 +42,8 @@ export interface PipelineOptions {
   insist?: boolean;
   /** A device failed in mid-run, and the processor does this block again and all after it. */
   onDevice?(change: DeviceChange): Promise<void>;
+  /** Threads on which networks label blocks; 0 or absent: this one does it. */
+  lanes?: number;
   /** First block without a committed segment. */
   firstBlock: number;
   /** What was committed with the block before it. */
@@ -69,49 +69,63 @@ interface Carried {
  * the first one on, on this thread or another. Errors: those of device, model
  * and source; `analysis-failed` where `carried` does not fit.
  */
-export async function runPipeline(leadCount: number, model: LoadedModel, prepare: (options: PrepareOptions) => AsyncIterable<PreparedBlock>, options: PipelineOptions): Promise<PipelineResult> {
+export async function runPipeline(leadCount: number, model: LoadedModel, prepare: (options: PrepareOptions) => PreparedBlocks, options: PipelineOptions): Promise<PipelineResult> {
   const watch = new Stopwatch();
   const { templates: state, peakBefore } = options.carried ? readCarried(options.carried) : { templates: noTemplates(leadCount), peakBefore: undefined };
-  const blocks = prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null })[Symbol.asyncIterator]();
-  // The first block is prepared while the networks are opened.
-  let next = blocks.next();
-  // Told where it is waited for; if the networks fail before, theirs is the failure to tell.
-  next.catch(() => undefined);
+  const supply = prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null });
+  const blocks = supply[Symbol.asyncIterator]();
   let begun = false;
+  // The first block is prepared while the networks are opened.
+  const first = blocks.next().then((given) => {
+    begun = true;
+    return given;
+  });
+  // Told where it is waited for; if the networks fail before, theirs is the failure to tell.
+  first.catch(() => undefined);
   let classifier: StandingClassifier | null = null;
+  const lanes = options.lanes ? new LabelLanes(options.lanes, { model: model.folder }, watch) : null;
   try {
-    const { first, change } = await watch.time('load', () => openStanding(model, options));
-    classifier = new StandingClassifier(first, () => openClassifier(model, 'cpu', probeInputs()), options.onDevice ?? (() => Promise.resolve()));
+    const opened = await watch.time('load', () => openStanding(model, options));
+    const standing = new StandingClassifier(opened.first, () => openClassifier(model, 'cpu', probeInputs()), options.onDevice ?? (() => Promise.resolve()));
+    classifier = standing;
     await options.onStart({
-      device: classifier.device,
+      device: standing.device,
       deviceReason: options.deviceReason ?? '',
-      change,
+      change: opened.change,
       modelName: model.manifest.name,
       modelVersion: String(model.manifest.version),
       modelSha256: model.sha256,
     });
     await watch.time('load', waveNetwork);
     let prepared: Record<string, number> = {};
-    const standing = classifier;
-    for (let given = await next; !given.done; given = await next) {
-      begun = true;
-      const block = given.value;
-      const labels = labelPaced(block, await watch.time('classify', () => standing.during(block.index, (device) => labelBlock(block, device, model.manifest.operatingPoint, true))));
-      const told = await watch.time('evidence', () => labelledEvidence(block, labels));
-      const waves = await watch.time('waves', () => waveEvidence(block, labels));
-      const segment = await watch.time('templates', () => toSegment(block, labels, { ...block.evidence, ...told, ...waves }, state));
+    const asked = (block: PreparedBlock): Promise<BlockLabels> => standing.during(block.index, (device) => labelBlock(block, device, model.manifest.operatingPoint, true));
+    const labelled = lanes
+      ? lanes.labelled(first, blocks, (block) => (standing.device === 'cpu' ? Promise.resolve(null) : watch.time('classify', () => asked(block))))
+      : inTurn(first, blocks, asked, watch);
+    for await (const given of labelled) {
+      const { block } = given;
+      const segment = await watch.time('templates', () => toSegment(given, state));
       const carried = writeCarried({ templates: state, peakBefore: block.peakBefore });
       await watch.time('commit', () => options.onSegment({ segment, carried, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
       prepared = block.seconds;
-      next = blocks.next();
+      supply.spare?.(block);
     }
     return { templates: describe(state), stages: { ...prepared, ...watch.seconds() } };
   } finally {
+    await lanes?.end();
     const ended = Promise.resolve(blocks.return?.());
     // Where it broke off before the first block was there, nobody waits for that one, and what broke it off is the failure to tell.
     if (begun) await ended;
     else ended.catch(() => undefined);
     await classifier?.close();
+  }
+}
+
+/** Labels block after block on this thread, the next one when it is asked for. */
+async function* inTurn(first: Promise<IteratorResult<PreparedBlock>>, blocks: AsyncIterator<PreparedBlock>, asked: (block: PreparedBlock) => Promise<BlockLabels>, watch: Stopwatch): AsyncGenerator<LabelledBlock> {
+  for (let given = await first; !given.done; given = await blocks.next()) {
+    const block = given.value;
+    yield await labelledBlock(block, () => asked(block), watch);
   }
 }
 
@@ -127,7 +141,7 @@ async function openStanding(model: LoadedModel, { device, insist = true, firstBl
 }
 
 /** A labelled block as a segment of the run; lets the templates grow. */
-function toSegment(block: PreparedBlock, labels: BlockLabels, evidence: Evidence, state: TemplateState): RunSegment {
+function toSegment({ block, labels, evidence }: LabelledBlock, state: TemplateState): RunSegment {
   const { detection } = block;
   const classes: BeatClass[] = Array.from(labels.code, classOfCode);
   const { template, likeness } = growTemplates(state, { positions: block.positions, classes, probabilities: labels.probabilities }, block.span);

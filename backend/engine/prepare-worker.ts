@@ -6,9 +6,11 @@ import { lendSeal } from '../store/keyring.ts';
 import { collectGarbage } from './collect.ts';
 import { Growth, openGrowingStore } from './growth.ts';
 import { leadSubset } from './lead-subset.ts';
-import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type ToPrepareThread } from './prepare-thread.ts';
+import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type SpareBlock, type ToPrepareThread } from './prepare-thread.ts';
 import { buffersOf } from './prepared-block.ts';
 import { preparedBlocks } from './prepared-blocks.ts';
+import { TakeLanes } from './take-lanes.ts';
+import { takenHere, type Taker } from './taken-block.ts';
 import { ordersFrom } from './thread-ahead.ts';
 
 const port = parentPort;
@@ -21,9 +23,10 @@ let busy = false;
 let waiting = 0;
 let room: (() => void) | null = null;
 let growth = new Growth(NOTHING);
+let taker: Taker | null = null;
 const orders = ordersFrom<PrepareOrder, ToPrepareThread>(port, (message) => {
   // The last of an order's arrays come back behind its end.
-  if (Array.isArray(message)) return busy ? giveBack(message) : undefined;
+  if (typeof message === 'object' && 'prepared' in message) return busy ? spare(message) : undefined;
   if (message !== 'taken') return growth.take(message);
   waiting--;
   room?.();
@@ -33,12 +36,19 @@ function say(message: FromPrepareThread, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
+function spare({ prepared, taken }: SpareBlock): void {
+  giveBack(prepared);
+  taker?.spare(taken);
+}
+
 async function carryOut(order: PrepareOrder): Promise<void> {
   growth = new Growth(order.grown ?? wholeOf(order));
   const release = lendSeal(order.samples, order.seal);
+  const lanes = order.takers ? new TakeLanes(order.takers, order, growth) : null;
   try {
-    const source = openGrowingStore(order.samples, order.header, growth);
-    for await (const block of preparedBlocks(leadSubset(source, order.leads), { ...order, growth, expected: order.header.sampleCount })) {
+    const source = leadSubset(openGrowingStore(order.samples, order.header, growth), order.leads);
+    taker = lanes ?? takenHere(source, order);
+    for await (const block of preparedBlocks(source, { ...order, growth, expected: order.header.sampleCount }, taker)) {
       while (waiting >= (order.ahead ?? AHEAD)) {
         await new Promise<void>((resolve) => {
           room = resolve;
@@ -51,7 +61,9 @@ async function carryOut(order: PrepareOrder): Promise<void> {
   } catch (thrown) {
     say({ type: 'failed', error: errorShape(thrown) });
   } finally {
+    taker = null;
     release();
+    await lanes?.end();
   }
 }
 

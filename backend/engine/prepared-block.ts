@@ -2,6 +2,7 @@
 import type { ConditionedSpan } from '../../core/beats/conditioned.ts';
 import type { Evidence } from '../../core/beats/evidence.ts';
 import type { Stretch } from '../../core/beats/stretches.ts';
+import { buffersBehind } from '../../core/kernels/spare.ts';
 import type { BlockDetection } from '../../core/signal/detect.ts';
 import type { VentricularNetwork } from '../../core/signal/ventricular-network.ts';
 import type { SampleSource } from '../../core/study/recording.ts';
@@ -36,10 +37,15 @@ export interface PreparedBlock {
   seconds: Record<string, number>;
 }
 
+/** Prepared blocks, one after the other. */
+export interface PreparedBlocks extends AsyncIterable<PreparedBlock> {
+  /** Nobody looks at this block any more: its arrays are filled again. */
+  spare?(block: PreparedBlock): void;
+}
+
 /** The memory of a block's large arrays, each once. */
 export function buffersOf({ span, wide, stretches }: PreparedBlock): ArrayBuffer[] {
-  const arrays: ArrayBufferView[] = [...span.leads, ...span.valid, ...wide.leads, ...stretches.flatMap(({ signal, leadMask, template, beats, context }) => [signal, leadMask, template, beats, context])];
-  return [...new Set(arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer))];
+  return buffersBehind([...span.leads, ...span.valid, ...wide.leads, ...stretches.flatMap(({ signal, leadMask, template, beats, context }) => [signal, leadMask, template, beats, context])]);
 }
 
 /** What a producer on the preparing thread may look at. It must depend on nothing but the block and its horizon. */

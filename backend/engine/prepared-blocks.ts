@@ -17,6 +17,7 @@ import type { Growth } from './growth.ts';
 import { BLOCKS_AROUND, HorizonWindow } from './horizon-window.ts';
 import { detectedBlocks } from './settled.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { takenHere, type Taker } from './taken-block.ts';
 import type { PreparedBlock } from './prepared-block.ts';
 
 /** Seconds of signal around a block that the shapes of its beats reach into. */
@@ -39,11 +40,11 @@ export interface PrepareOptions {
   expected?: number | undefined;
 }
 
-/** Prepares block after block. Ends with the recording; errors of the source pass through. */
-export async function* preparedBlocks(source: SampleSource, options: PrepareOptions): AsyncGenerator<PreparedBlock> {
+/** Prepares block after block, from what `taker` makes of the source. Ends with the recording; errors of the source pass through. */
+export async function* preparedBlocks(source: SampleSource, options: PrepareOptions, taker: Taker = takenHere(source, options)): AsyncGenerator<PreparedBlock> {
   const watch = new Stopwatch();
   const { sampleRate } = source;
-  const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, options.givenPeaks, watch, options.beats);
+  const window = new HorizonWindow(source, options.firstBlock, options.peakBefore, taker, watch);
   for (let index = options.firstBlock; index < (options.until ?? Number.POSITIVE_INFINITY); index++) {
     // Everything that the block looks at is there, and what was detected of it stays as it is.
     await options.growth?.until(({ samples }) => index + BLOCKS_AROUND < detectedBlocks(samples, sampleRate));

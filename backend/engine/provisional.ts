@@ -18,6 +18,7 @@ import { labelPaced } from './paced-labels.ts';
 import { prepare } from './prepared-blocks.ts';
 import { detectedBlocks } from './settled.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { takenHere } from './taken-block.ts';
 
 /**
  * Seconds for which the newest beat is held back, unless another follows it: without its T wave and the interval behind it
@@ -53,7 +54,7 @@ export class ProvisionalLabels {
     const blocks = blockCount(source, BLOCK_SECONDS);
     for (const index of this.#blocks.keys()) if (index < firstBlock) this.#blocks.delete(index);
     if (!this.#window) {
-      this.#window = new HorizonWindow(source, firstBlock, undefined, null, new Stopwatch());
+      this.#window = new HorizonWindow(source, firstBlock, undefined, takenHere(source), new Stopwatch());
       this.#detected = Math.max(0, firstBlock - BLOCKS_AROUND);
     }
     const window = this.#window;

@@ -8,8 +8,22 @@ export class Stopwatch {
     try {
       return await work();
     } finally {
-      this.#seconds[stage] = (this.#seconds[stage] ?? 0) + (performance.now() - start) / 1000;
+      this.#add(stage, (performance.now() - start) / 1000);
     }
+  }
+
+  /** Adds what another one measured. */
+  add(seconds: Readonly<Record<string, number>>): void {
+    for (const [stage, more] of Object.entries(seconds)) this.#add(stage, more);
+  }
+
+  #add(stage: string, seconds: number): void {
+    this.#seconds[stage] = (this.#seconds[stage] ?? 0) + seconds;
+  }
+
+  /** A copy of the sums. */
+  exactly(): Record<string, number> {
+    return { ...this.#seconds };
   }
 
   /** A copy of the sums, rounded to the millisecond. */

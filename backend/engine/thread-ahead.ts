@@ -7,7 +7,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { startThread } from '../threads.ts';
 
-const waiting = new Map<string, Worker>();
+const waiting = new Map<string, Worker[]>();
 /** Those of them that have carried an order out. */
 const proven = new WeakSet<Worker>();
 
@@ -16,10 +16,18 @@ interface Ordered {
   order: unknown;
 }
 
+function waitingOn(module: URL): Worker[] {
+  const there = waiting.get(module.href) ?? [];
+  waiting.set(module.href, there);
+  return there;
+}
+
 function wait(module: URL, worker: Worker): void {
-  waiting.set(module.href, worker);
+  const there = waitingOn(module);
+  there.push(worker);
   const gone = (): void => {
-    if (waiting.get(module.href) === worker) waiting.delete(module.href);
+    const place = there.indexOf(worker);
+    if (place >= 0) there.splice(place, 1);
   };
   // One that fell over while it waited is no failure of anything: the next order finds its own.
   worker.once('error', gone);
@@ -28,24 +36,22 @@ function wait(module: URL, worker: Worker): void {
 
 /** Starts a thread on a module, to wait for the next order. Does nothing where one waits already. */
 export function threadAhead(module: URL): void {
-  if (!waiting.has(module.href)) wait(module, startThread(module));
+  if (waitingOn(module).length === 0) wait(module, startThread(module));
 }
 
 /** A thread on a module with an order: the one that waits, or one that is started now. */
 export function threadWith(module: URL, order: unknown): Worker {
-  const there = waiting.get(module.href);
-  waiting.delete(module.href);
-  const worker = there ?? startThread(module);
+  const worker = waitingOn(module).pop() ?? startThread(module);
   worker.removeAllListeners();
   worker.ref();
   worker.postMessage({ order } satisfies Ordered);
   return worker;
 }
 
-/** The thread has carried its order out: it waits for the next one, and keeps no process alive meanwhile. Where one waits already it ends. */
-export async function threadDone(module: URL, worker: Worker): Promise<void> {
+/** The thread has carried its order out: it waits for the next one, and keeps no process alive meanwhile. Where `most` wait already it ends. */
+export async function threadDone(module: URL, worker: Worker, most = 1): Promise<void> {
   worker.removeAllListeners();
-  if (waiting.has(module.href)) return void (await worker.terminate());
+  if (waitingOn(module).length >= most) return void (await worker.terminate());
   proven.add(worker);
   wait(module, worker);
   worker.unref();
@@ -53,9 +59,12 @@ export async function threadDone(module: URL, worker: Worker): Promise<void> {
 
 /** Ends the threads that were started ahead and that nobody had an order for. */
 export async function leaveThreads(): Promise<void> {
-  const left = [...waiting].filter(([, worker]) => !proven.has(worker));
-  for (const [href] of left) waiting.delete(href);
-  await Promise.all(left.map(([, worker]) => worker.terminate()));
+  const left: Worker[] = [];
+  for (const [href, workers] of waiting) {
+    left.push(...workers.filter((worker) => !proven.has(worker)));
+    waiting.set(href, workers.filter((worker) => proven.has(worker)));
+  }
+  await Promise.all(left.map((worker) => worker.terminate()));
 }
 
 /** On the thread's side: one order after the other. Other messages go to `onMessage`. */

@@ -7,15 +7,15 @@ export const PINNED_SETTING = 'analysis.device';
 
 /** What an engine process is told. */
 export interface EngineLimits {
-  /** 1: signal and networks on one thread, one core at most; 2: each on its own. */
-  threads: 1 | 2;
+  /** 1: signal and networks on one thread, one core at most; 2: each on its own; all: several of each where there are cores for them. */
+  threads: 1 | 2 | 'all';
   /** Blocks that may be prepared before the network has taken them: each holds five minutes of signal in memory. */
   ahead: 1 | 3;
+  /** Recordings that are read or analysed at the same time. */
+  atOnce: 1 | 2 | 3 | 4;
 }
 
 export interface AnalysisLimits extends EngineLimits {
-  /** Recordings that are read or analysed at the same time. */
-  atOnce: 1 | 2 | 3 | 4;
   /** `behind`: everything else on the computer goes first. */
   priority: 'normal' | 'behind';
   /** `mains`: not on battery. `idle`: only while nobody is at the computer. Known to the desktop program alone. */
@@ -24,7 +24,7 @@ export interface AnalysisLimits extends EngineLimits {
 
 /** Values that each setting takes; the first one is shipped. */
 export const LIMIT_SETTINGS = {
-  'analysis.threads': ['2', '1'],
+  'analysis.threads': ['all', '2', '1'],
   'analysis.ahead': ['3', '1'],
   'analysis.priority': ['auto', 'normal', 'behind'],
   'analysis.atOnce': ['1', '2', '3', '4'],
@@ -45,7 +45,7 @@ function chosen<K extends LimitSetting>(settings: Readonly<Record<string, string
 export function limitsOf(settings: Readonly<Record<string, string>>, window: boolean): AnalysisLimits {
   const priority = chosen(settings, 'analysis.priority');
   return {
-    threads: chosen(settings, 'analysis.threads') === '1' ? 1 : 2,
+    threads: ({ all: 'all', '2': 2, '1': 1 } as const)[chosen(settings, 'analysis.threads')],
     ahead: chosen(settings, 'analysis.ahead') === '1' ? 1 : 3,
     priority: priority === 'auto' ? (window ? 'behind' : 'normal') : priority,
     atOnce: ([1, 2, 3, 4] as const).find((count) => String(count) === chosen(settings, 'analysis.atOnce')) ?? 1,

@@ -50,6 +50,11 @@ export function giveBack(buffers: Iterable<ArrayBufferLike>): void {
   }
 }
 
+/** The memory of some arrays, each once, that can be handed over. */
+export function buffersBehind(arrays: readonly ArrayBufferView[]): ArrayBuffer[] {
+  return [...new Set(arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer))];
+}
+
 /** Lets go of all that is spare: who filled it has nothing to do for now. */
 export function forgetSpare(): void {
   spare.length = 0;

@@ -30,7 +30,7 @@ export const WG: Like<typeof en.WG> = {
   unpin: '取消指定',
   rule: '採用結果與處理器相同而最快的裝置。若裝置在分析途中失效，立即由處理器接手，不會遺失任何心搏。',
   limits: '分析可以佔用的資源',
-  threads: { label: '每次分析的核心數', hint: '一個：訊號與網路輪流執行', values: { '2': '兩個', '1': '一個' } },
+  threads: { label: '每次分析的核心數', hint: '一個：訊號與網路輪流執行', values: { all: '依電腦而定', '2': '兩個', '1': '一個' } },
   ahead: { label: '預先準備', hint: '每段五分鐘；越少越省記憶體', values: { '3': '三段', '1': '一段' } },
   atOnce: { label: '同時進行', hint: '讀取或分析中的紀錄', values: { '1': '一筆', '2': '兩筆', '3': '三筆', '4': '四筆' } },
   priority: { label: '相對其他程式', hint: '讓先：開啟中的檢查與其他程式優先', values: { auto: '視窗開啟時讓先', normal: '與其他程式相同', behind: '一律讓先' } },
