@@ -39,9 +39,9 @@ export function threadAhead(module: URL): void {
   if (waitingOn(module).length === 0) wait(module, startThread(module));
 }
 
-/** A thread on a module with an order: the one that waits, or one that is started now. */
-export function threadWith(module: URL, order: unknown): Worker {
-  const worker = waitingOn(module).pop() ?? startThread(module);
+/** A thread on a module with an order: one that waits, or one that is started now. `youngMb` as `startThread` takes it. */
+export function threadWith(module: URL, order: unknown, youngMb?: number): Worker {
+  const worker = waitingOn(module).pop() ?? startThread(module, undefined, youngMb);
   worker.removeAllListeners();
   worker.ref();
   worker.postMessage({ order } satisfies Ordered);

@@ -21,11 +21,12 @@ interface Ran {
   templates: unknown;
 }
 
-async function run(device: 'cpu' | 'cuda', { firstBlock = 0, carried = null as Uint8Array | null, insist = false } = {}): Promise<Ran> {
+async function run(device: 'cpu' | 'cuda', { firstBlock = 0, carried = null as Uint8Array | null, insist = false, lanes = 0 } = {}): Promise<Ran> {
   const ran: Ran = { parts: [], changes: [], start: null, templates: null };
   const { templates } = await runPipeline(2, model, (from) => preparedBlocks(source, from), {
     device,
     insist,
+    lanes,
     firstBlock,
     carried,
     onStart: async (start) => void (ran.start = start),
@@ -55,6 +56,19 @@ describe('a device that fails in mid-run', () => {
     const ran = await run('cuda');
     expect(ran.start).toMatchObject({ device: 'cuda', change: null });
     expect(ran.changes).toEqual([{ from: 'cuda', block, why: expect.stringMatching(/device lost|no number/) }]);
+    expect(ran.parts).toEqual(undisturbed.parts);
+    expect(ran.templates).toEqual(undisturbed.templates);
+  });
+
+  it.each([
+    ['none', 0, []],
+    ['throws', 4, [1]],
+    ['no-number', 5, [2]],
+  ] as const)('where waves are measured on several threads, %s after %i runs: blocks %j are the first of the processor, and nothing differs', async (how, after, blocks) => {
+    fault(how, after);
+    const ran = await run('cuda', { lanes: 2 });
+    expect(ran.start).toMatchObject({ device: 'cuda', change: null });
+    expect(ran.changes.map(({ block }) => block)).toEqual(blocks);
     expect(ran.parts).toEqual(undisturbed.parts);
     expect(ran.templates).toEqual(undisturbed.templates);
   });
