@@ -9,6 +9,7 @@ import { temporaryFolder } from '../backend/store/temporary.ts';
 import type { Contract } from '../core/contract/contract.ts';
 import type { Client, Running } from '../core/contract/define.ts';
 import { DEVICE_WORDS, deviceSchema, isRemote, remoteOf, type DeviceWish } from '../core/contract/device.ts';
+import { LIMIT_SETTINGS } from '../core/contract/analysis-limits.ts';
 import { AppError } from '../core/contract/errors.ts';
 import { nodeEnvironment, openBackend } from '../backend/open.ts';
 import { ownDeviceFile } from './chosen-device.ts';
@@ -25,6 +26,7 @@ export const command: Command = {
     device: { value: `${DEVICE_WORDS.join('|')}|triton:URL`, help: 'what runs the network: the fastest right device of this computer, the one that is named, or an inference server', default: 'auto' },
     model: { value: 'NAME|FOLDER', help: 'another model than the shipped one' },
     leads: { value: '0|0,1|NAME,…', help: 'leads to use, by number or name; all by default' },
+    cores: { value: 'N|all', help: 'how many cores it may take', default: 'all' },
     'no-pdf': { help: 'leave the report out' },
   },
   details: [
@@ -41,6 +43,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
   const out = resolve(io.cwd, args.required('out'));
   const annotator = args.required('annotator');
   if (!/^[A-Za-z]{1,16}$/.test(annotator)) throw new UsageError(`--annotator is letters only, not "${annotator}"`);
+  const cores = coresOf(args.required('cores'));
   const settings: Settings = {
     out,
     annotator,
@@ -56,6 +59,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
   const connection = backend.connect();
   let failed = 0;
   try {
+    await connection.client.settings.set({ name: 'analysis.threads', value: cores });
     for (const [index, recording] of args.positionals.entries()) {
       const place = args.positionals.length > 1 ? `${index + 1}/${args.positionals.length} ` : '';
       try {
@@ -90,6 +94,13 @@ interface Settings {
   pdf: boolean;
   /** Records whose results lie in `out` already. */
   written: Set<string>;
+}
+
+/** The setting for so many cores: the largest that takes no more. */
+export function coresOf(word: string): string {
+  if (word === 'all') return word;
+  if (!/^[1-9]\d*$/.test(word)) throw new UsageError(`--cores is a whole number from 1 on, or all, not "${word}"`);
+  return LIMIT_SETTINGS['analysis.threads'].find((value) => Number(value) <= Number(word)) ?? '1';
 }
 
 function deviceOf(word: string): DeviceWish {

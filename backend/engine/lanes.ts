@@ -19,7 +19,7 @@ const LEAST_BLOCKS = 12;
 
 /** The division of so many blocks on a computer of so many cores, of which each analysis at once has its share. */
 export function lanesOf({ threads, atOnce }: Pick<EngineLimits, 'threads' | 'atOnce'>, cores: number, blocks: number): Lanes {
-  const share = Math.floor(cores / atOnce);
-  if (threads !== 'all' || share < 3 || blocks < LEAST_BLOCKS) return { networks: 0, signal: 0 };
+  const share = Math.floor(Math.min(threads === 'all' ? cores : threads, cores / atOnce));
+  if (share < 3 || blocks < LEAST_BLOCKS) return { networks: 0, signal: 0 };
   return { networks: Math.min(MOST.networks, Math.round(share / 2)), signal: Math.min(MOST.signal, Math.floor(share / 4)) };
 }

@@ -7,8 +7,8 @@ export const PINNED_SETTING = 'analysis.device';
 
 /** What an engine process is told. */
 export interface EngineLimits {
-  /** 1: signal and networks on one thread, one core at most; 2: each on its own; all: several of each where there are cores for them. */
-  threads: 1 | 2 | 'all';
+  /** 1: signal and networks on one thread, one core at most; 2: each on its own; more: several of each where there are cores for them. */
+  threads: 1 | 2 | 4 | 8 | 'all';
   /** Blocks that may be prepared before the network has taken them: each holds five minutes of signal in memory. */
   ahead: 1 | 3;
   /** Recordings that are read or analysed at the same time. */
@@ -24,7 +24,7 @@ export interface AnalysisLimits extends EngineLimits {
 
 /** Values that each setting takes; the first one is shipped. */
 export const LIMIT_SETTINGS = {
-  'analysis.threads': ['all', '2', '1'],
+  'analysis.threads': ['all', '8', '4', '2', '1'],
   'analysis.ahead': ['3', '1'],
   'analysis.priority': ['auto', 'normal', 'behind'],
   'analysis.atOnce': ['1', '2', '3', '4'],
@@ -45,7 +45,7 @@ function chosen<K extends LimitSetting>(settings: Readonly<Record<string, string
 export function limitsOf(settings: Readonly<Record<string, string>>, window: boolean): AnalysisLimits {
   const priority = chosen(settings, 'analysis.priority');
   return {
-    threads: ({ all: 'all', '2': 2, '1': 1 } as const)[chosen(settings, 'analysis.threads')],
+    threads: ({ all: 'all', '8': 8, '4': 4, '2': 2, '1': 1 } as const)[chosen(settings, 'analysis.threads')],
     ahead: chosen(settings, 'analysis.ahead') === '1' ? 1 : 3,
     priority: priority === 'auto' ? (window ? 'behind' : 'normal') : priority,
     atOnce: ([1, 2, 3, 4] as const).find((count) => String(count) === chosen(settings, 'analysis.atOnce')) ?? 1,

@@ -12,5 +12,5 @@ mkdir -p results/unfinished logs
 # What was cut off is thrown away, never taken for a result.
 rm -rf "results/unfinished/$id"
 # shellcheck disable=SC2086 # the way to start the program is several words
-${ISOLINE:-isoline} analyze "$path" --out "results/unfinished/$id" --device "${DEVICE:-cpu}" > "logs/$id.log" 2>&1
+${ISOLINE:-isoline} analyze "$path" --out "results/unfinished/$id" --device "${DEVICE:-cpu}" --cores "${CORES:-2}" > "logs/$id.log" 2>&1
 mv "results/unfinished/$id" "results/$id"

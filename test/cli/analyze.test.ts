@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classOfCode, CODES, type BeatClass } from '../../core/beats/classes.ts';
 import { dayJsonSchema } from '../../core/study/day-json.ts';
+import { coresOf } from '../../cli/analyze.ts';
 import { runCli } from '../../cli/main.ts';
 import { analyseSource } from '../../backend/engine/analyse.ts';
 import { readAnnotations } from '../../backend/formats/wfdb/annotations.ts';
@@ -111,6 +112,14 @@ describe('isoline analyze', () => {
     expect(scratchFolders()).toEqual([]);
   });
 
+  it('takes no more cores than it is given, and says the same', async () => {
+    expect(['1', '2', '3', '7', '8', '64', 'all'].map(coresOf)).toEqual(['1', '2', '2', '4', '8', '8', 'all']);
+    const [one, all] = [temporaryFolder(), temporaryFolder()];
+    expect((await isoline(['one', '--out', one, '--no-pdf', '--cores', '1'])).code).toBe(0);
+    expect((await isoline(['one', '--out', all, '--no-pdf'])).code).toBe(0);
+    for (const name of ['one.csv', 'one.cnn']) expect(readFileSync(join(one, name)).equals(readFileSync(join(all, name)))).toBe(true);
+  });
+
   it('gives the very labels of the analysis that is scored', async () => {
     const out = temporaryFolder();
     expect((await isoline(['one', '--out', out, '--no-pdf', '--device', 'cpu'])).code).toBe(0);
@@ -148,6 +157,7 @@ describe('isoline analyze', () => {
     expect(model).toMatchObject({ code: 1, err: [expect.stringContaining('nobody')] });
     expect(await isoline(['one', '--out', out, '--device', 'abacus'])).toMatchObject({ code: 2, err: [expect.stringContaining('auto, cpu, webgpu')] });
     expect(await isoline(['one', '--out', out, '--annotator', '../x'])).toMatchObject({ code: 2 });
+    expect(await isoline(['one', '--out', out, '--cores', '0'])).toMatchObject({ code: 2, err: [expect.stringContaining('--cores')] });
     expect(await isoline(['one'])).toMatchObject({ code: 2, err: [expect.stringContaining('--out')] });
     expect(await isoline(['--out', out])).toMatchObject({ code: 2 });
   });

@@ -21,7 +21,7 @@ const SEVERAL: Lanes = { networks: 3, signal: 2 };
 
 describe('the division of an analysis', () => {
   it('leaves two cores as they are, gives more cores more threads, and shares them between analyses', () => {
-    const of = (cores: number, atOnce: 1 | 2 | 4 = 1, threads: 'all' | 2 | 1 = 'all', blocks = 288): Lanes => lanesOf({ threads, atOnce }, cores, blocks);
+    const of = (cores: number, atOnce: 1 | 2 | 4 = 1, threads: 'all' | 8 | 4 | 2 | 1 = 'all', blocks = 288): Lanes => lanesOf({ threads, atOnce }, cores, blocks);
     expect([1, 2].map((cores) => of(cores))).toEqual([NONE, NONE]);
     expect([3, 4, 6, 8, 16, 64].map((cores) => of(cores))).toEqual([
       { networks: 2, signal: 0 },
@@ -33,6 +33,9 @@ describe('the division of an analysis', () => {
     ]);
     expect(of(8, 2)).toEqual(of(4));
     expect(of(8, 4)).toEqual(NONE);
+    expect(of(16, 1, 4)).toEqual(of(4));
+    expect(of(4, 1, 8)).toEqual(of(4));
+    expect(of(16, 2, 4)).toEqual(of(4));
     expect(of(16, 1, 2)).toEqual(NONE);
     expect(of(16, 1, 1)).toEqual(NONE);
     // Half an hour is done before the threads are.

@@ -72,7 +72,7 @@ describe('a job of an array', () => {
 
   it('takes the recording of its place, and leaves alone what is there', () => {
     expect(job(0, writes)).toEqual({ status: 0, stderr: '' });
-    expect(at('results/a/said')).toBe('analyze /archive/first day.hea --out results/unfinished/a --device cpu\n');
+    expect(at('results/a/said')).toBe('analyze /archive/first day.hea --out results/unfinished/a --device cpu --cores 2\n');
     expect(job(0, 'exit 7')).toEqual({ status: 0, stderr: '' });
     expect(job(1, writes)).toEqual({ status: 0, stderr: '' });
     expect(readdirSync(join(folder, 'results')).toSorted()).toEqual(['a', 'b', 'unfinished']);

@@ -12,7 +12,7 @@ describe('the workflow for archives', () => {
   it('calls analyze with options that it has', () => {
     const called = /analyze \{params\.recording:q\}(.*?) >/.exec(text('Snakefile'))?.[1] ?? '';
     const used = Array.from(called.matchAll(/--([a-z-]+)/g), ([, name]) => name!);
-    expect(used).toEqual(['out', 'device']);
+    expect(used).toEqual(['out', 'device', 'cores']);
     expect(Object.keys(command.options)).toEqual(expect.arrayContaining(used));
   });
 
