@@ -203,7 +203,8 @@ test('every bad day looks as its picture', async ({ start, chromium, dataFolder,
       await expect(page.getByTestId('worklist')).toBeVisible();
     });
   }
-  await test.step('a program that is slow, gone, or spoken to by another window', () => withheld(program, album));
+  // Withheld on the WebSocket of `serve`, and another page there: Electron has neither.
+  if (test.info().project.name === 'served') await test.step('a program that is slow, gone, or spoken to by another window', () => withheld(program, album));
   expect(album.unlike).toEqual([]);
   expect(troubles).toEqual([]);
   await album.close();

@@ -229,7 +229,8 @@ export async function startElectron(appFolder: string, words: string[], configFo
   const troubles: string[] = [];
   const app = await _electron.launch({
     executablePath,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), appFolder, ...words],
+    // Without bars, as in the headless browser that the pictures are of.
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--hide-scrollbars', appFolder, ...words],
     cwd: root,
     env: {
       ...process.env,

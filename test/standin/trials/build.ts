@@ -33,7 +33,7 @@ export async function buildTrials(): Promise<string> {
 }
 
 /** Files of the built program that Electron starts as utility processes. */
-const UTILITIES = ['electron/backend-process.js', 'backend/engine/entry.js', 'backend/engine/probe-entry.js', 'backend/report/entry.js'];
+const UTILITIES = ['electron/backend-process.js', 'backend/engine/entry.js', 'backend/engine/probe-entry.js', 'backend/report/entry.js', 'electron/benchmark-process.js'];
 
 /** A copy of the built program whose utility processes run on Node, see utility-bridge.ts. Returns its folder. */
 export async function buildBridged(): Promise<string> {
