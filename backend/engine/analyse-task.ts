@@ -17,7 +17,7 @@ export async function analyseTask({ id, say, pace, growth }: Underway, task: Ana
   const model = await loadModel(task.model);
   const { samples, segments, header, leads } = task;
   const prepare = (from: PrepareOptions): PreparedBlocks => {
-    const order = { ...from, ahead: task.limits.ahead, takers: lanes.signal, until: task.until, samples, seal: task.seal, segments, header, leads };
+    const order = { ...from, ahead: task.limits.ahead, ...(lanes.signal > 0 && { takers: { threads: lanes.signal, each: lanes.each } }), until: task.until, samples, seal: task.seal, segments, header, leads };
     return task.limits.threads === 1 && !growth ? preparedHere(order) : preparedOnThread(order, growth);
   };
   const result = await runPipeline(leads?.length ?? header.leads.length, model, prepare, {
@@ -25,7 +25,7 @@ export async function analyseTask({ id, say, pace, growth }: Underway, task: Ana
     deviceReason: task.deviceReason,
     insist: task.insist,
     onDevice: (change) => say({ type: 'device-changed', id, change }),
-    lanes: lanes.networks,
+    ...(lanes.networks > 0 && { lanes: { threads: lanes.networks, each: lanes.each } }),
     firstBlock: task.firstBlock,
     carried: task.carried,
     onStart: (start) => say({ type: 'analysis-started', id, start }),

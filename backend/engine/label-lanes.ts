@@ -25,18 +25,17 @@ export interface LabelResult {
   seconds: Record<string, number>;
 }
 
-/** Blocks that a thread may have: one that it labels, and one that it begins with when that is done. */
-const EACH = 2;
-
 const MODULE = new URL('./label-worker.ts', import.meta.url);
 
 export class LabelLanes {
   readonly #threads: JobThread<LabelOrder, LabelJob, LabelResult>[];
+  readonly #each: number;
   readonly #watch: Stopwatch;
 
-  /** `watch` is told what the threads measure. */
-  constructor(count: number, order: LabelOrder, watch: Stopwatch) {
-    this.#threads = Array.from({ length: count }, () => new JobThread(MODULE, order));
+  /** So many threads, which may have so many blocks each. `watch` is told what they measure. */
+  constructor({ threads, each }: { threads: number; each: number }, order: LabelOrder, watch: Stopwatch) {
+    this.#threads = Array.from({ length: threads }, () => new JobThread(MODULE, order));
+    this.#each = each;
     this.#watch = watch;
   }
 
@@ -50,7 +49,7 @@ export class LabelLanes {
     let asked: Promise<IteratorResult<PreparedBlock>> | null = first;
     let over = false;
     for (;;) {
-      if (!asked && !over && underway.length < EACH * this.#threads.length) {
+      if (!asked && !over && underway.length < this.#each * this.#threads.length) {
         asked = blocks.next();
         // Told where it is waited for; if something else fails before, that is the failure to tell.
         asked.catch(() => undefined);

@@ -40,10 +40,10 @@ export interface PipelineOptions {
   deviceReason?: string;
   /** A person named the device: where it cannot be opened that is an error. Else the processor takes its place. */
   insist?: boolean;
-  /** A device failed in mid-run, and the processor does this block again and all after it. */
+  /** A device failed in mid-run, and the processor did this block again and does all after it. Told before the block's segment. */
   onDevice?(change: DeviceChange): Promise<void>;
-  /** Threads on which networks label blocks; 0 or absent: this one does it. */
-  lanes?: number;
+  /** Threads on which networks label blocks, and how many each may have; absent: this one does it. */
+  lanes?: { threads: number; each: number };
   /** First block without a committed segment. */
   firstBlock: number;
   /** What was committed with the block before it. */
@@ -73,20 +73,27 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
   const watch = new Stopwatch();
   const { templates: state, peakBefore } = options.carried ? readCarried(options.carried) : { templates: noTemplates(leadCount), peakBefore: undefined };
   const supply = prepare({ firstBlock: options.firstBlock, peakBefore, givenPeaks: null });
-  const blocks = supply[Symbol.asyncIterator]();
-  let begun = false;
+  const supplied = supply[Symbol.asyncIterator]();
+  /** A block that was asked for and has not come. */
+  let outstanding = false;
+  const blocks: AsyncIterator<PreparedBlock> = {
+    async next() {
+      outstanding = true;
+      const given = await supplied.next();
+      outstanding = false;
+      return given;
+    },
+  };
   // The first block is prepared while the networks are opened.
-  const first = blocks.next().then((given) => {
-    begun = true;
-    return given;
-  });
+  const first = blocks.next();
   // Told where it is waited for; if the networks fail before, theirs is the failure to tell.
   first.catch(() => undefined);
   let classifier: StandingClassifier | null = null;
   const lanes = options.lanes ? new LabelLanes(options.lanes, { model: model.folder }, watch) : null;
   try {
     const opened = await watch.time('load', () => openStanding(model, options));
-    const standing = new StandingClassifier(opened.first, () => openClassifier(model, 'cpu', probeInputs()), options.onDevice ?? (() => Promise.resolve()));
+    const changes: DeviceChange[] = [];
+    const standing = new StandingClassifier(opened.first, () => openClassifier(model, 'cpu', probeInputs()), (change) => void changes.push(change));
     classifier = standing;
     await options.onStart({
       device: standing.device,
@@ -106,6 +113,7 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
       const { block } = given;
       const segment = await watch.time('templates', () => toSegment(given, state));
       const carried = writeCarried({ templates: state, peakBefore: block.peakBefore });
+      while (changes[0] && changes[0].block <= block.index) await options.onDevice?.(changes.shift()!);
       await watch.time('commit', () => options.onSegment({ segment, carried, templates: describe(state), fraction: (block.index + 1) / block.blocks }));
       prepared = block.seconds;
       supply.spare?.(block);
@@ -113,9 +121,9 @@ export async function runPipeline(leadCount: number, model: LoadedModel, prepare
     return { templates: describe(state), stages: { ...prepared, ...watch.seconds() } };
   } finally {
     await lanes?.end();
-    const ended = Promise.resolve(blocks.return?.());
-    // Where it broke off before the first block was there, nobody waits for that one, and what broke it off is the failure to tell.
-    if (begun) await ended;
+    const ended = Promise.resolve(supplied.return?.());
+    // Where it broke off while a block was still to come, nobody waits for that one, and what broke it off is the failure to tell.
+    if (!outstanding) await ended;
     else ended.catch(() => undefined);
     await classifier?.close();
   }

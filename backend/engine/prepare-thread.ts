@@ -16,6 +16,12 @@ import { threadAhead, threadDone, threadWith } from './thread-ahead.ts';
 /** Blocks that may be ready and not yet taken. */
 export const AHEAD = 3;
 
+export interface Takers {
+  threads: number;
+  /** Blocks that each may have. */
+  each: number;
+}
+
 /** What the thread is asked for first: where the samples lie rather than the samples. */
 export interface PrepareOrder extends PrepareOptions {
   samples: string;
@@ -26,10 +32,12 @@ export interface PrepareOrder extends PrepareOptions {
   leads: readonly number[] | null;
   /** Other than `AHEAD`. */
   ahead?: number;
-  /** Threads that take blocks in for this one; 0 or absent: it does that itself. */
-  takers?: number;
+  /** Threads that take blocks in for this one; absent: it does that itself. */
+  takers?: Takers;
   /** How far it has come where it still grows. */
   grown?: Grown;
+  /** Tells what is said of this order from what is said of another. */
+  number?: number;
 }
 
 /** A recording that does not grow. */
@@ -44,10 +52,12 @@ export interface SpareBlock {
 }
 
 /** A block was taken, the recording has come so far, or here is memory that nobody looks at any more. */
-export type ToPrepareThread = 'taken' | Grown | SpareBlock;
+export type ToPrepareThread = 'taken' | { grown: Grown; of: number } | SpareBlock;
 export type FromPrepareThread = { type: 'block'; block: PreparedBlock } | { type: 'end' } | { type: 'failed'; error: ErrorShape };
 
 const MODULE = new URL('./prepare-worker.ts', import.meta.url);
+
+let orders = 0;
 
 /** Has the thread load while there is nothing to prepare yet. */
 export function prepareAhead(): void {
@@ -65,9 +75,10 @@ export function preparedOnThread(order: PrepareOrder, growth: Growth | null = nu
   let worker: Worker | null = null;
   const say = (message: ToPrepareThread, transfer: ArrayBuffer[] = []): void => worker?.postMessage(message, transfer);
   async function* blocks(): AsyncGenerator<PreparedBlock, void, undefined> {
-    const thread = threadWith(MODULE, (growth ? { ...order, grown: growth.now } : order) satisfies PrepareOrder);
+    const number = orders++;
+    const thread = threadWith(MODULE, (growth ? { ...order, grown: growth.now, number } : order) satisfies PrepareOrder);
     worker = thread;
-    const stopGrowing = growth?.watch(say);
+    const stopGrowing = growth?.watch((grown) => say({ grown, of: number }));
     let done = false;
     try {
       const next = messagesOf(thread);

@@ -4,7 +4,7 @@ import { errorShape } from '../../core/contract/errors.ts';
 import { forgetSpare, giveBack } from '../../core/kernels/spare.ts';
 import { lendSeal } from '../store/keyring.ts';
 import { collectGarbage } from './collect.ts';
-import { Growth, openGrowingStore } from './growth.ts';
+import { Growth, openGrowingStore, type Grown } from './growth.ts';
 import { leadSubset } from './lead-subset.ts';
 import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type SpareBlock, type ToPrepareThread } from './prepare-thread.ts';
 import { buffersOf } from './prepared-block.ts';
@@ -24,10 +24,17 @@ let waiting = 0;
 let room: (() => void) | null = null;
 let growth = new Growth(NOTHING);
 let taker: Taker | null = null;
+let current: number | undefined;
+let early: { grown: Grown; of: number } | null = null;
 const orders = ordersFrom<PrepareOrder, ToPrepareThread>(port, (message) => {
   // The last of an order's arrays come back behind its end.
   if (typeof message === 'object' && 'prepared' in message) return busy ? spare(message) : undefined;
-  if (message !== 'taken') return growth.take(message);
+  if (message !== 'taken') {
+    // Of the next order it may come while this thread still looks through its heap.
+    if (busy && message.of === current) return growth.take(message.grown);
+    early = message;
+    return;
+  }
   waiting--;
   room?.();
 });
@@ -42,7 +49,8 @@ function spare({ prepared, taken }: SpareBlock): void {
 }
 
 async function carryOut(order: PrepareOrder): Promise<void> {
-  growth = new Growth(order.grown ?? wholeOf(order));
+  current = order.number;
+  growth = new Growth((early && early.of === current ? early.grown : order.grown) ?? wholeOf(order));
   const release = lendSeal(order.samples, order.seal);
   const lanes = order.takers ? new TakeLanes(order.takers, order, growth) : null;
   try {

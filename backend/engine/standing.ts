@@ -11,11 +11,11 @@ import { reasonOf } from './session.ts';
 
 export class StandingClassifier {
   readonly #openProcessor: () => Promise<Classifier>;
-  readonly #onChange: (change: DeviceChange) => Promise<void>;
+  readonly #onChange: (change: DeviceChange) => void;
   #current: Classifier;
 
-  /** `onChange` is awaited before the block is done again. */
-  constructor(first: Classifier, openProcessor: () => Promise<Classifier>, onChange: (change: DeviceChange) => Promise<void>) {
+  /** `onChange` is told before the block is done again. */
+  constructor(first: Classifier, openProcessor: () => Promise<Classifier>, onChange: (change: DeviceChange) => void) {
     this.#current = first;
     this.#openProcessor = openProcessor;
     this.#onChange = onChange;
@@ -35,7 +35,7 @@ export class StandingClassifier {
       if (thrown instanceof AppError) throw thrown;
       // The lost session is left alone: releasing what its driver has lost can take the process along.
       this.#current = await this.#openProcessor();
-      await this.#onChange({ from: classifier.device, block, why: reasonOf(thrown) });
+      this.#onChange({ from: classifier.device, block, why: reasonOf(thrown) });
       return work(this.#current);
     }
   }

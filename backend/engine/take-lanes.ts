@@ -2,7 +2,7 @@
 import { BLOCK_SECONDS } from '../../core/beats/horizon.ts';
 import { blockCount } from '../../core/signal/detect.ts';
 import type { Growth, Grown } from './growth.ts';
-import type { PrepareOrder } from './prepare-thread.ts';
+import type { PrepareOrder, Takers } from './prepare-thread.ts';
 import { BLOCKS_AROUND } from './horizon-window.ts';
 import { detectedBlocks } from './settled.ts';
 import type { TakenBlock, Taker } from './taken-block.ts';
@@ -18,9 +18,6 @@ export interface TakeJob {
   grown: Grown;
 }
 
-/** Blocks that a thread may have: one that it takes in, and one that it begins with when that is done. */
-const EACH = 2;
-
 const MODULE = new URL('./take-worker.ts', import.meta.url);
 
 export class TakeLanes implements Taker {
@@ -31,10 +28,13 @@ export class TakeLanes implements Taker {
   readonly #first: number;
   readonly #end: number;
   readonly #asked = new Map<number, Promise<TakenBlock>>();
-  #spareFor = 0;
+  readonly #each: number;
+  /** Times that so many arrays came back: those of a block's conditioned signal, those of its raw one. */
+  readonly #returned = new Map<number, number>();
 
-  constructor(count: number, { samples, seal, segments, header, leads, beats, firstBlock, until }: PrepareOrder, growth: Growth) {
+  constructor({ threads: count, each }: Takers, { samples, seal, segments, header, leads, beats, firstBlock, until }: PrepareOrder, growth: Growth) {
     this.#threads = Array.from({ length: count }, () => new JobThread(MODULE, { samples, seal, segments, header, leads, beats } satisfies TakeOrder));
+    this.#each = each;
     this.#growth = growth;
     this.#rate = header.sampleRate;
     this.#first = firstBlock;
@@ -43,7 +43,7 @@ export class TakeLanes implements Taker {
 
   /** The block, and behind it those that will be asked for next. */
   take(index: number, wide: boolean): Promise<TakenBlock> {
-    const ahead = EACH * this.#threads.length;
+    const ahead = this.#each * this.#threads.length;
     for (let next = index; next < index + ahead && next < this.#known(); next++) if (!this.#asked.has(next)) this.#asked.set(next, this.#begin(next, next >= this.#first));
     const asked = this.#asked.get(index) ?? this.#begin(index, wide);
     this.#asked.delete(index);
@@ -51,7 +51,9 @@ export class TakeLanes implements Taker {
   }
 
   spare(buffers: ArrayBuffer[]): void {
-    this.#threads[this.#spareFor++ % this.#threads.length]!.spare(buffers);
+    const times = this.#returned.get(buffers.length) ?? 0;
+    this.#returned.set(buffers.length, times + 1);
+    this.#threads[times % this.#threads.length]!.spare(buffers);
   }
 
   /** Waits for what is under way. */

@@ -12,16 +12,16 @@ import { serveJobs } from './thread-jobs.ts';
 const port = parentPort;
 if (!port) throw new Error('this file is started as a thread');
 
-await serveJobs<TakeOrder, TakeJob, TakenBlock>(port, (order) => {
+await serveJobs<TakeOrder, TakeJob, TakenBlock>(port, async (order) => {
   const growth = new Growth(wholeOf(order));
   const release = lendSeal(order.samples, order.seal);
   const taker = takenHere(leadSubset(openGrowingStore(order.samples, order.header, growth), order.leads), order);
-  return Promise.resolve({
+  return {
     async do({ index, wide, grown }) {
       growth.take(grown);
       const result = await taker.take(index, wide);
       return { result, transfer: buffersBehind([...result.chunk.leads, ...result.chunk.valid, ...(result.wide?.leads ?? [])]) };
     },
     close: () => Promise.resolve(release()),
-  });
+  };
 });

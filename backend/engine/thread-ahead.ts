@@ -60,9 +60,8 @@ export async function threadDone(module: URL, worker: Worker, most = 1): Promise
 /** Ends the threads that were started ahead and that nobody had an order for. */
 export async function leaveThreads(): Promise<void> {
   const left: Worker[] = [];
-  for (const [href, workers] of waiting) {
-    left.push(...workers.filter((worker) => !proven.has(worker)));
-    waiting.set(href, workers.filter((worker) => proven.has(worker)));
+  for (const there of waiting.values()) {
+    for (let place = there.length - 1; place >= 0; place--) if (!proven.has(there[place]!)) left.push(...there.splice(place, 1));
   }
   await Promise.all(left.map((worker) => worker.terminate()));
 }

@@ -3,10 +3,12 @@
  * a recording to take blocks from. Jobs are answered in the order in which a
  * thread was given them. A thread that is through waits for the next order.
  *
- * A thread is never ended in the middle of a job: where ONNX Runtime runs on it,
- * that takes the whole process with it, in a crash. A process that has to end
- * there and then is killed, which says nothing and does the same.
+ * ONNX Runtime takes the whole process with it, in a crash, where a thread on
+ * which it runs is ended. So a thread is left alone until it has said that its
+ * order is over. A process that has to end there and then is killed, which says
+ * nothing and does the same.
  */
+import { writeSync } from 'node:fs';
 import { isMainThread, type MessagePort, type Worker } from 'node:worker_threads';
 import { errorFromShape, errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { forgetSpare, giveBack } from '../../core/kernels/spare.ts';
@@ -15,7 +17,7 @@ import { ordersFrom, threadDone, threadWith } from './thread-ahead.ts';
 
 /** A job, memory that nobody looks at any more, or the end of the order. */
 type ToJobThread<Job> = { id: number; job: Job } | ArrayBuffer[] | 'over';
-type FromJobThread<Result> = { id: number; result: Result } | { id: number; error: ErrorShape };
+type FromJobThread<Result> = { id: number; result: Result } | { id: number; error: ErrorShape } | 'over';
 
 interface Awaited<Result> {
   resolve: (result: Result) => void;
@@ -25,9 +27,13 @@ interface Awaited<Result> {
 /** Room for what has just been made, MB: with what V8 gives, six threads take a hundred more and no less time. */
 const YOUNG_MB = 6;
 
-/** Threads of this one that have a job. */
+/** Threads whose order is not over. */
 const working = new Set<object>();
 if (isMainThread) {
+  // What nobody caught is told behind `exit`, where there would be nobody left to tell it.
+  process.on('uncaughtExceptionMonitor', (error) => {
+    if (working.size > 0) writeSync(process.stderr.fd, `${error instanceof Error ? error.stack : String(error)}\n`);
+  });
   process.on('exit', () => {
     if (working.size > 0) process.kill(process.pid, 'SIGKILL');
   });
@@ -39,17 +45,18 @@ export class JobThread<Order, Job, Result> {
   readonly #awaited = new Map<number, Awaited<Result>>();
   #given = 0;
   #lost: Error | null = null;
-  #settled: (() => void) | null = null;
+  #over: (() => void) | null = null;
 
   constructor(module: URL, order: Order) {
     this.#module = module;
     this.#worker = threadWith(module, order, YOUNG_MB);
+    working.add(this);
     this.#worker.on('message', (message: FromJobThread<Result>) => {
+      if (message === 'over') return this.#over?.();
       const awaited = this.#awaited.get(message.id);
       this.#awaited.delete(message.id);
       if ('error' in message) awaited?.reject(errorFromShape(message.error));
       else awaited?.resolve(message.result);
-      if (this.#awaited.size === 0) this.#rest();
     });
     this.#worker.on('error', (error) => this.#lose(error));
     // Comes after all messages; whoever has all answers does not notice.
@@ -66,9 +73,8 @@ export class JobThread<Order, Job, Result> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
       const id = this.#given++;
-      this.#awaited.set(id, { resolve, reject });
-      working.add(this);
       this.#say({ id, job }, transfer);
+      this.#awaited.set(id, { resolve, reject });
     });
   }
 
@@ -79,14 +85,14 @@ export class JobThread<Order, Job, Result> {
 
   /** Waits for the jobs that are under way; then the thread waits for the next order, unless `most` of its kind do. */
   async end(most: number): Promise<void> {
-    if (this.#awaited.size > 0) {
+    if (!this.#lost) {
       await new Promise<void>((resolve) => {
-        this.#settled = resolve;
+        this.#over = resolve;
+        this.#say('over');
       });
     }
-    if (this.#lost) return;
-    this.#say('over');
-    await threadDone(this.#module, this.#worker, most);
+    working.delete(this);
+    if (!this.#lost) await threadDone(this.#module, this.#worker, most);
   }
 
   #say(message: ToJobThread<Job>, transfer: ArrayBuffer[] = []): void {
@@ -97,12 +103,8 @@ export class JobThread<Order, Job, Result> {
     this.#lost = error;
     for (const { reject } of this.#awaited.values()) reject(error);
     this.#awaited.clear();
-    this.#rest();
-  }
-
-  #rest(): void {
     working.delete(this);
-    this.#settled?.();
+    this.#over?.();
   }
 }
 
@@ -152,5 +154,6 @@ export async function serveJobs<Order, Job, Result>(port: MessagePort, open: (or
     busy = false;
     forgetSpare();
     await collectGarbage();
+    say('over');
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The wave network on disk and running: checked like the classifier before it is
- * trusted, opened once per process, always on the CPU (it is small, and its
+ * trusted, opened once per thread, always on the CPU (it is small, and its
  * batches are).
  */
 import './no-telemetry.ts';

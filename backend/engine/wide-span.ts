@@ -1,4 +1,4 @@
-/** The raw signal of a block for the measuring of waves; made on the thread that prepares the signal. */
+/** The raw signal of a block for the measuring of waves; made where its block is taken in. */
 import { spareSingles } from '../../core/kernels/spare.ts';
 import type { BlockSignal } from '../../core/signal/detect.ts';
 import { resampleFrom } from '../../core/signal/resample.ts';

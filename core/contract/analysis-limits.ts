@@ -9,7 +9,7 @@ export const PINNED_SETTING = 'analysis.device';
 export interface EngineLimits {
   /** 1: signal and networks on one thread, one core at most; 2: each on its own; more: several of each where there are cores for them. */
   threads: 1 | 2 | 4 | 8 | 'all';
-  /** Blocks that may be prepared before the network has taken them: each holds five minutes of signal in memory. */
+  /** Blocks that may be prepared before the network has taken them: each holds five minutes of signal in memory. 1: no thread has a second one either. */
   ahead: 1 | 3;
   /** Recordings that are read or analysed at the same time. */
   atOnce: 1 | 2 | 3 | 4;

@@ -4,7 +4,7 @@
  * megabytes all of the heap is looked through.
  *
  * Spare are only arrays that somebody gave back. Where nobody does (all but the
- * preparing thread) every array is a new one.
+ * threads that take in and prepare) every array is a new one.
  */
 
 /** So many are kept; more than are ever under way at once are of no use. */

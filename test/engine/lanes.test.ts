@@ -16,20 +16,20 @@ import { Pace } from '../../backend/engine/underway.ts';
 import { segmentFrames } from '../../backend/store/segment.ts';
 import { program } from '../../backend/program.ts';
 
-const NONE: Lanes = { networks: 0, signal: 0 };
-const SEVERAL: Lanes = { networks: 3, signal: 2 };
+const NONE: Lanes = { networks: 0, signal: 0, each: 2 };
+const SEVERAL: Lanes = { networks: 3, signal: 2, each: 2 };
 
 describe('the division of an analysis', () => {
   it('leaves two cores as they are, gives more cores more threads, and shares them between analyses', () => {
-    const of = (cores: number, atOnce: 1 | 2 | 4 = 1, threads: 'all' | 8 | 4 | 2 | 1 = 'all', blocks = 288): Lanes => lanesOf({ threads, atOnce }, cores, blocks);
+    const of = (cores: number, atOnce: 1 | 2 | 4 = 1, threads: 'all' | 8 | 4 | 2 | 1 = 'all', blocks = 288): Lanes => lanesOf({ threads, atOnce, ahead: 3 }, cores, blocks);
     expect([1, 2].map((cores) => of(cores))).toEqual([NONE, NONE]);
     expect([3, 4, 6, 8, 16, 64].map((cores) => of(cores))).toEqual([
-      { networks: 2, signal: 0 },
-      { networks: 2, signal: 1 },
-      { networks: 3, signal: 1 },
-      { networks: 4, signal: 2 },
-      { networks: 4, signal: 2 },
-      { networks: 4, signal: 2 },
+      { networks: 2, signal: 0, each: 2 },
+      { networks: 2, signal: 1, each: 2 },
+      { networks: 3, signal: 1, each: 2 },
+      { networks: 4, signal: 2, each: 2 },
+      { networks: 4, signal: 2, each: 2 },
+      { networks: 4, signal: 2, each: 2 },
     ]);
     expect(of(8, 2)).toEqual(of(4));
     expect(of(8, 4)).toEqual(NONE);
@@ -38,6 +38,7 @@ describe('the division of an analysis', () => {
     expect(of(16, 2, 4)).toEqual(of(4));
     expect(of(16, 1, 2)).toEqual(NONE);
     expect(of(16, 1, 1)).toEqual(NONE);
+    expect(lanesOf({ threads: 'all', atOnce: 1, ahead: 1 }, 8, 288)).toEqual({ networks: 4, signal: 2, each: 1 });
     // Half an hour is done before the threads are.
     expect(of(16, 1, 'all', 6)).toEqual(NONE);
   });
@@ -93,7 +94,7 @@ describe('an analysis on several threads', () => {
 
   afterAll(() => rm(task.samples, { recursive: true, force: true }));
 
-  it.each([SEVERAL, { networks: 1, signal: 0 }, { networks: 0, signal: 1 }])('says the very same, in the same order: %o', async (lanes) => {
+  it.each<Lanes>([SEVERAL, { networks: 3, signal: 2, each: 1 }, { networks: 1, signal: 0, each: 2 }, { networks: 0, signal: 1, each: 2 }])('says the very same, in the same order: %o', async (lanes) => {
     expect(await analysed(lanes)).toEqual(alone);
   });
 
@@ -101,7 +102,7 @@ describe('an analysis on several threads', () => {
     let started = 0;
     const count = (): void => void started++;
     process.on('worker', count);
-    expect(await analysed({ networks: 2, signal: 1 })).toEqual(alone);
+    expect(await analysed({ networks: 2, signal: 1, each: 2 })).toEqual(alone);
     process.off('worker', count);
     expect(started).toBe(0);
     const change = { leads: [1] };
@@ -132,5 +133,13 @@ describe('an analysis on several threads', () => {
     const full = new AppError('disk-full', 'The disk is full.');
     await expect(analysed(SEVERAL, { onSegment: () => Promise.reject(full) })).rejects.toBe(full);
     expect(await analysed(SEVERAL)).toEqual(alone);
+  });
+
+  it('fails at once while more of the recording is still to come', async () => {
+    const growth = new Growth({ segments: 7, samples: 7 * segmentFrames(task.header.sampleRate), whole: false });
+    const full = new AppError('disk-full', 'The disk is full.');
+    await expect(analysed(SEVERAL, { growth, onSegment: () => Promise.reject(full) })).rejects.toBe(full);
+    // Nobody waits for the thread that prepares: it ends when it hears of the recording again.
+    growth.take({ ...growth.now, whole: true });
   });
 });

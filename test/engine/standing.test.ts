@@ -17,20 +17,25 @@ let undisturbed: Ran;
 interface Ran {
   parts: AnalysedPart[];
   changes: DeviceChange[];
+  /** Blocks that were told when the device was said to have failed. */
+  before: number[];
   start: AnalysisStart | null;
   templates: unknown;
 }
 
 async function run(device: 'cpu' | 'cuda', { firstBlock = 0, carried = null as Uint8Array | null, insist = false, lanes = 0 } = {}): Promise<Ran> {
-  const ran: Ran = { parts: [], changes: [], start: null, templates: null };
+  const ran: Ran = { parts: [], changes: [], before: [], start: null, templates: null };
   const { templates } = await runPipeline(2, model, (from) => preparedBlocks(source, from), {
     device,
     insist,
-    lanes,
+    ...(lanes > 0 && { lanes: { threads: lanes, each: 2 } }),
     firstBlock,
     carried,
     onStart: async (start) => void (ran.start = start),
-    onDevice: async (change) => void ran.changes.push(change),
+    onDevice: async (change) => {
+      ran.changes.push(change);
+      ran.before.push(ran.parts.length);
+    },
     onSegment: async (part) => void ran.parts.push(structuredClone(part)),
   });
   return { ...ran, templates };
@@ -69,6 +74,8 @@ describe('a device that fails in mid-run', () => {
     const ran = await run('cuda', { lanes: 2 });
     expect(ran.start).toMatchObject({ device: 'cuda', change: null });
     expect(ran.changes.map(({ block }) => block)).toEqual(blocks);
+    // Those before it may still be under way when it fails; what broke off then was the device's.
+    expect(ran.before).toEqual(blocks);
     expect(ran.parts).toEqual(undisturbed.parts);
     expect(ran.templates).toEqual(undisturbed.templates);
   });
