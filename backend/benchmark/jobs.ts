@@ -174,9 +174,9 @@ export interface UnfusedOutcome {
   unfused: number[];
   /** Seconds that the network would take for all beats, asked for one beat at a time, of each repetition. */
   oneByOne: number[];
-  /** Seconds per stage of each repetition of ours, session warm. */
+  /** Seconds per stage of each repetition of ours on one thread, session warm. */
   ours: Record<string, number>[];
-  /** Seconds from samples in memory to classified beats of each repetition of ours. */
+  /** Seconds from stored samples to classified beats of each repetition of ours, signal and networks on a thread each. */
   total: number[];
   /** Seconds on the cores of each repetition of both, and joules where the computer tells them. */
   spent: Record<'unfused' | 'total', Spent[]>;

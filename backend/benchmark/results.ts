@@ -166,10 +166,10 @@ export function unfusedResults(recording: BenchmarkRecording, { beats, unfused, 
   const printed = `Printed of the original work for 3 hours, on another machine: segmentation ${segmentation} s, transform ${transform} s, network ${network} s, ${whole} s in all.`;
   // A shorter recording than that says nothing beside it.
   const beside = recording.hours === PRINTED_HOURS ? ` ${printed}` : '';
-  const times = recording.hours === PRINTED_HOURS ? `${Math.round(whole / median(total))} times as fast as the ${whole} s printed of the original work, on another machine.` : '';
+  const times = recording.hours === PRINTED_HOURS ? ` ${Math.round(whole / median(total))} times as fast as the ${whole} s printed of the original work, on another machine.` : '';
   return [
     result({ name: '3h-1lead-classify', device, repetitions: classify, recording, beats, stages: { classify: median(classify) }, ratioToUnfused: valid ? median(unfused) / median(classify) : null, note }),
-    result({ name: '3h-1lead-warm', device, repetitions: total, recording, beats, stages: medianStages(ours), note: times, ...costs(spent.total) }),
+    result({ name: '3h-1lead-warm', device, repetitions: total, recording, beats, stages: medianStages(ours), note: `Signal and networks on a thread each; the stages are those of one thread, waves among them.${times}`, ...costs(spent.total) }),
     result({
       name: 'unfused-3h',
       device: 'cpu',

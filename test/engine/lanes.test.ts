@@ -65,7 +65,7 @@ describe('an analysis on several threads', () => {
     const samples = await mkdtemp(join(tmpdir(), 'isoline-lanes-'));
     let header: RecordingHeader | undefined;
     let segments = 0;
-    const { sampleCount } = await stageMaterial(syntheticDay({ hours: 0.9, seed: 3 }), samples, {
+    const { sampleCount } = await stageMaterial(syntheticDay({ hours: 0.6, seed: 3 }), samples, {
       onHeader: async (given) => {
         header = given;
       },
@@ -89,7 +89,7 @@ describe('an analysis on several threads', () => {
       carried: null,
     };
     alone = await analysed(NONE);
-    expect(alone.filter(({ type }) => type === 'run-segment').length).toBe(11);
+    expect(alone.filter(({ type }) => type === 'run-segment').length).toBe(8);
   });
 
   afterAll(() => rm(task.samples, { recursive: true, force: true }));
