@@ -5,9 +5,8 @@ import { labelBlock } from '../engine/label-block.ts';
 import type { LoadedModel } from '../engine/model.ts';
 import { labelPaced } from '../engine/paced-labels.ts';
 import { preparedOnThread, type PrepareOrder } from '../engine/prepare-thread.ts';
-import { readHere } from '../engine/read-here.ts';
+import { readWhole } from '../engine/read-here.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import type { RecordingHeader } from '../../core/study/recording.ts';
 
 /** A recording as the engine has it stored. */
 export interface Stored {
@@ -20,17 +19,8 @@ export async function stored(path: string): Promise<Stored> {
   const samples = temporaryFolder('benchmark');
   const remove = (): Promise<void> => rm(samples, { recursive: true, force: true });
   try {
-    let header: RecordingHeader | null = null;
-    let segments = 0;
-    const { sampleCount } = await readHere(
-      { kind: 'read', path, staging: samples, seal: null },
-      {
-        onHeader: async (given) => void (header = given),
-        onSegment: async () => void segments++,
-      },
-    );
-    if (!header) throw new TypeError(`${path} was read without a header`);
-    return { order: { samples, seal: null, segments, header: { ...(header as RecordingHeader), sampleCount }, leads: null, firstBlock: 0, peakBefore: undefined, givenPeaks: null }, remove };
+    const staged = await readWhole({ kind: 'read', path, staging: samples, seal: null });
+    return { order: { ...staged, leads: null, firstBlock: 0, peakBefore: undefined, givenPeaks: null }, remove };
   } catch (thrown) {
     await remove();
     throw thrown;

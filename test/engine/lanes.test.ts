@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../core/contract/errors.ts';
-import type { RecordingHeader } from '../../core/study/recording.ts';
 import { analyseTask } from '../../backend/engine/analyse-task.ts';
 import { Growth } from '../../backend/engine/growth.ts';
 import { lanesOf, type Lanes } from '../../backend/engine/lanes.ts';
 import { modelFolder } from '../../backend/engine/model.ts';
 import type { AnalyseTask, FromEngine } from '../../backend/engine/protocol.ts';
-import { stageMaterial } from '../../backend/engine/read-recording.ts';
-import { syntheticDay } from '../../backend/engine/synthetic-day.ts';
+import { readWhole } from '../../backend/engine/read-here.ts';
 import { Pace } from '../../backend/engine/underway.ts';
 import { segmentFrames } from '../../backend/store/segment.ts';
 import { program } from '../../backend/program.ts';
@@ -63,22 +61,10 @@ describe('an analysis on several threads', () => {
 
   beforeAll(async () => {
     const samples = await mkdtemp(join(tmpdir(), 'isoline-lanes-'));
-    let header: RecordingHeader | undefined;
-    let segments = 0;
-    const { sampleCount } = await stageMaterial(syntheticDay({ hours: 0.6, seed: 3 }), samples, {
-      onHeader: async (given) => {
-        header = given;
-      },
-      onSegment: async () => {
-        segments++;
-      },
-    });
+    const staged = await readWhole({ kind: 'synthesise', hours: 0.6, seed: 3, staging: samples, seal: null });
     task = {
       kind: 'analyse',
-      samples,
-      seal: null,
-      segments,
-      header: { ...header!, sampleCount },
+      ...staged,
       model: modelFolder(program().folder),
       device: 'cpu',
       deviceReason: '',

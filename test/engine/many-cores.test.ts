@@ -6,30 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RecordingHeader } from '../../core/study/recording.ts';
 import { ownArguments } from '../../backend/companions.ts';
 import { modelFolder } from '../../backend/engine/model.ts';
 import type { AnalyseTask, FromEngine, ToEngine } from '../../backend/engine/protocol.ts';
-import { stageMaterial } from '../../backend/engine/read-recording.ts';
-import { syntheticDay } from '../../backend/engine/synthetic-day.ts';
+import { readWhole } from '../../backend/engine/read-here.ts';
 import { program } from '../../backend/program.ts';
 
 describe('an engine on a computer of many cores', () => {
   let task: AnalyseTask;
   beforeAll(async () => {
     const samples = await mkdtemp(join(tmpdir(), 'isoline-cores-'));
-    let header: RecordingHeader | undefined;
-    let segments = 0;
-    const { sampleCount } = await stageMaterial(syntheticDay({ hours: 1.1, seed: 5 }), samples, {
-      onHeader: async (given) => {
-        header = given;
-      },
-      onSegment: async () => {
-        segments++;
-      },
-    });
+    const staged = await readWhole({ kind: 'synthesise', hours: 1.1, seed: 5, staging: samples, seal: null });
     const limits = { threads: 'all', ahead: 3, atOnce: 1 } as const;
-    task = { kind: 'analyse', samples, seal: null, segments, header: { ...header!, sampleCount }, model: modelFolder(program().folder), device: 'cpu', deviceReason: '', insist: true, limits, leads: null, firstBlock: 0, carried: null };
+    task = { kind: 'analyse', ...staged, model: modelFolder(program().folder), device: 'cpu', deviceReason: '', insist: true, limits, leads: null, firstBlock: 0, carried: null };
   });
   afterAll(() => rm(task.samples, { recursive: true, force: true }));
 

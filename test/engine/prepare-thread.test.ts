@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RecordingHeader } from '../../core/study/recording.ts';
 import { openStoredSource } from '../../backend/store/source.ts';
 import { segmentFrames } from '../../backend/store/segment.ts';
 import { Growth } from '../../backend/engine/growth.ts';
@@ -11,8 +10,7 @@ import type { PreparedBlock } from '../../backend/engine/prepared-block.ts';
 import { leaveThreads } from '../../backend/engine/thread-ahead.ts';
 import { preparedBlocks } from '../../backend/engine/prepared-blocks.ts';
 import { prepareAhead, preparedOnThread, type PrepareOrder } from '../../backend/engine/prepare-thread.ts';
-import { stageMaterial } from '../../backend/engine/read-recording.ts';
-import { syntheticDay } from '../../backend/engine/synthetic-day.ts';
+import { readWhole } from '../../backend/engine/read-here.ts';
 
 /** All but the times, which are never the same twice. */
 async function gather(blocks: AsyncIterable<PreparedBlock>): Promise<Omit<PreparedBlock, 'seconds'>[]> {
@@ -30,18 +28,9 @@ describe('blocks prepared on a thread', () => {
   let here: Omit<PreparedBlock, 'seconds'>[];
   beforeAll(async () => {
     const samples = await mkdtemp(join(tmpdir(), 'isoline-prepare-'));
-    let header: RecordingHeader | undefined;
-    let segments = 0;
-    const { sampleCount } = await stageMaterial(syntheticDay({ hours: 0.6, seed: 3 }), samples, {
-      onHeader: async (given) => {
-        header = given;
-      },
-      onSegment: async () => {
-        segments++;
-      },
-    });
-    expect(segments).toBe(8);
-    order = { samples, seal: null, segments, header: { ...header!, sampleCount }, leads: [2, 0], firstBlock: 0, peakBefore: undefined, givenPeaks: null };
+    const staged = await readWhole({ kind: 'synthesise', hours: 0.6, seed: 3, staging: samples, seal: null });
+    expect(staged.segments).toBe(8);
+    order = { ...staged, leads: [2, 0], firstBlock: 0, peakBefore: undefined, givenPeaks: null };
     const source = openStoredSource({ folder: order.samples, header: order.header, segmentCount: () => order.segments });
     here = await gather(preparedBlocks(leadSubset(source, order.leads), order));
   });

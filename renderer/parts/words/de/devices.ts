@@ -30,7 +30,7 @@ export const WG: Like<typeof en.WG> = {
   unpin: 'Freigeben',
   rule: 'Genommen wird das schnellste Gerät mit den Ergebnissen des Prozessors. Fällt eines mitten in einer Auswertung aus, übernimmt sofort der Prozessor; kein Schlag geht verloren.',
   limits: 'Was die Auswertung nehmen darf',
-  threads: { label: 'Kerne je Auswertung', hint: 'einer: Signal und Netze wechseln sich ab', values: { all: 'so viele da sind', '8': 'acht', '4': 'vier', '2': 'zwei', '1': 'einer' } },
+  threads: { label: 'Kerne je Auswertung', hint: 'mehr brauchen mehr Speicher; mit einem wechseln sich Signal und Netze ab', values: { all: 'alle', '8': 'acht', '4': 'vier', '2': 'zwei', '1': 'einer' } },
   ahead: { label: 'Im Voraus vorbereitet', hint: 'je fünf Minuten; weniger braucht weniger Speicher', values: { '3': 'drei Blöcke', '1': 'ein Block' } },
   atOnce: { label: 'Gleichzeitig', hint: 'Aufzeichnungen, die gelesen oder ausgewertet werden', values: { '1': 'eine', '2': 'zwei', '3': 'drei', '4': 'vier' } },
   priority: { label: 'Vor anderen Programmen', hint: 'zurückgestellt: offene Fälle und andere Programme gehen vor', values: { auto: 'zurückgestellt, solange ein Fenster offen ist', normal: 'wie andere', behind: 'immer zurückgestellt' } },

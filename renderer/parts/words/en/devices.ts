@@ -31,7 +31,7 @@ export const WG = {
   unpin: 'Unpin',
   rule: 'The fastest device with the processor’s results is taken. One that fails in the middle of an analysis is replaced by the processor at once; no beat is lost.',
   limits: 'What analysing may take',
-  threads: { label: 'Cores for one analysis', hint: 'one: signal and networks take turns', values: { all: 'as there are', '8': 'eight', '4': 'four', '2': 'two', '1': 'one' } },
+  threads: { label: 'Cores for one analysis', hint: 'more take more memory; with one, signal and networks take turns', values: { all: 'all', '8': 'eight', '4': 'four', '2': 'two', '1': 'one' } },
   ahead: { label: 'Prepared ahead', hint: 'five minutes each; fewer take less memory', values: { '3': 'three blocks', '1': 'one block' } },
   atOnce: { label: 'At the same time', hint: 'recordings that are read or analysed', values: { '1': 'one', '2': 'two', '3': 'three', '4': 'four' } },
   priority: { label: 'Before other programs', hint: 'behind: open cases and other programs go first', values: { auto: 'behind, while a window is open', normal: 'like others', behind: 'always behind' } },
