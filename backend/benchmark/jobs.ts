@@ -160,7 +160,7 @@ export interface BusyOutcome {
   beats: number;
 }
 
-/** The unfused transform beside our network, over the same beats in the same process. */
+/** The unfused way beside ours, over the same recording in the same process. */
 export interface UnfusedJob {
   kind: 'unfused';
   recording: string;
@@ -170,10 +170,8 @@ export interface UnfusedJob {
 
 export interface UnfusedOutcome {
   beats: number;
-  /** Seconds of each repetition of the unfused transform. */
-  unfused: number[];
-  /** Seconds that the network would take for all beats, asked for one beat at a time, of each repetition. */
-  oneByOne: number[];
+  /** Seconds of each repetition of the unfused way: finding the beats, the transform, the network asked for one beat at a time. */
+  unfused: Record<'segmentation' | 'cwt' | 'network', number>[];
   /** Seconds per stage of each repetition of ours on one thread, session warm. */
   ours: Record<string, number>[];
   /** Seconds from stored samples to classified beats of each repetition of ours, signal and networks on a thread each. */

@@ -7,7 +7,7 @@ import { EDITED_BEATS, RELABELLED_BEATS } from './opened-job.ts';
 import { largest, median, medianStages, percentile, spread } from './statistics.ts';
 import { STRIP_SECONDS } from './strip-job.ts';
 
-/** Below this the unfused way was not written well enough, or the machine was too busy, for a ratio to mean anything. */
+/** Beats a second of the unfused transform below which it was not written well enough, or the machine was too busy, for a ratio to mean anything. */
 export const LEAST_UNFUSED_RATE = 1000;
 
 interface Figure {
@@ -153,31 +153,43 @@ export function scaleResults({ days, edits }: Pick<ScaleJob, 'days' | 'edits'>, 
   ];
 }
 
-/** The unfused transform and ours over the same beats. The ratio is void where the unfused way was slower than it can be. */
-export function unfusedResults(recording: BenchmarkRecording, { beats, unfused, oneByOne, ours, total, spent }: UnfusedOutcome, device: string): BenchmarkResult[] {
-  const classify = ours.map((stages) => stages['classify'] ?? 0);
-  const rate = beats / median(unfused);
+/** The unfused way and ours over the same recording. The ratios are void where its transform was slower than it can be. */
+export function unfusedResults(recording: BenchmarkRecording, { beats, unfused, ours, total, spent }: UnfusedOutcome, device: string): BenchmarkResult[] {
+  const stages = medianStages(unfused);
+  const { cwt = 0, network = 0 } = stages;
+  const whole = unfused.map(({ segmentation, cwt: transform, network: asked }) => segmentation + transform + asked);
+  const classify = ours.map((of) => of['classify'] ?? 0);
+  const rate = beats / cwt;
   const valid = rate >= LEAST_UNFUSED_RATE && median(classify) > 0;
-  const note = valid
-    ? 'Ours is transform and network, the unfused way the transform alone: the ratio is a lower bound.'
-    : `The ratio is void: the unfused way reached ${Math.round(rate)} beats a second here, ${LEAST_UNFUSED_RATE} are asked of it.`;
+  const ratio = (theirs: number, own: readonly number[]): number | null => (valid ? theirs / median(own) : null);
+  const voided = valid ? '' : `The ratio is void: the unfused transform reached ${Math.round(rate)} beats a second here, ${LEAST_UNFUSED_RATE} are asked of it. `;
+  const alone = valid ? `Beside its transform alone, without a network: ${to(1, cwt / median(classify))} times as fast. ` : '';
   const costs = (of: readonly Spent[]): Pick<Figure, 'coreSeconds' | 'joules'> => ({ coreSeconds: medianOf(of.map(({ coreSeconds }) => coreSeconds)), joules: medianOf(of.map(({ joules }) => joules)) });
-  const { segmentation, transform, network, whole } = PRINTED;
-  const printed = `Printed of the original work for 3 hours, on another machine: segmentation ${segmentation} s, transform ${transform} s, network ${network} s, ${whole} s in all.`;
-  // A shorter recording than that says nothing beside it.
-  const beside = recording.hours === PRINTED_HOURS ? ` ${printed}` : '';
-  const times = recording.hours === PRINTED_HOURS ? ` ${Math.round(whole / median(total))} times as fast as the ${whole} s printed of the original work, on another machine.` : '';
+  // A shorter recording than what was printed says nothing beside it.
+  const long = recording.hours === PRINTED_HOURS;
+  const printed = ` Printed of the original work for 3 hours, on another machine: segmentation ${PRINTED.segmentation} s, transform ${PRINTED.transform} s, network ${PRINTED.network} s, ${PRINTED.whole} s in all.`;
+  const times = ` ${Math.round(PRINTED.whole / median(total))} times as fast as the ${PRINTED.whole} s printed of the original work, on another machine.`;
   return [
-    result({ name: '3h-1lead-classify', device, repetitions: classify, recording, beats, stages: { classify: median(classify) }, ratioToUnfused: valid ? median(unfused) / median(classify) : null, note }),
-    result({ name: '3h-1lead-warm', device, repetitions: total, recording, beats, stages: medianStages(ours), note: `Signal and networks on a thread each; the stages are those of one thread, waves among them.${times}`, ...costs(spent.total) }),
+    result({ name: '3h-1lead-classify', device, repetitions: classify, recording, beats, stages: { classify: median(classify) }, ratioToUnfused: ratio(cwt + network, classify), note: `${voided}Transform and network of both ways. ${alone}`.trim() }),
+    result({
+      name: '3h-1lead-warm',
+      device,
+      repetitions: total,
+      recording,
+      beats,
+      stages: medianStages(ours),
+      ratioToUnfused: ratio(median(whole), total),
+      note: `${voided}Signal and networks on a thread each; the stages are those of one thread, waves among them.${long ? times : ''}`,
+      ...costs(spent.total),
+    }),
     result({
       name: 'unfused-3h',
       device: 'cpu',
-      repetitions: unfused,
+      repetitions: whole,
       recording,
       beats,
-      stages: { cwt: median(unfused), network: median(oneByOne) },
-      note: `${valid ? '' : `${note} `}The transform; network: ours asked for one beat at a time, wavelets included, so in no ratio.${beside}`,
+      stages,
+      note: `${voided}The beats as ours, then beat by beat the transform and the network behind it, one at a time.${long ? printed : ''}`,
       ...costs(spent.unfused),
     }),
   ];

@@ -44,8 +44,8 @@ export function MachineFacts({ report }: { report: BenchmarkReport }): ReactElem
   );
 }
 
-/** Stages that find the beats. */
-const SEGMENTING = ['filter', 'detect', 'pacing'] as const;
+/** Stages that find the beats, and what the network is told of them besides their signal. */
+const SEGMENTING = ['filter', 'detect', 'pacing', 'context', 'evidence'] as const;
 
 function Cell({ of, note }: { of: ReactNode; note?: string }): ReactElement {
   return (
@@ -64,11 +64,12 @@ export function BesideUnfused({ results }: { results: readonly BenchmarkResult[]
   const unfused = named('unfused-3h');
   if (!ours?.recording || !whole || !unfused) return null;
   const printed = ours.recording.hours === PRINTED_HOURS;
-  const { ratioToUnfused } = ours;
-  const { cwt, network } = unfused.stages;
+  const { ratioToUnfused } = whole;
+  const { segmentation, cwt, network } = unfused.stages;
   // As it is printed, digit by digit.
   const print = (seconds: number): ReactElement => <Cell of={printed ? WM.units.seconds(fixed(seconds, 2)) : ''} />;
   const beats = SEGMENTING.reduce((sum, stage) => sum + (whole.stages[stage] ?? 0), 0);
+  const stage = (seconds: number | undefined): ReactNode => (seconds === undefined ? '' : took(seconds));
   return (
     <div className="block" data-testid="benchmark-beside" data-ratio={ratioToUnfused ?? ''}>
       <h3>{WM.beside.title}</h3>
@@ -91,7 +92,7 @@ export function BesideUnfused({ results }: { results: readonly BenchmarkResult[]
           <tr>
             <th scope="row">{WM.beside.segmentation}</th>
             <Cell of={took(beats)} />
-            <Cell of={WM.beside.same} />
+            <Cell of={stage(segmentation)} />
             {print(PRINTED.segmentation)}
           </tr>
           <tr>
@@ -100,18 +101,18 @@ export function BesideUnfused({ results }: { results: readonly BenchmarkResult[]
               {took(ours.seconds)}
               <span className="q">{WM.beside.both}</span>
             </td>
-            <Cell of={took(cwt ?? unfused.seconds)} />
+            <Cell of={stage(cwt)} />
             {print(PRINTED.transform)}
           </tr>
           <tr>
             <th scope="row">{WM.beside.network}</th>
-            <Cell of={network === undefined ? '' : took(network)} note={WM.beside.one} />
+            <Cell of={stage(network)} note={WM.beside.one} />
             {print(PRINTED.network)}
           </tr>
           <tr>
             <th scope="row">{WM.beside.all}</th>
             <Cell of={took(whole.seconds)} />
-            <td>{'\u00a0'}</td>
+            <Cell of={took(unfused.seconds)} />
             {print(PRINTED.whole)}
           </tr>
         </tbody>
