@@ -13,8 +13,8 @@ const shells: ShellOptions['shell'][] = ['served', 'standin', ...(process.env['E
 const ELSEWHERE: Record<ShellOptions['shell'], string[]> = {
   // It speaks over the WebSocket, which test/contract tries.
   served: ['**/contract.spec.ts', '**/command.spec.ts'],
-  // They ask the page alone, which is the same one: how it comes to a window of the stand-in, the studies that are read there hold.
-  standin: ['access', 'bad-days', 'disclosure', 'enlarged', 'languages', 'readers', 'screens'].map((spec) => `**/${spec}.spec.ts`),
+  // They ask the page and the backend alone, which are the same ones: that they come to a window of the stand-in, the studies that are read there hold.
+  standin: ['access', 'bad-days', 'disclosure', 'enlarged', 'languages', 'mouse', 'people', 'readers', 'screens', 'signing', 'unusual'].map((spec) => `**/${spec}.spec.ts`),
   electron: ['**/command.spec.ts'],
 };
 
