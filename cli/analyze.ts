@@ -3,6 +3,7 @@
  * services as the window's, over a data folder of its own that is gone afterwards.
  */
 import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { handOut } from '../backend/store/handed-out.ts';
 import { temporaryFolder } from '../backend/store/temporary.ts';
@@ -54,7 +55,7 @@ async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
     written: new Set(),
   };
   await makeFolder(out);
-  const scratch = temporaryFolder('analyze');
+  const scratch = scratchFolder();
   const backend = await openBackend({ ...nodeEnvironment(scratch), deviceFile: ownDeviceFile(), ...(isRemote(settings.device) ? { server: settings.device } : {}) });
   const connection = backend.connect();
   let failed = 0;
@@ -170,6 +171,14 @@ const BAR = 24;
 function bar(fraction: number): string {
   const filled = Math.round(fraction * BAR);
   return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(Math.round(fraction * 100)).padStart(3)} %`;
+}
+
+function scratchFolder(): string {
+  try {
+    return temporaryFolder('analyze');
+  } catch (cause) {
+    throw new AppError('file-unwritable', `The folder for temporary files, ${tmpdir()}, cannot be written.`, { hint: 'Name another by TMPDIR, on Windows by TEMP.', cause });
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -200,6 +200,14 @@ describe('isoline analyze', () => {
     expect(told.code).toBe(130);
     expect(scratchFolders()).toEqual([]);
   });
+
+  it('names the folder for temporary files where nothing can be written there', async () => {
+    const [out, none] = [temporaryFolder(), join(temporaryFolder(), 'none')];
+    process.env['TMPDIR'] = none;
+    const told = await isoline(['one', '--out', out]);
+    process.env['TMPDIR'] = scratch;
+    expect(told).toEqual({ code: 1, out: [], err: [`isoline: The folder for temporary files, ${none}, cannot be written.`, '  Name another by TMPDIR, on Windows by TEMP.'] });
+  });
 });
 
 withData('isoline analyze on a real record', (data) => {

@@ -1,18 +1,9 @@
-/** Snakemake over a table of recordings: started, watched by the system's list of processes, killed, resumed. */
+/** Snakemake over a table of recordings: started, watched by the processes of its jobs, killed, resumed. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Cores that one job asks for, as the workflow's rule says. */
-const CORES_A_JOB = 2;
-const LOOK_MS = 200;
-
-export interface Process {
-  pid: number;
-  parent: number;
-  args: string;
-}
+import { here, slurm, standIn, type Place } from './archive-place.ts';
 
 export interface WorkflowOptions {
   /** Root of the checkout. */
@@ -25,53 +16,27 @@ export interface WorkflowOptions {
   jobs: number;
   device: string;
   /** Submit by Slurm's commands, which a stand-in gives. */
-  slurm: boolean;
-}
-
-/** Every process of this computer. */
-export function processes(): Process[] {
-  const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  return stdout.split('\n').flatMap((line) => {
-    const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return args === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
-  });
-}
-
-/** Those whose words name the folder, and all that they have started. */
-function processesOf(folder: string): Process[] {
-  const all = processes();
-  const found = new Map(all.filter(({ args, pid }) => args.includes(folder) && pid !== process.pid).map((one) => [one.pid, one]));
-  for (let before = -1; before !== found.size; ) {
-    before = found.size;
-    for (const one of all) if (found.has(one.parent)) found.set(one.pid, one);
-  }
-  return [...found.values()];
-}
-
-export function killed(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (thrown) {
-    // It has ended by itself meanwhile.
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown;
-  }
+  standIn: boolean;
+  /** Profile of Snakemake for a Slurm that is there; null for none. */
+  profile: string | null;
 }
 
 export class Workflow {
   readonly #options: WorkflowOptions;
+  readonly #place: Place;
   #child: ChildProcess | null = null;
   #ended: Promise<number> = Promise.resolve(0);
 
   constructor(options: WorkflowOptions) {
     this.#options = options;
     mkdirSync(options.work, { recursive: true });
-    if (options.slurm) this.#makeStandIn();
+    this.#place = placeOf(options, this.#log);
   }
 
   /** Starts it; what it says goes into `snakemake.log` of its folder. */
   start(more: readonly string[] = []): void {
-    const log = createWriteStream(join(this.#options.work, 'snakemake.log'), { flags: 'a' });
-    this.#child = spawn(this.#options.snakemake, this.#words(more), { cwd: this.#options.root, env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const log = createWriteStream(this.#log, { flags: 'a' });
+    this.#child = spawn(this.#options.snakemake, this.#words(more), { cwd: this.#options.root, env: this.#place.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.pipe(log, { end: false });
     this.#child.stderr?.pipe(log, { end: false });
     const child = this.#child;
@@ -91,22 +56,22 @@ export class Workflow {
 
   /** Takes the lock away that a killed one has left. Throws where that fails. */
   unlock(): void {
-    const { status, stderr } = spawnSync(this.#options.snakemake, this.#words(['--unlock']), { cwd: this.#options.root, env: this.#environment(), encoding: 'utf8' });
+    const { status, stderr } = spawnSync(this.#options.snakemake, this.#words(['--unlock']), { cwd: this.#options.root, env: this.#place.environment, encoding: 'utf8' });
     if (status !== 0) throw new Error(`snakemake --unlock ended with ${status}: ${stderr}`);
   }
 
   /** Ends one analysis in its middle, once its engine is at work, and gives the recording's id. Throws where the workflow ends before there is one. */
   async killOneWorker(): Promise<string> {
     for (;;) {
-      const own = processesOf(this.#options.work);
-      const workers = own.filter(({ args }) => /\bcli\/main\.ts analyze /.test(args) && args.includes(`${this.#options.work}/results/`) && /^\S*node\S* /.test(args));
-      const busy = workers.find(({ pid }) => own.some(({ parent, args }) => parent === pid && args.includes('engine/entry')));
-      if (busy) {
-        killed(busy.pid);
+      for (const { processes, kill } of this.#place.machines()) {
+        const workers = processes.filter(({ args }) => /\bcli\/main\.ts analyze /.test(args) && args.includes(`${this.#options.work}/results/`) && /^\S*node\S* /.test(args));
+        const busy = workers.find(({ pid }) => processes.some(({ parent, args }) => parent === pid && args.includes('engine/entry')));
+        if (!busy) continue;
+        kill(busy.pid);
         return /\/results\/(\S+)/.exec(busy.args)?.[1] ?? '';
       }
       if (this.#child?.exitCode != null) throw new Error('the workflow ended before an analysis could be killed');
-      await sleep(LOOK_MS);
+      await sleep(this.#place.lookMs);
     }
   }
 
@@ -114,17 +79,10 @@ export class Workflow {
   async killAll(after: number): Promise<void> {
     while (this.finished().length < after) {
       if (this.#child?.exitCode != null) throw new Error('the workflow ended before it could be killed');
-      await sleep(LOOK_MS);
+      await sleep(this.#place.lookMs);
     }
-    // Its own process first, so that it starts nothing more.
-    if (this.#child?.pid !== undefined) killed(this.#child.pid);
-    for (let left = processesOf(this.#options.work); left.length > 0; left = processesOf(this.#options.work)) {
-      for (const { pid } of left) killed(pid);
-      await sleep(LOOK_MS);
-    }
+    if (this.#child?.pid !== undefined) await this.#place.end(this.#child.pid);
     await this.#ended;
-    // A job that was killed keeps no machine of a cluster.
-    for (const name of this.#options.slurm ? readdirSync(this.#queue) : []) if (name.startsWith('slot-')) rmdirSync(join(this.#queue, name));
   }
 
   /** Ids of the recordings whose job is through. */
@@ -135,28 +93,23 @@ export class Workflow {
     // Snakemake marks what a job is making, under the name of the output in base 64.
     const marks = join(work, '.snakemake', 'incomplete');
     const making = existsSync(marks) ? readdirSync(marks).map((name) => Buffer.from(name, 'base64').toString('utf8')) : [];
-    return readdirSync(results).filter((id) => !making.includes(`results/${id}`));
+    const found = readdirSync(results).filter((id) => !making.includes(`results/${id}`));
+    const queued = this.#place.queued();
+    return found.filter((id) => !queued.includes(id));
   }
 
-  get #queue(): string {
-    return join(this.#options.work, 'queue');
+  get #log(): string {
+    return join(this.#options.work, 'snakemake.log');
   }
 
   #words(more: readonly string[]): string[] {
-    const { root, work, table, jobs, device, slurm } = this.#options;
+    const { root, work, table, device } = this.#options;
     const own = ['--snakefile', join(root, 'resources/workflow/Snakefile'), '--directory', work, '--keep-going', '--nocolor'];
-    const executor = slurm ? ['--executor', 'slurm', '--jobs', String(jobs), '--latency-wait', '30', '--slurm-init-seconds-before-status-checks', '2', '--default-resources', 'slurm_account=trial', 'slurm_partition=trial'] : ['--cores', String(CORES_A_JOB * jobs)];
-    return [...own, ...executor, ...more, '--config', `recordings=${table}`, `device=${device}`];
+    return [...own, ...this.#place.words, ...more, '--config', `recordings=${table}`, `device=${device}`];
   }
+}
 
-  #environment(): NodeJS.ProcessEnv {
-    return this.#options.slurm ? { ...process.env, PATH: `${join(this.#queue, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` } : process.env;
-  }
-
-  #makeStandIn(): void {
-    const folder = join(this.#queue, 'bin');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(this.#queue, 'at-once'), `${this.#options.jobs}\n`);
-    for (const name of ['sbatch', 'srun', 'sacct', 'squeue', 'scancel', 'sinfo', 'sacctmgr', 'sshare', 'scontrol', 'run-job']) symlinkSync(join(import.meta.dirname, 'slurm/stand-in.sh'), join(folder, name));
-  }
+function placeOf({ work, jobs, profile, standIn: hasStandIn }: WorkflowOptions, log: string): Place {
+  if (profile !== null) return slurm(profile, work, jobs, log);
+  return hasStandIn ? standIn(work, jobs) : here(work, jobs);
 }

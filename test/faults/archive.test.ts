@@ -1,6 +1,6 @@
 /** What the check of the workflow for archives takes for the same, and how it is asked for. The check itself is `npm run archive-check`. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -72,7 +72,7 @@ describe('a job of an array', () => {
 
   it('takes the recording of its place, and leaves alone what is there', () => {
     expect(job(0, writes)).toEqual({ status: 0, stderr: '' });
-    expect(at('results/a/said')).toBe('analyze /archive/first day.hea --out results/unfinished/a --device cpu --cores 2\n');
+    expect(at('results/a/said')).toMatch(/^analyze \/archive\/first day\.hea --out \/\S+\/results\/unfinished\/a@\S+ --device cpu --cores 2\n$/);
     expect(job(0, 'exit 7')).toEqual({ status: 0, stderr: '' });
     expect(job(1, writes)).toEqual({ status: 0, stderr: '' });
     expect(readdirSync(join(folder, 'results')).toSorted()).toEqual(['a', 'b', 'unfinished']);
@@ -82,9 +82,27 @@ describe('a job of an array', () => {
     expect(job(1, 'mkdir -p "$4"; echo half > "$4/half"; echo no signal >&2; exit 1').status).toBe(1);
     expect(at('logs/b.log')).toBe('no signal\n');
     expect(readdirSync(join(folder, 'results'))).toEqual(['unfinished']);
-    expect(job(1, 'kill -9 $$').status).not.toBe(0);
+    expect(readdirSync(join(folder, 'results/unfinished'))).toEqual([]);
+    // The whole job, as where a machine goes down.
+    expect(job(1, 'mkdir -p "$4"; echo half > "$4/half"; kill -9 $PPID; exec sleep 0.2').status).toBeNull();
+    expect(readdirSync(join(folder, 'results/unfinished'))).toEqual([expect.stringMatching(/^b@/)]);
     expect(job(1, writes).status).toBe(0);
     expect(readdirSync(join(folder, 'results/b'))).toEqual(['said']);
+    expect(readdirSync(join(folder, 'results/unfinished'))).toEqual([]);
+  });
+
+  it('leaves alone what another makes of the same recording, and takes what is whole first', () => {
+    const beside = `${writes}; JOB_COMPLETION_INDEX=1 ISOLINE=${join(folder, 'other')} ${script}; echo half > "$4/half"`;
+    writeFileSync(join(folder, 'other'), `#!/bin/sh\n[ "$(ls results/unfinished | wc -l)" = 1 ] || exit 9\nmkdir -p "$4"; echo whole > "$4/said"\n`, { mode: 0o755 });
+    expect(job(1, beside)).toEqual({ status: 0, stderr: '' });
+    expect(readdirSync(join(folder, 'results/b'))).toEqual(['said']);
+    expect(at('results/b/said')).toBe('whole\n');
+  });
+
+  it('reads a table with the line ends of Windows, and tells the program paths that hold in any folder', () => {
+    writeFileSync(join(folder, 'recordings.tsv'), 'id\tpath\r\na\tdays/a.hea\r\n');
+    expect(job(0, `cd /; ${writes}`)).toEqual({ status: 0, stderr: '' });
+    expect(at('results/a/said')).toMatch(new RegExp(`^analyze ${realpathSync(folder)}/days/a\\.hea --out `));
   });
 
   it('refuses an id that is none, and a place behind the last', () => {

@@ -5,12 +5,15 @@
  * analyze` by itself gives, what was done before the kill was not done again,
  * and a file that is no recording is named while the others are there.
  *
- *     npm run archive-check -- [--records 6] [--jobs 4] [--data FOLDER] [--snakemake PATH] [--slurm] [--keep]
+ *     npm run archive-check -- [--records 6] [--jobs 4] [--data FOLDER] [--snakemake PATH] [--slurm | --profile FOLDER] [--folder FOLDER] [--keep]
  *
  * Snakemake comes from `resources/workflow/requirements.txt`. `--data`: a folder
  * of WFDB records, the first so many of which are taken; short synthetic ones
  * without it. `--slurm`: by Snakemake's executor for Slurm, over a stand-in of
- * Slurm's commands. `--keep` leaves the folder. Ends with 0 only if all held, with 2 where Snakemake is not there.
+ * Slurm's commands; `--profile`: over the Slurm that is there, by a profile with
+ * account and partition. `--folder`: where its own folder is made, for Slurm one
+ * that all nodes share; the system's for temporary files without it. `--keep`
+ * leaves what was made. Ends with 0 only if all held, with 2 where Snakemake is not there.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -33,7 +36,10 @@ export interface ArchiveOptions {
   /** Folder of WFDB records; null for synthetic ones. */
   data: string | null;
   snakemake: string;
-  slurm: boolean;
+  /** Over a stand-in of Slurm's commands. */
+  standIn: boolean;
+  /** Over the Slurm that is there, by this profile; null for none. */
+  profile: string | null;
   /** An empty folder. */
   folder: string;
   say(words: string): void;
@@ -133,11 +139,20 @@ async function makeRecords(folder: string, records: number): Promise<string[]> {
   return headers;
 }
 
+/** A path that holds wherever it is read. */
+function whole(path: string | undefined): string | null {
+  return path === undefined ? null : resolve(path);
+}
+
 async function run(): Promise<number> {
-  const { values } = parseArgs({ options: { records: { type: 'string', default: '6' }, jobs: { type: 'string', default: '4' }, data: { type: 'string' }, snakemake: { type: 'string', default: 'snakemake' }, slurm: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options: { records: { type: 'string', default: '6' }, jobs: { type: 'string', default: '4' }, data: { type: 'string' }, snakemake: { type: 'string', default: 'snakemake' }, slurm: { type: 'boolean', default: false }, profile: { type: 'string' }, folder: { type: 'string', default: tmpdir() }, keep: { type: 'boolean', default: false } } });
   const [records, jobs] = [Number(values.records), Number(values.jobs)];
   if (!Number.isInteger(records) || records < 3 || !Number.isInteger(jobs) || jobs < 1) {
     console.error('archive-check: --records takes a number from 3 on, --jobs one from 1 on');
+    return 2;
+  }
+  if (values.slurm && values.profile !== undefined) {
+    console.error('archive-check: --slurm is the stand-in, --profile the Slurm that is there: one of them');
     return 2;
   }
   const version = snakemakeVersion(values.snakemake);
@@ -147,9 +162,9 @@ async function run(): Promise<number> {
   }
   // Snakemake's Slurm executor starts it anew in each job, by its name.
   const snakemake = values.snakemake.includes('/') ? resolve(values.snakemake) : values.snakemake;
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'isoline-archive-')));
+  const folder = realpathSync(mkdtempSync(join(values.folder, 'isoline-archive-')));
   console.log(`Snakemake ${version}, ${records} recordings, ${jobs} at a time, in ${folder}`);
-  const troubles = await tryArchive({ records, jobs, data: values.data === undefined ? null : resolve(values.data), snakemake, slurm: values.slurm, folder, say: (words) => console.log(words) });
+  const troubles = await tryArchive({ records, jobs, data: whole(values.data), snakemake, standIn: values.slurm, profile: whole(values.profile), folder, say: (words) => console.log(words) });
   for (const trouble of troubles) console.error(trouble);
   console.log(troubles.length === 0 ? 'all held' : `${troubles.length} did not hold`);
   if (!values.keep && troubles.length === 0) rmSync(folder, { recursive: true, force: true });
