@@ -12,14 +12,15 @@ case $path in /*) ;; *) path=$PWD/$path ;; esac
 [ ! -e "results/$id" ] || exit 0
 mkdir -p results/unfinished logs
 # A folder of its own: a cluster that has lost sight of a machine starts the job anew elsewhere while the first still runs.
-own="$PWD/results/unfinished/$id@$(uname -n)-$$"
+# Pods of one place have one name, so the name of neither machine nor process tells them apart.
+own=$(mktemp -d "$PWD/results/unfinished/$id@XXXXXX")
 status=0
 # shellcheck disable=SC2086 # the way to start the program is several words
-${ISOLINE:-isoline} analyze "$path" --out "$own" --device "${DEVICE:-cpu}" --cores "${CORES:-2}" > "logs/$id.log" 2>&1 || status=$?
+${ISOLINE:-isoline} analyze "$path" --out "$own/$id" --device "${DEVICE:-cpu}" --cores "${CORES:-2}" > "logs/$id.log" 2>&1 || status=$?
 # Where the other was first, its results stand: they are the same.
 if [ ! -e "results/$id" ]; then
   [ "$status" = 0 ] || { rm -rf "$own"; exit "$status"; }
-  mv -T "$own" "results/$id"
+  mv -T "$own/$id" "results/$id"
 fi
 # What was cut off is thrown away, never taken for a result.
 rm -rf "results/unfinished/$id@"*

@@ -1,6 +1,6 @@
 /** What the check of the workflow for archives takes for the same, and how it is asked for. The check itself is `npm run archive-check`. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -72,10 +72,12 @@ describe('a job of an array', () => {
 
   it('takes the recording of its place, and leaves alone what is there', () => {
     expect(job(0, writes)).toEqual({ status: 0, stderr: '' });
-    expect(at('results/a/said')).toMatch(/^analyze \/archive\/first day\.hea --out \/\S+\/results\/unfinished\/a@\S+ --device cpu --cores 2\n$/);
+    expect(at('results/a/said')).toMatch(/^analyze \/archive\/first day\.hea --out \/\S+\/results\/unfinished\/a@\w+\/a --device cpu --cores 2\n$/);
     expect(job(0, 'exit 7')).toEqual({ status: 0, stderr: '' });
     expect(job(1, writes)).toEqual({ status: 0, stderr: '' });
     expect(readdirSync(join(folder, 'results')).toSorted()).toEqual(['a', 'b', 'unfinished']);
+    // Who may read the folder that it stands in may read the results.
+    expect(statSync(join(folder, 'results/a')).mode).toBe(statSync(join(folder, 'results')).mode);
   });
 
   it('takes nothing for a result that failed or was cut off, says why, and begins anew', () => {
@@ -92,8 +94,9 @@ describe('a job of an array', () => {
   });
 
   it('leaves alone what another makes of the same recording, and takes what is whole first', () => {
+    // Both are process 1 of a machine of one name in a cluster, so their folders may not be named by those.
     const beside = `${writes}; JOB_COMPLETION_INDEX=1 ISOLINE=${join(folder, 'other')} ${script}; echo half > "$4/half"`;
-    writeFileSync(join(folder, 'other'), `#!/bin/sh\n[ "$(ls results/unfinished | wc -l)" = 1 ] || exit 9\nmkdir -p "$4"; echo whole > "$4/said"\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'other'), `#!/bin/sh\n[ "$(ls results/unfinished | wc -l)" = 2 ] || exit 9\nmkdir -p "$4"; echo whole > "$4/said"\n`, { mode: 0o755 });
     expect(job(1, beside)).toEqual({ status: 0, stderr: '' });
     expect(readdirSync(join(folder, 'results/b'))).toEqual(['said']);
     expect(at('results/b/said')).toBe('whole\n');
