@@ -54,12 +54,17 @@ function readableMarks(valid: Uint8Array, centres: Int32Array): Uint8Array {
 }
 
 /** `count` numbers spread evenly over `list`, or all of it where it is shorter. */
-export function spread(list: readonly number[], count: number): number[] {
-  if (list.length <= count) return [...list];
-  return Array.from({ length: count }, (_, k) => list[Math.floor(((k + 0.5) * list.length) / count)]!);
+export function spread(list: Int32Array, count: number): Int32Array {
+  if (list.length <= count) return list;
+  const some = new Int32Array(count);
+  for (let k = 0; k < count; k++) some[k] = list[Math.floor(((k + 0.5) * list.length) / count)]!;
+  return some;
 }
 
-/** The beats of one horizon: where they are, and how far each was moved to lie on a reference. */
+/**
+ * The beats of one horizon: where they are, and how far each was moved to lie on a reference. Some of them are told by their
+ * numbers in an Int32Array throughout: for lists of other kinds V8 would compile all of this anew.
+ */
 interface Beats {
   span: ConditionedSpan;
   centres: Int32Array;
@@ -70,7 +75,7 @@ interface Beats {
 }
 
 /** Mean correlation of each of some beats with references over the leads that can be read at it. */
-function likenesses({ span, centres, readable, lags }: Beats, some: readonly number[], references: readonly Reference[]): Float64Array {
+function likenesses({ span, centres, readable, lags }: Beats, some: Int32Array, references: readonly Reference[]): Float64Array {
   const sums = new Float64Array(some.length);
   const counts = new Uint32Array(some.length);
   for (let lead = 0; lead < lags.length; lead++) {
@@ -93,21 +98,21 @@ function likenesses({ span, centres, readable, lags }: Beats, some: readonly num
 }
 
 /** Places in a list of the beats that can be read. */
-function placesOf(some: readonly number[], readable: Uint8Array): Int32Array {
+function placesOf(some: Int32Array, readable: Uint8Array): Int32Array {
   const places = new Int32Array(some.length);
   let count = 0;
   for (let place = 0; place < some.length; place++) if (readable[some[place]!] === 1) places[count++] = place;
   return places.subarray(0, count);
 }
 
-function centresOf(centres: Int32Array, some: readonly number[], places: Int32Array): Int32Array {
+function centresOf(centres: Int32Array, some: Int32Array, places: Int32Array): Int32Array {
   const chosen = new Int32Array(places.length);
   for (let k = 0; k < places.length; k++) chosen[k] = centres[some[places[k]!]!]!;
   return chosen;
 }
 
 /** Average of some beats on each lead, `[−CENTRE, CENTRE)` around the R peak; `aligned` by the lags found last. */
-function average({ span, centres, readable, lags }: Beats, some: readonly number[], aligned: boolean): DominantBeat {
+function average({ span, centres, readable, lags }: Beats, some: Int32Array, aligned: boolean): DominantBeat {
   const leads: Float32Array[] = [];
   const counts: number[] = [];
   for (let lead = 0; lead < lags.length; lead++) {
@@ -141,32 +146,34 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   const usual = median(rr, 0.8);
 
   const readable = span.valid.map((valid) => readableMarks(valid, centres));
-  const whole: number[] = [];
+  const found = new Int32Array(centres.length);
+  let count = 0;
   for (let i = 0; i < centres.length; i++) {
     const centre = centres[i]!;
     if (centre < -BEAT_FROM + REACH || centre + BEAT_FROM + BEAT_LENGTH + REACH >= length) continue;
     for (let lead = 0; lead < readable.length; lead++) {
       if (readable[lead]![i] === 0) continue;
-      whole.push(i);
+      found[count++] = i;
       break;
     }
   }
   const beats: Beats = { span, centres, readable, lags: span.leads.map(() => new Int8Array(centres.length)) };
-  if (whole.length === 0) return average(beats, [], false);
+  const whole = found.subarray(0, count);
+  if (whole.length === 0) return average(beats, whole, false);
 
   // Group the seeds: each joins the first group whose founder it resembles. Who resembles none of those before founds one.
-  const groups: number[][] = [];
+  const groups: Int32Array[] = [];
   for (let waiting = spread(whole, SEEDS); waiting.length > 0; ) {
-    const [first, ...others] = waiting;
-    if (first === undefined) break;
+    const first = waiting[0]!;
+    const others = waiting.subarray(1);
     const founder = span.leads.map((signal, lead) =>
       readable[lead]![first] === 1 ? referenceOf(signal, centres[first]!, BEAT_FROM, BEAT_LENGTH) : { offset: BEAT_FROM, shape: new Float64Array(0) },
     );
     const alike = likenesses(beats, others, founder);
-    groups.push([first, ...others.filter((_, k) => alike[k]! >= ALIKE)]);
+    groups.push(waiting.filter((_, k) => k === 0 || alike[k - 1]! >= ALIKE));
     waiting = others.filter((_, k) => !(alike[k]! >= ALIKE));
   }
-  const weight = (members: readonly number[]): number => {
+  const weight = (members: Int32Array): number => {
     const late = members.reduce((sum, i) => sum + Math.min(1.5, Math.max(0.5, rr[i]! / usual)), 0) / members.length;
     return members.length * late * late;
   };

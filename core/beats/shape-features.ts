@@ -65,7 +65,7 @@ interface Measures {
   leads: Uint8Array;
 }
 
-function measure(span: ConditionedSpan, centres: Int32Array, beats: ArrayLike<number>, dominant: DominantBeat): Measures {
+function measure(span: ConditionedSpan, centres: Int32Array, beats: Int32Array, dominant: DominantBeat): Measures {
   const n = beats.length;
   const empty = (): Float64Array => new Float64Array(n);
   const m: Measures = {
@@ -173,7 +173,8 @@ export function shapeFeatures(
   column: number,
 ): void {
   const centres = centresIn(span, peaks);
-  const all = Array.from(peaks.keys());
+  const all = new Int32Array(peaks.length);
+  for (let i = 0; i < all.length; i++) all[i] = i;
   const sample = measure(span, centres, spread(all, SAMPLED), dominant);
   const read = (values: Float64Array): Float64Array => readOf(values, sample.leads);
   const likeness = sorted(read(sample.likeness));
@@ -190,7 +191,7 @@ export function shapeFeatures(
 
   const low = Math.max(0, first - AROUND);
   const high = Math.min(peaks.length, last + AROUND);
-  const own = measure(span, centres, all.slice(low, high), dominant);
+  const own = measure(span, centres, all.subarray(low, high), dominant);
   for (let j = 0; j < own.leads.length; j++) {
     if (own.leads[j]! > 0) continue;
     own.likeness[j] = c50;

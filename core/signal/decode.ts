@@ -204,9 +204,8 @@ function awayFrom(path: readonly number[], at: Int32Array, j: number, reach: num
     if (path[middle]! < j) low = middle + 1;
     else high = middle;
   }
-  const before = path[low - 1];
-  const after = path[low];
-  return (before === undefined || at[j]! - at[before]! >= reach) && (after === undefined || at[after]! - at[j]! >= reach);
+  // Nothing is read beside the path: V8 would throw away what it has compiled of the decoder each time.
+  return (low === 0 || at[j]! - at[path[low - 1]!]! >= reach) && (low === path.length || at[path[low]!]! - at[j]! >= reach);
 }
 
 /** Ambiguous peaks a second within 2 s of each candidate. */

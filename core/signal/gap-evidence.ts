@@ -91,10 +91,13 @@ export function gapWaves(span: Conditioned, positions: Float64Array, from: numbe
     return told !== null && position < to ? [{ position, like: GAP_WAVE.lastT, share: told.share, correlation: told.deviations }] : [];
   });
   const told = (like: GapWave['like']) => ({ position, share, score }: GapAnswer): GapWave => ({ position, like, share, correlation: score });
-  return [...lastT, ...answers.qrs.map(told(GAP_WAVE.qrsAnswer)), ...answers.p.map(told(GAP_WAVE.pAnswer)), ...gaps.flatMap((gap) => [
-    ...(beat ? search(span, beat, gap.from + AFTER_BEAT, gap.to - BEFORE_BEAT, BEAT_LIKE, GAP_WAVE.beat, -BEAT.from) : []),
-    ...(p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, gap.to - gap.from < LONG_GAP ? P_LIKE : P_FAINT, GAP_WAVE.p, (P.to - P.from) >> 1) : []),
-  ])].sort((a, b) => a.position - b.position);
+  const seen = gaps.flatMap((gap) => {
+    const beats = beat ? search(span, beat, gap.from + AFTER_BEAT, gap.to - BEFORE_BEAT, BEAT_LIKE, GAP_WAVE.beat, -BEAT.from) : [];
+    const waves = p ? search(soft, p, gap.from + P_AFTER_BEAT, gap.to - BEFORE_BEAT, gap.to - gap.from < LONG_GAP ? P_LIKE : P_FAINT, GAP_WAVE.p, (P.to - P.from) >> 1) : [];
+    return beats.concat(waves);
+  });
+  // Not spread into a new list: empty and full ones are of different kinds, for which V8 would compile all of this anew.
+  return lastT.concat(answers.qrs.map(told(GAP_WAVE.qrsAnswer)), answers.p.map(told(GAP_WAVE.pAnswer)), seen).sort((a, b) => a.position - b.position);
 }
 
 /** Memory of `smoothed`, the same for every block of one length. */
@@ -109,7 +112,7 @@ function smoothed(span: Conditioned): Conditioned {
     kernels().meansOfFive(x, out);
     return out;
   });
-  return { ...span, leads };
+  return { from: span.from, leads, valid: span.valid };
 }
 
 /** Long intervals, as far as they lie in the block. */
