@@ -11,6 +11,7 @@ import type { SampleSource } from '../../core/study/recording.ts';
 import type { WideSpan } from '../../core/waves/block-waves.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { wideSpan } from './wide-span.ts';
+import { listOf } from '../../core/kernels/list-of.ts';
 
 export interface TakenBlock {
   /** Its peaks are detected ones, or those of the block that were given. */
@@ -65,8 +66,8 @@ async function takeBlock(source: SampleSource, index: number, wide: boolean, giv
   // Views: nobody else needs what lies around the block.
   const chunk: ConditionedSpan = {
     from: range.from,
-    leads: conditioned.leads.map((lead) => lead.subarray(range.from - conditioned.from, range.to - conditioned.from)),
-    valid: conditioned.valid.map((valid) => valid.subarray(range.from - conditioned.from, range.to - conditioned.from)),
+    leads: listOf(conditioned.leads, (lead) => lead.subarray(range.from - conditioned.from, range.to - conditioned.from)),
+    valid: listOf(conditioned.valid, (valid) => valid.subarray(range.from - conditioned.from, range.to - conditioned.from)),
   };
   // The network is shown no second of a lead that cannot be read, as in training.
   const seconds = detection.quality.length / chunk.leads.length;

@@ -8,6 +8,7 @@ import { MODEL_RATE, spanLength, type ConditionedSpan } from './conditioned.ts';
 import { referenceOf, type Reference } from './correlate.ts';
 import { rrIntervals } from './rr-features.ts';
 import { median } from './statistics.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 /** Samples of a dominant beat. The R peak is sample `TEMPLATE_LENGTH / 2`. */
 export const TEMPLATE_LENGTH = 512;
@@ -130,7 +131,7 @@ function average({ span, centres, readable, lags }: Beats, some: Int32Array, ali
   return { leads, counts };
 }
 
-const referencesOf = (beat: DominantBeat): Reference[] => beat.leads.map((lead) => referenceOf(lead, CENTRE, BEAT_FROM, BEAT_LENGTH));
+const referencesOf = (beat: DominantBeat): Reference[] => listOf(beat.leads, (lead) => referenceOf(lead, CENTRE, BEAT_FROM, BEAT_LENGTH));
 
 /**
  * Dominant beat of all `peaks` (125 Hz positions, ascending, one run without a
@@ -145,7 +146,7 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   const rr = rrIntervals(peaks);
   const usual = median(rr, 0.8);
 
-  const readable = span.valid.map((valid) => readableMarks(valid, centres));
+  const readable = listOf(span.valid, (valid) => readableMarks(valid, centres));
   const found = new Int32Array(centres.length);
   let count = 0;
   for (let i = 0; i < centres.length; i++) {
@@ -157,7 +158,7 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
       break;
     }
   }
-  const beats: Beats = { span, centres, readable, lags: span.leads.map(() => new Int8Array(centres.length)) };
+  const beats: Beats = { span, centres, readable, lags: listOf(span.leads, () => new Int8Array(centres.length)) };
   const whole = found.subarray(0, count);
   if (whole.length === 0) return average(beats, whole, false);
 
@@ -166,7 +167,7 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
   for (let waiting = spread(whole, SEEDS); waiting.length > 0; ) {
     const first = waiting[0]!;
     const others = waiting.subarray(1);
-    const founder = span.leads.map((signal, lead) =>
+    const founder = listOf(span.leads, (signal, lead) =>
       readable[lead]![first] === 1 ? referenceOf(signal, centres[first]!, BEAT_FROM, BEAT_LENGTH) : { offset: BEAT_FROM, shape: new Float64Array(0) },
     );
     const alike = likenesses(beats, others, founder);

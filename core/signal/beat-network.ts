@@ -7,6 +7,7 @@
  * a gate weighs the leads' features, moment by moment, and one head tells.
  */
 import { convolve, layersOf, type Frames, type Layer, type PackedLayers } from './small-network.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 export interface BeatNetwork {
   /** What it was trained on: records by set. */
@@ -110,7 +111,7 @@ export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], 
   const frames = (inputs[0]?.length ?? 0) / 8;
   const first = from >> 1;
   const last = Math.max(first, Math.min(frames, Math.ceil(to / 2)));
-  const features = inputs.map((input) => featuresOf(input, layers, first, last));
+  const features = listOf(inputs, (input) => featuresOf(input, layers, first, last));
   const odds = new Float32Array(2 * frames).fill(NOTHING);
   const says = new Float64Array(inputs.length);
   for (let t = first; t < last; t++) {

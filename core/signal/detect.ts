@@ -24,6 +24,7 @@ import { leadNoise } from './noise.ts';
 import { placeR } from './place.ts';
 import { busyShare, leadQuality, leaveToOthers, QUALITY, rangesOf, spansOf, tellMuscle, tellNoise, tellTiny, unreadableSeconds } from './quality.ts';
 import { withWideBeats } from './wide-beats.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 /** Length of a block in seconds, unless said otherwise. */
 export const BLOCK_SECONDS = 300;
@@ -147,11 +148,11 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
   const secondCount = Math.floor((conditioned.from + conditionedCount) / ANALYSIS_RATE) - firstSecond;
   const skip = (firstSecond * ANALYSIS_RATE - conditioned.from) / 2;
 
-  const flags = signal.raw.map((raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
-  const ranges = conditioned.leads.map((lead) => rangesOf(lead, 2 * skip, secondCount, ANALYSIS_RATE));
+  const flags = listOf(signal.raw, (raw) => leadQuality(raw, signal.rawFrom, sampleRate, firstSecond, secondCount));
+  const ranges = listOf(conditioned.leads, (lead) => rangesOf(lead, 2 * skip, secondCount, ANALYSIS_RATE));
   ranges.forEach((own, l) => tellTiny(flags[l]!, own));
   tellLostContact(flags, conditioned.leads, ranges, 2 * skip);
-  const usable = conditioned.valid.map((valid, lead) => usableSamples(valid, flags[lead]!, skip));
+  const usable = listOf(conditioned.valid, (valid, lead) => usableSamples(valid, flags[lead]!, skip));
   const envelopes = new Map<number, LeadEnvelope>();
   const busy = new Map<number, Float32Array>();
   for (const lead of chosen) {
@@ -160,8 +161,8 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
     tellMuscle(flags[lead]!, busy.get(lead)!);
     envelopes.set(lead, envelope);
   }
-  const used = chosen.map((lead) => envelopes.get(lead)!);
-  const usedUsable = chosen.map((lead) => usable[lead]!);
+  const used = listOf(chosen, (lead) => envelopes.get(lead)!);
+  const usedUsable = listOf(chosen, (lead) => usable[lead]!);
   const mixture = mixLeads(used, usedUsable, n);
   let candidates = candidatesOf(mixture, ENVELOPE_RATE);
   let decoded = decode(candidates, ENVELOPE_RATE);
@@ -172,7 +173,7 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
     decoded = decode(candidates, ENVELOPE_RATE);
   }
   decoded = withoutLonePeaks(decoded, candidates, ENVELOPE_RATE);
-  const heard = { leads: chosen.map((lead) => conditioned.leads[lead]!), usable: usedUsable, rate: ENVELOPE_RATE };
+  const heard = { leads: listOf(chosen, (lead) => conditioned.leads[lead]!), usable: usedUsable, rate: ENVELOPE_RATE };
   decoded = withWideBeats(decoded, candidates, heard);
   decoded = withoutStillNoise(decoded, candidates, heard);
 
@@ -182,14 +183,14 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
     tellNoise(flags[lead]!, noise);
     return noise.hissing;
   });
-  const marked = unreadableSeconds(chosen.map((lead) => flags[lead]!), hissing);
-  leaveToOthers(chosen.map((lead) => flags[lead]!));
+  const marked = unreadableSeconds(listOf(chosen, (lead) => flags[lead]!), hissing);
+  leaveToOthers(listOf(chosen, (lead) => flags[lead]!));
   const inBlock = (sample: number): boolean => {
     if (sample < signal.from || sample >= signal.to) return false;
     const s = Math.floor(sample / sampleRate) - firstSecond;
     return !marked[s];
   };
-  const fiducials = chosen.map((lead) => conditioned.leads[lead]!);
+  const fiducials = listOf(chosen, (lead) => conditioned.leads[lead]!);
   const peaks: number[] = [];
   const strength: number[] = [];
   for (const j of decoded.beats) {

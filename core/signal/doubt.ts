@@ -8,6 +8,7 @@ import { beatInput, beatOdds, BEAT_NETWORK_REACH, SAMPLES_AN_ANSWER, STRETCH_GRI
 import type { Conditioned } from './condition.ts';
 import type { Candidates } from './decode.ts';
 import { CELL, ENVELOPE_RATE, type LeadEnvelope } from './envelope.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 /** What puts a moment in doubt; `docs/detection.md` says what the constants were chosen on. */
 export const DOUBT = {
@@ -132,12 +133,12 @@ export function oddsInDoubt(network: BeatNetwork, conditioned: Conditioned, lead
     const last = onGrid(to * SAMPLES_AN_ANSWER + BEAT_NETWORK_REACH) + STRETCH_GRID;
     const offset = first / SAMPLES_AN_ANSWER;
     const heard = trusted(envelopes, usable, from, to);
-    const believed = heard.map((l) => {
+    const believed = listOf(heard, (l) => {
       const told = new Uint8Array((last - first) / SAMPLES_AN_ANSWER);
       told.set(usable[l]!.subarray(Math.max(0, offset), Math.max(0, offset + told.length)), Math.max(0, -offset));
       return told;
     });
-    const inputs = heard.map((l) => beatInput(conditioned.leads[leads[l]!]!, first, last));
+    const inputs = listOf(heard, (l) => beatInput(conditioned.leads[leads[l]!]!, first, last));
     const told = answered({ network, begin: begin + offset, from: from - offset, to: to - offset, inputs, believed });
     const { answers } = told;
     if (to > doubt.length - SHARED * ENVELOPE_RATE) kept.push(told);

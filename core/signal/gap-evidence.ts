@@ -10,6 +10,7 @@ import { kernels } from '../kernels/kernels.ts';
 import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
 import { gapAnswers, type GapAnswer } from './gap-filters.ts';
 import { lastWave } from './last-wave.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 /**
  * What a wave in a gap looks like; the last three are told in intervals as long as a pause: where a matched filter
@@ -105,7 +106,7 @@ const soft: Float32Array[] = [];
 
 /** Without what is finer than a P wave: means of five samples. It holds until the next call. */
 function smoothed(span: Conditioned): Conditioned {
-  const leads = span.leads.map((x, lead) => {
+  const leads = listOf(span.leads, (x, lead) => {
     const held = soft[lead];
     const out = held?.length === x.length ? held : new Float32Array(x.length);
     soft[lead] = out;
@@ -235,7 +236,7 @@ const LEAST_RANGE = 0.001;
  */
 export function quietness(span: Conditioned, from: number, seconds: number): Int8Array {
   const out = new Int8Array(2 * seconds);
-  const ranges = span.leads.map((x) => quietOf(x, from - span.from, seconds));
+  const ranges = listOf(span.leads, (x) => quietOf(x, from - span.from, seconds));
   const usual = ranges.map((lead) => {
     const sorted = lead.filter((range) => range >= 0).sort();
     return sorted[sorted.length >> 1] ?? 0;

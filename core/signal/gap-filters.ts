@@ -10,6 +10,7 @@
  * multiple of the noise's deviation; the rhythm decides which of them it believes.
  */
 import { ANALYSIS_RATE, type Conditioned } from './condition.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 const at = (seconds: number): number => Math.round(seconds * ANALYSIS_RATE);
 /** Windows around an R peak: of the P wave before it, and of the QRS complex alone. */
@@ -140,7 +141,7 @@ function lessOf(window: Float64Array, shape: Float64Array): Float64Array {
 
 /** Covariance of the noise at each distance, falling to 0 at the window's length: what the mean leaves of the quieter windows. */
 function autocovariance(windows: readonly Float64Array[], shape: Float64Array): Float64Array {
-  const rests = windows.map((window) => lessOf(window, shape));
+  const rests = listOf(windows, (window) => lessOf(window, shape));
   rests.sort((a, b) => dot(a, a) - dot(b, b));
   const quiet = rests.slice(0, Math.max(1, Math.ceil(QUIETEST * rests.length)));
   const n = shape.length;

@@ -12,6 +12,7 @@ import { kernels } from '../kernels/kernels.ts';
 import type { Span } from '../study/recording.ts';
 import type { LeadNoise } from './noise.ts';
 import { select } from './select.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 /** Bits of a quality byte. */
 export const QUALITY = {
@@ -221,7 +222,7 @@ function disturbedSeconds(flags: Uint8Array): Uint8Array {
 
 /** Makes a lead that is noisy, or stands within `RAIL_REACH` of its rail, unusable where another lead is free of both. */
 export function leaveToOthers(leads: readonly Uint8Array[]): void {
-  const disturbed = leads.map(disturbedSeconds);
+  const disturbed = listOf(leads, disturbedSeconds);
   for (let s = 0; s < (leads[0]?.length ?? 0); s++) {
     if (!leads.some((flags, l) => flags[s]! & QUALITY.usable && !disturbed[l]![s])) continue;
     for (let l = 0; l < leads.length; l++) if (disturbed[l]![s]) leads[l]![s]! &= ~QUALITY.usable;

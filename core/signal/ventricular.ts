@@ -11,6 +11,7 @@
  */
 import { kernels } from '../kernels/kernels.ts';
 import { NETWORK_CLASSES, NETWORK_RATE, NETWORK_REACH, networkAnswers, type NetworkMember, type VentricularNetwork } from './ventricular-network.ts';
+import { listOf } from '../kernels/list-of.ts';
 
 /** Samples a cell of the level: 0.2 s. */
 const CELL = 25;
@@ -108,7 +109,7 @@ function inputOf(signal: Float32Array, { second }: Moments, from: number, to: nu
 export function ventricularLikelihood(leads: readonly Float32Array[], seconds: number, network: VentricularNetwork): Uint8Array {
   const whole = seconds + 2 * VENTRICULAR_MARGIN;
   if (leads.some(({ length }) => length !== whole * NETWORK_RATE)) throw new RangeError('the signal does not cover the seconds and their margins');
-  const moments = leads.map(momentsOf);
+  const moments = listOf(leads, momentsOf);
   const suspect = suspects(moments, whole);
   // All members for the seconds asked for hang on what the first says of those beside them.
   const asked = near(suspect, BESIDE, VENTRICULAR_MARGIN - BESIDE, seconds + 2 * BESIDE);
