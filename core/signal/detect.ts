@@ -105,7 +105,8 @@ export async function readBlock(source: SampleSource, block: number, blockSecond
   const seconds = Math.ceil((to - from) / source.sampleRate);
   // The first sample lies on the grid of cells, the same for every block.
   const from125 = Math.floor(((second - CONTEXT_SECONDS) * ANALYSIS_RATE) / (2 * CELL)) * 2 * CELL;
-  const to125 = Math.ceil(((second + blockSeconds + CONTEXT_SECONDS) * ANALYSIS_RATE) / (2 * CELL)) * 2 * CELL;
+  // Behind the recording's end there is nothing to be seen: a strip of ten seconds is no block of five minutes.
+  const to125 = Math.ceil(((second + Math.min(seconds, blockSeconds) + CONTEXT_SECONDS) * ANALYSIS_RATE) / (2 * CELL)) * 2 * CELL;
   const reach = conditionReach(source.sampleRate, from125, to125);
   const raw = await source.read(reach.from, reach.to);
   const conditioned = conditionRead(raw, reach.from, source.sampleRate, from125, to125);
