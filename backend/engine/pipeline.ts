@@ -6,7 +6,8 @@
 import { CLASS_INDEX, classOfCode, type BeatClass } from '../../core/beats/classes.ts';
 import type { RunSegment, TemplateInfo } from '../../core/beats/columns.ts';
 import { MODEL_RATE } from '../../core/beats/conditioned.ts';
-import { AVERAGE_BEFORE, growTemplates, noTemplates, restoreTemplates, templateName, templatesText, type TemplateState } from '../../core/beats/templates.ts';
+import { AVERAGE_BEFORE } from '../../core/beats/template-shape.ts';
+import { growTemplates, noTemplates, restoreTemplates, templateName, templatesText, type TemplateState } from '../../core/beats/templates.ts';
 import { isRemote, type DeviceWish } from '../../core/contract/device.ts';
 import type { DeviceChange } from '../../core/contract/devices.ts';
 import { AppError } from '../../core/contract/errors.ts';

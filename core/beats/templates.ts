@@ -14,12 +14,9 @@
  */
 import { spanLength, type ConditionedSpan } from './conditioned.ts';
 import { CLASS_INDEX, type BeatClass } from './classes.ts';
-import { correlate, type Match, type Reference } from './correlate.ts';
+import { Likest } from './likest.ts';
 import { partsOf, type ClassPart, type LabelledBeats } from './template-parts.ts';
-
-/** Samples of an averaged beat (125 Hz): −0.304 to +0.440 s around the R peak. */
-export const AVERAGE_BEFORE = 38;
-export const AVERAGE_LENGTH = 94;
+import { AVERAGE_BEFORE, AVERAGE_LENGTH, SHAPE_REACH, shownOn, type Shape } from './template-shape.ts';
 
 /** Correlation from which a beat belongs to a template where its part of the class has none but this one. */
 const ALIKE: Readonly<Record<BeatClass, number>> = { N: 0.85, S: 0.85, V: 0.88, F: 0.85, Q: 0.8, X: 2 };
@@ -33,24 +30,6 @@ const APART = 0.5;
 const WAITING = 6;
 /** The average follows the last 40 or so beats, so that it keeps up with slow change. */
 const MEMORY = 40;
-const REACH = 3;
-/** Part of the window that tells shapes apart: the QRS complex and the T wave's rise, without the P wave. */
-const SHAPE_FROM = -14;
-const SHAPE_LENGTH = 46;
-/** A lead on which a beat swings less, mV, shows its noise and no shape: it is left out where another lead shows the beat. */
-const LEAST_SWING = 0.06;
-
-/** An averaged beat, or a single one. */
-export interface Shape {
-  beatClass: BeatClass;
-  part: ClassPart;
-  /** 125 Hz position of the founding beat. */
-  founded: number;
-  /** Averaged beat per lead, `AVERAGE_LENGTH` samples each, mV. */
-  average: number[][];
-  /** Beats in each lead's average, at most `MEMORY`. */
-  weight: number[];
-}
 
 /** One template. */
 export interface Template extends Shape {
@@ -140,6 +119,8 @@ interface Group {
   own: Template[];
   waiting: Shape[];
   most: number;
+  /** The one that the last beat lay nearest to: beats come in rows. */
+  last: Template | null;
 }
 
 /**
@@ -156,21 +137,22 @@ export function growTemplates(state: TemplateState, beats: LabelledBeats, span: 
   const length = spanLength(span);
   const parts = partsOf(beats, state.last);
   const groups = new Map<string, Group>();
-  const likest = new Comparison(span);
+  const likest = new Likest(span);
   /** Rows of this block whose beat waits. */
   const rowOf = new Map<Shape, number>();
   for (let i = 0; i < count; i++) {
     const beatClass = classes[i]!;
     const part = parts[i]!;
     const centre = Math.round(positions[i]!) - span.from;
-    if (MOST[beatClass] === 0 || centre - AVERAGE_BEFORE - REACH < 0 || centre - AVERAGE_BEFORE + AVERAGE_LENGTH + REACH > length) continue;
+    if (MOST[beatClass] === 0 || centre - AVERAGE_BEFORE - SHAPE_REACH < 0 || centre - AVERAGE_BEFORE + AVERAGE_LENGTH + SHAPE_REACH > length) continue;
     const readable = shownOn(span, centre, state.leadCount);
     if (readable.length === 0) continue;
     const key = `${beatClass} ${part}`;
     let group = groups.get(key);
     if (!group) groups.set(key, (group = groupOf(state, beatClass, part)));
     const alike = ALIKE[beatClass] - MILDER * group.own.length;
-    const nearest = likest.among(group.own, centre, readable);
+    const nearest = likest.among(group.own, centre, readable, group.last);
+    if (nearest) group.last = nearest.shape;
     if (nearest && nearest.likeness >= alike) {
       template[i] = nearest.shape.id;
       likeness[i] = nearest.likeness;
@@ -225,7 +207,7 @@ function rounded(lead: number[]): void {
 
 function groupOf(state: TemplateState, beatClass: BeatClass, part: ClassPart): Group {
   const own = (shape: Shape): boolean => shape.beatClass === beatClass && shape.part === part;
-  return { own: state.templates.filter(own), waiting: state.waiting.filter(own), most: part === 'apart' ? Math.ceil(MOST[beatClass] * APART) : MOST[beatClass] };
+  return { own: state.templates.filter(own), waiting: state.waiting.filter(own), most: part === 'apart' ? Math.ceil(MOST[beatClass] * APART) : MOST[beatClass], last: null };
 }
 
 function blank(beatClass: BeatClass, part: ClassPart, founded: number, leadCount: number): Shape {
@@ -236,90 +218,6 @@ function blank(beatClass: BeatClass, part: ClassPart, founded: number, leadCount
 function remove<T>(list: T[], item: T): void {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
-}
-
-/** The shape that a beat is likest, of some; normalised shapes are kept while their averages hardly move. */
-class Comparison {
-  readonly #span: ConditionedSpan;
-  readonly #references = new Map<Shape, (Reference | null)[]>();
-  readonly #match: Match = { correlation: 0, lag: 0 };
-
-  constructor(span: ConditionedSpan) {
-    this.#span = span;
-  }
-
-  forget(shape: Shape): void {
-    this.#references.delete(shape);
-  }
-
-  /** Mean correlation over the readable leads that both show; null where there are none. */
-  among<Of extends Shape>(shapes: readonly Of[], centre: number, readable: readonly number[]): { shape: Of; likeness: number; lag: number } | null {
-    let best: { shape: Of; likeness: number; lag: number } | null = null;
-    for (const shape of shapes) {
-      let reference = this.#references.get(shape);
-      if (!reference) {
-        reference = shape.average.map((average, lead) => (shape.weight[lead]! > 0 ? shapeOf(average) : null));
-        this.#references.set(shape, reference);
-      }
-      let sum = 0;
-      let n = 0;
-      let lag = 0;
-      for (const lead of readable) {
-        const own = reference[lead];
-        if (!own) continue;
-        correlate(this.#span.leads[lead]!, centre, own, REACH, this.#match);
-        if (n === 0) lag = this.#match.lag;
-        sum += this.#match.correlation;
-        n++;
-      }
-      if (n > 0 && sum / n > (best?.likeness ?? -2)) {
-        best = { shape, likeness: sum / n, lag };
-        // A very like one ends the search.
-        if (best.likeness > 0.985) break;
-      }
-    }
-    return best;
-  }
-}
-
-/** Leads that show a beat; where none does, those that can be read around it. */
-function shownOn(span: ConditionedSpan, centre: number, leadCount: number): number[] {
-  const there: number[] = [];
-  const shown: number[] = [];
-  for (let lead = 0; lead < leadCount; lead++) {
-    const valid = span.valid[lead];
-    if (!valid || valid[centre] !== 1 || valid[centre - 12] !== 1 || valid[centre + 30] !== 1) continue;
-    there.push(lead);
-    if (swing(span.leads[lead]!, centre) >= LEAST_SWING) shown.push(lead);
-  }
-  return shown.length > 0 ? shown : there;
-}
-
-/** Peak to peak of a lead over the part of a beat that tells shapes apart, mV. */
-function swing(lead: Float32Array, centre: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  const from = centre + SHAPE_FROM;
-  for (let k = from; k < from + SHAPE_LENGTH; k++) {
-    const value = lead[k]!;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return most - least;
-}
-
-function shapeOf(average: readonly number[]): Reference {
-  const shape = new Float64Array(SHAPE_LENGTH);
-  let mean = 0;
-  for (let k = 0; k < SHAPE_LENGTH; k++) mean += average[AVERAGE_BEFORE + SHAPE_FROM + k]! / SHAPE_LENGTH;
-  let energy = 0;
-  for (let k = 0; k < SHAPE_LENGTH; k++) {
-    shape[k] = average[AVERAGE_BEFORE + SHAPE_FROM + k]! - mean;
-    energy += shape[k]! * shape[k]!;
-  }
-  const scale = energy > 1e-9 ? 1 / Math.sqrt(energy) : 0;
-  for (let k = 0; k < SHAPE_LENGTH; k++) shape[k] = shape[k]! * scale;
-  return { offset: SHAPE_FROM, shape };
 }
 
 /** Moves the averages of the readable leads towards the beat at `centre`. */

@@ -7,58 +7,83 @@ export interface Match {
   lag: number;
 }
 
-/** A beat and what lies within the lags on either side. */
-let around = new Float64Array(64);
+/** A beat and what lies within the lags on either side, made ready for references of one length. */
+export interface BeatWindow {
+  /** In double precision once rather than for each lag and reference. */
+  samples: Float64Array;
+  /** Root of the energy at each lag; 0 where it is flat. */
+  roots: Float64Array;
+}
 
-/** `Kernels.correlate` of one beat. */
-export function correlateOne(signal: Float32Array, centre: number, { offset, shape }: Reference, reach: number, match: Match): void {
-  match.correlation = 0;
-  match.lag = 0;
-  const n = shape.length;
-  const start = centre + offset;
-  if (n === 0 || start - reach < 0 || start + n + reach > signal.length) return;
-  // In double precision once rather than for each lag.
-  const width = n + 2 * reach;
-  if (around.length < width) around = new Float64Array(width);
-  const window = around;
-  for (let k = 0; k < width; k++) window[k] = signal[start - reach + k]!;
-  // Sum and energy slide with the lag; four running sums keep the adder busy.
+/** Room for the windows of references of `length` numbers over lags −`reach` … `reach`. */
+export function beatWindow(length: number, reach: number): BeatWindow {
+  return { samples: new Float64Array(length + 2 * reach), roots: new Float64Array(2 * reach + 1) };
+}
+
+/** Fills a window with what begins `reach` samples before `start`; false, and nothing done, where it leaves the signal. */
+export function windowAt(signal: Float32Array, start: number, length: number, reach: number, { samples, roots }: BeatWindow): boolean {
+  const from = start - reach;
+  const width = length + 2 * reach;
+  if (from < 0 || from + width > signal.length) return false;
+  for (let k = 0; k < width; k++) samples[k] = signal[from + k]!;
+  // Sum and energy slide with the lag.
   let sum = 0;
   let square = 0;
-  for (let k = 0; k < n; k++) {
-    const x = window[k]!;
+  for (let k = 0; k < length; k++) {
+    const x = samples[k]!;
     sum += x;
     square += x * x;
   }
+  for (let at = 0; at <= 2 * reach; at++) {
+    const energy = square - (sum * sum) / length;
+    roots[at] = energy > 1e-9 ? Math.sqrt(energy) : 0;
+    if (at === 2 * reach) break;
+    const gone = samples[at]!;
+    const come = samples[at + length]!;
+    sum += come - gone;
+    square += come * come - gone * gone;
+  }
+  return true;
+}
+
+/** Best correlation of a window with a reference of its length, and the lag. */
+export function correlateIn({ samples, roots }: BeatWindow, shape: Float64Array, reach: number, match: Match): void {
+  const n = shape.length;
   const whole = n - (n & 3);
   let most = -2;
   for (let at = 0; at <= 2 * reach; at++) {
+    // Four running sums keep the adder busy.
     let d0 = 0;
     let d1 = 0;
     let d2 = 0;
     let d3 = 0;
     let k = 0;
     for (; k < whole; k += 4) {
-      d0 += window[at + k]! * shape[k]!;
-      d1 += window[at + k + 1]! * shape[k + 1]!;
-      d2 += window[at + k + 2]! * shape[k + 2]!;
-      d3 += window[at + k + 3]! * shape[k + 3]!;
+      d0 += samples[at + k]! * shape[k]!;
+      d1 += samples[at + k + 1]! * shape[k + 1]!;
+      d2 += samples[at + k + 2]! * shape[k + 2]!;
+      d3 += samples[at + k + 3]! * shape[k + 3]!;
     }
-    for (; k < n; k++) d0 += window[at + k]! * shape[k]!;
-    const energy = square - (sum * sum) / n;
-    const correlation = energy > 1e-9 ? (d0 + d1 + d2 + d3) / Math.sqrt(energy) : 0;
+    for (; k < n; k++) d0 += samples[at + k]! * shape[k]!;
+    const root = roots[at]!;
+    const correlation = root > 0 ? (d0 + d1 + d2 + d3) / root : 0;
     if (correlation > most) {
       most = correlation;
       match.lag = at - reach;
     }
-    if (at < 2 * reach) {
-      const gone = window[at]!;
-      const come = window[at + n]!;
-      sum += come - gone;
-      square += come * come - gone * gone;
-    }
   }
   match.correlation = most < -1 ? -1 : most > 1 ? 1 : most;
+}
+
+let around = beatWindow(64, 8);
+
+/** `Kernels.correlate` of one beat. */
+function correlateOne(signal: Float32Array, centre: number, { offset, shape }: Reference, reach: number, match: Match): void {
+  match.correlation = 0;
+  match.lag = 0;
+  const n = shape.length;
+  if (around.samples.length < n + 2 * reach || around.roots.length < 2 * reach + 1) around = beatWindow(n, reach);
+  if (n > 0 && windowAt(signal, centre + offset, n, reach, around)) correlateIn(around, shape, reach, match);
 }
 
 const match: Match = { correlation: 0, lag: 0 };
