@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { program } from '../../backend/program.ts';
 import { isFolder } from '../../backend/formats/files.ts';
+import { originOf } from './splits.ts';
 
 /** What a model was trained on, as its manifest says; more keys may stand there. */
 export const trainedOnSchema = z.looseObject({ lists: z.record(z.string(), z.array(z.string())), beats: z.number() });
@@ -44,17 +45,8 @@ export async function trainingSets(named: string | undefined): Promise<Map<strin
   return found;
 }
 
-/** The record whose patient a record shows: those of `nstdb` and many of `qtdb` are excerpts of other sets. */
-function origin(id: string): string {
-  const noisy = /^nstdb\/(\d{3})e/.exec(id);
-  if (noisy) return `mitdb/${noisy[1]}`;
-  const excerpt = /^qtdb\/sel([128]\d\d)$/.exec(id);
-  if (excerpt) return `${excerpt[1]!.startsWith('8') ? 'svdb' : 'mitdb'}/${excerpt[1]}`;
-  return id;
-}
-
 /** Whether a model was trained on the patient of a record (`set/record`). */
 export function wasTrainedOn(training: TrainedOn | undefined, id: string): boolean {
-  const [set = '', record = ''] = origin(id).split('/');
+  const [set = '', record = ''] = originOf(id).split('/');
   return training?.lists[set]?.includes(record) ?? false;
 }

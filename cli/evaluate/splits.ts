@@ -18,7 +18,7 @@ export interface Splits {
   list(set: string, list: string): string[] | null;
   /** Names of the lists of a set. */
   listNames(set: string): string[];
-  /** Number of the cross-validation group that holds `set/record`, -1 for none. */
+  /** Number of the cross-validation group that holds the patient of `set/record`, -1 for none. */
   fold(id: string): number;
 }
 
@@ -27,6 +27,15 @@ const DE_CHAZAL: Readonly<Record<string, readonly string[]>> = {
   ds1: '101 106 108 109 112 114 115 116 118 119 122 124 201 203 205 207 208 209 215 220 223 230'.split(' '),
   ds2: '100 103 105 111 113 117 121 123 200 202 210 212 213 214 219 221 222 228 231 232 233 234'.split(' '),
 };
+
+/** The record (`set/record`) whose patient a record shows: those of `nstdb` and many of `qtdb` are excerpts of other sets. */
+export function originOf(id: string): string {
+  const noisy = /^nstdb\/(\d{3})e/.exec(id);
+  if (noisy) return `mitdb/${noisy[1]}`;
+  const excerpt = /^qtdb\/sel([128]\d\d)$/.exec(id);
+  if (excerpt) return `${excerpt[1]!.startsWith('8') ? 'svdb' : 'mitdb'}/${excerpt[1]}`;
+  return id;
+}
 
 /**
  * Reads `splits.json` in the data folder or in the folder above it. Without the
@@ -81,6 +90,6 @@ function splitsOf(path: string, content: Readonly<Record<string, unknown>>, fold
       return found === undefined ? null : [...found];
     },
     listNames: (set) => Object.keys(listsOf(set)),
-    fold: (id) => folds.findIndex((group) => group.includes(id)),
+    fold: (id) => folds.findIndex((group) => group.includes(id) || group.includes(originOf(id))),
   };
 }

@@ -56,6 +56,13 @@ withData('the lists of the data', (data) => {
       expect(seen.length).toBeGreaterThan(0);
       expect(seen.filter((id) => splits.list('mitdb', 'ds2')!.includes(id.replace('mitdb/', '')) || splits.list('svdb', 'test')!.includes(id.replace('svdb/', '')) || id === 'mitdb/201')).toEqual([]);
     }
+    // The noise is another set's, the patient is not: neither is scored by a model that knows the patient.
+    for (const noisy of ['118e24', '119e_6']) {
+      const group = splits.fold(`nstdb/${noisy}`);
+      expect(group, noisy).toBeGreaterThanOrEqual(0);
+      expect(wasTrainedOn(trainedOn('models/repository/wtcnn-s'), `nstdb/${noisy}`), noisy).toBe(true);
+      expect(wasTrainedOn(trainedOn(`models/training/folds/${group}`), `nstdb/${noisy}`), noisy).toBe(false);
+    }
     const groups = splits.list('svdb', 'train')!.map((record) => splits.fold(`svdb/${record}`));
     expect(groups.every((group) => group >= 0)).toBe(true);
   });
