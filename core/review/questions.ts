@@ -21,7 +21,6 @@ const said = z.object({
   /** Whom it was put or handed to, empty for anybody. */
   to: z.string(),
 });
-export type QuestionStep = z.infer<typeof said>;
 
 const stored = z.object({ at: z.number(), to: z.string(), state: z.enum(QUESTION_STATES), steps: z.array(said).min(1) });
 

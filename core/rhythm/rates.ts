@@ -1,47 +1,11 @@
 /**
- * Heart rates and their episodes, by the rule of core/study/heart-rate.ts: the
+ * Episodes of slow and fast heart rate, by the rule of core/study/heart-rate.ts: the
  * ventricular rate over 15 s, sliding from beat to beat, ectopic beats counted.
  */
 import { lowerBound } from '../beats/search.ts';
-import { LONGEST_RR_SECONDS, RATE_WINDOW_SECONDS, rateTrack, slideRate, type RateTrack } from '../study/heart-rate.ts';
+import { RATE_WINDOW_SECONDS, rateTrack, type RateTrack } from '../study/heart-rate.ts';
 import { severityOf, type Finding, type FindingSettings } from './finding.ts';
 import type { BeatSeries } from './series.ts';
-
-/** Beats a minute from each RR interval; `NaN` where there is none or it is longer than a rate may be. */
-export function instantaneousRates(series: BeatSeries): Float64Array {
-  return Float64Array.from(series.rr, (rr) => (rr > 0 && rr <= LONGEST_RR_SECONDS ? 60 / rr : Number.NaN));
-}
-
-/** Mean rate per part of `partSeconds`, by the beats that end an interval in it; `NaN` where there are none. */
-export function ratesPer(series: BeatSeries, partSeconds: number): Float64Array {
-  const width = partSeconds * series.sampleRate;
-  const parts = Math.max(1, Math.ceil(series.sampleCount / width));
-  const sum = new Float64Array(parts);
-  const number = new Float64Array(parts);
-  for (let i = 0; i < series.rr.length; i++) {
-    const rr = series.rr[i]!;
-    if (!(rr > 0 && rr <= LONGEST_RR_SECONDS)) continue;
-    const part = Math.min(parts - 1, Math.floor(series.sample[i]! / width));
-    sum[part]! += rr;
-    number[part]! += 1;
-  }
-  return sum.map((total, part) => (total > 0 ? (60 * number[part]!) / total : Number.NaN));
-}
-
-/** Lowest and highest rate over 15 s, and the middle of the window where it was. */
-export interface RateExtremes {
-  lowest: { rate: number; sample: number } | null;
-  highest: { rate: number; sample: number } | null;
-}
-
-export function rateExtremes(series: BeatSeries): RateExtremes {
-  const found: RateExtremes = { lowest: null, highest: null };
-  slideRate(series.sample, series.rr, series.sampleRate, (rate, middle) => {
-    if (found.lowest === null || rate < found.lowest.rate) found.lowest = { rate, sample: Math.round(middle) };
-    if (found.highest === null || rate > found.highest.rate) found.highest = { rate, sample: Math.round(middle) };
-  });
-  return found;
-}
 
 /** Whether it is night at a sample. Where the start is not known, it is day throughout. */
 export function nightAt(sample: number, sampleRate: number, startSecond: number | null, night: FindingSettings['night']): boolean {

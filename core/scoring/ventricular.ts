@@ -1,6 +1,6 @@
 /** What a reference says of ventricular fibrillation, flutter and tachycardia, whichever way it marks them. */
 import type { Annotation, Span } from '../study/recording.ts';
-import { marksRhythm, rhythmSpans } from './episodes.ts';
+import { rhythmSpans } from './episodes.ts';
 import { joined } from './labels.ts';
 
 /** Rhythm labels of fibrillation and flutter; the sets spell them differently. */
@@ -35,9 +35,4 @@ export function ventricularReference(marks: readonly Annotation[], length: numbe
   // `(VF` at a `[` has no mark of its own for the end: there the brackets say more.
   const named = brackets.length > 0 ? rhythmSpans(marks, FIBRILLATION, length).filter((span) => !brackets.some((other) => other.from <= span.from && span.from < other.to)) : rhythmSpans(marks, FIBRILLATION, length);
   return { VF: joined([...brackets, ...named]), VT: joined(rhythmSpans(marks, TACHYCARDIA, length)), untold: joined(untold) };
-}
-
-/** Whether the marks of a record say where such a rhythm would be: by rhythm marks or brackets. */
-export function marksVentricular(marks: readonly Annotation[]): boolean {
-  return marksRhythm(marks) || marks.some(({ symbol }) => symbol === '[');
 }

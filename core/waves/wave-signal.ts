@@ -101,12 +101,7 @@ export interface ConditionedLead {
   height: number;
 }
 
-/** What the network takes: without drift, divided by the median peak-to-peak height of its whole seconds. */
-export function waveInput(x: ArrayLike<number>): Float32Array {
-  return conditionedLead(x).signal;
-}
-
-/** The same with the height by which the lead was divided. */
+/** What the network takes: without drift, divided by the median peak-to-peak height of its whole seconds, and that height. */
 export function conditionedLead(x: ArrayLike<number>): ConditionedLead {
   const y = withoutDrift(x);
   const heights: number[] = [];

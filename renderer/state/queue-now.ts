@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { findingKey } from '../../core/rhythm/finding.ts';
 import { stateOf, isUndecided } from './events.ts';
 import { currentFinding, goToFinding } from './finding-shown.ts';
-import { badgesOf, nextOpen, queueOf, useExtraItems, type QueueItem } from './queue.ts';
+import { nextOpen, queueOf, useExtraItems, type QueueItem } from './queue.ts';
 import type { Review } from './review-model.ts';
 import { useReview } from './review.ts';
 import { openTab, useSession } from './session.ts';
@@ -41,11 +41,6 @@ export function useQueue(): QueueItem[] {
 /** Whether what there is to look at is not known yet: an empty queue then says nothing of the day. */
 export function stillReading({ phase, findings, study }: Pick<Review, 'phase' | 'findings' | 'study'>): boolean {
   return phase === 'loading' || study?.state === 'recording' || (findings === null && study?.run != null);
-}
-
-export function useBadges(): ReturnType<typeof badgesOf> {
-  const queue = useQueue();
-  return useMemo(() => badgesOf(queue), [queue]);
 }
 
 /** Opens an item where it belongs. */

@@ -1,30 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
-import { instantaneousRates, nightAt, rateExtremes, rateFindings, ratesPer } from '../../core/rhythm/rates.ts';
-import { summarise } from '../../core/study/summary.ts';
-import { day, RATE, series, times } from './made-day.ts';
+import { nightAt, rateFindings } from '../../core/rhythm/rates.ts';
+import { RATE, series, times } from './made-day.ts';
 
 const letters = (n: number): string => 'N'.repeat(n);
-
-describe('rates', () => {
-  it('follow each interval and leave out what is no rate', () => {
-    const rates = instantaneousRates(series(letters(4), [0.5, 1, 5]));
-    expect(Array.from(rates)).toEqual([Number.NaN, 120, 60, Number.NaN]);
-  });
-
-  it('are means of the intervals that end in a part', () => {
-    const rates = ratesPer(series(letters(121), [...times(60, 1), ...times(60, 0.5)]), 60);
-    expect(rates[0]).toBeCloseTo(60, 0);
-    expect(rates[1]).toBeCloseTo((60 * 62) / 32, 0);
-  });
-
-  it('have the lowest and highest of the day summary', () => {
-    const input = day(letters(200), [...times(60, 1), ...times(60, 0.5), ...times(79, 1.4)]);
-    const { heartRate } = summarise(input.beats, { ...input, unreadable: [], gaps: [] });
-    const extremes = rateExtremes(series(letters(200), [...times(60, 1), ...times(60, 0.5), ...times(79, 1.4)]));
-    expect(extremes).toEqual({ lowest: heartRate.lowest, highest: heartRate.highest });
-  });
-});
 
 describe('bradycardia and tachycardia', () => {
   it('last 30 s at least and say their extreme', () => {

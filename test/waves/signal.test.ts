@@ -4,24 +4,25 @@ import { describe, expect, it } from 'vitest';
 import { averagedBeat, AVERAGE_BEFORE, AVERAGE_LENGTH, LEAST_BEATS, levelled, TILE_MARGIN, TILE_PEAK, tiled } from '../../core/waves/averaged-beat.ts';
 import { correctedQt } from '../../core/waves/intervals.ts';
 import { stLevel } from '../../core/waves/st-level.ts';
-import { bridged, waveInput, WAVE_RATE, withoutDrift } from '../../core/waves/wave-signal.ts';
+import { bridged, conditionedLead, WAVE_RATE, withoutDrift } from '../../core/waves/wave-signal.ts';
 
 describe('the signal that waves are sought in', () => {
   it('is conditioned as the training data were', () => {
     const fixture = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', 'condition.json'), 'utf8')) as { at: number[]; values: number[] };
     const x = Float64Array.from({ length: 1100 }, (_, i) => 0.3 * Math.sin((2 * Math.PI * 0.2 * i) / 250) + 0.1 * Math.sin((2 * Math.PI * 7 * i) / 250) + (i % 200 < 8 ? 1 : 0) + (0.002 * i) / 10);
-    const y = waveInput(x);
+    const y = conditionedLead(x).signal;
     fixture.at.forEach((at, i) => expect(y[at]).toBeCloseTo(fixture.values[i]!, 5));
   });
 
   it('does not hang on gain, and bridges what was not measured', () => {
     const x = Float32Array.from({ length: 800 }, (_, i) => Math.sin(i / 9));
-    const loud = waveInput(x.map((value) => 7 * value));
-    waveInput(x).forEach((value, i) => expect(loud[i]).toBeCloseTo(value, 4));
+    const [quiet, loud] = [conditionedLead(x), conditionedLead(x.map((value) => 7 * value))];
+    quiet.signal.forEach((value, i) => expect(loud.signal[i]).toBeCloseTo(value, 4));
+    expect(loud.height).toBeCloseTo(7 * quiet.height, 4);
     expect(Array.from(bridged([Number.NaN, 1, Number.NaN, Number.NaN, 4, Number.NaN]))).toEqual([1, 1, 2, 3, 4, 4]);
     expect(Array.from(bridged([Number.NaN, Number.NaN]))).toEqual([0, 0]);
     expect(withoutDrift(new Float32Array(0)).length).toBe(0);
-    expect(waveInput(new Float32Array(300)).every((value) => value === 0)).toBe(true);
+    expect(conditionedLead(new Float32Array(300)).signal.every((value) => value === 0)).toBe(true);
   });
 });
 

@@ -149,11 +149,6 @@ export function connect<C extends ContractShape>(contract: C, carrier: Carrier, 
   return { client, version: hello.promise, onWaiting: (listener) => void waits.push(listener), onClose: (listener) => carrier.onClose(listener), close: () => carrier.close() };
 }
 
-/** The client alone, where nobody asks for the rest. */
-export function createClient<C extends ContractShape>(contract: C, carrier: Carrier, token = ''): Client<C> {
-  return connect(contract, carrier, token).client;
-}
-
 function fits<C extends ContractShape>(contract: C, client: unknown): client is Client<C> {
   return typeof client === 'object' && client !== null && Object.keys(contract).every((group) => group in client);
 }

@@ -14,13 +14,6 @@ const ROUNDS = 8;
 /** Beats that the centres are sought among. */
 const SOUGHT = 6000;
 
-export interface BeatGroups {
-  /** Group of each beat. */
-  of: Int32Array;
-  /** Rows of each group, ascending. */
-  members: Int32Array[];
-}
-
 /** Coordinates of a beat in which alike beats are near each other. */
 export function place(features: BeatFeatures, row: number, out: Float64Array): void {
   for (let k = 0; k < FEATURES; k++) out[k] = features.values[row * FEATURES + k]!;
