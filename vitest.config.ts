@@ -13,6 +13,8 @@ const COMPUTING = ['beats', 'formats', 'people', 'review', 'rhythm', 'scoring', 
 export default defineConfig({
   test: {
     setupFiles: ['test/helpers/seed.ts'],
+    // A test that asserts nothing (a loop over an empty list, an expectation that nobody calls) cannot fail.
+    expect: { requireAssertions: true },
     pool: 'forks',
     // Tests start threads that strip types, many at once.
     execArgv: [...BEFORE_THREADS],

@@ -18,6 +18,7 @@ import { againResults, caseResults, unfusedResults } from '../../backend/benchma
 import { largest, median, medianStages, percentile, spread } from '../../backend/benchmark/statistics.ts';
 import { morlet, strideOf, unfusedTransform, WINDOW } from '../../backend/benchmark/unfused-transform.ts';
 import { usageOf, UsageWatch } from '../../backend/benchmark/usage.ts';
+import { itWhere } from '../helpers/able.ts';
 import { makeWfdb } from '../services/helpers.ts';
 
 describe('median and spread', () => {
@@ -133,10 +134,10 @@ describe('figures of the comparison', () => {
 });
 
 describe('what a process takes', () => {
-  it('counts what it has started; nothing is told where the system does not tell', async () => {
-    const alone = usageOf(process.pid);
-    expect(alone !== null).toBe(platform() === 'linux');
-    if (alone === null) return;
+  it('is told where the system tells', () => expect(usageOf(process.pid) !== null).toBe(platform() === 'linux'));
+
+  itWhere(platform() === 'linux', 'no /proc')('counts what it has started', async () => {
+    const alone = usageOf(process.pid)!;
     const child = fork('-e', ['const end = Date.now() + 300; while (Date.now() < end); process.send("up"); setInterval(() => {}, 1000)'], { execArgv: [] });
     try {
       await new Promise((resolve) => child.once('message', resolve));
@@ -242,9 +243,7 @@ describe('a measured process', () => {
     await expect(idle).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('whose parent is gone ends without a word, also where it learns of it by speaking', async () => {
-    // Windows has no way to stop a process for a while.
-    if (platform() === 'win32') return;
+  itWhere(platform() !== 'win32', 'Windows has no way to stop a process for a while')('whose parent is gone ends without a word, also where it learns of it by speaking', async () => {
     const data = await mkdtemp(join(tmpdir(), 'isoline-measured-'));
     const child = fork(fileURLToPath(new URL('../../backend/benchmark/measured.ts', import.meta.url)), [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ownArguments() });
     try {

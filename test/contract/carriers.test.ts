@@ -15,10 +15,13 @@ import type { Frame } from '../../core/contract/rpc/frames.ts';
 import { sampleContract, serveSample } from './sample-contract.ts';
 import { TRIALS, type OpenCarrier } from './suite.ts';
 
+/** The trials throw by themselves, as they run in a browser, too. */
+function tryAll(open: OpenCarrier): void {
+  for (const trial of TRIALS) it(trial.name, () => expect(trial.run(open)).resolves.toBeUndefined());
+}
+
 function suite(name: string, open: OpenCarrier): void {
-  describe(name, () => {
-    for (const trial of TRIALS) it(trial.name, () => trial.run(open));
-  });
+  describe(name, () => tryAll(open));
 }
 
 suite('within one process', () => {
@@ -44,7 +47,7 @@ describe('over a message port to another thread', () => {
     worker.postMessage({ port: port2 }, [port2]);
     return Promise.resolve(portCarrier(nodePort(port1)));
   };
-  for (const trial of TRIALS) it(trial.name, () => trial.run(open));
+  tryAll(open);
 
   it('rejects everything outstanding when the other side dies', async () => {
     const doomed = new Worker(new URL('./sample-worker.ts', import.meta.url));
@@ -83,7 +86,7 @@ for (const kind of ['loopback', 'Unix socket'] as const) {
       const address = http.address();
       return typeof address === 'object' && address !== null ? dialUrl(`ws://127.0.0.1:${address.port}/`, 'http://127.0.0.1') : dialLocal(path);
     };
-    for (const trial of TRIALS) it(trial.name, () => trial.run(open));
+    tryAll(open);
 
     it('keeps every message under a megabyte', () => {
       expect(largest).toBeGreaterThan(500_000);
@@ -95,7 +98,7 @@ for (const kind of ['loopback', 'Unix socket'] as const) {
         const raw = await openRaw(http.address(), path);
         const closed = new Promise((resolve) => raw.once('close', resolve));
         raw.send(bytes);
-        await closed;
+        expect(await closed, `closed by ${bytes.length} bytes`).toBeGreaterThan(0);
       }
     });
   });

@@ -3,18 +3,19 @@ import { Chance } from '../../core/synthesis/chance.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolders } from '../database/helpers.ts';
+import { itWhere } from '../helpers/able.ts';
 import { losePower } from './power-loss.ts';
 import { canTrace, diskAt, type Call } from './recorded-writes.ts';
 
+const traced = await canTrace();
+
 describe('a power cut between two syncs, in short', () => {
-  it('loses nothing that was said to be done, and leaves nothing half', { timeout: 180_000 }, async () => {
-    // Where no program can be traced, the tests of kills and of full disks stand for it.
-    if (!(await canTrace())) return;
+  itWhere(traced, 'no program can be traced here')('loses nothing that was said to be done, and leaves nothing half', async () => {
     const { syncs, cuts, troubles } = await losePower({ edits: 14, seed: 3, most: 40 });
     expect(troubles).toEqual([]);
     expect(syncs).toBeGreaterThan(60);
     expect(cuts).toBe(40);
-  });
+  }, 180_000);
 
   it('is strict: what was not synced may be gone, what was is there', () => {
     const folders = temporaryFolders();

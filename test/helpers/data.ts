@@ -2,7 +2,7 @@
  * Tests on real recordings. They are never committed: `ISOLINE_DATA` names the
  * folder that holds the sets (`<folder>/mitdb/100.hea` and so on). Without it
  * these tests are skipped by name, so that a reader of the results sees what
- * was not tried. This is the one file that may skip a test.
+ * was not tried.
  */
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';

@@ -10,8 +10,8 @@ import { readSources, type Source } from './sources.ts';
 
 const last: Record<string, number> = JSON.parse(readFileSync(join(import.meta.dirname, 'ratchets.json'), 'utf8'));
 
-/** The helpers that may skip, one for each test runner: they do so by name, where there are no real recordings, or no software adapter. */
-const MAY_SKIP: readonly string[] = ['test/helpers/data.ts', 'test/helpers/software-adapter.ts', 'test/helpers/real-recording.ts'];
+/** The helpers that may skip: they do so by name, where there are no real recordings, no software adapter, or not the rights that a test needs. */
+const MAY_SKIP: readonly string[] = ['test/helpers/data.ts', 'test/helpers/software-adapter.ts', 'test/helpers/real-recording.ts', 'test/helpers/able.ts'];
 
 const lines =
   (pattern: RegExp, except: readonly string[] = []) =>
