@@ -1,6 +1,6 @@
 /** The evidence of a whole recording out of that of its blocks, as a case keeps it: what findings are computed from. */
 import { EVIDENCE, EVIDENCE_NAMES, joinColumn, type Evidence, type EvidencePart } from '../../core/beats/evidence.ts';
-import type { QualityTrack } from '../../core/rhythm/pauses.ts';
+import type { QualityTrack } from '../../core/rhythm/interval-evidence.ts';
 import type { BlockDetection } from '../../core/signal/detect.ts';
 
 export interface RecordEvidence {

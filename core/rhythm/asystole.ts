@@ -10,7 +10,7 @@
 import { union } from '../study/spans.ts';
 import { lowerBound } from '../beats/search.ts';
 import { severityOf, seconds, type Finding, type FindingSettings } from './finding.ts';
-import { peaksWithin, quietSeconds, readableShare, type PauseEvidence } from './pauses.ts';
+import { peaksWithin, quietSeconds, readableShare, type PauseEvidence } from './interval-evidence.ts';
 import type { BeatSeries } from './series.ts';
 
 /** Pauses as they are, those of `asystoleSeconds` and more as asystole. */

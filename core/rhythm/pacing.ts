@@ -14,7 +14,7 @@ import { coveredLength, overlaps } from '../study/spans.ts';
 import type { Evidence } from '../beats/evidence.ts';
 import { SPIKE_VALUES } from '../signal/pacing-block.ts';
 import { seconds, severityOf, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
-import { peaksWithin } from './pauses.ts';
+import { peaksWithin } from './interval-evidence.ts';
 import type { BeatSeries } from './series.ts';
 
 /** What a spike stood before. `lone`: no beat and no spike that belongs to it. */

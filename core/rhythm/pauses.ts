@@ -29,46 +29,21 @@
  * pause are just unreadable time, unless all leads fell silent in it: then that is said.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
-import type { Evidence } from '../beats/evidence.ts';
-import { GAP_WAVE, QUIET_STEP } from '../signal/gap-evidence.ts';
-import { QUALITY } from '../signal/quality.ts';
+import { GAP_WAVE } from '../signal/gap-evidence.ts';
 import { lengthWithin, overlaps } from '../study/spans.ts';
 import { episodesOf, toldOfFinding } from './episodes.ts';
 import { severityOf, seconds, type Finding, type FindingKind, type FindingSettings } from './finding.ts';
 import type { Beside } from './af-beside.ts';
-import { atrialCourse, atrialOdds, beatCourse, inRhythm, wavesWithin, type GapWaveAt } from './gap-waves.ts';
-import { fallenIn } from './fallen.ts';
+import { atrialCourse, atrialOdds, beatCourse, inRhythm, wavesWithin, type Course, type GapWaveAt } from './gap-waves.ts';
+import { fallenIn, type Fallen } from './fallen.ts';
+import { longestPart, lostContact, peaksWithin, quietSeconds, readableShare, type PauseEvidence, type QualityTrack } from './interval-evidence.ts';
 import { usualRrBefore, type BeatSeries } from './series.ts';
-
-/** Quality of the whole recording: byte `lead * seconds + second` of `QUALITY` flags. */
-export interface QualityTrack {
-  leads: number;
-  seconds: number;
-  flags: Uint8Array;
-  /** Number of each lead in the recording, where not all were looked at. */
-  numbers?: readonly number[];
-}
-
-export interface PauseEvidence {
-  /** Peaks under the detection threshold, ascending. Not given: that evidence is not there. */
-  doubtful?: ArrayLike<number>;
-  quality?: QualityTrack;
-  /** Columns of the run. */
-  evidence?: Evidence;
-}
 
 /** Half a minute without beats and longer that is unreadable in part is time that nobody read, not a pause to be told from a drop-out. */
 export const LONGEST_TOLD = 30;
-/** A doubtful peak this close to a beat belongs to it (its T wave). Seconds. */
-const OWN_WAVE = 0.36;
 /** Fibrillation whose end is told this near to a pause ended with it: its bounds are no sharper than that. Seconds. */
 const END_OF_AF = 10;
-/** A lead that jumps, runs away or sits on its rail can hide the beats of the others, since R peaks are sought in all together. */
-const RESTLESS = QUALITY.motion | QUALITY.saturated;
 const RESTLESS_SHARE = 0.75;
-const SILENT = QUALITY.flat | QUALITY.leadOff;
-/** Doublings: less than a third of the usual quiet. */
-const QUIET = -1.7;
 /** How far a small beat and a P wave may stand from where the rhythm puts it, intervals. */
 const STEP_OF_BEATS = 0.1;
 /** Log odds from which the atria are said to go on; chosen on planted pauses of other records and seeds. */
@@ -97,6 +72,50 @@ function rowsApart(sample: Float64Array, least: number): number[] {
   return rows;
 }
 
+/** A long interval between two beats. */
+interface Gap {
+  /** Row of the beat that ends it. */
+  row: number;
+  /** Its beats, samples. */
+  from: number;
+  to: number;
+  /** Seconds. */
+  span: number;
+  /** Interval usual before it, seconds; NaN where none is known. */
+  usual: number;
+  sampleRate: number;
+}
+
+/** What the filters answered in it. */
+interface Waves {
+  /** Waves of the beats' own shape, and of their P waves. */
+  small: GapWaveAt[];
+  atrial: GapWaveAt[];
+  /** Peaks under the detection threshold and marks of artefact that are no P wave, ascending. */
+  peaks: number[];
+  /** Answers along the rhythm of the filter of P waves, with its log odds that the atria go on, and of that of QRS complexes. */
+  course: Course;
+  odds: number;
+  beats: Course;
+  /** The filter of P waves knows the waves better than that of QRS complexes: they are P waves, whatever they look like. */
+  surelyP: boolean;
+  fallen: Fallen;
+}
+
+/** Why an interval is no pause. */
+interface Excuse {
+  reason: string;
+  /** Something could be read in it. */
+  isRead: boolean;
+  confidence: number;
+}
+
+/** Numbers that stand with the finding: each step adds what it has counted. */
+type Numbers = Record<string, number>;
+
+const excuse = (reason: string, confidence = 0.9): Excuse => ({ reason, isRead: true, confidence });
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
 /**
  * Pauses and what looks like them.
  *
@@ -104,121 +123,140 @@ function rowsApart(sample: Float64Array, least: number): number[] {
  * @param beside whether the atria fibrillate on either side of the interval that ends at a row
  */
 export function pauseFindings(series: BeatSeries, evidence: PauseEvidence, af: readonly Pick<Finding, 'from' | 'to'>[], settings: FindingSettings, beside: (row: number) => Beside = () => ({ before: false, behind: false })): Finding[] {
-  const { sample, beatClass, sampleRate, key } = series;
+  const { sample, sampleRate, key } = series;
   const findings: Finding[] = [];
   let episode = 0;
   const least = settings.pauseSeconds * sampleRate;
-  for (const i of rowsApart(sample, least)) {
-    const from = sample[i - 1]!;
-    const to = sample[i]!;
-    const span = (to - from) / sampleRate;
-    const anchors = [key[i - 1]!, key[i]!];
-    const numbers: Record<string, number> = { seconds: span };
-    const no = (reason: string, isRead = true, confidence = 0.9): void => {
-      // So long without a beat where something could be read, or a pause but for what is not sure: somebody should look.
-      const severity = (isRead && span > LONGEST_TOLD) || confidence < 0.9 ? 'important' : severityOf('no-pause', { seconds: span }, settings);
-      findings.push({ kind: 'no-pause', from, to, severity, rate: null, leads: [], confidence, reason: `${seconds(span)} without an R peak, but ${reason}: no pause`, anchors, evidence: numbers });
-    };
-    if (Number.isNaN(series.rr[i]!) || overlaps(series.broken, from, to)) {
-      const lost = evidence.quality ? lostContact(evidence.quality, from / sampleRate, to / sampleRate) : 0;
-      if (2 * lost >= span) no(`every lead is flat and unreadable for ${lost} s of it: contact was lost`, false);
-      else if (span <= LONGEST_TOLD && to - from - lengthWithin(series.broken, from, to) >= least) no('part of it is unreadable or was not measured', false);
+  for (const row of rowsApart(sample, least)) {
+    const [from, to] = [sample[row - 1]!, sample[row]!];
+    const gap: Gap = { row, from, to, span: (to - from) / sampleRate, usual: usualRrBefore(series, row), sampleRate };
+    const anchors = [key[row - 1]!, key[row]!];
+    const numbers: Numbers = { seconds: gap.span };
+    const none = (why: Excuse): void => void findings.push({ ...noPause(gap, why, settings), anchors, evidence: numbers });
+    if (Number.isNaN(series.rr[row]!) || overlaps(series.broken, from, to)) {
+      const unread = unreadIn(gap, series.broken, evidence.quality, least);
+      if (unread) none(unread);
       continue;
     }
-    const small = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.beat);
-    const atrial = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.p);
-    const complexes = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.qrsAnswer);
-    // However the last beat ends: so long a stretch without a beat is not explained away by it.
-    const lastT = span < settings.asystoleSeconds ? wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.lastT)[0] : undefined;
-    const usual = usualRrBefore(series, i);
-    const answers = wavesWithin(from, to, evidence.evidence?.gapWaves, GAP_WAVE.pAnswer);
-    const course = atrialCourse(answers, from, to, usual * sampleRate, sampleRate);
-    const beats = beatCourse(complexes, from, to, usual * sampleRate, sampleRate);
-    const odds = atrialOdds(course);
-    // Waves that the filter of P waves knows better than that of QRS complexes are P waves, whatever they look like.
-    const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
-    const peaks = peaksWithin(from, to, evidence.doubtful, series.artefacts, sampleRate).filter((peak) => !surelyP || !answers.some(({ sample: at, share }) => share >= SURE_HEIGHT && Math.abs(at - peak) <= SAME_WAVE * sampleRate));
-    const fallen = fallenIn({ from, to, usual, sampleRate }, { answers: complexes, small, lastT });
-    numbers['peaksUnderThreshold'] = peaks.length;
-    const mayBeBursts = fallen.stood && peaksWithin(from, to, undefined, series.artefacts, sampleRate).length === 0;
-    if (peaks.length > (mayBeBursts ? BURSTS : 0) && longestPart(from, to, peaks) < least) {
-      no(`${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it, at ${seconds((peaks[0]! - from) / sampleRate)} the first`);
+    const waves = wavesOf(gap, series, evidence, settings);
+    const missed = missedIn(gap, waves, series.artefacts, least, numbers);
+    if (missed) {
+      none(missed);
       continue;
     }
     while (episode < af.length && af[episode]!.to < from - END_OF_AF * sampleRate) episode++;
-    const near = beside(i);
+    const near = beside(row);
     // Fibrillation has no rhythm that tiny beats could keep.
     const rhythmic = !near.before && !near.behind && !(af[episode] !== undefined && af[episode]!.from <= to);
-    const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
-    const faint = rhythmic ? inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS) : 0;
-    numbers['smallBeats'] = Math.max(plain.length, faint);
-    if (!surelyP && !fallen.stood && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
-      const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
-      no(`${Math.max(plain.length, faint)} ${Math.max(plain.length, faint) === 1 ? 'wave' : 'waves'} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);
-      continue;
-    }
-    if (rhythmic && !fallen.stood && beats.least >= TINY.least && beats.deviation < TINY.even * beats.score && odds < TINY.odds && beats.score > TINY.over * course.score) {
-      no(`${beats.asked} ${beats.asked === 1 ? 'wave' : 'waves'} of the shape of QRS complexes in their rhythm, at ${Math.round(100 * beats.share)} % of their height: the amplitude fell away`);
-      continue;
-    }
-    if (fallen.reason !== null) {
-      no(fallen.reason, true, DOUBTED);
-      continue;
-    }
-    const hushed = quietSeconds(evidence.evidence?.quietness, from / sampleRate, to / sampleRate);
-    if (hushed !== null && hushed.seconds > 0) {
-      no(`every lead is ${Math.round(hushed.factor)} times quieter than usual, noise and all, for ${hushed.seconds} ${hushed.seconds === 1 ? 'second' : 'seconds'} of it: contact was lost`);
-      continue;
-    }
     const read = evidence.quality ? readableShare(evidence.quality, from / sampleRate, to / sampleRate) : null;
-    if (read !== null) {
-      numbers['readableShare'] = read.share;
-      numbers['restlessShare'] = read.restless;
-      if (read.share < 0.5) {
-        no(`a lead could be read for only ${Math.round(100 * read.share)} % of it`);
-        continue;
-      }
-    }
-    if (read !== null && read.silent > 0) {
-      no(`every lead is a flat line without noise for ${read.silent === 1 ? 'a whole second' : `${read.silent} whole seconds`} of it`);
+    const lost = shrunkIn(gap, waves, rhythmic, least, numbers) ?? silentIn(gap, evidence.evidence?.quietness, read, numbers);
+    if (lost) {
+      none(lost);
       continue;
     }
-    if (read !== null && read.fallen > 0) {
-      no('a lead that was alive before falls silent in it, and the others may be too small to show the beats');
-      continue;
-    }
-    if (read !== null && read.restless >= RESTLESS_SHARE) {
-      no('a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others');
-      continue;
-    }
-    const blocked = odds >= ATRIA_GO_ON ? course.seen : 0;
+    const blocked = waves.odds >= ATRIA_GO_ON ? waves.course.seen : 0;
     numbers['blockedPWaves'] = blocked;
-    const kind = kindOf({ from, to, before: beatClass[i - 1]!, af: af[episode], beside: near, sampleRate, blocked: blocked > 0 });
-    if (!Number.isNaN(usual)) numbers['usualRr'] = usual;
-    const after: Readonly<Record<string, string>> = {
-      pause: 'after a normal beat',
-      'pause-after-ectopic-beat': `after a ${wordOf(beatClass[i - 1]!)} beat`,
-      'pause-with-blocked-p-wave': `after a normal beat, ${blocked} ${blocked === 1 ? 'P wave' : 'P waves'} without a QRS complex in it`,
-      'pause-in-atrial-fibrillation': 'in atrial fibrillation',
-      'pause-at-end-of-atrial-fibrillation': 'at the end of atrial fibrillation',
-    };
-    const leads = read === null ? [] : read.leads;
-    const quality = read === null ? '' : ` in ${leads.length} of ${evidence.quality!.leads} leads, quality good`;
-    const doubt = peaks.length > 0 ? `, ${peaks.length} ${peaks.length === 1 ? 'peak' : 'peaks'} under the detection threshold in it` : '';
+    if (!Number.isNaN(gap.usual)) numbers['usualRr'] = gap.usual;
+    const before = series.beatClass[row - 1]!;
+    const kind = kindOf({ from, to, before, af: af[episode], beside: near, sampleRate, blocked: blocked > 0 });
+    const quality = read === null ? '' : ` in ${read.leads.length} of ${evidence.quality!.leads} leads, quality good`;
+    const doubt = waves.peaks.length > 0 ? `, ${counted(waves.peaks.length, 'peak', 'peaks')} under the detection threshold in it` : '';
     findings.push({
       kind,
       from,
       to,
-      severity: severityOf(kind, { seconds: span }, settings),
+      severity: severityOf(kind, { seconds: gap.span }, settings),
       rate: null,
-      leads,
-      confidence: (read === null ? 0.8 : 0.6 + 0.35 * read.share) - (peaks.length > 0 ? 0.3 : 0),
-      reason: `${seconds(span)} without an R peak${quality}, ${after[kind]}${Number.isNaN(usual) ? '' : `, usual RR ${seconds(usual)}`}${doubt}`,
+      leads: read?.leads ?? [],
+      confidence: (read === null ? 0.8 : 0.6 + 0.35 * read.share) - (waves.peaks.length > 0 ? 0.3 : 0),
+      reason: `${seconds(gap.span)} without an R peak${quality}, ${circumstance(kind, before, blocked)}${Number.isNaN(gap.usual) ? '' : `, usual RR ${seconds(gap.usual)}`}${doubt}`,
       anchors,
       evidence: numbers,
     });
   }
   return findings;
+}
+
+/** An interval that is none, said as such: so long without a beat where something could be read, or a pause but for what is not sure, somebody should look at. */
+function noPause({ from, to, span }: Gap, { reason, isRead, confidence }: Excuse, settings: FindingSettings): Omit<Finding, 'anchors' | 'evidence'> {
+  const severity = (isRead && span > LONGEST_TOLD) || confidence < 0.9 ? 'important' : severityOf('no-pause', { seconds: span }, settings);
+  return { kind: 'no-pause', from, to, severity, rate: null, leads: [], confidence, reason: `${seconds(span)} without an R peak, but ${reason}: no pause` };
+}
+
+/** Step 1, of an interval that touches what is unreadable or was never measured; null where that is told elsewhere. */
+function unreadIn({ from, to, span, sampleRate }: Gap, broken: BeatSeries['broken'], quality: QualityTrack | undefined, least: number): Excuse | null {
+  const lost = quality ? lostContact(quality, from / sampleRate, to / sampleRate) : 0;
+  if (2 * lost >= span) return { ...excuse(`every lead is flat and unreadable for ${lost} s of it: contact was lost`), isRead: false };
+  if (span <= LONGEST_TOLD && to - from - lengthWithin(broken, from, to) >= least) return { ...excuse('part of it is unreadable or was not measured'), isRead: false };
+  return null;
+}
+
+function wavesOf({ from, to, span, usual, sampleRate }: Gap, series: BeatSeries, { doubtful, evidence }: PauseEvidence, settings: FindingSettings): Waves {
+  const like = (kind: number): GapWaveAt[] => wavesWithin(from, to, evidence?.gapWaves, kind);
+  const [small, complexes, answers] = [like(GAP_WAVE.beat), like(GAP_WAVE.qrsAnswer), like(GAP_WAVE.pAnswer)];
+  // However the last beat ends: so long a stretch without a beat is not explained away by it.
+  const lastT = span < settings.asystoleSeconds ? like(GAP_WAVE.lastT)[0] : undefined;
+  const course = atrialCourse(answers, from, to, usual * sampleRate, sampleRate);
+  const beats = beatCourse(complexes, from, to, usual * sampleRate, sampleRate);
+  const odds = atrialOdds(course);
+  const surelyP = odds >= ATRIA_GO_ON && beats.score < course.score;
+  const isP = (peak: number): boolean => surelyP && answers.some(({ sample: at, share }) => share >= SURE_HEIGHT && Math.abs(at - peak) <= SAME_WAVE * sampleRate);
+  const peaks = peaksWithin(from, to, doubtful, series.artefacts, sampleRate).filter((peak) => !isP(peak));
+  return { small, atrial: like(GAP_WAVE.p), peaks, course, odds, beats, surelyP, fallen: fallenIn({ from, to, usual, sampleRate }, { answers: complexes, small, lastT }) };
+}
+
+/** Step 2: beats may have been missed. */
+function missedIn({ from, to, sampleRate }: Gap, { peaks, fallen }: Waves, artefacts: Float64Array, least: number, numbers: Numbers): Excuse | null {
+  numbers['peaksUnderThreshold'] = peaks.length;
+  const mayBeBursts = fallen.stood && peaksWithin(from, to, undefined, artefacts, sampleRate).length === 0;
+  if (peaks.length <= (mayBeBursts ? BURSTS : 0) || longestPart(from, to, peaks) >= least) return null;
+  return excuse(`${counted(peaks.length, 'peak', 'peaks')} under the detection threshold in it, at ${seconds((peaks[0]! - from) / sampleRate)} the first`);
+}
+
+/** Step 3: the amplitude fell away. */
+function shrunkIn({ from, to, usual, sampleRate }: Gap, { small, atrial, course, odds, beats, surelyP, fallen }: Waves, rhythmic: boolean, least: number, numbers: Numbers): Excuse | null {
+  const plain = small.filter((wave) => wave.correlation >= PLAIN && wave.share >= FAINT && !isAtrial(wave, atrial, sampleRate));
+  const faint = rhythmic ? inRhythm(small.filter(({ share }) => share >= FAINT), from, to, usual * sampleRate, STEP_OF_BEATS) : 0;
+  const most = Math.max(plain.length, faint);
+  numbers['smallBeats'] = most;
+  if (!surelyP && !fallen.stood && (faint > 0 || (plain.length > 0 && longestPart(from, to, plain.map(({ sample: at }) => at)) < least))) {
+    const height = small.reduce((sum, { share }) => sum + share, 0) / small.length;
+    return excuse(`${counted(most, 'wave', 'waves')} of the beats' own shape in it, at ${Math.round(100 * height)} % of their height: the amplitude fell away`);
+  }
+  if (rhythmic && !fallen.stood && beats.least >= TINY.least && beats.deviation < TINY.even * beats.score && odds < TINY.odds && beats.score > TINY.over * course.score) {
+    return excuse(`${counted(beats.asked, 'wave', 'waves')} of the shape of QRS complexes in their rhythm, at ${Math.round(100 * beats.share)} % of their height: the amplitude fell away`);
+  }
+  return fallen.reason === null ? null : excuse(fallen.reason, DOUBTED);
+}
+
+/** Steps 4 to 7: contact was lost, or too little could be read. */
+function silentIn({ from, to, sampleRate }: Gap, quietness: ArrayLike<number> | undefined, read: ReturnType<typeof readableShare> | null, numbers: Numbers): Excuse | null {
+  const hushed = quietSeconds(quietness, from / sampleRate, to / sampleRate);
+  if (hushed !== null && hushed.seconds > 0) return excuse(`every lead is ${Math.round(hushed.factor)} times quieter than usual, noise and all, for ${counted(hushed.seconds, 'second', 'seconds')} of it: contact was lost`);
+  if (read === null) return null;
+  numbers['readableShare'] = read.share;
+  numbers['restlessShare'] = read.restless;
+  if (read.share < 0.5) return excuse(`a lead could be read for only ${Math.round(100 * read.share)} % of it`);
+  if (read.silent > 0) return excuse(`every lead is a flat line without noise for ${read.silent === 1 ? 'a whole second' : `${read.silent} whole seconds`} of it`);
+  if (read.fallen > 0) return excuse('a lead that was alive before falls silent in it, and the others may be too small to show the beats');
+  if (read.restless >= RESTLESS_SHARE) return excuse('a lead jumps or sits on its rail for three quarters of it or more, which can hide beats in the others');
+  return null;
+}
+
+/** What a pause stands in or behind, in words. */
+function circumstance(kind: FindingKind, before: number, blocked: number): string {
+  switch (kind) {
+    case 'pause-in-atrial-fibrillation':
+      return 'in atrial fibrillation';
+    case 'pause-at-end-of-atrial-fibrillation':
+      return 'at the end of atrial fibrillation';
+    case 'pause-after-ectopic-beat':
+      return `after a ${wordOf(before)} beat`;
+    case 'pause-with-blocked-p-wave':
+      return `after a normal beat, ${counted(blocked, 'P wave', 'P waves')} without a QRS complex in it`;
+    default:
+      return 'after a normal beat';
+  }
 }
 
 /** Pauses per step of length; a pause is counted in every step it reaches. */
@@ -250,94 +288,6 @@ function wordOf(beatClass: number): string {
   return beatClass === CLASS_INDEX.V ? 'ventricular' : beatClass === CLASS_INDEX.S ? 'supraventricular' : 'fusion';
 }
 
-/** Doubtful peaks and artefacts that lie in the interval and are no wave of its beats. */
-export function peaksWithin(from: number, to: number, doubtful: ArrayLike<number> | undefined, artefacts: Float64Array, sampleRate: number): number[] {
-  const inside: number[] = [];
-  for (const list of [doubtful ?? [], artefacts]) {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (list[middle]! <= from + OWN_WAVE * sampleRate) low = middle + 1;
-      else high = middle;
-    }
-    for (let k = low; k < list.length && list[k]! < to - OWN_WAVE * sampleRate; k++) inside.push(list[k]!);
-  }
-  return inside.sort((a, b) => a - b);
-}
-
 function isAtrial(wave: GapWaveAt, atrial: readonly GapWaveAt[], sampleRate: number): boolean {
   return atrial.some(({ sample, correlation }) => Math.abs(sample - wave.sample) <= SAME_WAVE * sampleRate && correlation >= SURELY_P && correlation > wave.correlation);
-}
-
-/** Seconds of the interval, whole or half, in which even the lead that fell least is less than a third as loud as usual, and by how much they fell. */
-export function quietSeconds(quietness: ArrayLike<number> | undefined, from: number, to: number): { seconds: number; factor: number } | null {
-  if (!quietness) return null;
-  let seconds = 0;
-  let steps = 0;
-  for (let second = Math.floor(from); second < Math.min(quietness.length / 2, to); second++) {
-    if (Math.min(to, second + 1) - Math.max(from, second) < 0.5) continue;
-    const step = quietness[2 * second]!;
-    if (step * QUIET_STEP > QUIET) continue;
-    seconds++;
-    steps += step;
-  }
-  return { seconds, factor: seconds > 0 ? 2 ** ((-steps * QUIET_STEP) / seconds) : 1 };
-}
-
-function longestPart(from: number, to: number, peaks: readonly number[]): number {
-  let longest = 0;
-  let before = from;
-  for (const peak of [...peaks, to]) {
-    longest = Math.max(longest, peak - before);
-    before = peak;
-  }
-  return longest;
-}
-
-/** Whole seconds of an interval in which every lead that was measured is flat and none is usable. */
-function lostContact(track: QualityTrack, from: number, to: number): number {
-  let lost = 0;
-  for (let second = Math.ceil(from); second + 1 <= Math.min(track.seconds, to); second++) {
-    let flat = false;
-    let alive = false;
-    for (let lead = 0; lead < track.leads; lead++) {
-      const flags = track.flags[lead * track.seconds + second]!;
-      if ((flags & QUALITY.usable) !== 0) alive = true;
-      if ((flags & QUALITY.flat) !== 0) flat = true;
-    }
-    if (flat && !alive) lost++;
-  }
-  return lost;
-}
-
-/** Share of the seconds of an interval in which a lead is usable, and the leads usable for most of it. */
-export function readableShare(track: QualityTrack, from: number, to: number): { share: number; leads: number[]; restless: number; silent: number; fallen: number } {
-  const first = Math.max(0, Math.floor(from));
-  const last = Math.min(track.seconds, Math.ceil(to));
-  if (last <= first) return { share: 0, leads: [], restless: 0, silent: 0, fallen: 0 };
-  let restless = 0;
-  let silent = 0;
-  const dead = new Set<number>();
-  const perLead = new Array<number>(track.leads).fill(0);
-  let any = 0;
-  for (let second = first; second < last; second++) {
-    let one = false;
-    let jumps = false;
-    let noise = false;
-    for (let lead = 0; lead < track.leads; lead++) {
-      const flags = track.flags[lead * track.seconds + second]!;
-      if ((flags & RESTLESS) !== 0) jumps = true;
-      if ((flags & SILENT) !== 0 && second >= from && second + 1 <= to && first > 0 && (track.flags[lead * track.seconds + first - 1]! & SILENT) === 0) dead.add(lead);
-      if ((flags & QUALITY.usable) === 0) continue;
-      if ((flags & QUALITY.flat) === 0) noise = true;
-      perLead[lead]! += 1;
-      one = true;
-    }
-    if (one) any++;
-    if (jumps) restless++;
-    // Seconds that reach beyond the interval hold a beat of its ends.
-    if (!noise && second >= from && second + 1 <= to) silent++;
-  }
-  return { share: any / (last - first), restless: restless / (last - first), silent, fallen: dead.size, leads: perLead.flatMap((count, lead) => (2 * count > last - first ? [track.numbers?.[lead] ?? lead] : [])) };
 }
