@@ -31,7 +31,7 @@ export function infoOf({ name, display, role, active, since, lastLogin }: Stored
 function notLetIn(waitMs: number): AppError {
   const seconds = Math.ceil(waitMs / 1000);
   return new AppError('login-failed', 'Name and password do not fit.', {
-    hint: seconds > 0 ? `Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}, then try again.` : 'Look at the name, and whether Caps Lock is on.',
+    hint: seconds <= 0 ? 'Look at the name, and whether Caps Lock is on.' : seconds === 1 ? 'Wait 1 second, then try again.' : `Wait ${seconds} seconds, then try again.`,
     details: { waitSeconds: seconds },
   });
 }

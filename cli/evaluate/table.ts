@@ -59,7 +59,7 @@ function heading(report: EvaluationReport): string[] {
     lines.push(`model: ${report.folds ? `${report.model}, for each record the one that has not seen its group` : `${report.model} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());
     lines.push(...training(report.trainedOn));
     if (report.seenInTraining.length > 0) {
-      lines.push(`The model was trained on the patients of ${report.seenInTraining.length} of these records: their figures say nothing about new patients (--folds does).`);
+      lines.push(`The model was trained on the patients of ${report.seenInTraining.length} of these records: their figures say nothing about new patients${report.folds ? ', since no group holds them' : ' (--folds does)'}.`);
     }
   }
   const short = report.records.filter(({ scoredSeconds }) => scoredSeconds === 0).length;

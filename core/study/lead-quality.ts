@@ -16,7 +16,7 @@ export interface LeadQuality {
   grades: Uint8Array;
 }
 
-/** Seconds of a lead, as `QualityTrack` of core/rhythm/pauses has them. */
+/** Seconds of a lead, as `QualityTrack` of core/rhythm/interval-evidence.ts has them. */
 export interface SecondsOfLeads {
   leads: number;
   seconds: number;

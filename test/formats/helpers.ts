@@ -35,13 +35,19 @@ export async function allSamples(reader: RecordingReader, frames = 1000, limit =
   return leads;
 }
 
+/** Says what went wrong, and what somebody can do who met it. */
+function expectWords({ message, hint }: AppError): void {
+  expect(message.length).toBeGreaterThan(10);
+  expect(hint.length, message).toBeGreaterThan(10);
+}
+
 /** The AppError code of a failing promise. */
 export async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
   } catch (thrown) {
     if (thrown instanceof AppError) {
-      expect(thrown.message.length).toBeGreaterThan(10);
+      expectWords(thrown);
       return thrown.code;
     }
     throw thrown;
@@ -65,6 +71,7 @@ export async function survives(path: string): Promise<void> {
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
+    expectWords(thrown);
   }
 }
 

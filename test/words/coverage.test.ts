@@ -24,7 +24,7 @@ function sayings(node: unknown): string[] {
 
 const elementsOf = (node: unknown): unknown[] => (isNode(node) && Array.isArray(node['elements']) ? node['elements'].map((one: unknown) => (isNode(one) ? one['expression'] : undefined)) : []);
 
-/** Messages of failures, and reasons of findings, in the rooms that a reader meets. */
+/** What a room tells a reader: messages of failures and what can be done about them, or what is noted on import. */
 function told(folder: string, of: 'failures' | 'warnings' = 'failures'): string[] {
   const found: string[] = [];
   const noted: string[] = [];
@@ -37,6 +37,7 @@ function told(folder: string, of: 'failures' | 'warnings' = 'failures'): string[
     const given = Array.isArray(node['arguments']) ? node['arguments'].map((one: unknown) => (isNode(one) ? one['expression'] : undefined)) : [];
     const { callee } = node;
     if (node.type === 'NewExpression' && isNode(callee) && callee.value === 'AppError') found.push(...sayings(given[1]));
+    if (node.type === 'KeyValueProperty' && isNode(node['key']) && node['key'].value === 'hint') found.push(...sayings(node['value']));
     if (node.type === 'CallExpression' && isNode(callee) && callee.value === 'refuse') found.push(...sayings(given[0]));
     // What is noted on import: `warnings.push(…)`, `{ warnings: […] }`, `{ warning: … }`.
     if (node.type === 'CallExpression' && isNode(callee) && isNode(callee['object']) && callee['object'].value === 'warnings') noted.push(...sayings(given[0]));
@@ -53,6 +54,7 @@ describe('failures that a reader meets', () => {
     ['core/review', 0],
     ['backend/services', 0],
     ['backend/people', 0],
+    ['backend/formats', 0],
   ])('have words in every language: %s', (folder, most) => {
     const lacking = told(folder).filter((text) => said(text, 'de') === text || said(text, 'zh-Hant') === text);
     expect(lacking.length, lacking.join('\n')).toBeLessThanOrEqual(most);

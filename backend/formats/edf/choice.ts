@@ -61,7 +61,7 @@ export function chooseSignals(signals: readonly EdfSignal[]): EdfChoice {
   const kept = candidates.filter((signal) => signal.perRecord === perRecord);
   leaveOut(candidates.filter((signal) => !kept.includes(signal)), 'of another sampling rate than the others');
   if (kept.length === 0) {
-    throw new AppError('signal-missing', 'The file holds no ECG signal.', { details: { signals: named(signals).slice(0, 200) } });
+    throw new AppError('signal-missing', 'The file holds no ECG signal.', { hint: 'Leads are signals in volts that are not named as breath, pressure, oxygen or movement.', details: { signals: named(signals).slice(0, 200) } });
   }
   // An EEG or a test signal is read as well: who imports it is to hear of it, not only of the asystole in it.
   if (asLead.length === 0) warnings.push(`No signal bears the name of an ECG lead; taken for leads: ${named(kept)}. Look whether this is an ECG.`);

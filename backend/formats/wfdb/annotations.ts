@@ -70,7 +70,7 @@ export function parseAnnotationFile(bytes: Uint8Array): AnnotationFile {
       continue;
     }
     if (code > 49) {
-      throw new AppError('format-damaged', 'The annotation file holds a mark of no known kind.', { details: { code, offset: at - 2 } });
+      throw new AppError('format-damaged', 'The annotation file holds a mark of no known kind.', { hint: 'Copy the file again from where it came from.', details: { code, offset: at - 2 } });
     }
     time += low;
     const mark: Annotation = { sample: time, symbol: custom.get(code) ?? symbolOfCode(code), subtype: 0, chan, num, aux: '' };
@@ -106,7 +106,7 @@ export function parseAnnotationFile(bytes: Uint8Array): AnnotationFile {
   }
   if (!ascending) list.sort((a, b) => a.sample - b.sample);
   if (list.length > 0 && list[0]!.sample < 0) {
-    throw new AppError('format-damaged', 'The annotation file places marks before the recording.', { details: { sample: list[0]!.sample } });
+    throw new AppError('format-damaged', 'The annotation file places marks before the recording.', { hint: 'Copy the file again from where it came from.', details: { sample: list[0]!.sample } });
   }
   return { annotations: list, resolution };
 }

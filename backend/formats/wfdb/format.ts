@@ -163,7 +163,7 @@ export async function openWfdb(path: string, options: WfdbOptions = {}): Promise
   const headerPath = await headerOf(path);
   const header: WfdbHeader = await readHeader(headerPath);
   if (header.segments.length === 0 && header.signals.length === 0) {
-    throw new AppError('signal-missing', `Record ${header.record} has annotations only, no signal.`, { details: { path: headerPath } });
+    throw new AppError('signal-missing', `Record ${header.record} has annotations only, no signal.`, { hint: 'Choose the record that holds the signal.', details: { path: headerPath } });
   }
   const source = header.segments.length > 0 ? await openSegments(headerPath, header) : await openFrames(headerPath, header);
   try {

@@ -51,7 +51,7 @@ export async function growingWfdb(path: string): Promise<GrowingReader> {
   const headerPath = await headerOf(path);
   const header = await readHeader(headerPath);
   if (header.segments.length > 0) throw refused(header.record, 'it is made of segments');
-  if (header.signals.length === 0) throw new AppError('signal-missing', `Record ${header.record} has annotations only, no signal.`, { details: { path: headerPath } });
+  if (header.signals.length === 0) throw new AppError('signal-missing', `Record ${header.record} has annotations only, no signal.`, { hint: 'Choose the record that holds the signal.', details: { path: headerPath } });
   const other = header.signals.find(({ format }) => !FOLLOWED.has(format));
   if (other) throw refused(header.record, `its signals are of format ${other.format}`);
   const choice = choose(header, header.record);

@@ -151,7 +151,7 @@ export function parseHeader(text: string): WfdbHeader {
     else if (line !== '') content.push({ line, number: i + 1 });
   });
   const first = content[0];
-  if (!first) throw new AppError('file-empty', 'The header file holds nothing.');
+  if (!first) throw new AppError('file-empty', 'The header file holds nothing.', { hint: 'Copy the header file again from where the recording came from.' });
   const fields = first.line.split(/\s+/);
   const name = /^([^\s/\\]+)(?:\/(\d+))?$/.exec(fields[0]!);
   const signalCount = Number(fields[1]);

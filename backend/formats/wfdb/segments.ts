@@ -22,6 +22,7 @@ interface Segment {
 }
 
 const MAX_SEGMENTS = 100_000;
+const COPY_AGAIN = 'Copy the files again from where they came from.';
 const MAX_FRAMES = 2 ** 45;
 
 function rescaled(adu: Int32Array, from: WfdbSignal, to: WfdbSignal): Int32Array {
@@ -49,7 +50,7 @@ function rescaled(adu: Int32Array, from: WfdbSignal, to: WfdbSignal): Int32Array
  */
 export async function openSegments(headerPath: string, whole: WfdbHeader): Promise<FrameSource> {
   if (whole.segments.length > MAX_SEGMENTS) {
-    throw new AppError('format-damaged', `Record ${whole.record} names ${whole.segments.length} segments.`, { details: { path: headerPath } });
+    throw new AppError('format-damaged', `Record ${whole.record} names ${whole.segments.length} segments.`, { hint: COPY_AGAIN, details: { path: headerPath } });
   }
   const warnings: string[] = [];
   const files = [headerPath];
@@ -64,9 +65,10 @@ export async function openSegments(headerPath: string, whole: WfdbHeader): Promi
       path = await besideHeader(headerPath, `${name}.hea`);
       header = await readHeader(path);
       files.push(path);
-      if (header.segments.length > 0) throw new AppError('format-damaged', `Segment ${name} of record ${whole.record} has segments of its own.`);
+      if (header.segments.length > 0) throw new AppError('format-damaged', `Segment ${name} of record ${whole.record} has segments of its own.`, { hint: COPY_AGAIN });
       if (Math.abs(header.frameRate - whole.frameRate) > 1e-6) {
         throw new AppError('format-damaged', `Segment ${name} of record ${whole.record} has another sampling rate.`, {
+          hint: COPY_AGAIN,
           details: { rate: header.frameRate, expected: whole.frameRate },
         });
       }
@@ -79,7 +81,7 @@ export async function openSegments(headerPath: string, whole: WfdbHeader): Promi
     if (header && !layout) layout = header.signals;
     if (frames > 0) segments.push({ from: at, frames, path, header, places: [] });
     at += frames;
-    if (at > MAX_FRAMES) throw new AppError('format-damaged', `Record ${whole.record} states an impossible length.`, { details: { frames: at } });
+    if (at > MAX_FRAMES) throw new AppError('format-damaged', `Record ${whole.record} states an impossible length.`, { hint: COPY_AGAIN, details: { frames: at } });
   }
   const signals = (layout ?? []).map((signal) => ({ ...signal }));
   const calibrated = signals.map(() => false);
@@ -96,7 +98,7 @@ export async function openSegments(headerPath: string, whole: WfdbHeader): Promi
         calibrated[i] = true;
       }
       if (other && other.samplesPerFrame !== signals[i]!.samplesPerFrame) {
-        throw new AppError('format-damaged', `Segments of record ${whole.record} sample ${signals[i]!.description || `signal ${i}`} at different rates.`);
+        throw new AppError('format-damaged', `Segments of record ${whole.record} sample ${signals[i]!.description || `signal ${i}`} at different rates.`, { hint: COPY_AGAIN });
       }
     });
   }

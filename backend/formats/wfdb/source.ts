@@ -69,7 +69,7 @@ function layOut(header: WfdbHeader): Map<string, Member[]> {
     const members = groups.get(signal.file) ?? [];
     const before = members.at(-1);
     if (before && before.signal.format !== signal.format) {
-      throw new AppError('format-damaged', `${signal.file} would hold signals of two formats.`, { details: { file: signal.file } });
+      throw new AppError('format-damaged', `${signal.file} would hold signals of two formats.`, { hint: 'Copy the header file again from where the recording came from.', details: { file: signal.file } });
     }
     members.push({ index, signal, slot: before ? before.slot + before.signal.samplesPerFrame : 0 });
     groups.set(signal.file, members);
