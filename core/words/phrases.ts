@@ -11,6 +11,7 @@ import type { Language } from '../contract/languages.ts';
 import { shortKind, writtenKind } from '../rhythm/kind-words.ts';
 import * as deCodes from './de/codes.ts';
 import * as deErrors from './de/errors.ts';
+import * as deFolder from './de/folder.ts';
 import * as deKinds from './de/kinds.ts';
 import * as deLabels from './de/labels.ts';
 import * as deReasons from './de/reasons.ts';
@@ -18,6 +19,7 @@ import * as deReport from './de/report.ts';
 import * as deWarnings from './de/warnings.ts';
 import * as zhCodes from './zh-hant/codes.ts';
 import * as zhErrors from './zh-hant/errors.ts';
+import * as zhFolder from './zh-hant/folder.ts';
 import * as zhKinds from './zh-hant/kinds.ts';
 import * as zhLabels from './zh-hant/labels.ts';
 import * as zhReasons from './zh-hant/reasons.ts';
@@ -84,7 +86,7 @@ function bookOf(lists: readonly Readonly<Record<string, string>>[], kinds: Reado
 const two = (n: number): string => String(n).padStart(2, '0');
 
 const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
-  de: bookOf([deReasons.REASONS, deLabels.LABELS, deReport.REPORT, deErrors.ERRORS, deWarnings.WARNINGS], deKinds.KINDS, {
+  de: bookOf([deReasons.REASONS, deLabels.LABELS, deReport.REPORT, deErrors.ERRORS, deFolder.FOLDER, deWarnings.WARNINGS], deKinds.KINDS, {
     decimal: ',',
     thousands: '.',
     comma: ', ',
@@ -94,7 +96,7 @@ const BOOKS: Readonly<Record<Exclude<Language, 'en'>, Book>> = {
     date: (year, month, day) => `${two(day)}.${two(month)}.${year}`,
     codes: deCodes.CODES,
   }),
-  'zh-Hant': bookOf([zhReasons.REASONS, zhLabels.LABELS, zhReport.REPORT, zhErrors.ERRORS, zhWarnings.WARNINGS], zhKinds.KINDS, {
+  'zh-Hant': bookOf([zhReasons.REASONS, zhLabels.LABELS, zhReport.REPORT, zhErrors.ERRORS, zhFolder.FOLDER, zhWarnings.WARNINGS], zhKinds.KINDS, {
     decimal: '.',
     thousands: ',',
     comma: '\uff0c',

@@ -6,13 +6,14 @@ import { ERROR_CODES } from '../../core/contract/errors.ts';
 import { FINDING_KINDS } from '../../core/rhythm/finding.ts';
 import { writtenKind } from '../../core/rhythm/kind-words.ts';
 import { ERRORS } from '../../core/words/en/errors.ts';
+import { FOLDER } from '../../core/words/en/folder.ts';
 import { LABELS } from '../../core/words/en/labels.ts';
 import { REASONS } from '../../core/words/en/reasons.ts';
 import { REPORT } from '../../core/words/en/report.ts';
 import { said, saidFailure } from '../../core/words/phrases.ts';
 import { root } from '../house/sources.ts';
 
-const PHRASES = [...REASONS, ...LABELS, ...REPORT, ...ERRORS];
+const PHRASES = [...REASONS, ...LABELS, ...REPORT, ...ERRORS, ...FOLDER];
 const OTHERS = ['de', 'zh-Hant'] as const;
 
 describe('what the program says of itself', () => {
