@@ -32,6 +32,8 @@ export interface EctopyCounts {
   triplets: number;
   /** Three beats and more. */
   runs: number;
+  /** Runs of `sustainedSeconds` and more; they are among the runs. */
+  sustained: number;
   longest: RunAt | null;
   fastest: RunAt | null;
   /** Turns of bigeminy and trigeminy in patterns of three turns and more. */
@@ -66,6 +68,14 @@ export interface SaidOfEctopy {
   added: readonly Finding[];
 }
 
+/** Tachycardia that the signal tells where the labels of the beats do not, or only in parts: what stands, and what people turned down or put another in the place of. */
+export interface TachycardiaBySignal {
+  standing: readonly Finding[];
+  dropped: readonly Finding[];
+}
+
+const NOT_BY_SIGNAL: TachycardiaBySignal = { standing: [], dropped: [] };
+
 /** The class that a kind of ectopy is counted under, and as what; null for the other kinds. */
 export function ectopyOf(kind: FindingKind): { name: EctopyClass; what: 'couplet' | 'run' | 'bigeminy' | 'trigeminy' } | null {
   const name = kind.startsWith('supraventricular-') ? 'S' : /^(idio)?ventricular-/.test(kind) ? 'V' : null;
@@ -77,11 +87,12 @@ export function ectopyOf(kind: FindingKind): { name: EctopyClass; what: 'couplet
  * Counts of one kind of ectopy. `readableSeconds` is the time that could be
  * read. A couplet, run or pattern that people turned down is not counted as
  * such; its beats are, as long as they bear their labels. What people added over
- * one of the rules is the same one, and counts once, as the more of the two.
+ * one of the rules is the same one, and counts once, as the more of the two. So is
+ * tachycardia by the signal, with the runs of labelled beats that it takes in.
  *
  * @param day groups and patterns of the series, where they are known
  */
-export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings, said: SaidOfEctopy = { dropped: [], added: [] }, day: EctopyDay = ectopyDay(series, settings.patternCycles)): EctopyCounts {
+export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeconds: number, settings: FindingSettings, said: SaidOfEctopy = { dropped: [], added: [] }, day: EctopyDay = ectopyDay(series, settings.patternCycles), bySignal: TachycardiaBySignal = NOT_BY_SIGNAL): EctopyCounts {
   const own = day[name];
   const { groups } = own;
   const mine = (list: readonly Finding[], match: (what: string) => boolean): Finding[] =>
@@ -94,18 +105,20 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
   const standing = goneGroups.size === 0 ? groups : groups.filter(({ first, last }) => !goneGroups.has(`${series.key[first]},${series.key[last]}`));
   const addedRuns = mine(said.added, (what) => what === 'run');
   const spanOf = ({ first, last }: Pick<EctopicGroup, 'first' | 'last'>): { from: number; to: number } => ({ from: series.sample[first]!, to: series.sample[last]! });
-  const runs = standing.filter(({ beats }) => beats >= 3);
+  const meets = (list: readonly Finding[], { from, to }: { from: number; to: number }): boolean => list.some((run) => from < run.to && run.from < to);
+  const runs = standing.filter((group) => group.beats >= 3 && !meets(bySignal.dropped, spanOf(group)));
   const total = groups.reduce((sum, { beats }) => sum + beats, 0);
   const allRuns = [
     ...runs.map((run) => ({ beats: run.beats, rate: run.rate ?? 0, ...spanOf(run), byPerson: false })),
     ...addedRuns.map((run) => ({ beats: run.evidence['beats'] ?? 0, rate: run.rate ?? 0, ...toldOfFinding(run) })),
+    // It takes in what it lies over, as what a person gave does.
+    ...bySignal.standing.map((run) => ({ beats: run.evidence['complexes'] ?? 0, rate: run.rate ?? 0, ...toldOfFinding(run), byPerson: true })),
   ];
   const episodes = episodesOf(allRuns, (run) => run);
   const at = ({ beats, rate, from }: (typeof allRuns)[number]): RunAt => ({ beats, rate, sample: from });
   const best = (better: (a: RunAt, b: RunAt) => boolean): RunAt | null => allRuns.reduce<RunAt | null>((held, run) => (held === null || better(at(run), held) ? at(run) : held), null);
   // Two beats of what a person calls a run are no couplet besides.
-  const inRun = ({ from, to }: { from: number; to: number }): boolean => addedRuns.some((run) => from < run.to && run.from < to);
-  const couplets = standing.filter((group) => isCouplet(group, name, settings)).map((group) => ({ ...spanOf(group), byPerson: false })).filter((couplet) => !inRun(couplet));
+  const couplets = standing.filter((group) => isCouplet(group, name, settings)).map((group) => ({ ...spanOf(group), byPerson: false })).filter((couplet) => !meets(addedRuns, couplet));
   const cycles = (normal: 1 | 2): number => {
     const word = normal === 1 ? 'bigeminy' : 'trigeminy';
     const goneHere = gone((what) => what === word);
@@ -122,6 +135,7 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
     couplets: episodesOf([...couplets, ...mine(said.added, (what) => what === 'couplet').map(toldOfFinding)], (couplet) => couplet).length,
     triplets: episodes.filter((run) => Math.max(...run.map(({ beats }) => beats)) === 3).length,
     runs: episodes.length,
+    sustained: episodes.filter((run) => Math.max(...run.map(({ from, to }) => to - from)) >= settings.sustainedSeconds * series.sampleRate).length,
     longest: best((a, b) => a.beats > b.beats || (a.beats === b.beats && a.rate > b.rate)),
     fastest: best((a, b) => a.rate > b.rate),
     bigeminyCycles: cycles(1),

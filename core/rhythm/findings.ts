@@ -34,7 +34,7 @@ import { isRelabelled, unchangedRows } from './unchanged.ts';
 import { waveDay, type WaveDay } from './wave-day.ts';
 import { waveFindings } from './wave-findings.ts';
 import { waveTables, type WaveTables } from './wave-tables.ts';
-import { ventricularDay, ventricularFindings, type VentricularDay } from './ventricular-fibrillation.ts';
+import { isTachycardiaBySignal, ventricularDay, ventricularFindings, type VentricularDay } from './ventricular-fibrillation.ts';
 
 /** What findings are computed from. Spans are from, to pairs of samples. */
 export interface FindingsInput extends PauseEvidence {
@@ -198,7 +198,7 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
   // Episodes that people added may lie over those of the rules.
   const inAf = coveredLength(subtract(af.flatMap(({ from, to }) => [from, to]), series.broken)) / series.sampleRate;
   return {
-    V: ectopyCounts(series, 'V', readable, settings, said, ectopy),
+    V: ectopyCounts(series, 'V', readable, settings, said, ectopy, { standing: of(isTachycardiaBySignal), dropped: (said?.dropped ?? []).filter(isTachycardiaBySignal) }),
     S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: many(af), least: settings.afSeconds, longest: longest(af) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: many(of(({ kind }) => kind === 'no-pause')) },

@@ -27,6 +27,8 @@ const ectopy = z.object({
   triplets: count,
   /** Three beats and more. */
   runs: count,
+  /** Runs of 30 s and more; they are among the runs. */
+  sustained: count.optional(),
   longest: run,
   fastest: run,
   bigeminyCycles: count,

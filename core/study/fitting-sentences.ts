@@ -5,6 +5,7 @@
  * where each of its numbers is there. What does not fit can still be typed.
  */
 import { LANGUAGES } from '../contract/languages.ts';
+import { DEFAULT_SETTINGS } from '../rhythm/finding.ts';
 import { numbersIn, sentenceOf } from './conclusion.ts';
 import type { LiveName, LiveNumbers } from './live-numbers.ts';
 import { SHIPPED_SENTENCES, type Snippet } from './shipped-sentences.ts';
@@ -20,16 +21,17 @@ type Read = (name: LiveName) => number;
 type Condition = (value: Read) => boolean;
 
 const some = (name: LiveName): Condition => (value) => value(name) > 0;
-const none = (name: LiveName): Condition => (value) => value(name) === 0;
+/** That there was none of something can be said only where there are beats to tell it by; what was not looked for was not found either. */
+const none = (...names: LiveName[]): Condition => (value) => value('beats') > 0 && !names.some((name) => value(name) > 0);
 const frequent: Condition = (value) => value('v.beats') >= FREQUENT_BEATS && value('v.burden') >= FREQUENT_PERCENT;
 
 /** Conditions of the shipped sentences, in their order, which is one in all languages. */
 const SHIPPED: readonly Condition[] = [
-  (value) => value('n.beats') > 0 && value('af.episodes') === 0,
-  (value) => !frequent(value) && (['v.runs', 'af.episodes', 'pauses'] as const).every((name) => value(name) === 0),
+  (value) => value('n.beats') > 0 && none('af.episodes', 'v.sustained', 'vf.episodes', 'paced.time')(value),
+  (value) => !frequent(value) && none('v.runs', 'vf.episodes', 'af.episodes', 'pauses', 'block', 'paced.faults')(value),
   frequent,
   (value) => value('v.beats') > 0 && !frequent(value),
-  some('v.runs'),
+  (value) => value('v.longest.rate') >= DEFAULT_SETTINGS.vtRate && none('v.sustained')(value),
   some('s.beats'),
   some('s.runs'),
   some('af.episodes'),

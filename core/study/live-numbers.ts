@@ -73,7 +73,7 @@ const standing = (day: LiveDay, kinds: readonly FindingKind[]): ReviewedFinding[
 const numberOf = (kinds: readonly FindingKind[]) => (day: LiveDay): number => standing(day, kinds).length;
 
 /** What is told of ventricular (`v.`) and of supraventricular (`s.`) ectopy alike. */
-export type EctopyMeasure = 'beats' | 'burden' | 'couplets' | 'runs' | 'longest' | 'longest.rate' | 'longest.time' | 'fastest' | 'fastest.rate' | 'fastest.time' | 'bigeminy' | 'trigeminy' | 'shapes';
+export type EctopyMeasure = 'beats' | 'burden' | 'couplets' | 'runs' | 'sustained' | 'longest' | 'longest.rate' | 'longest.time' | 'fastest' | 'fastest.rate' | 'fastest.time' | 'bigeminy' | 'trigeminy' | 'shapes';
 type Ectopy = `${'v' | 's'}.${EctopyMeasure}`;
 
 function ectopy(letter: 'V' | 'S', runs: readonly FindingKind[]): [string, Entry][] {
@@ -88,6 +88,7 @@ function ectopy(letter: 'V' | 'S', runs: readonly FindingKind[]): [string, Entry
     burden: { ...beats, unit: 'percent', of: ({ summary }) => summary.burden[letter] },
     couplets: { unit: 'count', of: (day) => of(day).couplets, classes: [letter], counts: letter },
     runs: { unit: 'count', of: (day) => of(day).runs, at: (day) => of(day).longest?.sample, classes: [letter], kinds: runs },
+    sustained: { unit: 'count', of: (day) => of(day).sustained, at: (day) => of(day).longest?.sample, classes: [letter], kinds: runs },
     longest: run('longest', 'count', (found) => found.beats),
     'longest.rate': run('longest', 'rate', (found) => found.rate),
     'longest.time': run('longest', 'clock', (found) => found.sample),

@@ -6,13 +6,14 @@ export type Topic = 'rate' | 'rhythm' | 'ventricular' | 'supraventricular' | 'pa
 
 const EN = {
   time: '{recorded} recorded, {readable} ({readable.share}) readable.',
-  noBeats: 'No beats were found.',
+  noBeats: 'No beats were counted.',
   rate: 'Mean heart rate {hr.mean}, lowest {hr.min} at {hr.min.time}, highest {hr.max} at {hr.max.time}.',
   rhythm: 'Normal beats: {n.beats} of {beats} ({n.share}).',
   vNone: 'No ventricular ectopy.',
   v: 'Ventricular ectopy: {v.beats} beats ({v.burden}).',
   vCouplets: 'Ventricular couplets: {v.couplets}.',
   vRuns: 'Ventricular runs of three beats and more: {v.runs}, the longest of {v.longest} beats at {v.longest.rate}, the fastest at {v.fastest.rate}.',
+  vSustained: 'Sustained ventricular runs, of 30 s and more: {v.sustained}.',
   vPattern: 'Ventricular bigeminy, cycles: {v.bigeminy}.',
   vTrigeminy: 'Ventricular trigeminy, cycles: {v.trigeminy}.',
   vf: 'Ventricular fibrillation or flutter: {vf.episodes}, the longest {vf.longest}.',
@@ -41,13 +42,14 @@ export type NarrativeId = keyof typeof EN;
 
 const DE: Readonly<Record<NarrativeId, string>> = {
   time: '{recorded} aufgezeichnet, davon {readable} ({readable.share}) auswertbar.',
-  noBeats: 'Es wurden keine Schläge gefunden.',
+  noBeats: 'Es wurden keine Schläge gezählt.',
   rate: 'Mittlere Herzfrequenz {hr.mean}, niedrigste {hr.min} um {hr.min.time}, höchste {hr.max} um {hr.max.time}.',
   rhythm: 'Normale Schläge: {n.beats} von {beats} ({n.share}).',
   vNone: 'Keine ventrikulären Extrasystolen.',
   v: 'Ventrikuläre Extrasystolen: {v.beats} ({v.burden}).',
   vCouplets: 'Ventrikuläre Couplets: {v.couplets}.',
   vRuns: 'Ventrikuläre Salven ab drei Schlägen: {v.runs}, die längste mit {v.longest} Schlägen und {v.longest.rate}, die schnellste mit {v.fastest.rate}.',
+  vSustained: 'Anhaltende ventrikuläre Salven, ab 30 s: {v.sustained}.',
   vPattern: 'Ventrikulärer Bigeminus, Zyklen: {v.bigeminy}.',
   vTrigeminy: 'Ventrikulärer Trigeminus, Zyklen: {v.trigeminy}.',
   vf: 'Kammerflimmern oder -flattern: {vf.episodes}, längste Episode {vf.longest}.',
@@ -73,13 +75,14 @@ const DE: Readonly<Record<NarrativeId, string>> = {
 
 const ZH: Readonly<Record<NarrativeId, string>> = {
   time: '記錄 {recorded}，可判讀 {readable}（{readable.share}）。',
-  noBeats: '未發現任何心搏。',
+  noBeats: '未計入任何心搏。',
   rate: '平均心率 {hr.mean}，最低 {hr.min}（{hr.min.time}），最高 {hr.max}（{hr.max.time}）。',
   rhythm: '正常心搏：{beats} 中有 {n.beats}（{n.share}）。',
   vNone: '無心室早期收縮。',
   v: '心室早期收縮：{v.beats} 次（{v.burden}）。',
   vCouplets: '成對心室早期收縮：{v.couplets}。',
   vRuns: '三搏以上心室連發：{v.runs}，最長 {v.longest} 搏（{v.longest.rate}），最快 {v.fastest.rate}。',
+  vSustained: '持續性心室連發，30 s 以上：{v.sustained}。',
   vPattern: '心室二聯律，週期數：{v.bigeminy}。',
   vTrigeminy: '心室三聯律，週期數：{v.trigeminy}。',
   vf: '心室顫動或撲動：{vf.episodes} 段，最長 {vf.longest}。',

@@ -30,11 +30,11 @@ export interface ReportDraft {
   narrative: Proposed[];
 }
 
-/** Sentences of a topic: the first that fits of each row is said. `some`: a number that must be there and above 0; `none`: one that must be 0. */
+/** Sentences of a topic: the first that fits of each row is said. `some`: a number that must be there and above 0; `none`: those that must not be. */
 interface Choice {
   id: NarrativeId;
   some?: LiveName;
-  none?: LiveName;
+  none?: readonly LiveName[];
 }
 
 const PLAN: readonly { topic: Topic; rows: readonly (readonly Choice[])[] }[] = [
@@ -43,16 +43,18 @@ const PLAN: readonly { topic: Topic; rows: readonly (readonly Choice[])[] }[] = 
   {
     topic: 'ventricular',
     rows: [
-      [{ id: 'vNone', none: 'v.beats' }, { id: 'v', some: 'v.beats' }],
+      // Tachycardia by the signal and fibrillation may stand where no beat is labelled ventricular.
+      [{ id: 'vNone', none: ['v.beats', 'v.runs', 'vf.episodes'] }, { id: 'v', some: 'v.beats' }],
       [{ id: 'vCouplets', some: 'v.couplets' }],
       [{ id: 'vRuns', some: 'v.runs' }],
+      [{ id: 'vSustained', some: 'v.sustained' }],
       [{ id: 'vPattern', some: 'v.bigeminy' }, { id: 'vTrigeminy', some: 'v.trigeminy' }],
       [{ id: 'vf', some: 'vf.episodes' }],
     ],
   },
-  { topic: 'supraventricular', rows: [[{ id: 'sNone', none: 's.beats' }, { id: 's', some: 's.beats' }], [{ id: 'sCouplets', some: 's.couplets' }], [{ id: 'sRuns', some: 's.runs' }]] },
-  { topic: 'pauses', rows: [[{ id: 'pausesNone', none: 'pauses' }, { id: 'pauses', some: 'pauses' }], [{ id: 'asystoles', some: 'asystoles' }], [{ id: 'block', some: 'block' }]] },
-  { topic: 'fibrillation', rows: [[{ id: 'afNone', none: 'af.episodes' }, { id: 'af', some: 'af.episodes' }]] },
+  { topic: 'supraventricular', rows: [[{ id: 'sNone', none: ['s.beats'] }, { id: 's', some: 's.beats' }], [{ id: 'sCouplets', some: 's.couplets' }], [{ id: 'sRuns', some: 's.runs' }]] },
+  { topic: 'pauses', rows: [[{ id: 'pausesNone', none: ['pauses'] }, { id: 'pauses', some: 'pauses' }], [{ id: 'asystoles', some: 'asystoles' }], [{ id: 'block', some: 'block' }]] },
+  { topic: 'fibrillation', rows: [[{ id: 'afNone', none: ['af.episodes'] }, { id: 'af', some: 'af.episodes' }]] },
   { topic: 'st', rows: [[{ id: 'st', some: 'st.episodes' }]] },
   { topic: 'qt', rows: [[{ id: 'qt', some: 'qtc' }]] },
   { topic: 'pacing', rows: [[{ id: 'paced', some: 'paced.time' }], [{ id: 'pacedFaults', some: 'paced.faults' }]] },
@@ -73,16 +75,17 @@ export function narrative(numbers: LiveNumbers, language: Language): Proposed[] 
   const said: Proposed[] = [{ id: 'time', text: words.time }];
   const left: Topic[] = [];
   const allSeen = isNone(numbers['open.templates'].value);
-  // Without beats there is nothing that could be told to be absent.
   const found = !isNone(numbers.beats.value);
   if (!found) said.push({ id: 'noBeats', text: words.noBeats });
-  for (const { topic, rows } of found ? PLAN : []) {
+  for (const { topic, rows } of PLAN) {
     let leftOut = false;
     for (const row of rows) {
-      const choice = row.find(({ some, none }) => (some ? isSome(numbers[some].value) : none ? isNone(numbers[none].value) : false));
+      const choice = row.find(({ some, none }) => (some ? isSome(numbers[some].value) : none?.every((name) => !isSome(numbers[name].value))));
       if (!choice) continue;
+      // Without beats there is nothing that could be told to be absent.
+      if (choice.none && !found) continue;
       const text = words[choice.id];
-      const names = [...numbersIn(sentenceOf(text)).map(({ name }) => name), ...(choice.none ? [choice.none] : []), ...(choice.some ? [choice.some] : [])];
+      const names = [...numbersIn(sentenceOf(text)).map(({ name }) => name), ...(choice.none ?? []), ...(choice.some ? [choice.some] : [])];
       const open = names.some((name) => numbers[name].open > 0);
       if (open || (choice.none !== undefined && !allSeen)) leftOut = true;
       else said.push({ id: choice.id, text });

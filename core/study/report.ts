@@ -12,6 +12,7 @@ import { withLimits } from './report-limits.ts';
 import type { BeatColumns } from '../beats/columns.ts';
 import { lowerBound } from '../beats/search.ts';
 import type { EctopyCounts, RunAt } from '../rhythm/ectopy.ts';
+import { DEFAULT_SETTINGS } from '../rhythm/finding.ts';
 import type { FindingTables } from '../rhythm/findings.ts';
 import { conclusionInWords } from './conclusion.ts';
 import { narrativeInWords } from './narrative.ts';
@@ -111,11 +112,13 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
   const urgent = urgentLines(input.findings, input.told, (sample) => at(sample));
   const normal = summary.beats > 0 ? (100 * counts.N) / summary.beats : 0;
   const run = (found: RunAt | null): [string, string] => (found === null ? ['none', ''] : [`${found.beats} at ${Math.round(found.rate)}/min`, at(found.sample)]);
-  const ectopyLines = (number: number, burden: number, of: EctopyCounts): ReportLine[] => [
+  /** `always`: that no run was sustained is printed, too. */
+  const ectopyLines = (number: number, burden: number, of: EctopyCounts, always: boolean): ReportLine[] => [
     line('Beats, burden', `${grouped(number)}, ${percent(burden)}`),
     line('Couplets', grouped(of.couplets)),
     line('Runs of 3 and more', grouped(of.runs)),
     ...(of.runs > 0 ? [line('Longest run', ...run(of.longest)), line('Fastest run', ...run(of.fastest))] : []),
+    ...(always || of.sustained > 0 ? [line(`Runs of ${DEFAULT_SETTINGS.sustainedSeconds} s and more`, of.sustained > 0 ? grouped(of.sustained) : 'none')] : []),
     line('Bi-, trigeminy, cycles', `${grouped(of.bigeminyCycles)}, ${grouped(of.trigeminyCycles)}`),
     ...(of.beats > 0 && of.shapes !== null ? [line('Shapes of 3 beats and more', grouped(of.shapes))] : []),
     ...(of.rOnT > 0 ? [line('R on T, beats', grouped(of.rOnT))] : []),
@@ -137,8 +140,8 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       line('Unreadable', `${percent(summary.recordedSeconds > 0 ? (100 * summary.unreadableSeconds) / summary.recordedSeconds : 0)}, ${durationInWords(summary.unreadableSeconds)}`),
       line('Longest RR', longestRr ? `${longestRr.seconds.toFixed(2)} s` : 'none', at(longestRr?.sample)),
     ]),
-    ventricular: group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V), ...fibrillationLines(tables, at)]),
-    supraventricular: group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S)),
+    ventricular: group('Ventricular ectopy', 'V', [...ectopyLines(counts.V, summary.burden.V, tables.V, true), ...fibrillationLines(tables, at)]),
+    supraventricular: group('Supraventricular ectopy', 'S', ectopyLines(counts.S, summary.burden.S, tables.S, false)),
     pauses: group('Pauses', null, [
       // The first step is the threshold itself.
       ...tables.pauses.steps.filter(({ seconds }, i) => i === 0 || (Number.isInteger(seconds) && seconds < 4)).map(({ seconds, count }) => line(`${seconds} s and longer`, grouped(count))),

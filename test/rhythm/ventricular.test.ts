@@ -117,6 +117,24 @@ describe('ventricular findings by the signal', () => {
     expect(byBeats[0]!.reason).toContain('45 ventricular beats in a row');
   });
 
+  it('are runs in the tables, with the runs of labelled beats that they take in, and none where they are turned down', () => {
+    // Four of the beats inside are labelled, in a row; a couplet stands apart.
+    const input = day(`${'N'.repeat(24)}VVVV${'N'.repeat(40)}VV${'N'.repeat(10)}`, [...'N'.repeat(20)].map(() => 1).concat([...'N'.repeat(30)].map(() => 1 / 3), [...'N'.repeat(29)].map((_, i) => (i === 13 ? 0.5 : 1))), { evidence: { ventricular: column(`${'.'.repeat(20)}${'t'.repeat(10)}${'.'.repeat(40)}`) } });
+    const state = findingsAfter(null, input);
+    const [tachycardia, ...others] = state.findings.filter(({ kind }) => kind === 'ventricular-tachycardia');
+    expect(others).toEqual([]);
+    expect(tachycardia!.reason).toContain('by the signal');
+    expect(tablesOf(state).V).toMatchObject({ beats: 6, runs: 1, triplets: 0, couplets: 1, longest: { beats: 30, rate: 180, sample: 20 * RATE } });
+    const turnedDown = { ...state, findings: state.findings.filter((finding) => finding !== tachycardia), said: { dropped: [tachycardia!], added: [] } };
+    expect(tablesOf(turnedDown).V).toMatchObject({ beats: 6, runs: 0, longest: null, couplets: 1 });
+  });
+
+  it('count among the runs of half a minute and more', () => {
+    const long = (seconds: number): FindingsInput => minute(`${'.'.repeat(10)}${'t'.repeat(seconds)}${'.'.repeat(60 - seconds)}`);
+    expect(tablesOf(findingsAfter(null, long(31))).V).toMatchObject({ beats: 0, runs: 1, sustained: 1 });
+    expect(tablesOf(findingsAfter(null, long(20))).V).toMatchObject({ runs: 1, sustained: 0, longest: { beats: 60 } });
+  });
+
   it('need the evidence: older runs do without', () => {
     expect(told(minute(''), 'ventricular-fibrillation')).toEqual([]);
     expect(told(day('N'.repeat(60), 1), 'ventricular-fibrillation')).toEqual([]);

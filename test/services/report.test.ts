@@ -164,7 +164,7 @@ describe('a report', () => {
 
   it('of a recording without beats, of ten seconds, of no time at all', async () => {
     const flat = await analysed(await makeOf(temporaryFolder(), 'flat', { seconds: 90 }, () => 0));
-    expect((await render(flat)).text).toContain('No beats were found');
+    expect((await render(flat)).text).toContain('No beats were counted');
     // Nor does its line tell a share of beats that are not there.
     const line = (await program.client.library.list({})).find((row) => row.caseId === flat);
     expect([line?.burdenV, line?.burdenS, line?.burdenAf]).toEqual([null, null, undefined]);

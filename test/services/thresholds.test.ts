@@ -55,10 +55,12 @@ describe('thresholds of a study', () => {
       const { groups } = reportContent({ study: cases.study(caseId), summary, tables, findings: [], told: [], thresholds: review.settings[THRESHOLDS_SETTING], beats: review.beats, unreadable: review.unreadable, trend, strips: [], conclusion: null, numbers, laboratory: '', version: '', printedAt: '2026-11-21T14:06', seen: 0, items: 0, filter: '' });
       return groups.flat().flatMap(({ lines }) => lines.map(({ label }) => label)).filter((label) => / s and (?:longer|more)$/.test(label));
     };
-    expect(labels(null)).toEqual(['2 s and longer', '3 s and longer', 'Episodes of 30 s and more']);
+    // How long a run is sustained for no study sets.
+    const RUNS = 'Runs of 30 s and more';
+    expect(labels(null)).toEqual([RUNS, '2 s and longer', '3 s and longer', 'Episodes of 30 s and more']);
     // A step that is the threshold itself is always told, and an episode is what it was taken for.
-    expect(labels({ pauseSeconds: 2.5, afSeconds: 60 })).toEqual(['2.5 s and longer', '3 s and longer', 'Episodes of 60 s and more']);
-    expect(labels({ pauseSeconds: 5, urgentPauseSeconds: 5 })).toEqual(['5 s and longer', 'Episodes of 30 s and more']);
+    expect(labels({ pauseSeconds: 2.5, afSeconds: 60 })).toEqual([RUNS, '2.5 s and longer', '3 s and longer', 'Episodes of 60 s and more']);
+    expect(labels({ pauseSeconds: 5, urgentPauseSeconds: 5 })).toEqual([RUNS, '5 s and longer', 'Episodes of 30 s and more']);
     cases.close();
   });
 

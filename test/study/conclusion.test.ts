@@ -142,6 +142,17 @@ describe('sentences of the laboratory', () => {
     expect(keys(few)).toContain('vefew');
     expect(keys(few)).not.toContain('ve');
     expect(keys(few)).toEqual(expect.arrayContaining(['echo', 'again']));
+    // What would be wrong beside what was found is not offered.
+    const quiet = { summary: { counts: { N: 425, S: 0, V: 0, F: 0, Q: 0 }, burden: { S: 0, V: 0 } }, tables: { V: day().tables.S } };
+    expect(keys(liveNumbers(day(quiet)))).toEqual(expect.arrayContaining(['sr', 'normal', 'noaf', 'nopause']));
+    const fibrillating = keys(liveNumbers(day({ ...quiet, tables: { ...quiet.tables, fibrillation: { episodes: 1, longest: { seconds: 40, sample: 9 } } } })));
+    for (const key of ['sr', 'normal']) expect(fibrillating).not.toContain(key);
+    const noBeats = keys(liveNumbers(day({ ...quiet, summary: { ...quiet.summary, beats: 0, counts: { N: 0, S: 0, V: 0, F: 0, Q: 0 } } })));
+    for (const key of ['sr', 'normal', 'noaf', 'nopause']) expect(noBeats).not.toContain(key);
+    const runs = (sustained: number, rate: number): string[] => keys(liveNumbers(day({ tables: { V: { ...day().tables.V, sustained, longest: { beats: 90, rate, sample: 5000 } } } })));
+    expect(runs(0, 148)).toEqual(expect.arrayContaining(['vrun', 'sr']));
+    for (const key of ['vrun', 'sr']) expect(runs(1, 148)).not.toContain(key);
+    expect(runs(0, 62)).not.toContain('vrun');
     const places = LANGUAGES.map((language) => SHIPPED_SENTENCES[language].flatMap((one, i) => (fits(one, few) ? [i] : [])));
     expect(new Set(places.map(String)).size).toBe(1);
     // Of the laboratory's own only one whose number is missing does not fit; nothing is lost.

@@ -6,7 +6,7 @@ import type { FindingTables } from '../../core/rhythm/findings.ts';
 import type { LiveDay } from '../../core/study/live-numbers.ts';
 import type { StudySummary } from '../../core/study/summary-types.ts';
 
-const ectopy = (more: Partial<EctopyCounts> = {}): EctopyCounts => ({ beats: 0, burden: 0, perHour: 0, singles: 0, triplets: 0, couplets: 0, runs: 0, longest: null, fastest: null, bigeminyCycles: 0, trigeminyCycles: 0, interpolated: 0, rOnT: 0, shapes: null, ...more });
+const ectopy = (more: Partial<EctopyCounts> = {}): EctopyCounts => ({ beats: 0, burden: 0, perHour: 0, singles: 0, triplets: 0, couplets: 0, runs: 0, sustained: 0, longest: null, fastest: null, bigeminyCycles: 0, trigeminyCycles: 0, interpolated: 0, rOnT: 0, shapes: null, ...more });
 
 export function finding(kind: FindingKind, state: EventState, more: Partial<Finding> = {}): { finding: Finding; state: EventState } {
   return { finding: { kind, from: 7200, to: 9000, severity: 'important', rate: null, leads: [], confidence: 0.9, reason: '', anchors: [0], evidence: {}, ...more }, state };

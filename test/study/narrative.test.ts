@@ -67,6 +67,24 @@ describe('the proposed narrative', () => {
     );
   });
 
+  it('calls no ventricular ectopy absent beside tachycardia or fibrillation that no beat is labelled for', () => {
+    const none = { summary: { counts: { N: 100_000, S: 0, V: 0, F: 0, Q: 0 } } };
+    const empty = day().tables.S;
+    expect(ids(day({ ...none, tables: { V: empty } }))).toContain('vNone');
+    const run = { ...empty, runs: 1, sustained: 1, longest: { beats: 918, rate: 166, sample: 7200 }, fastest: { beats: 918, rate: 166, sample: 7200 } };
+    expect(said(day({ ...none, tables: { V: run } }))).toContain('Ventricular runs of three beats and more: 1, the longest of 918 beats at 166/min, the fastest at 166/min. Sustained ventricular runs, of 30 s and more: 1.');
+    for (const one of [day({ ...none, tables: { V: run } }), day({ ...none, tables: { V: empty, fibrillation: { episodes: 1, longest: { seconds: 40, sample: 9 } } } })]) expect(ids(one)).not.toContain('vNone');
+    // Undecided, it is not told at all.
+    const open = day({ ...none, tables: { V: run }, findings: [finding('ventricular-tachycardia', 'unseen')] });
+    expect(ids(open)).not.toContain('vNone');
+    expect(said(open)).toContain('Not reviewed: ventricular ectopy;');
+  });
+
+  it('of a day whose beats all lie in fibrillation tells the fibrillation', () => {
+    const of = day({ summary: { counts: { N: 0, S: 0, V: 0, F: 0, Q: 0 }, beats: 0, heartRate: { mean: null, lowest: null, highest: null, windowSeconds: 15 } }, tables: { V: day().tables.S, fibrillation: { episodes: 1, longest: { seconds: 900, sample: 0 } } } });
+    expect(said(of)).toBe('24 h 00 min recorded, 23 h 50 min (99.3 %) readable. No beats were counted. Ventricular fibrillation or flutter: 1, the longest 15 min. Flutter with fixed conduction was not assessed.');
+  });
+
   it('holds the same numbers in every language', () => {
     const names = (text: string): string[] => numbersIn(sentenceOf(text)).map(({ name }) => name).sort();
     for (const language of LANGUAGES) for (const [id, text] of Object.entries(NARRATIVE[language])) {

@@ -81,6 +81,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Beats, burden': 'Schläge, Anteil',
   Couplets: 'Couplets',
   'Runs of 3 and more': 'Salven ab 3',
+  'Runs of {} s and more': 'Salven ab {1} s',
   'Longest run': 'Längste Salve',
   'Fastest run': 'Schnellste Salve',
   '{} at {}/min': '{1} mit {2}/min',

@@ -79,6 +79,7 @@ export const REPORT = [
   'Beats, burden',
   'Couplets',
   'Runs of 3 and more',
+  'Runs of {} s and more',
   'Longest run',
   'Fastest run',
   '{} at {}/min',

@@ -81,6 +81,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Beats, burden': '心搏、負荷',
   Couplets: '成對早期收縮',
   'Runs of 3 and more': '連發（3 個以上）',
+  'Runs of {} s and more': '連發（{1} s 以上）',
   'Longest run': '最長連發',
   'Fastest run': '最快連發',
   '{} at {}/min': '{1} 個，{2}/min',

@@ -57,6 +57,7 @@ const ECTOPY: Readonly<Record<EctopyMeasure, string>> = {
   burden: 'Anteil',
   couplets: 'Couplets',
   runs: 'Salven',
+  sustained: 'Salven ab 30 s',
   longest: 'längste Salve, Schläge',
   'longest.rate': 'längste Salve, Frequenz',
   'longest.time': 'längste Salve, Uhrzeit',

@@ -55,6 +55,7 @@ const ECTOPY: Readonly<Record<EctopyMeasure, string>> = {
   burden: 'share of all beats',
   couplets: 'couplets',
   runs: 'runs',
+  sustained: 'runs of 30 s and more',
   longest: 'longest run, beats',
   'longest.rate': 'longest run, rate',
   'longest.time': 'longest run, time',

@@ -57,6 +57,7 @@ const ECTOPY: Readonly<Record<EctopyMeasure, string>> = {
   burden: '佔比',
   couplets: '成對',
   runs: '連發次數',
+  sustained: '30 s 以上連發',
   longest: '最長連發搏數',
   'longest.rate': '最長連發心率',
   'longest.time': '最長連發時刻',
