@@ -112,7 +112,7 @@ export function ectopyCounts(series: BeatSeries, name: EctopyClass, readableSeco
     ...runs.map((run) => ({ beats: run.beats, rate: run.rate ?? 0, ...spanOf(run), byPerson: false })),
     ...addedRuns.map((run) => ({ beats: run.evidence['beats'] ?? 0, rate: run.rate ?? 0, ...toldOfFinding(run) })),
     // It takes in what it lies over, as what a person gave does.
-    ...bySignal.standing.map((run) => ({ beats: run.evidence['complexes'] ?? 0, rate: run.rate ?? 0, ...toldOfFinding(run), byPerson: true })),
+    ...bySignal.standing.map((run) => ({ beats: run.evidence['beats'] ?? 0, rate: run.rate ?? 0, ...toldOfFinding(run), byPerson: true })),
   ];
   const episodes = episodesOf(allRuns, (run) => run);
   const at = ({ beats, rate, from }: (typeof allRuns)[number]): RunAt => ({ beats, rate, sample: from });

@@ -84,6 +84,9 @@ export function isTachycardiaBySignal({ kind, hand, evidence }: Pick<Finding, 'k
   return kind === 'ventricular-tachycardia' && hand === undefined && evidence['alike'] !== undefined;
 }
 
+/** Share of its complexes, as many as the swings make, that were seen as beats for these to be its number. */
+const SEEN_SHARE = 0.5;
+
 /** Share of an episode that runs of ventricular beats must cover for the beats to have told it. */
 const TOLD_BY_BEATS = 0.9;
 
@@ -154,20 +157,21 @@ export function ventricularFindings(series: BeatSeries, day: VentricularDay, all
     for (let i = first; i <= last; i++) if (series.beatClass[i] === CLASS_INDEX.V) ventricular++;
     const counted = beats > 1 ? (60 * (beats - 1) * sampleRate) / (series.sample[last]! - series.sample[first]!) : null;
     const rate = swings ?? counted;
+    const swung = Math.round(((rate ?? 0) * span) / 60);
     // Where the detector saw few of its complexes, the swings tell how many there were.
-    const complexes = Math.max(beats, Math.round(((rate ?? 0) * span) / 60));
+    const complexes = beats >= SEEN_SHARE * swung ? beats : swung;
     const kind = 'ventricular-tachycardia';
     return {
       kind,
       from,
       to,
-      severity: severityOf(kind, { beats: complexes, seconds: span, rate, confidence: either }, settings),
+      severity: severityOf(kind, { beats: Math.max(beats, swung), seconds: span, rate, confidence: either }, settings),
       rate,
       leads: [...leads],
       confidence: either,
       reason: `wide complexes by the signal for ${Math.round(span)} s${rate === null ? '' : ` at about ${Math.round(rate)}/min`} (likelihood ${Math.round(100 * either)} %); of ${beats} beats there ${ventricular} are labelled ventricular`,
       anchors: beats > 1 ? [series.key[first]!, series.key[last]!] : framing(series, from, to),
-      evidence: { seconds: span, confidence: either, alike, beats, complexes, ventricular, ...(rate === null ? {} : { rate }) },
+      evidence: { seconds: span, confidence: either, alike, beats: complexes, ventricular, ...(rate === null ? {} : { rate }) },
     };
   }
 }

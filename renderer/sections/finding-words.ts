@@ -34,6 +34,7 @@ export function measure(finding: Finding, sampleRate: number): string {
       return `${waveFigure(finding.evidence)}${length}`;
     case 'conduction':
     case 'pacing':
+    case 'vf':
     case 'af':
     case 'pattern':
       return [length, ...rate].join(', ');

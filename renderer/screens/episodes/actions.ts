@@ -43,7 +43,7 @@ function lineAfter(lines: readonly FindingLine[], here: number): FindingLine | n
 }
 
 /** As `lineAfter`; from what weighs it does not lead to what is only of note, which is no item. */
-function nextLine(lines: readonly FindingLine[], here: number): FindingLine | null {
+export function nextLine(lines: readonly FindingLine[], here: number): FindingLine | null {
   const next = lineAfter(lines, here);
   const weighs = (line: FindingLine | undefined): boolean => line?.members[0]?.severity !== 'note';
   if (!weighs(lines[here])) return next;

@@ -15,7 +15,7 @@ import { isUndecided, stateOf, weighty, type EventStandings } from '../../state/
 import { countsOf, FILTERS, listedAfter, sectionsOf, type FindingFilter, type FindingLine, type FindingSection, type Listed } from '../../state/findings.ts';
 import { rateOf, startOf, useReview } from '../../state/review.ts';
 import { useView } from '../../state/view.ts';
-import { decide, goToLine } from './actions.ts';
+import { decide, goToLine, lineOf, nextLine } from './actions.ts';
 import { measure, span } from '../../sections/finding-words.ts';
 import { inWords } from '../../parts/language.ts';
 
@@ -157,10 +157,16 @@ function Next({ lines }: { lines: readonly FindingLine[] }): ReactElement {
   const line = useView((view) => view.line);
   const events = useReview((review) => review.events);
   const study = useReview((review) => review.study);
-  const here = lines.find(({ key }) => key === line);
-  const undecided = (one: FindingLine): boolean => one.members.some((member) => isUndecided(stateOf(events, member)));
-  const after = lines.slice(here ? lines.indexOf(here) + 1 : 0).find((one) => undecided(one) && one.within !== line);
+  const findings = useReview((review) => review.findings);
+  const at = lineOf(lines, line);
+  const here = lines[at];
+  const after = nextLine(lines, at);
   const name = (one: FindingLine): string => (one.members.length > 1 ? `${count(one.members.length)} ${KIND_NAME[one.members[0]!.kind][1]}` : KIND_NAME[one.members[0]!.kind][0]);
+  const undecided = (finding: Finding): boolean => isUndecided(stateOf(events, finding));
+  const open = here !== undefined && here.members.some(undecided);
+  // A chip may hide what is still to be decided, and the last one is not decided while it is under the hand.
+  const rest = after ? 0 : weighty(findings ?? []).filter((finding) => undecided(finding) && !here?.members.includes(finding)).length;
+  const nothingAfter = rest > 0 ? WF.leftOutside(rest) : open && here.members[0]!.severity !== 'note' ? WF.lastOne : WF.noneLeft;
   const closed = useClosed();
   const signed = closed !== '';
   return (
@@ -171,11 +177,11 @@ function Next({ lines }: { lines: readonly FindingLine[] }): ReactElement {
             {WF.nextUp} <b>{name(after)}</b> {after.members.length === 1 ? measure(after.members[0]!, rateOf(study)) : ''}
           </>
         ) : (
-          WF.noneLeft
+          nothingAfter
         )}
       </p>
       <button type="button" className="btn" disabled={signed || !here} title={closed} data-testid="confirm-next" onClick={() => decide(lines, 'confirmed')}>
-        <span>{here && undecided(here) ? WF.confirmAndGoOn(name(here)) : WF.goOn}</span>
+        <span>{open ? WF.confirmAndGoOn(name(here)) : WF.goOn}</span>
         <Key>Space</Key>
       </button>
     </div>

@@ -71,6 +71,8 @@ export const WF: Like<typeof en.WF> = {
     allSeen: (n) => (n === 1 ? 'Der nicht auswertbare Abschnitt ist angesehen.' : `Alle ${count(n)} nicht auswertbaren Abschnitte sind angesehen.`),
   },
   spanMode: ['Abschnitt:', '← → 0,2 s, Shift 2 s, Alt ein Abtastwert, B anderes Ende, Enter oder U zeigt die Vorschau, Esc verwirft'],
+  lastOne: 'Dies ist das letzte, das zu entscheiden ist.',
+  leftOutside: (n) => `In dieser Liste ist alles entschieden; außerhalb ${n === 1 ? 'ist noch eines' : `sind noch ${count(n)}`} zu entscheiden.`,
   noneLeft: 'Jedes Ereignis, das zählt, ist entschieden.',
   nextUp: 'Nächstes:',
   confirmAndGoOn: (name) => `${name} bestätigen und weiter`,

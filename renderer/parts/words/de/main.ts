@@ -362,7 +362,7 @@ export const W: Like<typeof en.W> = {
     filter: 'Arten von Ereignissen',
     all: 'Alle',
     severity: { urgent: 'Dringend', important: 'Wichtig', note: 'Zur Kenntnis' },
-    filters: { af: 'VHF', 'v-run': 'V-Salve', pause: 'Pause', 's-run': 'S-Salve', couplet: 'Couplets', pattern: 'Bi-, Trigeminus', slow: 'Langsam', fast: 'Schnell', waves: 'ST und QT', conduction: 'Überleitung', pacing: 'Schrittmacher', 'r-on-t': 'R-auf-T', 'no-pause': 'Aussetzer' },
+    filters: { vf: 'Kammerflimmern', af: 'VHF', 'v-run': 'V-Salve', pause: 'Pause', 's-run': 'S-Salve', couplet: 'Couplets', pattern: 'Bi-, Trigeminus', slow: 'Langsam', fast: 'Schnell', waves: 'ST und QT', conduction: 'Überleitung', pacing: 'Schrittmacher', 'r-on-t': 'R-auf-T', 'no-pause': 'Aussetzer' },
     none: 'Keine Ereignisse: nichts an den Schlägen, wie sie stehen, erfüllt eine Regel.',
     noneOfKind: 'Keine dieser Art.',
     waiting: 'Der Tag wird durchgesehen',

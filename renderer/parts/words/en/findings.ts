@@ -71,6 +71,8 @@ export const WF = {
     allSeen: (n: number) => (n === 1 ? 'The unreadable span has been looked at.' : `All ${count(n)} unreadable spans have been looked at.`),
   },
   spanMode: ['A span:', '← → 0.2 s, Shift 2 s, Alt one sample, B the other end, Enter or U previews it, Esc drops it'],
+  lastOne: 'This is the last one to decide.',
+  leftOutside: (n: number) => `None left in this list; ${count(n)} to decide outside it.`,
   noneLeft: 'Every finding that weighs is decided.',
   nextUp: 'Next:',
   confirmAndGoOn: (name: string) => `Confirm ${name} and go on`,

@@ -362,7 +362,7 @@ export const W = {
     filter: 'Kinds of findings',
     all: 'All',
     severity: { urgent: 'Urgent', important: 'Important', note: 'Of note' },
-    filters: { af: 'AF', 'v-run': 'V run', pause: 'Pause', 's-run': 'S run', couplet: 'Couplets', pattern: 'Bi-, trigeminy', slow: 'Slow', fast: 'Fast', waves: 'ST and QT', conduction: 'Conduction', pacing: 'Pacing', 'r-on-t': 'R on T', 'no-pause': 'Drop-out' },
+    filters: { vf: 'VF', af: 'AF', 'v-run': 'V run', pause: 'Pause', 's-run': 'S run', couplet: 'Couplets', pattern: 'Bi-, trigeminy', slow: 'Slow', fast: 'Fast', waves: 'ST and QT', conduction: 'Conduction', pacing: 'Pacing', 'r-on-t': 'R on T', 'no-pause': 'Drop-out' },
     none: 'No findings: nothing in the beats as they stand meets a rule.',
     noneOfKind: 'None of this kind.',
     waiting: 'Looking through the day',

@@ -362,7 +362,7 @@ export const W: Like<typeof en.W> = {
     filter: '事件種類',
     all: '全部',
     severity: { urgent: '緊急', important: '重要', note: '備註' },
-    filters: { af: '心房顫動', 'v-run': '心室連發', pause: '暫停', 's-run': '上心室連發', couplet: '成對', pattern: '二、三聯律', slow: '過慢', fast: '過快', waves: 'ST 與 QT', conduction: '傳導', pacing: '節律器', 'r-on-t': 'R on T', 'no-pause': '訊號中斷' },
+    filters: { vf: '心室顫動', af: '心房顫動', 'v-run': '心室連發', pause: '暫停', 's-run': '上心室連發', couplet: '成對', pattern: '二、三聯律', slow: '過慢', fast: '過快', waves: 'ST 與 QT', conduction: '傳導', pacing: '節律器', 'r-on-t': 'R on T', 'no-pause': '訊號中斷' },
     none: '沒有事件：目前的心搏不符合任何規則。',
     noneOfKind: '沒有此類事件。',
     waiting: '正在檢視全日',
