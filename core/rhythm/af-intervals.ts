@@ -15,10 +15,12 @@ export const CELL_SECONDS = 4;
 /**
  * Intervals between two beats that are neither ventricular nor fusion, of 0.2 to
  * 2.5 s. Supraventricular labels are not looked at: in fibrillation they mean nothing.
+ * Neither are intervals within ventricular tachycardia by the signal, whatever its beats are labelled: they tell nothing of the atria.
  *
+ * @param tachycardia where it is, from, to pairs of samples, ascending; the same for an earlier state that is given
  * @param before an earlier state of the same day: given back where its intervals are the same
  */
-export function intervalsOf(series: BeatSeries, before?: { series: BeatSeries; af: { intervals: Intervals } } | null): Intervals {
+export function intervalsOf(series: BeatSeries, before?: { series: BeatSeries; af: { intervals: Intervals } } | null, tachycardia: readonly number[] = []): Intervals {
   if (before && isRelabelled(before.series, series) && sameForeign(before.series, series)) return before.af.intervals;
   const { sample, beatClass, rr, sampleRate } = series;
   const n = sample.length;
@@ -29,8 +31,11 @@ export function intervalsOf(series: BeatSeries, before?: { series: BeatSeries; a
   const stretch = new Int32Array(n);
   const bounds: number[] = [];
   let kept = 0;
+  let next = 0;
   for (let i = 1; i < n; i++) {
     const interval = rr[i]!;
+    while (next < tachycardia.length && tachycardia[next + 1]! <= sample[i - 1]!) next += 2;
+    if (next < tachycardia.length && tachycardia[next]! < sample[i]!) continue;
     if (!(interval >= SHORTEST && interval <= LONGEST) || foreign(beatClass[i]!) || foreign(beatClass[i - 1]!)) continue;
     const apart = kept === 0 ? Number.POSITIVE_INFINITY : (sample[i - 1]! - end[kept - 1]!) / sampleRate;
     if (apart > BREAK_SECONDS) {

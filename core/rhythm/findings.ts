@@ -78,7 +78,9 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const ventricular = ventricularDay(input, settings, before?.ventricular);
   const series = seriesOf({ ...input, fibrillation: ventricular.fibrillation }, before?.series);
   const same = before && unchangedRows(before.series, series);
-  const af = afEvidence(intervalsOf(series, before), series.sampleRate, before && same ? { af: before.af, same, beats: series.sample.length } : undefined);
+  // An unreadable span may take tachycardia by the signal away, and its intervals speak again.
+  const known = before?.ventricular.tachycardia.join() === ventricular.tachycardia.join() ? before : null;
+  const af = afEvidence(intervalsOf(series, known, ventricular.tachycardia), series.sampleRate, known && same ? { af: known.af, same, beats: series.sample.length } : undefined);
   const fibrillation = afFindings(series, af, settings, input.evidence?.atrial);
   const rates = before && isRelabelled(before.series, series) ? before.rates : rateTrack(series.sample, series.rr, series.sampleRate, before && same ? { track: before.rates, ...same } : undefined);
   const trust = trustOf(input.beats, series);

@@ -24,6 +24,8 @@ export interface VentricularDay {
   episodes: VentricularEpisode[];
   /** Fibrillation and flutter as from, to pairs of samples. */
   fibrillation: number[];
+  /** Tachycardia, as them. */
+  tachycardia: number[];
 }
 
 export interface VentricularInput {
@@ -45,8 +47,8 @@ export function ventricularDay({ evidence, sampleRate, sampleCount, unreadable }
   const all = same ? before.all : column === null ? [] : ventricularEpisodes(column, { ...COURSE, leastSeconds });
   const lost = normalised(unreadable);
   const episodes = all.filter(({ from, to }) => lengthWithin(lost, from * sampleRate, to * sampleRate) <= UNREADABLE_SHARE * (to - from) * sampleRate);
-  const fibrillation = episodes.flatMap(({ kind, from, to }) => (kind === 'VF' && from * sampleRate < sampleCount ? [Math.round(from * sampleRate), Math.min(sampleCount, Math.round(to * sampleRate))] : []));
-  return { column, leastSeconds, all, episodes, fibrillation };
+  const spansOf = (rhythm: VentricularEpisode['kind']): number[] => episodes.flatMap(({ kind, from, to }) => (kind === rhythm && from * sampleRate < sampleCount ? [Math.round(from * sampleRate), Math.min(sampleCount, Math.round(to * sampleRate))] : []));
+  return { column, leastSeconds, all, episodes, fibrillation: spansOf('VF'), tachycardia: spansOf('VT') };
 }
 
 /** Rate and likeness of the swings in seconds `[from, to)`: the median of those that have one; rate null where few have. */

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
 import { findingsAfter, findingsOf, tablesOf, type FindingsInput } from '../../core/rhythm/findings.ts';
 import { rhythmMarks } from '../../core/rhythm/rhythm-marks.ts';
 import { ventricularEpisodes } from '../../core/rhythm/ventricular-course.ts';
-import { day, RATE } from './made-day.ts';
+import { chance, day, RATE } from './made-day.ts';
 
 /** Likelihoods: of fibrillation (`f`), of tachycardia (`t`), doubtful of either (`?`), of neither (`.`); a letter a second. */
 function column(letters: string): Uint8Array {
@@ -127,6 +127,24 @@ describe('ventricular findings by the signal', () => {
     expect(tablesOf(state).V).toMatchObject({ beats: 6, runs: 1, triplets: 0, couplets: 1, longest: { beats: 28, rate: 180, sample: 20 * RATE } });
     const turnedDown = { ...state, findings: state.findings.filter((finding) => finding !== tachycardia), said: { dropped: [tachycardia!], added: [] } };
     expect(tablesOf(turnedDown).V).toMatchObject({ beats: 6, runs: 0, longest: null, couplets: 1 });
+  });
+
+  it('are no atrial fibrillation, however irregular their intervals, unless they cannot be read', () => {
+    const next = chance(7);
+    const rr = Array.from({ length: 1200 }, () => 0.4 + 0.75 * next());
+    const irregular = (letters: string): FindingsInput => day('N'.repeat(rr.length + 1), rr, { evidence: { ventricular: column(letters) } });
+    const [whole] = told(irregular('.'.repeat(900)), 'atrial-fibrillation');
+    const [from, to] = [300, 500];
+    const input = irregular(`${'.'.repeat(from)}${'t'.repeat(to - from)}${'.'.repeat(900 - to)}`);
+    const parts = told(input, 'atrial-fibrillation');
+    expect(parts).toHaveLength(2);
+    expect([parts[0]!.from, parts[1]!.to]).toEqual([whole!.from, whole!.to]);
+    expect(parts[0]!.to).toBeLessThanOrEqual(from * RATE);
+    expect(parts[1]!.from).toBeGreaterThanOrEqual(to * RATE - RATE);
+    // More than half of it unreadable: no tachycardia is told, and what can be read of it speaks again.
+    const lost = { ...input, unreadable: Float64Array.of((from + 40) * RATE, to * RATE) };
+    expect(findingsAfter(findingsAfter(null, input), lost).findings).toEqual(findingsOf(lost));
+    expect(told(lost, 'atrial-fibrillation')[0]!.to).toBeGreaterThan((from + 30) * RATE);
   });
 
   it('count among the runs of half a minute and more', () => {
