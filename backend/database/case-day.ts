@@ -6,13 +6,13 @@ import type { EditState } from '../../core/review/state.ts';
 import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { DayPicture } from '../../core/review/impact.ts';
 import { valuesOf } from '../../core/review/state.ts';
-import type { FindingSettings } from '../../core/rhythm/finding.ts';
+import type { Finding, FindingSettings } from '../../core/rhythm/finding.ts';
 import { settingsFrom, THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { waveTrends, type WaveTrends } from '../../core/rhythm/wave-trends.ts';
 import { countedBeats, findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
 import { hrvOfDay, noHrv, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { spikeSamples } from '../../core/rhythm/pacing.ts';
-import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
+import { isTachycardiaBySignal, ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { secondOfDay } from '../../core/study/clock.ts';
 import { leadQuality, type LeadQuality } from '../../core/study/lead-quality.ts';
 import { normalised } from '../../core/study/spans.ts';
@@ -145,8 +145,10 @@ export class CaseDay {
   }
 
   #variability(): HrvDay {
-    const af = this.findings.counted.filter(({ kind }) => kind === 'atrial-fibrillation' || kind === 'atrial-flutter').sort((a, b) => a.from - b.from);
-    return hrvOfDay(this.found.series, af, this.settingsOf(), this.#startSecond(this.#open.state.edit), this.#knownHrv);
+    // Tachycardia by the beats is labelled V; that of the signal and of people may lie over beats labelled N.
+    const isForeign = (finding: Finding): boolean => finding.kind === 'atrial-fibrillation' || finding.kind === 'atrial-flutter' || isTachycardiaBySignal(finding) || (finding.kind === 'ventricular-tachycardia' && finding.hand !== undefined);
+    const foreign = this.findings.counted.filter(isForeign).sort((a, b) => a.from - b.from);
+    return hrvOfDay(this.found.series, foreign, this.settingsOf(), this.#startSecond(this.#open.state.edit), this.#knownHrv);
   }
 
   /** Pacing spikes of the run, samples. */

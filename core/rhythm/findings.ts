@@ -88,7 +88,7 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const ectopic = ectopyFindings(series, settings, trust, doubtOf(input, series), ectopy);
   const runs = ectopic.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
   const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
-  const waves = waveDay(input.evidence, series, fibrillation, before?.waves);
+  const waves = waveDay(input.evidence, series, fibrillation, [...ventricular.fibrillation, ...ventricular.tachycardia], before?.waves);
   const sight = { series, evidence: input.evidence, af: fibrillation, settings };
   const conduction = conductionDay(sight, before && same ? { day: before.conduction, same } : undefined);
   const findings = [

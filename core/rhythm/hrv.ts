@@ -4,7 +4,7 @@
  * Poincaré plot. Where too little can be used, the reason is given in its place.
  *
  * An interval counts where both its beats are normal, nothing unreadable lies in
- * it, it is no part of fibrillation, it lasts 0.3 to 2 s, and it differs from the
+ * it, it is no part of fibrillation or of ventricular tachycardia, it lasts 0.3 to 2 s, and it differs from the
  * median of the five on either side by no more than a fifth.
  */
 import { lowerBound } from '../beats/search.ts';
@@ -176,7 +176,7 @@ function spanOf(pieces: readonly Piece[], rest: Stretch | null, from: number, to
 /**
  * Variability of a day.
  *
- * @param af episodes of fibrillation, ascending; their intervals are no normal ones
+ * @param af episodes of fibrillation, and of ventricular tachycardia that may lie over beats labelled N, ascending; their intervals are no normal ones
  * @param startSecond wall time of sample 0 in seconds of the day, null where it is not known
  * @param known what an earlier state of the same recording gave; it is brought up to date
  */

@@ -1,11 +1,13 @@
 /**
  * The waves of a day as the run measured them: averaged beats minute by minute,
  * with their intervals, and ST lead by lead. What lies in unreadable spans is
- * left out; where the atria fibrillate there is no PR, and QT is not corrected.
+ * left out, and so is what lies in ventricular tachycardia or fibrillation by the
+ * signal, whatever beats were labelled there; where the atria fibrillate there is no
+ * PR, and QT is not corrected.
  */
 import { CLASS_INDEX } from '../beats/classes.ts';
 import type { Evidence } from '../beats/evidence.ts';
-import { lengthWithin } from '../study/spans.ts';
+import { lengthWithin, union } from '../study/spans.ts';
 import { middleOf } from '../waves/middle.ts';
 import { correctedQt, INTERVAL_BOUNDS, QT_FORMULAS, type QtFormula } from '../waves/intervals.ts';
 import { LOW_BAND_FIELDS, ST_FIELDS, unpacked, WAVE_FIELDS, type LowBandRow, type StRow, type WaveRow } from '../waves/wave-columns.ts';
@@ -78,18 +80,20 @@ function rows(evidence: Evidence): { waves: WaveRow[]; st: StRow[]; lowBand: Low
 /**
  * The waves of a day. Runs that measured none give empty lists.
  *
+ * @param ventricular tachycardia and fibrillation by the signal, from, to pairs of samples
  * @param before what an earlier state of the same day gave: given back where nothing that matters has changed
  */
-export function waveDay(evidence: Evidence | undefined, series: BeatSeries, fibrillation: readonly Finding[], before?: WaveDay): WaveDay {
-  const made = [evidence?.waves, [...series.broken].join(), fibrillation.map(({ from, to }) => `${from}-${to}`).join()];
+export function waveDay(evidence: Evidence | undefined, series: BeatSeries, fibrillation: readonly Finding[], ventricular: readonly number[], before?: WaveDay): WaveDay {
+  const made = [evidence?.waves, [...series.broken].join(), fibrillation.map(({ from, to }) => `${from}-${to}`).join(), ventricular.join()];
   if (before?.madeOf.every((part, i) => part === made[i])) return before;
   const { waves, st, lowBand } = rows(evidence ?? {});
-  const unreadable = (from: number, to: number): boolean => lengthWithin(series.broken, from, to) > (to - from) / 2;
+  const shut = union(series.broken, ventricular);
+  const untold = (from: number, to: number): boolean => lengthWithin(shut, from, to) > (to - from) / 2;
   const inAf = (from: number, to: number): boolean => fibrillation.some((episode) => episode.from < to && episode.to > from);
   const day: WaveDay = { madeOf: made, minutes: [], st: [], narrowLeads: narrowLeads(lowBand), beats: 0, leftOut: 0, unmeasured: 0 };
   const fast = new Set<number>();
   for (const row of waves) {
-    if (row.beatClass !== CLASS_INDEX.N || unreadable(row.from, row.to)) continue;
+    if (row.beatClass !== CLASS_INDEX.N || untold(row.from, row.to)) continue;
     const minute = minuteOf(row, inAf(row.from, row.to));
     day.minutes.push(minute);
     day.beats += row.beats;
@@ -98,7 +102,7 @@ export function waveDay(evidence: Evidence | undefined, series: BeatSeries, fibr
     if (60000 / row.rr > FAST_RATE) fast.add(row.from);
   }
   for (const row of st) {
-    if (row.beats < ST_BEATS || day.narrowLeads.includes(row.lead) || unreadable(row.from, row.to)) continue;
+    if (row.beats < ST_BEATS || day.narrowLeads.includes(row.lead) || untold(row.from, row.to)) continue;
     const level = fast.has(row.from) ? row.st60 : row.st80;
     if (Number.isNaN(level)) continue;
     day.st.push({ from: row.from, to: row.to, lead: row.lead, level, slope: row.slope, r: row.r, s: row.s });

@@ -54,6 +54,22 @@ describe('columns of waves', () => {
   });
 });
 
+describe('minutes in ventricular tachycardia or fibrillation by the signal', () => {
+  it('tell no interval and no ST, whatever their beats are labelled', () => {
+    /** `f` fibrillation, `t` tachycardia, `.` neither, a letter a minute. */
+    const column = (letters: string): Uint8Array => Uint8Array.from([...letters].flatMap((letter) => Array.from({ length: 60 }, () => (letter === 'f' ? [240, 10, 150, 120] : letter === 't' ? [15, 235, 90, 220] : [0, 0, 0, 0])).flat()));
+    for (const rhythm of ['t', 'f']) {
+      const minutes = day([...times(10, {}), ...times(10, { tEnd: 480, st: [{ st60: 0.5, st80: 0.5 }] }), ...times(10, {})]);
+      const input = { ...minutes, evidence: { ...minutes.evidence, ventricular: column(`${'.'.repeat(10)}${rhythm.repeat(10)}${'.'.repeat(10)}`) } };
+      expect(findingsAfter(null, minutes).waves.minutes).toHaveLength(30);
+      expect(findingsAfter(null, input).waves.minutes.map(({ from }) => from / MINUTE)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+      expect(findingsAfter(null, minutes).findings.map(({ kind }) => kind)).toContain('st-elevation');
+      expect(findingsAfter(null, input).findings.map(({ kind }) => kind)).not.toContain('st-elevation');
+      expect(tablesOf(findingsAfter(null, input)).waves!.longestQtc!.ms).toBeLessThan(450);
+    }
+  });
+});
+
 describe('long QT', () => {
   it('is found where the corrected interval stays above its bound', () => {
     // QT 430 ms at RR 800: 463 by Fridericia, 481 by Bazett.
