@@ -155,6 +155,8 @@ export interface FindingTables {
   S: EctopyCounts;
   /** Time in fibrillation of the time that could be read, percent; number, longest (seconds and where), and the length in seconds from which on one counts. */
   af: { burden: number; seconds: number; episodes: number; least: number; longest: { seconds: number; sample: number } | null };
+  /** Atrial flutter, which people alone give: the program does not look for it. Absent in tables of older versions. */
+  flutter?: { episodes: number; seconds: number; longest: { seconds: number; sample: number } | null };
   /** Pauses that reach each step of the settings, and the longest. */
   pauses: { steps: { seconds: number; count: number }[]; longest: { seconds: number; sample: number } | null; notPauses: number };
   /** The longest RR interval that is not told to be a drop-out, and where it begins. Absent in tables of older versions. */
@@ -198,11 +200,14 @@ export function tablesOf({ findings, series, said, waves, ventricular, ectopy, p
   const fibrillating = of(({ kind }) => kind === 'ventricular-fibrillation');
   const pauses = of(({ kind }) => kind.startsWith('pause') || kind === 'asystole');
   // Episodes that people added may lie over those of the rules.
-  const inAf = coveredLength(subtract(af.flatMap(({ from, to }) => [from, to]), series.broken)) / series.sampleRate;
+  const secondsOf = (list: readonly Finding[]): number => coveredLength(subtract(list.flatMap(({ from, to }) => [from, to]), series.broken)) / series.sampleRate;
+  const inAf = secondsOf(af);
+  const flutter = of(({ kind }) => kind === 'atrial-flutter');
   return {
     V: ectopyCounts(series, 'V', readable, settings, said, ectopy, { standing: of(isTachycardiaBySignal), dropped: (said?.dropped ?? []).filter(isTachycardiaBySignal) }),
     S: ectopyCounts(series, 'S', readable, settings, said, ectopy),
     af: { burden: readable > 0 ? (100 * inAf) / readable : 0, seconds: inAf, episodes: many(af), least: settings.afSeconds, longest: longest(af) },
+    flutter: { episodes: many(flutter), seconds: secondsOf(flutter), longest: longest(flutter) },
     pauses: { steps: pauseCounts(findings, settings.pauseSteps), longest: longest(pauses), notPauses: many(of(({ kind }) => kind === 'no-pause')) },
     longestRr: longestInterval(series, of(({ kind }) => kind === 'no-pause'), pauses),
     fibrillation: ventricular?.column || fibrillating.length > 0 ? { episodes: many(fibrillating), longest: longest(fibrillating) } : null,

@@ -150,6 +150,8 @@ export const dayJsonSchema = z.object({
     S: ectopy,
     /** Time in fibrillation of the time that could be read, percent; `least`: length from which on an episode counts. */
     af: z.object({ burden: z.number(), seconds, episodes: count, least: seconds.optional(), longest }),
+    /** Atrial flutter as people gave it; the program does not look for it. */
+    flutter: z.object({ episodes: count, seconds, longest }).optional(),
     /** Pauses that reach each step of the settings. `notPauses`: gaps that were looked at and are none. */
     pauses: z.object({ steps: z.array(z.object({ seconds, count })), longest, notPauses: count }),
     /** Ventricular fibrillation and flutter; null where the analysis did not look for it. */

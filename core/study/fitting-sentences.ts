@@ -27,8 +27,8 @@ const frequent: Condition = (value) => value('v.beats') >= FREQUENT_BEATS && val
 
 /** Conditions of the shipped sentences, in their order, which is one in all languages. */
 const SHIPPED: readonly Condition[] = [
-  (value) => value('n.beats') > 0 && none('af.episodes', 'v.sustained', 'vf.episodes', 'paced.time')(value),
-  (value) => !frequent(value) && none('v.runs', 'vf.episodes', 'af.episodes', 'pauses', 'block', 'paced.faults')(value),
+  (value) => value('n.beats') > 0 && none('af.episodes', 'flutter.episodes', 'v.sustained', 'vf.episodes', 'paced.time')(value),
+  (value) => !frequent(value) && none('v.runs', 'vf.episodes', 'af.episodes', 'flutter.episodes', 'pauses', 'block', 'paced.faults')(value),
   frequent,
   (value) => value('v.beats') > 0 && !frequent(value),
   (value) => value('v.longest.rate') >= DEFAULT_SETTINGS.vtRate && none('v.sustained')(value),

@@ -63,6 +63,7 @@ interface Entry {
 
 const S_RUNS = ['supraventricular-run'] as const satisfies readonly FindingKind[];
 const AF = ['atrial-fibrillation'] as const satisfies readonly FindingKind[];
+const FLUTTER = ['atrial-flutter'] as const satisfies readonly FindingKind[];
 const VF = ['ventricular-fibrillation'] as const satisfies readonly FindingKind[];
 const BLOCK = ['suspected-wenckebach-block', 'suspected-mobitz-block', 'suspected-two-to-one-block', 'suspected-complete-block'] as const satisfies readonly FindingKind[];
 const PACED = ['paced-rhythm'] as const satisfies readonly FindingKind[];
@@ -144,6 +145,8 @@ const OTHERS = {
   'af.least': { unit: 'duration', of: ({ tables }) => tables.af.least },
   'af.longest': { unit: 'duration', of: ({ tables }) => tables.af.longest?.seconds ?? null, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
   'af.longest.time': { unit: 'clock', of: ({ tables }) => tables.af.longest?.sample ?? null, at: ({ tables }) => tables.af.longest?.sample, kinds: AF },
+  'flutter.episodes': { unit: 'count', of: ({ tables }) => tables.flutter?.episodes ?? null, at: ({ tables }) => tables.flutter?.longest?.sample, kinds: FLUTTER },
+  'flutter.time': { unit: 'duration', of: ({ tables }) => tables.flutter?.seconds ?? null, at: ({ tables }) => tables.flutter?.longest?.sample, kinds: FLUTTER },
   'vf.episodes': { unit: 'count', of: ({ tables }) => tables.fibrillation?.episodes ?? null, at: ({ tables }) => tables.fibrillation?.longest?.sample, kinds: VF },
   'vf.longest': { unit: 'duration', of: ({ tables }) => tables.fibrillation?.longest?.seconds ?? null, at: ({ tables }) => tables.fibrillation?.longest?.sample, kinds: VF },
   pr: waves(({ day }) => day.pr),

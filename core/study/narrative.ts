@@ -54,7 +54,7 @@ const PLAN: readonly { topic: Topic; rows: readonly (readonly Choice[])[] }[] = 
   },
   { topic: 'supraventricular', rows: [[{ id: 'sNone', none: ['s.beats'] }, { id: 's', some: 's.beats' }], [{ id: 'sCouplets', some: 's.couplets' }], [{ id: 'sRuns', some: 's.runs' }]] },
   { topic: 'pauses', rows: [[{ id: 'pausesNone', none: ['pauses'] }, { id: 'pauses', some: 'pauses' }], [{ id: 'asystoles', some: 'asystoles' }], [{ id: 'block', some: 'block' }]] },
-  { topic: 'fibrillation', rows: [[{ id: 'afNone', none: ['af.episodes'] }, { id: 'af', some: 'af.episodes' }]] },
+  { topic: 'fibrillation', rows: [[{ id: 'afNone', none: ['af.episodes'] }, { id: 'af', some: 'af.episodes' }], [{ id: 'flutter', some: 'flutter.episodes' }]] },
   { topic: 'st', rows: [[{ id: 'st', some: 'st.episodes' }]] },
   { topic: 'qt', rows: [[{ id: 'qt', some: 'qtc' }]] },
   { topic: 'pacing', rows: [[{ id: 'paced', some: 'paced.time' }], [{ id: 'pacedFaults', some: 'paced.faults' }]] },
@@ -96,7 +96,8 @@ export function narrative(numbers: LiveNumbers, language: Language): Proposed[] 
     const list = left.map((topic) => TOPIC_WORDS[language][topic]).join(language === 'zh-Hant' ? '、' : ', ');
     said.push(list === '' ? { id: 'openOnly', text: words.openOnly } : { id: 'open', text: words.open.replace('{}', list) });
   }
-  said.push({ id: 'notAssessed', text: words.notAssessed });
+  // Whoever gave flutter has assessed it.
+  if (!isSome(numbers['flutter.episodes'].value)) said.push({ id: 'notAssessed', text: words.notAssessed });
   return said;
 }
 

@@ -32,6 +32,8 @@ const OF_DAY: Readonly<Record<DayMeasure, Section | FixedSection>> = {
   'af.least': 'fibrillation',
   'af.longest': 'fibrillation',
   'af.longest.time': 'fibrillation',
+  'flutter.episodes': 'fibrillation',
+  'flutter.time': 'fibrillation',
   'vf.episodes': 'ventricular',
   'vf.longest': 'ventricular',
   pr: 'intervals',

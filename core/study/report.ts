@@ -127,6 +127,8 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
   type Group = Omit<ReportGroup, 'number'> | null;
   const group = (title: string, mark: BeatClass | null, lines: ReportLine[]): Group => ({ title, mark, lines });
   const longestRr = longestRrOf(summary, tables);
+  const flutter = tables.flutter && tables.flutter.episodes > 0 ? tables.flutter : null;
+  const notAssessed = [flutter ? null : NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null);
   const figures: Readonly<Record<Figure, Group>> = {
     rate: group('Heart rate', null, [
       line('Mean', perMinute(heartRate.mean)),
@@ -152,6 +154,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
       line('Burden', `${percent(tables.af.burden)}, ${durationInWords(tables.af.seconds)}`),
       line(`Episodes of ${tables.af.least} s and more`, grouped(tables.af.episodes)),
       line('Longest', tables.af.longest ? durationInWords(tables.af.longest.seconds) : 'none', at(tables.af.longest?.sample)),
+      ...(flutter ? [line('Atrial flutter, by the reader', `${flutter.episodes}, ${durationInWords(flutter.seconds)}`, at(flutter.longest?.sample))] : []),
     ]),
     pacing: pacing.length > 0 ? group('Pacing', null, pacing) : null,
     intervals: group('Intervals and ST, averaged beats', null, [...waveLines(tables.waves, at, leadNames(input)), ...voltageLines(input.voltages ?? null)]),
@@ -162,7 +165,7 @@ function groupColumns(input: ReportInput): ReportGroup[][] {
     group('Urgent findings', null, urgent.length > 0 ? urgent.map((words) => line(words, '')) : [line('none', '')]),
     group('Not reviewed', null, notReviewedLines(input.numbers['open.templates'].value ?? '0', input.findings)),
     thresholds.length > 0 ? group('Thresholds set for this study', null, thresholds) : null,
-    group('Not assessed', null, [line([NOT_ASSESSED, pacingNotAssessed(tables, input.study.recording.sampleRate)].filter((words) => words !== null).join(', '), '')]),
+    group('Not assessed', null, [line(notAssessed.length > 0 ? notAssessed.join(', ') : 'none', '')]),
     warnings.length > 0 ? group('Of the file', null, warnings.map((warning) => line(warning, ''))) : null,
   ];
   const always: readonly FixedSection[] = ['urgent', 'not-reviewed', 'thresholds', 'not-assessed', 'file'];

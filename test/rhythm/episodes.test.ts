@@ -55,6 +55,13 @@ it('a couplet and turns of bigeminy that a person added over those of the rules 
   expect(turns.bare.V.bigeminyCycles).toBeGreaterThan(2);
 });
 
+it('flutter stands in a table of its own, what lies over itself once, and is no fibrillation', () => {
+  const { bare, said } = tables('N'.repeat(30), 0.5, { kind: 'atrial-flutter', from: 2, to: 8 }, { kind: 'atrial-flutter', from: 5, to: 10 });
+  expect(bare.flutter).toEqual({ episodes: 0, seconds: 0, longest: null });
+  expect(said.flutter).toEqual({ episodes: 1, seconds: 8, longest: { seconds: 6, sample: 2 * RATE } });
+  expect(said.af).toEqual(bare.af);
+});
+
 it('a pause that a person added over one of the rules counts once, one elsewhere beside it', () => {
   // Beats at 1 to 5 s, the next at 8 s.
   const rr = [1, 1, 1, 1, 3, 1, 1, 1, 1];

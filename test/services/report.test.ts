@@ -162,6 +162,19 @@ describe('a report', () => {
     expect(text).not.toContain('chosen by the program');
   });
 
+  it('prints the flutter that a reader gave, in every language', async () => {
+    expect((await render()).text).toContain('flutter with fixed conduction');
+    await edit({ kind: 'event-add', event: 'atrial-flutter', from: 5000, to: 5000 + 250 * 40 });
+    for (const [language, label] of [['en', 'Atrial flutter, by the reader'], ['de', 'Vorhofflattern, laut Befunder'], ['zh-Hant', '心房撲動（判讀者）']] as const) {
+      await program.client.settings.set({ name: 'report.language', value: language });
+      const { text } = await render();
+      expect(text).toMatch(new RegExp(`1, 40 s\\s+${label}`));
+      expect(text).not.toMatch(/flutter with fixed|Flattern mit fester|固定傳導/);
+    }
+    await program.client.settings.set({ name: 'report.language', value: 'en' });
+    await program.client.review.undo({ caseId });
+  });
+
   it('of a recording without beats, of ten seconds, of no time at all', async () => {
     const flat = await analysed(await makeOf(temporaryFolder(), 'flat', { seconds: 90 }, () => 0));
     expect((await render(flat)).text).toContain('No beats were counted');

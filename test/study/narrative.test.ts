@@ -80,6 +80,13 @@ describe('the proposed narrative', () => {
     expect(said(open)).toContain('Not reviewed: ventricular ectopy;');
   });
 
+  it('tells the flutter that a reader gave, and no longer that it was not assessed', () => {
+    const flutter = { tables: { flutter: { episodes: 1, seconds: 320, longest: { seconds: 320, sample: 9 } } } };
+    expect(said(day({ ...flutter, findings: [finding('atrial-flutter', 'confirmed')] }))).toMatch(/No atrial fibrillation of 30 s or more\. Atrial flutter for 5 min, episodes: 1\.$/);
+    expect(said(day({ ...flutter, findings: [finding('atrial-flutter', 'reopened')] }))).toContain('Not reviewed: atrial fibrillation;');
+    expect(ids(day())).toContain('notAssessed');
+  });
+
   it('of a day whose beats all lie in fibrillation tells the fibrillation', () => {
     const of = day({ summary: { counts: { N: 0, S: 0, V: 0, F: 0, Q: 0 }, beats: 0, heartRate: { mean: null, lowest: null, highest: null, windowSeconds: 15 } }, tables: { V: day().tables.S, fibrillation: { episodes: 1, longest: { seconds: 900, sample: 0 } } } });
     expect(said(of)).toBe('24 h 00 min recorded, 23 h 50 min (99.3 %) readable. No beats were counted. Ventricular fibrillation or flutter: 1, the longest 15 min. Flutter with fixed conduction was not assessed.');

@@ -80,6 +80,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Supraventricular ectopy': 'Supraventrikuläre Ektopie',
   'Beats, burden': 'Schläge, Anteil',
   Couplets: 'Couplets',
+  'Atrial flutter, by the reader': 'Vorhofflattern, laut Befunder',
   'Runs of 3 and more': 'Salven ab 3',
   'Runs of {} s and more': 'Salven ab {1} s',
   'Longest run': 'Längste Salve',

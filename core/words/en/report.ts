@@ -78,6 +78,7 @@ export const REPORT = [
   'Supraventricular ectopy',
   'Beats, burden',
   'Couplets',
+  'Atrial flutter, by the reader',
   'Runs of 3 and more',
   'Runs of {} s and more',
   'Longest run',

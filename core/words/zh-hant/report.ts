@@ -80,6 +80,7 @@ export const REPORT: Readonly<Record<ReportWords, string>> = {
   'Supraventricular ectopy': '上心室異位搏動',
   'Beats, burden': '心搏、負荷',
   Couplets: '成對早期收縮',
+  'Atrial flutter, by the reader': '心房撲動（判讀者）',
   'Runs of 3 and more': '連發（3 個以上）',
   'Runs of {} s and more': '連發（{1} s 以上）',
   'Longest run': '最長連發',

@@ -33,6 +33,8 @@ const DAY: Readonly<Record<DayMeasure, string>> = {
   'af.least': 'VHF, kürzeste gezählte Episode',
   'af.longest': 'VHF, längste Episode',
   'af.longest.time': 'VHF, Uhrzeit der längsten',
+  'flutter.episodes': 'Vorhofflattern, Episoden',
+  'flutter.time': 'Vorhofflattern, Dauer',
   'vf.episodes': 'Kammerflimmern, Episoden',
   'vf.longest': 'Kammerflimmern, längstes',
   pr: 'PR, Median',

@@ -31,6 +31,8 @@ const DAY: Readonly<Record<DayMeasure, string>> = {
   'af.least': 'AF, shortest episode that counts',
   'af.longest': 'AF, longest episode',
   'af.longest.time': 'AF, time of the longest',
+  'flutter.episodes': 'atrial flutter, episodes',
+  'flutter.time': 'atrial flutter, time',
   'vf.episodes': 'VF, episodes',
   'vf.longest': 'VF, longest',
   pr: 'PR, median',

@@ -33,6 +33,8 @@ const DAY: Readonly<Record<DayMeasure, string>> = {
   'af.least': '計入的最短心房顫動',
   'af.longest': '最長心房顫動',
   'af.longest.time': '最長心房顫動時刻',
+  'flutter.episodes': '心房撲動段數',
+  'flutter.time': '心房撲動時間',
   'vf.episodes': '心室顫動段數',
   'vf.longest': '最長心室顫動',
   pr: 'PR 中位數',
