@@ -60,7 +60,7 @@ test('a study is read by keys alone, from the worklist to the signed PDF', async
     await expect(state).toBeVisible();
     // A chip that hides what is still open does not make it decided.
     await page.getByTestId('filter-couplet').click();
-    await expect(page.getByTestId('next-item')).toContainText('to decide outside it');
+    await expect(page.getByTestId('next-item')).toContainText('To decide outside this list');
     await page.evaluate(() => (document.querySelector('[data-testid="filter-all"]') as HTMLElement).click());
     await page.evaluate(() => document.documentElement.removeAttribute('data-mouse'));
   });

@@ -72,7 +72,7 @@ export const WF: Like<typeof en.WF> = {
   },
   spanMode: ['Abschnitt:', '← → 0,2 s, Shift 2 s, Alt ein Abtastwert, B anderes Ende, Enter oder U zeigt die Vorschau, Esc verwirft'],
   lastOne: 'Dies ist das letzte, das zu entscheiden ist.',
-  leftOutside: (n) => `In dieser Liste ist alles entschieden; außerhalb ${n === 1 ? 'ist noch eines' : `sind noch ${count(n)}`} zu entscheiden.`,
+  leftOutside: (n) => `Außerhalb dieser Liste zu entscheiden: ${count(n)}.`,
   noneLeft: 'Jedes Ereignis, das zählt, ist entschieden.',
   nextUp: 'Nächstes:',
   confirmAndGoOn: (name) => `${name} bestätigen und weiter`,

@@ -72,7 +72,7 @@ export const WF = {
   },
   spanMode: ['A span:', '← → 0.2 s, Shift 2 s, Alt one sample, B the other end, Enter or U previews it, Esc drops it'],
   lastOne: 'This is the last one to decide.',
-  leftOutside: (n: number) => `None left in this list; ${count(n)} to decide outside it.`,
+  leftOutside: (n: number) => `To decide outside this list: ${count(n)}.`,
   noneLeft: 'Every finding that weighs is decided.',
   nextUp: 'Next:',
   confirmAndGoOn: (name: string) => `Confirm ${name} and go on`,

@@ -70,7 +70,7 @@ export const WF: Like<typeof en.WF> = {
   },
   spanMode: ['區段：', '← → 0.2 s，Shift 2 s，Alt 一個取樣點，B 另一端，Enter 或 U 預覽，Esc 取消'],
   lastOne: '這是最後一項待決定的事件。',
-  leftOutside: (n) => `此清單已全部決定；清單之外尚有 ${count(n)} 項待決定。`,
+  leftOutside: (n) => `此清單之外待決定：${count(n)} 項。`,
   noneLeft: '重要的事件都已決定。',
   nextUp: '下一項：',
   confirmAndGoOn: (name) => `確認「${name}」並繼續`,
