@@ -13,6 +13,7 @@ import { DEVICE_WORDS, deviceSchema, isRemote, remoteOf, type DeviceWish } from 
 import { LIMIT_SETTINGS } from '../core/contract/analysis-limits.ts';
 import { AppError } from '../core/contract/errors.ts';
 import { nodeEnvironment, openBackend } from '../backend/open.ts';
+import { annotatorOf } from './annotator.ts';
 import { ownDeviceFile } from './chosen-device.ts';
 import { leadWords, leadsOf } from './evaluate/leads.ts';
 import { UsageError, type Command, type CommandIo, type ParsedArgs } from './command.ts';
@@ -42,8 +43,7 @@ export const command: Command = {
 async function analyze(args: ParsedArgs, io: CommandIo): Promise<number> {
   if (args.positionals.length === 0) throw new UsageError('name at least one recording');
   const out = resolve(io.cwd, args.required('out'));
-  const annotator = args.required('annotator');
-  if (!/^[A-Za-z]{1,16}$/.test(annotator)) throw new UsageError(`--annotator is letters only, not "${annotator}"`);
+  const annotator = annotatorOf(args);
   const cores = coresOf(args.required('cores'));
   const settings: Settings = {
     out,

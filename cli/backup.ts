@@ -1,7 +1,6 @@
 /** `isoline backup`: copies of cases, or of the workplace, now. */
-import { AppError } from '../core/contract/errors.ts';
 import { type Command } from './command.ts';
-import { folderOptions, findCase, onDataFolder } from './data-folder.ts';
+import { eachNamed, folderOptions, findCase, onDataFolder } from './data-folder.ts';
 
 export const command: Command = {
   name: 'backup',
@@ -15,19 +14,12 @@ export const command: Command = {
   async run(args, io) {
     return onDataFolder(args, io, async (client) => {
       const named = args.positionals.length > 0;
-      const ids = named ? await Promise.all(args.positionals.map(async (word) => (word === 'workplace' ? word : (await findCase(client, word)).caseId))) : [...(await client.library.list({})).map(({ caseId }) => caseId), 'workplace'];
-      let failed = 0;
-      for (const of of ids) {
-        try {
-          const made = args.flag('list') ? await client.library.backups({ of }) : [await client.library.backup({ of })];
-          for (const { name, revision } of made) io.out(`${of}\t${name}\t${revision}`);
-        } catch (thrown) {
-          if (!(thrown instanceof AppError) || thrown.code === 'closed' || thrown.code === 'bug') throw thrown;
-          failed++;
-          io.err(`isoline: ${of}: ${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
-        }
-      }
-      return failed > 0 ? 1 : 0;
+      const words = named ? args.positionals : [...(await client.library.list({})).map(({ caseId }) => caseId), 'workplace'];
+      return eachNamed(words, io, async (word) => {
+        const of = !named || word === 'workplace' ? word : (await findCase(client, word)).caseId;
+        const made = args.flag('list') ? await client.library.backups({ of }) : [await client.library.backup({ of })];
+        for (const { name, revision } of made) io.out(`${of}\t${name}\t${revision}`);
+      });
     });
   },
 };

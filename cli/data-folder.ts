@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path';
 import type { Contract } from '../core/contract/contract.ts';
 import type { Client } from '../core/contract/define.ts';
-import { AppError } from '../core/contract/errors.ts';
+import { AppError, type ErrorCode } from '../core/contract/errors.ts';
 import type { StudyRow } from '../core/contract/types.ts';
 import { connectOrOpen, nodeEnvironment } from '../backend/open.ts';
 import { openReadOnly } from '../backend/read-only.ts';
@@ -55,9 +55,32 @@ export async function findCase(client: Client<Contract>, word: string): Promise<
   const firsts = named.filter(({ readings }) => readings.first === null);
   const [only] = firsts;
   if (only !== undefined && firsts.length === 1) return only;
-  throw new AppError('case-missing', named.length > 1 ? `${named.length} cases hold a record named ${word}` : `There is no case ${word}`, {
+  throw new AppError('case-missing', named.length > 1 ? `${named.length} cases hold a record named ${word}.` : `There is no case ${word}.`, {
     hint: named.length > 1 ? `Name one by its id: ${named.map(({ caseId }) => caseId).join(', ')}.` : rows.length === 0 ? 'The data folder holds no case.' : `There are ${rows.slice(0, 10).map(({ caseId, record }) => `${caseId} (${record})`).join(', ')}${rows.length > 10 ? ', …' : ''}.`,
   });
+}
+
+/** Failures that no other case would be spared. */
+const OF_NO_CASE: readonly ErrorCode[] = ['cancelled', 'closed', 'bug', 'vault-locked'];
+
+/**
+ * Does the same for each word of the command line, one after the other. One that fails is named on standard error with
+ * what can be done, and the others go on.
+ *
+ * @returns the exit code: 1 where any failed
+ */
+export async function eachNamed(words: readonly string[], io: CommandIo, work: (word: string) => Promise<void>): Promise<0 | 1> {
+  let failed: 0 | 1 = 0;
+  for (const word of words) {
+    try {
+      await work(word);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || OF_NO_CASE.includes(thrown.code)) throw thrown;
+      failed = 1;
+      io.err(`isoline: ${word}: ${thrown.message}${thrown.hint === '' ? '' : ` ${thrown.hint}`}`);
+    }
+  }
+  return failed;
 }
 
 /** Shows the progress of a job on the terminal and returns its result; Ctrl-C cancels it. */

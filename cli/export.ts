@@ -1,10 +1,12 @@
 /** `isoline export`: corrected labels, and plain tables for those who query. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { AppError } from '../core/contract/errors.ts';
 import { namedFileError } from '../backend/store/files.ts';
 import { handOut } from '../backend/store/handed-out.ts';
+import { annotatorOf } from './annotator.ts';
 import { UsageError, type Command } from './command.ts';
-import { folderOptions, findCase, onDataFolder, readOnlyOption } from './data-folder.ts';
+import { eachNamed, folderOptions, findCase, onDataFolder, readOnlyOption } from './data-folder.ts';
 import { passphraseOf, passphraseOption } from './passphrase.ts';
 
 const FORMATS = ['wfdb', 'csv', 'json'] as const;
@@ -29,7 +31,7 @@ export const command: Command = {
     'read-only': readOnlyOption,
     ...folderOptions,
   },
-  details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.',
+  details: 'A case is named by its id, or by its record where only one case has that name. Prints the path of each file. The export goes into the case\u2019s access log.\nA case that cannot be exported, or whose record another one of the call has written, is named, the others go on, and the exit code is 1.',
   async run(args, io) {
     if (args.positionals.length === 0) throw new UsageError('no case is named');
     const tables = args.text('sqlite');
@@ -41,23 +43,30 @@ export const command: Command = {
     const formats = args.required('formats').split(',').map((word) => word.trim());
     const known = formats.filter(isFormat);
     if (known.length !== formats.length) throw new UsageError(`--formats takes ${FORMATS.join(', ')}`);
+    const annotator = annotatorOf(args);
     const folder = resolve(io.cwd, args.required('out'));
+    /** Records whose labels were written, by the name that their files bear. */
+    const written = new Map<string, string>();
     return onDataFolder(args, io, async (client) => {
-      for (const word of args.positionals) {
-        const { caseId } = await findCase(client, word);
+      return eachNamed(args.positionals, io, async (word) => {
+        const { caseId, record } = await findCase(client, word);
         if (whole !== undefined) {
           const passphrase = protect ? await passphraseOf(args, io, 'case-passphrase-file', 'ISOLINE_CASE_PASSPHRASE', 'Passphrase of the file', true) : '';
           const { path } = await client.export.whole({ caseId, path: resolve(io.cwd, whole), passphrase, deidentified });
           io.out(path);
           if (!protect && !deidentified && (await client.vault.status({})).state === 'unlocked') io.err('isoline: the file names the patient and is not encrypted; --protect gives it a passphrase');
-          continue;
+          return;
         }
         if (tables !== undefined) {
           const { path } = await client.export.sqlite({ caseId, path: resolve(io.cwd, tables) });
           io.out(path);
-          continue;
+          return;
         }
-        const { files } = await client.export.labels({ caseId, formats: known, annotator: args.required('annotator') });
+        // Two readings of a recording bear its name: the labels of one would take the place of the other's.
+        const before = written.get(record.toLowerCase());
+        if (before === caseId) return;
+        if (before !== undefined) throw new AppError('invalid-input', `Labels of a record named ${record} were written already, those of case ${before}.`, { hint: 'Export it by itself, with another --out.', details: { caseId } });
+        const { files } = await client.export.labels({ caseId, formats: known, annotator });
         try {
           await mkdir(folder, { recursive: true });
         } catch (thrown) {
@@ -65,9 +74,14 @@ export const command: Command = {
         }
         const outs = files.map(({ name, bytes }) => ({ path: join(folder, name), bytes }));
         await handOut(outs);
+        const { run, recording } = await client.library.study({ caseId });
+        if (run && run.sealedAt === null) {
+          const [analysed, all] = [run.analysedTo, recording.sampleCount].map((samples) => Math.round(samples / recording.sampleRate));
+          io.err(`isoline: ${word} is not analysed to its end: labels end after ${analysed} of ${all} s; importing the recording once more goes on with the analysis`);
+        }
+        written.set(record.toLowerCase(), caseId);
         for (const { path } of outs) io.out(path);
-      }
-      return 0;
+      });
     }, args.flag('read-only'));
   },
 };

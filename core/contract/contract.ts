@@ -25,6 +25,7 @@ import type {
   StudyRow,
 } from './types.ts';
 import { FACT_FIELDS } from './types.ts';
+import { annotatorSchema } from './annotator.ts';
 import { benchmarkGroup } from './benchmark.ts';
 import { asksGroup } from './asks.ts';
 import { deviceSchema } from './device.ts';
@@ -248,7 +249,7 @@ export const contract = {
   },
   export: {
     /** Corrected labels as files: WFDB annotations, CSV, JSON summary. */
-    labels: command<{ files: ExportFile[] }>()(z.object({ caseId, formats: z.array(z.enum(['wfdb', 'csv', 'json'])).min(1), annotator: z.string().regex(/^[A-Za-z]{1,16}$/).default('cnn') })),
+    labels: command<{ files: ExportFile[] }>()(z.object({ caseId, formats: z.array(z.enum(['wfdb', 'csv', 'json'])).min(1), annotator: annotatorSchema.default('cnn') })),
     /**
      * The whole case as one file: samples, runs, journal, signed reports. With a passphrase nobody reads it without. `deidentified`: a copy
      * that names nobody and has an id of its own (docs/encryption.md says what it leaves out).

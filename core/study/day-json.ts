@@ -181,6 +181,8 @@ export const dayJsonSchema = z.object({
   leads: z.array(z.string()),
   sampleRate: z.number().positive(),
   sampleCount: sample,
+  /** Samples analysed to the end: `sampleCount`, or less where the analysis goes on or was broken off. What is behind has no labels and counts nowhere. */
+  analysedTo: sample.optional(),
   /** Edits by people that stand. */
   edits: count,
   warnings: z.array(z.string()),

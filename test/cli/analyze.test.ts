@@ -156,7 +156,7 @@ describe('isoline analyze', () => {
     const model = await isoline(['one', '--out', out, '--model', 'nobody']);
     expect(model).toMatchObject({ code: 1, err: [expect.stringContaining('nobody')] });
     expect(await isoline(['one', '--out', out, '--device', 'abacus'])).toMatchObject({ code: 2, err: [expect.stringContaining('auto, cpu, webgpu')] });
-    expect(await isoline(['one', '--out', out, '--annotator', '../x'])).toMatchObject({ code: 2 });
+    for (const annotator of ['../x', 'dat', 'HEA', 'csv']) expect(await isoline(['one', '--out', out, '--annotator', annotator])).toMatchObject({ code: 2, err: [expect.stringContaining('--annotator cannot be')] });
     expect(await isoline(['one', '--out', out, '--cores', '0'])).toMatchObject({ code: 2, err: [expect.stringContaining('--cores')] });
     expect(await isoline(['one'])).toMatchObject({ code: 2, err: [expect.stringContaining('--out')] });
     expect(await isoline(['--out', out])).toMatchObject({ code: 2 });

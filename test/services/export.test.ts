@@ -62,6 +62,14 @@ describe('labels as a WFDB annotation file', () => {
   });
 });
 
+it('marks no change of rhythm behind the last sample', async () => {
+  const { sampleCount } = cases.case(caseId).recording.header;
+  cases.edit(caseId, { kind: 'event-add', event: 'ventricular-fibrillation', from: sampleCount - 2000, to: sampleCount, reason: 'seen' }, cases.case(caseId).db.journal.head().sequence, 'Ada');
+  const { annotations } = parseAnnotationFile((await filesOf(['wfdb'])).get('holter.cnn')!);
+  expect(annotations.filter(({ aux }) => aux === '(VF')).toHaveLength(1);
+  expect(annotations.filter(({ symbol, sample }) => symbol === '+' && sample >= sampleCount)).toEqual([]);
+});
+
 describe('labels as CSV and JSON', () => {
   it('say the same as the summary', async () => {
     const made = await filesOf(['csv', 'json']);

@@ -71,6 +71,7 @@ export function dayJson(open: OpenCase, version: string): DayJson {
     leads: (run && run.leads.length > 0 ? run.leads : [...header.leads.keys()]).map((lead) => header.leads[lead]?.name ?? String(lead)),
     sampleRate: header.sampleRate,
     sampleCount: header.sampleCount,
+    analysedTo: run ? Math.min(run.analysedTo, header.sampleCount) : 0,
     edits: open.db.journal.ledger().standing.length,
     warnings: recording.warnings,
     program: version,
