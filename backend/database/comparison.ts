@@ -30,6 +30,12 @@ interface Sides {
   agreement: Agreement;
 }
 
+/** Whether two cases hold the same samples: recordings of a set, or of one device, are often of one rate and length. */
+function sameRecording(a: OpenCase, b: OpenCase): boolean {
+  const [one, other] = [a, b].map(({ recording, db }) => JSON.stringify([recording.header.sampleRate, recording.header.sampleCount, db.segmentSums().map(({ crc }) => crc)]));
+  return one === other;
+}
+
 export class Comparisons {
   readonly #cases: Cases;
   readonly #blindness: Blindness;
@@ -81,8 +87,7 @@ export class Comparisons {
     const b = this.#cases.case(pair.second);
     if (linked && this.#blindness.hides(pair)) throw new AppError('blind', 'The two readings are compared once both are signed.', { hint: 'Until then neither reader sees the other.', details: { first: pair.first, second: pair.second } });
     for (const open of [a, b]) if (!open.state.run?.sealedAt) throw new AppError('not-ready', 'Only cases that are analysed to their end can be compared.', { hint: 'Wait for the analysis, or start it.', details: { caseId: open.recording.caseId } });
-    const [rateA, rateB] = [a, b].map(({ recording }) => `${recording.header.sampleRate} ${recording.header.sampleCount}`);
-    if (rateA !== rateB || pair.first === pair.second) throw new AppError('invalid-input', 'These are not two readings of one recording.', { hint: 'Name two cases of the same recording.', details: { first: pair.first, second: pair.second } });
+    if (pair.first === pair.second || !sameRecording(a, b)) throw new AppError('invalid-input', 'These are not two readings of one recording.', { hint: 'Name two cases of the same recording.', details: { first: pair.first, second: pair.second } });
     const settling = readingsOf(a.state.edit).settling.find((one) => one.second === pair.second);
     const revision = settling?.revision ?? a.db.journal.head().sequence;
     const of = `${pair.first} ${revision} ${pair.second} ${b.db.journal.head().sequence} ${b.state.run?.runId}`;

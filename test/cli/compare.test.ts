@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '../../cli/command.ts';
 import { runCli } from '../../cli/main.ts';
-import { workplace } from '../database/readers.ts';
+import { analyseCase, importCase } from '../database/helpers.ts';
+import { SECONDS, workplace } from '../database/readers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoline-compare-'));
 let first: string;
 let second: string;
+/** Of the rate and the length of the first, and of the same signal; and of another one. */
+let copy: string;
+let other: string;
 
 /** Writes what both say of the case and lets go of the folder. */
 async function made(): Promise<void> {
@@ -21,6 +25,11 @@ async function made(): Promise<void> {
   await relabel(second, 'Ben', [6], 1);
   place.sign(first, 'Ada');
   place.sign(second, 'Ben');
+  [copy, other] = [0, 7].map((shift) => {
+    const caseId = importCase(place.cases, SECONDS, `b${shift}`, shift);
+    analyseCase(place.cases, caseId, SECONDS);
+    return caseId;
+  }) as [string, string];
   place.cases.close();
 }
 
@@ -52,6 +61,11 @@ describe('isoline compare', () => {
     expect(read.linked).toBe(true);
     expect(read.agreement.counts.differing).toBe(3);
     expect(read.agreement.beats[0]).toMatchObject({ first: 'V', samples: [279, 1079] });
+  });
+
+  it('takes two cases of the same signal only, however alike the recordings are', async () => {
+    expect((await run('compare', first, copy)).code).toBe(0);
+    expect(await run('compare', first, other)).toMatchObject({ code: 1, out: [], err: [expect.stringContaining('not two readings'), expect.stringContaining('same recording')] });
   });
 
   it('says what it takes', async () => {

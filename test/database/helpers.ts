@@ -83,8 +83,8 @@ export function openedCases(): { folder(): string; open(folder?: string, more?: 
   };
 }
 
-/** Imports a recording of a triangle wave. */
-export function importCase(cases: Cases, seconds: number, sha256: string): string {
+/** Imports a recording of a triangle wave, which begins `shift` samples later. */
+export function importCase(cases: Cases, seconds: number, sha256: string, shift = 0): string {
   const facts = header(seconds);
   const { caseId } = cases.createCase(facts, sha256, 'Importer');
   const staging = join(cases.dataFolder, 'incoming');
@@ -93,7 +93,7 @@ export function importCase(cases: Cases, seconds: number, sha256: string): strin
   for (let index = 0; index * BLOCK < facts.sampleCount; index++) {
     const first = index * BLOCK;
     const length = Math.min(BLOCK, facts.sampleCount - first);
-    const wave = Array.from({ length }, (_, i) => ((first + i) % 100) - 50);
+    const wave = Array.from({ length }, (_, i) => ((first + i + shift) % 100) - 50);
     cases.addSegment(caseId, index, stageSegment(staging, index, first, [wave, wave.map((v) => 1024 + v)]));
   }
   release();
