@@ -193,7 +193,7 @@ export const command: Command = {
     protocol: { value: 'ec57|literature', help: 'how beats are compared', default: 'ec57' },
     beats: { value: 'own|reference|stripped|EXT', help: 'R peaks: found by the program (own, by default), or given by the reference (stripped: its V and F not known, where there is no signal) or another annotation file' },
     reference: { value: 'EXT', help: 'extension of the reference annotations; atr or ecg, whichever is there, by default' },
-    folds: { help: 'score each record with the model of models/training/folds that has not seen its group' },
+    folds: { help: 'score each record with the model of models/training/folds that has not seen its group; one that belongs to none with the shipped model' },
     leads: { value: '0|0,1|NAME,…', help: 'leads to analyse; all by default' },
     exclude: { value: '232,…', help: 'records to leave out' },
     adapt: { value: ADAPTS.join('|'), help: 'let a reader answer asks from the reference; asked beats count as answered', default: 'none' },

@@ -45,8 +45,11 @@ export async function trainingSets(named: string | undefined): Promise<Map<strin
   return found;
 }
 
+/** List of a manifest that holds records of one's own, which may lie in a folder of any name (models/training/manifest.ts). */
+const OWN = 'own';
+
 /** Whether a model was trained on the patient of a record (`set/record`). */
 export function wasTrainedOn(training: TrainedOn | undefined, id: string): boolean {
   const [set = '', record = ''] = originOf(id).split('/');
-  return training?.lists[set]?.includes(record) ?? false;
+  return (training?.lists[set] ?? training?.lists[OWN])?.includes(record) ?? false;
 }

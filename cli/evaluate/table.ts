@@ -56,7 +56,7 @@ function heading(report: EvaluationReport): string[] {
     `${beats}; leads: ${report.leads}; reference .${report.reference}${report.excluded.length > 0 ? `; without ${report.excluded.join(', ')}` : ''}${report.adapt === 'none' ? '' : `; assisted: ${report.adapt}, ${report.asks} asks`}`,
   ];
   if (report.model !== null) {
-    lines.push(`model: ${report.folds ? `${report.model}, for each record the one that has not seen its group` : `${report.model} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());
+    lines.push(`model: ${report.folds ? `${report.model}, ${modelsOfFolds(report)}` : `${report.model} ${report.modelSha256?.slice(0, 12) ?? ''}`}`.trimEnd());
     lines.push(...training(report.trainedOn));
     if (report.seenInTraining.length > 0) {
       lines.push(`The model was trained on the patients of ${report.seenInTraining.length} of these records: their figures say nothing about new patients${report.folds ? ', since no group holds them' : ' (--folds does)'}.`);
@@ -65,6 +65,13 @@ function heading(report: EvaluationReport): string[] {
   const short = report.records.filter(({ scoredSeconds }) => scoredSeconds === 0).length;
   if (short > 0) lines.push(`${short} records are no longer than the five minutes that EC57 leaves out.`);
   return lines;
+}
+
+/** Which model of the cross-validation labelled which records. One that belongs to no group is labelled by the shipped model, which may know its patient. */
+function modelsOfFolds({ records }: EvaluationReport): string {
+  const without = records.filter(({ fold }) => fold === null).length;
+  if (records.length > 0 && without === records.length) return 'the shipped one: no record belongs to a group';
+  return `for each record the one that has not seen its group${without > 0 ? `; for the ${without} that belong to no group the shipped one` : ''}`;
 }
 
 /** What the models were trained on, a line each. */

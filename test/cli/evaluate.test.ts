@@ -7,6 +7,7 @@ import { readAnnotations, writeAnnotations } from '../../backend/formats/wfdb/an
 import { command as demo } from '../../cli/demo.ts';
 import { command } from '../../cli/evaluate.ts';
 import { evaluationReport } from '../../cli/evaluate/result.ts';
+import { tableOf } from '../../cli/evaluate/table.ts';
 import { AppError } from '../../core/contract/errors.ts';
 import { annotations, type Mark } from '../scoring/cases.ts';
 import { withData } from '../helpers/data.ts';
@@ -91,6 +92,14 @@ describe('isoline evaluate over annotation files', () => {
     expect(text).toMatch(/^a +100\.00 +100\.00/m);
     expect(text).toMatch(/^V +0 +0 +2 +0 +0 +1 +0$/m);
     expect(text).toContain('Abstained: 5.00 % of the scored time, 0 beats');
+  });
+
+  it('says for how many records --folds had no model that has not seen their group', async () => {
+    const report = evaluationReport.parse(await figures(['--data', folder, '--set', 'tiny', ...labels()]));
+    const told = (...folds: (number | null)[]): string | undefined => tableOf({ ...report, model: 'm', folds: true, records: report.records.map((record, i) => ({ ...record, fold: folds[i]! })) }).find((line) => line.startsWith('model:'));
+    expect(told(0, 3)).toBe('model: m, for each record the one that has not seen its group');
+    expect(told(0, null)).toBe('model: m, for each record the one that has not seen its group; for the 1 that belong to no group the shipped one');
+    expect(told(null, null)).toBe('model: m, the shipped one: no record belongs to a group');
   });
 
   it('writes the same as JSON, in percent, to a file or to standard output', async () => {

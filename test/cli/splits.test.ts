@@ -27,6 +27,12 @@ describe('what the classifiers were trained on', () => {
   });
 });
 
+it('records of one\'s own are known as trained on in a folder of any name', () => {
+  const mine = { lists: { mitdb: ['101'], own: ['ada'] }, beats: 2 };
+  expect(['all/ada', 'clinic/ada', 'mitdb/101'].map((id) => wasTrainedOn(mine, id))).toEqual([true, true, true]);
+  expect(['all/ben', 'all/101', 'mitdb/ada'].map((id) => wasTrainedOn(mine, id))).toEqual([false, false, false]);
+});
+
 withData('the lists of the data', (data) => {
   it('have no record in training and test, and no training patient under another name', async () => {
     const splits = await readSplits(data);
