@@ -56,7 +56,7 @@ export async function findCase(client: Client<Contract>, word: string): Promise<
   const [only] = firsts;
   if (only !== undefined && firsts.length === 1) return only;
   throw new AppError('case-missing', named.length > 1 ? `${named.length} cases hold a record named ${word}.` : `There is no case ${word}.`, {
-    hint: named.length > 1 ? `Name one by its id: ${named.map(({ caseId }) => caseId).join(', ')}.` : rows.length === 0 ? 'The data folder holds no case.' : `There are ${rows.slice(0, 10).map(({ caseId, record }) => `${caseId} (${record})`).join(', ')}${rows.length > 10 ? ', …' : ''}.`,
+    hint: named.length > 1 ? `Name one by its id: ${named.map(({ caseId }) => caseId).join(', ')}.` : rows.length === 0 ? 'The data folder holds no case.' : `There are ${rows.slice(0, 10).map(({ caseId, record }) => `${caseId} (${record})`).join(', ')}${rows.length > 10 ? ', …; isoline library list names them all' : ''}.`,
   });
 }
 

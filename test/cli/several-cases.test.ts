@@ -65,6 +65,20 @@ describe('several cases', () => {
   });
 });
 
+describe('the list of cases', () => {
+  it('has a line for each, with what names it to other commands', async () => {
+    const cases = new Cases(environment(folder));
+    cases.edit(ids[0]!, { kind: 'fact', field: 'name', value: 'Ada Lovelace', reason: '' }, 0, 'Ada');
+    cases.close();
+    const { code, out, err } = await isoline('library', 'list');
+    expect([code, err]).toEqual([0, []]);
+    expect(out.map((line) => line.split('\t').slice(0, 4))).toEqual([[ids[1], 'holter', 'ready', '0'], [ids[0], 'holter', 'in-review', '1']]);
+    for (const line of out) expect(line).toMatch(/\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
+    expect(out.join()).not.toContain('Lovelace');
+    expect((await isoline('library', 'lists')).code).toBe(2);
+  });
+});
+
 describe('annotation files', () => {
   it.each(['dat', 'HEA', 'csv', 'edf', 'a1', '../x'])('never end in .%s', async (ending) => {
     const out = folders.make();
