@@ -149,8 +149,8 @@ async function analyzeCase(client: Client<Contract>, caseId: string, settings: S
   settings.written.add(record.toLowerCase());
   io.progress('');
   const { counts } = summary;
-  const warnings = recording.warnings.map((warning) => `\n  ${warning}`).join('');
-  return `${record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${deviceWords})${warnings}`;
+  for (const warning of recording.warnings) io.err(`isoline: ${record}: ${warning}`);
+  return `${record}: N ${counts.N}, S ${counts.S}, V ${counts.V}, F ${counts.F}, Q ${counts.Q} (${deviceWords})`;
 }
 
 /** Waits for a job, showing its progress; a Ctrl-C cancels it. */

@@ -1,5 +1,5 @@
 /** `isoline analyze` from its words to its files, over the real program. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classOfCode, CODES, type BeatClass } from '../../core/beats/classes.ts';
@@ -145,6 +145,16 @@ describe('isoline analyze', () => {
     expect(readFileSync(join(out, 'one.byName')).equals(readFileSync(join(out, 'one.byNumber')))).toBe(true);
     expect((await isoline(['one', '--out', out, '--leads', 'V5,mlii', '--no-pdf'])).code).toBe(0);
     expect(agreeing(out, 'one').json.leads).toEqual(['V5', 'MLII']);
+  });
+
+  it('says on standard error what is wrong with a recording, and in one line what was found', async () => {
+    const part = temporaryFolder();
+    await makeWfdb(part, 'part', { minutes: 1 });
+    truncateSync(join(part, 'part.dat'), 40_000);
+    const { code, out, err } = await isoline(['part', '--out', join(part, 'out'), '--no-pdf'], part);
+    expect(code).toBe(0);
+    expect(out).toEqual([expect.stringMatching(/^part: N \d+, S \d+, V \d+, F \d+, Q \d+ \([^\n]*\)$/)]);
+    expect(err).toEqual([expect.stringMatching(/^isoline: part: part\.dat ends early/)]);
   });
 
   it('names a lead, a model, a device, an annotator that is none', async () => {
