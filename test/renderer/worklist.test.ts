@@ -48,6 +48,9 @@ describe('the worklist', () => {
     expect(matches(row('K'), '20422 urgent')).toBe(true);
     expect(matches(row('K'), 'patient x9')).toBe(false);
     expect(matches(row('K'), '2026-11-20')).toBe(true);
+    const named = { ...row('K'), facts: { ...row('K').facts, name: 'Fürst, José', referredBy: 'GROẞE STRAßE' } };
+    for (const words of ['furst', 'Fürst', 'Fu\u0308rst JOSE', 'strasse', 'große', 'ｆｕｒｓｔ']) expect(matches(named, words), words).toBe(true);
+    expect(matches(named, 'forst')).toBe(false);
     const unnamed = { ...row('K'), facts: { ...row('K').facts, name: '' } };
     expect(matches(unnamed, 'record 208')).toBe(true);
     speak('de');
