@@ -3,16 +3,17 @@
  * current state when they are asked for and kept until it changes.
  */
 import type { EditState } from '../../core/review/state.ts';
-import { withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
+import { fibrillationSaid, withPeople, type PeoplesFindings } from '../../core/review/hand-events.ts';
 import type { DayPicture } from '../../core/review/impact.ts';
 import { valuesOf } from '../../core/review/state.ts';
 import type { Finding, FindingSettings } from '../../core/rhythm/finding.ts';
 import { settingsFrom, THRESHOLDS_SETTING } from '../../core/rhythm/thresholds.ts';
 import { waveTrends, type WaveTrends } from '../../core/rhythm/wave-trends.ts';
-import { countedBeats, findingsAfter, tablesOf, type DayFindings, type FindingTables } from '../../core/rhythm/findings.ts';
+import { countedBeats, findingsAfter, tablesOf, type DayFindings, type FindingsInput, type FindingTables } from '../../core/rhythm/findings.ts';
 import { hrvOfDay, noHrv, type HrvDay } from '../../core/rhythm/hrv.ts';
 import { spikeSamples } from '../../core/rhythm/pacing.ts';
-import { isTachycardiaBySignal, ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
+import { isTachycardiaBySignal } from '../../core/rhythm/tachycardia-by-signal.ts';
+import { ventricularDay, type VentricularDay } from '../../core/rhythm/ventricular-fibrillation.ts';
 import { secondOfDay } from '../../core/study/clock.ts';
 import { leadQuality, type LeadQuality } from '../../core/study/lead-quality.ts';
 import { normalised } from '../../core/study/spans.ts';
@@ -105,11 +106,15 @@ export class CaseDay {
 
   /** Findings of the present state, or of what an edit would make of it. */
   findingsOf(edit: EditState): DayFindings {
+    return findingsAfter(this.#day, this.#inputOf(edit), this.settingsOf(edit));
+  }
+
+  #inputOf(edit: EditState): FindingsInput {
     const { header } = this.#open.recording;
     const { run } = this.#open.state;
     const leads = run && run.leads.length > 0 ? run.leads : [...header.leads.keys()];
     const { doubtful, quality, columns } = this.#runEvidence(leads.length);
-    return findingsAfter(this.#day, {
+    return {
       beats: edit.beats,
       sampleRate: header.sampleRate,
       sampleCount: run ? Math.min(header.sampleCount, run.analysedTo) : 0,
@@ -118,8 +123,9 @@ export class CaseDay {
       doubtful,
       quality: { ...quality, numbers: leads },
       evidence: columns,
+      fibrillationSaid: fibrillationSaid(edit, header.sampleRate, this.settingsOf(edit)),
       startSecond: this.#startSecond(edit),
-    }, this.settingsOf(edit));
+    };
   }
 
   /** Thresholds of the present state, or of what an edit would make of it. */
@@ -201,14 +207,10 @@ export class CaseDay {
     return { sampleRate, sampleCount, unreadable: this.#open.unreadableOf(edit), gaps: this.#open.gaps, analysedTo: this.#open.state.run?.analysedTo ?? 0, fibrillation: this.#fibrillation(edit) };
   }
 
-  /** Ventricular fibrillation of a state, from, to pairs of samples: beats inside are not counted. */
+  /** Ventricular fibrillation in force in a state, from, to pairs of samples: beats inside are not counted. */
   #fibrillation(edit: EditState): readonly number[] {
-    const { sampleRate, sampleCount } = this.#open.recording.header;
-    const { run } = this.#open.state;
-    if (!run) return [];
-    const leads = run.leads.length > 0 ? run.leads.length : this.#open.recording.header.leads.length;
-    const evidence = this.#runEvidence(leads).columns;
-    this.#ventricular = ventricularDay({ evidence, sampleRate, sampleCount: Math.min(sampleCount, run.analysedTo), unreadable: this.#open.unreadableOf(edit) }, this.settingsOf(edit), this.#ventricular);
+    if (!this.#open.state.run) return [];
+    this.#ventricular = ventricularDay(this.#inputOf(edit), this.settingsOf(edit), this.#ventricular);
     return this.#ventricular.fibrillation;
   }
 

@@ -95,8 +95,8 @@ export function createReviewService(deps: { cases: Cases; engine?: Engine }): Ha
     leadQuality: async ({ caseId }) => (await cases.told(caseId)).told.quality,
     variability: async ({ caseId }) => (await cases.told(caseId)).told.hrv,
     findings: async ({ caseId }) => {
-      const { db, findings, findingTables: tables } = await cases.told(caseId);
-      return { revision: db.journal.head().sequence, findings: findings.findings, tables };
+      const { db, findings, findingTables: tables, frame } = await cases.told(caseId);
+      return { revision: db.journal.head().sequence, findings: findings.findings, tables, fibrillation: Float64Array.from(frame.fibrillation ?? []) };
     },
   };
 }

@@ -222,8 +222,11 @@ export const contract = {
     leadQuality: query<LeadQuality>()(inCase),
     /** Heart rate variability of the recording, of day and night; why not where it is not told. */
     variability: query<HrvDay>()(inCase),
-    /** Findings of the day from the beats as they stand, ascending by place: the ones that the report counts, and its tables of them. */
-    findings: query<{ revision: number; findings: Finding[]; tables: FindingTables }>()(inCase),
+    /**
+     * Findings of the day from the beats as they stand, ascending by place: the ones that the report counts, and its tables of them.
+     * `fibrillation`: where no beat counts by them, from, to pairs of samples, as in `state`.
+     */
+    findings: query<{ revision: number; findings: Finding[]; tables: FindingTables; fibrillation: Float64Array }>()(inCase),
   },
   report: {
     /** The very bytes that are shown and saved. `places`: where the sections of a draft stand on them. */

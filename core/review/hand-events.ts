@@ -12,6 +12,7 @@ import { lowerBound, nearest } from '../beats/search.ts';
 import type { SaidOfEctopy } from '../rhythm/ectopy.ts';
 import { DEFAULT_SETTINGS, FINDING_KINDS, severityOf, type Finding, type FindingSettings } from '../rhythm/finding.ts';
 import type { BeatSeries } from '../rhythm/series.ts';
+import type { FibrillationSaid } from '../rhythm/ventricular-fibrillation.ts';
 import { rowOf } from './beat-rows.ts';
 import { eventMarks, eventMarkName, type StoredMark } from './event-ledger.ts';
 import { findingIdentity } from './impact.ts';
@@ -98,6 +99,22 @@ export function withPeople(
   };
 }
 
+/**
+ * What people say of ventricular fibrillation: its findings decide which beats count, so they are made knowing it.
+ *
+ * @param sampleRate of the recording, Hz
+ */
+export function fibrillationSaid(state: Pick<EditState, 'values'>, sampleRate: number, settings: FindingSettings = DEFAULT_SETTINGS): FibrillationSaid {
+  const hands = [...handEvents(state).values()];
+  const replaced = new Set(hands.flatMap(({ of }) => (of === null ? [] : [of])));
+  // Days without fibrillation are most of them: there no mark is read.
+  let marks: ReadonlyMap<string, StoredMark> | null = null;
+  const rejected = (finding: Finding): boolean => isRejected(finding, (marks ??= eventMarks(state)));
+  const noBeats = { sample: new Float64Array(0), sampleRate };
+  const standing = hands.filter((hand) => hand.kind === 'ventricular-fibrillation' && !rejected(handFinding(hand, noBeats, settings)));
+  return { isTakenBack: (finding) => replaced.has(findingIdentity(finding)) || rejected(finding), given: standing.flatMap(({ from, to }) => [from, to]) };
+}
+
 /** Whether an event was turned down as it stands now. */
 function isRejected(finding: Finding, marks: ReadonlyMap<string, StoredMark>): boolean {
   const mark = marks.get(eventMarkName(finding));
@@ -110,13 +127,15 @@ const INTERVAL = /^(pause|no-pause)/;
 /** The finding that an event of a person is. */
 export function handFinding(event: HandEvent, series: Pick<BeatSeries, 'sample' | 'sampleRate'>, settings: FindingSettings = DEFAULT_SETTINGS): Finding {
   const { kind, from, to, anchors, of } = event;
+  // Inside ventricular fibrillation no beat counts: there is nothing to be told of them.
+  const fibrillates = kind === 'ventricular-fibrillation';
   const seconds = (to - from) / series.sampleRate;
   const first = lowerBound(series.sample, from);
   const last = lowerBound(series.sample, to + 1);
   const beats = last - first;
   const inside = beats > 1 ? (series.sample[last - 1]! - series.sample[first]!) / series.sampleRate : 0;
-  const rate = beats > 1 && inside > 0 && !INTERVAL.test(kind) ? (60 * (beats - 1)) / inside : null;
-  const words = `${seconds.toFixed(2)} s, ${beats} ${beats === 1 ? 'beat' : 'beats'}${rate === null ? '' : ` at ${Math.round(rate)}/min`}`;
+  const rate = beats > 1 && inside > 0 && !fibrillates && !INTERVAL.test(kind) ? (60 * (beats - 1)) / inside : null;
+  const words = `${seconds.toFixed(2)} s${fibrillates ? '' : `, ${beats} ${beats === 1 ? 'beat' : 'beats'}`}${rate === null ? '' : ` at ${Math.round(rate)}/min`}`;
   return {
     kind,
     from,
@@ -127,7 +146,7 @@ export function handFinding(event: HandEvent, series: Pick<BeatSeries, 'sample' 
     confidence: 1,
     reason: `${of === null ? 'added by hand' : 'kind or bounds set by hand'}: ${words}`,
     anchors,
-    evidence: rate === null ? { beats, seconds } : { beats, seconds, rate },
+    evidence: { ...(fibrillates ? {} : { beats }), seconds, ...(rate === null ? {} : { rate }) },
     hand: of === null ? 'added' : 'changed',
   };
 }

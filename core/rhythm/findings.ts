@@ -34,7 +34,8 @@ import { isRelabelled, unchangedRows } from './unchanged.ts';
 import { waveDay, type WaveDay } from './wave-day.ts';
 import { waveFindings } from './wave-findings.ts';
 import { waveTables, type WaveTables } from './wave-tables.ts';
-import { isTachycardiaBySignal, ventricularDay, ventricularFindings, type VentricularDay } from './ventricular-fibrillation.ts';
+import { isTachycardiaBySignal, tachycardiaBySignal } from './tachycardia-by-signal.ts';
+import { ventricularDay, type FibrillationSaid, type VentricularDay } from './ventricular-fibrillation.ts';
 
 /** What findings are computed from. Spans are from, to pairs of samples. */
 export interface FindingsInput extends PauseEvidence {
@@ -48,6 +49,8 @@ export interface FindingsInput extends PauseEvidence {
   startSecond?: number | null;
   /** Evidence of the run by name, laid end to end; per beat in the order of the run (`BeatColumns.key` ≥ 0). */
   evidence?: Evidence;
+  /** What people say of ventricular fibrillation, which decides what counts; that of other findings is laid over them. */
+  fibrillationSaid?: FibrillationSaid;
 }
 
 /** The findings of a day with what makes the next computation short. */
@@ -87,13 +90,14 @@ export function findingsAfter(before: DayFindings | null, input: FindingsInput, 
   const ectopy = ectopyDay(series, settings.patternCycles, before && same ? { day: before.ectopy, same } : undefined);
   const ectopic = ectopyFindings(series, settings, trust, doubtOf(input, series), ectopy);
   const runs = ectopic.filter(({ kind }) => kind === 'ventricular-tachycardia' || kind === 'idioventricular-rhythm');
-  const signal = ventricularFindings(series, ventricular, input.beats.sample, runs, input.quality?.numbers ?? [], settings);
+  const signal = tachycardiaBySignal(series, ventricular, runs, input.quality?.numbers ?? [], settings);
   const waves = waveDay(input.evidence, series, fibrillation, [...ventricular.fibrillation, ...ventricular.tachycardia], before?.waves);
   const sight = { series, evidence: input.evidence, af: fibrillation, settings };
   const conduction = conductionDay(sight, before && same ? { day: before.conduction, same } : undefined);
   const findings = [
     ...waveFindings(series, waves, settings),
     ...ectopic.filter((finding) => !signal.taken.has(finding)),
+    ...ventricular.found,
     ...signal.findings,
     ...rOnTFindings(series, settings, trust, ectopy.V.early),
     ...conductionFindings(sight, waves, conduction),

@@ -159,13 +159,15 @@ function askSummary(): void {
       .catch(sayFailure);
     const { caseId } = get();
     Promise.all([client().review.findings({ caseId }), client().review.events({ caseId }), client().review.conflicts({ caseId })])
-      .then(([{ findings, tables, revision }, { events, revision: of }, conflicts]) => {
+      .then(([{ findings, tables, revision, fibrillation }, { events, revision: of }, conflicts]) => {
         if (turn !== opened) return;
         // An edit came between the answers: they are asked for again. The first ones are shown nonetheless:
         // who confirms faster than a slow computer answers would see none of them, the urgent ones neither.
         const late = revision !== of || of < get().revision;
         if (!late || (revision === of && get().findings === null)) set({ findings: findingsAsBefore(get().findings, findings), tables, events: standingsAsBefore(get().events, standingsOf(events)), conflicts });
         if (late) askSummary();
+        // What people say of fibrillation decides which beats count: the columns are counted anew.
+        else if (fibrillation.join() !== get().fibrillation.join()) void reload();
       })
       .catch(sayFailure);
   }, 250);

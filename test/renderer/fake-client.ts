@@ -20,7 +20,7 @@ import { settingsFrom } from '../../core/rhythm/thresholds.ts';
 import { hourMinuteAt } from '../../core/study/clock.ts';
 import { liveNumbers, unseenTemplates } from '../../core/study/live-numbers.ts';
 import { narrative } from '../../core/study/narrative.ts';
-import { withPeople } from '../../core/review/hand-events.ts';
+import { fibrillationSaid, withPeople } from '../../core/review/hand-events.ts';
 import { openConflicts } from '../../core/review/open-conflicts.ts';
 import { placeOf } from '../../core/review/place.ts';
 import { impactOf } from '../../core/review/impact.ts';
@@ -147,6 +147,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
     marks: Object.fromEntries(Object.entries(value('review-mark')).filter(([name]) => !isEventMark(name))),
     unreadable: unreadable(),
     unreadableSaid: unreadableSpans([], valuesOf(state, 'span')),
+    fibrillation: Float64Array.from(findingsIn(state).ventricular.fibrillation),
     analysedTo,
     strips: [...valuesOf(state, 'strip')].map(([id, json]) => ({ id, ...(JSON.parse(json) as { from: number; to: number; caption: string }) })),
     texts: value('text'),
@@ -195,7 +196,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
   let signed: Signature | null = null;
   let known: DayFindings | null = null;
   const thresholds = (of: EditState) => settingsFrom(valuesOf(of, 'setting').get('thresholds'));
-  const findingsIn = (of: EditState): DayFindings => (known = findingsAfter(known, { beats: of.beats, sampleRate: RATE, sampleCount: analysedTo, unreadable: unreadable(), gaps: [] }, thresholds(of)));
+  const findingsIn = (of: EditState): DayFindings => (known = findingsAfter(known, { beats: of.beats, sampleRate: RATE, sampleCount: analysedTo, unreadable: unreadable(), gaps: [], fibrillationSaid: fibrillationSaid(of, RATE, thresholds(of)) }, thresholds(of)));
   const picture = (of: EditState) => {
     const day = findingsIn(of);
     const held = state;
@@ -339,7 +340,7 @@ export function fakeClient(options: FakeOptions = {}): Client<Contract> {
       waveTrends: async () => fakeTrends(made.sampleCount, RATE),
       leadQuality: async () => ({ stepSeconds: 60, leads: [0], grades: new Uint8Array(Math.ceil(made.sampleCount / RATE / 60)) }),
       variability: async () => ({ whole: { from: 0, to: made.sampleCount, usable: 0, refused: 'not in this picture' }, day: null, night: null, hours: [], pieces: [] }),
-      findings: async () => ({ revision, findings: peoples(state).findings, tables: picture(state).tables }),
+      findings: async () => ({ revision, findings: peoples(state).findings, tables: picture(state).tables, fibrillation: Float64Array.from(findingsIn(state).ventricular.fibrillation) }),
     },
     report: {
       render: () => running([{ fraction: 0.5 }], () => {

@@ -52,6 +52,18 @@ describe('a study that is open', () => {
     expect(useReview.getState().derived.groups.find((group) => group.name === 'N-a')?.mark).toBe('confirmed');
   });
 
+  it('counts no beat inside fibrillation that a person gave, and counts it again once that is undone', async () => {
+    const before = shown();
+    const { beats } = useReview.getState();
+    const [from, to] = [beats.sample[100]! - 10, beats.sample[130]! - 10];
+    const all = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+    await edit({ kind: 'event-add', event: 'ventricular-fibrillation', from, to });
+    await vi.waitFor(() => expect(all(shown())).toBe(all(before) - 30), 5000);
+    expect([...useReview.getState().fibrillation]).toEqual([from, to]);
+    await undo();
+    await vi.waitFor(() => expect(shown()).toEqual(before), 5000);
+  });
+
   it('shows the first findings although an edit came while they were made', async () => {
     closeReview();
     client = fakeClient({ hours: 1 });

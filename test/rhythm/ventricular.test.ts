@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../core/rhythm/finding.ts';
+import { DEFAULT_SETTINGS, type Finding } from '../../core/rhythm/finding.ts';
 import { findingsAfter, findingsOf, tablesOf, type FindingsInput } from '../../core/rhythm/findings.ts';
 import { rhythmMarks } from '../../core/rhythm/rhythm-marks.ts';
 import { ventricularEpisodes } from '../../core/rhythm/ventricular-course.ts';
@@ -87,6 +87,40 @@ describe('ventricular findings by the signal', () => {
     expect(state.series.rr.filter((rr) => Number.isNaN(rr)).length).toBe(2);
     expect(state.findings.filter(({ kind }) => kind === 'no-pause' || kind.startsWith('pause'))).toEqual([]);
     expect(tablesOf(state).V.beats).toBe(0);
+  });
+
+  it('count the beats inside where people turned fibrillation down, and keep its bounds and identity', () => {
+    const [known] = told(fibrillating, 'ventricular-fibrillation');
+    const isTakenBack = ({ kind, anchors }: Finding): boolean => kind === 'ventricular-fibrillation' && anchors.join() === '18,34';
+    const turnedDown: FindingsInput = { ...fibrillating, fibrillationSaid: { isTakenBack, given: [] } };
+    const before = findingsAfter(null, fibrillating);
+    const after = findingsAfter(before, turnedDown);
+    expect(after.series.sample.length).toBe(60);
+    expect(after.ventricular.fibrillation).toEqual([]);
+    expect(after.findings.find(({ kind }) => kind === 'ventricular-fibrillation')).toEqual({ ...known, reason: known!.reason.replace('; 15 beats inside not counted', ''), evidence: { ...known!.evidence, beatsLeftOut: 0 } });
+    expect(after.findings).toEqual(findingsOf(turnedDown));
+    expect(findingsAfter(after, fibrillating).findings).toEqual(before.findings);
+  });
+
+  it('take back only what was turned down, of two', () => {
+    const twice = minute(`${'.'.repeat(10)}${'f'.repeat(10)}${'.'.repeat(15)}${'f'.repeat(10)}${'.'.repeat(15)}`);
+    const [first, second] = told(twice, 'ventricular-fibrillation');
+    const said = (finding: Finding): FindingsInput => ({ ...twice, fibrillationSaid: { isTakenBack: ({ anchors }) => anchors.join() === finding.anchors.join(), given: [] } });
+    expect(findingsAfter(null, said(first!)).ventricular.fibrillation).toEqual([second!.from, second!.to]);
+    expect(findingsAfter(null, said(second!)).ventricular.fibrillation).toEqual([first!.from, first!.to]);
+    expect(findingsAfter(null, twice).series.sample.length).toBe(40);
+    expect(findingsAfter(null, said(first!)).series.sample.length).toBe(50);
+  });
+
+  it('leave the beats out of fibrillation that people gave, within the recording, evidence or none', () => {
+    const given = [40 * RATE, 70 * RATE];
+    for (const input of [fibrillating, day('N'.repeat(60), 1)]) {
+      const plain = findingsAfter(null, input);
+      const state = findingsAfter(plain, { ...input, fibrillationSaid: { isTakenBack: () => false, given } });
+      expect(state.series.sample.length).toBe(plain.series.sample.length - 21);
+      expect(state.ventricular.fibrillation.slice(-2)).toEqual([40 * RATE, input.sampleCount]);
+      expect(state.findings.filter(({ kind }) => kind.includes('pause'))).toEqual([]);
+    }
   });
 
   it('are not told where more than half of the time no lead can be read, and the beats there count', () => {

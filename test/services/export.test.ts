@@ -62,12 +62,13 @@ describe('labels as a WFDB annotation file', () => {
   });
 });
 
-it('marks no change of rhythm behind the last sample', async () => {
+it('marks nothing behind the last sample', async () => {
   const { sampleCount } = cases.case(caseId).recording.header;
   cases.edit(caseId, { kind: 'event-add', event: 'ventricular-fibrillation', from: sampleCount - 2000, to: sampleCount, reason: 'seen' }, cases.case(caseId).db.journal.head().sequence, 'Ada');
   const { annotations } = parseAnnotationFile((await filesOf(['wfdb'])).get('holter.cnn')!);
   expect(annotations.filter(({ aux }) => aux === '(VF')).toHaveLength(1);
-  expect(annotations.filter(({ symbol, sample }) => symbol === '+' && sample >= sampleCount)).toEqual([]);
+  expect(annotations.filter(({ sample }) => sample >= sampleCount)).toEqual([]);
+  expect(annotations.filter(({ symbol }) => symbol === '[' || symbol === ']').map(({ symbol, sample }) => [symbol, sample])).toEqual([['[', sampleCount - 2000], [']', sampleCount - 1]]);
 });
 
 describe('labels as CSV and JSON', () => {

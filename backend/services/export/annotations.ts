@@ -33,7 +33,8 @@ export function annotationsOf(open: OpenCase, version: string): Annotation[] {
   for (const diary of diaryOfCase(open)) marks.push(mark(Math.round(diary.sample), '"', 0, feltWords(diary)));
   // Beats inside are written nowhere: the brackets say why, as EC57 wants.
   const fibrillation = open.frame.fibrillation ?? [];
-  for (let i = 0; i < fibrillation.length; i += 2) marks.push(mark(fibrillation[i]!, '[', 0, ''), mark(fibrillation[i + 1]!, ']', 0, ''));
+  // What goes on to the end is closed on the last sample: nothing may stand behind it.
+  for (let i = 0; i < fibrillation.length; i += 2) marks.push(mark(fibrillation[i]!, '[', 0, ''), mark(Math.min(fibrillation[i + 1]!, sampleCount - 1), ']', 0, ''));
   // One that goes on to the end ends behind the last sample: nothing is there to be marked.
   for (const { sample, label } of rhythmMarks(open.findings.counted)) if (sample < sampleCount) marks.push(mark(sample, '+', 0, label));
   for (const line of beatLines(open)) marks.push(mark(line.sample, line.code, 0, line.said ? `${line.said.author} ${line.said.time}` : ''));
