@@ -22,11 +22,18 @@ function ventricularEvidence({ index, source, window, ventricular }: SignalSight
   return ventricularLikelihood(leads, seconds, ventricular ?? VENTRICULAR_NETWORK);
 }
 
+/** What is kept of each beat, in steps of a byte. Loops: see `core/kernels/picked.ts`. */
+function beatEvidence({ ambiguity, readable }: Pick<PreparedBlock, 'ambiguity' | 'readable'>): { ambiguity: Uint8Array; readable: Uint8Array } {
+  const steps = { ambiguity: new Uint8Array(ambiguity.length), readable: new Uint8Array(readable.length) };
+  for (let i = 0; i < ambiguity.length; i++) steps.ambiguity[i] = Math.min(255, Math.round(ambiguity[i]! / AMBIGUITY_STEP));
+  for (let i = 0; i < readable.length; i++) steps.readable[i] = Math.round(255 * readable[i]!);
+  return steps;
+}
+
 /** Evidence that needs the labels, or a network of its own; made where networks run. */
 export function labelledEvidence(block: Omit<PreparedBlock, 'evidence'>, labels: BlockLabels): Promise<Evidence> {
   return Promise.resolve({
-    ambiguity: Uint8Array.from(block.ambiguity, (value) => Math.min(255, Math.round(value / AMBIGUITY_STEP))),
-    readable: Uint8Array.from(block.readable, (share) => Math.round(255 * share)),
+    ...beatEvidence(block),
     ...atrialEvidence(block, labels),
   });
 }

@@ -55,8 +55,11 @@ async function* answers(stretches: readonly Stretch[], classifier: Classifier): 
 
 /** Judges ventricular beats together with their neighbours in the block. */
 function inRuns(block: PreparedBlock, labels: BlockLabels, point: OperatingPoint): void {
-  const classes = Uint8Array.from(labels.code, (code) => CLASS_INDEX[classOfCode(code)]);
-  const time = block.positions.map((position) => position / ANALYSIS_RATE);
+  // Loops: see `core/kernels/picked.ts`.
+  const classes = new Uint8Array(labels.code.length);
+  for (let i = 0; i < classes.length; i++) classes[i] = CLASS_INDEX[classOfCode(labels.code[i]!)];
+  const time = new Float64Array(block.positions.length);
+  for (let i = 0; i < time.length; i++) time[i] = block.positions[i]! / ANALYSIS_RATE;
   const consistent = consistentRuns(classes, { time, probabilities: labels.probabilities, embedding: labels.embedding, otherwise: (beat) => otherwise(labels.probabilities, beat, point, block.ambiguity[beat]!) });
   for (let i = 0; i < classes.length; i++) if (consistent[i] !== classes[i]) labels.code[i] = plainCode(CLASSES[consistent[i]!]!);
 }

@@ -73,12 +73,19 @@ export function prepare(index: number, blocks: number, window: HorizonWindow): O
     detection: window.detection(index),
     samples: samples.slice(first, first + count),
     positions: own,
-    readable: Float32Array.from(own, (position) => readableAround(horizon, position)),
+    readable: readableAt(horizon, own),
     ambiguity: window.ambiguity(samples.subarray(first, first + count)),
     stretches: parts.flatMap((part) => stretchesOf(block, part, horizon)).map((stretch) => ({ ...stretch, first: stretch.first - first })),
     span: shorter(horizon, block.from - SHAPE_MARGIN, block.to + SHAPE_MARGIN),
     peakBefore: window.peakBeforeHorizon(index),
   };
+}
+
+/** How well each beat can be read. A loop: see `core/kernels/picked.ts`. */
+function readableAt(span: ConditionedSpan, positions: Float64Array): Float32Array {
+  const readable = new Float32Array(positions.length);
+  for (let i = 0; i < readable.length; i++) readable[i] = readableAround(span, positions[i]!);
+  return readable;
 }
 
 /** A copy of what of a span lies in `[from, to)`. */

@@ -6,6 +6,7 @@ import { gapWaves, quietness } from '../../core/signal/gap-evidence.ts';
 import { atrialMeasures } from '../../core/beats/atrial-wave.ts';
 import { classOfCode } from '../../core/beats/classes.ts';
 import { atrialColumn } from '../../core/rhythm/atrial.ts';
+import { pickedDoubles } from '../../core/kernels/picked.ts';
 import type { BlockLabels } from './label-block.ts';
 import type { PreparedBlock, SignalSight } from './prepared-block.ts';
 
@@ -28,7 +29,9 @@ export function rhythmEvidence({ index, source, window }: SignalSight): Evidence
 
 /** What stands before the beats of one block: needs their classes, for a ventricular beat has no P wave of its own. */
 export function atrialEvidence(block: Pick<PreparedBlock, 'positions' | 'span'>, labels: Pick<BlockLabels, 'code'>): Evidence {
-  const told = Array.from(labels.code.keys()).filter((i) => 'NSQ'.includes(classOfCode(labels.code[i]!)));
-  const measures = atrialMeasures(block.span, Float64Array.from(told, (i) => block.positions[i]!));
+  // Loops: see `core/kernels/picked.ts`.
+  const told: number[] = [];
+  for (let i = 0; i < labels.code.length; i++) if ('NSQ'.includes(classOfCode(labels.code[i]!))) told.push(i);
+  const measures = atrialMeasures(block.span, pickedDoubles(block.positions, told));
   return { atrial: atrialColumn(measures, told, labels.code.length) };
 }

@@ -6,6 +6,7 @@
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../core/contract/errors.ts';
+import { letGo } from '../../core/kernels/spare.ts';
 import { coarser, pyramidOf } from '../../core/signal/pyramid.ts';
 import type { AduArray, PyramidLevel } from '../../core/signal/pyramid.ts';
 import { INVALID_ADU } from '../../core/study/recording.ts';
@@ -106,7 +107,10 @@ export function encodeSampleSegment(first: number, leads: readonly ArrayLike<num
     put(min);
     put(max);
   }
-  for (const adu of samples) put(adu);
+  for (const adu of samples) {
+    put(adu);
+    letGo(adu);
+  }
 
   const head = new DataView(bytes.buffer);
   head.setUint32(0, MAGIC, true);

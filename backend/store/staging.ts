@@ -5,6 +5,7 @@
  */
 import { dirname, join } from 'node:path';
 import { AppError } from '../../core/contract/errors.ts';
+import { letGo } from '../../core/kernels/spare.ts';
 import { files, namedFileError, syncFolder, writeWhole } from './files.ts';
 import type { FileCalls } from './files.ts';
 import { readSegmentBytes, segmentFileBytes } from './kept-file.ts';
@@ -51,12 +52,6 @@ function syncFile(calls: FileCalls, path: string): void {
 /** Shortest stretch without a sample that counts as a gap, in samples. */
 export function leastGap(sampleRate: number): number {
   return Math.max(1, Math.round(0.1 * sampleRate));
-}
-
-/** Frees the memory of bytes that nobody looks at any more: hundreds of segments that wait for their collection bring that of the whole heap nearer. */
-function letGo({ buffer, byteLength }: Uint8Array): void {
-  // A part of a larger memory, as of a pool of Node's, has other owners too.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** A committed segment, as its row in the database says it. */

@@ -36,11 +36,20 @@ export function atrialMeasures(span: ConditionedSpan, positions: ArrayLike<numbe
     const middle = Math.min(n - 1, row * ATRIAL_STRIDE + (ATRIAL_STRIDE >> 1));
     const first = Math.max(0, middle - AROUND);
     const last = Math.min(n, middle + AROUND + 1);
-    const told = leads.map((lead) => measureLead(lead, first, last)).filter((lead) => lead !== null).sort((a, b) => b.likeness - a.likeness);
-    const best = told[0];
-    if (!best) continue;
+    // The two leads whose waves are most alike. A loop: see `kernels/picked.ts`.
+    let best: LeadMeasures | null = null;
+    let second: LeadMeasures | null = null;
+    for (let l = 0; l < leads.length; l++) {
+      const told = measureLead(leads[l]!, first, last);
+      if (told === null) continue;
+      if (best === null || told.likeness > best.likeness) {
+        second = best;
+        best = told;
+      } else if (second === null || told.likeness > second.likeness) second = told;
+    }
+    if (best === null) continue;
     const rr = (positions[last - 1]! - positions[first]!) / Math.max(1, last - 1 - first) / MODEL_RATE;
-    out.set([best.likeness, told[1]?.likeness ?? best.likeness, best.halves, best.strength, best.waveHeight, best.restHeight, best.peakPlace, Math.log(Math.max(0.2, rr))], row * width);
+    out.set([best.likeness, second?.likeness ?? best.likeness, best.halves, best.strength, best.waveHeight, best.restHeight, best.peakPlace, Math.log(Math.max(0.2, rr))], row * width);
   }
   return out;
 }

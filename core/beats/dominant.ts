@@ -174,11 +174,7 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
     groups.push(waiting.filter((_, k) => k === 0 || alike[k - 1]! >= ALIKE));
     waiting = others.filter((_, k) => !(alike[k]! >= ALIKE));
   }
-  const weight = (members: Int32Array): number => {
-    const late = members.reduce((sum, i) => sum + Math.min(1.5, Math.max(0.5, rr[i]! / usual)), 0) / members.length;
-    return members.length * late * late;
-  };
-  const largest = groups.reduce((best, group) => (weight(group) > weight(best) ? group : best));
+  const largest = groups.reduce((best, group) => (weightOf(group, rr, usual) > weightOf(best, rr, usual) ? group : best));
 
   let beat = average(beats, largest, false);
   const candidates = spread(whole, AVERAGED);
@@ -186,10 +182,25 @@ export function dominantBeat(span: ConditionedSpan, peaks: Float64Array): Domina
     const references = referencesOf(beat);
     const scores = likenesses(beats, candidates, references);
     const cut = Math.min(median(scores), 0.97);
-    const kept = candidates.filter((_, k) => scores[k]! >= cut);
-    beat = average(beats, kept, true);
+    beat = average(beats, atLeast(cut, candidates, scores), true);
   }
   return beat;
+}
+
+/** How much speaks for a group: its beats, and how late they come. */
+function weightOf(members: Int32Array, rr: Float64Array, usual: number): number {
+  let late = 0;
+  for (let k = 0; k < members.length; k++) late += Math.min(1.5, Math.max(0.5, rr[members[k]!]! / usual));
+  late /= members.length;
+  return members.length * late * late;
+}
+
+/** Those whose score is not below `least`. A loop: see `kernels/picked.ts`. */
+function atLeast(least: number, candidates: Int32Array, scores: ArrayLike<number>): Int32Array {
+  const kept = new Int32Array(candidates.length);
+  let count = 0;
+  for (let k = 0; k < candidates.length; k++) if (scores[k]! >= least) kept[count++] = candidates[k]!;
+  return kept.subarray(0, count);
 }
 
 /** Peak-to-peak height of a dominant beat within ±80 ms of its R peak, mV. */

@@ -8,7 +8,7 @@
  */
 import { MODEL_RATE } from './conditioned.ts';
 import { lowerBound } from './search.ts';
-import { middle, prefixSums, quantileOf, rank, rollingMean, rollingSorted, sorted } from './statistics.ts';
+import { prefixSums, quantileOf, rank, rollingMean, RollingSorted, sorted } from './statistics.ts';
 
 /** Names of the RR numbers, in their order. `rr-5` to `rr+6`: RR intervals around the beat, `rr+0` ends at it. */
 export const RR_NAMES = [
@@ -101,10 +101,10 @@ function aroundBeats(peaks: Float64Array): AroundBeats {
 
 /** The numbers of beats `[from, to)`. */
 function tellAround({ rr, log, median11, deviation }: AroundBeats, from: number, to: number): void {
-  rollingSorted(rr, LOCAL, from, to, (i, window, length) => {
-    median11[i] = middle(window, length);
-  });
+  const around = new RollingSorted(rr, LOCAL, from);
   for (let i = from; i < to; i++) {
+    around.moveTo(i);
+    median11[i] = around.middle;
     log[i] = Math.log(rr[i]!);
     deviation[i] = clip(log[i]! - Math.log(median11[i]!));
   }
@@ -155,16 +155,18 @@ export function rrFeatures(
   const high31 = new Float64Array(count);
   const jump31 = new Float64Array(count);
   const rankLocal = new Float64Array(count);
-  rollingSorted(rr, 15, first, last, (i, window, length) => {
-    median31[i - first] = middle(window, length);
-    high31[i - first] = window[Math.min(length - 1, Math.floor(0.8 * length))]!;
-  });
-  rollingSorted(jump, 15, first, last, (i, window, length) => {
-    jump31[i - first] = middle(window, length);
-  });
-  rollingSorted(deviation, 30, first, last, (i, window, length) => {
-    rankLocal[i - first] = rank(window, deviation[i]!, length);
-  });
+  const rr31 = new RollingSorted(rr, 15, first);
+  const jumps31 = new RollingSorted(jump, 15, first);
+  const deviations61 = new RollingSorted(deviation, 30, first);
+  for (let i = first; i < last; i++) {
+    rr31.moveTo(i);
+    median31[i - first] = rr31.middle;
+    high31[i - first] = rr31.window[Math.min(rr31.length - 1, Math.floor(0.8 * rr31.length))]!;
+    jumps31.moveTo(i);
+    jump31[i - first] = jumps31.middle;
+    deviations61.moveTo(i);
+    rankLocal[i - first] = rank(deviations61.window, deviation[i]!, deviations61.length);
+  }
 
   for (let i = first; i < last; i++) {
     const pre = at(i);

@@ -10,7 +10,7 @@ import { straighten } from '../kernels/plain/beats.ts';
 import { spanLength, type ConditionedSpan } from './conditioned.ts';
 import { referenceOf } from './correlate.ts';
 import { BEAT_FROM, BEAT_LENGTH, centresIn, qrsHeight, readableBeat, REACH, spread, TEMPLATE_LENGTH, type DominantBeat } from './dominant.ts';
-import { middle, quantile, quantileOf, rank, rollingSorted, sorted } from './statistics.ts';
+import { quantile, quantileOf, rank, RollingSorted, sorted } from './statistics.ts';
 
 /** Names of the shape numbers, in their order. */
 export const SHAPE_NAMES = [
@@ -151,9 +151,11 @@ function readOf(values: Float64Array, leads: Uint8Array): Float64Array {
 /** Rolling median of 15 around each entry. */
 function median15(values: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
-  rollingSorted(values, AROUND, 0, values.length, (i, window, length) => {
-    out[i] = middle(window, length);
-  });
+  const around = new RollingSorted(values, AROUND, 0);
+  for (let i = 0; i < out.length; i++) {
+    around.moveTo(i);
+    out[i] = around.middle;
+  }
   return out;
 }
 

@@ -63,28 +63,40 @@ export function rank(ascending: ArrayLike<number>, value: number, length = ascen
 }
 
 /**
- * Calls `visit(i, window, length)` for each `i` of `[from, to)` with the sorted
- * values of `[i − half, i + half]`, cut at the ends of the array. The window is
- * kept sorted by insertion and removal, so a visit costs O(half).
+ * The sorted values of `[i − half, i + half]`, cut at the ends of the array, for an `i` that only grows. The window is
+ * kept sorted by insertion and removal, so a step costs O(half). Whoever asks loops over `i` (`kernels/picked.ts` says why
+ * not a function that is called with each).
  */
-export function rollingSorted(
-  values: Float64Array,
-  half: number,
-  from: number,
-  to: number,
-  visit: (i: number, window: Float64Array, length: number) => void,
-): void {
-  const n = values.length;
-  const window = new Float64Array(2 * half + 2);
-  let length = 0;
-  let low = Math.max(0, from - half);
-  let high = low;
-  for (let i = from; i < to; i++) {
-    const last = Math.min(n, i + half + 1);
-    while (high < last) insert(window, length++, values[high++]!);
-    const first = Math.max(0, i - half);
-    while (low < first) remove(window, length--, values[low++]!);
-    visit(i, window, length);
+export class RollingSorted {
+  /** The first `length` of them, ascending. */
+  readonly window: Float64Array;
+  length = 0;
+  readonly #values: Float64Array;
+  readonly #half: number;
+  #low: number;
+  #high: number;
+
+  /** Before the first of the `i` to come, which is `from`. */
+  constructor(values: Float64Array, half: number, from: number) {
+    this.window = new Float64Array(2 * half + 2);
+    this.#values = values;
+    this.#half = half;
+    this.#low = Math.max(0, from - half);
+    this.#high = this.#low;
+  }
+
+  moveTo(i: number): void {
+    const values = this.#values;
+    const last = Math.min(values.length, i + this.#half + 1);
+    while (this.#high < last) insert(this.window, this.length++, values[this.#high++]!);
+    const first = Math.max(0, i - this.#half);
+    while (this.#low < first) remove(this.window, this.length--, values[this.#low++]!);
+  }
+
+  /** Their median. */
+  get middle(): number {
+    const half = this.length >> 1;
+    return this.length % 2 === 1 ? this.window[half]! : (this.window[half - 1]! + this.window[half]!) / 2;
   }
 }
 
@@ -98,12 +110,6 @@ function insert(window: Float64Array, length: number, value: number): void {
 /** Takes one value out of the first `length` of a sorted window. */
 function remove(window: Float64Array, length: number, value: number): void {
   for (let at = countBelow(window, value, length); at + 1 < length; at++) window[at] = window[at + 1]!;
-}
-
-/** Median of the first `length` values of a sorted window. */
-export function middle(window: Float64Array, length: number): number {
-  const half = length >> 1;
-  return length % 2 === 1 ? window[half]! : (window[half - 1]! + window[half]!) / 2;
 }
 
 /** Sums of `[0, i)`: `prefix[i]`. */

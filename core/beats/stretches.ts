@@ -68,6 +68,13 @@ function maskOf(span: ConditionedSpan, part: LabelPart, peaks: Float64Array): Fl
   return mask;
 }
 
+/** Samples from `start` on, of each R peak. A loop: see `kernels/picked.ts`. */
+function placesFrom(start: number, peaks: Float64Array): Int32Array {
+  const places = new Int32Array(peaks.length);
+  for (let i = 0; i < places.length; i++) places[i] = Math.round(peaks[i]!) - start;
+  return places;
+}
+
 /** Stretches of one part of a block; none where the part has no beats in a half. */
 export function stretchesOf(block: Range, part: LabelPart, span: ConditionedSpan): Stretch[] {
   const stretches: Stretch[] = [];
@@ -92,7 +99,7 @@ export function stretchesOf(block: Range, part: LabelPart, span: ConditionedSpan
       signal,
       leadMask: maskOf(span, part, peaks),
       template,
-      beats: Int32Array.from(peaks, (peak) => Math.round(peak) - start),
+      beats: placesFrom(start, peaks),
       context: part.context.slice(low * CONTEXT_LENGTH, high * CONTEXT_LENGTH),
       first: part.first + low,
     });

@@ -35,7 +35,8 @@ export interface LabelledBeats {
  * block's beats and `before`.
  */
 export function partsOf({ positions, classes, probabilities }: LabelledBeats, before: number | null): ClassPart[] {
-  const intervals = Float64Array.from(positions, (at, i) => at - (i > 0 ? positions[i - 1]! : (before ?? Number.NaN)));
+  const intervals = new Float64Array(positions.length);
+  for (let i = 0; i < intervals.length; i++) intervals[i] = positions[i]! - (i > 0 ? positions[i - 1]! : (before ?? Number.NaN));
   const known = intervals.filter(Number.isFinite).sort();
   const usual = known[known.length >> 1] ?? 0;
   const early = (i: number): boolean => intervals[i]! < EARLY * usual || (intervals[i]! < BEFORE * (intervals[i - 1] ?? 0) && intervals[i]! < AFTER * (intervals[i + 1] ?? 0));

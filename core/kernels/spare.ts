@@ -50,6 +50,12 @@ export function giveBack(buffers: Iterable<ArrayBufferLike>): void {
   }
 }
 
+/** Frees the memory of an array that nobody looks at any more and that is not worth keeping: what waits for its collection brings that of the whole heap nearer. */
+export function letGo({ buffer, byteLength }: ArrayBufferView): void {
+  // A part of a larger memory, as of a pool of Node's, has other owners too.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
 /** The memory of some arrays, each once, that can be handed over. */
 export function buffersBehind(arrays: readonly ArrayBufferView[]): ArrayBuffer[] {
   return [...new Set(arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer))];

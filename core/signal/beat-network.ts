@@ -6,7 +6,7 @@
  * Each lead goes by itself through a U-Net of 31, 16 and 8 frames a second; then
  * a gate weighs the leads' features, moment by moment, and one head tells.
  */
-import { convolve, layersOf, type Frames, type Layer, type PackedLayers } from './small-network.ts';
+import { blank, convolve, convolved, done, layersOf, type Frames, type Layer, type PackedLayers } from './small-network.ts';
 import { listOf } from '../kernels/list-of.ts';
 
 export interface BeatNetwork {
@@ -27,9 +27,9 @@ const LAYERS = 5 + DILATIONS.length + 4;
 
 /** Frames `[from, to)`: each frame of a level twice, and the channels of a finer one behind them; beyond its ends 0. `coarse` begins with its frame `first`. */
 function beside(coarse: Frames, first: number, fine: Frames, from: number, to: number): Frames {
-  const length = to - from;
-  const channels = coarse.channels + fine.channels;
-  const data = new Float32Array(channels * length);
+  const frames = blank(coarse.channels + fine.channels, to - from);
+  const { data, length } = frames;
+  data.fill(0);
   const begin = Math.max(0, from);
   const end = Math.min(fine.length, to);
   for (let c = 0; c < coarse.channels; c++) {
@@ -37,15 +37,17 @@ function beside(coarse: Frames, first: number, fine: Frames, from: number, to: n
     for (let i = begin; i < end; i++) data[c * length + i - from] = coarse.data[own + (i >> 1)]!;
   }
   for (let c = 0; c < fine.channels; c++) data.set(fine.data.subarray(c * fine.length + begin, c * fine.length + end), (coarse.channels + c) * length + begin - from);
-  return { data, channels, length };
+  return frames;
 }
 
-/** Frames `[from, to)` of these. */
-function part({ data, channels, length }: Frames, from: number, to: number): Frames {
-  if (from === 0 && to === length) return { data, channels, length };
-  const out = new Float32Array(channels * (to - from));
-  for (let c = 0; c < channels; c++) out.set(data.subarray(c * length + from, c * length + to), c * (to - from));
-  return { data: out, channels, length: to - from };
+/** Frames `[from, to)` of these, at which nobody looks any more. */
+function part(whole: Frames, from: number, to: number): Frames {
+  const { data, channels, length } = whole;
+  if (from === 0 && to === length) return whole;
+  const out = blank(channels, to - from);
+  for (let c = 0; c < channels; c++) out.data.set(data.subarray(c * length + from, c * length + to), c * out.length);
+  done(whole);
+  return out;
 }
 
 /** Onto each frame the one of `more` that is `late` frames behind. */
@@ -57,7 +59,7 @@ function addTo(sum: Frames, more: Frames, late: number): void {
   }
 }
 
-/** Sixteen samples a frame: the blocks that look ever farther. Each is done for those frames only that the ones behind it look at. Returns frames `[from, to)`. */
+/** Sixteen samples a frame: the blocks that look ever farther. Each is done for those frames only that the ones behind it look at. Returns frames `[from, to)`; nobody looks at `coarse` any more. */
 function wideView(coarse: Frames, layers: readonly Layer[], from: number, to: number): Frames {
   const ranges = DILATIONS.map((_, block) => {
     const reach = DILATIONS.slice(block).reduce((sum, dilation) => sum + dilation, 0);
@@ -71,6 +73,7 @@ function wideView(coarse: Frames, layers: readonly Layer[], from: number, to: nu
     const late = next.first - first;
     const added = convolve(h, layers[5 + block]!, next.last - next.first, 1, dilation, dilation - late);
     addTo(added, h, late);
+    done(h);
     h = added;
     first = next.first;
   }
@@ -81,14 +84,16 @@ function wideView(coarse: Frames, layers: readonly Layer[], from: number, to: nu
 function featuresOf(input: Float32Array, layers: readonly Layer[], from: number, to: number): Frames {
   const samples = input.length / 2;
   const [stem, one, down1, two, down2] = layers as [Layer, Layer, Layer, Layer, Layer];
-  const fine = convolve(convolve({ data: input, channels: 2, length: samples }, stem, samples / 4, 4, 1, 6), one, samples / 4, 1, 1, 2);
-  const middle = convolve(convolve(fine, down1, samples / 8, 2, 1, 1), two, samples / 8, 1, 1, 2);
+  const fine = convolved(convolve({ data: input, channels: 2, length: samples }, stem, samples / 4, 4, 1, 6), one, samples / 4, 1, 1, 2);
+  const middle = convolved(convolve(fine, down1, samples / 8, 2, 1, 1), two, samples / 8, 1, 1, 2);
   const low = Math.max(0, (from - 2) >> 1);
   const high = Math.min(middle.length, ((to + 1) >> 1) + 1);
   const first = Math.max(0, low - 1) >> 1;
   const coarse = wideView(convolve(middle, down2, samples / 16, 2, 1, 1), layers, first, ((Math.min(middle.length, high + 1) - 1) >> 1) + 1);
-  const up = convolve(beside(coarse, first, middle, low - 1, high + 1), layers[5 + DILATIONS.length]!, high - low, 1, 1, 0);
-  return convolve(beside(up, low, fine, from - 2, to + 2), layers[6 + DILATIONS.length]!, to - from, 1, 1, 0);
+  const up = convolved(beside(coarse, first, middle, low - 1, high + 1), layers[5 + DILATIONS.length]!, high - low, 1, 1, 0);
+  const features = convolved(beside(up, low, fine, from - 2, to + 2), layers[6 + DILATIONS.length]!, to - from, 1, 1, 0);
+  for (const frames of [fine, middle, coarse, up]) done(frames);
+  return features;
 }
 
 /** Where no lead can be believed. */
@@ -144,6 +149,7 @@ export function beatOdds(network: BeatNetwork, inputs: readonly Float32Array[], 
     odds[2 * t] = head.bias[0]! + early / total;
     odds[2 * t + 1] = head.bias[1]! + late / total;
   }
+  features.forEach(done);
   return odds;
 }
 

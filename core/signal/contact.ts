@@ -29,19 +29,28 @@ const LEAST_HEART = 5;
  */
 export function tellLostContact(flags: readonly Uint8Array[], conditioned: readonly Float32Array[], ranges: readonly Float64Array[], skip: number): void {
   const seconds = flags[0]?.length ?? 0;
-  const usable = (lead: number, s: number): boolean => (flags[lead]![s]! & QUALITY.usable) !== 0;
-  const isTiny = (lead: number, s: number): boolean => ranges[lead]![s]! <= LEAST_SIGNAL_MV;
-  const any = (s: number): boolean => flags.some((_, lead) => usable(lead, s));
-  const quiet = (s: number): boolean => any(s) && flags.every((_, lead) => !usable(lead, s) || isTiny(lead, s));
   for (let from = 0; from < seconds; from++) {
-    if (!quiet(from)) continue;
+    if (!isQuiet(flags, ranges, from)) continue;
     let to = from + 1;
-    while (to < seconds && quiet(to)) to++;
+    while (to < seconds && isQuiet(flags, ranges, to)) to++;
+    const usable = (lead: number, s: number): boolean => (flags[lead]![s]! & QUALITY.usable) !== 0;
+    const isTiny = (lead: number, s: number): boolean => ranges[lead]![s]! <= LEAST_SIGNAL_MV;
     if (to - from >= LEAST_SECONDS && flags.every((_, lead) => !anyWithin(from, to, (s) => usable(lead, s)) || isFallen(conditioned[lead]!, skip, seconds, { from, to }, (s) => usable(lead, s) && !isTiny(lead, s)))) {
       for (const lead of flags) for (let s = from; s < to; s++) lead[s] = (lead[s]! & ~QUALITY.usable) | (lead[s]! & QUALITY.leadOff ? 0 : QUALITY.flat);
     }
     from = to;
   }
+}
+
+/** Whether there is a usable lead in a second, and next to nothing on any. A loop: see `kernels/picked.ts`. */
+function isQuiet(flags: readonly Uint8Array[], ranges: readonly Float64Array[], s: number): boolean {
+  let any = false;
+  for (let lead = 0; lead < flags.length; lead++) {
+    if ((flags[lead]![s]! & QUALITY.usable) === 0) continue;
+    if (!(ranges[lead]![s]! <= LEAST_SIGNAL_MV)) return false;
+    any = true;
+  }
+  return any;
 }
 
 /** Whether a lead's noise within a stretch is far below what it is beside its beats. */

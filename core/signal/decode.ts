@@ -8,6 +8,7 @@
  * programming finds the best path. In a clean signal the gap costs little, so
  * that no beat is invented in a pause.
  */
+import { pickedSingles } from '../kernels/picked.ts';
 
 /** The constants of the decoder; `docs/detection.md` says what they were chosen on. */
 export interface DecoderConstants {
@@ -115,7 +116,7 @@ export function candidatesOf(curve: Float32Array, rate: number, least = 0.06): C
       at.push(i);
     }
   }
-  return { at: Int32Array.from(at), height: Float32Array.from(at, (i) => curve[i]!) };
+  return { at: Int32Array.from(at), height: pickedSingles(curve, at) };
 }
 
 /**

@@ -179,11 +179,12 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
   decoded = withoutStillNoise(decoded, candidates, heard);
 
   const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
-  const hissing = chosen.map((lead) => {
+  const hissing: Uint8Array[] = [];
+  for (const lead of chosen) {
     const noise = leadNoise(conditioned.leads[lead]!, beats, 2 * skip, busy.get(lead)!);
     tellNoise(flags[lead]!, noise);
-    return noise.hissing;
-  });
+    hissing.push(noise.hissing);
+  }
   const marked = unreadableSeconds(listOf(chosen, (lead) => flags[lead]!), hissing);
   leaveToOthers(listOf(chosen, (lead) => flags[lead]!));
   const inBlock = (sample: number): boolean => {

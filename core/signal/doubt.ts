@@ -142,11 +142,20 @@ export function oddsInDoubt(network: BeatNetwork, conditioned: Conditioned, lead
     const told = answered({ network, begin: begin + offset, from: from - offset, to: to - offset, inputs, believed });
     const { answers } = told;
     if (to > doubt.length - SHARED * ENVELOPE_RATE) kept.push(told);
-    for (let i = from; i < to; i++) if (doubt[i] === 1 && heard.some((l) => usable[l]![i - EDGE] === 1 && usable[l]![i + EDGE] === 1)) odds[i] = answers[i - offset]!;
+    for (let i = from; i < to; i++) if (doubt[i] === 1 && isHeard(usable, heard, i)) odds[i] = answers[i - offset]!;
     from = to;
   }
   asked = kept;
   return odds;
+}
+
+/** Whether a lead that is listened to can be believed on both sides of an envelope sample. A loop: see `kernels/picked.ts`. */
+function isHeard(usable: readonly Uint8Array[], heard: readonly number[], at: number): boolean {
+  for (let k = 0; k < heard.length; k++) {
+    const lead = usable[heard[k]!]!;
+    if (lead[at - EDGE] === 1 && lead[at + EDGE] === 1) return true;
+  }
+  return false;
 }
 
 /** Places in the list of the leads that weigh most between two envelope samples. */

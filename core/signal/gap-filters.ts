@@ -235,7 +235,8 @@ function answers(span: Conditioned, filter: Filter, from: number, to: number, to
       powers[i]! += power;
     }
   }
-  const scores = sums.map((sum, i) => (powers[i]! > 0 ? sum / Math.sqrt(powers[i]!) : 0));
+  const scores = new Float64Array(count);
+  for (let i = 0; i < count; i++) if (powers[i]! > 0) scores[i] = sums[i]! / Math.sqrt(powers[i]!);
   const found: GapAnswer[] = [];
   for (let i = REACH; i < count - REACH; i++) {
     const score = scores[i]!;

@@ -234,12 +234,16 @@ class Likeness {
   #of(beat: number): number {
     const known = this.#known.get(beat);
     if (known !== undefined) return known;
-    const values: number[] = [];
+    const values = new Float64Array(2 * NEIGHBOURS);
+    let count = 0;
     for (let other = Math.max(0, beat - NEIGHBOURS); other <= Math.min(this.#beats.length - 1, beat + NEIGHBOURS); other++) {
-      if (other !== beat) values.push(resemblance(this.#lead, this.#beats[beat]!, this.#beats[other]!));
+      if (other !== beat) values[count++] = resemblance(this.#lead, this.#beats[beat]!, this.#beats[other]!);
     }
-    const best = values.sort((a, b) => b - a).slice(0, BEST_OF);
-    const value = best.length > 0 ? best.reduce((sum, v) => sum + v, 0) / best.length : 1;
+    values.subarray(0, count).sort();
+    const best = Math.min(BEST_OF, count);
+    let sum = 0;
+    for (let k = 1; k <= best; k++) sum += values[count - k]!;
+    const value = best > 0 ? sum / best : 1;
     this.#known.set(beat, value);
     return value;
   }

@@ -134,8 +134,9 @@ function lookOf(leads: readonly Float32Array[], rate: number, { spikes }: Cluste
   const looks = leads.map((_, lead) => {
     const heights = spikes.map((spike) => heightAt(leads[lead]!, spike.at, rate)).sort((a, b) => a - b);
     const height = heights[heights.length >> 1] ?? 0;
-    const own = heights.filter((value) => value / height >= ALIKE.least && value / height <= ALIKE.most);
-    return { lead, height, share: Math.abs(height) >= ALIKE.height ? own.length / heights.length : 0 };
+    let own = 0;
+    for (let i = 0; i < heights.length; i++) if (heights[i]! / height >= ALIKE.least && heights[i]! / height <= ALIKE.most) own++;
+    return { lead, height, share: Math.abs(height) >= ALIKE.height ? own / heights.length : 0 };
   });
   const best = looks.reduce((held, look) => (look.share > held.share ? look : held), { lead: 0, height: 1, share: 0 });
   return { lead: best.lead, height: best.height, alike: best.share >= ALIKE.share };

@@ -241,8 +241,17 @@ export function unreadableSeconds(leads: readonly Uint8Array[], hissing: readonl
   const dropped = new Uint8Array(seconds);
   const noise = new Uint8Array(seconds);
   for (let s = 0; s < seconds; s++) {
-    dropped[s] = leads.some((flags) => flags[s]! & QUALITY.usable) ? 0 : 1;
-    if (!dropped[s]) noise[s] = leads.every((flags) => !(flags[s]! & QUALITY.usable) || flags[s]! & QUALITY.drowned) ? 1 : 0;
+    // A loop: see `kernels/picked.ts`.
+    let usable = 0;
+    let drowned = 0;
+    for (let l = 0; l < leads.length; l++) {
+      const flags = leads[l]![s]!;
+      if ((flags & QUALITY.usable) === 0) continue;
+      usable++;
+      if ((flags & QUALITY.drowned) !== 0) drowned++;
+    }
+    dropped[s] = usable === 0 ? 1 : 0;
+    noise[s] = usable > 0 && drowned === usable ? 1 : 0;
   }
   runsOf(noise).forEach((run, r, runs) => {
     const next = runs[r + 1];

@@ -1,5 +1,6 @@
 /** What the small convolutional networks of the signal have in common: layers in int8, unpacked once, and channels of frames. */
 import { kernels } from '../kernels/kernels.ts';
+import { giveBack, spareSingles } from '../kernels/spare.ts';
 import { bytesOfBase64 } from './base64.ts';
 
 /** The layers of one network, in the order in which it names them. */
@@ -45,10 +46,26 @@ export interface Frames {
   length: number;
 }
 
+/** Nobody looks at these any more: the next layer may be written there. Where the networks run for much of a day, half of what a thread leaves behind are their frames. */
+export function done({ data }: Pick<Frames, 'data'>): void {
+  giveBack([data.buffer]);
+}
+
+/** Frames to be written, whatever stands there. */
+export function blank(channels: number, length: number): Frames {
+  return { data: spareSingles(channels * length), channels, length };
+}
+
+/** `convolve`, and nobody looks at the input any more. */
+export function convolved(input: Frames, layer: Layer, length: number, stride: number, dilation: number, pad: number): Frames {
+  const frames = convolve(input, layer, length, stride, dilation, pad);
+  done(input);
+  return frames;
+}
+
 /** Convolution with rectifier; frames outside are 0. */
 export function convolve(input: Frames, { weights, bias }: Layer, length: number, stride: number, dilation: number, pad: number): Frames {
-  const channels = bias.length;
-  const data = new Float32Array(channels * length);
-  kernels().convolve(input.data, input.channels, { weights, bias, stride, dilation, pad }, data);
-  return { data, channels, length };
+  const frames = blank(bias.length, length);
+  kernels().convolve(input.data, input.channels, { weights, bias, stride, dilation, pad }, frames.data);
+  return frames;
 }

@@ -7,6 +7,7 @@
 import { resemblance } from './correlation.ts';
 import type { Candidates, Decoded } from './decode.ts';
 import { shareOfUsual, usualHeights, type BeatSignal } from './heights.ts';
+import { pickedInts } from '../kernels/picked.ts';
 
 /** Height as a share of the usual, over the leads: of each such beat, and of all of a run on average. */
 const LOW = { each: 0.35, mean: 0.18 };
@@ -22,7 +23,8 @@ const BEST_OF = 3;
 export function withoutStillNoise(decoded: Decoded, { at }: Candidates, signal: BeatSignal): Decoded {
   const { leads, rate } = signal;
   const n = decoded.beats.length;
-  const usual = usualHeights(Int32Array.from(decoded.beats, (j) => at[j]!), signal);
+  const places = pickedInts(at, decoded.beats);
+  const usual = usualHeights(places, signal);
   const gone: { from: number; to: number }[] = [];
   const noise = new Set<number>();
   let i = 0;
@@ -37,7 +39,7 @@ export function withoutStillNoise(decoded: Decoded, { at }: Candidates, signal: 
     if (next > i && sum <= LOW.mean * (next - i)) {
       const from = i > 0 ? at[decoded.beats[i - 1]!]! : 0;
       const to = next < n ? at[decoded.beats[next]!]! : leads[0]!.length >> 1;
-      if (to - from >= APART * rate && likeness(leads, Int32Array.from(decoded.beats, (j) => at[j]!), i, next) <= ALIKE) {
+      if (to - from >= APART * rate && likeness(leads, places, i, next) <= ALIKE) {
         gone.push({ from, to });
         for (let k = i; k < next; k++) noise.add(decoded.beats[k]!);
       }

@@ -7,7 +7,7 @@
  * dilated ones look 6 s to either side. Made by `models/training/ventricular`;
  * no graph for the runtime, since it runs on a small part of a day (`ventricular.ts`).
  */
-import { convolve, layersOf, type PackedLayers } from './small-network.ts';
+import { convolve, convolved, done, layersOf, type PackedLayers } from './small-network.ts';
 
 export type NetworkMember = PackedLayers;
 
@@ -39,11 +39,12 @@ export function networkAnswers(network: NetworkMember, input: Float32Array, seco
   const layers = layersOf(network, DILATIONS.length + 4);
   const frames = seconds * FRAMES;
   let h = convolve({ data: input, channels: 2, length: seconds * NETWORK_RATE }, layers[0]!, frames * 5, 5, 1, 5);
-  h = convolve(h, layers[1]!, frames * 5, 1, 1, 2);
-  h = convolve(h, layers[2]!, frames, 5, 1, 2);
+  h = convolved(h, layers[1]!, frames * 5, 1, 1, 2);
+  h = convolved(h, layers[2]!, frames, 5, 1, 2);
   DILATIONS.forEach((dilation, block) => {
     const added = convolve(h, layers[3 + block]!, frames, 1, dilation, dilation);
     for (let i = 0; i < h.data.length; i++) added.data[i]! += h.data[i]!;
+    done(h);
     h = added;
   });
   const { weights, bias } = layers.at(-1)!;
@@ -67,5 +68,6 @@ export function networkAnswers(network: NetworkMember, input: Float32Array, seco
       answers[s * NETWORK_CLASSES + o] = total;
     }
   }
+  done(h);
   return answers;
 }

@@ -11,6 +11,7 @@ import type { Candidates, Decoded } from './decode.ts';
 import { shareOfUsual, usualHeights, type BeatSignal } from './heights.ts';
 import { select } from './select.ts';
 import { SlidingRank } from './sliding-rank.ts';
+import { pickedInts } from '../kernels/picked.ts';
 
 /** Peaks of the envelope from this height on are the decoder's. */
 const HEARD = 0.22;
@@ -43,7 +44,7 @@ interface Moment {
 export function withWideBeats(decoded: Decoded, { at, height }: Candidates, signal: BeatSignal): Decoded {
   const { beats } = decoded;
   const { rate } = signal;
-  const places = Int32Array.from(beats, (j) => at[j]!);
+  const places = pickedInts(at, beats);
   const intervals = new SlidingRank(Math.ceil(TOLD_APART * rate));
   let usual: number[] | null = null;
   const found = new Set<number>();

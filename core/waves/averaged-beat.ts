@@ -85,19 +85,36 @@ export function averagedBeat(input: AverageInput): AveragedBeat | null {
   const beats = peaks.length;
   if (beats < LEAST_BEATS) return null;
   const length = leads[0]?.length ?? 0;
-  const centres = Int32Array.from(peaks, (peak) => Math.round(peak));
+  const centres = new Int32Array(beats);
+  for (let i = 0; i < beats; i++) centres[i] = Math.round(peaks[i]!);
   const used = new Uint8Array(leads.length * beats);
   for (let l = 0; l < leads.length; l++) for (let i = 0; i < beats; i++) if (inside(centres[i]!, length) && input.usable(l, centres[i]!)) used[l * beats + i] = 1;
   const averages = new Float32Array(leads.length * AVERAGE_LENGTH);
   kernels().averageBeats(leads, centres, used, SHAPE, averages);
-  const counts = leads.map((_, l) => used.subarray(l * beats, (l + 1) * beats).reduce((sum, one) => sum + one, 0));
+  const { counts, none } = usedOf(used, leads.length, beats);
   const enough = counts.map((count) => count >= LEAST_BEATS);
   if (!enough.includes(true)) return null;
   return {
     leads: leads.map((_, l) => (enough[l] ? averages.subarray(l * AVERAGE_LENGTH, (l + 1) * AVERAGE_LENGTH) : new Float32Array(AVERAGE_LENGTH))),
     counts: counts.map((count, l) => (enough[l] ? count : 0)),
-    leftOut: centres.reduce((sum, _, i) => sum + (leads.some((_lead, l) => used[l * beats + i] === 1) ? 0 : 1), 0),
+    leftOut: none,
   };
+}
+
+/** How many beats each lead has a part in, and how many beats no lead. Loops: see `kernels/picked.ts`. */
+function usedOf(used: Uint8Array, leads: number, beats: number): { counts: number[]; none: number } {
+  const counts = new Array<number>(leads).fill(0);
+  let none = 0;
+  for (let i = 0; i < beats; i++) {
+    let any = 0;
+    for (let l = 0; l < leads; l++) {
+      const one = used[l * beats + i]!;
+      counts[l]! += one;
+      any |= one;
+    }
+    if (any === 0) none++;
+  }
+  return { counts, none };
 }
 
 function inside(centre: number, length: number): boolean {

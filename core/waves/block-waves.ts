@@ -15,6 +15,7 @@ import { stLevel } from './st-level.ts';
 import type { LowBandRow, StRow, WaveRow } from './wave-columns.ts';
 import { bridged, conditionedLead, WAVE_RATE } from './wave-signal.ts';
 import { fused, type WaveLikelihood } from './wave-spans.ts';
+import { pickedDoubles } from '../kernels/picked.ts';
 
 /** Seconds of signal that a block's measuring reaches into on either side. */
 export const WIDE_MARGIN_SECONDS = 2;
@@ -164,7 +165,7 @@ function averages(input: BlockWavesInput, places: Float64Array): Job[] {
   const leads = wide.leads.map((lead, l) => levelled(lead, levels, memory[l]));
   const jobs: Job[] = [];
   const add = (from: number, to: number, beatClass: number, chosen: readonly number[], given: number): void => {
-    const average = averagedBeat({ leads, peaks: Float64Array.from(chosen, (i) => places[i]!), usable });
+    const average = averagedBeat({ leads, peaks: pickedDoubles(places, chosen), usable });
     if (!average) return;
     let sum = 0;
     for (const i of chosen) sum += before[i]!;

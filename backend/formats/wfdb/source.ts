@@ -6,6 +6,7 @@
 
 import { basename } from 'node:path';
 import { AppError } from '../../../core/contract/errors.ts';
+import { letGo } from '../../../core/kernels/spare.ts';
 import { INVALID_ADU } from '../../../core/study/recording.ts';
 import { openSource } from '../files.ts';
 import type { SourceFile } from '../files.ts';
@@ -119,6 +120,7 @@ async function readPacked(group: Group, pack: Packing, first: number, count: num
   // The file may have shrunk since it was opened: decode only what came.
   const got = Math.min(wanted, samplesIn(pack, bytes.length));
   pack.decode(bytes, got, out);
+  letGo(bytes);
   out.fill(INVALID_ADU, got);
   return lead === 0 ? out : out.subarray(lead);
 }
@@ -173,6 +175,7 @@ async function readGroup(group: Group, first: number, count: number, leads: Int3
     }
     lead.fill(INVALID_ADU, frames * each);
   }
+  letGo(flat);
 }
 
 function seconds(frames: number, rate: number): string {
