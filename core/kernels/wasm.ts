@@ -126,7 +126,7 @@ function kernelsOf(run: Exports, buffer: ArrayBuffer, plain: Kernels): Kernels {
     },
     polyphase(x, xFrom, from, phases, out) {
       const { grid, step, taps, back, table } = phases;
-      if (!scratch.begin(sizeOf(x, table, out) + doubled(x.length, 1))) return plain.polyphase(x, xFrom, from, phases, out);
+      if (!scratch.begin(sizeOf(x, table, out) + doubled(x.length, 1) + 8 * phases.phases + SLACK)) return plain.polyphase(x, xFrom, from, phases, out);
       const to = scratch.place(out);
       const missing = run.polyphase(scratch.put(x), x.length, xFrom, from, step, grid, phases.phases, taps, back, scratch.put(table), to, out.length, scratch.free);
       scratch.fetch(to, out);

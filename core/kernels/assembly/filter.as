@@ -144,7 +144,16 @@ function dot(at: usize, h: usize, taps: i32): f32 {
   return joined(a, b);
 }
 
+/** Two outputs, each its four sums in their order. */
+@inline
+function pair(a0: v128, b0: v128, a1: v128, b1: v128): v128 {
+  const a = f64x2.add(i64x2.shuffle(a0, a1, 0, 2), i64x2.shuffle(a0, a1, 1, 3));
+  const b = f64x2.add(i64x2.shuffle(b0, b1, 0, 2), i64x2.shuffle(b0, b1, 1, 3));
+  return f32x4.demote_f64x2_zero(f64x2.add(a, b));
+}
+
 /** Four outputs of one phase, whose samples lie `far` bytes from each other's and which themselves lie `apart` bytes from each other: sums that do not wait for one another. */
+@inline
 function fourDots(at: usize, far: usize, h: usize, taps: i32, to: usize, apart: usize): void {
   let at1 = at + far;
   let at2 = at1 + far;
@@ -157,7 +166,36 @@ function fourDots(at: usize, far: usize, h: usize, taps: i32, to: usize, apart: 
   let b2 = f64x2.splat(0);
   let a3 = f64x2.splat(0);
   let b3 = f64x2.splat(0);
-  for (let j = 0; j < taps; j += 4) {
+  let j = 0;
+  for (; j + 8 <= taps; j += 8) {
+    let ha = v128.load(h);
+    let hb = v128.load(h, 16);
+    a0 = f64x2.add(a0, f64x2.mul(ha, v128.load(at)));
+    b0 = f64x2.add(b0, f64x2.mul(hb, v128.load(at, 16)));
+    a1 = f64x2.add(a1, f64x2.mul(ha, v128.load(at1)));
+    b1 = f64x2.add(b1, f64x2.mul(hb, v128.load(at1, 16)));
+    a2 = f64x2.add(a2, f64x2.mul(ha, v128.load(at2)));
+    b2 = f64x2.add(b2, f64x2.mul(hb, v128.load(at2, 16)));
+    a3 = f64x2.add(a3, f64x2.mul(ha, v128.load(at3)));
+    b3 = f64x2.add(b3, f64x2.mul(hb, v128.load(at3, 16)));
+    ha = v128.load(h, 32);
+    hb = v128.load(h, 48);
+    a0 = f64x2.add(a0, f64x2.mul(ha, v128.load(at, 32)));
+    b0 = f64x2.add(b0, f64x2.mul(hb, v128.load(at, 48)));
+    a1 = f64x2.add(a1, f64x2.mul(ha, v128.load(at1, 32)));
+    b1 = f64x2.add(b1, f64x2.mul(hb, v128.load(at1, 48)));
+    a2 = f64x2.add(a2, f64x2.mul(ha, v128.load(at2, 32)));
+    b2 = f64x2.add(b2, f64x2.mul(hb, v128.load(at2, 48)));
+    a3 = f64x2.add(a3, f64x2.mul(ha, v128.load(at3, 32)));
+    b3 = f64x2.add(b3, f64x2.mul(hb, v128.load(at3, 48)));
+    h += 64;
+    at += 64;
+    at1 += 64;
+    at2 += 64;
+    at3 += 64;
+  }
+  // Taps are a multiple of four.
+  if (j < taps) {
     const ha = v128.load(h);
     const hb = v128.load(h, 16);
     a0 = f64x2.add(a0, f64x2.mul(ha, v128.load(at)));
@@ -168,33 +206,25 @@ function fourDots(at: usize, far: usize, h: usize, taps: i32, to: usize, apart: 
     b2 = f64x2.add(b2, f64x2.mul(hb, v128.load(at2, 16)));
     a3 = f64x2.add(a3, f64x2.mul(ha, v128.load(at3)));
     b3 = f64x2.add(b3, f64x2.mul(hb, v128.load(at3, 16)));
-    h += 32;
-    at += 32;
-    at1 += 32;
-    at2 += 32;
-    at3 += 32;
   }
-  store<f32>(to, joined(a0, b0));
-  store<f32>(to + apart, joined(a1, b1));
-  store<f32>(to + 2 * apart, joined(a2, b2));
-  store<f32>(to + 3 * apart, joined(a3, b3));
+  const low = pair(a0, b0, a1, b1);
+  const high = pair(a2, b2, a3, b3);
+  v128.store32_lane(to, low, 0);
+  v128.store32_lane(to + apart, low, 1);
+  v128.store32_lane(to + 2 * apart, high, 0);
+  v128.store32_lane(to + 3 * apart, high, 1);
 }
 
 /** A filter of many phases: output i lies at input position (from + i) * step / grid. Returns 1 where something was NaN. */
 export function polyphase(x: usize, length: i32, xFrom: f64, from: f64, step: f64, grid: f64, phases: i32, taps: i32, back: f64, table: usize, out: usize, n: i32, free: usize): i32 {
   const working = after(free);
   const missing = spread(x, length, 0, 1, length, working);
+  const places = after(working + ((<usize>length) << 3));
+  // Where every phase is tabled each comes once in a round of outputs, and the samples of the next round lie one step on.
   const tabled = <f64>phases == grid;
-  // As many outputs on, the phase is the same, and its samples are one step on.
-  const round = tabled ? phases : 1;
+  const round = tabled ? min(phases, n) : n;
   const far = (<usize>(<i32>step)) << 3;
-  const fours = tabled ? (n / (4 * round)) * 4 * round : 0;
-  for (let i = 0; i < n; i++) {
-    // The first of every four rounds brings the other three with it.
-    if (i < fours && i % (4 * round) >= round) {
-      i += 3 * round - 1;
-      continue;
-    }
+  for (let i = 0; i < round; i++) {
     const position = (from + <f64>i) * step;
     let base = floor(position / grid);
     const rest = position - base * grid;
@@ -211,9 +241,28 @@ export function polyphase(x: usize, length: i32, xFrom: f64, from: f64, step: f6
     }
     const at = working + ((<usize>(<i32>(base - back - xFrom))) << 3);
     const h = table + ((<usize>(phase * taps)) << 3);
-    const to = out + ((<usize>i) << 2);
-    if (i < fours) fourDots(at, far, h, taps, to, (<usize>round) << 2);
-    else store<f32>(to, dot(at, h, taps));
+    if (tabled) {
+      store<u32>(places + ((<usize>i) << 3), <u32>at);
+      store<u32>(places + ((<usize>i) << 3), <u32>h, 4);
+    } else store<f32>(out + ((<usize>i) << 2), dot(at, h, taps));
+  }
+  if (!tabled) return missing;
+  let i = 0;
+  let on: usize = 0;
+  for (; i + 4 * round <= n; i += 4 * round, on += 4 * far) {
+    for (let p = 0; p < round; p++) {
+      const place = places + ((<usize>p) << 3);
+      fourDots(<usize>load<u32>(place) + on, far, <usize>load<u32>(place, 4), taps, out + ((<usize>(i + p)) << 2), (<usize>round) << 2);
+    }
+  }
+  for (let p = 0; i < n; i++) {
+    const place = places + ((<usize>p) << 3);
+    store<f32>(out + ((<usize>i) << 2), dot(<usize>load<u32>(place) + on, <usize>load<u32>(place, 4), taps));
+    p++;
+    if (p == round) {
+      p = 0;
+      on += far;
+    }
   }
   return missing;
 }
