@@ -3,7 +3,6 @@ import { parentPort } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
 import { forgetSpare, giveBack } from '../../core/kernels/spare.ts';
 import { lendSeal } from '../store/keyring.ts';
-import { collectGarbage } from './collect.ts';
 import { Growth, openGrowingStore, type Grown } from './growth.ts';
 import { leadSubset } from './lead-subset.ts';
 import { AHEAD, wholeOf, type FromPrepareThread, type PrepareOrder, type SpareBlock, type ToPrepareThread } from './prepare-thread.ts';
@@ -30,7 +29,7 @@ const orders = ordersFrom<PrepareOrder, ToPrepareThread>(port, (message) => {
   // The last of an order's arrays come back behind its end.
   if (typeof message === 'object' && 'prepared' in message) return busy ? spare(message) : undefined;
   if (message !== 'taken') {
-    // Of the next order it may come while this thread still looks through its heap.
+    // Of the next order it may come before that is begun.
     if (busy && message.of === current) return growth.take(message.grown);
     early = message;
     return;
@@ -80,5 +79,4 @@ for await (const order of orders) {
   await carryOut(order);
   busy = false;
   forgetSpare();
-  await collectGarbage();
 }

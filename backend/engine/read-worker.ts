@@ -1,7 +1,6 @@
 /** The thread behind `readOnThread`. It reads a few segments ahead: the engine's first thread answers only between two runs of a network. */
 import { parentPort } from 'node:worker_threads';
 import { errorShape } from '../../core/contract/errors.ts';
-import { collectGarbage } from './collect.ts';
 import { SEGMENTS_AHEAD, type ReadTask, type SynthesiseTask } from './protocol.ts';
 import { readHere } from './read-here.ts';
 import type { FromReadThread } from './read-thread.ts';
@@ -39,5 +38,4 @@ for await (const task of orders) {
   } catch (thrown) {
     say({ type: 'failed', error: errorShape(thrown) });
   }
-  await collectGarbage();
 }

@@ -6,6 +6,10 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { startThread } from '../threads.ts';
+import { collectGarbage } from './collect.ts';
+
+/** So long a thread waits before it gives back what its last order left: V8 lets go of what it compiled, too, which an order that follows at once needs. */
+export const REST_MS = 250;
 
 const waiting = new Map<string, Worker[]>();
 /** Those of them that have carried an order out. */
@@ -66,10 +70,15 @@ export async function leaveThreads(): Promise<void> {
   await Promise.all(left.map((worker) => worker.terminate()));
 }
 
-/** On the thread's side: one order after the other. Other messages go to `onMessage`. */
-export async function* ordersFrom<Order, Message>(port: MessagePort, onMessage: (message: Message) => void): AsyncGenerator<Order> {
+/**
+ * On the thread's side: one order after the other. Other messages go to `onMessage`.
+ *
+ * @param onRest called once where nothing has come for `REST_MS` since an order was carried out
+ */
+export async function* ordersFrom<Order, Message>(port: Pick<MessagePort, 'on'>, onMessage: (message: Message) => void, onRest: () => Promise<void> = collectGarbage): AsyncGenerator<Order> {
   const given: Order[] = [];
   let wake: (() => void) | null = null;
+  let rest: NodeJS.Timeout | undefined;
   port.on('message', (message: Ordered | Message) => {
     if (typeof message !== 'object' || message === null || !('order' in message)) return onMessage(message as Message);
     given.push(message.order as Order);
@@ -77,11 +86,14 @@ export async function* ordersFrom<Order, Message>(port: MessagePort, onMessage: 
   });
   for (;;) {
     const order = given.shift();
-    if (order !== undefined) yield order;
-    else {
+    if (order === undefined) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+      continue;
     }
+    clearTimeout(rest);
+    yield order;
+    rest = setTimeout(() => void onRest(), REST_MS);
   }
 }

@@ -12,7 +12,6 @@ import { writeSync } from 'node:fs';
 import { isMainThread, type MessagePort, type Worker } from 'node:worker_threads';
 import { errorFromShape, errorShape, type ErrorShape } from '../../core/contract/errors.ts';
 import { forgetSpare, giveBack } from '../../core/kernels/spare.ts';
-import { collectGarbage } from './collect.ts';
 import { ordersFrom, threadDone, threadWith } from './thread-ahead.ts';
 
 /** A job, memory that nobody looks at any more, or the end of the order. */
@@ -153,7 +152,6 @@ export async function serveJobs<Order, Job, Result>(port: MessagePort, open: (or
     await opened.then((desk) => desk.close(), () => undefined);
     busy = false;
     forgetSpare();
-    await collectGarbage();
     say('over');
   }
 }

@@ -129,15 +129,17 @@ function measure(span: ConditionedSpan, centres: Int32Array, beats: Int32Array, 
     }
   }
   for (let j = 0; j < n; j++) {
-    const count = m.leads[j]!;
-    if (count === 0) {
-      m.worst[j] = 0;
-      m.qrsWorst[j] = 0;
-      continue;
-    }
-    for (const column of [m.likeness, m.qrs, m.height, m.area, m.pAmplitude, m.pLikeness, m.pResidual]) column[j] = column[j]! / count;
+    if (m.leads[j]! > 0) continue;
+    m.worst[j] = 0;
+    m.qrsWorst[j] = 0;
   }
+  for (const column of [m.likeness, m.qrs, m.height, m.area, m.pAmplitude, m.pLikeness, m.pResidual]) toMeans(column, m.leads);
   return m;
+}
+
+/** Sums of so many leads as means. */
+function toMeans(sums: Float64Array, leads: Uint8Array): void {
+  for (let j = 0; j < sums.length; j++) if (leads[j]! > 0) sums[j] = sums[j]! / leads[j]!;
 }
 
 /** The measures of beats that some lead could read. */

@@ -33,9 +33,7 @@ export function tellLostContact(flags: readonly Uint8Array[], conditioned: reado
     if (!isQuiet(flags, ranges, from)) continue;
     let to = from + 1;
     while (to < seconds && isQuiet(flags, ranges, to)) to++;
-    const usable = (lead: number, s: number): boolean => (flags[lead]![s]! & QUALITY.usable) !== 0;
-    const isTiny = (lead: number, s: number): boolean => ranges[lead]![s]! <= LEAST_SIGNAL_MV;
-    if (to - from >= LEAST_SECONDS && flags.every((_, lead) => !anyWithin(from, to, (s) => usable(lead, s)) || isFallen(conditioned[lead]!, skip, seconds, { from, to }, (s) => usable(lead, s) && !isTiny(lead, s)))) {
+    if (to - from >= LEAST_SECONDS && haveFallen(flags, conditioned, ranges, skip, { from, to })) {
       for (const lead of flags) for (let s = from; s < to; s++) lead[s] = (lead[s]! & ~QUALITY.usable) | (lead[s]! & QUALITY.leadOff ? 0 : QUALITY.flat);
     }
     from = to;
@@ -51,6 +49,14 @@ function isQuiet(flags: readonly Uint8Array[], ranges: readonly Float64Array[], 
     any = true;
   }
   return any;
+}
+
+/** Whether all leads that are usable somewhere in a stretch have fallen there. */
+function haveFallen(flags: readonly Uint8Array[], conditioned: readonly Float32Array[], ranges: readonly Float64Array[], skip: number, stretch: { from: number; to: number }): boolean {
+  return flags.every((own, lead) => {
+    const usable = (s: number): boolean => (own[s]! & QUALITY.usable) !== 0;
+    return !anyWithin(stretch.from, stretch.to, usable) || isFallen(conditioned[lead]!, skip, own.length, stretch, (s) => usable(s) && !(ranges[lead]![s]! <= LEAST_SIGNAL_MV));
+  });
 }
 
 /** Whether a lead's noise within a stretch is far below what it is beside its beats. */

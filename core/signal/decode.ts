@@ -116,7 +116,7 @@ export function candidatesOf(curve: Float32Array, rate: number, least = 0.06): C
       at.push(i);
     }
   }
-  return { at: Int32Array.from(at), height: pickedSingles(curve, at) };
+  return { at: new Int32Array(at), height: pickedSingles(curve, at) };
 }
 
 /**
@@ -194,7 +194,7 @@ export function decode(candidates: Candidates, rate: number, constants: DecoderC
   for (const j of path) chosen[j] = 1;
   const doubtful: number[] = [];
   for (let j = 0; j < n; j++) if (!chosen[j] && unseen?.[j] !== 1 && height[j]! >= constants.doubtful && awayFrom(path, at, j, refractory)) doubtful.push(j);
-  return { beats: Int32Array.from(path), doubtful: Int32Array.from(doubtful) };
+  return { beats: new Int32Array(path), doubtful: new Int32Array(doubtful) };
 }
 
 function awayFrom(path: readonly number[], at: Int32Array, j: number, reach: number): boolean {

@@ -178,7 +178,8 @@ export function detectIn(signal: BlockSignal, leadMask?: readonly boolean[], net
   decoded = withWideBeats(decoded, candidates, heard);
   decoded = withoutStillNoise(decoded, candidates, heard);
 
-  const beats = Int32Array.from(decoded.beats, (j) => 2 * candidates.at[j]!);
+  const beats = new Int32Array(decoded.beats.length);
+  for (let i = 0; i < beats.length; i++) beats[i] = 2 * candidates.at[decoded.beats[i]!]!;
   const hissing: Uint8Array[] = [];
   for (const lead of chosen) {
     const noise = leadNoise(conditioned.leads[lead]!, beats, 2 * skip, busy.get(lead)!);

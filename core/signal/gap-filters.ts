@@ -85,7 +85,7 @@ function windowsOf(span: Conditioned, lead: number, beats: readonly number[], { 
     if (beat + from < 0 || beat + to >= x.length) continue;
     let measured = true;
     for (let k = beat + from; k <= beat + to && measured; k++) measured = valid[k] !== 0;
-    if (measured) windows.push(straightened(Float64Array.from(x.subarray(beat + from, beat + to + 1))));
+    if (measured) windows.push(straightened(new Float64Array(x.subarray(beat + from, beat + to + 1))));
   }
   return windows;
 }

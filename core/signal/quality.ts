@@ -224,7 +224,10 @@ function disturbedSeconds(flags: Uint8Array): Uint8Array {
 export function leaveToOthers(leads: readonly Uint8Array[]): void {
   const disturbed = listOf(leads, disturbedSeconds);
   for (let s = 0; s < (leads[0]?.length ?? 0); s++) {
-    if (!leads.some((flags, l) => flags[s]! & QUALITY.usable && !disturbed[l]![s])) continue;
+    // A loop: see `kernels/picked.ts`.
+    let free = false;
+    for (let l = 0; l < leads.length && !free; l++) free = (leads[l]![s]! & QUALITY.usable) !== 0 && disturbed[l]![s] === 0;
+    if (!free) continue;
     for (let l = 0; l < leads.length; l++) if (disturbed[l]![s]) leads[l]![s]! &= ~QUALITY.usable;
   }
 }

@@ -29,6 +29,10 @@ export const NETWORK_REACH = 7;
 const FRAMES = 5;
 const DILATIONS = [1, 2, 4, 8, 16];
 
+function addOnto(sum: Float32Array, more: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += more[i]!;
+}
+
 /**
  * Log odds of each second, `seconds × NETWORK_CLASSES`. The first and last
  * `NETWORK_REACH` seconds hang on where the stretch was cut.
@@ -41,12 +45,13 @@ export function networkAnswers(network: NetworkMember, input: Float32Array, seco
   let h = convolve({ data: input, channels: 2, length: seconds * NETWORK_RATE }, layers[0]!, frames * 5, 5, 1, 5);
   h = convolved(h, layers[1]!, frames * 5, 1, 1, 2);
   h = convolved(h, layers[2]!, frames, 5, 1, 2);
-  DILATIONS.forEach((dilation, block) => {
+  for (let block = 0; block < DILATIONS.length; block++) {
+    const dilation = DILATIONS[block]!;
     const added = convolve(h, layers[3 + block]!, frames, 1, dilation, dilation);
-    for (let i = 0; i < h.data.length; i++) added.data[i]! += h.data[i]!;
+    addOnto(added.data, h.data);
     done(h);
     h = added;
-  });
+  }
   const { weights, bias } = layers.at(-1)!;
   const answers = new Float32Array(seconds * NETWORK_CLASSES);
   const pooled = new Float64Array(2 * h.channels);

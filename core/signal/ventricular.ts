@@ -182,15 +182,15 @@ function oddsOf(leads: readonly Float32Array[], moments: readonly Moments[], mem
     const first = from + offset - NETWORK_REACH;
     const length = to - from + 2 * NETWORK_REACH;
     const voices = new Uint8Array(to - from);
-    leads.forEach((lead, l) => {
+    for (let l = 0; l < leads.length; l++) {
       const { second } = moments[l]!;
-      const answers = networkAnswers(member, inputOf(lead, moments[l]!, first, first + length), length);
+      const answers = networkAnswers(member, inputOf(leads[l]!, moments[l]!, first, first + length), length);
       for (let s = 0; s < to - from; s++) {
         if (second[(from + s + offset) * CELLS + (CELLS >> 1)]! <= QUIET * QUIET) continue;
         voices[s]!++;
         for (let c = 0; c < NETWORK_CLASSES; c++) odds[(from + s) * NETWORK_CLASSES + c]! += answers[(s + NETWORK_REACH) * NETWORK_CLASSES + c]!;
       }
-    });
+    }
     for (let s = from; s < to; s++) {
       const at = s * NETWORK_CLASSES;
       for (let c = 0; c < NETWORK_CLASSES; c++) odds[at + c] = voices[s - from] === 0 ? SILENT_ODDS[c]! : odds[at + c]! / voices[s - from]!;
