@@ -14,7 +14,7 @@ import { openUnfused } from './unfused-way.ts';
 
 /** Blocks that the unfused way sees before it is timed. */
 const WARM_UP_BLOCKS = 2;
-/** Times that ours goes through the recording before it is timed: a new thread's code is still compiled in the second. */
+/** Times that ours goes through the recording before each timed one: a thread's code is still compiled in the second, and beside the unfused way both threads go cold. */
 const WARM_UPS = 3;
 
 /** Measures both ways. Throws what reading and analysing throw. */
@@ -29,12 +29,10 @@ export async function compareWithUnfused(job: UnfusedJob, reports: Reports): Pro
   const recording = await stored(job.recording);
   try {
     await way.label(source, WARM_UP_BLOCKS);
-    for (let i = 0; i < WARM_UPS; i++) await classified(recording, classifier, model);
     for (let i = 0; i < job.repetitions; i++) {
       const { seconds } = await analyseSource(source, { device: job.device });
       outcome.ours.push(seconds);
-      // Once uncounted: the unfused way and the wait beside it have left both threads cold.
-      await classified(recording, classifier, model);
+      for (let k = 0; k < WARM_UPS; k++) await classified(recording, classifier, model);
       const ours = spending();
       const start = performance.now();
       await classified(recording, classifier, model);
