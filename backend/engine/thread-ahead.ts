@@ -4,7 +4,7 @@
  * thread hears its orders as messages, whenever it was started; one that has
  * carried an order out waits for the next.
  */
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { startThread } from '../threads.ts';
 import { collectGarbage } from './collect.ts';
 
@@ -70,16 +70,22 @@ export async function leaveThreads(): Promise<void> {
   await Promise.all(left.map((worker) => worker.terminate()));
 }
 
+/** What a thread hears by: its `parentPort`. */
+interface Hearing {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+}
+
 /**
  * On the thread's side: one order after the other. Other messages go to `onMessage`.
  *
  * @param onRest called once where nothing has come for `REST_MS` since an order was carried out
  */
-export async function* ordersFrom<Order, Message>(port: Pick<MessagePort, 'on'>, onMessage: (message: Message) => void, onRest: () => Promise<void> = collectGarbage): AsyncGenerator<Order> {
+export async function* ordersFrom<Order, Message>(port: Hearing, onMessage: (message: Message) => void, onRest: () => Promise<void> = collectGarbage): AsyncGenerator<Order> {
   const given: Order[] = [];
   let wake: (() => void) | null = null;
   let rest: NodeJS.Timeout | undefined;
-  port.on('message', (message: Ordered | Message) => {
+  port.on('message', (heard) => {
+    const message = heard as Ordered | Message;
     if (typeof message !== 'object' || message === null || !('order' in message)) return onMessage(message as Message);
     given.push(message.order as Order);
     wake?.();

@@ -11,7 +11,7 @@ function thread(takesMs: number): { say: (message: unknown) => void; done: strin
   const done: string[] = [];
   const other: unknown[] = [];
   const onRest = vi.fn<() => Promise<void>>(() => Promise.resolve());
-  const port = { on: (_: string, heard: typeof listener) => (listener = heard) } as unknown as Parameters<typeof ordersFrom>[0];
+  const port = { on: (_: string, heard: typeof listener) => (listener = heard) };
   const orders = ordersFrom<string, string>(port, (message) => void other.push(message), onRest);
   void (async () => {
     for await (const order of orders) {
