@@ -3,8 +3,8 @@
  * the heap counts with it: a day makes gigabytes of them, and for every few
  * megabytes all of the heap is looked through.
  *
- * Spare are only arrays that somebody gave back. Where nobody does (all but the
- * threads that take in and prepare) every array is a new one.
+ * Spare are only arrays that somebody gave back: the threads that take in and
+ * prepare, and the small networks wherever they run. Else every array is a new one.
  */
 
 /** So many are kept; more than are ever under way at once are of no use. */

@@ -83,7 +83,7 @@ export function withPeople(
   marks: ReadonlyMap<string, StoredMark> = eventMarks(state),
 ): PeoplesFindings {
   const hands = [...handEvents(state).values()];
-  const replaced = new Set(hands.flatMap(({ of }) => (of === null ? [] : [of])));
+  const replaced = replacedBy(hands);
   const dropped: Finding[] = [];
   const kept: Finding[] = [];
   for (const finding of findings) (replaced.has(findingIdentity(finding)) ? dropped : kept).push(finding);
@@ -106,13 +106,18 @@ export function withPeople(
  */
 export function fibrillationSaid(state: Pick<EditState, 'values'>, sampleRate: number, settings: FindingSettings = DEFAULT_SETTINGS): FibrillationSaid {
   const hands = [...handEvents(state).values()];
-  const replaced = new Set(hands.flatMap(({ of }) => (of === null ? [] : [of])));
+  const replaced = replacedBy(hands);
   // Days without fibrillation are most of them: there no mark is read.
   let marks: ReadonlyMap<string, StoredMark> | null = null;
   const rejected = (finding: Finding): boolean => isRejected(finding, (marks ??= eventMarks(state)));
   const noBeats = { sample: new Float64Array(0), sampleRate };
   const standing = hands.filter((hand) => hand.kind === 'ventricular-fibrillation' && !rejected(handFinding(hand, noBeats, settings)));
   return { isTakenBack: (finding) => replaced.has(findingIdentity(finding)) || rejected(finding), given: standing.flatMap(({ from, to }) => [from, to]) };
+}
+
+/** Identities of the findings in whose place something else was put. */
+function replacedBy(hands: readonly HandEvent[]): Set<string> {
+  return new Set(hands.flatMap(({ of }) => (of === null ? [] : [of])));
 }
 
 /** Whether an event was turned down as it stands now. */
